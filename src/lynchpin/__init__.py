@@ -1,0 +1,2 @@
+"""lynchpin: assessments that run."""
+
