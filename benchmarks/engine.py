@@ -1,0 +1,112 @@
+"""Futures per second of the reference model in lynchpin, C, NumPy, ema_workbench and mesa, in one sitting.
+
+Run as `python benchmarks/engine.py [--quick]` from the root of the project. Every form is first held against the C one:
+shares of endings, means of stocks and shares of options must agree within Monte Carlo error, else the script fails.
+Fast forms run several times in turn, and the median counts, so that a neighbour on the machine disturbs all alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import math
+import statistics
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import reference
+from benchmarks.forms.sample import Sample
+
+MOST_STANDARD_ERRORS = 4.5  # some seventy comparisons: by luck alone one in two thousand runs of the script would fail
+FORMS = ("c_form", "lynchpin_form", "numpy_form", "ema_form", "mesa_form")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many futures a form draws at a time, and how often."""
+
+    futures: int
+    repeats: int
+
+
+FULL = {
+    "c_form": Plan(400_000, 5),
+    "lynchpin_form": Plan(400_000, 5),
+    "numpy_form": Plan(8_192, 3),
+    "ema_form": Plan(300, 1),
+    "mesa_form": Plan(300, 1),
+}
+QUICK = {
+    "c_form": Plan(100_000, 2),
+    "lynchpin_form": Plan(100_000, 2),
+    "numpy_form": Plan(4_096, 1),
+    "ema_form": Plan(60, 1),
+    "mesa_form": Plan(60, 1),
+}
+
+
+def compare_samples(found: Sample, expected: Sample) -> list[tuple[str, float]]:
+    """How far two samples differ, by quantity, in standard errors of the difference."""
+    weight = 1 / found.futures + 1 / expected.futures
+    distances = []
+    for name, count, expected_count in zip(reference.OUTCOMES, found.outcomes, expected.outcomes, strict=True):
+        share = expected_count / expected.futures
+        distances.append((name, (count / found.futures - share) / math.sqrt(share * (1 - share) * weight)))
+    for name, mean in expected.stocks.items():
+        distances.append((name, (found.stocks[name] - mean) / (expected.deviations[name] * math.sqrt(weight))))
+    for name, share in expected.options.items():
+        # a future's share of periods varies less than one draw would: the error is bounded from above
+        distances.append((name, (found.options[name] - share) / math.sqrt(share * (1 - share) * weight)))
+    return distances
+
+
+def measure_forms(reasoning: str, plans: dict[str, Plan], forms: tuple[str, ...]) -> dict[str, tuple[Sample, float]]:
+    """A sample of each form and its median speed."""
+    modules = {name: importlib.import_module(f"benchmarks.forms.{name}") for name in forms}
+    samples: dict[str, list[Sample]] = {name: [] for name in forms}
+    for turn in range(max(plans[name].repeats for name in forms)):
+        for name in forms:
+            if turn < plans[name].repeats:
+                samples[name].append(modules[name].run(plans[name].futures, seed=turn + 1, reasoning=reasoning))
+    return {name: (found[0], statistics.median(sample.speed for sample in found)) for name, found in samples.items()}
+
+
+def describe_machine() -> str:
+    """Cores and instruction set."""
+    information = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    flags = information.split()
+    width = "AVX-512" if "avx512f" in flags else "AVX2" if "avx2" in flags else "no AVX2"
+    return f"{information.count('processor') or '?'} cores, {width}"
+
+
+def main() -> int:
+    """Print the table; 1 if a form disagrees."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer futures and repeats")
+    parser.add_argument("--forms", nargs="+", choices=FORMS, default=list(FORMS), help="which forms (c_form is always run)")
+    arguments = parser.parse_args()
+    forms = tuple(name for name in FORMS if name == "c_form" or name in arguments.forms)
+    plans = QUICK if arguments.quick else FULL
+    print(describe_machine())
+    disagree = False
+    for reasoning in ("equilibrium", "adaptive"):
+        measured = measure_forms(reasoning, plans, forms)
+        limit, limit_speed = measured["c_form"]
+        print(f"\nreasoning: {reasoning}\n{'form':<16}{'futures/s':>12}{'of C':>10}{'times ema':>11}{'farthest from C':>34}  notes")
+        slow = measured.get("ema_form", (limit, math.nan))[1]
+        for name, (sample, speed) in measured.items():
+            farthest, distance = max(compare_samples(sample, limit), key=lambda item: abs(item[1]))
+            wrong = name != "c_form" and abs(distance) > MOST_STANDARD_ERRORS
+            disagree |= wrong
+            where = "" if name == "c_form" else f"{farthest} by {distance:+.1f} errors{' WRONG' if wrong else ''}"
+            print(
+                f"{name.removesuffix('_form'):<16}{speed:>12,.0f}{speed / limit_speed:>10.4f}{speed / slow:>11,.1f}{where:>34}  {sample.note}"
+            )
+    return int(disagree)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The reference model in several forms, one a file: each has `run(futures, seed, reasoning) -> Sample`."""

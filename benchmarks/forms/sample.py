@@ -1,0 +1,32 @@
+"""What every form hands back, so that the forms can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Futures of the reference model.
+
+    `outcomes` counts the futures of each ending (in the order of the file); `stocks` has the mean of some stocks at the
+    end and `deviations` their standard deviation over futures; `options` the share of each actor's first option over all
+    periods; `seconds` is the time of the run without compiling.
+    """
+
+    futures: int
+    seconds: float
+    outcomes: NDArray[np.int64]
+    stocks: Mapping[str, float]
+    deviations: Mapping[str, float]
+    options: Mapping[str, float]
+    note: str = ""
+
+    @property
+    def speed(self) -> float:
+        """Futures per second."""
+        return self.futures / self.seconds
