@@ -102,9 +102,8 @@ def main() -> int:
             wrong = name != "c_form" and abs(distance) > MOST_STANDARD_ERRORS
             disagree |= wrong
             where = "" if name == "c_form" else f"{farthest} by {distance:+.1f} errors{' WRONG' if wrong else ''}"
-            print(
-                f"{name.removesuffix('_form'):<16}{speed:>12,.0f}{speed / limit_speed:>10.4f}{speed / slow:>11,.1f}{where:>34}  {sample.note}"
-            )
+            ratios = f"{speed / limit_speed:>10.4f}{speed / slow:>11,.1f}"
+            print(f"{name.removesuffix('_form'):<16}{speed:>12,.0f}{ratios}{where:>34}  {sample.note}")
     return int(disagree)
 
 
