@@ -1,2 +1,3 @@
 """lynchpin: assessments that run."""
 
+__version__ = "0.1.0"

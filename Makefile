@@ -1,0 +1,57 @@
+# What can be made here: `make report` shows the product, `make test` says whether it is sound.
+# Only Python (3.11 to 3.13) and make are needed; everything else is installed into .venv with the pinned versions.
+
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --compile
+WORKERS ?= 2
+
+.PHONY: help report test check format lock clean
+
+help:
+	@echo "make report   install, write the report on belarus-2019 and say where it is"
+	@echo "make test     install, check format, lint, types and import order, run the tests"
+	@echo "make check    format, lint, types and import order alone"
+	@echo "make format   put the code in order"
+	@echo "make lock     find the newest versions that fit together and pin them"
+	@echo "make clean    remove the environment and what the tools left behind"
+
+report: .venv/ready
+	@$(BIN)/lynchpin report belarus-2019 --output report.html
+	@echo "The page is at $(CURDIR)/report.html"
+
+test: check
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+check: .venv/ready-to-test
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/ready-to-test
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+# Byte-compiled code makes the first command four times as quick to start: JAX has thousands of modules.
+.venv/ready: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) --requirement requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src
+	@touch $@
+
+.venv/ready-to-test: .venv/ready requirements-test.lock
+	$(PIP) --requirement requirements-test.lock
+	@touch $@
+
+# The locks name versions and no addresses. The second repeats the first, so that both hold in one environment.
+COMPILE := $(BIN)/python -m piptools compile --quiet --strip-extras --no-annotate --no-header --allow-unsafe \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --upgrade
+lock: .venv/ready
+	$(PIP) pip-tools
+	$(COMPILE) --extra build --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra build --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
