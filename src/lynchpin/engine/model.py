@@ -24,8 +24,7 @@ class Numbers:
     tables [R, K, 2]: value and slope of each quantile function at the knots of `distributions`; certain [R]: the value of rows that
     are plain numbers; noise [n, 2]: (mean, sd) or (low, high) of draws of each period; bounds [S, 2]; levels: per actor [options, levers];
     series [n, T + H]; calendar [5, T + H]; copula [d, d]: lower Cholesky factor;
-    policy_rows [policies + 1, inputs]: the row in force under each policy (row 0: the status quo);
-    policy_starts [policies + 1, inputs]: from which period.
+    policy_starts [policies]: the period from which each policy applies.
     """
 
     tables: F32
@@ -36,7 +35,6 @@ class Numbers:
     series: F32
     calendar: F32
     copula: F32
-    policy_rows: NDArray[np.int32]
     policy_starts: NDArray[np.int32]
 
 

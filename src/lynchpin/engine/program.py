@@ -7,8 +7,9 @@ arguments: what two expressions share is computed once.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 LEAVES = ("constant", "input", "stock", "end", "lever", "series", "calendar", "event", "option", "memory", "accumulator")
@@ -34,12 +35,16 @@ class Node:
     number: int
     leaves: frozenset[tuple[str, Hashable]] = field(repr=False)
 
+    def __repr__(self) -> str:
+        return f"#{self.number}"
+
 
 class Graph:
     """Makes nodes, each distinct one once."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[str, tuple[int, ...], Hashable], Node] = {}
+        self._nodes: list[Node] = []
 
     def make(self, op: str, *args: Node, data: Hashable = None) -> Node:
         key = (op, tuple(a.number for a in args), data)
@@ -52,7 +57,12 @@ class Graph:
                 leaves |= {("memory", data)}
             node = Node(op, args, data, len(self._made), leaves)
             self._made[key] = node
+            self._nodes.append(node)
         return node
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        return tuple(self._nodes)
 
     def constant(self, value: float) -> Node:
         return self.make("constant", data=float(value))
@@ -63,7 +73,7 @@ class InputSpec:
     """A number drawn once per future: a parameter, a starting value, a weight, a rationality, a bias or a credence.
 
     `draw` is the name of its uniform; rows point into `Numbers.tables`. `fails_row` is used where `assumption` fails.
-    `policy` says whether some policy replaces it (then `Numbers` says with which row and from when).
+    `policies` are (policy, row) pairs: what replaces it under a policy, from the period in `Numbers.policy_starts`.
     """
 
     name: str
@@ -71,7 +81,7 @@ class InputSpec:
     row: int
     assumption: int | None = None
     fails_row: int | None = None
-    policy: bool = False
+    policies: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +170,13 @@ class AccumulatorSpec:
 class Program:
     """All of the structure. Two programs with the same `key` compile to the same code."""
 
-    key: str
+    nodes: tuple[Node, ...]
     periods: int
     inputs: tuple[InputSpec, ...]
     assumptions: tuple[int, ...]
     """For each assumption the input that is its credence."""
-    certain: tuple[bool, ...]
-    """For each row of `Numbers.tables`: whether it is a plain number (then it is read from `Numbers.certain`)."""
+    rows: tuple[int, ...]
+    """For each row of `Numbers.tables` its shape (`distributions.Distribution.shape`); plain numbers are read from `Numbers.certain`."""
     correlated: tuple[str, ...]
     """Names of draws tied by the copula, parameters first; `Numbers.copula` is the Cholesky factor."""
     stocks: tuple[StockSpec, ...]
@@ -184,3 +194,17 @@ class Program:
     """In order; None is `otherwise`. They read accumulators only, as do goals and forecasts."""
     goals: tuple[Node, ...]
     forecasts: tuple[Node, ...]
+    key: str = ""
+
+    @property
+    def horizon(self) -> int:
+        """The longest horizon of any actor."""
+        return max((a.horizon for a in self.actors), default=1)
+
+
+def with_key(program: Program) -> Program:
+    """The program with its key: a text of the whole structure, every node written as (operation, numbers of arguments, data)."""
+    graph = [(n.op, tuple(a.number for a in n.args), n.data) for n in program.nodes]
+    rest = [getattr(program, f.name) for f in fields(program) if f.name not in ("nodes", "key")]
+    text = repr((graph, rest))
+    return replace(program, key=hashlib.sha256(text.encode()).hexdigest())

@@ -1,0 +1,173 @@
+"""What is drawn: the inputs of a future once, its noise anew each period.
+
+Draws that the file correlates go through a Gaussian copula: standard normals are mixed by the Cholesky factor and then
+turned into each distribution by its quantile function. All others invert their own uniform directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from lynchpin.engine.distributions import CERTAIN, read_row
+from lynchpin.engine.model import Numbers
+from lynchpin.engine.program import NoiseSpec, Program
+from lynchpin.engine.random import draw_words, normal_to_logit, to_logit, to_normal, to_uniform
+
+
+class Toggles(NamedTuple):
+    """What a run sets: `credences` [J] (NaN: as the file says), `policy` (-1: none).
+
+    `inputs` [n, B] and `states` [J, B] replace drawn inputs and whether assumptions hold, future by future (NaN, -1: as drawn);
+    they are None in a run that replaces nothing, which is then compiled without them.
+    """
+
+    credences: Array
+    policy: Array
+    inputs: Array | None = None
+    states: Array | None = None
+
+
+class Static(NamedTuple):
+    """What is drawn once per future. `inputs[i]` is [B], or a scalar for a plain number; `policies[i]` its values under each
+    policy that replaces it; `holds` [J][B] is 0 or 1; `normals` are the independent normals [d, B] behind correlated inputs."""
+
+    inputs: tuple[Array, ...]
+    policies: tuple[tuple[Array, ...], ...]
+    holds: tuple[Array, ...]
+    normals: Array | None
+
+
+def static_draws(program: Program) -> tuple[str, ...]:
+    """Names of the draws made once per future: inputs, then assumptions."""
+    names = dict.fromkeys(spec.draw for spec in program.inputs)
+    return (*names, *(f"assumption:{j}" for j in _assumption_names(program)))
+
+
+def _assumption_names(program: Program) -> list[str]:
+    return [program.inputs[i].name for i in program.assumptions]
+
+
+def path_noises(program: Program) -> Iterator[NoiseSpec]:
+    """Every draw of each period that has a distribution of its own."""
+    for stock in program.stocks:
+        if stock.shock is not None:
+            yield stock.shock
+    for actor in program.actors:
+        yield from (p.noise for p in actor.perceives if p.noise is not None)
+    yield from (noise for _, noise in program.indicators if noise is not None)
+
+
+def path_draws(program: Program) -> tuple[str, ...]:
+    """Names of the draws made anew each period: noises, chance events, actors' choices."""
+    names = [noise.draw for noise in path_noises(program)]
+    names += [f"event:{e.name}" for e in program.events if e.kind == "chance"]
+    names += [f"actor:{a.name}" for a in program.actors]
+    return tuple(names)
+
+
+def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, toggles: Toggles) -> Static:
+    """Draws all inputs and assumptions of futures `index` [B]; `keys` in the order of `static_draws`."""
+    names = static_draws(program)
+    position = {name: k for k, name in enumerate(names)}
+    words = draw_words(keys, index)
+    normals, mixed = _mix_static(program, numbers, words, position)
+
+    def logit_of(draw: str) -> Array:
+        return normal_to_logit(mixed[draw]) if draw in mixed else to_logit(words[position[draw]])
+
+    logits: dict[str, Array] = {}
+
+    def value_of(row: int, draw: str) -> Array:
+        shape = program.rows[row]
+        if shape == CERTAIN:
+            return jnp.asarray(numbers.certain[row])
+        if draw not in logits:
+            logits[draw] = logit_of(draw)
+        return read_row(jnp.asarray(numbers.tables[row]), shape, logits[draw])
+
+    holds = _draw_holds(program, words, position, toggles, value_of)
+    inputs: list[Array] = []
+    policies: list[tuple[Array, ...]] = []
+    for i, spec in enumerate(program.inputs):
+        value = value_of(spec.row, spec.draw)
+        if spec.assumption is not None and spec.fails_row is not None:
+            value = jnp.where(holds[spec.assumption] > 0.5, value, value_of(spec.fails_row, spec.draw))
+        if toggles.inputs is not None and i < toggles.inputs.shape[0]:
+            value = jnp.where(jnp.isnan(toggles.inputs[i]), value, toggles.inputs[i])
+        inputs.append(value)
+        policies.append(tuple(value_of(row, spec.draw) for _, row in spec.policies))
+    return Static(tuple(inputs), tuple(policies), holds, normals)
+
+
+def _draw_holds(program: Program, words: Array, position: dict[str, int], toggles: Toggles, value_of) -> tuple[Array, ...]:  # type: ignore[no-untyped-def]
+    holds = []
+    for j, i in enumerate(program.assumptions):
+        spec = program.inputs[i]
+        credence = jnp.where(jnp.isnan(toggles.credences[j]), value_of(spec.row, spec.draw), toggles.credences[j])
+        state = (to_uniform(words[position[f"assumption:{spec.name}"]]) < credence).astype(jnp.float32)
+        if toggles.states is not None:
+            state = jnp.where(toggles.states[j] < 0, state, toggles.states[j].astype(jnp.float32))
+        holds.append(state)
+    return tuple(holds)
+
+
+def _mix_static(program: Program, numbers: Numbers, words: Array, position: dict[str, int]) -> tuple[Array | None, dict[str, Array]]:
+    tied = [name for name in program.correlated if name in position]
+    if not tied:
+        return None, {}
+    normals = to_normal(jnp.stack([words[position[name]] for name in tied]))
+    factor = jnp.asarray(numbers.copula)
+    mixed = {name: _combine(factor[k], list(normals)) for k, name in enumerate(tied)}
+    return normals, mixed
+
+
+def _combine(weights: Array, normals: Sequence[Array]) -> Array:
+    total = weights[0] * normals[0]
+    for k in range(1, len(normals)):
+        total = total + weights[k] * normals[k]
+    return total
+
+
+def read_noises(program: Program, numbers: Numbers, static: Static, words: dict[str, Array]) -> dict[str, Array]:
+    """The noise of one period, by the name of its draw: [B] each."""
+    mixed: dict[str, Array] = {}
+    if program.correlated:
+        before = [] if static.normals is None else list(static.normals)
+        names = program.correlated[len(before) :]
+        normals = before + [to_normal(words[name]) for name in names]
+        mixed = {name: _combine(jnp.asarray(numbers.copula)[len(before) + k], normals) for k, name in enumerate(names)}
+    values = {}
+    for noise in path_noises(program):
+        if noise.kind == "table":
+            logit = normal_to_logit(mixed[noise.draw]) if noise.draw in mixed else to_logit(words[noise.draw])
+            shape = program.rows[noise.row]
+            values[noise.draw] = (
+                jnp.full_like(logit, numbers.certain[noise.row])
+                if shape == CERTAIN
+                else read_row(jnp.asarray(numbers.tables[noise.row]), shape, logit)
+            )
+            continue
+        first, second = numbers.noise[noise.index, 0], numbers.noise[noise.index, 1]
+        if noise.kind == "normal":
+            z = mixed[noise.draw] if noise.draw in mixed else to_normal(words[noise.draw])
+            values[noise.draw] = first + second * z
+        else:
+            u = _probability(mixed[noise.draw]) if noise.draw in mixed else to_uniform(words[noise.draw])
+            values[noise.draw] = first + (second - first) * u
+    return values
+
+
+def _probability(z: Array) -> Array:
+    from jax.scipy.special import ndtr
+
+    return ndtr(z)
+
+
+def noise_levels(first: float, second: float) -> np.ndarray:
+    """A row of `Numbers.noise`."""
+    return np.asarray([first, second], np.float32)

@@ -1,0 +1,152 @@
+"""From the arrays of compiled blocks to `Futures` with names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.futures import Futures, Health
+from lynchpin.engine.model import Model
+
+if TYPE_CHECKING:
+    from lynchpin.engine.run import Drawn
+
+RECORDED = ("stocks", "auxiliaries", "events", "options", "favourites", "indicators")
+
+
+class Gatherer:
+    """Collects chunks, each at its place; arrays are made once at their final size."""
+
+    def __init__(self, model: Model, futures: int, recorded: str) -> None:
+        self.model, self.futures, self.paths = model, futures, recorded == "paths"
+        periods = model.program.periods
+        self._once: dict[str, NDArray[Any]] = {}
+        self._path: dict[str, NDArray[Any]] = {}
+        self._tally: dict[str, NDArray[np.float64]] = {}
+        self._periods = periods
+
+    def add(self, start: int, size: int, drawn: Drawn) -> None:
+        """Takes a chunk whose first future is number `start` and of which `size` futures count."""
+        place = slice(start, start + size)
+        for name in ("outcome", "goals", "forecasts", "inputs", "holds"):
+            self._put(self._once, name, np.asarray(getattr(drawn, name)), place, size)
+        self._put(self._path, "conditions", np.asarray(drawn.conditions), place, size)
+        if self.paths:
+            for name, part in zip(RECORDED, drawn.record, strict=True):
+                self._put(self._path, name, np.asarray(part), place, size)
+        for name, lanes in drawn.tally._asdict().items():
+            self._put(self._once, f"tally.{name}", _stack(lanes, drawn.outcome.shape), place, size)
+
+    def _put(self, into: dict[str, NDArray[Any]], name: str, part: NDArray[Any], place: slice, size: int) -> None:
+        """`part` is [blocks, ..., B]; paths come as [blocks, T, n, B] and are kept as [n, T, N]."""
+        flat = np.moveaxis(part, 0, -2)
+        flat = flat.reshape(*flat.shape[:-2], flat.shape[-2] * flat.shape[-1])[..., :size]
+        if into is self._path:
+            flat = flat.swapaxes(0, 1)
+        whole = into.setdefault(name, np.empty((*flat.shape[:-1], self.futures), flat.dtype))
+        whole[..., place] = flat
+
+    def build(self, seed: int, index: NDArray[np.uint32], assume: Mapping[str, float], policy: str | None) -> Futures:
+        """The whole run, with names."""
+        return build_futures(self.model, seed, index, self._once, self._path, assume, policy)
+
+
+def _stack(lanes: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """[blocks, n, B] of a tuple of lanes, [blocks, B] of one; `shape` is [blocks, B]."""
+    if not isinstance(lanes, tuple):
+        return np.asarray(lanes)
+    return np.stack([np.asarray(x) for x in lanes], axis=1) if lanes else np.zeros((shape[0], 0, shape[1]), np.float32)
+
+
+def build_futures(
+    model: Model,
+    seed: int,
+    index: NDArray[np.uint32],
+    once: Mapping[str, NDArray[Any]],
+    path: Mapping[str, NDArray[Any]],
+    assume: Mapping[str, float],
+    policy: str | None,
+) -> Futures:
+    """Names for arrays: `once` [n, N], `path` [n, T, N]."""
+    recorded = "stocks" in path
+    conditions = path["conditions"].astype(bool)
+    drawn, conditional = model.drawn_assumptions, [a for a in model.assumptions if a.conditional]
+    holds = {a.name: once["holds"][j].astype(bool) for j, a in enumerate(drawn)}
+    holds |= {a.name: conditions[k].all(axis=0) for k, a in enumerate(conditional)}
+    broke = {a.name: _first(~conditions[k]) for k, a in enumerate(conditional)}
+    return Futures(
+        model=model,
+        seed=seed,
+        index=index,
+        outcome=once["outcome"],
+        status=(once["tally.unsound"] > 0).astype(np.uint8),
+        inputs={q.name: once["inputs"][i] for i, q in enumerate(model.inputs)},
+        assumptions={a.name: holds[a.name] for a in model.assumptions},
+        broke=broke,
+        stocks=_named(path["stocks"], [q.name for q in model.stocks]) if recorded else {},
+        auxiliaries=_named(path["auxiliaries"], [q.name for q in model.auxiliaries]) if recorded else {},
+        events=_events(model, path["events"]) if recorded else {},
+        options=_named(path["options"], [a.name for a in model.actors]) if recorded else {},
+        favourites=_favourites(model, path["favourites"]) if recorded else {},
+        indicators=_named(path["indicators"], [q.name for q in model.indicators]) if recorded else {},
+        goals=tuple(once["goals"]),
+        forecasts={f.name: once["forecasts"][f.modelled] for f in model.forecasts if f.modelled is not None},
+        health=build_health(once),
+        assume=assume,
+        policy=policy,
+    )
+
+
+def _named(values: NDArray[Any], names: list[str]) -> dict[str, NDArray[Any]]:
+    return dict(zip(names, values, strict=True))
+
+
+def _first(happened: NDArray[np.bool_]) -> NDArray[np.int16]:
+    """[N] the first period in which something happened, -1 if never; `happened` [T, N]."""
+    return np.where(happened.any(axis=0), happened.argmax(axis=0), -1).astype(np.int16)
+
+
+def _events(model: Model, fired: NDArray[np.uint8]) -> dict[str, NDArray[np.bool_]]:
+    """All events in the order of the file; scheduled ones fire alike in every future."""
+    unscheduled = {e.name: k for k, e in enumerate(model.program.events)}
+    periods, futures = len(model.periods), fired.shape[-1]
+    events: dict[str, NDArray[np.bool_]] = {}
+    for q in model.events:
+        if q.name in unscheduled:
+            events[q.name] = fired[unscheduled[q.name]].astype(bool)
+        else:
+            on = np.isin(np.arange(periods), model.scheduled[q.name])
+            events[q.name] = np.broadcast_to(on[:, None], (periods, futures))
+    return events
+
+
+def _favourites(model: Model, values: NDArray[np.uint8]) -> dict[str, dict[str, NDArray[np.uint8]]]:
+    favourites: dict[str, dict[str, NDArray[np.uint8]]] = {}
+    row = 0
+    for actor in model.actors:
+        if actor.factions:
+            favourites[actor.name] = {f: values[row + k] for k, f in enumerate(actor.factions)}
+            row += len(actor.factions)
+    return favourites
+
+
+def build_health(once: Mapping[str, NDArray[Any]]) -> Health:
+    """Sums of the counts of all futures."""
+
+    def total(name: str) -> Any:
+        return once[f"tally.{name}"].sum(axis=-1, dtype=np.float64)
+
+    return Health(
+        games=float(total("games")),
+        residual_large=float(total("residual_large")),
+        residual_max=float(once["tally.residual_max"].max(initial=0.0)),
+        unproven=float(total("unproven")),
+        clipped=total("clipped"),
+        chance_clipped=total("chance_clipped"),
+        decisions=total("decisions"),
+        largest=total("largest"),
+        uniform=total("uniform"),
+    )

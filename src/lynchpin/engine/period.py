@@ -1,0 +1,317 @@
+"""One period: everybody chooses, chance falls, quantities follow, stocks change all at once.
+
+The state holds only what the next period needs. The futures are the last axis of every array (B of them).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax import Array
+
+from lynchpin.engine.chances import Static, Toggles, path_draws, read_noises
+from lynchpin.engine.choices import Choice, Setting, choose, draw_option
+from lynchpin.engine.evaluate import Leaf, Scope, settle
+from lynchpin.engine.model import Numbers
+from lynchpin.engine.observe import Observation, Observed, observe_event, observe_option, weigh_measured
+from lynchpin.engine.program import AccumulatorSpec, Program
+from lynchpin.engine.projection import lever_readers
+from lynchpin.engine.random import to_uniform
+from lynchpin.engine.times import Times
+
+LARGE_RESIDUAL = 1e-4
+NEAR_UNIFORM = 0.05
+
+
+class Tally(NamedTuple):
+    """Counts per future, [B] each, from which `futures.Health` is summed."""
+
+    games: Array
+    residual_large: Array
+    residual_max: Array
+    unproven: Array
+    clipped: tuple[Array, ...]
+    chance_clipped: tuple[Array, ...]
+    decisions: tuple[Array, ...]
+    largest: tuple[Array, ...]
+    uniform: tuple[Array, ...]
+    unsound: Array
+
+
+class State(NamedTuple):
+    """Stocks, memories and accumulators [B]; `last` option of each actor [B] (int32); `play` of the last period [options, B]."""
+
+    stocks: tuple[Array, ...]
+    memories: tuple[Array, ...]
+    accumulators: tuple[Array, ...]
+    last: tuple[Array, ...]
+    play: tuple[Array, ...]
+    tally: Tally
+
+
+class Record(NamedTuple):
+    """What a record of a period shows: stocks at its end, all else during it. Each array [n, B]."""
+
+    stocks: Array
+    auxiliaries: Array
+    events: Array
+    options: Array
+    favourites: Array
+    indicators: Array
+    conditions: Array
+
+
+def start_state(program: Program, numbers: Numbers, static: Static, lanes: int) -> State:
+    """The state before the first period."""
+
+    def full(value: float | Array) -> Array:
+        return jnp.broadcast_to(jnp.asarray(value, jnp.float32), (lanes,))
+
+    stocks = []
+    for i, stock in enumerate(program.stocks):
+        value = static.inputs[stock.start]
+        if stock.bounded:
+            value = jnp.clip(value, numbers.bounds[i, 0], numbers.bounds[i, 1])
+        stocks.append(full(value))
+    actors = program.actors
+    nothing = full(0.0)
+    tally = Tally(
+        nothing, nothing, nothing, nothing,
+        (nothing,) * len(program.stocks), (nothing,) * len(program.events),
+        (nothing,) * len(actors), (nothing,) * len(actors), (nothing,) * len(actors), nothing,
+    )  # fmt: skip
+    return State(
+        tuple(stocks),
+        tuple(full(m.initial) for m in program.memories),
+        tuple(full(_NEUTRAL[a.kind]) for a in program.accumulators),
+        tuple(jnp.zeros(lanes, jnp.int32) for _ in actors),
+        tuple(jnp.full((len(a.options), lanes), 1 / len(a.options), jnp.float32) for a in actors),
+        tally,
+    )
+
+
+_NEUTRAL = {
+    "ever": 0.0, "by": 0.0, "always": 1.0, "count": 0.0, "total": 0.0, "final": 0.0, "at": 0.0,
+    "highest": -jnp.inf, "lowest": jnp.inf,
+}  # fmt: skip
+
+
+def play_period(
+    program: Program, numbers: Numbers, static: Static, toggles: Toggles, state: State, t: Array, words: Array, observed: Observed | None = None
+) -> tuple[State, Record, Array]:
+    """Plays period t; `words` [draws, B] in the order of `path_draws`.
+
+    With `observed`, what was seen in this period is made to happen where chance or an actor decides it, and the third result is the
+    logarithm of the probability of all that was seen ([B], else zeros).
+    """
+    lanes = words.shape[-1]
+    word = {name: words[k] for k, name in enumerate(path_draws(program))}
+    noises = read_noises(program, numbers, static, word)
+    times = Times(program, numbers, static, toggles.policy, t)
+    seen = Observation(observed, t, lanes)
+
+    base = _base_scope(program, static, state, times, word, t, numbers)
+    choice = _choose(program, numbers, static, state, base, times, noises, lanes)
+    options = _draw_options(program, choice, word, seen)
+
+    scope = _actual_scope(program, numbers, base, options, word, noises, seen)
+    ends = tuple(_lanes(scope.leaf("end", i), lanes) for i in range(len(program.stocks)))
+    record = _record(program, scope, ends, options, choice, noises, lanes)
+    weigh_measured(seen, record.stocks, record.auxiliaries)
+    accumulators = tuple(_accumulate(a, kept, scope, t) for a, kept in zip(program.accumulators, state.accumulators, strict=True))
+    memories = tuple(_lanes(scope.value(m.node), lanes) for m in program.memories)
+    tally = _tally(program, numbers, state.tally, scope, choice, noises, ends, lanes)
+    return State(ends, memories, accumulators, options, choice.play, tally), record, seen.log_weight
+
+
+def _lanes(value: Array, lanes: int) -> Array:
+    return jnp.broadcast_to(value, (lanes,)).astype(jnp.float32)
+
+
+def _base_scope(program: Program, static: Static, state: State, times: Times, word: dict[str, Array], t: Array, numbers: Numbers) -> Scope:
+    """The world as the period begins. Levers stand as they were left (at the start: each actor's first option)."""
+    readers: dict[Leaf, object] = {("input", i): partial(_given, v) for i, v in enumerate(static.inputs)}
+    readers.update({("stock", i): partial(_given, v) for i, v in enumerate(state.stocks)})
+    readers.update({("memory", m): partial(_given, v) for m, v in enumerate(state.memories)})
+    readers.update(times.readers())
+    readers.update(lever_readers(program, _levels(numbers), _chosen(program, state.last)))
+    scope = Scope(readers, first=t == 0)  # type: ignore[arg-type]
+    for e in range(len(program.events)):
+        readers[("event", e)] = partial(_fires, program, scope, e, word, None)
+    scope.override(readers)  # type: ignore[arg-type]
+    return scope
+
+
+def _given(value: Array) -> Array:
+    return value
+
+
+def _levels(numbers: Numbers) -> dict[int, Array]:
+    return {a: jnp.asarray(table)[:, :, None] for a, table in enumerate(numbers.levels)}
+
+
+def _chosen(program: Program, options: tuple[Array, ...]) -> dict[int, Array]:
+    return {a: jnp.stack([(options[a] == o).astype(jnp.float32) for o in range(len(actor.options))]) for a, actor in enumerate(program.actors)}
+
+
+def _actual_scope(
+    program: Program, numbers: Numbers, base: Scope, options: tuple[Array, ...], word: dict[str, Array], noises: dict[str, Array], seen: Observation
+) -> Scope:
+    readers = lever_readers(program, _levels(numbers), _chosen(program, options))
+    scope = Scope(readers, base)
+    for e in range(len(program.events)):
+        readers[("event", e)] = partial(_fires, program, scope, e, word, seen)
+    for i in range(len(program.stocks)):
+        readers[("end", i)] = partial(_end, program, numbers, scope, i, noises)
+    scope.override(readers)
+    return scope
+
+
+def _fires(program: Program, scope: Scope, e: int, word: dict[str, Array], seen: Observation | None) -> Array:
+    event = program.events[e]
+    chance = scope.value(event.node)
+    if event.kind == "chance":
+        chance = jnp.clip(chance, 0.0, 1.0)
+    if event.fired is not None:
+        chance = chance * (1.0 - scope.leaf("memory", event.fired))
+    uniform = to_uniform(word[f"event:{event.name}"]) if event.kind == "chance" else None
+    return settle(observe_event(seen, e, chance, uniform))
+
+
+def _end(program: Program, numbers: Numbers, scope: Scope, i: int, noises: dict[str, Array]) -> Array:
+    value = _unbounded_end(program, scope, i, noises)
+    if program.stocks[i].bounded:
+        value = jnp.minimum(jnp.maximum(value, numbers.bounds[i, 0]), numbers.bounds[i, 1])
+    return settle(value)
+
+
+def _unbounded_end(program: Program, scope: Scope, i: int, noises: dict[str, Array]) -> Array:
+    stock = program.stocks[i]
+    value = scope.value(stock.next)
+    return value if stock.shock is None else value + noises[stock.shock.draw]
+
+
+def _choose(
+    program: Program, numbers: Numbers, static: Static, state: State, base: Scope, times: Times, noises: dict[str, Array], lanes: int
+) -> Choice:
+    perceived = []
+    for actor in program.actors:
+        view: dict[Leaf, Array] = {}
+        for p in actor.perceives:
+            value = base.value(p.leaf)
+            if p.bias is not None:
+                value = value + static.inputs[p.bias]
+            if p.noise is not None:
+                value = value + noises[p.noise.draw]
+            if p.leaf.op == "stock" and isinstance(p.leaf.data, int) and program.stocks[p.leaf.data].bounded:
+                value = jnp.clip(value, numbers.bounds[p.leaf.data, 0], numbers.bounds[p.leaf.data, 1])
+            view[(p.leaf.op, p.leaf.data)] = settle(value)
+        perceived.append(view)
+    levels = tuple(jnp.asarray(table) for table in numbers.levels)
+    setting = Setting(base, times, state.last, tuple(perceived), levels, jnp.asarray(numbers.bounds), static.inputs, state.play)
+    return choose(program, setting, lanes)
+
+
+def _draw_options(program: Program, choice: Choice, word: dict[str, Array], seen: Observation) -> tuple[Array, ...]:
+    options = []
+    for a, actor in enumerate(program.actors):
+        play = observe_option(seen, a, choice.play[a])
+        options.append(draw_option(play, to_uniform(word[f"actor:{actor.name}"])))
+    return tuple(options)
+
+
+def _record(
+    program: Program, scope: Scope, ends: tuple[Array, ...], options: tuple[Array, ...], choice: Choice, noises: dict[str, Array], lanes: int
+) -> Record:
+    def stack(values: list[Array], kind: object = jnp.float32) -> Array:
+        rows = [jnp.broadcast_to(v, (lanes,)).astype(kind) for v in values]  # type: ignore[arg-type]
+        return jnp.stack(rows) if rows else jnp.zeros((0, lanes), kind)  # type: ignore[arg-type]
+
+    indicators = [scope.value(node) + (noises[noise.draw] if noise is not None else 0.0) for node, noise in program.indicators]
+    return Record(
+        stack(list(ends)),
+        stack([scope.value(node) for node in program.auxiliaries]),
+        stack([scope.leaf("event", e) > 0.5 for e in range(len(program.events))], jnp.uint8),
+        stack(list(options), jnp.uint8),
+        stack([f for own in choice.favourites for f in own], jnp.uint8),
+        stack(indicators),
+        stack([scope.value(node) > 0.5 for node in program.conditions], jnp.uint8),
+    )
+
+
+def _accumulate(spec: AccumulatorSpec, kept: Array, scope: Scope, t: Array) -> Array:
+    x = scope.value(spec.node)
+    match spec.kind:
+        case "ever" | "highest":
+            new = jnp.maximum(kept, x)
+        case "always" | "lowest":
+            new = jnp.minimum(kept, x)
+        case "count" | "total":
+            new = kept + x
+        case "final":
+            new = x
+        case "at":
+            new = jnp.where(t == spec.period, x, kept)
+        case "by":
+            new = jnp.where(t <= spec.period, jnp.maximum(kept, x), kept)
+        case _:
+            raise ValueError(f"unknown accumulator {spec.kind}")
+    return jnp.broadcast_to(new, kept.shape)
+
+
+def _tally(
+    program: Program, numbers: Numbers, tally: Tally, scope: Scope, choice: Choice, noises: dict[str, Array], ends: tuple[Array, ...], lanes: int
+) -> Tally:
+    played = jnp.zeros(lanes)
+    decisions, largest, uniform = [], [], []
+    for a, actor in enumerate(program.actors):
+        decides = (choice.deciding[a] > 0.5).astype(jnp.float32)
+        top = jnp.max(choice.play[a], axis=0)
+        far = jnp.max(jnp.abs(choice.play[a] - 1 / len(actor.options)), axis=0)
+        played = jnp.maximum(played, decides)
+        decisions.append(tally.decisions[a] + decides)
+        largest.append(tally.largest[a] + decides * top)
+        uniform.append(tally.uniform[a] + decides * (far < NEAR_UNIFORM))
+    clipped, sound = [], jnp.ones(lanes, bool)
+    for i, stock in enumerate(program.stocks):
+        sound &= jnp.isfinite(ends[i])
+        if stock.bounded:
+            free = _unbounded_end(program, scope, i, noises)
+            slack = 1e-6 * jnp.abs(free)
+            out = (free < numbers.bounds[i, 0] - slack) | (free > numbers.bounds[i, 1] + slack)
+            clipped.append(tally.clipped[i] + out)
+        else:
+            clipped.append(tally.clipped[i])
+    chance_clipped = []
+    for e, event in enumerate(program.events):
+        chance = scope.value(event.node)
+        sound &= ~jnp.isnan(chance)
+        chance_clipped.append(tally.chance_clipped[e] + ((chance < 0.0) | (chance > 1.0)) if event.kind == "chance" else tally.chance_clipped[e])
+    for play in choice.play:
+        sound &= jnp.isfinite(jnp.sum(play, axis=0))
+    return Tally(
+        tally.games + played,
+        tally.residual_large + played * (choice.residual > LARGE_RESIDUAL),
+        jnp.maximum(tally.residual_max, played * choice.residual),
+        tally.unproven + played * (1.0 - choice.proven),
+        tuple(clipped), tuple(chance_clipped), tuple(decisions), tuple(largest), tuple(uniform),
+        jnp.maximum(tally.unsound, 1.0 - sound),
+    )  # fmt: skip
+
+
+def finish(program: Program, state: State, lanes: int) -> tuple[Array, Array, Array]:
+    """Outcome of each future ([B], -1 where none matches), goals [n, B] and forecasts [n, B], from the whole path."""
+    scope = Scope({("accumulator", k): partial(_given, v) for k, v in enumerate(state.accumulators)})
+    outcome = jnp.full(lanes, -1, jnp.int8)
+    for k in reversed(range(len(program.outcomes))):
+        when = program.outcomes[k]
+        holds = jnp.ones(lanes, bool) if when is None else scope.value(when) > 0.5
+        outcome = jnp.where(holds, jnp.int8(k), outcome)
+
+    def stack(nodes: tuple[object, ...]) -> Array:
+        rows = [_lanes(scope.value(n), lanes) for n in nodes]  # type: ignore[arg-type]
+        return jnp.stack(rows) if rows else jnp.zeros((0, lanes))
+
+    return outcome, stack(program.goals), stack(program.forecasts)
