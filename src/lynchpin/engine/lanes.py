@@ -1,0 +1,87 @@
+"""Arithmetic on arrays whose last axis is the lanes (futures), written so that it vectorises over them.
+
+Every reduction over another axis is spelled out as a tree of whole-array operations: a compiler for ordinary processors then
+works along the lanes, and a lane's bits cannot depend on how many others there are.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+
+import jax.numpy as jnp
+from jax import Array, lax
+
+Combine = Callable[[Array, Array], Array]
+
+
+def fold(combine: Combine, values: Array, axis: int) -> Array:
+    """Combine all entries along `axis`, pairwise; the axis stays, with length 1."""
+    length = values.shape[axis]
+    while length > 1:
+        half = length // 2
+        merged = combine(cut(values, axis, 0, half), cut(values, axis, half, 2 * half))
+        values = merged if length % 2 == 0 else jnp.concatenate([merged, cut(values, axis, 2 * half, length)], axis)
+        length = values.shape[axis]
+    return values
+
+
+def fold_all(combine: Combine, values: Array) -> Array:
+    """Combine everything but the lanes: [..., B] to [B]."""
+    return fold(combine, values.reshape(-1, values.shape[-1]), 0)[0]
+
+
+def cut(values: Array, axis: int, start: int, stop: int) -> Array:
+    """The entries from `start` up to `stop` along `axis`."""
+    return values if (start, stop) == (0, values.shape[axis]) else lax.slice_in_dim(values, start, stop, axis=axis)
+
+
+def average(values: Array, axis: int, weights: Array) -> Array:
+    """Average [..., n, ..., B] along `axis` with weights [n, B]; an axis of length 1 does not vary and stays as it is."""
+    if values.shape[axis] == 1:
+        return values
+    terms = (cut(values, axis, o, o + 1) * weights[o] for o in range(values.shape[axis]))
+    total = next(terms)
+    for term in terms:
+        total = total + term
+    return total
+
+
+def average_except(values: Array, plays: Sequence[Array], kept: Sequence[int]) -> dict[int, Array]:
+    """For each axis in `kept`, `values` averaged over all the others of them: work is shared by halving the set."""
+    if len(kept) <= 1:
+        return dict.fromkeys(kept, values)
+    half = len(kept) // 2
+    parts = {}
+    for inside, outside in ((kept[:half], kept[half:]), (kept[half:], kept[:half])):
+        shared = values
+        for axis in reversed(outside):
+            shared = average(shared, axis, plays[axis])
+        parts.update(average_except(shared, plays, inside))
+    return parts
+
+
+def total(values: Array, axis: int = 0) -> Array:
+    """The sum along `axis`, which stays with length 1."""
+    return fold(operator.add, values, axis)
+
+
+def barrier(values: Array) -> Array:
+    """Make these values once, instead of again in everything that uses them."""
+    return lax.optimization_barrier(values)
+
+
+def softmax(logits: Array) -> Array:
+    """Probabilities [n, B] proportional to exp(logits), safe for logits of any finite size."""
+    return _normalise(logits - fold(jnp.maximum, logits, 0))
+
+
+def softmax_against_first(logits: Array) -> Array:
+    """Probabilities [n, B] of n options from the n - 1 logits of all but the first, whose logit is zero."""
+    highest = jnp.maximum(fold(jnp.maximum, logits, 0), 0.0)
+    return _normalise(jnp.concatenate([-highest, logits - highest]))
+
+
+def _normalise(logits: Array) -> Array:
+    weights = barrier(jnp.exp(logits))
+    return weights / total(weights)
