@@ -51,15 +51,16 @@ QUICK = {
 def compare_samples(found: Sample, expected: Sample) -> list[tuple[str, float]]:
     """How far two samples differ, by quantity, in standard errors of the difference."""
     weight = 1 / found.futures + 1 / expected.futures
+    path_weight = 1 / found.recorded + 1 / expected.recorded
     distances = []
     for name, count, expected_count in zip(reference.OUTCOMES, found.outcomes, expected.outcomes, strict=True):
         share = expected_count / expected.futures
         distances.append((name, (count / found.futures - share) / math.sqrt(share * (1 - share) * weight)))
     for name, mean in expected.stocks.items():
-        distances.append((name, (found.stocks[name] - mean) / (expected.deviations[name] * math.sqrt(weight))))
+        distances.append((name, (found.stocks[name] - mean) / (expected.deviations[name] * math.sqrt(path_weight))))
     for name, share in expected.options.items():
         # a future's share of periods varies less than one draw would: the error is bounded from above
-        distances.append((name, (found.options[name] - share) / math.sqrt(share * (1 - share) * weight)))
+        distances.append((name, (found.options[name] - share) / math.sqrt(share * (1 - share) * path_weight)))
     return distances
 
 

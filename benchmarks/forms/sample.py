@@ -25,6 +25,13 @@ class Sample:
     deviations: Mapping[str, float]
     options: Mapping[str, float]
     note: str = ""
+    paths: int | None = None
+    """How many futures `stocks` and `options` rest on; all of them unless told."""
+
+    @property
+    def recorded(self) -> int:
+        """Futures that `stocks` and `options` rest on."""
+        return self.futures if self.paths is None else self.paths
 
     @property
     def speed(self) -> float:

@@ -1,0 +1,55 @@
+"""The reference model as an assessment file, loaded and simulated as any user would."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+import lynchpin as lp
+from benchmarks import reference
+from benchmarks.forms.sample import Sample
+from lynchpin.language.records import Assessment
+
+MOST_PATHS = 65_536  # futures whose whole paths are kept for the comparison; speed is taken without them
+
+
+@cache
+def load_reference(reasoning: str) -> Assessment:
+    """The file of the reference model, written and read."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "reference.yaml"
+        path.write_text(reference.write_assessment(reasoning))
+        return lp.load(path)
+
+
+@cache
+def compile_reference(reasoning: str) -> None:
+    """Runs once, so that the timed runs find the program compiled."""
+    lp.simulate(load_reference(reasoning), futures=32_768, seed=0, record="outcomes")
+
+
+def run(futures: int, seed: int, reasoning: str) -> Sample:
+    """Futures on all cores: endings from the timed run, stocks and options from a run that keeps the paths."""
+    compile_reference(reasoning)
+    assessment = load_reference(reasoning)
+    start = time.perf_counter()
+    timed = lp.simulate(assessment, futures=futures, seed=seed, record="outcomes")
+    seconds = time.perf_counter() - start
+    kept = lp.simulate(assessment, futures=min(futures, MOST_PATHS), seed=seed)
+    ends = {name: kept.stocks[name][-1] for name in reference.COMPARED_STOCKS}
+    health = timed.health
+    games = max(health.games, 1.0)
+    return Sample(
+        futures,
+        seconds,
+        np.bincount(timed.outcome, minlength=len(reference.OUTCOMES)),
+        {name: float(values.mean(dtype=np.float64)) for name, values in ends.items()},
+        {name: float(values.std(dtype=np.float64)) for name, values in ends.items()},
+        {actor: float((kept.options[actor] == 0).mean()) for actor in reference.ACTORS},
+        f"unproven games {health.unproven / games:.2%}, residual above 1e-4 in {health.residual_large / games:.2%}",
+        paths=len(kept),
+    )
