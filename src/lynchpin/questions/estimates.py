@@ -1,0 +1,225 @@
+"""Estimates from samples with their Monte Carlo standard errors: means, differences, ratios, quantiles, and how to write them.
+
+Every estimator here is a smooth function of sample means. Its error comes from its influence values: how much each future moves
+the estimate (the delta method; Huber 1981, ch. 1; Owen 2013, "Monte Carlo theory, methods and examples", 2.7 and 9.2). Samples are
+[..., N] with the futures last, weights are [N] and need not sum to anything; errors take the futures as independent.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+F64 = NDArray[np.float64]
+
+
+class Estimate(NamedTuple):
+    """A number and its standard error, in the same unit."""
+
+    value: float
+    error: float
+
+    def __str__(self) -> str:
+        return f"{write_number(self.value, self.error)} ± {write_error(self.error)}"
+
+    def interval(self, level: float = 0.95) -> tuple[float, float]:
+        """The two-sided normal interval."""
+        reach = float(stats.norm.ppf(0.5 + level / 2)) * self.error
+        return self.value - reach, self.value + reach
+
+
+class Estimates(NamedTuple):
+    """As `Estimate`, for arrays: `value` and `error` of equal shape."""
+
+    value: F64
+    error: F64
+
+    def at(self, *place: int) -> Estimate:
+        return Estimate(float(self.value[place]), float(self.error[place]))
+
+
+def estimate_means(samples: ArrayLike, weights: ArrayLike | None = None, *, span: float | None = None) -> Estimates:
+    """Means over the last axis, [..., N] to [...].
+
+    span: the samples are known to lie in an interval of this length (1 for yes and no). Where all N are equal their spread has not
+    been seen yet, and the error given is span / (N + 1) instead of 0.
+    """
+    x = np.asarray(samples, np.float64)
+    n = x.shape[-1]
+    if n == 0:
+        return Estimates(np.full(x.shape[:-1], np.nan), np.full(x.shape[:-1], np.nan))
+    w = _relative_weights(weights, n)
+    value = (w * x).mean(axis=-1)
+    error = _influence_error(w * (x - value[..., None]))
+    if span is not None:
+        same = x.max(axis=-1) == x.min(axis=-1)
+        error = np.where(same, span / (n + 1), error)
+    return Estimates(value, error)
+
+
+def estimate_mean(samples: ArrayLike, weights: ArrayLike | None = None, *, span: float | None = None) -> Estimate:
+    """Mean of [N] samples; weighted means are normalised by the sum of the weights."""
+    return estimate_means(samples, weights, span=span).at()
+
+
+def estimate_share(condition: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
+    """Share of futures in which a condition holds; never without an error, even where all N agree."""
+    return estimate_mean(condition, weights, span=1.0)
+
+
+def estimate_difference(first: ArrayLike, second: ArrayLike, weights: ArrayLike | None = None, *, span: float | None = None) -> Estimate:
+    """Mean of `first - second`, future by future: the two are paired by common random numbers."""
+    return estimate_mean(np.asarray(first, np.float64) - np.asarray(second, np.float64), weights, span=span)
+
+
+def estimate_ratio(numerator: ArrayLike, denominator: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
+    """Mean of the numerator over mean of the denominator, taken on the same futures (delta method). NaN where the latter is 0."""
+    value, influence = _ratio(np.asarray(numerator, np.float64), np.asarray(denominator, np.float64), weights)
+    return Estimate(value, float(_influence_error(influence)))
+
+
+def estimate_conditional(samples: ArrayLike, condition: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
+    """Mean of the samples over the futures in which the condition holds, a number of futures that chance decides."""
+    c = np.asarray(condition, np.float64)
+    return estimate_ratio(np.asarray(samples, np.float64) * c, c, weights)
+
+
+def estimate_contrast(samples: ArrayLike, condition: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
+    """Mean of the samples where the condition holds less that where it does not."""
+    x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
+    held, at_held = _ratio(x * c, c, weights)
+    not_held, at_not_held = _ratio(x * (1 - c), 1 - c, weights)
+    return Estimate(held - not_held, float(_influence_error(at_held - at_not_held)))
+
+
+def estimate_variance(samples: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
+    """Variance of [N] samples (the unbiased one where there are no weights)."""
+    x = np.asarray(samples, np.float64)
+    n = x.shape[-1]
+    w = _relative_weights(weights, n)
+    squares = (x - (w * x).mean()) ** 2
+    value = float((w * squares).mean())
+    unbiased = n / (n - 1) if weights is None and n > 1 else 1.0
+    return Estimate(value * unbiased, float(_influence_error(w * (squares - value))))
+
+
+def estimate_deviation(samples: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
+    """Standard deviation of [N] samples."""
+    variance, error = estimate_variance(samples, weights)
+    deviation = math.sqrt(variance)
+    return Estimate(deviation, error / (2 * deviation) if deviation > 0 else 0.0)
+
+
+def estimate_quantiles(samples: ArrayLike, levels: ArrayLike, weights: ArrayLike | None = None) -> Estimates:
+    """Quantiles of [N] samples at each level, with half the width of Woodruff's interval of one standard error (Woodruff 1952)."""
+    x, q = np.asarray(samples, np.float64), np.atleast_1d(np.asarray(levels, np.float64))
+    n = x.shape[-1]
+    w = _relative_weights(weights, n)
+    order = np.argsort(x, kind="stable")
+    ordered, cumulated = x[order], np.cumsum(w[order]) / n
+    value = _read_quantiles(ordered, cumulated, w[order] / n, q)
+    reach = np.array([_influence_error(w * ((x <= v) - level)) for v, level in zip(value, q, strict=True)])
+    high = _read_quantiles(ordered, cumulated, w[order] / n, np.minimum(q + reach, 1.0))
+    low = _read_quantiles(ordered, cumulated, w[order] / n, np.maximum(q - reach, 0.0))
+    return Estimates(value, (high - low) / 2)
+
+
+def effective_size(weights: ArrayLike | None, futures: int) -> float:
+    """Kish's effective sample size: as many equally weighted futures would say as much."""
+    if weights is None:
+        return float(futures)
+    w = np.asarray(weights, np.float64)
+    return float(w.sum() ** 2 / (w**2).sum())
+
+
+def share_interval(yes: float, total: float, level: float = 0.95) -> tuple[float, float]:
+    """Jeffreys interval of a share (Brown, Cai and DasGupta 2001), with its ends at 0 and 1 where none or all say yes."""
+    tail = (1 - level) / 2
+    posterior = stats.beta(yes + 0.5, total - yes + 0.5)
+    low = 0.0 if yes <= 0 else float(posterior.ppf(tail))
+    high = 1.0 if yes >= total else float(posterior.ppf(1 - tail))
+    return low, high
+
+
+def supported_decimals(error: float) -> int:
+    """How many decimals a number with this standard error can bear: up to the place of the error's first digit."""
+    if not math.isfinite(error) or error <= 0:
+        return 6
+    return min(12, max(0, -math.floor(math.log10(float(f"{error:.0e}")))))
+
+
+def write_number(value: float, error: float) -> str:
+    """The number with no more digits than its error supports; no trailing point, no minus before zero."""
+    if not math.isfinite(value):
+        return "unknown"
+    if error >= 10:
+        place = 10 ** math.floor(math.log10(float(f"{error:.0e}")))
+        return f"{round(value / place) * place:,.0f}"
+    text = f"{value:,.{supported_decimals(error)}f}"
+    if error <= 0 or not math.isfinite(error):
+        text = f"{value:,.6g}"
+    return text[1:] if text.startswith("-") and not text.strip("-0.,") else text
+
+
+def write_error(error: float) -> str:
+    """The standard error with one digit."""
+    if not math.isfinite(error):
+        return "unknown"
+    return f"{float(f'{error:.0e}'):,.{supported_decimals(error)}f}" if error > 0 else "0"
+
+
+def write_share(share: Estimate | tuple[float, float]) -> str:
+    """A share as a percentage with the digits that its error supports: `31.2%`."""
+    value, error = share
+    if not math.isfinite(value):
+        return "unknown"
+    if error > 0 and value <= 0:
+        return f"under {write_error(300 * error)}%"
+    if error > 0 and value >= 1:
+        return f"over {write_number(100 - 300 * error, 100 * error)}%"
+    return f"{write_number(100 * value, 100 * error)}%"
+
+
+def write_points(difference: Estimate | tuple[float, float]) -> str:
+    """A difference of shares in percentage points with its sign: `+3.1 points`."""
+    value, error = difference
+    text = write_number(100 * value, 100 * error)
+    sign = "" if text.startswith("-") or not text.strip("0.,") else "+"
+    return f"{sign}{text} points"
+
+
+def _relative_weights(weights: ArrayLike | None, futures: int) -> F64:
+    """[N] weights with mean 1."""
+    if weights is None:
+        return np.ones(futures)
+    w = np.asarray(weights, np.float64)
+    relative: F64 = w / w.mean()
+    return relative
+
+
+def _influence_error(influence: NDArray[Any]) -> F64:
+    """Standard error of an estimate from its influence values [..., N]."""
+    n = influence.shape[-1]
+    if n < 2:
+        return np.full(influence.shape[:-1], np.nan)
+    error: F64 = np.sqrt((influence**2).sum(axis=-1) / (n * (n - 1)))
+    return error
+
+
+def _ratio(numerator: F64, denominator: F64, weights: ArrayLike | None) -> tuple[float, F64]:
+    """A ratio of means and its influence values [N]."""
+    w = _relative_weights(weights, numerator.shape[-1])
+    below = float((w * denominator).mean())
+    if below == 0:
+        return math.nan, np.full(numerator.shape, np.nan)
+    value = float((w * numerator).mean()) / below
+    return value, w * (numerator - value * denominator) / below
+
+
+def _read_quantiles(ordered: F64, cumulated: F64, steps: F64, levels: F64) -> F64:
+    """Quantiles read off by straight lines between the middles of the steps of the distribution function (Hazen)."""
+    return np.asarray(np.interp(levels, cumulated - steps / 2, ordered))

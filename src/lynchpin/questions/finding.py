@@ -1,0 +1,106 @@
+"""What every question answers with: a frozen finding that has a table, a JSON form, a chart and a sentence in plain words."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+import numpy as np
+
+from lynchpin.engine.model import Model
+from lynchpin.errors import ArgumentError, QuestionError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ChartMaker = Callable[[Any], Any]
+F = TypeVar("F", bound="Finding")
+_chart_makers: dict[type[Finding], ChartMaker] = {}
+
+
+class Finding(ABC):
+    """The answer to one question. Subclasses are frozen dataclasses (`eq=False, repr=False`), one per question.
+
+    `question` is the name of the command that asks it.
+    """
+
+    question: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def table(self) -> pd.DataFrame:
+        """The finding's main table, one row per thing found."""
+
+    @abstractmethod
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as JSON: plain dicts, lists, numbers and strings; what is not a finite number is None."""
+
+    @abstractmethod
+    def __str__(self) -> str:
+        """One to five sentences in plain words."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self}>"
+
+    def chart(self) -> Any:
+        """The finding drawn. Drawing is the work of `lynchpin.presentation`, which must have been imported."""
+        for kind in type(self).__mro__:
+            if kind in _chart_makers:
+                return _chart_makers[kind](self)
+        raise ArgumentError(f"no chart of `{self.question}` is known; import lynchpin.presentation, which draws")
+
+
+def register_chart(kind: type[F], maker: Callable[[F], Any]) -> None:
+    """Says how findings of this kind are drawn; called by the room that draws."""
+    _chart_makers[kind] = maker
+
+
+def make_plain(value: Any) -> Any:
+    """`value` with NumPy's types turned into Python's, and every number that is not finite into None."""
+    if isinstance(value, Mapping):
+        return {str(key): make_plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return make_plain(value.tolist())
+    if isinstance(value, (list, tuple)):
+        return [make_plain(item) for item in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def describe_run(model: Model, *, futures: int, seed: int) -> dict[str, Any]:
+    """What was asked of which file with which draws: the head of every JSON result."""
+    return {
+        "lynchpin": version("lynchpin"),
+        "title": model.title,
+        "question": model.question,
+        "file_sha256": model.sha256,
+        "futures": futures,
+        "seed": seed,
+    }
+
+
+def find_answer(model: Model, name: str | None) -> str:
+    """The name of the answer that is asked about: the headline unless told. Raises ArgumentError for one that the file does not name."""
+    if name is None:
+        return next(iter(model.answers))
+    if name not in model.answers:
+        raise ArgumentError(f"there is no answer called `{name}`; there is: {', '.join(model.answers)}")
+    return name
+
+
+def need(present: object, question: str, missing: str, example: str) -> None:
+    """Raises QuestionError unless `present` is there: the file lacks a section, `example` is YAML that would add it."""
+    if not present:
+        indented = "\n".join(f"    {line}" for line in example.strip("\n").splitlines())
+        raise QuestionError(f"`{question}` cannot be asked of this file: {missing}\nhint: add, for example\n{indented}")
+
+
+def join_words(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
