@@ -1,0 +1,148 @@
+"""Models and futures made by hand: every question is tested on these, without a file and without the engine's draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from lynchpin.engine.futures import Futures, Health
+from lynchpin.engine.model import ActorInfo, Assumption, Forecast, Goal, Model, Numbers, Policy, Quantity
+from lynchpin.engine.program import Program
+
+
+def make_model(
+    *,
+    periods: int | Sequence[str] = 1,
+    outcomes: Sequence[str] = ("no", "yes"),
+    answers: Mapping[str, tuple[str, ...]] | None = None,
+    inputs: Sequence[str] = (),
+    stocks: Sequence[str] = (),
+    auxiliaries: Sequence[str] = (),
+    events: Sequence[str] = (),
+    actors: Mapping[str, tuple[str, ...]] | None = None,
+    factions: Mapping[str, tuple[str, ...]] | None = None,
+    assumptions: Mapping[str, float | None] | None = None,
+    policies: Sequence[str] = (),
+    goals: Mapping[str, float] | None = None,
+    indicators: Sequence[str] = (),
+    forecasts: Sequence[Forecast] = (),
+) -> Model:
+    """A model with names and no structure. Periods given as a number become quarters from 2025-Q1 on;
+    an assumption with credence None is one that the model itself can break."""
+    labels = tuple(f"{2025 + t // 4}-Q{t % 4 + 1}" for t in range(periods)) if isinstance(periods, int) else tuple(periods)
+    return Model(
+        program=_empty_program(len(labels)),
+        numbers=_empty_numbers(len(labels)),
+        title="By hand",
+        question="Does it happen?",
+        sha256="0" * 64,
+        periods=labels,
+        period_length=0.25,
+        outcomes=tuple(outcomes),
+        outcome_means={},
+        answers=answers or {"answer": ("yes",)},
+        inputs=tuple(Quantity(n, kind="parameter") for n in inputs),
+        stocks=tuple(Quantity(n, kind="stock", unit="USD") for n in stocks),
+        auxiliaries=tuple(Quantity(n, kind="auxiliary") for n in auxiliaries),
+        events=tuple(Quantity(n) for n in events),
+        actors=tuple(_make_actor(n, o, (factions or {}).get(n, ())) for n, o in (actors or {}).items()),
+        assumptions=tuple(Assumption(n, f"{n} is so", c, conditional=c is None) for n, c in (assumptions or {}).items()),
+        policies=tuple(Policy(n, f"{n} is done", labels[0]) for n in policies),
+        goals=tuple(Goal(t, w) for t, w in (goals or {}).items()),
+        indicators=tuple(Quantity(n) for n in indicators),
+        evidence=(),
+        forecasts=tuple(forecasts),
+        yardstick="icd-203",
+        shows=(),
+    )
+
+
+def make_futures(model: Model | None = None, *, outcome: Any, policy: str | None = None, seed: int = 0, **arrays: Any) -> Futures:
+    """Futures with these arrays, each named as in `Futures`. `outcome` [N] is indices, names or truth values (True is "yes").
+
+    Without a model one is made that has the names of the arrays given.
+    """
+    model = model or _model_for(arrays)
+    outcome = np.asarray(outcome)
+    if outcome.dtype.kind in "US":
+        outcome = np.array([model.outcomes.index(o) for o in outcome])
+    n = len(outcome)
+    names = ("inputs", "assumptions", "broke", "stocks", "auxiliaries", "events", "options", "favourites", "indicators", "forecasts")
+    values: dict[str, Any] = {name: {} for name in names}
+    values |= {k: {name: np.asarray(x) for name, x in v.items()} for k, v in arrays.items() if k in values and k != "favourites"}
+    values |= {k: v for k, v in arrays.items() if k not in values or k == "favourites"}
+    values["goals"] = tuple(np.asarray(g, np.float32) for g in arrays.get("goals", ()))
+    health = values.pop("health", make_health(model))
+    return Futures(
+        model=model,
+        seed=seed,
+        index=values.pop("index", np.arange(n, dtype=np.uint32)),
+        outcome=outcome.astype(np.int8),
+        status=np.asarray(values.pop("status", np.zeros(n)), np.uint8),
+        health=health,
+        policy=policy,
+        **values,
+    )
+
+
+def make_health(model: Model, **sums: Any) -> Health:
+    """Nothing went wrong, but for what is told."""
+    none = Health(
+        games=0.0,
+        residual_large=0.0,
+        residual_max=0.0,
+        unproven=0.0,
+        clipped=np.zeros(len(model.stocks)),
+        chance_clipped=np.zeros(0),
+        decisions=np.zeros(len(model.actors)),
+        largest=np.zeros(len(model.actors)),
+        uniform=np.zeros(len(model.actors)),
+    )
+    return replace(none, **sums)
+
+
+def spread_over_seeds(estimate: Callable[[int], tuple[float, float]], seeds: int = 200) -> float:
+    """Standard deviation of an estimate over seeds, divided by the standard error that it states (root mean square)."""
+    found = np.array([estimate(seed) for seed in range(seeds)])
+    return float(found[:, 0].std(ddof=1) / np.sqrt((found[:, 1] ** 2).mean()))
+
+
+def _model_for(arrays: Mapping[str, Any]) -> Model:
+    paths = [np.asarray(x) for k in ("stocks", "auxiliaries", "events", "options", "indicators") for x in arrays.get(k, {}).values()]
+    options = {n: tuple(f"option{k}" for k in range(int(np.max(x)) + 1)) for n, x in arrays.get("options", {}).items()}
+    credences = {n: float(np.mean(x)) for n, x in arrays.get("assumptions", {}).items()}
+    return make_model(
+        periods=paths[0].shape[0] if paths else 1,
+        inputs=list(arrays.get("inputs", {})),
+        stocks=list(arrays.get("stocks", {})),
+        auxiliaries=list(arrays.get("auxiliaries", {})),
+        events=list(arrays.get("events", {})),
+        actors=options,
+        factions={a: tuple(f) for a, f in arrays.get("favourites", {}).items()},
+        assumptions={n: None if n in arrays.get("broke", {}) else c for n, c in credences.items()},
+        goals={f"goal{k}": 1.0 for k in range(len(arrays.get("goals", ())))},
+        indicators=list(arrays.get("indicators", {})),
+    )
+
+
+def _make_actor(name: str, options: tuple[str, ...], factions: tuple[str, ...]) -> ActorInfo:
+    return ActorInfo(name, "", options, {}, factions, {})
+
+
+def _empty_program(periods: int) -> Program:
+    return Program(
+        nodes=(), periods=periods, inputs=(), assumptions=(), rows=(), correlated=(), stocks=(), events=(), actors=(), levers=0,
+        memories=(), accumulators=(), adaptive=False, auxiliaries=(), indicators=(), conditions=(), outcomes=(), goals=(), forecasts=(),
+    )  # fmt: skip
+
+
+def _empty_numbers(periods: int) -> Numbers:
+    empty = np.zeros(0, np.float32)
+    return Numbers(
+        tables=np.zeros((0, 1, 2), np.float32), certain=empty, noise=np.zeros((0, 2), np.float32), bounds=np.zeros((0, 2), np.float32),
+        levels=(), series=np.zeros((0, periods), np.float32), calendar=np.zeros((5, periods), np.float32),
+        copula=np.zeros((0, 0), np.float32), policy_starts=np.zeros(0, np.int32),
+    )  # fmt: skip
