@@ -16,6 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef PROVE
+#define PROVE 1
+#endif
 #ifndef LANES
 #define LANES 64
 #endif
@@ -186,11 +189,10 @@ static void project_profiles(Block *k) {
             }
 }
 
-/* Logit choice among `count` options, in place of `play`; the largest move of any probability in any lane. */
-INLINE float choose_softly(Lanes *value, int count, Lanes *play) {
-    Lanes moved;
+/* Logit choice among `count` options, in place of `play`; `moved` grows to the largest move of any probability. */
+INLINE void choose_softly(Lanes *value, int count, Lanes *play, float *moved) {
     FOR_LANES {
-        float top = value[0][l], sum = 0.0f, move = 0.0f, weight[MOST_OPTIONS];
+        float top = value[0][l], sum = 0.0f, move = moved[l], weight[MOST_OPTIONS];
         for (int i = 1; i < count; ++i) top = fmaxf(top, value[i][l]);
         for (int i = 0; i < count; ++i) sum += weight[i] = exponential(value[i][l] - top);
         const float scale = 1.0f / sum;
@@ -201,50 +203,107 @@ INLINE float choose_softly(Lanes *value, int count, Lanes *play) {
         }
         moved[l] = move;
     }
-    float most = 0.0f;
-    for (int l = 0; l < LANES; ++l) most = fmaxf(most, moved[l]);
-    return most;
 }
 
-/* Quantal response of the stage game; the number of sweeps, and the residual by pointer. */
-static int find_equilibrium(Block *k, float *residual) {
-    for (int actor = 0; actor < ACTORS; ++actor)
-        for (int i = 0; i < options_of[actor]; ++i) FOR_LANES k->play[actor][i][l] = 1.0f / options_of[actor];
+/* One sweep: every actor in turn answers the others. */
+INLINE void sweep_answers(Block *k, float *moved) {
+    for (int a = 0; a < OPTIONS_0; ++a) FOR_LANES {
+        float sum = 0.0f;
+        for (int b = 0; b < OPTIONS_1; ++b) {
+            float inner = 0.0f;
+            for (int c = 0; c < OPTIONS_2; ++c) inner += k->play[2][c][l] * k->payoff[0][a][b][c][l];
+            sum += k->play[1][b][l] * inner;
+        }
+        k->answer[a][l] = sum;
+    }
+    choose_softly(k->answer, OPTIONS_0, k->play[0], moved);
+    for (int b = 0; b < OPTIONS_1; ++b) FOR_LANES {
+        float sum = 0.0f;
+        for (int a = 0; a < OPTIONS_0; ++a) {
+            float inner = 0.0f;
+            for (int c = 0; c < OPTIONS_2; ++c) inner += k->play[2][c][l] * k->payoff[1][a][b][c][l];
+            sum += k->play[0][a][l] * inner;
+        }
+        k->answer[b][l] = sum;
+    }
+    choose_softly(k->answer, OPTIONS_1, k->play[1], moved);
+    for (int c = 0; c < OPTIONS_2; ++c) FOR_LANES {
+        float sum = 0.0f;
+        for (int a = 0; a < OPTIONS_0; ++a) {
+            float inner = 0.0f;
+            for (int b = 0; b < OPTIONS_1; ++b) inner += k->play[1][b][l] * k->payoff[2][a][b][c][l];
+            sum += k->play[0][a][l] * inner;
+        }
+        k->answer[c][l] = sum;
+    }
+    choose_softly(k->answer, OPTIONS_2, k->play[2], moved);
+}
+
+/* Quantal response of the stage game, from the play that stands; the number of sweeps, and by pointer what is left to move. */
+static int find_equilibrium(Block *k, float *left) {
+    Lanes moved, last, off; /* a lane that has come to rest stays so: at the last bits of a float moves no longer shrink */
+    FOR_LANES last[l] = off[l] = 1.0f;
     int sweep = 0;
     do {
-        for (int a = 0; a < OPTIONS_0; ++a) FOR_LANES {
-            float sum = 0.0f;
-            for (int b = 0; b < OPTIONS_1; ++b) {
-                float inner = 0.0f;
-                for (int c = 0; c < OPTIONS_2; ++c) inner += k->play[2][c][l] * k->payoff[0][a][b][c][l];
-                sum += k->play[1][b][l] * inner;
-            }
-            k->answer[a][l] = sum;
+        FOR_LANES moved[l] = 0.0f;
+        sweep_answers(k, moved);
+        float most = 0.0f;
+        FOR_LANES {
+            const float rate = fminf(moved[l] / fmaxf(last[l], 1e-30f), 0.99f);
+            off[l] = off[l] <= TOLERANCE ? off[l] : moved[l] * rate / (1.0f - rate);
+            most = fmaxf(most, off[l]);
+            last[l] = moved[l];
         }
-        *residual = choose_softly(k->answer, OPTIONS_0, k->play[0]);
-        for (int b = 0; b < OPTIONS_1; ++b) FOR_LANES {
-            float sum = 0.0f;
-            for (int a = 0; a < OPTIONS_0; ++a) {
-                float inner = 0.0f;
-                for (int c = 0; c < OPTIONS_2; ++c) inner += k->play[2][c][l] * k->payoff[1][a][b][c][l];
-                sum += k->play[0][a][l] * inner;
-            }
-            k->answer[b][l] = sum;
-        }
-        *residual = fmaxf(*residual, choose_softly(k->answer, OPTIONS_1, k->play[1]));
-        for (int c = 0; c < OPTIONS_2; ++c) FOR_LANES {
-            float sum = 0.0f;
-            for (int a = 0; a < OPTIONS_0; ++a) {
-                float inner = 0.0f;
-                for (int b = 0; b < OPTIONS_1; ++b) inner += k->play[1][b][l] * k->payoff[2][a][b][c][l];
-                sum += k->play[0][a][l] * inner;
-            }
-            k->answer[c][l] = sum;
-        }
-        *residual = fmaxf(*residual, choose_softly(k->answer, OPTIONS_2, k->play[2]));
-    } while (++sweep < MOST_SWEEPS && *residual > TOLERANCE);
+        *left = most;
+    } while (++sweep < MOST_SWEEPS && *left > TOLERANCE);
     return sweep;
 }
+
+#if PROVE
+/* Largest second differences of one actor's payoffs, own options by another's, whatever the third does: the bound of
+ * lynchpin's contraction.py with P (1 - P) at most 1/4. `at(own, other, third)` reads the payoffs. */
+#define BOUND(to, OWN, OTHER, THIRD, at)                                                  \
+    FOR_LANES {                                                                           \
+        float widest = 0.0f;                                                              \
+        for (int x = 0; x < OWN; ++x)                                                     \
+            for (int y = 0; y < x; ++y)                                                   \
+                for (int r = 0; r < THIRD; ++r) {                                         \
+                    float high = at(x, 0, r) - at(y, 0, r), low = high;                   \
+                    for (int o = 1; o < OTHER; ++o) {                                     \
+                        const float difference = at(x, o, r) - at(y, o, r);               \
+                        high = fmaxf(high, difference), low = fminf(low, difference);     \
+                    }                                                                     \
+                    widest = fmaxf(widest, high - low);                                   \
+                }                                                                         \
+        to[l] = 0.25f * widest;                                                           \
+    }
+#define AT_01(x, o, r) k->payoff[0][x][o][r][l]
+#define AT_02(x, o, r) k->payoff[0][x][r][o][l]
+#define AT_10(x, o, r) k->payoff[1][o][x][r][l]
+#define AT_12(x, o, r) k->payoff[1][r][x][o][l]
+#define AT_20(x, o, r) k->payoff[2][o][r][x][l]
+#define AT_21(x, o, r) k->payoff[2][r][o][x][l]
+
+/* The number of lanes in which one equilibrium is not proven: elimination of I - M must meet positive pivots only. */
+static int count_unproven(const Block *k) {
+    Lanes m01, m02, m10, m12, m20, m21;
+    BOUND(m01, OPTIONS_0, OPTIONS_1, OPTIONS_2, AT_01)
+    BOUND(m02, OPTIONS_0, OPTIONS_2, OPTIONS_1, AT_02)
+    BOUND(m10, OPTIONS_1, OPTIONS_0, OPTIONS_2, AT_10)
+    BOUND(m12, OPTIONS_1, OPTIONS_2, OPTIONS_0, AT_12)
+    BOUND(m20, OPTIONS_2, OPTIONS_0, OPTIONS_1, AT_20)
+    BOUND(m21, OPTIONS_2, OPTIONS_1, OPTIONS_0, AT_21)
+    int unproven = 0;
+    FOR_LANES {
+        const float second = 1.0f - m10[l] * m01[l];
+        const float third = (1.0f - m20[l] * m02[l]) * second - (m12[l] + m10[l] * m02[l]) * (m21[l] + m20[l] * m01[l]);
+        unproven += !(second > 1e-4f && third > 1e-4f);
+    }
+    return unproven;
+}
+#else
+static int count_unproven(const Block *k) { return 0; }
+#endif
 
 static void load_levers(Block *k, int actor) {
     for (int j = 0; j < levers_of[actor]; ++j) FOR_LANES k->levers[actor][j][l] = level_of[actor][k->last[actor][l]][j];
@@ -269,9 +328,11 @@ static void answer_last(Block *k) {
         FOR_LANES { LOAD_STATE LOAD_FREE LOAD_LEVERS_0 LOAD_LEVERS_1 FIRST_PAIR_STATEMENTS SECOND_PAIR_STATEMENTS JOINT_STATEMENTS
                     k->payoff[2][c][0][0][l] = RATIONALITY * (PAYOFF_2); }
     }
+    Lanes ignored;
+    FOR_LANES ignored[l] = 0.0f;
     for (int actor = 0; actor < ACTORS; ++actor) {
         for (int i = 0; i < options_of[actor]; ++i) FOR_LANES k->answer[i][l] = k->payoff[actor][i][0][0][l];
-        choose_softly(k->answer, options_of[actor], k->play[actor]);
+        choose_softly(k->answer, options_of[actor], k->play[actor], ignored);
     }
 }
 
@@ -310,7 +371,7 @@ static void step_period(Block *k, uint64_t *firsts) {
     FOR_LANES { CLAMP_STOCKS }
 }
 
-typedef struct { uint64_t outcomes[3], firsts[ACTORS], sweeps, most_sweeps, unsettled; double sum[STOCKS], square[STOCKS]; } Total;
+typedef struct { uint64_t outcomes[3], firsts[ACTORS], sweeps, most_sweeps, unsettled, unproven; double sum[STOCKS], square[STOCKS]; } Total;
 
 static void run_block(Block *k, uint64_t seed, uint64_t first, int lanes_used, int adaptive, Total *total) {
     seed_lanes(&k->generator, seed, first);
@@ -318,17 +379,20 @@ static void run_block(Block *k, uint64_t seed, uint64_t first, int lanes_used, i
     draw_values(&k->generator, start_draws, STOCKS, k->stocks);
     memset(k->fired, 0, sizeof k->fired);
     memset(k->last, 0, sizeof k->last);
+    for (int actor = 0; actor < ACTORS; ++actor)
+        for (int i = 0; i < options_of[actor]; ++i) FOR_LANES k->play[actor][i][l] = 1.0f / options_of[actor];
     int ruptured[LANES] ALIGNED = {0};
     for (int t = 0; t < PERIODS; ++t) {
         if (adaptive) {
             answer_last(k);
         } else {
-            float residual;
+            float left;
             project_profiles(k);
-            const int sweeps = find_equilibrium(k, &residual);
+            total->unproven += count_unproven(k);
+            const int sweeps = find_equilibrium(k, &left);
             total->sweeps += sweeps;
             if ((uint64_t)sweeps > total->most_sweeps) total->most_sweeps = sweeps;
-            total->unsettled += residual > TOLERANCE;
+            total->unsettled += left > TOLERANCE;
         }
         step_period(k, total->firsts);
         FOR_LANES ruptured[l] |= k->stocks[RUPTURE_STOCK][l] > RUPTURE_ABOVE;
@@ -362,15 +426,15 @@ int main(int argc, char **argv) {
             for (int i = 0; i < 3; ++i) all.outcomes[i] += mine.outcomes[i];
             for (int i = 0; i < ACTORS; ++i) all.firsts[i] += mine.firsts[i];
             for (int i = 0; i < STOCKS; ++i) all.sum[i] += mine.sum[i], all.square[i] += mine.square[i];
-            all.sweeps += mine.sweeps, all.unsettled += mine.unsettled;
+            all.sweeps += mine.sweeps, all.unsettled += mine.unsettled, all.unproven += mine.unproven;
             if (mine.most_sweeps > all.most_sweeps) all.most_sweeps = mine.most_sweeps;
         }
         free(k);
     }
     const double seconds = omp_get_wtime() - begin;
-    printf("{\"seconds\": %.6f, \"threads\": %d, \"sweeps\": %.3f, \"most_sweeps\": %llu, \"unsettled\": %llu, \"outcomes\": [%llu, %llu, %llu]",
+    printf("{\"seconds\": %.6f, \"threads\": %d, \"sweeps\": %.3f, \"most_sweeps\": %llu, \"unsettled\": %llu, \"unproven\": %.6f, \"outcomes\": [%llu, %llu, %llu]",
            seconds, omp_get_max_threads(), (double)all.sweeps / (blocks * PERIODS), (unsigned long long)all.most_sweeps,
-           (unsigned long long)all.unsettled, (unsigned long long)all.outcomes[0], (unsigned long long)all.outcomes[1],
+           (unsigned long long)all.unsettled, (double)all.unproven / ((double)blocks * LANES * PERIODS), (unsigned long long)all.outcomes[0], (unsigned long long)all.outcomes[1],
            (unsigned long long)all.outcomes[2]);
     printf(", \"firsts\": [");
     for (int i = 0; i < ACTORS; ++i) printf("%s%.8f", i ? ", " : "", all.firsts[i] / ((double)blocks * LANES * PERIODS));
