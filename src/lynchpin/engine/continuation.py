@@ -34,7 +34,8 @@ _AIM = 0.04  # what a prediction should be off
 _LOOSE = 0.02  # a correction below this ends the work on a point of the curve
 _FAR = 0.25  # a first correction above this rejects the step
 _SHRINK, _GROW = 0.3, 3.0
-_SHORTEST = 2e-3  # arc length below which a change of sign is a bifurcation
+_NARROW = 0.03  # arc length within which a change of sign is a bifurcation, and by how much
+_OVER = 0.1  # more to step over it, so that rounding is not amplified close to it
 _CORRECTIONS = 5  # on one point, at most
 
 
@@ -49,6 +50,7 @@ class _Walk(NamedTuple):
     last: Array  # [B] size of the correction before
     corrections: Array  # [B] made on this point
     sign: Array  # [B] of the determinant, on this curve
+    bracket: Array  # [B] arc length from anchor within which the sign is known to change, or infinity
     arriving: Array  # [B] bool: the point is to be met at full rationality
     active: Array  # [B] bool
     trips: Array  # [B]
@@ -112,7 +114,8 @@ def _set_out(stakes: Sequence[Array], size: Array, begin: Array, known: Array, w
     point, step, arriving = _predict(zero, tangent, zero, step, size)
     point = jnp.where(known, jnp.concatenate([begin, size[None]]), point)
     ones = jnp.ones(lanes)
-    return _Walk(point, zero, tangent, zero, step, ones, 0 * ones, ones, arriving | known, wanted, jnp.zeros(lanes, jnp.int32))
+    none = jnp.full(lanes, jnp.inf)
+    return _Walk(point, zero, tangent, zero, step, ones, 0 * ones, ones, none, arriving | known, wanted, jnp.zeros(lanes, jnp.int32))
 
 
 def _expected(stakes: Array, plays: Sequence[Array], player: int) -> Array:
@@ -211,10 +214,11 @@ def _judge(walk: _Walk, corrected: Array, direction: Array, off: Array, sign: Ar
     sound = jnp.isfinite(off) & (sign != 0.0)
     close = sound & (off <= jnp.where(walk.arriving, tolerance, _LOOSE))
     same_curve = sign == walk.sign
-    bifurcation = close & ~same_curve & (walk.step < _SHORTEST)
+    bifurcation = close & ~same_curve & (walk.bracket < _NARROW)
     accept = close & (same_curve | bifurcation)
+    left_curve = close & ~accept
     diverging = ~sound | (first & (off > _FAR)) | (~first & (off > 0.5 * walk.last) & (off > 10.0 * tolerance))
-    reject = ~accept & (diverging | (close & ~same_curve) | (walk.corrections >= _CORRECTIONS))
+    reject = ~accept & (diverging | left_curve | (walk.corrections >= _CORRECTIONS))
 
     passed = accept & ~walk.arriving & (corrected[-1] >= size)
     ended = accept & walk.arriving
@@ -228,7 +232,10 @@ def _judge(walk: _Walk, corrected: Array, direction: Array, off: Array, sign: Ar
     anchor = jnp.where(onward, corrected, walk.anchor)
     tangent = jnp.where(onward, tangent, walk.tangent)
     bend = jnp.where(onward, bend, walk.bend)
-    step = jnp.where(onward, longer, jnp.where(reject, _SHRINK * walk.step, walk.step))
+    bracket = _narrow(walk, onward, left_curve, bifurcation)
+    step = jnp.where(onward, longer, jnp.where(left_curve, walk.step, _SHRINK * walk.step))
+    within = jnp.where(bracket < _NARROW, bracket + _OVER, jnp.minimum(step, 0.5 * bracket))
+    step = jnp.where(onward | left_curve, within, step)
     predicted, step, arriving = _predict(anchor, tangent, bend, step, size)
     fraction = (size - walk.anchor[-1]) / jnp.where(passed, corrected[-1] - walk.anchor[-1], 1.0)
     crossing = walk.anchor + fraction * (corrected - walk.anchor)
@@ -245,8 +252,16 @@ def _judge(walk: _Walk, corrected: Array, direction: Array, off: Array, sign: Ar
         last=off,
         corrections=jnp.where(fresh | passed, 0.0, walk.corrections + 1.0),
         sign=jnp.where(bifurcation, sign, walk.sign),
+        bracket=bracket,
         arriving=jnp.where(fresh, arriving, walk.arriving | passed),
         active=walk.active & ~ended & (trip < trips),
         trips=trip,
     )
     return _Walk(*(jnp.where(walk.active, new, old) for new, old in zip(following, walk, strict=True)))
+
+
+def _narrow(walk: _Walk, onward: Array, left_curve: Array, bifurcation: Array) -> Array:
+    """What is known now of where the sign changes, as arc length from the anchor that follows."""
+    left = walk.bracket - walk.step
+    left = jnp.where(bifurcation | (left <= 0.0), jnp.inf, left)
+    return jnp.where(onward, left, jnp.where(left_curve, walk.step, walk.bracket))
