@@ -6,7 +6,7 @@ turned into each distribution by its quantile function. All others invert their 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -80,6 +80,31 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
     def logit_of(draw: str) -> Array:
         return normal_to_logit(mixed[draw]) if draw in mixed else to_logit(words[position[draw]])
 
+    value_of = _value_reader(program, numbers, logit_of)
+    holds = _draw_holds(program, words, position, toggles, value_of)
+    return _build_static(program, value_of, holds, toggles.inputs, normals)
+
+
+def draw_scores(program: Program, keys: Array, index: Array) -> Array:
+    """The standard normals that stand for the uniforms of `draw_static`, independent of each other: [draws, B]."""
+    return to_normal(draw_words(keys, index)[: len(static_draws(program)) - len(program.assumptions)])
+
+
+def build_static_from(program: Program, numbers: Numbers, scores: Array, holds: tuple[Array, ...], given: Array | None) -> Static:
+    """What `draw_static` would have drawn, had its normals been `scores` [draws, B]; `holds` stand, `given` as `Toggles.inputs`."""
+    position = {name: k for k, name in enumerate(static_draws(program))}
+    tied = [name for name in program.correlated if name in position]
+    normals = jnp.stack([scores[position[name]] for name in tied]) if tied else None
+    mixed = {} if normals is None else {name: _combine(jnp.asarray(numbers.copula)[k], list(normals)) for k, name in enumerate(tied)}
+
+    def logit_of(draw: str) -> Array:
+        return normal_to_logit(mixed[draw] if draw in mixed else scores[position[draw]])
+
+    return _build_static(program, _value_reader(program, numbers, logit_of), holds, given, normals)
+
+
+def _value_reader(program: Program, numbers: Numbers, logit_of: Callable[[str], Array]) -> Callable[[int, str], Array]:
+    """Reads a row at a draw; each draw is turned into a logit once."""
     logits: dict[str, Array] = {}
 
     def value_of(row: int, draw: str) -> Array:
@@ -90,21 +115,28 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
             logits[draw] = logit_of(draw)
         return read_row(jnp.asarray(numbers.tables[row]), shape, logits[draw])
 
-    holds = _draw_holds(program, words, position, toggles, value_of)
+    return value_of
+
+
+def _build_static(
+    program: Program, value_of: Callable[[int, str], Array], holds: tuple[Array, ...], given: Array | None, normals: Array | None
+) -> Static:
     inputs: list[Array] = []
     policies: list[tuple[Array, ...]] = []
     for i, spec in enumerate(program.inputs):
         value = value_of(spec.row, spec.draw)
         if spec.assumption is not None and spec.fails_row is not None:
             value = jnp.where(holds[spec.assumption] > 0.5, value, value_of(spec.fails_row, spec.draw))
-        if toggles.inputs is not None and i < toggles.inputs.shape[0]:
-            value = jnp.where(jnp.isnan(toggles.inputs[i]), value, toggles.inputs[i])
+        if given is not None and i < given.shape[0]:
+            value = jnp.where(jnp.isnan(given[i]), value, given[i])
         inputs.append(value)
         policies.append(tuple(value_of(row, spec.draw) for _, row in spec.policies))
     return Static(tuple(inputs), tuple(policies), holds, normals)
 
 
-def _draw_holds(program: Program, words: Array, position: dict[str, int], toggles: Toggles, value_of) -> tuple[Array, ...]:  # type: ignore[no-untyped-def]
+def _draw_holds(
+    program: Program, words: Array, position: dict[str, int], toggles: Toggles, value_of: Callable[[int, str], Array]
+) -> tuple[Array, ...]:
     holds = []
     for j, i in enumerate(program.assumptions):
         spec = program.inputs[i]

@@ -46,6 +46,8 @@ class Setting(NamedTuple):
 
 def choose(program: Program, setting: Setting, lanes: int) -> Choice:
     """Option probabilities of all actors, for `lanes` futures."""
+    if not program.actors:
+        return Choice((), (), (), jnp.zeros(lanes), jnp.ones(lanes, bool))
     deciding = tuple(_decides(actor, setting.base) for actor in program.actors)
     standing = [_one_hot(setting.last[a], len(actor.options)) for a, actor in enumerate(program.actors)]
     payoffs, factions = (_adaptive_payoffs if program.adaptive else _profile_payoffs)(program, setting, standing)

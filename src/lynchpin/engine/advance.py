@@ -1,0 +1,166 @@
+"""Futures that are stopped and taken on: a population whose state lies between calls, so that evidence can sort it on the way.
+
+`simulate` plays a block from the first period to the last in one go; here any stretch of periods is one call, and the arrays of
+all particles (futures last) come back after it. Both play the same periods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array, lax
+from numpy.typing import NDArray
+
+from lynchpin.engine import device
+from lynchpin.engine.chances import Static, Toggles, build_static_from, draw_scores, draw_static, path_draws, static_draws
+from lynchpin.engine.model import Model, Numbers
+from lynchpin.engine.observe import Observed
+from lynchpin.engine.period import Record, State, finish, play_period, start_state
+from lynchpin.engine.program import Program
+from lynchpin.engine.random import build_keys, draw_period_words
+
+BLOCK = 256
+PIECE = 16 * BLOCK
+"""Particles in one call of a compiled program; calls run on several threads."""
+
+_compiled: dict[tuple[str, str], Callable[..., Any]] = {}
+
+
+class Particles(NamedTuple):
+    """A population, all arrays with N places last: what was drawn once, its normal `scores`, `given` inputs (or None), the state."""
+
+    static: Static
+    scores: Any
+    given: Any
+    state: State
+
+
+class Advancer:
+    """Begins, plays and ends populations of one model. `size` particles are kept in whole blocks; the last ones are padding."""
+
+    def __init__(self, model: Model, seed: int, size: int, threads: int) -> None:
+        device.set_up()
+        self.model, self.size, self.threads = model, size, threads
+        self.places = -(-size // BLOCK) * BLOCK
+        self._numbers = jax.tree.map(jnp.asarray, model.numbers)
+        self._static_keys = build_keys(seed, static_draws(model.program))
+        self._path_keys = build_keys(seed, path_draws(model.program))
+
+    def begin(self, credences: NDArray[np.float32], inputs: NDArray[np.float32] | None, states: NDArray[np.int8] | None) -> Particles:
+        """Particles 0, 1, 2, ... as `simulate` would draw them, before the first period. `inputs` [n, N], `states` [J, N] as in `Toggles`."""
+        index = np.arange(self.places, dtype=np.uint32)
+        pad = np.minimum(np.arange(self.places), self.size - 1)
+        given = None if inputs is None else inputs[:, pad]
+        held = None if states is None else states[:, pad]
+        static, scores, state = self._call("begin", _begin, (index, given, held), (self._static_keys, credences))
+        return Particles(static, scores, given, state)
+
+    def rebuild(self, particles: Particles) -> Particles:
+        """The same particles, with inputs read anew from their scores."""
+        holds = particles.static.holds
+        return particles._replace(static=self._call("rebuild", _rebuild, (particles.scores, holds, particles.given), ()))
+
+    def play(
+        self, particles: Particles, start: int, stop: int, observed: Observed, policy: int
+    ) -> tuple[Particles, Record, NDArray[np.float64]]:
+        """Plays the periods from `start` up to `stop`; the record is that of the last one, the weights [N] are summed logarithms."""
+        index = np.arange(particles.state.tally.games.shape[-1], dtype=np.uint32)
+        shared = (self._path_keys, np.int32(policy), observed, np.int32(start), np.int32(stop))
+        state, record, logs = self._call("play", _play, (index, particles.static, particles.state), shared)
+        logs = np.asarray(logs, np.float64)
+        # A particle that has left the numbers explains nothing.
+        return particles._replace(state=state), record, np.where(np.isnan(logs), -np.inf, logs)
+
+    def end(self, particles: Particles) -> tuple[Any, Any, Any]:
+        """Outcome [N], goals [n, N] and forecasts [n, N] of populations that have played all periods."""
+        result: tuple[Any, Any, Any] = self._call("end", _end, (particles.state,), ())
+        return result
+
+    def _call(self, name: str, function: Callable[..., Any], split: Any, shared: Any) -> Any:
+        """Runs a function over the places in pieces; `split` has the places on the last axis (plain numbers have none), `shared` goes to all."""
+        program = self.model.program
+        key = (name, program.key)
+        if key not in _compiled:
+            _compiled[key] = jax.jit(partial(_over_blocks, program, function))
+        places = max(leaf.shape[-1] for leaf in jax.tree.leaves(split) if np.ndim(leaf))
+
+        def work(start: int) -> Any:
+            stop = min(start + PIECE, places)
+            piece = jax.tree.map(lambda leaf: _cut(leaf, start, PIECE), split)
+            result = _compiled[key](self._numbers, shared, piece, np.int32((stop - start) // BLOCK))
+            return jax.tree.map(lambda leaf: np.asarray(leaf)[..., : stop - start] if np.ndim(leaf) else np.asarray(leaf), result)
+
+        starts = range(0, places, PIECE)
+        parts = [work(0)]  # the first alone, so that one thread compiles
+        with ThreadPoolExecutor(self.threads) as pool:
+            parts += pool.map(work, starts[1:])
+        return jax.tree.map(lambda *leaves: np.concatenate(leaves, axis=-1) if np.ndim(leaves[0]) else leaves[0], *parts)
+
+
+def take_places(tree: Any, places: NDArray[np.intp]) -> Any:
+    """The particles at these places; plain numbers are everybody's."""
+    return jax.tree.map(lambda leaf: leaf[..., places] if np.ndim(leaf) else leaf, tree)
+
+
+def _cut(leaf: Any, start: int, size: int) -> Any:
+    """A piece of the last axis, filled up with its last place."""
+    if not np.ndim(leaf):
+        return leaf
+    piece = leaf[..., start : start + size]
+    missing = size - piece.shape[-1]
+    return np.concatenate([piece, np.repeat(piece[..., -1:], missing, axis=-1)], axis=-1) if missing else piece
+
+
+def _over_blocks(program: Program, function: Callable[..., Any], numbers: Numbers, shared: Any, piece: Any, count: Array) -> Any:
+    """Runs `function` block by block over the last axis: small enough to stay in the processor's cache."""
+
+    def one(b: Array) -> Any:
+        block = jax.tree.map(lambda leaf: lax.dynamic_slice_in_dim(leaf, b * BLOCK, BLOCK, axis=-1) if jnp.ndim(leaf) else leaf, piece)
+        return function(program, numbers, shared, *block)
+
+    shapes = jax.eval_shape(one, jnp.int32(0))
+    empty = jax.tree.map(lambda s: jnp.zeros((*s.shape[:-1], PIECE) if s.shape else (), s.dtype), shapes)
+
+    def put(whole: Array, part: Array, b: Array) -> Array:
+        return lax.dynamic_update_slice_in_dim(whole, part, b * BLOCK, axis=-1) if part.ndim else part
+
+    return lax.fori_loop(0, count, lambda b, out: jax.tree.map(lambda whole, part: put(whole, part, b), out, one(b)), empty)
+
+
+def _begin(
+    program: Program, numbers: Numbers, shared: Any, index: Array, given: Array | None, held: Array | None
+) -> tuple[Static, Array, State]:
+    keys, credences = shared
+    static = draw_static(program, numbers, keys, index, Toggles(credences, jnp.int32(-1), given, held))
+    return static, draw_scores(program, keys, index), start_state(program, numbers, static, index.shape[0])
+
+
+def _rebuild(program: Program, numbers: Numbers, shared: Any, scores: Array, holds: tuple[Array, ...], given: Array | None) -> Static:
+    return build_static_from(program, numbers, scores, holds, given)
+
+
+def _play(program: Program, numbers: Numbers, shared: Any, index: Array, static: Static, state: State) -> tuple[State, Record, Array]:
+    keys, policy, observed, start, stop = shared
+    toggles = Toggles(jnp.full(len(program.assumptions), jnp.nan), policy)
+
+    def play(t: Array, state: State) -> tuple[State, Record, Array]:
+        words = draw_period_words(keys, index, t)
+        return play_period(program, numbers, static, toggles, state, t, words, observed)
+
+    def advance(t: Array, carried: tuple[State, Record, Array]) -> tuple[State, Record, Array]:
+        following, record, log_weight = play(t, carried[0])
+        return following, record, carried[2] + log_weight
+
+    shapes = jax.eval_shape(play, start, state)
+    empty = jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes[1])
+    return lax.fori_loop(start, stop, advance, (state, empty, jnp.zeros(index.shape[0], jnp.float32)))
+
+
+def _end(program: Program, numbers: Numbers, shared: Any, state: State) -> tuple[Array, Array, Array]:
+    return finish(program, state, state.tally.games.shape[0])

@@ -1,0 +1,135 @@
+"""Small programs made by hand, for tests whose answers are known in closed form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lynchpin.engine.distributions import Distribution, build_rows
+from lynchpin.engine.model import ActorInfo, Assumption, Evidence, Model, Numbers, Quantity
+from lynchpin.engine.program import (
+    AccumulatorSpec,
+    ActorSpec,
+    EventSpec,
+    Graph,
+    InputSpec,
+    Node,
+    NoiseSpec,
+    Program,
+    StockSpec,
+    with_key,
+)
+
+
+@dataclass
+class SmallProgram:
+    """Collects the parts of a program; `build` makes the model. Names are places: each `add_` gives the leaf of what it added."""
+
+    periods: int
+    graph: Graph = field(default_factory=Graph)
+    rows: list[Distribution] = field(default_factory=list)
+    parameters: list[tuple[str, int, int | None, int | None]] = field(default_factory=list)
+    starts: list[tuple[str, int]] = field(default_factory=list)
+    credences: list[tuple[str, int]] = field(default_factory=list)
+    stocks: list[tuple[str, Node, float | None]] = field(default_factory=list)
+    auxiliaries: list[tuple[str, Node]] = field(default_factory=list)
+    events: list[tuple[str, str, Node]] = field(default_factory=list)
+    actors: list[tuple[str, tuple[str, ...], list[tuple[Node, float]], float]] = field(default_factory=list)
+    accumulators: list[AccumulatorSpec] = field(default_factory=list)
+
+    def row(self, kind: str, *numbers: float, chances: Sequence[float] = ()) -> int:
+        self.rows.append(Distribution(kind, tuple(map(float, numbers)), chances=tuple(chances)))
+        return len(self.rows) - 1
+
+    def constant(self, value: float) -> Node:
+        return self.graph.constant(value)
+
+    def add_assumption(self, name: str, credence: float) -> int:
+        self.credences.append((name, self.row("number", credence)))
+        return len(self.credences) - 1
+
+    def add_parameter(self, name: str, kind: str, *numbers: float, assumption: int | None = None, fails: Sequence[float] = ()) -> Node:
+        """`fails` are the numbers of the same kind that hold where the assumption fails."""
+        row = self.row(kind, *numbers)
+        self.parameters.append((name, row, assumption, self.row(kind, *fails) if fails else None))
+        return self.graph.make("input", data=len(self.parameters) - 1)
+
+    def add_stock(self, name: str, start: tuple[str, float, float], shock: float | None) -> Node:
+        """`start` is a distribution; its next value is set by `becomes`."""
+        self.starts.append((name, self.row(*start)))
+        self.stocks.append((name, self.graph.constant(0.0), shock))
+        return self.graph.make("stock", data=len(self.stocks) - 1)
+
+    def becomes(self, place: int, node: Node) -> None:
+        name, _, shock = self.stocks[place]
+        self.stocks[place] = (name, node, shock)
+
+    def add_event(self, name: str, chance: Node, kind: str = "chance") -> Node:
+        self.events.append((name, kind, chance))
+        return self.graph.make("event", data=len(self.events) - 1)
+
+    def add_actor(self, name: str, options: tuple[str, ...], terms: list[tuple[Node, float]], rationality: float) -> None:
+        self.actors.append((name, options, terms, rationality))
+
+    def option(self, actor: int, option: int) -> Node:
+        return self.graph.make("option", data=(actor, option))
+
+    def along(self, kind: str, node: Node, period: int | None = None) -> Node:
+        self.accumulators.append(AccumulatorSpec(kind, node, period))
+        return self.graph.make("accumulator", data=len(self.accumulators) - 1)
+
+    def build(self, yes: Node) -> Model:
+        """The model with outcomes `yes` (where the node over accumulators is 1) and `no`."""
+        inputs = [InputSpec(n, f"parameter:{n}", row, j, fails) for n, row, j, fails in self.parameters]
+        starts = len(inputs)
+        inputs += [InputSpec(n, f"start:{n}", row) for n, row in self.starts]
+        credences = len(inputs)
+        inputs += [InputSpec(f"credence:{n}", f"credence:{n}", row) for n, row in self.credences]
+        noises: list[tuple[float, float]] = []
+        stocks = []
+        for k, (name, following, sd) in enumerate(self.stocks):
+            shock = None
+            if sd is not None:
+                noises.append((0.0, sd))
+                shock = NoiseSpec(f"shock:{name}", "normal", len(noises) - 1)
+            stocks.append(StockSpec(name, starts + k, following, shock, False))
+        actors = []
+        for name, options, terms, rationality in self.actors:
+            weighted = []
+            for node, weight in terms:
+                inputs.append(InputSpec(f"{name}:weight{len(weighted)}", f"{name}:weight{len(weighted)}", self.row("number", weight)))
+                weighted.append((node, len(inputs) - 1))
+            inputs.append(InputSpec(f"{name}:rationality", f"{name}:rationality", self.row("number", rationality)))
+            actors.append(ActorSpec(name, options, (), tuple(weighted), (), len(inputs) - 1, 1, None, ()))
+        tables, certain = build_rows(self.rows)
+        program = Program(
+            nodes=self.graph.nodes, periods=self.periods, inputs=tuple(inputs), assumptions=tuple(range(credences, credences + len(self.credences))),
+            rows=tuple(d.shape for d in self.rows), correlated=(), stocks=tuple(stocks),
+            events=tuple(EventSpec(n, kind, node, None) for n, kind, node in self.events),  # type: ignore[arg-type]
+            actors=tuple(actors), levers=0, memories=(), accumulators=tuple(self.accumulators), adaptive=False,
+            auxiliaries=tuple(node for _, node in self.auxiliaries), indicators=(), conditions=(), outcomes=(yes, None), goals=(), forecasts=(),
+        )  # fmt: skip
+        numbers = Numbers(
+            tables=tables, certain=certain, noise=np.asarray(noises or np.zeros((0, 2)), np.float32),
+            bounds=np.tile(np.float32([-np.inf, np.inf]), (len(stocks), 1)),
+            levels=tuple(np.zeros((len(a.options), 0), np.float32) for a in actors), series=np.zeros((0, self.periods + 1), np.float32),
+            calendar=np.zeros((5, self.periods + 1), np.float32), copula=np.zeros((0, 0), np.float32), policy_starts=np.zeros(0, np.int32),
+        )  # fmt: skip
+        labels = tuple(f"{2025 + t}" for t in range(self.periods))
+        return Model(
+            program=with_key(program), numbers=numbers, title="Small", question="Does it happen?", sha256="0" * 64, periods=labels,
+            period_length=1.0, outcomes=("yes", "no"), outcome_means={}, answers={"answer": ("yes",)},
+            inputs=tuple([Quantity(n, kind="parameter") for n, *_ in self.parameters] + [Quantity(n, kind="stock") for n, _ in self.starts]),
+            stocks=tuple(Quantity(n, kind="stock") for n, _, _ in self.stocks), auxiliaries=tuple(Quantity(n) for n, _ in self.auxiliaries),
+            events=tuple(Quantity(n) for n, _, _ in self.events),
+            actors=tuple(ActorInfo(n, "", o, {}, (), {}) for n, o, _, _ in self.actors),
+            assumptions=tuple(Assumption(n, n, float(self.rows[row].numbers[0])) for n, row in self.credences),
+            policies=(), goals=(), indicators=(), evidence=(), forecasts=(), yardstick="icd-203", shows=(),
+        )  # fmt: skip
+
+
+def see(period: int, kind: str, name: str, **fields: object) -> Evidence:
+    """One observation."""
+    return Evidence(label=f"{2025 + period}", period=period, kind=kind, name=name, **fields)  # type: ignore[arg-type]

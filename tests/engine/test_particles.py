@@ -1,0 +1,260 @@
+"""The particle filter against what can be worked out exactly: Kalman, Bayes by enumeration, a grid."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from small_programs import SmallProgram, see
+
+from lynchpin.engine import simulate
+from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.particles import filter_evidence, simulate_given
+
+DECAY, SHOCK, START = 0.9, 0.5, (1.0, 0.8)
+N = 20_000
+
+
+def linear_model(periods: int = 8) -> Model:
+    """x becomes 0.9 x + normal(0, 0.5), from normal(1, 0.8)."""
+    p = SmallProgram(periods)
+    x = p.add_stock("x", ("normal", *START), SHOCK)
+    p.becomes(0, p.graph.make("multiply", p.constant(DECAY), x))
+    end = p.graph.make("end", data=0)
+    return p.build(p.graph.make("less", p.constant(0.0), p.along("final", end)))
+
+
+def kalman(measured: dict[int, tuple[float, float]], periods: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Means and standard deviations of x at the end of each period given all measurements (Rauch, Tung and Striebel), and the log evidence."""
+    m, v, log_evidence = START[0], START[1] ** 2, 0.0
+    before, after = [], []
+    for t in range(periods):
+        m, v = DECAY * m, DECAY**2 * v + SHOCK**2
+        before.append((m, v))
+        if t in measured:
+            y, sd = measured[t]
+            s = v + sd**2
+            log_evidence += -0.5 * (y - m) ** 2 / s - 0.5 * np.log(2 * np.pi * s)
+            m, v = m + v / s * (y - m), v - v**2 / s
+        after.append((m, v))
+    smooth = [after[-1]]
+    for t in reversed(range(periods - 1)):
+        gain = after[t][1] * DECAY / before[t + 1][1]
+        smooth.insert(
+            0, (after[t][0] + gain * (smooth[0][0] - before[t + 1][0]), after[t][1] + gain**2 * (smooth[0][1] - before[t + 1][1]))
+        )
+    return np.array([s[0] for s in smooth]), np.sqrt([s[1] for s in smooth]), log_evidence
+
+
+MEASURED = {1: (1.6, 0.4), 3: (0.2, 0.3), 4: (0.9, 0.5)}
+SEEN = [see(t, "stock", "x", value=y, sd=sd) for t, (y, sd) in MEASURED.items()]
+
+
+def test_linear_gaussian_is_that_of_kalman_filter_and_smoother():
+    model = linear_model()
+    filtered = filter_evidence(model, N, evidence=SEEN, seed=1)
+    mean, sd, log_evidence = kalman(MEASURED, 8)
+    x = filtered.futures.stocks["x"].astype(float)
+    # Four standard errors of about 1 / sqrt(3,000): the past is known by the ancestors that are left.
+    assert np.abs(x.mean(axis=1) - mean).max() < 0.04
+    assert np.abs(x.std(axis=1) / sd - 1).max() < 0.06
+    assert abs(filtered.log_evidence - log_evidence) < 4 * filtered.log_evidence_error < 0.1
+
+
+def test_filtering_until_a_date_is_the_kalman_filter_of_that_date():
+    model = linear_model()
+    x = simulate_given(model, N, evidence=SEEN, until=1, seed=2).stocks["x"]
+    mean, sd, _ = kalman({1: MEASURED[1]}, 8)
+    assert np.abs(x.mean(axis=1) - mean).max() < 0.03
+    assert np.abs(x.std(axis=1) / sd - 1).max() < 0.04
+
+
+def test_no_evidence_gives_the_futures_of_simulate():
+    model = linear_model()
+    given, free = simulate_given(model, 1000, evidence=[], seed=5), simulate(model, 1000, seed=5)
+    np.testing.assert_allclose(given.stocks["x"], free.stocks["x"], rtol=1e-6)
+    np.testing.assert_array_equal(given.outcome, free.outcome)
+
+
+def test_the_same_seed_gives_the_same_bits_on_any_number_of_threads():
+    model = linear_model()
+    one, two = (simulate_given(model, 9000, evidence=SEEN, seed=3, threads=k) for k in (1, 2))
+    np.testing.assert_array_equal(one.stocks["x"], two.stocks["x"])
+    other = simulate_given(model, 9000, evidence=SEEN, seed=4)
+    assert (other.stocks["x"] != one.stocks["x"]).any()
+
+
+def test_standard_error_of_the_log_evidence_is_the_spread_over_seeds():
+    model = linear_model()
+    found = [filter_evidence(model, 512, evidence=SEEN, seed=s, follow=False, threads=1) for s in range(200)]
+    spread = np.std([f.log_evidence for f in found])
+    stated = np.sqrt(np.mean([f.log_evidence_error**2 for f in found]))
+    assert spread / stated == pytest.approx(1, abs=0.15)
+
+
+def assumption_model() -> Model:
+    """The chance of an alarm each year is 0.1, or 0.4 where the assumption (credence 0.8) fails; the answer is an alarm in the last year."""
+    p = SmallProgram(4)
+    j = p.add_assumption("calm", 0.8)
+    chance = p.add_parameter("chance", "number", 0.1, assumption=j, fails=[0.4])
+    alarm = p.add_event("alarm", chance)
+    return p.build(p.along("at", alarm, 3))
+
+
+def test_events_are_exact_bayes():
+    model = assumption_model()
+    evidence = [see(0, "event", "alarm"), see(1, "not", "alarm"), see(2, "event", "alarm")]
+    filtered = filter_evidence(model, N, evidence=evidence, seed=1)
+    likelihood = np.array([0.1 * 0.9 * 0.1, 0.4 * 0.6 * 0.4])
+    joint = np.array([0.8, 0.2]) * likelihood
+    posterior = joint / joint.sum()
+    assert filtered.futures.assumptions["calm"].mean() == pytest.approx(posterior[0], abs=0.02)
+    assert filtered.log_evidence == pytest.approx(np.log(joint.sum()), abs=4 * filtered.log_evidence_error)
+    last = filtered.steps[-1].belief
+    assert last is not None
+    assert last.answers["answer"][0] == pytest.approx(posterior @ [0.1, 0.4], abs=4 * last.answers["answer"][1])
+    assert last.holds[0] == pytest.approx(posterior[0], abs=4 * last.hold_errors[0])
+    # What each item told adds up to the whole.
+    assert sum(s.log_probability for s in filtered.steps) == pytest.approx(filtered.log_evidence)
+    first = np.log(np.array([0.8, 0.2]) @ [0.1, 0.4])
+    assert filtered.steps[0].log_probability == pytest.approx(first, abs=0.03)
+
+
+def option_model(rationality: float = 2.0) -> Model:
+    """One actor weighs two options: the first pays 1, or -1 where the assumption (credence one half) fails; the second nothing."""
+    p = SmallProgram(2)
+    j = p.add_assumption("friendly", 0.5)
+    pay = p.add_parameter("pay", "number", 1.0, assumption=j, fails=[-1.0])
+    first = p.option(0, 0)
+    p.add_actor("actor", ("help", "wait"), [(p.graph.make("multiply", pay, first), 1.0)], rationality)
+    return p.build(p.along("at", first, 1))
+
+
+@pytest.mark.parametrize("reliability", [1.0, 0.8])
+def test_options_are_exact_bayes_with_the_probabilities_of_the_equilibrium(reliability: float):
+    filtered = filter_evidence(option_model(), N, evidence=[see(0, "option", "actor", option="help", reliability=reliability)], seed=1)
+    helps = 1 / (1 + np.exp(-2 * np.array([1.0, -1.0])))
+    report = reliability * helps + (1 - reliability) * (1 - helps)
+    evidence = report.mean()
+    friendly = 0.5 * report[0] / evidence
+    truly = (0.5 * reliability * helps).sum() / evidence
+    assert filtered.log_evidence == pytest.approx(np.log(evidence), abs=4 * filtered.log_evidence_error + 1e-5)
+    assert filtered.futures.assumptions["friendly"].mean() == pytest.approx(friendly, abs=0.015)
+    assert (filtered.futures.options["actor"][0] == 0).mean() == pytest.approx(truly, abs=0.015)
+
+
+def test_a_static_parameter_has_the_posterior_of_a_grid():
+    p = SmallProgram(12)
+    chance = p.add_parameter("chance", "uniform", 0, 1)
+    alarm = p.add_event("alarm", chance)
+    model = p.build(p.along("ever", alarm))
+    fired = [1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0]
+    evidence = [see(t, "event" if f else "not", "alarm") for t, f in enumerate(fired)]
+    filtered = filter_evidence(model, N, evidence=evidence, seed=1, follow=False)
+    grid = (np.arange(2000) + 0.5) / 2000
+    density = grid ** sum(fired) * (1 - grid) ** (12 - sum(fired))
+    weights = density / density.sum()
+    mean = weights @ grid
+    found = filtered.futures.inputs["chance"]
+    assert found.mean() == pytest.approx(mean, abs=0.01)
+    assert found.std() == pytest.approx(np.sqrt(weights @ (grid - mean) ** 2), rel=0.06)
+    quantiles = np.interp([0.05, 0.5, 0.95], np.cumsum(weights), grid)
+    np.testing.assert_allclose(np.quantile(found, [0.05, 0.5, 0.95]), quantiles, atol=0.02)
+    assert filtered.log_evidence == pytest.approx(np.log(density.mean()), abs=4 * filtered.log_evidence_error)
+    # Copies were spread apart: many more values than ancestors.
+    assert len(np.unique(found)) > 0.9 * N
+    assert filtered.distinct < N / 2
+
+
+def test_what_an_assumption_replaces_keeps_its_own_posterior():
+    """Under each state of the assumption the parameter has a posterior of its own, which spreading the copies must not blur."""
+    p = SmallProgram(12)
+    j = p.add_assumption("calm", 0.5)
+    chance = p.add_parameter("chance", "uniform", 0, 0.5, assumption=j, fails=[0.3, 1.0])
+    model = p.build(p.along("ever", p.add_event("alarm", chance)))
+    fired = [1, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0]
+    filtered = filter_evidence(
+        model, N, evidence=[see(t, "event" if f else "not", "alarm") for t, f in enumerate(fired)], seed=2, follow=False
+    )
+    grid = (np.arange(2000) + 0.5) / 2000
+    density = grid ** sum(fired) * (1 - grid) ** (12 - sum(fired))
+    calm, fails = density * (grid < 0.5) / 0.5, density * (grid > 0.3) / 0.7
+    futures = filtered.futures
+    assert futures.assumptions["calm"].mean() == pytest.approx(calm.sum() / (calm + fails).sum(), abs=0.02)
+    held = futures.assumptions["calm"]
+    assert futures.inputs["chance"][held].mean() == pytest.approx(calm @ grid / calm.sum(), abs=0.012)
+    assert futures.inputs["chance"][~held].mean() == pytest.approx(fails @ grid / fails.sum(), abs=0.012)
+
+
+def test_items_of_one_period_give_the_same_posterior_in_any_order():
+    model = linear_model()
+    items = [*SEEN, see(3, "stock", "x", value=0.4, sd=0.6), see(1, "stock", "x", value=1.1, sd=0.9)]
+    one = simulate_given(model, 2000, evidence=items, seed=1)
+    other = simulate_given(model, 2000, evidence=items[::-1], seed=1)
+    np.testing.assert_array_equal(one.stocks["x"], other.stocks["x"])
+    told = filter_evidence(model, 2000, evidence=items, seed=1, path_futures=512)
+    np.testing.assert_array_equal(one.stocks["x"], told.futures.stocks["x"])
+
+
+def test_two_measurements_of_one_quantity_have_the_evidence_of_both():
+    model = linear_model(2)
+    both = [see(0, "stock", "x", value=1.0, sd=0.5), see(0, "stock", "x", value=1.5, sd=0.5)]
+    filtered = filter_evidence(model, N, evidence=both, seed=1)
+    m, v = DECAY * START[0], DECAY**2 * START[1] ** 2 + SHOCK**2
+    y = np.array([1.0, 1.5])
+    cov = v + np.diag([0.25, 0.25])
+    exact = -0.5 * (y - m) @ np.linalg.solve(cov, y - m) - 0.5 * np.log(np.linalg.det(2 * np.pi * cov))
+    assert filtered.log_evidence == pytest.approx(exact, abs=0.02)
+
+
+def test_absurd_evidence_leaves_few_ancestors():
+    filtered = filter_evidence(linear_model(), 2000, evidence=[see(0, "stock", "x", value=50.0, sd=0.05)], seed=1)
+    assert filtered.effective < 3
+    assert filtered.distinct < 5
+    assert not filtered.impossible
+
+
+def test_impossible_evidence_is_set_aside_and_named():
+    p = SmallProgram(3)
+    alarm = p.add_event("alarm", p.constant(0.0))
+    siren = p.add_event("siren", p.constant(0.25))
+    model = p.build(p.along("ever", p.graph.make("add", alarm, siren)))
+    evidence = [see(1, "event", "alarm"), see(1, "event", "siren")]
+    for follow in (True, False):
+        filtered = filter_evidence(model, 1000, evidence=evidence, seed=1, follow=follow)
+        assert filtered.impossible == (evidence[0],)
+        assert filtered.log_evidence == pytest.approx(np.log(0.25), abs=1e-5)
+        assert filtered.futures.events["siren"][1].all()
+
+
+def test_standard_error_of_the_posterior_is_the_spread_over_seeds():
+    model = assumption_model()
+    evidence = [see(t, "event" if t % 2 else "not", "alarm") for t in range(3)]
+    beliefs = []
+    for s in range(200):
+        filtered = filter_evidence(model, 512, evidence=evidence, seed=s, threads=1, path_futures=512)
+        beliefs.append(filtered.steps[-1].belief)
+    holds = np.array([(b.holds[0], b.hold_errors[0]) for b in beliefs])
+    answers = np.array([b.answers["answer"] for b in beliefs])
+    for found in (holds, answers):
+        assert found[:, 0].std() / np.sqrt((found[:, 1] ** 2).mean()) == pytest.approx(1, abs=0.15)
+
+
+def test_the_past_of_each_future_is_its_own():
+    """A future's path follows its ancestors: measured values and the shocks between them fit together."""
+    model = linear_model()
+    futures = simulate_given(model, 2000, evidence=SEEN, seed=1)
+    x = futures.stocks["x"].astype(float)
+    shocks = x[1:] - DECAY * x[:-1]
+    assert np.abs(shocks).max() < 6 * SHOCK
+    np.testing.assert_allclose(futures.outcome == 0, x[-1] > 0)
+
+
+def evidence_until(evidence: list[Evidence], period: int) -> list[Evidence]:
+    return [e for e in evidence if e.period <= period]
+
+
+@pytest.mark.parametrize("until", [0, 1, 4])
+def test_until_takes_what_was_known_by_then(until: int):
+    model = linear_model()
+    known = simulate_given(model, 1000, evidence=evidence_until(SEEN, until), seed=1)
+    np.testing.assert_array_equal(simulate_given(model, 1000, evidence=SEEN, until=until, seed=1).stocks["x"], known.stocks["x"])
