@@ -1,0 +1,76 @@
+"""Axes and marks that many charts share: time by the labels of the clock, shares in percent, names at the end of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from lynchpin.presentation.figure import WIDE
+
+PERCENT = "%"
+
+
+def is_narrow(width: int) -> bool:
+    """Whether a chart is drawn for a phone."""
+    return width < WIDE / 2 + 50
+
+
+def choose_ticks(periods: Sequence[str], width: int) -> tuple[list[str], bool]:
+    """Labels that fit the width (about 70 pixels each), and whether they stand for whole years: then each is the year's first period."""
+    room = max(2, width // 70)
+    years = [p for k, p in enumerate(periods) if k == 0 or p[:4] != periods[k - 1][:4]]
+    yearly = len(years) > 2
+    if yearly and not _starts_year(years[0]):
+        years = years[1:]
+    chosen = years if yearly else list(periods)
+    step = -(-len(chosen) // room)
+    return chosen[::step], yearly
+
+
+def _starts_year(label: str) -> bool:
+    return len(label) == 4 or label.endswith(("-Q1", "-01"))
+
+
+def time_axis(periods: Sequence[str], width: int, *, labels: bool = True) -> alt.X:
+    """The clock from left to right; `width` is that of the plot."""
+    ticks, yearly = choose_ticks(periods, width)
+    axis: dict[str, Any] = {"values": ticks, "title": None, "labelAngle": 0, "labels": labels, "labelOverlap": False, "labelFlush": False}
+    if yearly:
+        axis["labelExpr"] = "slice(datum.value, 0, 4)"
+    return alt.X("period:O", sort=list(periods), axis=alt.Axis(**axis), scale=alt.Scale(type="point", padding=0.2))
+
+
+def share_axis(field: str, *, top: float = 1.0, title: str | None = None, kind: Any = alt.Y, count: int = 5) -> Any:
+    """A share from 0 to `top`, in percent."""
+    form = ".0%" if top > 0.05 else ".1%"
+    return kind(f"{field}:Q", axis=alt.Axis(format=form, tickCount=count, title=title), scale=alt.Scale(domain=[0, top], nice=False, clamp=True))
+
+
+def round_up(value: float) -> float:
+    """The next of 1%, 2%, 5%, 10%, 20%, 40%, 60%, 80%, 100%: the top of an axis of shares."""
+    return next((step for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8) if value <= step), 1.0)
+
+
+def spread_labels(places: Sequence[float], gap: float) -> list[float]:
+    """The places moved apart so that no two are closer than `gap`, in their order, as near to where they were as can be."""
+    order = sorted(range(len(places)), key=lambda k: places[k])
+    moved = [float(p) for p in places]
+    for _ in range(200):
+        worst = 0.0
+        for low, high in zip(order, order[1:], strict=False):
+            short = gap - (moved[high] - moved[low])
+            if short > 1e-9:
+                moved[low] -= short / 2
+                moved[high] += short / 2
+                worst = max(worst, short)
+        if worst < gap / 100:
+            break
+    return moved
+
+
+def cut_text(text: str, width: float, size: float = 12) -> str:
+    """The text cut to about this many pixels, with an ellipsis."""
+    room = max(4, int(width / (size * 0.54)))
+    return text if len(text) <= room else text[: room - 1].rstrip(" ,;") + "…"

@@ -1,0 +1,76 @@
+"""Fan charts as small multiples: median, half and nine tenths of the futures of each quantity, with what was observed as dots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from lynchpin.presentation.charts.axes import is_narrow, time_axis
+from lynchpin.presentation.figure import Figure, make_data
+from lynchpin.presentation.theme import colour
+from lynchpin.presentation.wording import say_list, say_name, say_number
+
+BANDS = ("p05", "p25", "p50", "p75", "p95")
+
+
+def draw_fans(
+    title: str,
+    periods: Sequence[str],
+    quantities: Mapping[str, Mapping[str, Any]],
+    *,
+    observed: Sequence[tuple[str, str, float]] = (),
+    name: str = "fans",
+) -> Figure:
+    """`quantities` maps names to the `stocks` or `auxiliaries` of a forecast; `observed` lists (name, period, value)."""
+    seen = {(quantity, period): value for quantity, period, value in observed}
+    rows = [
+        (quantity, q.get("unit", ""), period, *(q[band][t] for band in BANDS), seen.get((quantity, period)))
+        for quantity, q in quantities.items()
+        for t, period in enumerate(periods)
+    ]
+    data = make_data(("quantity", "unit", "period", *BANDS, "observed"), rows)
+    words = "; ".join(
+        f"{say_name(n)} {say_number(q['p50'][0])} at first, {say_number(q['p50'][-1], unit=q.get('unit', ''))} at the end ({say_number(q['p05'][-1])} to {say_number(q['p95'][-1])})"
+        for n, q in quantities.items()
+    )
+    return Figure(
+        name=name,
+        title=title,
+        note=f"Line: median. Dark: half of all futures. Light: nine in ten.{' Dots: what was observed.' if seen else ''}",
+        alternative=f"Medians and ranges of nine in ten futures by period. {words}." if words else "No quantities.",
+        data=data,
+        draw=lambda width: _draw(width, periods, data.records(), list(quantities)),
+    )
+
+
+def _draw(width: int, periods: Sequence[str], records: list[dict[str, Any]], names: list[str]) -> alt.TopLevelMixin:
+    columns = 2 if is_narrow(width) else 3
+    each = (width - 46 * columns) // columns
+    charts = [_draw_one(each, periods, [r for r in records if r["quantity"] == n]) for n in names]
+    return alt.concat(*charts, columns=columns, spacing=18).resolve_scale(y="independent", x="shared")
+
+
+def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]]) -> alt.TopLevelMixin:
+    unit = rows[0]["unit"]
+    base = alt.Chart(alt.Data(values=[{k: v for k, v in r.items() if k not in ("quantity", "unit")} for r in rows]))
+    x = time_axis(periods, width)
+    y = alt.Axis(title=None, tickCount=4, labelExpr="abs(datum.value) >= 10000 ? format(datum.value, '.2s') : format(datum.value, '~r')")
+    scale = alt.Scale(zero=False)
+    wide = base.mark_area(color=colour("band-wide")).encode(x=x, y=alt.Y("p05:Q", axis=y, scale=scale), y2="p95:Q")
+    half = base.mark_area(color=colour("band-half")).encode(x=x, y=alt.Y("p25:Q", scale=scale), y2="p75:Q")
+    line = base.mark_line(color=colour("band-line"), strokeWidth=1.8).encode(
+        x=x, y=alt.Y("p50:Q", scale=scale), tooltip=["period:O", *(alt.Tooltip(f"{b}:Q", format=".3~g") for b in BANDS)]
+    )
+    layers = [wide, half, line]
+    if any(r["observed"] is not None for r in rows):
+        dots = base.transform_filter("isValid(datum.observed)").mark_point(size=26, filled=True, color=colour("accent"), opacity=1)
+        layers.append(dots.encode(x=x, y=alt.Y("observed:Q", scale=scale), tooltip=["period:O", alt.Tooltip("observed:Q", format=".4~g")]))
+    heading = alt.TitleParams(say_name(rows[0]["quantity"]), subtitle=unit or " ", fontSize=12.5, subtitleFontSize=11, offset=6)
+    return alt.layer(*layers).properties(width=width, height=104, title=heading)
+
+
+def list_figures(names: Sequence[str]) -> str:
+    """The names of the quantities drawn, for a sentence."""
+    return say_list([say_name(n) for n in names])

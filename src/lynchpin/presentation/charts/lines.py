@@ -1,0 +1,94 @@
+"""Shares by period as lines with their names at the end: endings, events, factions, indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from lynchpin.presentation.charts.axes import cut_text, is_narrow, round_up, share_axis, spread_labels, time_axis
+from lynchpin.presentation.figure import Figure, make_data
+from lynchpin.presentation.theme import choose_steps, colour
+from lynchpin.presentation.wording import say_list, say_name, say_percent
+
+
+def draw_lines(
+    name: str,
+    title: str,
+    note: str,
+    periods: Sequence[str],
+    lines: Mapping[str, Sequence[float | None]],
+    *,
+    asked: Iterable[str] = (),
+    level: float | None = None,
+    floor: float = 0.0,
+    top: float | None = None,
+) -> Figure:
+    """`lines` maps names to shares by period, those `asked` about in the accent; `level` draws a line across; `floor`, `top` end the axis."""
+    rows = [(n, p, values[t]) for n, values in lines.items() for t, p in enumerate(periods) if values[t] is not None]
+    data = make_data(("name", "period", "share"), rows)
+    words = say_list([f"{say_name(n)} {say_percent(_last(v))}" for n, v in lines.items()])
+    highest = max((r[2] for r in rows), default=1.0)
+    accented = tuple(asked)
+    return Figure(
+        name=name,
+        title=title,
+        note=note,
+        alternative=f"Lines by period, {periods[0]} to {periods[-1]}. At the end: {words}.",
+        data=data,
+        draw=lambda width: _draw(width, periods, lines, accented, level, floor, round_up(highest) if top is None else top),
+    )
+
+
+def _last(values: Sequence[float | None]) -> float | None:
+    return next((v for v in reversed(values) if v is not None), None)
+
+
+def _draw(
+    width: int,
+    periods: Sequence[str],
+    lines: Mapping[str, Sequence[float | None]],
+    asked: tuple[str, ...],
+    level: float | None,
+    floor: float,
+    top: float,
+) -> alt.TopLevelMixin:
+    side, height = (112, 300) if is_narrow(width) else (190, 280)
+    plot = width - side - 50
+    colours = _choose(list(lines), asked)
+    rows = [
+        {"name": n, "period": p, "share": v[t], "shade": colours[n]} for n, v in lines.items() for t, p in enumerate(periods) if v[t] is not None
+    ]
+    ends: list[dict[str, Any]] = [{"name": n, "at": _last(v) or floor, "shade": colours[n]} for n, v in lines.items() if _last(v) is not None]
+    gap = 14 / height * (top - floor)
+    for end, at in zip(ends, _keep_inside(spread_labels([e["at"] for e in ends], gap), floor, top), strict=True):
+        end["at"], end["text"] = at, cut_text(say_name(end["name"]), side - 10, 11.5)
+    y = share_axis("share", top=top)
+    y.scale = alt.Scale(domain=[floor, top], nice=False, clamp=True)
+    base = alt.Chart(alt.Data(values=rows))
+    shade = alt.Color("shade:N", scale=None)
+    line = base.mark_line(strokeWidth=2, clip=True).encode(
+        x=time_axis(periods, plot), y=y, color=shade, detail="name:N", tooltip=["name:N", "period:O", alt.Tooltip("share:Q", format=".1%")]
+    )
+    text = alt.Chart(alt.Data(values=ends)).mark_text(align="left", fontSize=11.5).encode(
+        x=alt.value(plot + 6), y=alt.Y("at:Q", scale=alt.Scale(domain=[floor, top], nice=False)), text="text:N", color=shade
+    )
+    layers: list[Any] = [line, text]
+    if level is not None:
+        layers.insert(0, alt.Chart(alt.Data(values=[{}])).mark_rule(strokeDash=[4, 4], color=colour("muted")).encode(y=alt.datum(level)))
+    return alt.layer(*layers).properties(width=plot, height=height)
+
+
+def _choose(names: list[str], asked: tuple[str, ...]) -> dict[str, str]:
+    """The accent for what is asked about; the others in steps of slate that can still be read as text."""
+    others = [n for n in names if n not in asked]
+    steps = [colour(f"slate-{k}") for k in (1, 2, 3)]
+    return {**dict.fromkeys(asked, colour("accent")), **{n: steps[k % 3] for k, n in enumerate(others)}}
+
+
+def _keep_inside(places: list[float], low: float, high: float) -> list[float]:
+    """All moved together so that the highest stays under the top; if there are more than fit, they run out at the bottom."""
+    over = max(0.0, max(places, default=high) - high)
+    under = max(0.0, low - min(places, default=low))
+    return [p - over + (under if not over else 0.0) for p in places]

@@ -1,0 +1,84 @@
+"""A figure: a chart with the finding as its title, a text alternative with its main figures, and the data behind it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import altair as alt
+
+WIDE = 700
+NARROW = 330
+"""Widths in pixels at which charts are drawn: for a page or a sheet of paper, and for a phone."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """The data behind a chart: `columns` names the fields, `rows` holds one tuple each."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def records(self) -> list[dict[str, Any]]:
+        """One mapping a row, as Vega-Lite takes it."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def to_csv(self) -> str:
+        """Comma-separated text with a header. A text that a spreadsheet would run as a formula is kept from it by an apostrophe."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows([_disarm(cell) for cell in row] for row in self.rows)
+        return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`name` is unique on a page; `title` says the finding; `note` how to read it; `alternative` its main figures in words.
+
+    `draw(width)` makes the Altair chart without title or theme; `chart` adds both.
+    """
+
+    name: str
+    title: str
+    alternative: str
+    data: Data
+    draw: Callable[[int], alt.TopLevelMixin] = field(repr=False)
+    note: str = ""
+
+    def chart(self, width: int = WIDE, *, titled: bool = True) -> alt.TopLevelMixin:
+        """The chart in the theme; `titled` puts the finding above it, for charts that stand alone."""
+        import altair as alt
+
+        from lynchpin.presentation.theme import make_config
+
+        chart = self.draw(width)
+        chart.config = alt.Config.from_dict(make_config(), validate=False)
+        chart.description = self.alternative
+        if titled:
+            chart.title = alt.TitleParams(_wrap(self.title, width))
+        return chart
+
+    def spec(self, width: int = WIDE, *, titled: bool = False) -> dict[str, Any]:
+        """The chart as Vega-Lite."""
+        spec: dict[str, Any] = self.chart(width, titled=titled).to_dict(validate=False)
+        return spec
+
+
+def make_data(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Data:
+    return Data(tuple(columns), tuple(tuple(row) for row in rows))
+
+
+def _disarm(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    """Lines that fit the width at the title's size (about 7.6 pixels a letter)."""
+    import textwrap
+
+    return textwrap.wrap(text, max(20, int(width / 7.6))) or [""]

@@ -1,0 +1,167 @@
+"""Numbers to honest words: likelihood by the file's yardstick, and no more digits than the error of a number supports.
+
+A likelihood and a level of confidence never stand in one sentence (ICD 203, D.6.e): this file knows likelihood only,
+`confidence.py` confidence only, and each writes sentences of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lynchpin.questions.estimates import write_error, write_number, write_points, write_share
+
+TWO_SIDED_95 = 1.96
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words of one meaning (the first is the one we write) and their published range of probability."""
+
+    words: tuple[str, ...]
+    low: float
+    high: float
+
+    @property
+    def word(self) -> str:
+        return self.words[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """What the yardstick has to say of one probability.
+
+    inside: `word` is the term whose range holds it. between: it lies in a gap, `word` is the nearest term. outside: it lies beyond
+    both ends of the scale, `word` is the term at that end. border: its error reaches over the end of a range, `word` is
+    still the term that holds the estimate and `other` its neighbour.
+    """
+
+    word: str
+    place: Literal["inside", "between", "outside", "border"]
+    other: str = ""
+    above: bool = False
+
+    def __str__(self) -> str:
+        if self.place == "outside":
+            return f"outside the scale, {'above' if self.above else 'below'} “{self.word}”"
+        if self.place == "between":
+            return f"between terms, nearest “{self.word}”"
+        if self.place == "border":
+            return f"at the border of {self.word} and {self.other}"
+        return self.word
+
+
+def find_likelihood(probability: float, terms: Sequence[Term], error: float = 0.0) -> Likelihood:
+    """The words for a probability from 0 to 1 with this standard error. Ranges hold their lower end, not their upper one, except at 1.
+
+    Where ranges are nested the narrowest speaks. Raises ValueError for what is no probability.
+    """
+    if not (math.isfinite(probability) and 0 <= probability <= 1):
+        raise ValueError(f"{probability} is no probability")
+    term = _find_term(probability, terms)
+    if term is None:
+        return _place_outside(probability, terms)
+    for reach in (-TWO_SIDED_95 * error, TWO_SIDED_95 * error):
+        other = _find_term(min(1.0, max(0.0, probability + reach)), terms)
+        if other is not None and other != term:
+            return Likelihood(term.word, "border", other=other.word)
+    return Likelihood(term.word, "inside")
+
+
+def _find_term(probability: float, terms: Sequence[Term]) -> Term | None:
+    holding = [t for t in terms if t.low <= probability < t.high or probability == t.high == 1 or t.low == probability == t.high]
+    return min(holding, key=lambda t: t.high - t.low, default=None)
+
+
+def _place_outside(probability: float, terms: Sequence[Term]) -> Likelihood:
+    lowest, highest = min(terms, key=lambda t: t.low), max(terms, key=lambda t: t.high)
+    if probability < lowest.low:
+        return Likelihood(lowest.word, "outside")
+    if probability >= highest.high:
+        return Likelihood(highest.word, "outside", above=True)
+    nearest = min(terms, key=lambda t: min(abs(probability - t.low), abs(probability - t.high)))
+    return Likelihood(nearest.word, "between")
+
+
+def say_likelihood(probability: float, error: float, terms: Sequence[Term]) -> str:
+    """`very unlikely (7.1% ± 0.2)`."""
+    return f"{find_likelihood(probability, terms, error)} ({say_share(probability, error)})"
+
+
+def say_share(value: float | None, error: float | None = None) -> str:
+    """`7.1% ± 0.2`: a share with its standard error in percentage points; without an error, three digits."""
+    if value is None or not math.isfinite(value):
+        return "unknown"
+    if error is None or not math.isfinite(error):
+        return say_percent(value)
+    text = write_share((value, error))
+    return text if text.startswith(("under", "over")) or error == 0 else f"{text} ± {write_error(100 * error)}"
+
+
+def say_percent(value: float | None, error: float | None = None) -> str:
+    """`7.1%`: a share with the digits that its error bears, the error left out; two digits at most where none is known."""
+    if value is None or not math.isfinite(value):
+        return "unknown"
+    if error is not None and error > 0:
+        return write_share((value, error))
+    percent = 100 * value
+    if 0 < percent < 1:
+        return f"{percent:.1f}%" if percent >= 0.05 else "under 0.1%"
+    if 99 < percent < 100:
+        return f"{percent:.1f}%" if percent < 99.95 else "over 99.9%"
+    return f"{percent:.0f}%"
+
+
+def say_points(value: float | None, error: float | None = None) -> str:
+    """`+12.3 points ± 0.4`: a difference of shares."""
+    if value is None or not math.isfinite(value):
+        return "unknown"
+    if error is None or not math.isfinite(error):
+        return f"{100 * value:+.0f} points"
+    text = write_points((value, error))
+    return f"{text} ± {write_error(100 * error)}" if error > 0 else text
+
+
+def say_number(value: float | None, error: float | None = None, unit: str = "") -> str:
+    """A number with the digits that its error bears, or three where none is known, and its unit."""
+    if value is None or not math.isfinite(value):
+        return "unknown"
+    text = write_number(value, error) if error is not None and error > 0 else _three_digits(value)
+    return f"{text} {unit}".rstrip()
+
+
+def _three_digits(value: float) -> str:
+    if value != 0 and (abs(value) >= 1e6 or abs(value) < 1e-4):
+        return f"{value:.3g}"
+    decimals = 0 if value == 0 else max(0, 2 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{min(decimals, 6)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def say_name(name: str) -> str:
+    """`state_not_hollow` for people: `state not hollow`."""
+    return name.replace("_", " ")
+
+
+def say_list(words: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def say_count(number: int, one: str, many: str = "") -> str:
+    """`1 forecast`, `3 forecasts`, `no forecasts`."""
+    name = one if number == 1 else many or f"{one}s"
+    return f"{number:,} {name}" if number else f"no {name}"
+
+
+def open_sentence(text: str) -> str:
+    """The text with a capital letter at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def read_terms(data: Sequence[Mapping[str, Any]]) -> tuple[Term, ...]:
+    """Terms from rows of `words`, `low` and `high`, lowest first."""
+    terms = [Term(tuple(row["words"]), float(row["low"]), float(row["high"])) for row in data]
+    return tuple(sorted(terms, key=lambda t: (t.low, t.high)))
