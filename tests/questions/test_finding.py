@@ -1,0 +1,64 @@
+"""What every finding can do: become JSON, say what a file lacks, and be drawn where somebody draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+import pytest
+from by_hand import make_model
+
+from lynchpin.errors import ArgumentError, QuestionError
+from lynchpin.questions.finding import Finding, find_answer, join_words, make_plain, need, register_chart
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Six(Finding):
+    question: ClassVar[str] = "six"
+
+    @property
+    def table(self) -> pd.DataFrame:
+        return pd.DataFrame({"six": [6]})
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"six": 6}
+
+    def __str__(self) -> str:
+        return "It is six."
+
+
+def test_chart_is_the_work_of_whoever_draws() -> None:
+    with pytest.raises(ArgumentError, match=r"no chart of `six` is known; import lynchpin\.presentation"):
+        Six().chart()
+    register_chart(Six, lambda finding: f"chart of {finding}")
+    assert Six().chart() == "chart of It is six."
+    assert repr(Six()) == "<Six: It is six.>"
+
+
+def test_plain_values() -> None:
+    found = make_plain({1: np.float32(0.5), "b": np.array([[1, 2]]), "c": (np.nan, np.inf, True, None), "d": np.bool_(False)})
+    assert found == {"1": 0.5, "b": [[1, 2]], "c": [None, None, True, None], "d": False}
+    assert type(found["1"]) is float
+    assert type(found["d"]) is bool
+
+
+def test_what_is_missing_is_shown_as_yaml() -> None:
+    need([1], "policies", "it has none", "policies: {}")
+    with pytest.raises(QuestionError) as caught:
+        need((), "policies", "it has no policies", "\npolicies:\n  aid: {sets: {loan: 1}}\n")
+    assert str(caught.value) == (
+        "`policies` cannot be asked of this file: it has no policies\nhint: add, for example\n    policies:\n      aid: {sets: {loan: 1}}"
+    )
+    assert caught.value.exit_status == 2
+
+
+def test_answer_by_name() -> None:
+    model = make_model(answers={"first": ("yes",), "second": ("no",)})
+    assert (find_answer(model, None), find_answer(model, "second")) == ("first", "second")
+
+
+@pytest.mark.parametrize(("words", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+def test_joined_words(words: list[str], text: str) -> None:
+    assert join_words(words) == text
