@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lynchpin.engine.model import Model
+
+if TYPE_CHECKING:
+    import xarray
 
 
 @dataclass(frozen=True)
@@ -19,8 +24,8 @@ class Health:
     """Sums over futures that say how far the run can be trusted. All are counts or sums, so that runs add up.
 
     games: future-periods in which a game was played; residual_large: those whose residual is above 1e-4; residual_max;
-    unproven: games that needed continuation because uniqueness was not proven; clipped [S]: future-periods in which a stock left its bounds;
-    chance_clipped [E]: in which a chance left 0..1; decisions [actors]: future-periods in which the actor decided;
+    unproven: games that needed continuation because uniqueness was not proven; clipped [S]: future-periods in which a stock left
+    its bounds; chance_clipped [E]: in which a chance left 0..1; decisions [actors]: future-periods in which the actor decided;
     largest [actors]: sum of its largest option probability; uniform [actors]: decisions within 0.05 of uniform play;
     wanted [actors][factions]: decisions in which what the faction alone wanted was chosen.
     """
@@ -87,3 +92,18 @@ class Futures:
         outcomes = self.model.answers[name if name is not None else next(iter(self.model.answers))]
         wanted = [self.model.outcomes.index(o) for o in outcomes]
         return np.isin(self.outcome, wanted)
+
+    def to_xarray(self) -> xarray.Dataset:
+        """All arrays with their axes, units and meanings: dimensions `period` and `future`."""
+        from lynchpin.engine.labelled import build_dataset
+
+        return build_dataset(self)
+
+    def to_parquet(self, folder: str | Path) -> tuple[Path, ...]:
+        """Writes every future into a folder of Parquet files and returns their paths (see `engine.parquet`).
+
+        Raises ArgumentError for a folder that cannot be written or that holds another run.
+        """
+        from lynchpin.engine.parquet import write_futures
+
+        return write_futures(self, folder)

@@ -57,14 +57,15 @@ class Spread:
         """[5, T] the quantiles `QUANTILES`."""
         if self.exact is not None:
             return self.exact
-        return np.stack([self._quantiles(t) for t in range(len(self.mean))], axis=1)
+        joined: F64 = np.stack([self._quantiles(t) for t in range(len(self.mean))], axis=1)
+        return joined
 
     def _quantiles(self, t: int) -> F64:
         limits = np.concatenate(([self.low[t]], np.clip(self.edges[t], self.low[t], self.high[t]), [self.high[t]]))
         below = np.concatenate(([0.0], np.cumsum(self.counts[t])))
         if below[-1] == 0:
             return np.full(len(QUANTILES), np.nan)
-        return np.interp(np.array(QUANTILES) * below[-1], below, limits)
+        return np.asarray(np.interp(np.array(QUANTILES) * below[-1], below, limits))
 
 
 @dataclass(frozen=True)

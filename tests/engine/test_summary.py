@@ -1,0 +1,126 @@
+"""Summaries: parts add up to the whole, and quantiles from bins agree with exact ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+
+import numpy as np
+import pytest
+from small_programs import SmallProgram
+
+from lynchpin.engine import Futures, Model, simulate, stream
+from lynchpin.engine.summary import QUANTILES, Summary, add_summaries, summarise_futures, summarise_stream
+
+FUTURES = 40_000
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    """A random walk with a floor at nought, an event and an actor."""
+    small = SmallProgram(3)
+    chance = small.add_parameter("chance", "uniform", 0.1, 0.5)
+    small.add_assumption("calm", 0.7)
+    wealth = small.add_stock("wealth", ("normal", 1.0, 1.0), 0.5)
+    small.becomes(0, small.graph.make("max", wealth, small.constant(0.0)))
+    strike = small.add_event("strike", chance)
+    small.add_actor("union", ("work", "stop"), [(small.option(0, 1), 0.4)], 2.0)
+    return small.build(small.along("ever", strike))
+
+
+@pytest.fixture(scope="module")
+def futures(model: Model) -> Futures:
+    return simulate(model, FUTURES, seed=3)
+
+
+def test_the_sums_are_those_of_the_futures(futures: Futures) -> None:
+    summary = summarise_futures(futures)
+    wealth = futures.stocks["wealth"].astype(np.float64)
+    spread = summary.stocks["wealth"]
+    np.testing.assert_allclose(spread.mean, wealth.mean(axis=1), rtol=1e-12)
+    np.testing.assert_allclose(spread.sd, wealth.std(axis=1), rtol=1e-10)
+    np.testing.assert_allclose(spread.quantiles, np.quantile(wealth, QUANTILES, axis=1), rtol=1e-12)
+    np.testing.assert_array_equal(summary.fired["strike"], futures.events["strike"].sum(axis=1))
+    np.testing.assert_array_equal(summary.fired_by["strike"], np.logical_or.accumulate(futures.events["strike"]).sum(axis=1))
+    np.testing.assert_array_equal(summary.options["union"][:, 1], (futures.options["union"] == 1).sum(axis=1))
+    assert summary.held["calm"] == futures.assumptions["calm"].sum()
+    probability, error = summary.answer()
+    assert probability == futures.answer().mean()
+    assert error == pytest.approx(np.sqrt(probability * (1 - probability) / FUTURES))
+
+
+@pytest.mark.parametrize("chunk", [1_024, 9_999, 65_536])
+def test_parts_add_up_to_the_whole(model: Model, futures: Futures, chunk: int) -> None:
+    whole, joined = summarise_futures(futures), summarise_stream(stream(model, FUTURES, chunk=chunk, seed=3))
+    assert joined.futures == FUTURES
+    np.testing.assert_array_equal(joined.outcomes, whole.outcomes)
+    np.testing.assert_array_equal(joined.options["union"], whole.options["union"])
+    np.testing.assert_array_equal(joined.health.decisions, whole.health.decisions)
+    np.testing.assert_allclose(joined.stocks["wealth"].mean, whole.stocks["wealth"].mean, rtol=1e-12)
+    np.testing.assert_allclose(joined.stocks["wealth"].sd, whole.stocks["wealth"].sd, rtol=1e-12)
+    # The Monte Carlo error of the 95% quantile is sqrt(0.05 * 0.95 / 40,000) / 0.09 = 0.012: bins add at most a third of it.
+    np.testing.assert_allclose(joined.stocks["wealth"].quantiles, whole.stocks["wealth"].quantiles, atol=4e-3)
+
+
+def test_a_value_that_many_futures_share_is_found_exactly(model: Model) -> None:
+    shares = np.zeros((1, 5_000), np.float32)
+    shares[:, 2_000:] = np.random.default_rng(0).normal(5, 1, 3_000)
+    parts = [_with_wealth(model, np.roll(shares, k * 100, axis=1)) for k in range(2)]
+    joined = add_summaries(first := summarise_futures(parts[0]), summarise_futures(parts[1], like=first))
+    low, lower, middle, *_ = joined.stocks["wealth"].quantiles[:, 0]
+    assert low == pytest.approx(0, abs=1e-30)
+    assert lower == pytest.approx(0, abs=1e-30)
+    assert middle == pytest.approx(np.median(shares), abs=0.01)
+
+
+def test_futures_that_left_the_finite_numbers_are_counted_and_kept_out_of_the_moments(model: Model) -> None:
+    wealth = np.array([[1.0, 2.0, np.nan, 3.0, np.inf]], np.float32)
+    futures = replace(_with_wealth(model, wealth), status=np.array([0, 0, 1, 0, 1], np.uint8))
+    summary = summarise_futures(futures)
+    assert summary.unsound == 2
+    assert summary.stocks["wealth"].mean[0] == 2.0
+    assert summary.stocks["wealth"].quantiles[2, 0] == 2.0
+    nothing = summarise_futures(_with_wealth(model, np.full((1, 5), np.nan, np.float32)), like=summary)
+    joined = add_summaries(summary, nothing)
+    assert joined.stocks["wealth"].mean[0] == 2.0
+    assert np.isnan(nothing.stocks["wealth"].quantiles).all()
+
+
+def test_weights_count_futures_as_often_as_they_say(model: Model) -> None:
+    rng = np.random.default_rng(5)
+    wealth = rng.normal(size=(2, 4_000)).astype(np.float32)
+    times = rng.integers(0, 4, 4_000)
+    weighted = replace(_with_wealth(model, wealth), weights=times / times.mean())
+    repeated = _with_wealth(model, np.repeat(wealth, times, axis=1))
+    a, b = summarise_futures(weighted).stocks["wealth"], summarise_futures(repeated).stocks["wealth"]
+    np.testing.assert_allclose(a.mean, b.mean, rtol=1e-9)
+    np.testing.assert_allclose(a.sd, b.sd, rtol=1e-9)
+    np.testing.assert_allclose(a.quantiles, b.quantiles, atol=5e-3)
+
+
+def test_order_of_the_parts_does_not_matter(model: Model) -> None:
+    parts: list[Summary] = []
+    for chunk in stream(model, 6_000, chunk=1_000, seed=3):
+        parts.append(summarise_futures(chunk, like=parts[0] if parts else None))
+    forward, backward = reduce(add_summaries, parts), reduce(add_summaries, parts[::-1])
+    np.testing.assert_allclose(forward.stocks["wealth"].squares, backward.stocks["wealth"].squares, rtol=1e-12)
+    np.testing.assert_array_equal(forward.stocks["wealth"].quantiles, backward.stocks["wealth"].quantiles)
+
+
+def test_summaries_of_different_bins_or_models_are_refused(model: Model) -> None:
+    rng = np.random.default_rng(6)
+    parts = [summarise_futures(_with_wealth(model, rng.normal(size=(1, 50)).astype(np.float32))) for _ in range(2)]
+    with pytest.raises(ValueError, match="bins"):
+        add_summaries(*parts)
+    other = SmallProgram(2)
+    other.becomes(0, other.add_stock("wealth", ("normal", 0.0, 1.0), None))
+    different = other.build(other.along("ever", other.constant(0.0)))
+    with pytest.raises(ValueError, match="models"):
+        add_summaries(parts[0], summarise_futures(simulate(different, 50)))
+
+
+def _with_wealth(model: Model, wealth: np.ndarray) -> Futures:
+    """Futures in which only the stock matters; `wealth` [T, N]."""
+    futures = simulate(model, wealth.shape[1], seed=1)
+    events = {name: fired[: len(wealth)] for name, fired in futures.events.items()}
+    return replace(futures, stocks={"wealth": wealth}, events=events)
