@@ -44,8 +44,8 @@ def threefry(key0: Array, key1: Array, counter0: Array, counter1: Array) -> tupl
 
 
 def draw_words(keys: Array, index: Array) -> Array:
-    """Bits drawn once per future: keys [n, 2], index [B] -> [n, B]. Their counter has a first word that no period uses."""
-    words, _ = threefry(keys[:, 0:1], keys[:, 1:2], jnp.full((), 0xFFFFFFFF, jnp.uint32), index[None, :])
+    """Bits drawn once per future: keys [n, 2], index [B] (or [n, B], one for each key) -> [n, B]. Their counter has a first word that no period uses."""
+    words, _ = threefry(keys[:, 0:1], keys[:, 1:2], jnp.full((), 0xFFFFFFFF, jnp.uint32), jnp.atleast_2d(index))
     return lax.optimization_barrier(words)
 
 
@@ -53,7 +53,7 @@ def draw_path_words(keys: Array, index: Array, periods: int) -> Array:
     """Bits drawn anew each period: keys [n, 2], index [B] -> [T, n, B]. Both words of a counter are used: two periods share one."""
     pairs = jnp.arange((periods + 1) // 2, dtype=jnp.uint32)[:, None, None]
     even, odd = threefry(keys[None, :, 0:1], keys[None, :, 1:2], pairs, index[None, None, :])
-    words = jnp.stack([even, odd], axis=1).reshape((-1, keys.shape[0], index.shape[0]))
+    words = jnp.stack([even, odd], axis=1).reshape((2 * pairs.shape[0], keys.shape[0], index.shape[0]))
     return lax.optimization_barrier(words[:periods])
 
 
