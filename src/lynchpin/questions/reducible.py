@@ -1,0 +1,64 @@
+"""How much of the answer's uncertainty more knowledge could remove: variance of P(answer | parameters, assumptions) against all of it.
+
+Nested sampling: each outer draw fixes parameters, starting values and assumptions, a few inner futures meet chances of their own. The
+variance of the inner means is too large by the inner variance over the inner number, which is taken off (analysis of variance;
+Sun, Apley and Staum 2011).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.model import Model
+from lynchpin.engine.run import simulate
+from lynchpin.questions.estimates import Estimate, estimate_ratio
+from lynchpin.questions.finding import find_answer
+
+INNER = 4
+"""For a reducible share between 0.2 and 0.4 this gives the least error for the futures spent."""
+FUTURES = 20_000
+
+
+def estimate_reducible(answers: NDArray[Any]) -> Estimate:
+    """Share of the variance that lies between outer draws; `answers` [M, K], K at least 2. NaN where the answer never varies."""
+    x = np.asarray(answers, np.float64)
+    within = x.var(axis=1, ddof=1)
+    outer = len(x)
+    between = (x.mean(axis=1) - x.mean()) ** 2 * outer / (outer - 1) - within / x.shape[1]
+    return estimate_ratio(between, between + within)
+
+
+def measure_reducible(
+    model: Model,
+    *,
+    futures: int = FUTURES,
+    seed: int = 0,
+    answer: str | None = None,
+    assume: Mapping[str, bool | float] | None = None,
+    policy: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Estimate:
+    """The reducible share of the variance of the answer, from about `futures` futures; NaN where the answer never varies.
+
+    What is fixed is what a reader could come to know: parameters, starting values and assumptions. All else counts as chance.
+    """
+    answer = find_answer(model, answer)
+    outer = max(2, futures // INNER)
+    known = simulate(model, outer, seed=seed, assume=assume, policy=policy, record="outcomes")
+    uncertain = {q.name for q in model.inputs if not q.certain}
+    played = simulate(
+        model,
+        seed=seed,
+        assume=assume,
+        policy=policy,
+        record="outcomes",
+        inputs={name: np.tile(values, INNER - 1) for name, values in known.inputs.items() if name in uncertain},
+        states={a.name: np.tile(known.assumptions[a.name], INNER - 1) for a in model.drawn_assumptions},
+        index=np.arange(outer, INNER * outer, dtype=np.uint32),
+        progress=progress,
+    )
+    return estimate_reducible(np.vstack([known.answer(answer), played.answer(answer).reshape(INNER - 1, outer)]).T)
