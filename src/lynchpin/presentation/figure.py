@@ -6,10 +6,10 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import altair as alt
+Chart = Any
+"""An Altair chart of any shape (layered, concatenated); altair has no type that has all of their members."""
 
 WIDE = 700
 NARROW = 330
@@ -47,17 +47,17 @@ class Figure:
     title: str
     alternative: str
     data: Data
-    draw: Callable[[int], alt.TopLevelMixin] = field(repr=False)
+    draw: Callable[[int], Chart] = field(repr=False)
     note: str = ""
 
-    def chart(self, width: int = WIDE, *, titled: bool = True) -> alt.TopLevelMixin:
+    def chart(self, width: int = WIDE, *, titled: bool = True) -> Chart:
         """The chart in the theme; `titled` puts the finding above it, for charts that stand alone."""
         import altair as alt
 
         from lynchpin.presentation.theme import make_config
 
         chart = self.draw(width)
-        chart.config = alt.Config.from_dict(make_config(), validate=False)
+        chart.config = alt.Config(**make_config())
         chart.description = self.alternative
         if titled:
             chart.title = alt.TitleParams(_wrap(self.title, width))

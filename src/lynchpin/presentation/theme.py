@@ -83,9 +83,15 @@ def choose_steps(count: int) -> list[str]:
 
 def make_config() -> dict[str, Any]:
     """The Vega-Lite configuration of every chart: no frame, faint rules, text in the page's own type."""
-    label = {"labelColor": colour("muted"), "labelFontSize": 12, "titleColor": colour("muted"), "titleFontSize": 12, "titleFontWeight": "normal"}
+    label = {
+        "labelColor": colour("muted"),
+        "labelFontSize": 12,
+        "titleColor": colour("muted"),
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    }
     return {
-        "background": None,
+        "background": "transparent",
         "font": FONT,
         "padding": 2,
         "view": {"stroke": None},
@@ -94,7 +100,14 @@ def make_config() -> dict[str, Any]:
         "axisX": {"grid": False, "domain": True, "domainColor": colour("rule")},
         "legend": {**label, "orient": "top", "symbolType": "square", "symbolSize": 110, "title": None, "columnPadding": 14, "offset": 4},
         "header": {"labelColor": colour("ink"), "labelFontSize": 13, "labelFontWeight": 600, "title": None, "labelAnchor": "start"},
-        "title": {"color": colour("ink"), "fontSize": 15, "fontWeight": 600, "anchor": "start", "subtitleColor": colour("muted"), "offset": 10},
+        "title": {
+            "color": colour("ink"),
+            "fontSize": 15,
+            "fontWeight": 600,
+            "anchor": "start",
+            "subtitleColor": colour("muted"),
+            "offset": 10,
+        },
         "line": {"strokeWidth": 2},
         "point": {"filled": True, "size": 60},
         "bar": {"color": colour("slate-3")},

@@ -7,10 +7,11 @@ A likelihood and a level of confidence never stand in one sentence (ICD 203, D.6
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from lynchpin.language.yardsticks import YARDSTICKS
 from lynchpin.questions.estimates import write_error, write_number, write_points, write_share
 
 TWO_SIDED_95 = 1.96
@@ -161,7 +162,9 @@ def open_sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def read_terms(data: Sequence[Mapping[str, Any]]) -> tuple[Term, ...]:
-    """Terms from rows of `words`, `low` and `high`, lowest first."""
-    terms = [Term(tuple(row["words"]), float(row["low"]), float(row["high"])) for row in data]
-    return tuple(sorted(terms, key=lambda t: (t.low, t.high)))
+def list_terms(yardstick: str) -> tuple[Term, ...]:
+    """The terms of a yardstick, lowest first: words of one range are one term."""
+    words: dict[tuple[float, float], list[str]] = {}
+    for word, ends in YARDSTICKS[yardstick].items():
+        words.setdefault(ends, []).append(word)
+    return tuple(Term(tuple(of), low, high) for (low, high), of in sorted(words.items()))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
 
 from lynchpin.presentation.figure import WIDE
 
-PERCENT = "%"
+
+def plot(rows: Sequence[Mapping[str, Any]]) -> Any:
+    """An Altair chart of these rows, without marks yet."""
+    return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]
 
 
 def is_narrow(width: int) -> bool:
@@ -44,8 +48,10 @@ def time_axis(periods: Sequence[str], width: int, *, labels: bool = True) -> alt
 
 def share_axis(field: str, *, top: float = 1.0, title: str | None = None, kind: Any = alt.Y, count: int = 5) -> Any:
     """A share from 0 to `top`, in percent."""
-    form = ".0%" if top > 0.05 else ".1%"
-    return kind(f"{field}:Q", axis=alt.Axis(format=form, tickCount=count, title=title), scale=alt.Scale(domain=[0, top], nice=False, clamp=True))
+    form = ".0%" if top >= 0.05 else ".1%"
+    return kind(
+        f"{field}:Q", axis=alt.Axis(format=form, tickCount=count, title=title), scale=alt.Scale(domain=[0, top], nice=False, clamp=True)
+    )
 
 
 def round_up(value: float) -> float:
@@ -59,7 +65,7 @@ def spread_labels(places: Sequence[float], gap: float) -> list[float]:
     moved = [float(p) for p in places]
     for _ in range(200):
         worst = 0.0
-        for low, high in zip(order, order[1:], strict=False):
+        for low, high in pairwise(order):
             short = gap - (moved[high] - moved[low])
             if short > 1e-9:
                 moved[low] -= short / 2

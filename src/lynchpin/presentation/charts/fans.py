@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import is_narrow, time_axis
-from lynchpin.presentation.figure import Figure, make_data
+from lynchpin.presentation.charts.axes import is_narrow, plot, time_axis
+from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_list, say_name, say_number
 
@@ -45,16 +45,16 @@ def draw_fans(
     )
 
 
-def _draw(width: int, periods: Sequence[str], records: list[dict[str, Any]], names: list[str]) -> alt.TopLevelMixin:
+def _draw(width: int, periods: Sequence[str], records: list[dict[str, Any]], names: list[str]) -> Chart:
     columns = 2 if is_narrow(width) else 3
     each = (width - 46 * columns) // columns
     charts = [_draw_one(each, periods, [r for r in records if r["quantity"] == n]) for n in names]
     return alt.concat(*charts, columns=columns, spacing=18).resolve_scale(y="independent", x="shared")
 
 
-def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]]) -> alt.TopLevelMixin:
+def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]]) -> Chart:
     unit = rows[0]["unit"]
-    base = alt.Chart(alt.Data(values=[{k: v for k, v in r.items() if k not in ("quantity", "unit")} for r in rows]))
+    base = plot([{k: v for k, v in r.items() if k not in ("quantity", "unit")} for r in rows])
     x = time_axis(periods, width)
     y = alt.Axis(title=None, tickCount=4, labelExpr="abs(datum.value) >= 10000 ? format(datum.value, '.2s') : format(datum.value, '~r')")
     scale = alt.Scale(zero=False)
@@ -67,7 +67,7 @@ def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]]) ->
     if any(r["observed"] is not None for r in rows):
         dots = base.transform_filter("isValid(datum.observed)").mark_point(size=26, filled=True, color=colour("accent"), opacity=1)
         layers.append(dots.encode(x=x, y=alt.Y("observed:Q", scale=scale), tooltip=["period:O", alt.Tooltip("observed:Q", format=".4~g")]))
-    heading = alt.TitleParams(say_name(rows[0]["quantity"]), subtitle=unit or " ", fontSize=12.5, subtitleFontSize=11, offset=6)
+    heading = alt.TitleParams(say_name(rows[0]["quantity"]), subtitle=unit or "\u00a0", fontSize=12.5, subtitleFontSize=11, offset=6)
     return alt.layer(*layers).properties(width=width, height=104, title=heading)
 
 

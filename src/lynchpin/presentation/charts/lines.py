@@ -7,9 +7,9 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import cut_text, is_narrow, round_up, share_axis, spread_labels, time_axis
-from lynchpin.presentation.figure import Figure, make_data
-from lynchpin.presentation.theme import choose_steps, colour
+from lynchpin.presentation.charts.axes import cut_text, is_narrow, plot, round_up, share_axis, spread_labels, time_axis
+from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
 
@@ -29,7 +29,7 @@ def draw_lines(
     rows = [(n, p, values[t]) for n, values in lines.items() for t, p in enumerate(periods) if values[t] is not None]
     data = make_data(("name", "period", "share"), rows)
     words = say_list([f"{say_name(n)} {say_percent(_last(v))}" for n, v in lines.items()])
-    highest = max((r[2] for r in rows), default=1.0)
+    highest = max((v for values in lines.values() for v in values if v is not None), default=1.0)
     accented = tuple(asked)
     return Figure(
         name=name,
@@ -53,31 +53,42 @@ def _draw(
     level: float | None,
     floor: float,
     top: float,
-) -> alt.TopLevelMixin:
+) -> Chart:
     side, height = (112, 300) if is_narrow(width) else (190, 280)
-    plot = width - side - 50
+    across = width - side - 50
     colours = _choose(list(lines), asked)
     rows = [
-        {"name": n, "period": p, "share": v[t], "shade": colours[n]} for n, v in lines.items() for t, p in enumerate(periods) if v[t] is not None
+        {"name": n, "period": p, "share": v[t], "shade": colours[n]}
+        for n, v in lines.items()
+        for t, p in enumerate(periods)
+        if v[t] is not None
     ]
-    ends: list[dict[str, Any]] = [{"name": n, "at": _last(v) or floor, "shade": colours[n]} for n, v in lines.items() if _last(v) is not None]
+    ends: list[dict[str, Any]] = [
+        {"name": n, "at": _last(v) or floor, "shade": colours[n]} for n, v in lines.items() if _last(v) is not None
+    ]
     gap = 14 / height * (top - floor)
     for end, at in zip(ends, _keep_inside(spread_labels([e["at"] for e in ends], gap), floor, top), strict=True):
         end["at"], end["text"] = at, cut_text(say_name(end["name"]), side - 10, 11.5)
     y = share_axis("share", top=top)
     y.scale = alt.Scale(domain=[floor, top], nice=False, clamp=True)
-    base = alt.Chart(alt.Data(values=rows))
+    base = plot(rows)
     shade = alt.Color("shade:N", scale=None)
     line = base.mark_line(strokeWidth=2, clip=True).encode(
-        x=time_axis(periods, plot), y=y, color=shade, detail="name:N", tooltip=["name:N", "period:O", alt.Tooltip("share:Q", format=".1%")]
+        x=time_axis(periods, across),
+        y=y,
+        color=shade,
+        detail="name:N",
+        tooltip=["name:N", "period:O", alt.Tooltip("share:Q", format=".1%")],
     )
-    text = alt.Chart(alt.Data(values=ends)).mark_text(align="left", fontSize=11.5).encode(
-        x=alt.value(plot + 6), y=alt.Y("at:Q", scale=alt.Scale(domain=[floor, top], nice=False)), text="text:N", color=shade
+    text = (
+        plot(ends)
+        .mark_text(align="left", fontSize=11.5)
+        .encode(x=alt.value(across + 6), y=alt.Y("at:Q", scale=alt.Scale(domain=[floor, top], nice=False)), text="text:N", color=shade)
     )
     layers: list[Any] = [line, text]
     if level is not None:
-        layers.insert(0, alt.Chart(alt.Data(values=[{}])).mark_rule(strokeDash=[4, 4], color=colour("muted")).encode(y=alt.datum(level)))
-    return alt.layer(*layers).properties(width=plot, height=height)
+        layers.insert(0, plot([{}]).mark_rule(strokeDash=[4, 4], color=colour("muted")).encode(y=alt.datum(level)))
+    return alt.layer(*layers).properties(width=across, height=height)
 
 
 def _choose(names: list[str], asked: tuple[str, ...]) -> dict[str, str]:

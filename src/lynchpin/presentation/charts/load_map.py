@@ -6,11 +6,13 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import cut_text, is_narrow, spread_labels
-from lynchpin.presentation.figure import Figure, make_data
+from lynchpin.presentation.charts.axes import is_narrow, plot
+from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_name, say_percent, say_points
 
+Box = tuple[float, float, float, float]
+SIZE = 11
 COLUMNS = ("assumption", "vulnerability", "load", "standard_error", "exposure")
 
 
@@ -36,68 +38,88 @@ def draw_load_map(title: str, assumptions: list[dict[str, Any]]) -> Figure:
     )
 
 
-def _draw(width: int, rows: list[dict[str, Any]]) -> alt.TopLevelMixin:
-    narrow = is_narrow(width)
-    height = 400 if narrow else 430
+def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
+    across, height = width - 60, 400 if is_narrow(width) else 430
     loads = [r["load"] for r in rows] or [0.0]
     low, high = min(0.0, *loads), max(0.0, *loads)
-    margin = 0.08 * (high - low or 1.0)
-    domain = [low - margin, high + margin]
+    margin = 0.08 * (high - low or 0.01)
+    domain = (low - margin, high + margin)
     reach = min(1.0, 1.18 * max([r["vulnerability"] for r in rows] or [0.5]))
-    _place_labels(rows, domain, reach, width - 60, height)
-    shown = rows[:8] if narrow else rows
-    x = alt.X("vulnerability:Q", axis=alt.Axis(format=".0%", title="how likely it is to fail", tickCount=5), scale=alt.Scale(domain=[0, reach], nice=False))
-    y = alt.Y(
-        "load:Q",
-        axis=alt.Axis(title="load: change of the answer if it fails, in points", tickCount=6, labelExpr="format(datum.value * 100, '+.0f')" if high - low > 0.08 else "format(datum.value * 100, '+.1f')"),
-        scale=alt.Scale(domain=domain, nice=False),
+    labels = _place_labels(rows, domain, reach, across, height)
+    return alt.layer(*_draw_points(rows, domain, reach), *_draw_names(labels)).properties(width=across, height=height)
+
+
+def _draw_points(rows: list[dict[str, Any]], domain: tuple[float, float], reach: float) -> list[Chart]:
+    places = "'+.0f'" if domain[1] - domain[0] > 0.08 else "'+.1f'"
+    y_axis = alt.Axis(
+        title="load: points that its failure moves the answer by", tickCount=6, labelExpr=f"format(datum.value * 100, {places})"
     )
-    base = alt.Chart(alt.Data(values=rows))
-    zero = alt.Chart(alt.Data(values=[{}])).mark_rule(color=colour("muted"), strokeWidth=1).encode(y=alt.datum(0))
-    error = base.transform_calculate(low="datum.load - 1.96 * datum.standard_error", high="datum.load + 1.96 * datum.standard_error").mark_rule(
-        color=colour("slate-4"), strokeWidth=1.5
-    ).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q")
-    point = base.transform_calculate(size="abs(datum.exposure)").mark_circle(color=colour("accent"), opacity=0.82, stroke=colour("paper"), strokeWidth=1).encode(
-        x=x,
-        y=y,
-        size=alt.Size("size:Q", scale=alt.Scale(type="linear", range=[24, 620 if narrow else 900], domainMin=0), legend=None),
-        tooltip=["assumption:N", alt.Tooltip("vulnerability:Q", format=".0%"), alt.Tooltip("load:Q", format="+.2%"), alt.Tooltip("exposure:Q", format="+.2%")],
-    )
-    named = alt.Chart(alt.Data(values=shown))
-    at_label = alt.Y("label_at:Q", scale=alt.Scale(domain=domain, nice=False), title=None)
-    layers = [zero, error, point]
-    for side, align, step in (("right", "left", 1), ("left", "right", -1)):
-        layers.append(
-            named.transform_filter(f"datum.side == '{side}'")
-            .mark_text(align=align, dx=0, fontSize=11, color=colour("ink"), baseline="middle")
-            .encode(x=alt.X("label_x:Q"), y=at_label, text="label:N")
+    x_axis = alt.Axis(format=".0%", title="how likely it is to fail", tickCount=5)
+    x = alt.X("vulnerability:Q", axis=x_axis, scale=alt.Scale(domain=[0, reach], nice=False))
+    scale = alt.Scale(domain=list(domain), nice=False)
+    base = plot(rows)
+    ends = base.transform_calculate(low="datum.load - 1.96 * datum.standard_error", high="datum.load + 1.96 * datum.standard_error")
+    error = ends.mark_rule(color=colour("slate-4"), strokeWidth=1.5).encode(x=x, y=alt.Y("low:Q", axis=y_axis, scale=scale), y2="high:Q")
+    point = (
+        base.transform_calculate(size="abs(datum.exposure)")
+        .mark_circle(color=colour("accent"), opacity=0.82, stroke=colour("paper"), strokeWidth=1)
+        .encode(
+            x=x,
+            y=alt.Y("load:Q", axis=y_axis, scale=scale),
+            size=alt.Size("size:Q", scale=alt.Scale(type="linear", range=[24, 800], domainMin=0), legend=None),
+            tooltip=["assumption:N", *(alt.Tooltip(f"{n}:Q", format=".1%") for n in ("vulnerability", "load", "exposure"))],
         )
-    return alt.layer(*layers).properties(width=width - 60, height=height)
+    )
+    zero = plot([{"zero": 0}]).mark_rule(color=colour("muted"), strokeWidth=1).encode(y=alt.Y("zero:Q", axis=y_axis, scale=scale))
+    return [zero, error, point]
 
 
-def _place_labels(rows: list[dict[str, Any]], domain: list[float], reach: float, width: int, height: int) -> None:
-    """Beside each point, on the side with room; labels of one side are moved apart where they would run into each other."""
+def _draw_names(labels: list[dict[str, Any]]) -> list[Chart]:
+    base = plot(labels)
+    return [
+        base.transform_filter(f"datum.align == '{align}'")
+        .mark_text(align=align, fontSize=SIZE, color=colour("ink"), baseline="middle")
+        .encode(x="x:Q", y="y:Q", text="label:N")
+        for align in ("left", "right", "center")
+    ]
+
+
+def _place_labels(rows: list[dict[str, Any]], domain: tuple[float, float], reach: float, width: int, height: int) -> list[dict[str, Any]]:
+    """A place beside each point, the most exposed first, that covers no point and no name; one that finds none is left to the table."""
+    bottom, top = domain
     largest = max((abs(r["exposure"]) for r in rows), default=1.0) or 1.0
-    for r in rows:
-        radius = 5 + 11 * (abs(r["exposure"]) / largest) ** 0.5
-        r["side"] = "right" if r["vulnerability"] < 0.62 * reach else "left"
-        r["label_x"] = r["vulnerability"] + (radius + 4) / width * reach * (1 if r["side"] == "right" else -1)
-        room = (reach - r["label_x"] if r["side"] == "right" else r["label_x"]) / reach * width
-        r["label"] = cut_text(say_name(r["assumption"]), room, 11)
-    gap = 13 / height * (domain[1] - domain[0])
-    for side in ("left", "right"):
-        group = [r for r in rows if r["side"] == side]
-        for r, at in zip(group, _spread_near(group, gap, reach), strict=True):
-            r["label_at"] = min(max(at, domain[0] + gap / 2), domain[1] - gap / 2)
+    circles = [
+        (r["vulnerability"] / reach * width, (r["load"] - bottom) / (top - bottom) * height, 4 + 11 * (abs(r["exposure"]) / largest) ** 0.5)
+        for r in rows
+    ]
+    points = [(x - radius, y - radius, x + radius, y + radius) for x, y, radius in circles]
+    names: list[Box] = []
+    labels = []
+    for k, (row, (x, y, radius)) in enumerate(zip(rows, circles, strict=True)):
+        text = say_name(row["assumption"])
+        taken = [*points[:k], *points[k + 1 :], *names]
+        for at_x, at_y, align, box in _list_places(x, y, radius + 4, len(text) * SIZE * 0.52):
+            inside = box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= height
+            if inside and not any(_overlap(box, other) for other in taken):
+                names.append(box)
+                labels.append({"label": text, "align": align, "x": at_x / width * reach, "y": bottom + at_y / height * (top - bottom)})
+                break
+    return labels
 
 
-def _spread_near(group: list[dict[str, Any]], gap: float, reach: float) -> list[float]:
-    """Labels whose points are far apart across need no room from each other: they are spread within columns only."""
-    at = [r["load"] for r in group]
-    columns: dict[int, list[int]] = {}
-    for k, r in enumerate(group):
-        columns.setdefault(int(r["vulnerability"] / reach / 0.25), []).append(k)
-    for members in columns.values():
-        for k, place in zip(members, spread_labels([at[k] for k in members], gap), strict=True):
-            at[k] = place
-    return at
+def _list_places(x: float, y: float, gap: float, length: float) -> list[tuple[float, float, str, Box]]:
+    """Where a name of this length may stand: its anchor, alignment and box, the places that read best first."""
+    half = SIZE * 0.62
+    places: list[tuple[float, float, str, Box]] = []
+    for lift in (0.0, half, -half, gap + half, -gap - half):
+        for side, align in ((1, "left"), (-1, "right")):
+            start = x + side * (gap if abs(lift) < gap else 0.3 * gap)
+            left = start if side > 0 else start - length
+            places.append((start, y + lift, align, (left, y + lift - half, left + length, y + lift + half)))
+    for lift in (gap + half, -gap - half):
+        places.append((x, y + lift, "center", (x - length / 2, y + lift - half, x + length / 2, y + lift + half)))
+    return places
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import cut_text, is_narrow
-from lynchpin.presentation.figure import Figure, make_data
+from lynchpin.presentation.charts.axes import cut_text, is_narrow, plot
+from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.theme import choose_colours, colour
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
@@ -23,7 +23,10 @@ def draw_outcomes(title: str, rows: Sequence[Row], asked: Iterable[str]) -> Figu
         ("when", "outcome", "probability", "standard_error", "answers"),
         [(when, o["name"], o["probability"], o["standard_error"], o["name"] in asked) for when, outcomes in rows for o in outcomes],
     )
-    words = "; ".join(f"{when}: " + say_list([f"{say_name(o['name'])} {say_percent(o['probability'], o['standard_error'])}" for o in found]) for when, found in rows)
+    words = "; ".join(
+        f"{when}: " + say_list([f"{say_name(o['name'])} {say_percent(o['probability'], o['standard_error'])}" for o in found])
+        for when, found in rows
+    )
     return Figure(
         name="outcomes",
         title=title,
@@ -34,7 +37,7 @@ def draw_outcomes(title: str, rows: Sequence[Row], asked: Iterable[str]) -> Figu
     )
 
 
-def _draw(width: int, records: list[dict[str, Any]], names: Sequence[str], asked: Sequence[str]) -> alt.TopLevelMixin:
+def _draw(width: int, records: list[dict[str, Any]], names: Sequence[str], asked: Sequence[str]) -> Chart:
     colours = choose_colours(names, asked)
     order = [n for n in names if n in asked] + [n for n in names if n not in asked]
     starts: dict[str, float] = {}
@@ -47,7 +50,7 @@ def _draw(width: int, records: list[dict[str, Any]], names: Sequence[str], asked
         record["label"] = text if len(text) * 6.2 < pixels - 8 else ""
     whens = list(dict.fromkeys(r["when"] for r in records))
     place = alt.Y("when:N", sort=whens, axis=None, scale=alt.Scale(paddingInner=0.62, paddingOuter=0.34))
-    base = alt.Chart(alt.Data(values=records))
+    base = plot(records)
     bar = base.mark_bar(stroke=colour("paper"), strokeWidth=1.5).encode(
         x=alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False)),
         x2="end:Q",
@@ -55,10 +58,14 @@ def _draw(width: int, records: list[dict[str, Any]], names: Sequence[str], asked
         color=alt.Color("outcome:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None),
         tooltip=["outcome:N", alt.Tooltip("probability:Q", format=".2%"), alt.Tooltip("standard_error:Q", format=".2%")],
     )
-    heading = alt.Chart(alt.Data(values=[{"when": w, "text": cut_text(w, width - 10)} for w in whens])).mark_text(
-        align="left", baseline="bottom", dy=-19, color=colour("ink"), fontWeight=600
-    ).encode(x=alt.value(0), y=place, text="text:N")
-    labels = base.transform_filter("datum.label != ''").mark_text(baseline="top", dy=18, fontSize=11, color=colour("muted")).encode(
-        x=alt.X("middle:Q"), y=place, text="label:N"
+    heading = (
+        plot([{"when": w, "text": cut_text(w, width - 10)} for w in whens])
+        .mark_text(align="left", baseline="bottom", dy=-19, color=colour("ink"), fontWeight=600)
+        .encode(x=alt.value(0), y=place, text="text:N")
+    )
+    labels = (
+        base.transform_filter("datum.label != ''")
+        .mark_text(baseline="top", dy=18, fontSize=11, color=colour("muted"))
+        .encode(x=alt.X("middle:Q"), y=place, text="label:N")
     )
     return alt.layer(bar, heading, labels).properties(width=width - 8, height=(68 if is_narrow(width) else 70) * len(whens))

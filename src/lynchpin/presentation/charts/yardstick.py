@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import is_narrow
-from lynchpin.presentation.figure import Figure, make_data
+from lynchpin.presentation.charts.axes import is_narrow, plot
+from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import TWO_SIDED_95, Term, say_likelihood, say_percent
 
@@ -27,7 +27,13 @@ def draw_yardstick(title: str, marks: Sequence[Mark], terms: Sequence[Term], nam
     words = "; ".join(f"{m.when}: {say_likelihood(m.probability, m.error, terms)}" for m in marks)
     scale = ", ".join(f"{t.word} {say_percent(t.low)} to {say_percent(t.high)}" for t in terms)
     rows = [
-        (m.when, m.probability, max(0.0, m.probability - TWO_SIDED_95 * m.error), min(1.0, m.probability + TWO_SIDED_95 * m.error), k == len(marks) - 1)
+        (
+            m.when,
+            m.probability,
+            max(0.0, m.probability - TWO_SIDED_95 * m.error),
+            min(1.0, m.probability + TWO_SIDED_95 * m.error),
+            k == len(marks) - 1,
+        )
         for k, m in enumerate(marks)
     ]
     data = make_data(("when", "probability", "low", "high", "latest"), rows)
@@ -41,15 +47,22 @@ def draw_yardstick(title: str, marks: Sequence[Mark], terms: Sequence[Term], nam
     )
 
 
-def _draw(width: int, rows: list[dict[str, object]], terms: Sequence[Term]) -> alt.LayerChart:
+def _draw(width: int, rows: list[dict[str, object]], terms: Sequence[Term]) -> Chart:
     narrow = is_narrow(width)
     bands = [
-        {"low": t.low, "high": t.high, "middle": (t.low + t.high) / 2, "word": "\n".join(t.word.split(" ")), "shade": k % 2, "drop": (k % 2) if narrow else 0}
+        {
+            "low": t.low,
+            "high": t.high,
+            "middle": (t.low + t.high) / 2,
+            "word": "\n".join(t.word.split(" ")),
+            "shade": k % 2,
+            "drop": (k % 2) if narrow else 0,
+        }
         for k, t in enumerate(terms)
     ]
     x = alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(format=".0%", values=[0, 0.2, 0.4, 0.6, 0.8, 1], title=None, orient="bottom", domain=False)
-    frame = alt.Chart(alt.Data(values=bands))
+    frame = plot(bands)
     height = 128 if narrow else 96
     top = 34.0
     band = frame.mark_bar(cornerRadius=2).encode(
@@ -67,7 +80,7 @@ def _draw(width: int, rows: list[dict[str, object]], terms: Sequence[Term]) -> a
             for drop in ((0, 1) if narrow else (0,))
         )
     )
-    marks = alt.Chart(alt.Data(values=rows))
+    marks = plot(rows)
     place = alt.X("probability:Q", scale=x)
     interval = marks.mark_rule(strokeWidth=3, color=colour("accent")).encode(x=alt.X("low:Q", scale=x), x2="high:Q", y=alt.value(top + 7))
     fill = alt.condition("datum.latest", alt.value(colour("accent")), alt.value(colour("paper")))
@@ -78,7 +91,7 @@ def _draw(width: int, rows: list[dict[str, object]], terms: Sequence[Term]) -> a
     return alt.layer(band, words, interval, point, labels).properties(width=width - 8, height=height)
 
 
-def _label(row: dict[str, object], rows: list[dict[str, object]], x: alt.Scale, k: int, width: int) -> alt.Chart:
+def _label(row: dict[str, object], rows: list[dict[str, object]], x: alt.Scale, k: int, width: int) -> Chart:
     """The label above a mark, turned inwards at the ends of the scale; of two the later stands above the earlier."""
     probability = float(str(row["probability"]))
     align = "left" if probability < 0.3 else "right" if probability > 0.7 else "center"
@@ -86,7 +99,13 @@ def _label(row: dict[str, object], rows: list[dict[str, object]], x: alt.Scale, 
     text = f"{row['when']}: {say_percent(probability)}"
     weight = 600 if row["latest"] else 400
     return (
-        alt.Chart(alt.Data(values=[{"probability": probability, "text": text}]))
-        .mark_text(align=align, baseline="top", color=colour("accent") if row["latest"] else colour("ink"), fontWeight=weight, dx=-6 if align == "left" else 6 if align == "right" else 0)
+        plot([{"probability": probability, "text": text}])
+        .mark_text(
+            align=align,
+            baseline="top",
+            color=colour("accent") if row["latest"] else colour("ink"),
+            fontWeight=weight,
+            dx=-6 if align == "left" else 6 if align == "right" else 0,
+        )
         .encode(x=alt.X("probability:Q", scale=x), y=alt.value(15.0 - lift if len(rows) > 1 else 4.0), text="text:N")
     )

@@ -1,0 +1,80 @@
+"""Estimates beside their names, each with its 95% interval: effects, indices, regrets, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from lynchpin.presentation.charts.axes import cut_text, is_narrow, plot
+from lynchpin.presentation.charts.dumbbells import _choose_label
+from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.theme import colour
+from lynchpin.presentation.wording import TWO_SIDED_95, say_name
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`value` with its standard error; `also` is a second, lighter value behind it (total behind first order, worst behind mean)."""
+
+    name: str
+    value: float
+    error: float | None = None
+    also: float | None = None
+
+
+def draw_bars(
+    name: str, title: str, note: str, bars: Sequence[Bar], *, form: str = "~r", heads: tuple[str, str] = ("value", "also")
+) -> Figure:
+    """`form` is the d3 format of the axis; `heads` name the two values in the data."""
+    data = make_data(
+        ("name", heads[0].replace(" ", "_"), "standard_error", heads[1].replace(" ", "_")),
+        [(b.name, b.value, b.error, b.also) for b in bars],
+    )
+    words = "; ".join(
+        f"{say_name(b.name)} {_write(b.value, form)}" + (f" ({heads[1]} {_write(b.also, form)})" if b.also is not None else "")
+        for b in bars
+    )
+    return Figure(name=name, title=title, note=note, alternative=f"{words}.", data=data, draw=lambda width: _draw(width, bars, form))
+
+
+def _write(value: float, form: str) -> str:
+    if form.endswith("%"):
+        return f"{100 * value:{'+' if form.startswith('+') else ''}.3g}%"
+    return f"{value:.3g}"
+
+
+def _draw(width: int, bars: Sequence[Bar], form: str) -> Chart:
+    side = 120 if is_narrow(width) else 220
+    rows: list[dict[str, Any]] = [
+        {
+            "name": b.name,
+            "value": b.value,
+            "also": b.also,
+            "low": b.value - TWO_SIDED_95 * (b.error or 0.0),
+            "high": b.value + TWO_SIDED_95 * (b.error or 0.0),
+        }
+        for b in bars
+    ]
+    labels = {b.name: cut_text(say_name(b.name), side, 11.5) for b in bars}
+    y = alt.Y(
+        "name:N",
+        sort=[b.name for b in bars],
+        axis=alt.Axis(title=None, labelLimit=side, labelExpr=_choose_label(labels), labelColor=colour("ink"), labelFontSize=11.5),
+    )
+    axis = alt.Axis(format=form, tickCount=5, title=None, grid=True, orient="top", domain=False)
+    base = plot(rows)
+    layers: list[Any] = []
+    if any(b.also is not None for b in bars):
+        layers.append(base.mark_bar(height=12, color=colour("band-half")).encode(x=alt.X("also:Q", axis=axis), y=y))
+    layers.append(
+        base.mark_bar(height=8, color=colour("slate-2")).encode(
+            x=alt.X("value:Q", axis=axis), y=y, tooltip=["name:N", alt.Tooltip("value:Q", format=".4~g")]
+        )
+    )
+    if any(b.error for b in bars):
+        layers.append(base.mark_rule(strokeWidth=2, color=colour("accent")).encode(x=alt.X("low:Q", axis=axis), x2="high:Q", y=y))
+    layers.append(plot([{}]).mark_rule(color=colour("muted")).encode(x=alt.datum(0)))
+    return alt.layer(*layers).properties(width=width - side - 30, height=alt.Step(24))

@@ -1,0 +1,72 @@
+"""Two values of each of several things joined by a line: credences before and after the evidence, forecasts stated and modelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from lynchpin.presentation.charts.axes import cut_text, is_narrow, plot
+from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.theme import colour
+from lynchpin.presentation.wording import say_name, say_percent
+
+
+def draw_dumbbells(
+    name: str, title: str, note: str, heads: tuple[str, str], rows: Sequence[tuple[str, float | None, float | None, str]]
+) -> Figure:
+    """`rows` are (name, first, second, mark): shares from 0 to 1, either may be missing; `mark` (yes, no or nothing) is what came true."""
+    data = make_data(("name", heads[0].replace(" ", "_"), heads[1].replace(" ", "_"), "came_true"), rows)
+    words = "; ".join(
+        f"{say_name(n)}: {heads[0]} {say_percent(a)}, {heads[1]} {say_percent(b)}{f', came true: {m}' if m else ''}" for n, a, b, m in rows
+    )
+    return Figure(
+        name=name,
+        title=title,
+        note=note,
+        alternative=f"{words}.",
+        data=data,
+        draw=lambda width: _draw(width, rows, heads),
+    )
+
+
+def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]], heads: tuple[str, str]) -> Chart:
+    narrow = is_narrow(width)
+    side = 120 if narrow else 230
+    values = [{"name": n, "first": a, "second": b, "mark": m} for n, a, b, m in rows]
+    order = [n for n, *_ in rows]
+    labels = {n: cut_text(say_name(n), side, 11.5) for n, *_ in rows}
+    y = alt.Y(
+        "name:N",
+        sort=order,
+        axis=alt.Axis(title=None, labelLimit=side, labelExpr=_choose_label(labels), labelColor=colour("ink"), labelFontSize=11.5),
+    )
+    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], title=None, grid=True, domain=False, orient="top")
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    base = plot(values)
+    both = base.transform_filter("isValid(datum.first) && isValid(datum.second)")
+    line = both.mark_rule(strokeWidth=2, color=colour("slate-5")).encode(x=alt.X("first:Q", axis=axis, scale=scale), x2="second:Q", y=y)
+    layers: list[Any] = [line]
+    for field, fill, head in (("first", "paper", heads[0]), ("second", "accent", heads[1])):
+        layers.append(
+            base.transform_filter(f"isValid(datum.{field})")
+            .transform_calculate(head=f"'{head}'")
+            .mark_point(size=75, filled=True, fill=colour(fill), stroke=colour("accent"), strokeWidth=1.8, opacity=1)
+            .encode(
+                x=alt.X(f"{field}:Q", axis=axis, scale=scale), y=y, tooltip=["name:N", alt.Tooltip(f"{field}:Q", format=".1%", title=head)]
+            )
+        )
+    if any(v["mark"] for v in values):
+        truth = base.transform_filter("datum.mark == 'yes' || datum.mark == 'no'").transform_calculate(truth="datum.mark == 'yes' ? 1 : 0")
+        layers.append(
+            truth.mark_tick(thickness=4, size=16, color=colour("ink"), opacity=1).encode(x=alt.X("truth:Q", axis=axis, scale=scale), y=y)
+        )
+    return alt.layer(*layers).properties(width=width - side - 30, height=alt.Step(22))
+
+
+def _choose_label(labels: dict[str, str]) -> str:
+    """An expression that turns names into labels (names are letters, digits and low lines)."""
+    import json
+
+    return f"({json.dumps(labels)})[datum.value]"

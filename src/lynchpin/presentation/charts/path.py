@@ -1,0 +1,67 @@
+"""How the answer moved as the evidence came in, and what each item was worth in bits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from lynchpin.presentation.charts.axes import cut_text, is_narrow, plot, round_up
+from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.theme import colour
+from lynchpin.presentation.wording import say_percent
+
+
+def draw_path(title: str, before: float, path: list[dict[str, Any]]) -> Figure:
+    """`before` is the probability as the file says; `path` that of an update: what came when, the answer after it, its bits."""
+    rows = [(0, "", "before any evidence", before, None)] + [
+        (k, p["on"], p["evidence"], p["answer"], p.get("bits")) for k, p in enumerate(path, 1)
+    ]
+    data = make_data(("step", "on", "evidence", "answer", "bits"), rows)
+    moves = sorted(range(1, len(rows)), key=lambda k: -abs(rows[k][3] - rows[k - 1][3]))[:3]
+    words = "; ".join(f"{rows[k][1]}, {rows[k][2]}: from {say_percent(rows[k - 1][3])} to {say_percent(rows[k][3])}" for k in sorted(moves))
+    return Figure(
+        name="path",
+        title=title,
+        note="Left to right: the evidence in order of date. The line is the probability of the answer once that item is known; the largest moves are named.",
+        alternative=f"From {say_percent(before)} before any evidence to {say_percent(rows[-1][3])} after {len(path)} items. Largest moves: {words}.",
+        data=data,
+        draw=lambda width: _draw(width, data.records(), set(moves)),
+    )
+
+
+def _draw(width: int, rows: list[dict[str, Any]], named: set[int]) -> Chart:
+    narrow = is_narrow(width)
+    top = round_up(1.25 * max(r["answer"] for r in rows))
+    for r in rows:
+        r["label"] = cut_text(r["evidence"], width * (0.55 if narrow else 0.34), 11) if r["step"] in named else ""
+        r["align"] = "right" if r["step"] > 0.6 * len(rows) else "left"
+    first_of_date = [r for k, r in enumerate(rows) if r["on"] and r["on"] != rows[k - 1]["on"]]
+    step = -(-len(first_of_date) // max(2, (width - 60) // 62))
+    ticks = {str(r["step"]): r["on"] for r in first_of_date[::step]}
+    names = " : ".join(f"datum.value == {k} ? '{v}'" for k, v in ticks.items()) or "datum.value == -1 ? ''"
+    x = alt.X(
+        "step:Q",
+        axis=alt.Axis(values=[int(k) for k in ticks], labelExpr=f"{names} : ''", title=None, labelFlush=False),
+        scale=alt.Scale(domain=[0, max(1, len(rows) - 1)], nice=False, padding=6),
+    )
+    y = alt.Y(
+        "answer:Q",
+        axis=alt.Axis(format=".0%" if top >= 0.05 else ".1%", tickCount=5, title=None),
+        scale=alt.Scale(domain=[0, top], nice=False),
+    )
+    base = plot(rows)
+    line = base.mark_line(interpolate="step-after", color=colour("accent"), strokeWidth=2).encode(x=x, y=y)
+    dots = base.mark_point(filled=True, color=colour("accent"), opacity=1).encode(
+        x=x,
+        y=y,
+        size=alt.condition("datum.label != ''", alt.value(60), alt.value(16)),
+        tooltip=["on:N", "evidence:N", alt.Tooltip("answer:Q", format=".2%"), alt.Tooltip("bits:Q", format="+.2f")],
+    )
+    texts = [
+        base.transform_filter(f"datum.label != '' && datum.align == '{a}'")
+        .mark_text(align=a, baseline="bottom", dy=-8, dx=4 if a == "left" else -4, fontSize=11, color=colour("ink"))
+        .encode(x=x, y=y, text="label:N")
+        for a in ("left", "right")
+    ]
+    return alt.layer(line, dots, *texts).properties(width=width - 50, height=220)

@@ -1,0 +1,96 @@
+"""The level of confidence in an assessment, derived from its file and shown apart from every likelihood.
+
+Confidence speaks of the basis of a judgement, not of what is judged (ICD 203, D.6.e). Three things are looked at: how many of the
+values rest on a source and how many on nothing; how many sources there are; and whether the judgement hangs on few assumptions. Each is
+found good, fair or poor by the limits below. All good is high; two poor, or most values without any basis, is low; the rest is moderate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lynchpin.presentation.wording import say_count, say_list, say_name, say_percent
+
+Level = Literal["high", "moderate", "low"]
+Grade = Literal["good", "fair", "poor"]
+
+CITED = (0.6, 0.3)
+"""Share of values that rest on a source: from the first on good, under the second poor."""
+UNSUPPORTED = (0.05, 0.25)
+"""Share of values with neither source nor reason: up to the first good, over the second poor."""
+SOURCES = (5, 2)
+"""Sources cited: from the first on good, under the second poor."""
+CONCENTRATION = (1 / 3, 2 / 3)
+"""Share of the whole exposure that the largest assumption carries: up to the first good, over the second poor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing looked at: how it was graded, and a sentence with its figures."""
+
+    grade: Grade
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """`reasons` are in the order in which they were looked at."""
+
+    level: Level
+    reasons: tuple[Reason, ...]
+
+    def __str__(self) -> str:
+        return f"Confidence in this assessment is {self.level}."
+
+
+def derive_confidence(basis: Mapping[str, int], sources: int, exposures: Mapping[str, float]) -> Confidence:
+    """`basis` counts values that are cited, judged and unsupported; `sources` are those cited at least once;
+    `exposures` are those of the assumptions (empty where stress was not asked: then concentration is not looked at)."""
+    reasons = [_grade_basis(basis), _grade_sources(sources)]
+    if any(exposures.values()):
+        reasons.append(_grade_concentration(exposures))
+    poor = sum(r.grade == "poor" for r in reasons)
+    total = max(1, sum(basis.values()))
+    if all(r.grade == "good" for r in reasons):
+        level: Level = "high"
+    elif poor >= 2 or basis.get("unsupported", 0) > total / 2:
+        level = "low"
+    else:
+        level = "moderate"
+    return Confidence(level, tuple(reasons))
+
+
+def _grade_basis(basis: Mapping[str, int]) -> Reason:
+    total = max(1, sum(basis.values()))
+    cited, judged, bare = (basis.get(k, 0) for k in ("cited", "judged", "unsupported"))
+    share, missing = cited / total, bare / total
+    grade: Grade = (
+        "good" if share >= CITED[0] and missing <= UNSUPPORTED[0] else "poor" if share < CITED[1] or missing > UNSUPPORTED[1] else "fair"
+    )
+    rest = say_list([f"{say_percent(judged / total)} on judgement with a reason given", f"{say_percent(missing)} on neither"])
+    return Reason(grade, f"Of {total:,} values, {say_percent(share)} rest on a source, {rest}.")
+
+
+def _grade_sources(sources: int) -> Reason:
+    grade: Grade = "good" if sources >= SOURCES[0] else "poor" if sources < SOURCES[1] else "fair"
+    return Reason(grade, open_count(sources))
+
+
+def open_count(sources: int) -> str:
+    """`12 sources are cited.`"""
+    return f"{say_count(sources, 'source').capitalize()} {'is' if sources == 1 else 'are'} cited."
+
+
+def _grade_concentration(exposures: Mapping[str, float]) -> Reason:
+    total = sum(abs(e) for e in exposures.values())
+    name, largest = max(exposures.items(), key=lambda pair: abs(pair[1]))
+    share = abs(largest) / total
+    grade: Grade = "good" if share <= CONCENTRATION[0] else "poor" if share > CONCENTRATION[1] else "fair"
+    return Reason(grade, f"Of what the assumptions expose it to, {say_percent(share)} lies on one of {len(exposures)}, “{say_name(name)}”.")
+
+
+def order_reasons(confidence: Confidence) -> Sequence[Reason]:
+    """The reasons, what speaks against confidence first."""
+    return sorted(confidence.reasons, key=lambda r: ("poor", "fair", "good").index(r.grade))

@@ -1,0 +1,339 @@
+"""Findings as tables of words: the same rows for the page, for Markdown and for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lynchpin.presentation.wording import say_count, say_list, say_name, say_number, say_percent, say_points, say_share
+
+Row = Mapping[str, Any]
+LONGEST = 40
+"""Rows shown in a table; the data behind has all of them."""
+
+
+class Name(str):
+    """A cell that names an element of the assessment; a page may turn it into a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`align` has one of `l` (text) and `r` (numbers) a column; `caption` says in words what the table holds."""
+
+    caption: str
+    columns: tuple[str, ...]
+    align: str
+    rows: tuple[tuple[str, ...], ...]
+    left_out: int = 0
+
+
+def make_table(caption: str, columns: Sequence[tuple[str, Literal["l", "r"]]], rows: Sequence[Sequence[str]]) -> Table:
+    """The first `LONGEST` rows; `left_out` says how many there were beyond."""
+    shown = tuple(tuple(row) for row in rows[:LONGEST])
+    return Table(caption, tuple(c for c, _ in columns), "".join(a for _, a in columns), shown, max(0, len(rows) - LONGEST))
+
+
+def tabulate_answers(run: Row) -> Table:
+    rows = [(Name(name), say_share(a["probability"], a["standard_error"])) for name, a in run["answers"].items()]
+    return make_table("Answers", [("answer", "l"), ("probability", "r")], rows)
+
+
+def tabulate_outcomes(run: Row, after: Row | None = None) -> Table:
+    """Endings with their probability; beside it that given the evidence, where there is an update."""
+    columns: list[tuple[str, Literal["l", "r"]]] = [("ending", "l"), ("probability", "r")]
+    later = {o["name"]: o for o in after["outcomes"]} if after else {}
+    if after:
+        columns.append(("given evidence", "r"))
+    rows = []
+    for o in run["outcomes"]:
+        row = [Name(o["name"]), say_share(o["probability"], o["standard_error"])]
+        if after:
+            then = later.get(o["name"], {})
+            row.append(say_share(then.get("probability"), then.get("standard_error")))
+        rows.append(row)
+    return make_table("Endings", columns, rows)
+
+
+def tabulate_events(run: Row) -> Table:
+    rows = [
+        (Name(name), say_percent(e["by"][0]), say_percent(e["by"][len(e["by"]) // 2]), say_percent(e["by"][-1]))
+        for name, e in sorted(run["events"].items(), key=lambda pair: -pair[1]["by"][-1])
+    ]
+    half = run["periods"][len(run["periods"]) // 2]
+    return make_table(
+        "Events: share of futures in which each has happened",
+        [("event", "l"), (f"by {run['periods'][0]}", "r"), (f"by {half}", "r"), ("by the end", "r")],
+        rows,
+    )
+
+
+def tabulate_quantities(run: Row) -> Table:
+    rows = [
+        (
+            Name(name),
+            say_number(q["p50"][0]),
+            say_number(q["p50"][-1]),
+            f"{say_number(q['p05'][-1])} to {say_number(q['p95'][-1])}",
+            q.get("unit", ""),
+        )
+        for section in ("stocks", "auxiliaries")
+        for name, q in run.get(section, {}).items()
+    ]
+    return make_table(
+        "Quantities",
+        [("quantity", "l"), ("median at first", "r"), ("median at the end", "r"), ("nine in ten at the end", "r"), ("unit", "l")],
+        rows,
+    )
+
+
+def tabulate_assumptions(stress: Row) -> Table:
+    rows = [
+        (
+            Name(a["name"]),
+            say_percent(a.get("credence")),
+            say_points(a.get("load"), a.get("standard_error")),
+            say_points(a.get("exposure"), a.get("exposure_standard_error")),
+            say_points(a.get("shapley"), a.get("shapley_standard_error")),
+        )
+        for a in sorted(stress["assumptions"], key=lambda a: -abs(a.get("exposure") or 0.0))
+    ]
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("assumption", "l"),
+        ("credence", "r"),
+        ("load", "r"),
+        ("exposure", "r"),
+        ("Shapley share", "r"),
+    ]
+    return make_table("Assumptions by exposure", heads, rows)
+
+
+def tabulate_sets(stress: Row) -> Table:
+    rows = [
+        (
+            say_list([say_name(n) for n in s["assumptions"]]),
+            say_share(s["probability_of_answer"], s["standard_error"]),
+            say_percent(s["probability_of_set"]),
+        )
+        for s in stress["breaking_sets"]
+    ]
+    return make_table("Breaking sets", [("if these fail, the rest holding", "l"), ("the answer", "r"), ("all fail with", "r")], rows)
+
+
+def tabulate_interactions(stress: Row, *, most: int = 8) -> Table:
+    """The strongest interactions of pairs, those that stand clear of their error first."""
+    found = sorted(stress.get("interactions", []), key=lambda i: -abs(i.get("interaction") or 0.0))
+    clear = [i for i in found if abs(i["interaction"]) > 2 * i["standard_error"]][:most]
+    rows = [
+        (
+            say_list([say_name(n) for n in i["assumptions"]]),
+            say_points(i["interaction"], i["standard_error"]),
+            "worse together than the sum" if i["interaction"] > 0 else "less together than the sum",
+        )
+        for i in clear
+    ]
+    return make_table("Strongest interactions", [("pair failing together", "l"), ("beyond the sum of the two loads", "r"), ("", "l")], rows)
+
+
+def tabulate_broken(stress: Row) -> Table:
+    """Assumptions that the model itself can break: association, not effect."""
+    rows = [
+        (
+            Name(a["name"]),
+            say_share(a["broke"]["probability"], a["broke"]["standard_error"]),
+            say_share(a["answer_if_broke"]["probability"], a["answer_if_broke"]["standard_error"]),
+            say_share(a["answer_if_held"]["probability"], a["answer_if_held"]["standard_error"]),
+        )
+        for a in stress.get("broken_by_the_model", [])
+    ]
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("assumption", "l"),
+        ("breaks in", "r"),
+        ("answer where it broke", "r"),
+        ("where it held", "r"),
+    ]
+    return make_table("Broken by the model itself (association, not effect)", heads, rows)
+
+
+def tabulate_parameters(drivers: Row) -> Table:
+    rows = [
+        (
+            Name(p["name"]),
+            say_number(p.get("first_order"), p.get("standard_error")),
+            say_number(p.get("total"), p.get("total_standard_error")),
+            say_number(p.get("evpi"), p.get("evpi_standard_error")),
+        )
+        for p in sorted(drivers["parameters"], key=lambda p: -(p.get("total") or p.get("first_order") or 0.0))
+    ]
+    return make_table(
+        "Unknowns by their share in the variance", [("unknown", "l"), ("alone", "r"), ("in all", "r"), ("worth knowing", "r")], rows
+    )
+
+
+def tabulate_boxes(scenarios: Row) -> Table:
+    rows = [
+        (
+            "; ".join(f"{say_name(n)} {_say_limits(limits)}" for n, limits in box["limits"].items()) or "no limit",
+            say_percent(box["coverage"]),
+            say_percent(box["density"]),
+            say_percent(box["mass"]),
+        )
+        for box in scenarios["boxes"]
+    ]
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("where", "l"),
+        ("of all such futures, it holds", "r"),
+        ("of the futures in it, such are", "r"),
+        ("of all futures", "r"),
+    ]
+    return make_table("Combinations that bring it about", heads, rows)
+
+
+def _say_limits(limits: Sequence[float | None]) -> str:
+    low, high = limits
+    if low is None:
+        return f"up to {say_number(high)}"
+    return f"from {say_number(low)} on" if high is None else f"{say_number(low)} to {say_number(high)}"
+
+
+def tabulate_indicators(signposts: Row, *, now: Mapping[str, str] | None = None) -> Table:
+    """The watch list first, then the others by their lead; `now` has the current value of each in words."""
+    watch = list(signposts["watch"])
+    found = {i["name"]: i for i in signposts["indicators"]}
+    rest = sorted((n for n in found if n not in watch), key=lambda n: -(_number(found[n].get("lead_periods"))))
+    rows = [
+        (
+            Name(n),
+            "watch" if n in watch else "",
+            _say_lead(found[n]),
+            _say_threshold(found[n]),
+            (now or {}).get(n, "unknown"),
+            say_percent(found[n].get("false_alarms")),
+        )
+        for n in [*(n for n in watch if n in found), *rest]
+    ]
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("indicator", "l"),
+        ("", "l"),
+        ("tells from", "l"),
+        ("alarm at", "l"),
+        ("now", "l"),
+        ("false alarms", "r"),
+    ]
+    return make_table("Indicators", heads, rows)
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, (int, float)) else -1.0
+
+
+def _say_lead(indicator: Row) -> str:
+    lead = indicator.get("lead")
+    return "not in time" if lead is None else str(lead)
+
+
+def _say_threshold(indicator: Row) -> str:
+    threshold = indicator.get("threshold")
+    return "none" if threshold is None else say_number(threshold)
+
+
+def tabulate_policies(policies: Row) -> Table:
+    rows = [
+        (
+            Name(p["name"]),
+            say_points(p.get("change"), p.get("change_standard_error"))
+            if p.get("change") is not None
+            else say_share(p["answer"], p["standard_error"]),
+            say_number(p["regret"].get("mean")),
+            say_number(p["regret"].get("p95")),
+            say_number(p["regret"].get("max")),
+        )
+        for p in policies["policies"]
+    ]
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("policy", "l"),
+        ("answer", "r"),
+        ("mean regret", "r"),
+        ("95th percentile", "r"),
+        ("largest", "r"),
+    ]
+    return make_table("Policies", heads, rows)
+
+
+def tabulate_update(update: Row) -> Table:
+    rows = [(Name(n), say_percent(a["prior"]), say_percent(a["posterior"])) for n, a in update["assumptions"].items()]
+    return make_table("Assumptions before and after the evidence", [("assumption", "l"), ("before", "r"), ("after", "r")], rows)
+
+
+def tabulate_path(update: Row) -> Table:
+    rows = [(p["on"], p["evidence"], say_percent(p["answer"]), say_number(p.get("bits"))) for p in update["path"]]
+    return make_table("Evidence in order", [("period", "l"), ("evidence", "l"), ("answer after it", "r"), ("bits", "r")], rows)
+
+
+def tabulate_forecasts(score: Row) -> Table:
+    rows = [
+        (
+            f.get("claim") or say_name(f["name"]),
+            f["by"],
+            _say_stated(f),
+            say_percent(f.get("model")),
+            f["resolved"] or "open",
+            say_number(f.get("brier")),
+        )
+        for f in score["forecasts"]
+    ]
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("forecast", "l"),
+        ("by", "l"),
+        ("stated", "r"),
+        ("model", "r"),
+        ("came true", "l"),
+        ("Brier", "r"),
+    ]
+    return make_table("Forecasts", heads, rows)
+
+
+def _say_stated(forecast: Row) -> str:
+    words, stated = forecast.get("words"), forecast.get("stated")
+    if isinstance(stated, (list, tuple)):
+        return f"{say_percent(stated[0])} to {say_percent(stated[1])}"
+    return f"{words} ({say_percent(stated)})" if words else say_percent(stated)
+
+
+def tabulate_changes(compare: Row) -> Table:
+    rows = [
+        (c["path"], str(c["from"]), str(c["to"]), say_points(c["share"], c["standard_error"]))
+        for c in sorted(compare["changes"], key=lambda c: -abs(c["share"] or 0.0))
+    ]
+    return make_table("Changes and their share in the difference", [("where", "l"), ("from", "l"), ("to", "l"), ("share", "r")], rows)
+
+
+def tabulate_coverage(coverage: Row) -> Table:
+    rows = [
+        ("claims", f"{coverage['claims']:,}"),
+        ("carried by the model", f"{coverage['carried']:,}"),
+        ("left out with a reason", f"{coverage['left_out']:,}"),
+        ("carried by nothing", say_list(list(coverage["missing"])) or "none"),
+        ("elements without a claim", say_count(len(coverage["unclaimed"]), "element")),
+    ]
+    return make_table("Coverage", [("", "l"), ("", "r")], rows)
+
+
+TABLES: Mapping[str, Callable[[Row], tuple[Table, ...]]] = {
+    "run": lambda d: (tabulate_answers(d), tabulate_outcomes(d), tabulate_events(d)),
+    "stress": lambda d: (tabulate_assumptions(d), tabulate_sets(d), tabulate_interactions(d), tabulate_broken(d)),
+    "drivers": lambda d: (tabulate_parameters(d),),
+    "scenarios": lambda d: (tabulate_boxes(d),),
+    "signposts": lambda d: (tabulate_indicators(d),),
+    "policies": lambda d: (tabulate_policies(d),),
+    "update": lambda d: (tabulate_answers(d), tabulate_outcomes(d), tabulate_update(d), tabulate_path(d)),
+    "score": lambda d: (tabulate_forecasts(d),),
+    "compare": lambda d: (tabulate_changes(d),),
+    "coverage": lambda d: (tabulate_coverage(d),),
+}
+"""The tables of each question, by the name of its command."""
+
+
+def tabulate(question: str, finding: Row) -> tuple[Table, ...]:
+    """The tables of a finding that have rows."""
+    return tuple(t for t in TABLES[question](finding) if t.rows)
