@@ -105,11 +105,12 @@ class SmallProgram:
             actors.append(ActorSpec(name, options, (), tuple(weighted), (), len(inputs) - 1, 1, None, ()))
         tables, certain = build_rows(self.rows)
         program = Program(
-            nodes=self.graph.nodes, periods=self.periods, inputs=tuple(inputs), assumptions=tuple(range(credences, credences + len(self.credences))),
-            rows=tuple(d.shape for d in self.rows), correlated=(), stocks=tuple(stocks),
+            nodes=self.graph.nodes, periods=self.periods, inputs=tuple(inputs),
+            assumptions=tuple(range(credences, credences + len(self.credences))), rows=tuple(d.shape for d in self.rows), correlated=(), stocks=tuple(stocks),
             events=tuple(EventSpec(n, kind, node, None) for n, kind, node in self.events),  # type: ignore[arg-type]
             actors=tuple(actors), levers=0, memories=(), accumulators=tuple(self.accumulators), adaptive=False,
-            auxiliaries=tuple(node for _, node in self.auxiliaries), indicators=(), conditions=(), outcomes=(yes, None), goals=(), forecasts=(),
+            auxiliaries=tuple(node for _, node in self.auxiliaries), indicators=(), conditions=(),
+            outcomes=(yes, None), goals=(), forecasts=(),
         )  # fmt: skip
         numbers = Numbers(
             tables=tables, certain=certain, noise=np.asarray(noises or np.zeros((0, 2)), np.float32),
@@ -121,7 +122,7 @@ class SmallProgram:
         return Model(
             program=with_key(program), numbers=numbers, title="Small", question="Does it happen?", sha256="0" * 64, periods=labels,
             period_length=1.0, outcomes=("yes", "no"), outcome_means={}, answers={"answer": ("yes",)},
-            inputs=tuple([Quantity(n, kind="parameter") for n, *_ in self.parameters] + [Quantity(n, kind="stock") for n, _ in self.starts]),
+            inputs=tuple(Quantity(n, kind=k) for k, of in (("parameter", self.parameters), ("stock", self.starts)) for n, *_ in of),
             stocks=tuple(Quantity(n, kind="stock") for n, _, _ in self.stocks), auxiliaries=tuple(Quantity(n) for n, _ in self.auxiliaries),
             events=tuple(Quantity(n) for n, _, _ in self.events),
             actors=tuple(ActorInfo(n, "", o, {}, (), {}) for n, o, _, _ in self.actors),

@@ -9,6 +9,7 @@ from small_programs import SmallProgram, see
 from lynchpin.engine import simulate
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.particles import filter_evidence, simulate_given
+from lynchpin.errors import ArgumentError
 
 DECAY, SHOCK, START = 0.9, 0.5, (1.0, 0.8)
 N = 20_000
@@ -24,7 +25,7 @@ def linear_model(periods: int = 8) -> Model:
 
 
 def kalman(measured: dict[int, tuple[float, float]], periods: int) -> tuple[np.ndarray, np.ndarray, float]:
-    """Means and standard deviations of x at the end of each period given all measurements (Rauch, Tung and Striebel), and the log evidence."""
+    """Mean and sd of x at the end of each period given all measurements (Rauch, Tung and Striebel), and the log evidence."""
     m, v, log_evidence = START[0], START[1] ** 2, 0.0
     before, after = [], []
     for t in range(periods):
@@ -70,7 +71,7 @@ def test_filtering_until_a_date_is_the_kalman_filter_of_that_date():
 
 def test_no_evidence_gives_the_futures_of_simulate():
     model = linear_model()
-    given, free = simulate_given(model, 1000, evidence=[], seed=5), simulate(model, 1000, seed=5)
+    given, free = filter_evidence(model, 1000, evidence=[], seed=5).futures, simulate(model, 1000, seed=5)
     np.testing.assert_allclose(given.stocks["x"], free.stocks["x"], rtol=1e-6)
     np.testing.assert_array_equal(given.outcome, free.outcome)
 
@@ -92,7 +93,7 @@ def test_standard_error_of_the_log_evidence_is_the_spread_over_seeds():
 
 
 def assumption_model() -> Model:
-    """The chance of an alarm each year is 0.1, or 0.4 where the assumption (credence 0.8) fails; the answer is an alarm in the last year."""
+    """The chance of an alarm each year is 0.1, or 0.4 where the assumption (credence 0.8) fails; the answer is one in the last year."""
     p = SmallProgram(4)
     j = p.add_assumption("calm", 0.8)
     chance = p.add_parameter("chance", "number", 0.1, assumption=j, fails=[0.4])
@@ -258,3 +259,22 @@ def test_until_takes_what_was_known_by_then(until: int):
     model = linear_model()
     known = simulate_given(model, 1000, evidence=evidence_until(SEEN, until), seed=1)
     np.testing.assert_array_equal(simulate_given(model, 1000, evidence=SEEN, until=until, seed=1).stocks["x"], known.stocks["x"])
+
+
+def test_states_set_after_the_evidence_change_only_what_follows():
+    model = assumption_model()
+    evidence = [see(0, "event", "alarm"), see(1, "not", "alarm")]
+    index = np.arange(25_000, dtype=np.uint32)
+    runs = [simulate(model, index=index, evidence=evidence, seed=1, states={"calm": np.full(25_000, held)}) for held in (True, False)]
+    for futures, chance in zip(runs, (0.1, 0.4), strict=True):
+        fired = futures.events["alarm"]
+        assert fired[0].all()
+        assert not fired[1].any()
+        assert fired[2:].mean() == pytest.approx(chance, abs=0.01)
+    # The same chances: who fires where it is rarer fires where it is commoner.
+    assert not (runs[0].events["alarm"] & ~runs[1].events["alarm"]).any()
+
+
+def test_a_starting_value_cannot_be_set_after_the_evidence():
+    with pytest.raises(ArgumentError, match="starting value of `x`"):
+        simulate(linear_model(), 100, evidence=SEEN, inputs={"x": 0.0})

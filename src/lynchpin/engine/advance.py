@@ -42,24 +42,20 @@ class Particles(NamedTuple):
 
 
 class Advancer:
-    """Begins, plays and ends populations of one model. `size` particles are kept in whole blocks; the last ones are padding."""
+    """Begins, plays and ends populations of one model, of any number of particles."""
 
-    def __init__(self, model: Model, seed: int, size: int, threads: int) -> None:
+    def __init__(self, model: Model, seed: int, threads: int) -> None:
         device.set_up()
-        self.model, self.size, self.threads = model, size, threads
-        self.places = -(-size // BLOCK) * BLOCK
+        self.model, self.seed, self.threads = model, seed, threads
         self._numbers = jax.tree.map(jnp.asarray, model.numbers)
         self._static_keys = build_keys(seed, static_draws(model.program))
         self._path_keys = build_keys(seed, path_draws(model.program))
 
-    def begin(self, credences: NDArray[np.float32], inputs: NDArray[np.float32] | None, states: NDArray[np.int8] | None) -> Particles:
-        """Particles 0, 1, 2, ... as `simulate` would draw them, before the first period. `inputs` [n, N], `states` [J, N] as in `Toggles`."""
-        index = np.arange(self.places, dtype=np.uint32)
-        pad = np.minimum(np.arange(self.places), self.size - 1)
-        given = None if inputs is None else inputs[:, pad]
-        held = None if states is None else states[:, pad]
-        static, scores, state = self._call("begin", _begin, (index, given, held), (self._static_keys, credences))
-        return Particles(static, scores, given, state)
+    def begin(self, size: int, credences: NDArray[np.float32]) -> Particles:
+        """Particles 0, 1, 2, ... as `simulate` would draw them, before the first period."""
+        index = np.arange(size, dtype=np.uint32)
+        static, scores, state = self._call("begin", _begin, (index,), (self._static_keys, credences))
+        return Particles(static, scores, None, state)
 
     def rebuild(self, particles: Particles) -> Particles:
         """The same particles, with inputs read anew from their scores."""
@@ -67,10 +63,12 @@ class Advancer:
         return particles._replace(static=self._call("rebuild", _rebuild, (particles.scores, holds, particles.given), ()))
 
     def play(
-        self, particles: Particles, start: int, stop: int, observed: Observed, policy: int
+        self, particles: Particles, index: NDArray[np.uint32], start: int, stop: int, observed: Observed, policy: int
     ) -> tuple[Particles, Record, NDArray[np.float64]]:
-        """Plays the periods from `start` up to `stop`; the record is that of the last one, the weights [N] are summed logarithms."""
-        index = np.arange(particles.state.tally.games.shape[-1], dtype=np.uint32)
+        """Plays the periods from `start` up to `stop` with the chances of `index` [N].
+
+        The record is that of the last period; the weights [N] are summed logarithms.
+        """
         shared = (self._path_keys, np.int32(policy), observed, np.int32(start), np.int32(stop))
         state, record, logs = self._call("play", _play, (index, particles.static, particles.state), shared)
         logs = np.asarray(logs, np.float64)
@@ -83,7 +81,10 @@ class Advancer:
         return result
 
     def _call(self, name: str, function: Callable[..., Any], split: Any, shared: Any) -> Any:
-        """Runs a function over the places in pieces; `split` has the places on the last axis (plain numbers have none), `shared` goes to all."""
+        """Runs a function over the places in pieces.
+
+        `split` has the places on the last axis (plain numbers have none), `shared` goes to all.
+        """
         program = self.model.program
         key = (name, program.key)
         if key not in _compiled:
@@ -93,7 +94,7 @@ class Advancer:
         def work(start: int) -> Any:
             stop = min(start + PIECE, places)
             piece = jax.tree.map(lambda leaf: _cut(leaf, start, PIECE), split)
-            result = _compiled[key](self._numbers, shared, piece, np.int32((stop - start) // BLOCK))
+            result = _compiled[key](self._numbers, shared, piece, np.int32(-(-(stop - start) // BLOCK)))
             return jax.tree.map(lambda leaf: np.asarray(leaf)[..., : stop - start] if np.ndim(leaf) else np.asarray(leaf), result)
 
         starts = range(0, places, PIECE)
@@ -133,11 +134,9 @@ def _over_blocks(program: Program, function: Callable[..., Any], numbers: Number
     return lax.fori_loop(0, count, lambda b, out: jax.tree.map(lambda whole, part: put(whole, part, b), out, one(b)), empty)
 
 
-def _begin(
-    program: Program, numbers: Numbers, shared: Any, index: Array, given: Array | None, held: Array | None
-) -> tuple[Static, Array, State]:
+def _begin(program: Program, numbers: Numbers, shared: Any, index: Array) -> tuple[Static, Array, State]:
     keys, credences = shared
-    static = draw_static(program, numbers, keys, index, Toggles(credences, jnp.int32(-1), given, held))
+    static = draw_static(program, numbers, keys, index, Toggles(credences, jnp.int32(-1)))
     return static, draw_scores(program, keys, index), start_state(program, numbers, static, index.shape[0])
 
 
@@ -159,7 +158,9 @@ def _play(program: Program, numbers: Numbers, shared: Any, index: Array, static:
 
     shapes = jax.eval_shape(play, start, state)
     empty = jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes[1])
-    return lax.fori_loop(start, stop, advance, (state, empty, jnp.zeros(index.shape[0], jnp.float32)))
+    begun = (state, empty, jnp.zeros(index.shape[0], jnp.float32))
+    played: tuple[State, Record, Array] = lax.fori_loop(start, stop, advance, begun)
+    return played
 
 
 def _end(program: Program, numbers: Numbers, shared: Any, state: State) -> tuple[Array, Array, Array]:

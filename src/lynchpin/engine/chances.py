@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
+from jax import Array, lax
 
-from lynchpin.engine.distributions import CERTAIN, read_row
+from lynchpin.engine.distributions import CERTAIN, SMOOTH, read_rows, read_steps
 from lynchpin.engine.model import Numbers
 from lynchpin.engine.program import NoiseSpec, Program
 from lynchpin.engine.random import draw_words, normal_to_logit, to_logit, to_normal, to_uniform
@@ -23,13 +23,15 @@ class Toggles(NamedTuple):
     """What a run sets: `credences` [J] (NaN: as the file says), `policy` (-1: none).
 
     `inputs` [n, B] and `states` [J, B] replace drawn inputs and whether assumptions hold, future by future (NaN, -1: as drawn);
-    they are None in a run that replaces nothing, which is then compiled without them.
+    `index` [draws, B] says for each draw made once per future from which future it is taken, in the order of `static_draws`.
+    They are None in a run that replaces nothing, which is then compiled without them.
     """
 
     credences: Array
     policy: Array
     inputs: Array | None = None
     states: Array | None = None
+    index: Array | None = None
 
 
 class Static(NamedTuple):
@@ -74,13 +76,10 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
     """Draws all inputs and assumptions of futures `index` [B]; `keys` in the order of `static_draws`."""
     names = static_draws(program)
     position = {name: k for k, name in enumerate(names)}
-    words = draw_words(keys, index)
+    words = draw_words(keys, index if toggles.index is None else toggles.index)
     normals, mixed = _mix_static(program, numbers, words, position)
 
-    def logit_of(draw: str) -> Array:
-        return normal_to_logit(mixed[draw]) if draw in mixed else to_logit(words[position[draw]])
-
-    value_of = _value_reader(program, numbers, logit_of)
+    value_of = _value_reader(program, numbers, _tie(to_logit(words), mixed, position))
     holds = _draw_holds(program, words, position, toggles, value_of)
     return _build_static(program, value_of, holds, toggles.inputs, normals)
 
@@ -97,23 +96,38 @@ def build_static_from(program: Program, numbers: Numbers, scores: Array, holds: 
     normals = jnp.stack([scores[position[name]] for name in tied]) if tied else None
     mixed = {} if normals is None else {name: _combine(jnp.asarray(numbers.copula)[k], list(normals)) for k, name in enumerate(tied)}
 
-    def logit_of(draw: str) -> Array:
-        return normal_to_logit(mixed[draw] if draw in mixed else scores[position[draw]])
-
-    return _build_static(program, _value_reader(program, numbers, logit_of), holds, given, normals)
+    logits = _tie(normal_to_logit(scores), mixed, position)
+    return _build_static(program, _value_reader(program, numbers, logits), holds, given, normals)
 
 
-def _value_reader(program: Program, numbers: Numbers, logit_of: Callable[[str], Array]) -> Callable[[int, str], Array]:
-    """Reads a row at a draw; each draw is turned into a logit once."""
-    logits: dict[str, Array] = {}
+def _tie(logits: Array, mixed: dict[str, Array], position: dict[str, int]) -> Array:
+    """The logits [draws, B] with those of correlated draws put in their places."""
+    for draw, normal in mixed.items():
+        logits = logits.at[position[draw]].set(normal_to_logit(normal))
+    return lax.optimization_barrier(logits)
+
+
+def _value_reader(program: Program, numbers: Numbers, logits: Array) -> Callable[[int, str], Array]:
+    """Reads a row of the tables at a draw. `logits` is [draws, B]; all uncertain rows are read together, which is much cheaper."""
+    position = {name: k for k, name in enumerate(static_draws(program))}
+    uses = dict.fromkeys(
+        (row, position[spec.draw])
+        for spec in program.inputs
+        for row in (spec.row, spec.fails_row, *(r for _, r in spec.policies))
+        if row is not None
+    )
+    smooth = [(row, k) for row, k in uses if program.rows[row] == SMOOTH]
+    values: dict[int, Array] = {}
+    if smooth:
+        rows, draws = np.array([row for row, _ in smooth]), np.array([k for _, k in smooth])
+        read = lax.optimization_barrier(read_rows(jnp.asarray(numbers.tables)[rows], logits[draws]))
+        values = {row: read[n] for n, (row, _) in enumerate(smooth)}
 
     def value_of(row: int, draw: str) -> Array:
         shape = program.rows[row]
         if shape == CERTAIN:
             return jnp.asarray(numbers.certain[row])
-        if draw not in logits:
-            logits[draw] = logit_of(draw)
-        return read_row(jnp.asarray(numbers.tables[row]), shape, logits[draw])
+        return values[row] if shape == SMOOTH else read_steps(jnp.asarray(numbers.tables[row]), shape, logits[position[draw]])
 
     return value_of
 
@@ -165,41 +179,48 @@ def _combine(weights: Array, normals: Sequence[Array]) -> Array:
     return total
 
 
-def read_noises(program: Program, numbers: Numbers, static: Static, words: dict[str, Array]) -> dict[str, Array]:
-    """The noise of one period, by the name of its draw: [B] each."""
-    mixed: dict[str, Array] = {}
-    if program.correlated:
-        before = [] if static.normals is None else list(static.normals)
-        names = program.correlated[len(before) :]
-        normals = before + [to_normal(words[name]) for name in names]
-        mixed = {name: _combine(jnp.asarray(numbers.copula)[len(before) + k], normals) for k, name in enumerate(names)}
-    values = {}
-    for noise in path_noises(program):
-        if noise.kind == "table":
-            logit = normal_to_logit(mixed[noise.draw]) if noise.draw in mixed else to_logit(words[noise.draw])
-            shape = program.rows[noise.row]
-            values[noise.draw] = (
-                jnp.full_like(logit, numbers.certain[noise.row])
-                if shape == CERTAIN
-                else read_row(jnp.asarray(numbers.tables[noise.row]), shape, logit)
-            )
-            continue
-        first, second = numbers.noise[noise.index, 0], numbers.noise[noise.index, 1]
-        if noise.kind == "normal":
-            z = mixed[noise.draw] if noise.draw in mixed else to_normal(words[noise.draw])
-            values[noise.draw] = first + second * z
-        else:
-            u = _probability(mixed[noise.draw]) if noise.draw in mixed else to_uniform(words[noise.draw])
-            values[noise.draw] = first + (second - first) * u
-    return values
+class PathChances(NamedTuple):
+    """The chances of one period by the name of the draw, [B] each: noises, and uniforms for events and choices."""
+
+    noises: dict[str, Array]
+    uniforms: dict[str, Array]
+
+
+def read_path(program: Program, numbers: Numbers, static: Static, words: Array) -> PathChances:
+    """Turns the words of one period [draws, B] (in the order of `path_draws`) into what they stand for."""
+    names = path_draws(program)
+    noises = list(path_noises(program))
+    uniforms = lax.optimization_barrier(to_uniform(words[len(noises) :]))
+    normals = _mix_path(program, numbers, static, lax.optimization_barrier(to_normal(words[: len(noises)])))
+    values = {noise.draw: _read_noise(program, numbers, noise, normals[noise.draw]) for noise in noises}
+    return PathChances(values, {name: uniforms[k] for k, name in enumerate(names[len(noises) :])})
+
+
+def _mix_path(program: Program, numbers: Numbers, static: Static, drawn: Array) -> dict[str, Array]:
+    normals = {noise.draw: drawn[k] for k, noise in enumerate(path_noises(program))}
+    before = [] if static.normals is None else list(static.normals)
+    tied = program.correlated[len(before) :]
+    independent = before + [normals[name] for name in tied]
+    for k, name in enumerate(tied):
+        normals[name] = _combine(jnp.asarray(numbers.copula)[len(before) + k], independent)
+    return normals
+
+
+def _read_noise(program: Program, numbers: Numbers, noise: NoiseSpec, normal: Array) -> Array:
+    """What a standard normal stands for under the distribution of a noise."""
+    if noise.kind == "table":
+        shape = program.rows[noise.row]
+        if shape == CERTAIN:
+            return jnp.full_like(normal, numbers.certain[noise.row])
+        table, logit = jnp.asarray(numbers.tables[noise.row]), normal_to_logit(normal)
+        return read_rows(table[None], logit[None])[0] if shape == SMOOTH else read_steps(table, shape, logit)
+    first, second = numbers.noise[noise.index, 0], numbers.noise[noise.index, 1]
+    if noise.kind == "normal":
+        return first + second * normal
+    return first + (second - first) * _probability(normal)
 
 
 def _probability(z: Array) -> Array:
     from jax.scipy.special import ndtr
 
     return ndtr(z)
-
-
-def noise_levels(first: float, second: float) -> np.ndarray:
-    """A row of `Numbers.noise`."""
-    return np.asarray([first, second], np.float32)

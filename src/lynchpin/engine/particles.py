@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +23,7 @@ from lynchpin.engine.distributions import SMOOTH
 from lynchpin.engine.futures import Futures
 from lynchpin.engine.gather import RECORDED, build_futures
 from lynchpin.engine.model import Evidence, Model
-from lynchpin.engine.observe import Observed, build_observed
+from lynchpin.engine.observe import build_observed
 from lynchpin.engine.period import Record
 from lynchpin.engine.program import Program
 from lynchpin.engine.resample import (
@@ -35,10 +36,13 @@ from lynchpin.engine.resample import (
     resample_systematic,
     spread_copies,
 )
-from lynchpin.engine.run import Order, Recorded, build_order
+from lynchpin.engine.run import BLOCK, Order, Recorded, build_order, run_order
 from lynchpin.errors import ArgumentError
 
 Progress = Callable[[int, int], None]
+
+POPULATION = 10_000
+"""How many particles stand behind runs that say which of them to take on."""
 
 PATH_FUTURES = 4096
 """How many of the particles are taken on to the end after each item, to see what was to be expected then."""
@@ -92,6 +96,23 @@ class Filtered:
         return tuple(s.item for s in self.steps if s.log_probability == -np.inf)
 
 
+@dataclass(frozen=True)
+class Population:
+    """Equally weighted particles after the last evidence, before period `start`, with their own past: `path` [n, start, N] by name.
+
+    `ancestors` [N] is the particle of the first period that each descends from.
+    """
+
+    advancer: Advancer
+    particles: Particles
+    start: int
+    path: Mapping[str, NDArray[Any]]
+    ancestors: Places
+
+    def __len__(self) -> int:
+        return len(self.ancestors)
+
+
 def simulate_given(
     model: Model,
     futures: int = 10_000,
@@ -104,18 +125,28 @@ def simulate_given(
     record: Recorded = "paths",
     inputs: Mapping[str, Any] | None = None,
     states: Mapping[str, Any] | None = None,
+    index: NDArray[np.uint32] | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Futures:
     """Equally weighted futures given the evidence of the periods up to and with `until`; other arguments as in `simulate`.
 
-    A policy applies from the period after the last evidence: what was seen happened without it. Two policies under one seed
-    meet the same particles and the same chances. `futures.index` has the same number for futures of one ancestor.
+    `assume` is in force while the evidence is weighed. `inputs`, `states` and `policy` are set from the period after the last evidence
+    on: what was seen happened without them. Runs under one seed meet the same particles and the same chances, so that they can be
+    compared future by future; with `index`, future i is taken on from particle i of a population of 10,000 (over again beyond it).
+    `futures.index` has the same number for futures of one ancestor.
     """
-    return filter_evidence(
-        model, futures, evidence=evidence, until=until, seed=seed, assume=assume, policy=policy, record=record, inputs=inputs,
-        states=states, threads=threads, progress=progress, follow=False,
-    ).futures  # fmt: skip
+    items = sort_evidence(model, evidence, until)
+    order = build_order(
+        model, futures, seed=seed, assume=assume, policy=policy, record=record, inputs=inputs, states=states, index=index, block=BLOCK
+    )
+    if not items:
+        return run_order(order, threads=threads, progress=progress)
+    spent = [name for name in inputs or {} if name in {s.name for s in model.stocks}]
+    if spent:
+        raise ArgumentError(f"the evidence comes after the start: the starting value of `{spent[0]}` cannot be set with it")
+    population = _recall(order, items, POPULATION if index is not None else futures, threads or os.cpu_count() or 1)
+    return go_on(population, order, progress)
 
 
 def filter_evidence(
@@ -128,8 +159,6 @@ def filter_evidence(
     assume: Mapping[str, bool | float] | None = None,
     policy: str | None = None,
     record: Recorded = "paths",
-    inputs: Mapping[str, Any] | None = None,
-    states: Mapping[str, Any] | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
     follow: bool = True,
@@ -142,19 +171,94 @@ def filter_evidence(
     Raises ArgumentError for a period, name or number that makes no sense.
     """
     order = build_order(
-        model, futures, seed=seed, assume=assume, policy=policy, record=record, inputs=inputs, states=states, index=None, block=256
+        model, futures, seed=seed, assume=assume, policy=policy, record=record, inputs=None, states=None, index=None, block=BLOCK
     )
     items = sort_evidence(model, evidence, until)
     run = _Filter(order, threads or os.cpu_count() or 1, follow, min(path_futures, futures))
-    last = max((item.period for item in items), default=-1)
-    prior = run.expect(0) if follow else None
-    for t in range(len(model.periods)):
-        run.take(t, [item for item in items if item.period == t], t <= last)
-        if t == last:
-            run.settle()
+    prior = run.expect() if follow else None
+    for t in range(items[-1].period + 1 if items else 0):
+        run.take(t, [item for item in items if item.period == t])
         if progress is not None:
-            progress(futures * (t + 1) // len(model.periods), futures)
-    return run.build(prior)
+            progress(t, len(model.periods))
+    population = run.settle()
+    return Filtered(
+        futures=go_on(population, order, None),
+        steps=tuple(run.steps),
+        prior=prior,
+        log_evidence=run.log_evidence,
+        log_evidence_error=float(np.sqrt(run.variance)),
+        effective=run.effective,
+        distinct=len(np.unique(population.ancestors)),
+        resamplings=run.resamplings,
+    )
+
+
+_recent: dict[tuple[object, ...], tuple[Model, Population]] = {}
+"""Populations that were asked for last: many runs may go on from one (states of assumptions by design, policies)."""
+
+
+def _recall(order: Order, items: Sequence[Evidence], size: int, threads: int) -> Population:
+    key = (id(order.model), order.seed, tuple(items), size, tuple(sorted(order.assume.items())))
+    if key not in _recent:
+        whole = replace(order, index=np.arange(size, dtype=np.uint32), recorded="paths")
+        run = _Filter(whole, threads, False, 0)
+        for t in range(items[-1].period + 1):
+            run.take(t, [item for item in items if item.period == t])
+        while len(_recent) >= 2:
+            _recent.pop(next(iter(_recent)))
+        _recent[key] = (order.model, run.settle())
+    return _recent[key][1]
+
+
+def go_on(population: Population, order: Order, progress: Progress | None) -> Futures:
+    """Plays the rest of the clock with what the order sets; future i goes on from particle i (modulo their number)."""
+    advancer, model, index = population.advancer, order.model, order.index
+    places = index.astype(np.intp) % len(population)
+    particles = population.particles
+    if len(index) != len(population) or (places != np.arange(len(population))).any():
+        particles = take_places(particles, places)
+    particles = _set_from_now(advancer, particles, order)
+    neutral = build_observed(model, [])
+    records = []
+    for t in range(population.start, len(model.periods)):
+        particles, record, _ = advancer.play(particles, index, t, t + 1, neutral, order.policy)
+        records.append(_keep(record))
+        if progress is not None:
+            progress(len(index) * (t + 1) // len(model.periods), len(index))
+    names = (*RECORDED, "conditions") if order.recorded == "paths" else ("conditions",)
+    path = {}
+    for name in names:
+        new = [record[name][:, None] for record in records]
+        path[name] = np.concatenate([population.path[name][..., places], *new], axis=1)
+    once = _read_ends(advancer, particles)
+    return build_futures(model, order.seed, population.ancestors[places].astype(np.uint32), once, path, order.assume, order.policy_name)
+
+
+def _set_from_now(advancer: Advancer, particles: Particles, order: Order) -> Particles:
+    """The particles with the inputs and states of assumptions that the order sets."""
+    if order.inputs is None or order.states is None:
+        return particles
+    static = particles.static
+    holds = tuple(jnp.where(row < 0, held, row).astype(jnp.float32) for row, held in zip(order.states, static.holds, strict=True))
+    return advancer.rebuild(particles._replace(static=static._replace(holds=holds), given=order.inputs))
+
+
+def _keep(record: Record) -> dict[str, NDArray[Any]]:
+    return {name: np.asarray(getattr(record, name)) for name in (*RECORDED, "conditions")}
+
+
+def _read_ends(advancer: Advancer, particles: Particles) -> dict[str, NDArray[Any]]:
+    """What is known once of each future, by the names of `gather`."""
+    outcome, goals, forecasts = advancer.end(particles)
+    shape = np.shape(outcome)
+    public = [np.broadcast_to(np.asarray(v), shape) for v in particles.static.inputs[: len(advancer.model.inputs)]]
+    once = {"outcome": outcome, "goals": goals, "forecasts": forecasts}
+    once["inputs"] = np.stack(public) if public else np.zeros((0, *shape), np.float32)
+    once["holds"] = np.stack(particles.static.holds) if particles.static.holds else np.zeros((0, *shape))
+    for name, lanes in particles.state.tally._asdict().items():
+        whole = lanes if not isinstance(lanes, tuple) else np.stack(lanes) if lanes else np.zeros((0, *shape))
+        once[f"tally.{name}"] = whole
+    return once
 
 
 _KINDS = ("option", "event", "not", "stock", "auxiliary")
@@ -169,186 +273,127 @@ def sort_evidence(model: Model, evidence: Sequence[Evidence], until: int | None)
 
 
 class _Filter:
-    """The population on its way through the periods."""
+    """The population on its way through the periods that have evidence."""
 
     def __init__(self, order: Order, threads: int, follow: bool, path_futures: int) -> None:
-        model = order.model
-        self.order, self.model, self.size = order, model, len(order.index)
+        self.order, self.model, self.size = order, order.model, len(order.index)
         self.follow, self.path_futures = follow, path_futures
-        self.advancer = Advancer(model, order.seed, self.size, threads)
-        self.particles = self.advancer.begin(order.credences, order.inputs, order.states)
-        self.neutral = build_observed(model, [])
-        self.moving, self.assumption_of = find_moving(model.program, order.inputs)
+        self.advancer = Advancer(order.model, order.seed, threads)
+        self.particles = self.advancer.begin(self.size, order.credences)
+        self.neutral = build_observed(order.model, [])
+        self.moving, self.assumption_of = find_moving(order.model.program)
         self.logs = np.zeros(self.size)
-        self.eve: Places = np.arange(self.size)
+        self.ancestors: Places = np.arange(self.size)
         self.log_evidence, self.variance = 0.0, 0.0
-        self.effective, self.resamplings, self.settled = float(self.size), 0, False
+        self.effective, self.resamplings = float(self.size), 0
         self.steps: list[Step] = []
         self.records: list[dict[str, NDArray[Any]]] = []
-        self.parents: list[Places | None] = []
+        self.parents: list[Places] = []
 
-    def take(self, t: int, items: Sequence[Evidence], uncertain: bool) -> None:
-        """Plays period t with its evidence; `uncertain` unless all evidence has been taken (then the policy applies)."""
-        policy = -1 if uncertain else self.order.policy
-        if items:
-            particles, record, logs = self._observe(t, items)
-        else:
-            particles, record, logs = self.advancer.play(self.particles, t, t + 1, self.neutral, policy)
-            logs = np.zeros_like(logs)
-        self.particles = particles
-        self.records.append(self._keep(record))
-        self.parents.append(None)
+    def take(self, t: int, items: Sequence[Evidence]) -> None:
+        """Plays period t with its evidence."""
+        self.particles, record, logs = self._observe(t, items)
+        self.records.append(_keep(record))
+        self.parents.append(np.arange(self.size))
         if not items:
             return
         before = add_logs(self.logs)
-        self.logs = self.logs + logs[: self.size]
+        self.logs = self.logs + logs
         self.log_evidence += add_logs(self.logs) - before
         weights = normalise(self.logs)
-        self.variance = max(self.variance, _evidence_variance(weights, self.eve))
+        self.variance = max(self.variance, _evidence_variance(weights, self.ancestors))
         effective = count_effective(weights)
         self.effective = min(self.effective, effective)
         if effective < self.size / 2:
             self._resample(t, weights, spread=True)
 
-    def settle(self) -> None:
-        """Equal weights from here on."""
+    def settle(self) -> Population:
+        """The population with equal weights, and its past."""
         if np.ptp(self.logs) > 0:
             self._resample(len(self.records) - 1, normalise(self.logs), spread=False)
+        return Population(self.advancer, self.particles, len(self.records), self._trace(), self.ancestors)
+
+    def _play(self, t: int, items: Sequence[Evidence]) -> tuple[Particles, Record, F64]:
+        observed = build_observed(self.model, items) if items else self.neutral
+        particles, record, logs = self.advancer.play(self.particles, self.order.index, t, t + 1, observed, -1)
+        return particles, record, logs if items else np.zeros_like(logs)
 
     def _observe(self, t: int, items: Sequence[Evidence]) -> tuple[Particles, Record, F64]:
         """Plays the period with all items that some particle can explain; item by item where each is to be told apart."""
-        advancer, size = self.advancer, self.size
-        if not self.follow:
-            played = advancer.play(self.particles, t, t + 1, build_observed(self.model, items), -1)
-            if add_logs(self.logs + played[2][:size]) > -np.inf:
-                return played
+        played = self._play(t, items)
+        if not items or (not self.follow and add_logs(self.logs + played[2]) > -np.inf):
+            return played
         kept: list[Evidence] = []
-        best = None
-        before = self.logs
+        best, before = self._play(t, []), self.logs
         for item in items:
-            played = advancer.play(self.particles, t, t + 1, build_observed(self.model, [*kept, item]), -1)
-            after = self.logs + played[2][:size]
+            played = self._play(t, [*kept, item])
+            after = self.logs + played[2]
             told = add_logs(after) - add_logs(before)
             if told > -np.inf:
                 kept, best, before = [*kept, item], played, after
             weights = normalise(before)
-            belief = self._expect(played[0], t + 1, weights) if self.follow and told > -np.inf else self._repeat()
+            belief = self._expect(best[0], t + 1, weights) if self.follow else None
             self.steps.append(Step(item, told, count_effective(weights), belief))
-        if best is None:
-            particles, record, logs = advancer.play(self.particles, t, t + 1, self.neutral, -1)
-            return particles, record, np.zeros_like(logs)
         return best
 
-    def _repeat(self) -> Belief | None:
-        """An item that was set aside changes nothing."""
-        if not self.follow:
-            return None
-        return self.steps[-1].belief if self.steps else self.expect(0)
-
-    def expect(self, t: int) -> Belief:
-        """What is to be expected before period t."""
-        return self._expect(self.particles, t, normalise(self.logs))
+    def expect(self) -> Belief:
+        """What is to be expected before the first period."""
+        return self._expect(self.particles, 0, normalise(self.logs))
 
     def _expect(self, particles: Particles, start: int, weights: F64) -> Belief:
         """Takes some of the particles on to the end, under no further evidence."""
-        model, size = self.model, self.path_futures
-        everybody = (
-            np.stack([np.asarray(h)[: self.size] for h in particles.static.holds]) if particles.static.holds else np.zeros((0, self.size))
-        )
-        holds = everybody @ weights
-        hold_errors = cluster_errors(everybody - holds[:, None], weights, self.eve)
-        chosen = resample_systematic(weights, 0.5, size) if size < self.size or np.ptp(weights) > 0 else np.arange(size)
-        places = np.concatenate([chosen, np.repeat(chosen[-1:], -(-size // 256) * 256 - size)])
-        some = take_places(particles, places)
-        periods = len(model.periods)
+        model, periods = self.model, len(self.model.periods)
+        holds = np.stack(particles.static.holds) if particles.static.holds else np.zeros((0, self.size))
+        shares = holds @ weights
+        hold_errors = cluster_errors(holds - shares[:, None], weights, self.ancestors)
+        chosen = resample_systematic(weights, 0.5, self.path_futures)
+        some = take_places(particles, chosen)
+        index = np.arange(len(chosen), dtype=np.uint32)
         if start < periods:
-            some, _, _ = self.advancer.play(some, start, periods, self.neutral, -1)
-        outcome = np.asarray(self.advancer.end(some)[0])[:size]
-        eve, equal = self.eve[chosen], np.full(size, 1 / size)
-        is_outcome = outcome[None, :] == np.arange(len(model.outcomes))[:, None]
-        shares, errors = estimate_shares(is_outcome, equal, eve)
-        answers = {}
-        for name, wanted in model.answers.items():
-            yes = np.isin(outcome, [model.outcomes.index(o) for o in wanted])[None, :]
-            share, error = estimate_shares(yes, equal, eve)
-            answers[name] = (float(share[0]), float(error[0]))
-        return Belief(shares, errors, holds, hold_errors, answers)
+            some, _, _ = self.advancer.play(some, index, start, periods, self.neutral, -1)
+        outcome = np.asarray(self.advancer.end(some)[0])
+        ancestors, equal = self.ancestors[chosen], np.full(len(chosen), 1 / len(chosen))
+        outcomes = estimate_shares(outcome[None, :] == np.arange(len(model.outcomes))[:, None], equal, ancestors)
+        wanted = [[model.outcomes.index(o) for o in names] for names in model.answers.values()]
+        yes, errors = estimate_shares(np.stack([np.isin(outcome, w) for w in wanted]), equal, ancestors)
+        answers = {name: (float(p), float(e)) for name, p, e in zip(model.answers, yes, errors, strict=True)}
+        return Belief(*outcomes, shares, hold_errors, answers)
 
     def _resample(self, t: int, weights: F64, *, spread: bool) -> None:
         generator = build_generator(self.order.seed, f"resampling {t} {spread}")
         places = resample_systematic(weights, float(generator.random()), self.size)
-        padded = np.concatenate([places, np.repeat(places[-1:], self.advancer.places - self.size)])
-        self.parents[t] = places if self.parents[t] is None else self.parents[t][places]  # type: ignore[index]
-        chosen: Particles = take_places(self.particles, padded)
-        if spread and len(self.moving):
+        chosen: Particles = take_places(self.particles, places)
+        if spread and self.moving:
             scores = np.array(chosen.scores)
-            groups = self._groups()
-            before = np.asarray(self.particles.scores)[self.moving][:, : self.size]
-            scores[self.moving, : self.size] = spread_copies(before, weights, places, groups, generator)
-            scores[self.moving, self.size :] = scores[self.moving, self.size - 1 : self.size]
+            before = np.asarray(self.particles.scores)[self.moving]
+            scores[self.moving] = spread_copies(before, weights, places, self._groups(), generator)
             chosen = self.advancer.rebuild(chosen._replace(scores=scores))
         self.particles = chosen
-        self.eve = self.eve[places]
+        self.parents[t] = self.parents[t][places]
+        self.ancestors = self.ancestors[places]
         self.logs = np.zeros(self.size)
         self.resamplings += 1
 
     def _groups(self) -> NDArray[np.float32]:
         """[moving, N] whether the assumption that replaces the input holds; 1 where none does."""
         holds = self.particles.static.holds
-        rows = [np.ones(self.size) if j is None else np.asarray(holds[j])[: self.size] for j in self.assumption_of]
-        return np.asarray(rows, np.float32)
-
-    def _keep(self, record: Record) -> dict[str, NDArray[Any]]:
-        names = (*RECORDED, "conditions") if self.order.recorded == "paths" else ("conditions",)
-        return {name: np.asarray(getattr(record, name))[..., : self.size] for name in names}
-
-    def build(self, prior: Belief | None) -> Filtered:
-        """The futures and what was learnt on the way."""
-        model, size, particles = self.model, self.size, self.particles
-        outcome, goals, forecasts = self.advancer.end(particles)
-        public = [np.broadcast_to(np.asarray(v), (self.advancer.places,)) for v in particles.static.inputs[: len(model.inputs)]]
-        once: dict[str, Any] = {
-            "outcome": outcome,
-            "goals": goals,
-            "forecasts": forecasts,
-            "inputs": np.stack(public) if public else np.zeros((0, self.advancer.places), np.float32),
-            "holds": np.stack(particles.static.holds) if particles.static.holds else np.zeros((0, self.advancer.places)),
-        }
-        for name, lanes in particles.state.tally._asdict().items():
-            once[f"tally.{name}"] = (
-                (np.stack(lanes) if lanes else np.zeros((0, self.advancer.places))) if isinstance(lanes, tuple) else lanes
-            )
-        once = {name: np.ascontiguousarray(values[..., :size]) for name, values in once.items()}
-        futures = build_futures(
-            model, self.order.seed, self.eve.astype(np.uint32), once, self._trace(), self.order.assume, self.order.policy_name
-        )
-        return Filtered(
-            futures=futures,
-            steps=tuple(self.steps),
-            prior=prior,
-            log_evidence=self.log_evidence,
-            log_evidence_error=float(np.sqrt(self.variance)),
-            effective=self.effective,
-            distinct=len(np.unique(self.eve)),
-            resamplings=self.resamplings,
-        )
+        return np.asarray([np.ones(self.size) if j is None else holds[j] for j in self.assumption_of], np.float32)
 
     def _trace(self) -> dict[str, NDArray[Any]]:
-        """Each future's own past, followed from its last place back through its ancestors: [n, T, N] by name."""
-        path = {name: np.empty((first.shape[0], len(self.records), self.size), first.dtype) for name, first in self.records[0].items()}
+        """Each particle's own past, followed back through its ancestors: [n, T, N] by name."""
+        shapes = _keep(self._play(0, [])[1]) if not self.records else self.records[0]
+        path = {name: np.empty((row.shape[0], len(self.records), self.size), row.dtype) for name, row in shapes.items()}
         places = np.arange(self.size)
         for t in reversed(range(len(self.records))):
-            parents = self.parents[t]
-            if parents is not None:
-                places = parents[places]
+            places = self.parents[t][places]
             for name, values in self.records[t].items():
                 path[name][:, t] = values[:, places]
         return path
 
 
-def find_moving(program: Program, given: NDArray[np.float32] | None) -> tuple[list[int], list[int | None]]:
+def find_moving(program: Program) -> tuple[list[int], list[int | None]]:
     """Rows of the scores that may be spread apart, and the assumption that replaces each: those of continuous inputs that still matter
-    after the first period (not starting values, nor credences, whose draws have been made), and are not given from outside."""
+    after the first period (not starting values, nor credences, whose draws have been made)."""
     spent = {stock.start for stock in program.stocks} | set(program.assumptions)
     moving: dict[str, int | None] = {}
     still: set[str] = set()
@@ -356,8 +401,7 @@ def find_moving(program: Program, given: NDArray[np.float32] | None) -> tuple[li
         rows = [spec.row, *([] if spec.fails_row is None else [spec.fails_row]), *(row for _, row in spec.policies)]
         stepped = any(program.rows[row] > SMOOTH for row in rows)
         uncertain = any(program.rows[row] == SMOOTH for row in rows)
-        fixed = given is not None and i < len(given) and not np.isnan(given[i]).any()
-        if i in spent or stepped or fixed:
+        if i in spent or stepped:
             still.add(spec.draw)
         elif uncertain:
             moving[spec.draw] = spec.assumption
@@ -385,6 +429,3 @@ def _evidence_variance(weights: F64, ancestors: Places) -> float:
     """Relative variance of the estimated evidence, from how unevenly it falls to the first ancestors (Lee and Whiteley 2018)."""
     shares = np.bincount(ancestors, weights, minlength=len(weights))
     return float(((shares - 1 / len(shares)) ** 2).sum())
-
-
-__all__ = ["Belief", "Filtered", "Observed", "Step", "cluster_errors", "estimate_shares", "filter_evidence", "simulate_given"]

@@ -90,7 +90,8 @@ def draw_block(
 
 
 def compile_chunk(model: Model, recorded: Recorded, designed: bool, block: int, blocks: int) -> Callable[..., Drawn]:
-    """The compiled loop over up to `blocks` blocks; arguments: numbers, keys, credences, policy, inputs, states, index [blocks, B], count."""
+    """The compiled loop over up to `blocks` blocks; arguments: numbers, keys, credences, policy, inputs, states, index of each
+    draw made once, index [blocks, B], count."""
     program, public = model.program, len(model.inputs)
     key = (program.key, public, recorded, designed, block, blocks)
     if key not in _compiled:
@@ -101,14 +102,13 @@ def compile_chunk(model: Model, recorded: Recorded, designed: bool, block: int, 
 
 def _loop(
     program: Program, recorded: Recorded, public: int, numbers: Numbers, keys: tuple[Array, Array],
-    credences: Array, policy: Array, inputs: Array | None, states: Array | None, index: Array, count: Array,
+    credences: Array, policy: Array, inputs: Array | None, states: Array | None, static_index: Array | None, index: Array, count: Array,
 ) -> Drawn:  # fmt: skip
     global traces
     traces += 1
 
     def one(b: Array) -> Drawn:
-        given = None if inputs is None or states is None else (inputs[b], states[b])
-        toggles = Toggles(credences, policy, *(given or (None, None)))
+        toggles = Toggles(credences, policy, *(None if x is None else x[b] for x in (inputs, states, static_index)))
         return draw_block(program, recorded, public, numbers, keys, toggles, index[b])
 
     shapes = jax.eval_shape(one, jnp.int32(0))
@@ -132,6 +132,7 @@ class Order:
     policy: int
     inputs: NDArray[np.float32] | None
     states: NDArray[np.int8] | None
+    static_index: NDArray[np.uint32] | None
     recorded: Recorded
     block: int
     assume: Mapping[str, float]
@@ -149,6 +150,7 @@ def simulate(
     inputs: Mapping[str, Any] | None = None,
     states: Mapping[str, Any] | None = None,
     index: NDArray[np.uint32] | None = None,
+    redraw: Mapping[str, NDArray[np.uint32]] | None = None,
     evidence: Sequence[Evidence] | None = None,
     until: int | None = None,
     threads: int | None = None,
@@ -161,6 +163,8 @@ def simulate(
     inputs: a parameter's or stock's name to a number or [N] numbers, in place of what would be drawn (a stock's starting value).
     states: an assumption's name to [N] booleans: in which futures it holds.
     index: [N] which draws to use, by default 0, 1, 2, ...; equal indices and seeds meet the same chances.
+    redraw: the name of an input or assumption to [N] indices of futures from which its draw is taken instead; "*" stands for all that is
+    drawn once per future, so that `index` then decides only what chance brings on the way.
     evidence: observations to condition on (up to and with period `until`, by default all).
     progress: called with how many futures are done and how many were asked for.
     Raises ArgumentError for a name that the model does not know or a number that makes no sense.
@@ -168,13 +172,16 @@ def simulate(
     if evidence is not None:
         from lynchpin.engine.particles import simulate_given
 
+        if redraw:
+            raise ArgumentError("draws cannot be taken from other futures where there is evidence: it ties them together")
         return simulate_given(
-            model, futures, seed=seed, assume=assume, policy=policy, record=record, inputs=inputs, evidence=evidence, until=until,
-            threads=threads, progress=progress,
+            model, futures, seed=seed, assume=assume, policy=policy, record=record, inputs=inputs, states=states, index=index,
+            evidence=evidence, until=until, threads=threads, progress=progress,
         )  # fmt: skip
     order = build_order(
-        model, futures, seed=seed, assume=assume, policy=policy, record=record, inputs=inputs, states=states, index=index, block=block
-    )
+        model, futures, seed=seed, assume=assume, policy=policy, record=record, inputs=inputs, states=states, index=index,
+        redraw=redraw, block=block,
+    )  # fmt: skip
     return run_order(order, threads=threads, progress=progress)
 
 
@@ -205,6 +212,7 @@ def check_futures(futures: int) -> None:
 def build_order(
     model: Model, futures: int, *, seed: int, assume: Mapping[str, bool | float] | None, policy: str | None, record: Recorded,
     inputs: Mapping[str, Any] | None, states: Mapping[str, Any] | None, index: NDArray[np.uint32] | None, block: int,
+    redraw: Mapping[str, NDArray[np.uint32]] | None = None,
 ) -> Order:  # fmt: skip
     """Checks what was asked for and turns names into arrays."""
     if index is not None:
@@ -231,8 +239,24 @@ def build_order(
         for name, value in (states or {}).items():
             given_states[_find(name, names, "assumption with a credence")] = np.asarray(value, np.int8)
     return Order(
-        model, seed, np.asarray(index, np.uint32), credences, chosen, given_inputs, given_states, record, block, assume, policy
-    )
+        model, seed, np.asarray(index, np.uint32), credences, chosen, given_inputs, given_states,
+        _index_draws(model, index, redraw) if redraw else None, record, block, assume, policy,
+    )  # fmt: skip
+
+
+def _index_draws(model: Model, index: NDArray[np.uint32], redraw: Mapping[str, NDArray[np.uint32]]) -> NDArray[np.uint32]:
+    """[draws, N] the future from which each draw made once is taken, in the order of `static_draws`."""
+    program = model.program
+    names = static_draws(program)
+    taken = np.tile(np.asarray(index, np.uint32), (len(names), 1))
+    draws = {spec.name: [spec.draw] for spec in program.inputs}
+    for a, i in zip(model.drawn_assumptions, program.assumptions, strict=True):
+        draws[a.name] = [program.inputs[i].draw, f"assumption:{program.inputs[i].name}"]
+    for name, source in redraw.items():
+        known = list(names) if name == "*" else draws[list(draws)[_find(name, list(draws), "input or assumption")]]
+        for draw in known:
+            taken[names.index(draw)] = source
+    return taken
 
 
 def _find(name: str, names: Sequence[str], what: str) -> int:
@@ -264,7 +288,7 @@ def run_order(order: Order, *, threads: int | None = None, progress: Progress | 
     model, block = order.model, order.block
     total = len(order.index)
     blocks = _chunk_blocks(model, order.recorded, block)
-    chunk = compile_chunk(model, order.recorded, order.inputs is not None, block, blocks)
+    chunk = compile_chunk(model, order.recorded, order.inputs is not None or order.static_index is not None, block, blocks)
     keys = (build_keys(order.seed, static_draws(model.program)), build_keys(order.seed, path_draws(model.program)))
     gatherer = Gatherer(model, total, order.recorded)
     width = blocks * block
@@ -274,14 +298,13 @@ def run_order(order: Order, *, threads: int | None = None, progress: Progress | 
         size = min(width, total - start)
         place = np.minimum(np.arange(start, start + width), total - 1)
         shape = (blocks, block)
-        inputs = states = None
-        if order.inputs is not None and order.states is not None:
-            inputs = np.ascontiguousarray(order.inputs[:, place].reshape(-1, *shape).swapaxes(0, 1))
-            states = np.ascontiguousarray(order.states[:, place].reshape(-1, *shape).swapaxes(0, 1))
+        given = [
+            None if x is None else np.ascontiguousarray(x[:, place].reshape(-1, *shape).swapaxes(0, 1))
+            for x in (order.inputs, order.states, order.static_index)
+        ]
         drawn = chunk(
-            numbers, keys, order.credences, np.int32(order.policy), inputs, states, order.index[place].reshape(shape),
-            np.int32(-(-size // block)),
-        )  # fmt: skip
+            numbers, keys, order.credences, np.int32(order.policy), *given, order.index[place].reshape(shape), np.int32(-(-size // block))
+        )
         gatherer.add(start, size, drawn)
         return size
 
