@@ -5,7 +5,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from lynchpin.engine.distributions import Distribution, build_row, find_mean, find_probability, find_quantile, read_row
+from lynchpin.engine.distributions import SMOOTH, Distribution, build_row, find_mean, find_probability, find_quantile, read_rows, read_steps
 from lynchpin.engine.random import build_keys, draw_words, to_logit
 from scipy import special, stats
 
@@ -26,7 +26,12 @@ FUTURES = 1 << 18
 
 def draw(d: Distribution, futures: int = FUTURES) -> np.ndarray:
     logit = to_logit(draw_words(jnp.asarray(build_keys(5, ["x"])), jnp.arange(futures, dtype=jnp.uint32))[0])
-    return np.asarray(read_row(jnp.asarray(build_row(d), jnp.float32), d.shape, logit))
+    return read(d, logit)
+
+
+def read(d: Distribution, logit: jnp.ndarray) -> np.ndarray:
+    row = jnp.asarray(build_row(d), jnp.float32)
+    return np.asarray(read_rows(row[None], logit[None])[0] if d.shape == SMOOTH else read_steps(row, d.shape, logit))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -48,7 +53,7 @@ def test_moments_and_quantiles(name: str) -> None:
 def test_the_table_is_the_quantile_function(name: str) -> None:
     d, law = CASES[name]
     u = np.concatenate([np.geomspace(1e-8, 0.5, 400), 1 - np.geomspace(1e-8, 0.5, 400)])
-    got = np.asarray(read_row(jnp.asarray(build_row(d), jnp.float32), d.shape, jnp.asarray(special.logit(u), jnp.float32)))
+    got = read(d, jnp.asarray(special.logit(u), jnp.float32))
     np.testing.assert_allclose(got, law.ppf(u), rtol=2e-4, atol=2e-4 * law.std())
 
 

@@ -174,16 +174,23 @@ def find_mean(d: Distribution) -> float:
     return float(find_quantile(d, np.log(u) - np.log1p(-u)).mean())
 
 
-def read_row(row: Array, shape: int, logit: Array) -> Array:
-    """The value of one uncertain row [KNOTS, 2] at logits [B]; `shape` as `Distribution.shape`."""
-    if shape != SMOOTH:
-        return sum((jnp.where(logit >= row[k, 0], row[k, 1], 0.0) for k in range(shape)), start=jnp.zeros_like(logit))
-    place = (logit + np.float32(RANGE)) * np.float32(1 / STEP)
+def read_steps(row: Array, values: int, logit: Array) -> Array:
+    """The value of the row of a choice of so many values at logits [B]."""
+    return sum((jnp.where(logit >= row[k, 0], row[k, 1], 0.0) for k in range(values)), start=jnp.zeros_like(logit))
+
+
+def read_rows(rows: Array, logits: Array) -> Array:
+    """The values of smooth rows [n, KNOTS, 2] at logits [n, B], each row at its own."""
+    place = (logits + np.float32(RANGE)) * np.float32(1 / STEP)
     knot = jnp.clip(place.astype(jnp.int32), 0, KNOTS - 2)
     t = jnp.clip(place - knot.astype(jnp.float32), 0.0, 1.0)
-    left = jnp.take(row, knot, axis=0, mode="clip")
-    right = jnp.take(row, knot + 1, axis=0, mode="clip")
-    y0, m0, y1, m1 = left[:, 0], left[:, 1], right[:, 0], right[:, 1]
+    values, slopes = rows[..., 0].reshape(-1), rows[..., 1].reshape(-1)
+    at = knot + (jnp.arange(rows.shape[0], dtype=jnp.int32) * KNOTS)[:, None]
+
+    def take(flat: Array, where: Array) -> Array:
+        return flat.at[where].get(mode="promise_in_bounds")
+
+    y0, y1, m0, m1 = take(values, at), take(values, at + 1), take(slopes, at), take(slopes, at + 1)
     rise = y1 - y0
     return y0 + t * (m0 + t * ((3.0 * rise - 2.0 * m0 - m1) + t * (m0 + m1 - 2.0 * rise)))
 

@@ -38,7 +38,7 @@ class Gatherer:
             for name, part in zip(RECORDED, drawn.record, strict=True):
                 self._put(self._path, name, np.asarray(part), place, size)
         for name, lanes in drawn.tally._asdict().items():
-            self._put(self._once, f"tally.{name}", _stack(lanes, drawn.outcome.shape), place, size)
+            self._put(self._once, f"tally.{name}", np.asarray(lanes), place, size)
 
     def _put(self, into: dict[str, NDArray[Any]], name: str, part: NDArray[Any], place: slice, size: int) -> None:
         """`part` is [blocks, ..., B]; paths come as [blocks, T, n, B] and are kept as [n, T, N]."""
@@ -52,13 +52,6 @@ class Gatherer:
     def build(self, seed: int, index: NDArray[np.uint32], assume: Mapping[str, float], policy: str | None) -> Futures:
         """The whole run, with names."""
         return build_futures(self.model, seed, index, self._once, self._path, assume, policy)
-
-
-def _stack(lanes: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """[blocks, n, B] of a tuple of lanes, [blocks, B] of one; `shape` is [blocks, B]."""
-    if not isinstance(lanes, tuple):
-        return np.asarray(lanes)
-    return np.stack([np.asarray(x) for x in lanes], axis=1) if lanes else np.zeros((shape[0], 0, shape[1]), np.float32)
 
 
 def build_futures(

@@ -11,14 +11,13 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
-from lynchpin.engine.chances import Static, Toggles, path_draws, read_noises
+from lynchpin.engine.chances import PathChances, Static, Toggles, read_path
 from lynchpin.engine.choices import Choice, Setting, choose, draw_option
 from lynchpin.engine.evaluate import Leaf, Scope, settle
 from lynchpin.engine.model import Numbers
 from lynchpin.engine.observe import Observation, Observed, observe_event, observe_option, weigh_measured
 from lynchpin.engine.program import AccumulatorSpec, Program
 from lynchpin.engine.projection import lever_readers
-from lynchpin.engine.random import to_uniform
 from lynchpin.engine.times import Times
 
 LARGE_RESIDUAL = 1e-4
@@ -26,17 +25,17 @@ NEAR_UNIFORM = 0.05
 
 
 class Tally(NamedTuple):
-    """Counts per future, [B] each, from which `futures.Health` is summed."""
+    """Counts per future, [B] or [n, B] each, from which `futures.Health` is summed."""
 
     games: Array
     residual_large: Array
     residual_max: Array
     unproven: Array
-    clipped: tuple[Array, ...]
-    chance_clipped: tuple[Array, ...]
-    decisions: tuple[Array, ...]
-    largest: tuple[Array, ...]
-    uniform: tuple[Array, ...]
+    clipped: Array
+    chance_clipped: Array
+    decisions: Array
+    largest: Array
+    uniform: Array
     unsound: Array
 
 
@@ -77,11 +76,8 @@ def start_state(program: Program, numbers: Numbers, static: Static, lanes: int) 
         stocks.append(full(value))
     actors = program.actors
     nothing = full(0.0)
-    tally = Tally(
-        nothing, nothing, nothing, nothing,
-        (nothing,) * len(program.stocks), (nothing,) * len(program.events),
-        (nothing,) * len(actors), (nothing,) * len(actors), (nothing,) * len(actors), nothing,
-    )  # fmt: skip
+    stocks_none, events_none, actors_none = (jnp.zeros((n, lanes)) for n in (len(program.stocks), len(program.events), len(actors)))
+    tally = Tally(nothing, nothing, nothing, nothing, stocks_none, events_none, actors_none, actors_none, actors_none, nothing)
     return State(
         tuple(stocks),
         tuple(full(m.initial) for m in program.memories),
@@ -107,22 +103,22 @@ def play_period(
     logarithm of the probability of all that was seen ([B], else zeros).
     """
     lanes = words.shape[-1]
-    word = {name: words[k] for k, name in enumerate(path_draws(program))}
-    noises = read_noises(program, numbers, static, word)
+    chances = read_path(program, numbers, static, words)
+    noises = chances.noises
     times = Times(program, numbers, static, toggles.policy, t)
     seen = Observation(observed, t, lanes)
 
-    base = _base_scope(program, static, state, times, word, t, numbers)
+    base = _base_scope(program, static, state, times, chances, t, numbers)
     choice = _choose(program, numbers, static, state, base, times, noises, lanes)
-    options = _draw_options(program, choice, word, seen)
+    options = _draw_options(program, choice, chances, seen)
 
-    scope = _actual_scope(program, numbers, base, options, word, noises, seen)
+    scope = _actual_scope(program, numbers, base, options, chances, seen)
     ends = tuple(_lanes(scope.leaf("end", i), lanes) for i in range(len(program.stocks)))
     record = _record(program, scope, ends, options, choice, noises, lanes)
     weigh_measured(seen, record.stocks, record.auxiliaries)
     accumulators = tuple(_accumulate(a, kept, scope, t) for a, kept in zip(program.accumulators, state.accumulators, strict=True))
     memories = tuple(_lanes(scope.value(m.node), lanes) for m in program.memories)
-    tally = _tally(program, numbers, state.tally, scope, choice, noises, ends, lanes)
+    tally = _tally(program, numbers, state.tally, scope, choice, lanes)
     return State(ends, memories, accumulators, options, choice.play, tally), record, seen.log_weight
 
 
@@ -130,7 +126,7 @@ def _lanes(value: Array, lanes: int) -> Array:
     return jnp.broadcast_to(value, (lanes,)).astype(jnp.float32)
 
 
-def _base_scope(program: Program, static: Static, state: State, times: Times, word: dict[str, Array], t: Array, numbers: Numbers) -> Scope:
+def _base_scope(program: Program, static: Static, state: State, times: Times, chances: PathChances, t: Array, numbers: Numbers) -> Scope:
     """The world as the period begins. Levers stand as they were left (at the start: each actor's first option)."""
     readers: dict[Leaf, object] = {("input", i): partial(_given, v) for i, v in enumerate(static.inputs)}
     readers.update({("stock", i): partial(_given, v) for i, v in enumerate(state.stocks)})
@@ -139,7 +135,7 @@ def _base_scope(program: Program, static: Static, state: State, times: Times, wo
     readers.update(lever_readers(program, _levels(numbers), _chosen(program, state.last)))
     scope = Scope(readers, first=t == 0)  # type: ignore[arg-type]
     for e in range(len(program.events)):
-        readers[("event", e)] = partial(_fires, program, scope, e, word, None)
+        readers[("event", e)] = partial(_fires, program, scope, e, chances, None)
     scope.override(readers)  # type: ignore[arg-type]
     return scope
 
@@ -157,40 +153,40 @@ def _chosen(program: Program, options: tuple[Array, ...]) -> dict[int, Array]:
 
 
 def _actual_scope(
-    program: Program, numbers: Numbers, base: Scope, options: tuple[Array, ...], word: dict[str, Array], noises: dict[str, Array], seen: Observation
+    program: Program, numbers: Numbers, base: Scope, options: tuple[Array, ...], chances: PathChances, seen: Observation
 ) -> Scope:
     readers = lever_readers(program, _levels(numbers), _chosen(program, options))
     scope = Scope(readers, base)
     for e in range(len(program.events)):
-        readers[("event", e)] = partial(_fires, program, scope, e, word, seen)
+        readers[("event", e)] = partial(_fires, program, scope, e, chances, seen)
     for i in range(len(program.stocks)):
-        readers[("end", i)] = partial(_end, program, numbers, scope, i, noises)
+        readers[("free", i)] = partial(_free, program, scope, i, chances.noises)
+        readers[("end", i)] = partial(_end, program, numbers, scope, i)
     scope.override(readers)
     return scope
 
 
-def _fires(program: Program, scope: Scope, e: int, word: dict[str, Array], seen: Observation | None) -> Array:
+def _fires(program: Program, scope: Scope, e: int, chances: PathChances, seen: Observation | None) -> Array:
     event = program.events[e]
     chance = scope.value(event.node)
     if event.kind == "chance":
         chance = jnp.clip(chance, 0.0, 1.0)
     if event.fired is not None:
         chance = chance * (1.0 - scope.leaf("memory", event.fired))
-    uniform = to_uniform(word[f"event:{event.name}"]) if event.kind == "chance" else None
+    uniform = chances.uniforms[f"event:{event.name}"] if event.kind == "chance" else None
     return settle(observe_event(seen, e, chance, uniform))
 
 
-def _end(program: Program, numbers: Numbers, scope: Scope, i: int, noises: dict[str, Array]) -> Array:
-    value = _unbounded_end(program, scope, i, noises)
-    if program.stocks[i].bounded:
-        value = jnp.minimum(jnp.maximum(value, numbers.bounds[i, 0]), numbers.bounds[i, 1])
-    return settle(value)
+def _end(program: Program, numbers: Numbers, scope: Scope, i: int) -> Array:
+    value = scope.leaf("free", i)
+    return jnp.clip(value, numbers.bounds[i, 0], numbers.bounds[i, 1]) if program.stocks[i].bounded else value
 
 
-def _unbounded_end(program: Program, scope: Scope, i: int, noises: dict[str, Array]) -> Array:
+def _free(program: Program, scope: Scope, i: int, noises: dict[str, Array]) -> Array:
+    """A stock's value at the period's end before its bounds."""
     stock = program.stocks[i]
     value = scope.value(stock.next)
-    return value if stock.shock is None else value + noises[stock.shock.draw]
+    return settle(value if stock.shock is None else value + noises[stock.shock.draw])
 
 
 def _choose(
@@ -214,11 +210,11 @@ def _choose(
     return choose(program, setting, lanes)
 
 
-def _draw_options(program: Program, choice: Choice, word: dict[str, Array], seen: Observation) -> tuple[Array, ...]:
+def _draw_options(program: Program, choice: Choice, chances: PathChances, seen: Observation) -> tuple[Array, ...]:
     options = []
     for a, actor in enumerate(program.actors):
         play = observe_option(seen, a, choice.play[a])
-        options.append(draw_option(play, to_uniform(word[f"actor:{actor.name}"])))
+        options.append(draw_option(play, chances.uniforms[f"actor:{actor.name}"]))
     return tuple(options)
 
 
@@ -261,44 +257,34 @@ def _accumulate(spec: AccumulatorSpec, kept: Array, scope: Scope, t: Array) -> A
     return jnp.broadcast_to(new, kept.shape)
 
 
-def _tally(
-    program: Program, numbers: Numbers, tally: Tally, scope: Scope, choice: Choice, noises: dict[str, Array], ends: tuple[Array, ...], lanes: int
-) -> Tally:
-    played = jnp.zeros(lanes)
-    decisions, largest, uniform = [], [], []
-    for a, actor in enumerate(program.actors):
-        decides = (choice.deciding[a] > 0.5).astype(jnp.float32)
-        top = jnp.max(choice.play[a], axis=0)
-        far = jnp.max(jnp.abs(choice.play[a] - 1 / len(actor.options)), axis=0)
-        played = jnp.maximum(played, decides)
-        decisions.append(tally.decisions[a] + decides)
-        largest.append(tally.largest[a] + decides * top)
-        uniform.append(tally.uniform[a] + decides * (far < NEAR_UNIFORM))
-    clipped, sound = [], jnp.ones(lanes, bool)
-    for i, stock in enumerate(program.stocks):
-        sound &= jnp.isfinite(ends[i])
-        if stock.bounded:
-            free = _unbounded_end(program, scope, i, noises)
-            slack = 1e-6 * jnp.abs(free)
-            out = (free < numbers.bounds[i, 0] - slack) | (free > numbers.bounds[i, 1] + slack)
-            clipped.append(tally.clipped[i] + out)
-        else:
-            clipped.append(tally.clipped[i])
-    chance_clipped = []
-    for e, event in enumerate(program.events):
-        chance = scope.value(event.node)
-        sound &= ~jnp.isnan(chance)
-        chance_clipped.append(tally.chance_clipped[e] + ((chance < 0.0) | (chance > 1.0)) if event.kind == "chance" else tally.chance_clipped[e])
-    for play in choice.play:
-        sound &= jnp.isfinite(jnp.sum(play, axis=0))
+def _tally(program: Program, numbers: Numbers, tally: Tally, scope: Scope, choice: Choice, lanes: int) -> Tally:
+    deciding = _rows([(d > 0.5).astype(jnp.float32) for d in choice.deciding], lanes)
+    top = _rows([jnp.max(p, axis=0) for p in choice.play], lanes)
+    far = _rows([jnp.max(jnp.abs(p - 1 / p.shape[0]), axis=0) for p in choice.play], lanes)
+    played = jnp.max(deciding, axis=0, initial=0.0)
+    free = _rows([scope.leaf("free", i) for i in range(len(program.stocks))], lanes)
+    low, high = jnp.asarray(numbers.bounds)[:, 0:1], jnp.asarray(numbers.bounds)[:, 1:2]
+    slack = 1e-6 * jnp.abs(free)
+    # Only a chance can leave 0..1 by mistake; a condition is 0 or 1.
+    chance = _rows([settle(scope.value(e.node)) if e.kind == "chance" else jnp.zeros(()) for e in program.events], lanes)
+    sound = jnp.isfinite(jnp.sum(free * 0.0, axis=0) + jnp.sum(chance * 0.0, axis=0) + jnp.sum(top * 0.0, axis=0))
     return Tally(
         tally.games + played,
         tally.residual_large + played * (choice.residual > LARGE_RESIDUAL),
         jnp.maximum(tally.residual_max, played * choice.residual),
         tally.unproven + played * (1.0 - choice.proven),
-        tuple(clipped), tuple(chance_clipped), tuple(decisions), tuple(largest), tuple(uniform),
+        tally.clipped + ((free < low - slack) | (free > high + slack)),
+        tally.chance_clipped + ((chance < 0.0) | (chance > 1.0)),
+        tally.decisions + deciding,
+        tally.largest + deciding * top,
+        tally.uniform + deciding * (far < NEAR_UNIFORM),
         jnp.maximum(tally.unsound, 1.0 - sound),
-    )  # fmt: skip
+    )
+
+
+def _rows(values: list[Array], lanes: int) -> Array:
+    """[n, B] of values of [B] or less."""
+    return jnp.stack([jnp.broadcast_to(v, (lanes,)) for v in values]) if values else jnp.zeros((0, lanes))
 
 
 def finish(program: Program, state: State, lanes: int) -> tuple[Array, Array, Array]:
