@@ -106,7 +106,8 @@ class SmallProgram:
         tables, certain = build_rows(self.rows)
         program = Program(
             nodes=self.graph.nodes, periods=self.periods, inputs=tuple(inputs),
-            assumptions=tuple(range(credences, credences + len(self.credences))), rows=tuple(d.shape for d in self.rows), correlated=(), stocks=tuple(stocks),
+            assumptions=tuple(range(credences, credences + len(self.credences))), rows=tuple(d.shape for d in self.rows),
+            correlated=(), stocks=tuple(stocks),
             events=tuple(EventSpec(n, kind, node, None) for n, kind, node in self.events),  # type: ignore[arg-type]
             actors=tuple(actors), levers=0, memories=(), accumulators=tuple(self.accumulators), adaptive=False,
             auxiliaries=tuple(node for _, node in self.auxiliaries), indicators=(), conditions=(),

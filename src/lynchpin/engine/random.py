@@ -44,7 +44,10 @@ def threefry(key0: Array, key1: Array, counter0: Array, counter1: Array) -> tupl
 
 
 def draw_words(keys: Array, index: Array) -> Array:
-    """Bits drawn once per future: keys [n, 2], index [B] (or [n, B], one for each key) -> [n, B]. Their counter has a first word that no period uses."""
+    """Bits drawn once per future: keys [n, 2], index [B] (or [n, B], one for each key) -> [n, B].
+
+    Their counter has a first word that no period uses.
+    """
     words, _ = threefry(keys[:, 0:1], keys[:, 1:2], jnp.full((), 0xFFFFFFFF, jnp.uint32), jnp.atleast_2d(index))
     return lax.optimization_barrier(words)
 
