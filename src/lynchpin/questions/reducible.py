@@ -1,6 +1,6 @@
 """How much of the answer's uncertainty more knowledge could remove: variance of P(answer | parameters, assumptions) against all of it.
 
-Nested sampling: each outer draw fixes parameters, starting values and assumptions, a few inner futures meet chances of their own. The
+Nested sampling: each outer draw fixes what is drawn once, a few inner futures meet chances of their own. The
 variance of the inner means is too large by the inner variance over the inner number, which is taken off (analysis of variance;
 Sun, Apley and Staum 2011).
 """
@@ -44,21 +44,19 @@ def measure_reducible(
 ) -> Estimate:
     """The reducible share of the variance of the answer, from about `futures` futures; NaN where the answer never varies.
 
-    What is fixed is what a reader could come to know: parameters, starting values and assumptions. All else counts as chance.
+    What is fixed is whatever is drawn once per future: parameters, starting values, weights and assumptions. All else counts as chance.
     """
     answer = find_answer(model, answer)
     outer = max(2, futures // INNER)
-    known = simulate(model, outer, seed=seed, assume=assume, policy=policy, record="outcomes")
-    uncertain = {q.name for q in model.inputs if not q.certain}
+    known = np.tile(np.arange(outer, dtype=np.uint32), INNER)
     played = simulate(
         model,
         seed=seed,
         assume=assume,
         policy=policy,
         record="outcomes",
-        inputs={name: np.tile(values, INNER - 1) for name, values in known.inputs.items() if name in uncertain},
-        states={a.name: np.tile(known.assumptions[a.name], INNER - 1) for a in model.drawn_assumptions},
-        index=np.arange(outer, INNER * outer, dtype=np.uint32),
+        index=np.arange(INNER * outer, dtype=np.uint32),
+        redraw={"*": known},
         progress=progress,
     )
-    return estimate_reducible(np.vstack([known.answer(answer), played.answer(answer).reshape(INNER - 1, outer)]).T)
+    return estimate_reducible(played.answer(answer).reshape(INNER, outer).T)

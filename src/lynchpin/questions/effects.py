@@ -1,0 +1,187 @@
+"""What each policy does against the status quo, future by future, and which choice is best by several measures.
+
+All runs meet the same chances, so that every difference is paired. Regret is what a policy forgoes against the best one in the same
+future (Savage 1951); satisficing counts the futures in which a policy is good enough (Lempert 2019).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.futures import Futures
+from lynchpin.questions.estimates import (
+    Estimate,
+    estimate_conditional,
+    estimate_difference,
+    estimate_mean,
+    estimate_quantiles,
+    estimate_share,
+)
+
+F64 = NDArray[np.float64]
+STATUS_QUO = "status quo"
+TIE = 2.0
+"""Policies are tied where their paired difference is within so many standard errors."""
+SLIGHT = 1e-9
+"""Differences smaller than this share of the goals' spread are rounding."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One policy against the status quo, future by future. Goals are None where the file has none.
+
+    averted, brought: shares of futures in which the answer no longer comes true, and newly does. goals: weighted sum of all goals;
+    by_goal: each expression and its change, unweighted. worse: share of futures in which the goals are worse than under the status quo;
+    ruined: in which they are worse by more than a standard deviation of the status quo; loss: mean loss where worse.
+    satisfies: share of futures in which the goals reach the aspiration.
+    """
+
+    name: str
+    answer: Estimate
+    change: Estimate
+    averted: Estimate
+    brought: Estimate
+    goals: Estimate | None = None
+    goals_change: Estimate | None = None
+    by_goal: tuple[tuple[Estimate, Estimate], ...] = ()
+    regret: Estimate | None = None
+    regret_p95: Estimate | None = None
+    regret_max: float | None = None
+    satisfies: Estimate | None = None
+    worse: Estimate | None = None
+    ruined: Estimate | None = None
+    loss: Estimate | None = None
+
+    @property
+    def mixed(self) -> bool:
+        """Helps on average, and ruins some futures."""
+        if self.goals_change is None or self.ruined is None:
+            return False
+        helps = self.goals_change.value > TIE * self.goals_change.error
+        return helps and self.ruined.value > TIE * self.ruined.error
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The best policy by some measure, those it cannot be told from, and what it is ahead of the next by (None where that has no error)."""
+
+    best: str
+    ties: tuple[str, ...]
+    lead: Estimate | None = None
+
+    def agrees(self, other: Choice) -> bool:
+        """Whether some policy is best by both, ties counted."""
+        return bool({self.best, *self.ties} & {other.best, *other.ties})
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All policies on the same futures. The choices are None where the file has no goals."""
+
+    effects: tuple[Effect, ...]
+    aspiration: float | None
+    mean: Choice | None
+    minimax: Choice | None
+    satisficing: Choice | None
+
+
+def compare_policies(runs: Mapping[str, Futures], *, answer: str | None = None, aspiration: float | None = None) -> Comparison:
+    """Compares runs that meet the same chances, the status quo first. Futures whose goals are not finite under any policy are left out."""
+    names, base = list(runs), next(iter(runs.values()))
+    yes = np.array([f.answer(answer) for f in runs.values()], np.float64)
+    effects = [_measure_answer(name, y, yes[0], base.weights) for name, y in zip(names, yes, strict=True)]
+    if not base.model.goals:
+        return Comparison(tuple(effects), None, None, None, None)
+    gains = read_goals(runs)
+    sound = np.isfinite(gains).all(axis=0)
+    gains, w = gains[:, sound], None if base.weights is None else base.weights[sound]
+    if aspiration is None:
+        aspiration = float(estimate_quantiles(gains[0], 0.5, w).value[0])
+    each = [np.array(f.goals, np.float64)[:, sound] for f in runs.values()]
+    effects = [_measure_goals(e, k, gains, each, aspiration, w) for k, e in enumerate(effects)]
+    return Comparison(
+        tuple(effects),
+        aspiration,
+        choose_by_mean(names, gains, w),
+        choose_by_largest_regret(names, gains),
+        choose_by_mean(names, gains >= aspiration - _slight(gains), w),
+    )
+
+
+def read_goals(runs: Mapping[str, Futures]) -> F64:
+    """[policies, N] the weighted sum of goals; NaN in futures that left the finite numbers."""
+    model = next(iter(runs.values())).model
+    weights = np.array([g.weight for g in model.goals])
+    rows = [np.where(f.status == 0, weights @ np.array(f.goals, np.float64), np.nan) for f in runs.values()]
+    return np.array(rows)
+
+
+def measure_regret(gains: F64) -> F64:
+    """[policies, N] what each policy forgoes against the best in the same future."""
+    regret: F64 = gains.max(axis=0) - gains
+    return regret
+
+
+def choose_by_mean(names: Sequence[str], gains: NDArray[Any], weights: F64 | None = None) -> Choice:
+    """The policy with the greatest mean; tied are those whose paired difference from it is within two standard errors."""
+    gains = np.asarray(gains, np.float64)
+    best = int(np.argmax([estimate_mean(g, weights).value for g in gains]))
+    leads = {n: estimate_difference(gains[best], g, weights) for k, (n, g) in enumerate(zip(names, gains, strict=True)) if k != best}
+    ties = tuple(n for n, lead in leads.items() if not lead.value > TIE * lead.error + _slight(gains))
+    return Choice(names[best], ties, min(leads.values(), key=lambda lead: lead.value) if leads else None)
+
+
+def choose_by_largest_regret(names: Sequence[str], gains: F64) -> Choice:
+    """The policy whose largest regret among the futures drawn is smallest."""
+    return _choose_least(names, measure_regret(gains).max(axis=1), _slight(gains))
+
+
+def choose_over_cases(names: Sequence[str], cases: Sequence[F64]) -> Choice:
+    """The policy whose largest regret of the mean is smallest over cases ([policies, N] each), such as the failure of each assumption."""
+    means = np.array([np.nanmean(gains, axis=1) for gains in cases])
+    return _choose_least(names, (means.max(axis=1, keepdims=True) - means).max(axis=0), _slight(means))
+
+
+def _choose_least(names: Sequence[str], values: F64, slight: float) -> Choice:
+    best = int(np.argmin(values))
+    return Choice(names[best], tuple(n for k, n in enumerate(names) if k != best and values[k] <= values[best] + slight))
+
+
+def _slight(gains: NDArray[Any]) -> float:
+    x = np.asarray(gains, np.float64)
+    return SLIGHT * float(np.nanmax(x) - np.nanmin(x)) if x.size else 0.0
+
+
+def _measure_answer(name: str, yes: F64, before: F64, w: F64 | None) -> Effect:
+    return Effect(
+        name,
+        answer=estimate_share(yes, w),
+        change=estimate_difference(yes, before, w, span=1.0) if yes is not before and name != STATUS_QUO else Estimate(0.0, 0.0),
+        averted=estimate_share((before > yes), w),
+        brought=estimate_share((yes > before), w),
+    )
+
+
+def _measure_goals(e: Effect, k: int, gains: F64, each: Sequence[F64], aspiration: float, w: F64 | None) -> Effect:
+    change = gains[k] - gains[0]
+    regret = measure_regret(gains)[k]
+    slight = _slight(gains)
+    spread = float(np.sqrt(np.average((gains[0] - np.average(gains[0], weights=w)) ** 2, weights=w)))
+    return replace(
+        e,
+        goals=estimate_mean(gains[k], w),
+        goals_change=estimate_mean(change, w),
+        by_goal=tuple((estimate_mean(now, w), estimate_difference(now, before, w)) for now, before in zip(each[k], each[0], strict=True)),
+        regret=estimate_mean(regret, w),
+        regret_p95=estimate_quantiles(regret, 0.95, w).at(0),
+        regret_max=float(regret.max()),
+        satisfies=estimate_share(gains[k] >= aspiration - slight, w),
+        worse=estimate_share(change < -slight, w),
+        ruined=estimate_share(change < -max(spread, slight), w),
+        loss=estimate_conditional(-change, change < -slight, w),
+    )
