@@ -411,18 +411,26 @@ def find_moving(program: Program) -> tuple[list[int], list[int | None]]:
 
 
 def cluster_errors(deviations: F64, weights: F64, ancestors: Places) -> F64:
-    """Standard errors of weighted means [n] from deviations [n, N]: particles of one ancestor move together (Chan and Lai 2013)."""
-    sums = np.stack([np.bincount(ancestors, weights * row) for row in deviations]) if len(deviations) else np.zeros((0, 1))
-    return np.asarray(np.sqrt((sums**2).sum(axis=1)))
+    """Standard errors of weighted means [n] from deviations [n, N]: particles of one ancestor move together (Chan and Lai 2013).
+
+    NaN where all descend from one.
+    """
+    families, kin = np.unique(ancestors, return_inverse=True)
+    sums = np.stack([np.bincount(kin, weights * row) for row in deviations]) if len(deviations) else np.zeros((0, 1))
+    spread = np.sqrt((sums**2).sum(axis=1))
+    return np.full(len(deviations), np.nan) if len(families) < 2 else spread * np.sqrt(len(families) / (len(families) - 1))
 
 
 def estimate_shares(conditions: NDArray[np.bool_], weights: F64, ancestors: Places) -> tuple[F64, F64]:
-    """Shares [n] and standard errors of conditions [n, N]; where all agree, the error of one more than was seen, as elsewhere."""
+    """Shares [n] and standard errors of conditions [n, N].
+
+    Where all agree, the error is that of one more than was seen; where all descend from one ancestor, that of a single draw at worst.
+    """
     shares = conditions @ weights
     errors = cluster_errors(conditions - shares[:, None], weights, ancestors)
     families = len(np.unique(ancestors))
     same = conditions.all(axis=1) | ~conditions.any(axis=1)
-    return np.asarray(shares), np.where(same, 1 / (families + 1), errors)
+    return np.clip(shares, 0.0, 1.0), np.where(same | np.isnan(errors), 1 / (families + 1), errors)
 
 
 def _evidence_variance(weights: F64, ancestors: Places) -> float:

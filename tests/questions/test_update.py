@@ -1,0 +1,128 @@
+"""Update: what came of the evidence, item by item, said honestly. The filter itself is tested in `engine/test_particles`."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from by_hand import make_model
+from small_programs import SmallProgram, see
+
+from lynchpin.engine.model import Evidence, Model
+from lynchpin.errors import ArgumentError, QuestionError
+from lynchpin.questions.update import describe_item, find_period, measure_update
+
+CREDENCE, HOLDS, FAILS = 0.8, 0.1, 0.4
+
+
+def alarms(*evidence: Evidence) -> Model:
+    """The chance of an alarm each year is 0.1, or 0.4 where `calm` (credence 0.8) fails; the answer is an alarm in the last year."""
+    p = SmallProgram(4)
+    j = p.add_assumption("calm", CREDENCE)
+    chance = p.add_parameter("chance", "number", HOLDS, assumption=j, fails=[FAILS])
+    x = p.add_stock("x", ("normal", 0.0, 1.0), 1.0)
+    p.becomes(0, x)
+    return replace(p.build(p.along("at", p.add_event("alarm", chance), 3)), evidence=evidence)
+
+
+def exact(fired: list[bool]) -> tuple[float, float]:
+    """Posterior credence of `calm` and of the answer."""
+    like = np.prod([[c if f else 1 - c for c in (HOLDS, FAILS)] for f in fired], axis=0) if fired else np.ones(2)
+    weights = like * [CREDENCE, 1 - CREDENCE]
+    weights /= weights.sum()
+    return float(weights[0]), float(weights @ [HOLDS, FAILS])
+
+
+@pytest.fixture(scope="module")
+def finding():  # type: ignore[no-untyped-def]
+    return measure_update(alarms(see(0, "event", "alarm"), see(1, "not", "alarm"), see(2, "event", "alarm")), futures=20_000, seed=1)
+
+
+def test_the_path_is_bayes_after_every_item(finding):
+    fired: list[bool] = []
+    for told in finding.path:
+        before = exact(fired)[1]
+        probability = before if told.item.kind == "event" else 1 - before
+        fired.append(told.item.kind == "event")
+        after = exact(fired)[1]
+        assert told.bits == pytest.approx(-math.log2(probability), abs=0.05)
+        assert told.answer.value == pytest.approx(after, abs=4 * told.answer.error)
+        shift = math.log2(after / (1 - after)) - math.log2(before / (1 - before))
+        assert told.odds_bits == pytest.approx(shift, abs=0.25)
+    assert sum(t.bits for t in finding.path) == pytest.approx(-finding.log_evidence / math.log(2))
+
+
+def test_before_and_after(finding):
+    calm, answer = exact([True, False, True])
+    prior, posterior = finding.assumptions["calm"]
+    assert prior.value == pytest.approx(CREDENCE, abs=4 * prior.error)
+    assert posterior.value == pytest.approx(calm, abs=4 * posterior.error)
+    assert finding.prior.value == pytest.approx(exact([])[1], abs=4 * finding.prior.error)
+    assert finding.posterior.value == pytest.approx(answer, abs=4 * finding.posterior.error)
+    assert not finding.too_few
+
+
+def test_json_has_all_of_a_run_and_what_the_evidence_said(finding):
+    told = json.loads(json.dumps(finding.to_dict(), allow_nan=False))
+    assert set(told["assumptions"]["calm"]) >= {"prior", "posterior"}
+    assert [entry["on"] for entry in told["path"]] == ["2025", "2026", "2027"]
+    assert set(told["path"][0]) >= {"on", "evidence", "answer", "bits"}
+    for key in ("answers", "outcomes", "stocks", "auxiliaries", "events", "options", "clipped", "periods"):
+        assert key in told
+    assert told["log_evidence"] == pytest.approx(finding.log_evidence)
+    assert 1 < told["effective_sample_size"] <= 20_000
+    assert 1 < told["distinct_ancestors"] <= 20_000
+    assert len(finding.table) == 3
+
+
+def test_words(finding):
+    text = str(finding)
+    assert text.startswith("Given 3 items of evidence up to 2027, `answer` comes true in ")
+    assert "`calm`" in text
+
+
+def test_until_a_label():
+    model = alarms(see(0, "event", "alarm"), see(2, "event", "alarm"))
+    found = measure_update(model, futures=5000, until="2026")
+    assert [t.item.period for t in found.path] == [0]
+    assert found.until == "2026"
+    with pytest.raises(ArgumentError, match="no period `2040`"):
+        find_period(model, "2040")
+
+
+def test_absurd_evidence_is_said_to_leave_too_few():
+    found = measure_update(alarms(see(0, "stock", "x", value=40.0, sd=0.01)), futures=2000)
+    assert found.too_few
+    assert "Too few futures fit the evidence" in str(found)
+    assert found.to_dict()["too_few"] is True
+
+
+def test_an_impossible_item_is_named():
+    p = SmallProgram(2)
+    never, other = p.add_event("never", p.constant(0.0)), p.add_event("other", p.constant(0.5))
+    model = replace(
+        p.build(p.along("ever", p.graph.make("add", never, other))), evidence=(see(0, "event", "never"), see(0, "event", "other"))
+    )
+    found = measure_update(model, futures=1000)
+    assert "“never happens” in 2025: the model holds it impossible" in str(found)
+    told = found.to_dict()
+    assert told["log_evidence"] is None
+    assert told["impossible"] == ["never happens"]
+    assert [entry["possible"] for entry in told["path"]] == [True, False] or [entry["possible"] for entry in told["path"]] == [False, True]
+
+
+def test_without_evidence_the_message_says_what_to_add():
+    with pytest.raises(QuestionError, match=r"(?s)it has no evidence.*evidence:.*on: 2025-Q2"):
+        measure_update(make_model())
+
+
+def test_items_in_words():
+    assert (
+        describe_item(see(0, "option", "minsk", option="stall", reliability=0.8)) == "minsk chooses stall (reported with reliability 0.8)"
+    )
+    assert describe_item(see(0, "stock", "x", value=3.0, sd=0.5)) == "x is measured at 3 (sd 0.5)"
+    assert describe_item(see(0, "not", "war")) == "war does not happen"
+    assert describe_item(replace(see(0, "not", "war"), text="no war yet")) == "no war yet"
