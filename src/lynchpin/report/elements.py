@@ -1,0 +1,217 @@
+"""Element cards: all that there is to know of one element of the assessment, for a reader who questions it line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lynchpin.language.records import About, Actor, Assessment, Citation, Event, Stock, Term, Value
+from lynchpin.presentation.wording import say_list, say_name, say_number, say_percent
+from lynchpin.report.causes import Causes, Edge, Node
+from lynchpin.report.mathml import render_condition, render_equation
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source as it is cited: `url` is empty unless it is a plain web address."""
+
+    text: str
+    locator: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """`equations` are MathML with a plain label each; `plain` the same as text; `facts` are further lines (name, words)."""
+
+    node: Node
+    means: str = ""
+    unit: str = ""
+    value: str = ""
+    equations: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    basis: str = ""
+    judgement: str = ""
+    sources: tuple[Source, ...] = ()
+    causes: tuple[Edge, ...] = ()
+    effects: tuple[Edge, ...] = ()
+    claims: tuple[str, ...] = ()
+    line: int = 0
+
+    @property
+    def title(self) -> str:
+        return say_name(self.node.name)
+
+
+KINDS = {
+    "actor": "Actors", "stock": "Stocks", "auxiliary": "Auxiliaries", "event": "Events", "parameter": "Parameters", "series": "Series",
+    "assumption": "Assumptions", "outcome": "Endings", "answer": "Answers", "policy": "Policies", "indicator": "Indicators",
+}  # fmt: skip
+
+
+def make_elements(a: Assessment, causes: Causes) -> tuple[Element, ...]:
+    """A card for every element, in the order of `causes.nodes`."""
+    carried = list_claims(a)
+    return tuple(
+        replace(
+            element,
+            causes=causes.into[element.node],
+            effects=causes.out_of[element.node],
+            claims=tuple(carried.get(element.node.name, ())),
+        )
+        for element in _make_all(a)
+    )
+
+
+def group_elements(elements: Sequence[Element]) -> tuple[tuple[str, tuple[Element, ...]], ...]:
+    """Elements by kind, kinds in the order of `KINDS`."""
+    groups = ((title, tuple(e for e in elements if e.node.kind == kind)) for kind, title in KINDS.items())
+    return tuple((title, found) for title, found in groups if found)
+
+
+def list_claims(a: Assessment) -> dict[str, list[str]]:
+    """The claims that each name carries."""
+    carried: dict[str, list[str]] = {}
+    for identity, claim in a.claims.items():
+        for name in claim.carried_by:
+            carried.setdefault(name, []).append(identity)
+    return carried
+
+
+def make_source(a: Assessment, citation: Citation) -> Source:
+    """A citation with the author, title and date of its source."""
+    record = a.sources.get(citation.source)
+    if record is None:
+        return Source(citation.source, citation.locator, "")
+    text = ", ".join(part for part in (record.author, record.title, record.date) if part)
+    return Source(text or citation.source, citation.locator, keep_web_address(record.url))
+
+
+def keep_web_address(url: str) -> str:
+    """The address if it is http or https, else nothing: no other link is made from a file."""
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
+def _make_all(a: Assessment) -> Iterator[Element]:
+    yield from (_make_actor(a, n, r) for n, r in a.actors.items())
+    yield from (_make_stock(a, n, r) for n, r in a.stocks.items())
+    for n, auxiliary in a.auxiliaries.items():
+        yield _make(a, "auxiliary", n, auxiliary.about, equations=(("", render_equation(n, auxiliary.equals)),))
+    yield from (_make_event(a, n, r) for n, r in a.events.items())
+    for n, series in a.series.items():
+        points = "; ".join(f"{label}: {say_number(v)}" for label, v in series.points.items())
+        yield _make(a, "series", n, series.about, value=points)
+    for n, parameter in a.parameters.items():
+        yield _make(a, "parameter", n, parameter.about, value=say_value(parameter.value))
+    for n, assumption in a.assumptions.items():
+        facts = [("claim", assumption.claim)]
+        facts += [(f"if it fails, {say_name(k)}", say_value(v)) for k, v in assumption.fails.items()]
+        facts += [(f"if it holds, {say_name(k)}", say_value(v)) for k, v in assumption.holds.items()]
+        equations = (("holds while", render_condition(assumption.holds_while)),) if assumption.holds_while else ()
+        credence = f"credence {say_value(assumption.credence)}" if assumption.credence else ""
+        yield _make(a, "assumption", n, assumption.about, value=credence, facts=tuple(facts), equations=equations)
+    for n, outcome in a.outcomes.items():
+        when = (("when", render_condition(outcome.when)),) if outcome.when is not None else ()
+        yield _make(a, "outcome", n, outcome.about, equations=when, value="" if when else "otherwise")
+    for n, outcomes in a.answers.items():
+        yield Element(
+            Node("answer", n), means=a.question, value=f"yes where the future ends in {say_list([say_name(o) for o in outcomes], 'or')}"
+        )
+    for n, policy in a.policies.items():
+        facts = [(f"sets {say_name(k)}", say_value(v)) for k, v in policy.sets.items()]
+        yield _make(a, "policy", n, policy.about, value=f"from {a.clock.labels[policy.start]} on", facts=tuple(facts))
+    for n, indicator in a.indicators.items():
+        noise = (("noise", say_value(indicator.noise)),) if indicator.noise else ()
+        yield _make(a, "indicator", n, indicator.about, equations=(("watches", render_condition(indicator.watch)),), facts=noise)
+
+
+def _make(a: Assessment, kind: str, name: str, about: About, **more: Any) -> Element:
+    return Element(
+        Node(kind, name),
+        means=about.means,
+        unit=about.unit,
+        basis=about.basis,
+        judgement=about.judgement,
+        sources=tuple(make_source(a, c) for c in about.citations),
+        line=about.place.line,
+        **more,
+    )
+
+
+def _make_stock(a: Assessment, name: str, stock: Stock) -> Element:
+    expression = stock.changes or stock.becomes
+    equations = ((("", render_equation(name, expression, change=stock.changes is not None)),)) if expression else ()
+    facts = [("starts at", say_value(stock.starts))]
+    if stock.shock is not None:
+        facts.append(("shock each period", say_value(stock.shock)))
+    if (stock.low, stock.high) != (float("-inf"), float("inf")):
+        facts.append(("within", f"{_say_end(stock.low)} to {_say_end(stock.high)}"))
+    return _make(a, "stock", name, stock.about, equations=equations, facts=tuple(facts))
+
+
+def _make_event(a: Assessment, name: str, event: Event) -> Element:
+    once = (("happens", "once at most"),) if event.once else ()
+    if event.on is not None:
+        return _make(a, "event", name, event.about, value="on " + say_list([a.clock.labels[t] for t in event.on]), facts=once)
+    if event.chance is not None:
+        return _make(a, "event", name, event.about, equations=(("chance in a period", render_condition(event.chance)),), facts=once)
+    equations = (("when", render_condition(event.when)),) if event.when is not None else ()
+    return _make(a, "event", name, event.about, equations=equations, facts=once)
+
+
+def _make_actor(a: Assessment, name: str, actor: Actor) -> Element:
+    equations: list[tuple[str, str]] = [(f"values, weight {say_value(t.weight)}", render_condition(t.expression)) for t in actor.terms]
+    for faction, record in actor.factions.items():
+        influence = record.influence
+        if isinstance(influence, Value):
+            weight = f"{say_name(faction)} (influence {say_value(influence)})"
+        else:
+            weight = say_name(faction)
+            equations.append((f"{weight}: influence", render_condition(influence)))
+        equations += [(f"{weight} values, weight {say_value(t.weight)}", render_condition(t.expression)) for t in record.terms]
+    facts = [(f"option {say_name(o)}", actor.option_means.get(o, "") or _say_levers(levers)) for o, levers in actor.options.items()]
+    facts.append(("rationality", say_value(actor.rationality)))
+    facts.append(("looks ahead", f"{actor.horizon} period{'s' if actor.horizon > 1 else ''}"))
+    facts += [(f"perceives {say_name(p.name)}", _say_error(p.bias, p.noise)) for p in actor.perceives]
+    return _make(a, "actor", name, actor.about, equations=tuple(equations), facts=tuple(facts))
+
+
+def _say_levers(levers: Mapping[str, float]) -> str:
+    return ", ".join(f"{say_name(n)} {say_number(level)}" for n, level in levers.items())
+
+
+def _say_error(bias: Value | None, noise: Value | None) -> str:
+    return say_list([f"{word} {say_value(v)}" for word, v in (("with bias", bias), ("with noise", noise)) if v is not None])
+
+
+def _say_end(value: float) -> str:
+    return "no limit" if value in (float("inf"), float("-inf")) else say_number(value)
+
+
+def say_value(value: Value) -> str:
+    """What the author wrote; words of likelihood with the range that they are read as."""
+    if value.words and len(value.numbers) >= 2:
+        return f"{value.text} ({say_percent(value.numbers[0])} to {say_percent(value.numbers[1])})"
+    return value.text
+
+
+def count_basis(a: Assessment) -> dict[str, int]:
+    """How many values are cited, judged and unsupported: of everything that declares one."""
+    counts = {"cited": 0, "judged": 0, "unsupported": 0}
+    for about in _list_abouts(a):
+        counts[about.basis] += 1
+    return counts
+
+
+def _list_abouts(a: Assessment) -> Iterator[About]:
+    for section in (a.parameters, a.series, a.stocks, a.auxiliaries, a.events, a.assumptions):
+        yield from (record.about for record in section.values())
+    for actor in a.actors.values():
+        terms: list[Term] = [*actor.terms, *(t for f in actor.factions.values() for t in f.terms)]
+        yield from (t.about for t in terms)
+
+
+def count_sources(a: Assessment) -> int:
+    """How many different sources are cited by what declares a value."""
+    return len({c.source for about in _list_abouts(a) for c in about.citations})
