@@ -1,0 +1,17 @@
+"""The one catalogue of messages: how every fault is worded, what to do about it, why it is one, and an example set right.
+
+To add a message, add an `Entry` to the module of its family and a file of the same name to tests/files/bad.
+"""
+
+from __future__ import annotations
+
+from lynchpin.language.catalogue import expressions, model, questions, shape, syntax, units, values
+from lynchpin.language.catalogue.entry import Entry
+
+CATALOGUE: dict[str, Entry] = {
+    entry.id: entry
+    for family in (syntax, shape, expressions, units, values, model, questions)
+    for entry in family.ENTRIES
+}  # fmt: skip
+
+__all__ = ["CATALOGUE", "Entry"]

@@ -1,0 +1,35 @@
+"""Checks of a whole assessment that no single entry shows. A check is a function in a module here and one line in CHECKS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lynchpin.language.checks.assumptions import check_replacements
+from lynchpin.language.checks.choices import check_options, check_profiles
+from lynchpin.language.checks.correlations import check_correlations
+from lynchpin.language.checks.loops import check_decisions, check_loops
+from lynchpin.language.checks.outcomes import check_answers, check_outcomes
+from lynchpin.language.checks.support import check_support
+from lynchpin.language.checks.usage import check_substance, check_usage
+from lynchpin.language.reading import Reading
+from lynchpin.language.records import Assessment
+
+CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
+    check_substance,
+    check_loops,
+    check_decisions,
+    check_options,
+    check_profiles,
+    check_replacements,
+    check_outcomes,
+    check_answers,
+    check_correlations,
+    check_usage,
+    check_support,
+)
+
+
+def check_assessment(assessment: Assessment, reading: Reading) -> None:
+    """Run every check; what they find is added to the faults of the reading."""
+    for check in CHECKS:
+        check(assessment, reading)

@@ -1,0 +1,81 @@
+"""Actors must have a real choice, and not more profiles than can be played."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+
+from lynchpin.language.expressions import Expression, Played
+from lynchpin.language.reading import Reading
+from lynchpin.language.records import Actor, Assessment
+from lynchpin.language.walking import list_event_expressions, list_nodes, list_uses
+
+MOST_PROFILES = 4_096
+
+
+def check_profiles(a: Assessment, reading: Reading) -> None:
+    """The product of all actors' options is the number of profiles of the stage game."""
+    counts = {name: max(1, len(actor.options)) for name, actor in a.actors.items()}
+    profiles = math.prod(counts.values())
+    if profiles > MOST_PROFILES:
+        last = list(a.actors.values())[-1]
+        words = ", ".join(f"`{name}` {count}" for name, count in counts.items())
+        reading.faults.add("too-many-profiles", last.about.place, profiles=f"{profiles:,}", most=f"{MOST_PROFILES:,}", counts=words)
+
+
+def check_options(a: Assessment, reading: Reading) -> None:
+    """An actor has at least two options, and what it values can tell any two of them apart."""
+    for name, actor in a.actors.items():
+        places = reading.symbols[name].members
+        if len(actor.options) == 1:
+            reading.faults.add(
+                "one-option", places.get(next(iter(actor.options)), actor.about.place), actor=name, option=next(iter(actor.options))
+            )
+        if len(actor.options) > 1 and _list_terms(actor):
+            _check_difference(a, reading, name, actor)
+
+
+def _list_terms(actor: Actor) -> list[Expression]:
+    factions = [term.expression for faction in actor.factions.values() for term in faction.terms]
+    return [term.expression for term in actor.terms] + factions
+
+
+def _check_difference(a: Assessment, reading: Reading, name: str, actor: Actor) -> None:
+    levers, played = find_reach(a, _list_terms(actor))
+    alike: set[str] = set()
+    for first, second in combinations(actor.options, 2):
+        if second in alike or (name, first) in played or (name, second) in played:
+            continue
+        levels, others = actor.options[first], actor.options[second]
+        if any(levels.get(lever) != others.get(lever) for lever in levels if lever in levers):
+            continue
+        alike.add(second)
+        differ = [lever for lever in levels if levels.get(lever) != others.get(lever)]
+        why = "they set the same levels" if not differ else f"nothing that it values depends on {' or '.join(f'`{x}`' for x in differ)}"
+        place = reading.symbols[name].members.get(second, actor.about.place)
+        reading.faults.add("options-alike", place, actor=name, first=first, second=second, why=why)
+
+
+def find_reach(a: Assessment, terms: list[Expression]) -> tuple[set[str], set[tuple[str, str]]]:
+    """The levers, and the options asked about by name, that terms depend on through anything in the model, at any time."""
+    reached: set[str] = set()
+    played: set[tuple[str, str]] = set()
+    waiting: list[Expression | None] = list(terms)
+    while waiting:
+        expression = waiting.pop()
+        played |= {(node.actor, node.option) for node in list_nodes(expression) if isinstance(node, Played)}
+        for name, _ in list_uses(expression):
+            if name not in reached:
+                reached.add(name)
+                waiting += _list_definitions(a, name)
+    return reached, played
+
+
+def _list_definitions(a: Assessment, name: str) -> list[Expression | None]:
+    if name in a.auxiliaries:
+        return [a.auxiliaries[name].equals]
+    if name in a.events:
+        return list(list_event_expressions(a.events[name]))
+    if name in a.stocks:
+        return [a.stocks[name].changes, a.stocks[name].becomes]
+    return []

@@ -1,0 +1,59 @@
+"""Nothing may need itself within one period."""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+
+from lynchpin.language.reading import Reading
+from lynchpin.language.records import Actor, Assessment, Value
+from lynchpin.language.walking import Use, build_definitions, find_path, first_uses, list_uses
+
+_MOST_LOOPS = 20
+
+
+def check_loops(a: Assessment, reading: Reading) -> None:
+    """Auxiliaries and events that need each other within a period: each loop is printed once."""
+    definitions = build_definitions(a, now=True)
+    edges = {name: {used for used in uses if used in definitions} for name, uses in definitions.items()}
+    for _ in range(_MOST_LOOPS):
+        loop = _find_loop(edges)
+        if not loop:
+            return
+        first, second = loop[0], loop[1]
+        words = " needs ".join(f"`{name}`" for name in loop)
+        reading.faults.add("loop", definitions[first][second], loop=words, name=second)
+        edges[first].discard(second)
+
+
+def _find_loop(edges: dict[str, set[str]]) -> list[str]:
+    """One loop, each name needing the next, from the name that the file declares first; empty if there is none."""
+    try:
+        TopologicalSorter(edges).prepare()
+    except CycleError as problem:
+        loop = problem.args[1][::-1][:-1]
+        order = list(edges)
+        turn = min(range(len(loop)), key=lambda at: order.index(loop[at]))
+        loop = loop[turn:] + loop[:turn]
+        return [*loop, loop[0]]
+    return []
+
+
+def check_decisions(a: Assessment, reading: Reading) -> None:
+    """Whether an actor chooses, and how its factions weigh, must be known before anybody chooses in that period."""
+    edges = build_definitions(a, now=True)
+    chosen = {name for actor_name, actor in a.actors.items() for name in (actor_name, *actor.levers)}
+    for name, actor in a.actors.items():
+        for field, uses in _list_beforehand(actor):
+            places = first_uses(uses)
+            path = find_path(places, chosen, edges)
+            if path:
+                way = " needs ".join(f"`{step}`" for step in path)
+                reading.faults.add("choice-before-choice", places[path[0]], actor=name, field=field, way=way, lever=path[-1])
+
+
+def _list_beforehand(actor: Actor) -> list[tuple[str, list[Use]]]:
+    uses = [("decides", list(list_uses(actor.decides, now=True)))]
+    for faction in actor.factions.values():
+        if not isinstance(faction.influence, Value):
+            uses.append(("influence", list(list_uses(faction.influence, now=True))))
+    return uses

@@ -1,0 +1,48 @@
+"""What is declared should be used, and there must be something to simulate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lynchpin.errors import Place
+from lynchpin.language.expressions import Expression
+from lynchpin.language.reading import Reading
+from lynchpin.language.records import Assessment, Value
+from lynchpin.language.walking import list_event_expressions, list_uses
+
+
+def check_substance(a: Assessment, reading: Reading) -> None:
+    """An assessment needs one stock, parameter or event, and one outcome."""
+    if not (a.parameters or a.stocks or a.events):
+        reading.faults.add("nothing-to-draw", Place(1, 1))
+
+
+def check_usage(a: Assessment, reading: Reading) -> None:
+    """Parameters, series, auxiliaries and levers that nothing reads, and sources that nothing cites, are warned of."""
+    used = {name for name, _ in list_uses(*list_expressions(a))} | set(a.shows) | {item.name for item in a.evidence}
+    for symbol in reading.symbols.values():
+        if symbol.kind in ("parameter", "series", "auxiliary", "lever") and symbol.name not in used:
+            reading.faults.add("unused", symbol.place, kind=symbol.kind, name=symbol.name)
+    for source, place in reading.sources.items():
+        if source not in reading.cited:
+            reading.faults.add("uncited", place, name=source)
+
+
+def list_expressions(a: Assessment) -> Iterator[Expression | None]:
+    """Every expression of the file."""
+    for stock in a.stocks.values():
+        yield from (stock.changes, stock.becomes)
+    yield from (auxiliary.equals for auxiliary in a.auxiliaries.values())
+    for event in a.events.values():
+        yield from list_event_expressions(event)
+    for actor in a.actors.values():
+        yield actor.decides
+        yield from (term.expression for term in actor.terms)
+        for faction in actor.factions.values():
+            yield None if isinstance(faction.influence, Value) else faction.influence
+            yield from (term.expression for term in faction.terms)
+    yield from (assumption.holds_while for assumption in a.assumptions.values())
+    yield from (outcome.when for outcome in a.outcomes.values())
+    yield from (goal.expression for goal in a.goals)
+    yield from (indicator.watch for indicator in a.indicators.values())
+    yield from (forecast.event for forecast in a.forecasts.values())

@@ -1,0 +1,81 @@
+"""Dates on the clock: `2025-Q1`, `2025-01`, `2025`, and the periods between two of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from lynchpin.errors import Place
+from lynchpin.language.records import Clock
+
+Kind = Literal["year", "quarter", "month"]
+MOST_PERIODS = 1_200
+PER_YEAR: dict[Kind, int] = {"year": 1, "quarter": 4, "month": 12}
+_LABEL = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?\Z")
+_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A label that was understood: its kind, its year, and which period of the year it is, from 0."""
+
+    kind: Kind
+    year: int
+    part: int
+
+    @property
+    def number(self) -> int:
+        """Periods since year 0, in the label's own kind."""
+        return self.year * PER_YEAR[self.kind] + self.part
+
+
+def read_label(text: str) -> Date | None:
+    """The date that a label names, or None if it is no label."""
+    match = _LABEL.match(text)
+    if match is None:
+        return None
+    if match["quarter"]:
+        return Date("quarter", int(match["year"]), int(match["quarter"]) - 1)
+    if match["month"]:
+        return Date("month", int(match["year"]), int(match["month"]) - 1)
+    return Date("year", int(match["year"]), 0)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a label or a day, `2019-12-07`."""
+    return _LABEL.match(text) is not None or _DAY.match(text) is not None
+
+
+def find_period_of_day(text: str, kind: Kind) -> str | None:
+    """The label of the period that a day or a finer label lies in: `2020-Q3` for `2020-08-09`. None if it is neither."""
+    match = _DAY.match(text)
+    date = Date("month", int(match["year"]), int(match["month"]) - 1) if match else read_label(text)
+    if date is None or PER_YEAR[date.kind] < PER_YEAR[kind]:
+        return None
+    return write_label(Date(kind, date.year, date.part * PER_YEAR[kind] // PER_YEAR[date.kind]))
+
+
+def write_label(date: Date) -> str:
+    """The label of a date."""
+    if date.kind == "year":
+        return f"{date.year:04d}"
+    return f"{date.year:04d}-Q{date.part + 1}" if date.kind == "quarter" else f"{date.year:04d}-{date.part + 1:02d}"
+
+
+def build_clock(start: Date, end: Date, place: Place) -> Clock:
+    """The clock from `start` to `end`, both included, of the same kind."""
+    per_year = PER_YEAR[start.kind]
+    numbers = range(start.number, end.number + 1)
+    dates = [Date(start.kind, number // per_year, number % per_year) for number in numbers]
+    months = [date.part * (12 // per_year) + 1 for date in dates]
+    return Clock(
+        kind=start.kind,
+        labels=tuple(write_label(date) for date in dates),
+        years=tuple((date.number - start.number) / per_year for date in dates),
+        calendar_year=tuple(date.year for date in dates),
+        quarter=tuple((month - 1) // 3 + 1 for month in months),
+        month=tuple(months),
+        length=1 / per_year,
+        place=place,
+    )

@@ -1,0 +1,398 @@
+"""What unit each expression has: names are resolved, dimensions checked, and every difference of scale made an explicit factor.
+
+A unit of None marks a bare number, which takes on whatever unit its partner has (and whatever is at fault already,
+so that one slip gives one message).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from lynchpin.errors import Place
+from lynchpin.language.dates import read_label
+from lynchpin.language.expressions import (
+    BUILT_IN_NAMES,
+    MODEL_FUNCTIONS,
+    PATH_FUNCTIONS,
+    Arithmetic,
+    Call,
+    Comparison,
+    Conditional,
+    Expression,
+    Label,
+    Logic,
+    Name,
+    Negation,
+    Not,
+    Number,
+    Played,
+)
+from lynchpin.language.names import Symbol, join_words, suggest_symbol, suggest_word
+from lynchpin.language.nodes import Node
+from lynchpin.language.parsing import ParsingError, parse_expression
+from lynchpin.language.reading import Reading, shorten
+from lynchpin.language.units import PLAIN, Unit, divide, is_common, look_up, measure_factor, multiply
+from lynchpin.language.values import SHAPES
+
+Measured = tuple[Expression, Unit | None]
+_CALENDAR_UNITS = ("year", "quarter", "month")
+
+# How each function is written, and how many arguments it takes.
+SIGNATURES: dict[str, tuple[str, int, int]] = {
+    "min": ("min(x, y, ...)", 2, 99),
+    "max": ("max(x, y, ...)", 2, 99),
+    "abs": ("abs(x)", 1, 1),
+    "exp": ("exp(x)", 1, 1),
+    "log": ("log(x)", 1, 1),
+    "sqrt": ("sqrt(x)", 1, 1),
+    "clip": ("clip(x, low, high)", 3, 3),
+    "logistic": ("logistic(x)", 1, 1),
+    "step": ("step(x)", 1, 1),
+    "interpolate": ("interpolate(x, [x0, y0], [x1, y1], ...)", 1, 1),
+    "previous": ("previous(x)", 1, 1),
+    "ever": ("ever(condition)", 1, 1),
+    "since": ("since(event)", 1, 1),
+    "smooth": ("smooth(x, periods)", 2, 2),
+    "happened": ("happened(event)", 1, 1),
+    "always": ("always(condition)", 1, 1),
+    "count": ("count(condition)", 1, 1),
+    "final": ("final(x)", 1, 1),
+    "highest": ("highest(x)", 1, 1),
+    "lowest": ("lowest(x)", 1, 1),
+    "average": ("average(x)", 1, 1),
+    "total": ("total(x)", 1, 1),
+    "at": ("at(2021-Q4, x)", 2, 2),
+    "by": ("by(2021-Q4, condition)", 2, 2),
+}
+
+
+@dataclass(slots=True)
+class Inference:
+    """Resolves expressions. `define` gives the unit of an auxiliary that declares none, by resolving its definition first."""
+
+    reading: Reading
+    define: Callable[[str, Inference], Unit | None]
+    along_path: bool = False
+
+    # Entry points
+
+    def read(self, node: Node | None, field: str, target: Unit | None, *, along_path: bool = False) -> Measured:
+        """The expression of a field. In a `target` unit if one is given: another dimension is a fault, another scale a factor."""
+        if node is None:
+            return _nothing(Place(1, 1)), target
+        try:
+            raw = parse_expression(node.text, self.reading.locate(node))
+        except ParsingError as problem:
+            self.reading.faults.add(problem.fault.id, problem.fault.place, field=field, **problem.fault.words)
+            return _nothing(node.place), target
+        self.along_path = along_path
+        tree, unit = self.resolve(raw)
+        self.along_path = False
+        return (tree, unit) if target is None else self._fit(tree, unit, target, field)
+
+    def _fit(self, tree: Expression, unit: Unit | None, target: Unit, field: str) -> Measured:
+        if unit is None:
+            return tree, target
+        if unit.dimensions != target.dimensions:
+            self.reading.faults.add("wrong-unit", tree.place, field=field, unit=unit, target=target)
+            return tree, target
+        return scale(tree, measure_factor(unit, target)), target
+
+    # Nodes
+
+    def resolve(self, e: Expression) -> Measured:
+        match e:
+            case Number():
+                return self._number(e)
+            case Name():
+                return self._name(e)
+            case Label():
+                return self._label(e)
+            case Negation(operand=operand):
+                tree, unit = self.resolve(operand)
+                return replace(e, operand=tree), unit
+            case Arithmetic():
+                return self._arithmetic(e)
+            case Comparison():
+                return self._comparison(e)
+            case Logic():
+                return replace(e, left=self._condition(e.left), right=self._condition(e.right)), PLAIN
+            case Not(operand=operand):
+                return replace(e, operand=self._condition(operand)), PLAIN
+            case Conditional():
+                return self._conditional(e)
+            case Call():
+                return self._call(e)
+            case Played():
+                return e, PLAIN
+
+    def _number(self, e: Number) -> Measured:
+        return e, self.reading.unit_of_text(e.unit, e.place) if e.unit else None
+
+    def _label(self, e: Label) -> Measured:
+        if read_label(e.text) is None:
+            first = "2025-Q1" if self.reading.clock is None else self.reading.clock.labels[0]
+            last = first if self.reading.clock is None else self.reading.clock.labels[-1]
+            self.reading.faults.add("no-label", e.place, label=e.text, first=first, last=last)
+        return e, None
+
+    def _name(self, e: Name) -> Measured:
+        if e.name in BUILT_IN_NAMES:
+            return e, None
+        symbol = self.reading.symbols.get(e.name)
+        if symbol is None:
+            self._unknown(e)
+            return e, None
+        if symbol.kind == "actor":
+            option = next(iter(symbol.members), "OPTION")
+            self.reading.faults.add("actor-as-number", e.place, name=e.name, option=option)
+            return e, None
+        if symbol.kind == "event":
+            return e, PLAIN
+        return e, self.define(e.name, self) if symbol.kind == "auxiliary" else symbol.unit
+
+    def _unknown(self, e: Name) -> None:
+        quantities = [symbol for symbol in self.reading.symbols.values() if symbol.kind != "actor"]
+        hint = suggest_symbol(e.name, quantities)
+        if e.name in SIGNATURES:
+            hint = f"a function needs its argument: `{SIGNATURES[e.name][0]}`"
+        elif is_common(e.name):
+            hint = f"a unit stands after a number: `1 {e.name}`"
+        elif not hint:
+            owners = [s.name for s in self.reading.symbols.values() if e.name in s.members]
+            hint = f"`{e.name}` is an option; ask whether it was chosen: `{owners[0]} == {e.name}`" if owners else ""
+        self.reading.faults.add("unknown-name", e.place, kind="quantity", name=shorten(e.name), hint=hint)
+
+    def _arithmetic(self, e: Arithmetic) -> Measured:
+        if e.operator in "*/" and (unit := self._unit_name(e.right, e.operator)) is not None:
+            left, left_unit = self._plain_scale(*self.resolve(e.left))
+            return left, multiply(left_unit or PLAIN, unit, 1.0 if e.operator == "*" else -1.0)
+        left, left_unit = self.resolve(e.left)
+        right, right_unit = self.resolve(e.right)
+        if e.operator in "+-":
+            left, right, unit = self._unify(left, left_unit, right, right_unit, e)
+            return replace(e, left=left, right=right), unit
+        if e.operator == "**":
+            return self._power(e, (left, left_unit), (right, right_unit))
+        left, left_unit = self._plain_scale(left, left_unit)
+        right, right_unit = self._plain_scale(right, right_unit)
+        tree = replace(e, left=left, right=right)
+        if left_unit is None and right_unit is None:
+            return tree, None
+        return tree, (multiply if e.operator == "*" else divide)(left_unit or PLAIN, right_unit or PLAIN)
+
+    def _unit_name(self, e: Expression, operator: str) -> Unit | None:
+        """The unit that `year` is in `X / year`: a bare word after `*` or `/` that nobody declares but units know."""
+        if not isinstance(e, Name) or e.name in self.reading.symbols:
+            return None
+        if e.name in _CALENDAR_UNITS:
+            return look_up(e.name) if operator == "/" else None
+        return look_up(e.name) if is_common(e.name) else None
+
+    def _power(self, e: Arithmetic, base: Measured, exponent: Measured) -> Measured:
+        right = self._plain(*exponent, "an exponent")
+        left, unit = self._plain_scale(*base)
+        tree = replace(e, left=left, right=right)
+        if unit is None or unit == PLAIN:
+            return tree, unit
+        number = -right.operand.value if isinstance(right, Negation) and isinstance(right.operand, Number) else None
+        number = right.value if isinstance(right, Number) else number
+        if number is None:
+            self.reading.faults.add("power-of-unit", e.place, unit=unit)
+            return tree, None
+        return tree, multiply(PLAIN, unit, number)
+
+    def _plain_scale(self, tree: Expression, unit: Unit | None) -> Measured:
+        """A share in percent becomes a plain number before it multiplies anything."""
+        if unit is None or unit.dimensions or unit == PLAIN:
+            return tree, unit
+        return scale(tree, measure_factor(unit, PLAIN)), PLAIN
+
+    def _unify(self, left: Expression, left_unit: Unit | None, right: Expression, right_unit: Unit | None, e: Arithmetic | Comparison) -> tuple[Expression, Expression, Unit | None]:  # fmt: skip
+        """Bring the right side to the unit of the left; a bare number is in its partner's unit already."""
+        if left_unit is None or right_unit is None:
+            return left, right, left_unit or right_unit
+        if left_unit.dimensions != right_unit.dimensions:
+            self.reading.faults.add(
+                "unit-mismatch", e.place, operator=e.operator, left=_tell(left, left_unit), right=_tell(right, right_unit)
+            )
+            return left, right, None
+        return left, scale(right, measure_factor(right_unit, left_unit)), left_unit
+
+    def _comparison(self, e: Comparison) -> Measured:
+        if isinstance(e.left, Comparison):
+            self.reading.faults.add("chained-comparison", e.place)
+            return e, PLAIN
+        played = self._played(e)
+        if played is not None:
+            return played, PLAIN
+        e = self._date_as_number(e)
+        left, left_unit = self.resolve(e.left)
+        right, right_unit = self.resolve(e.right)
+        left, right, _ = self._unify(left, left_unit, right, right_unit, e)
+        return replace(e, left=left, right=right), PLAIN
+
+    def _played(self, e: Comparison) -> Expression | None:
+        """`ACTOR == OPTION`, either way round."""
+        for actor, option in ((e.left, e.right), (e.right, e.left)):
+            symbol = self.reading.symbols.get(actor.name) if isinstance(actor, Name) else None
+            if symbol is None or symbol.kind != "actor":
+                continue
+            if not isinstance(option, Name) or option.name not in symbol.members or e.operator not in ("==", "!="):
+                self._wrong_option(symbol, option, e)
+                return Number(0.0, "", e.place)
+            return Played(symbol.name, option.name, e.operator == "!=", e.place)
+        return None
+
+    def _wrong_option(self, actor: Symbol, option: Expression, e: Comparison) -> None:
+        if e.operator not in ("==", "!="):
+            self.reading.faults.add("actor-as-number", e.place, name=actor.name, option=next(iter(actor.members), "OPTION"))
+            return
+        name = option.name if isinstance(option, Name) else "that"
+        hint = suggest_word(name, actor.members) or f"its options are {join_words(actor.members)}"
+        self.reading.faults.add("unknown-option", option.place, actor=actor.name, option=name, hint=hint)
+
+    def _date_as_number(self, e: Comparison) -> Comparison:
+        """`time >= 2026` means the year 2026, not 2,026 years after the start."""
+
+        def read(side: Expression, other: Expression) -> Expression:
+            is_time = isinstance(other, Name) and other.name == "time"
+            if is_time and isinstance(side, Number) and not side.unit and 1000 <= side.value <= 9999 and side.value == int(side.value):
+                return Label(f"{int(side.value)}", side.place)
+            return side
+
+        return replace(e, left=read(e.left, e.right), right=read(e.right, e.left))
+
+    def _conditional(self, e: Conditional) -> Measured:
+        condition = self._condition(e.condition)
+        then, then_unit = self.resolve(e.then)
+        otherwise, otherwise_unit = self.resolve(e.otherwise)
+        pair = Arithmetic("else", then, otherwise, e.place)
+        then, otherwise, unit = self._unify(then, then_unit, otherwise, otherwise_unit, pair)
+        return replace(e, then=then, condition=condition, otherwise=otherwise), unit
+
+    def _condition(self, e: Expression) -> Expression:
+        return self._plain(*self.resolve(e), "a condition")
+
+    def _plain(self, tree: Expression, unit: Unit | None, what: str) -> Expression:
+        """A plain number, or a fault that says what must be one."""
+        if unit is None:
+            return tree
+        if unit.dimensions:
+            self.reading.faults.add("needs-plain-number", tree.place, what=what, unit=unit)
+            return tree
+        return scale(tree, measure_factor(unit, PLAIN))
+
+    # Functions
+
+    def _call(self, e: Call) -> Measured:
+        if not self._is_known(e):
+            return e, None
+        if e.function in ("at", "by"):
+            return self._dated(e)
+        if e.function == "since":
+            return self._since(e)
+        path = self.along_path and e.function in PATH_FUNCTIONS
+        self.along_path = self.along_path and not path
+        measured = [self.resolve(argument) for argument in e.arguments]
+        self.along_path = self.along_path or path
+        return self._apply(e, measured)
+
+    def _is_known(self, e: Call) -> bool:
+        """Whether a function exists, may stand here, and has the arguments that it needs."""
+        if e.function not in SIGNATURES:
+            hint = suggest_word(e.function, SIGNATURES) or f"the functions are {', '.join(SIGNATURES)}"
+            if e.function in SHAPES:
+                hint = "a distribution is the value of a parameter: declare one and use its name here"
+            self.reading.faults.add("unknown-function", e.place, name=shorten(e.function), hint=hint)
+            return False
+        if e.function not in MODEL_FUNCTIONS and not self.along_path:
+            self.reading.faults.add("path-function", e.place, name=e.function)
+            return False
+        signature, fewest, most = SIGNATURES[e.function]
+        knots = e.function == "interpolate"
+        if not fewest <= len(e.arguments) <= most or bool(e.knots) != knots:
+            self.reading.faults.add("wrong-arguments", e.place, name=e.function, signature=signature)
+            return False
+        if knots and (len(e.knots) < 2 or any(a[0] >= b[0] for a, b in zip(e.knots, e.knots[1:], strict=False))):
+            self.reading.faults.add("wrong-knots", e.place, name=e.function)
+            return False
+        return True
+
+    def _dated(self, e: Call) -> Measured:
+        """`at(DATE, x)` and `by(DATE, condition)`."""
+        date, inner = e.arguments
+        text = date.text if isinstance(date, Label) else f"{date.value:.0f}" if isinstance(date, Number) and not date.unit else None
+        if text is None:
+            self.reading.faults.add("wrong-arguments", e.place, name=e.function, signature=SIGNATURES[e.function][0])
+            return e, None
+        self.along_path = False
+        tree, unit = self.resolve(inner)
+        self.along_path = True
+        period = self.reading.period(text, date.place)
+        if e.function == "by":
+            tree, unit = self._plain(tree, unit, "a condition"), PLAIN
+        return replace(e, arguments=(tree,), period=period), unit
+
+    def _since(self, e: Call) -> Measured:
+        inner = e.arguments[0]
+        symbol = self.reading.symbols.get(inner.name) if isinstance(inner, Name) else None
+        if symbol is None and isinstance(inner, Name):
+            self.resolve(inner)
+        elif symbol is None or symbol.kind != "event":
+            self.reading.faults.add("needs-event", inner.place, name=e.function)
+        return e, None
+
+    def _apply(self, e: Call, measured: list[Measured]) -> Measured:
+        tree, unit = measured[0]
+        match e.function:
+            case "min" | "max" | "clip":
+                return self._alike(e, measured)
+            case "exp" | "log" | "logistic":
+                return replace(e, arguments=(self._plain(tree, unit, f"the argument of `{e.function}`"),)), PLAIN
+            case "sqrt":
+                tree, unit = self._plain_scale(tree, unit)
+                return replace(e, arguments=(tree,)), None if unit is None else multiply(PLAIN, unit, 0.5)
+            case "step":
+                return replace(e, arguments=(tree,)), PLAIN
+            case "interpolate":
+                return replace(e, arguments=(tree,)), None
+            case "ever" | "happened" | "always" | "count":
+                return replace(e, arguments=(self._plain(tree, unit, "a condition"),)), None if e.function == "count" else PLAIN
+            case "smooth":
+                return replace(e, arguments=(tree, self._plain(*measured[1], "a number of periods"))), unit
+            case _:
+                return replace(e, arguments=(tree,)), unit
+
+    def _alike(self, e: Call, measured: list[Measured]) -> Measured:
+        """All arguments in the unit of the first that has one."""
+        common = next((unit for _, unit in measured if unit is not None), None)
+        trees = []
+        for tree, unit in measured:
+            if common is not None and unit is not None and unit.dimensions != common.dimensions:
+                self.reading.faults.add(
+                    "unit-mismatch", e.place, operator=e.function, left=_tell(measured[0][0], common), right=_tell(tree, unit)
+                )
+                return e, None
+            trees.append(tree if unit is None or common is None else scale(tree, measure_factor(unit, common)))
+        return replace(e, arguments=tuple(trees)), common
+
+
+def scale(tree: Expression, factor: float) -> Expression:
+    """The expression times a factor: within a number at once, else as a product."""
+    if factor == 1:
+        return tree
+    if isinstance(tree, Number):
+        return replace(tree, value=tree.value * factor)
+    return Arithmetic("*", tree, Number(factor, "", tree.place), tree.place)
+
+
+def _tell(tree: Expression, unit: Unit) -> str:
+    """`reserves` (billion USD), or the unit alone where there is no name for it."""
+    return f"`{tree.name}` ({unit})" if isinstance(tree, Name) else str(unit)
+
+
+def _nothing(place: Place) -> Number:
+    """Stands where an expression could not be read, so that reading can go on."""
+    return Number(float("nan"), "", place)

@@ -1,0 +1,279 @@
+"""From the text of an expression or value to a tree with places: lark's LALR parser, and what its complaints mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken, v_args
+
+from lynchpin.errors import Place
+from lynchpin.language.expressions import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Conditional,
+    Expression,
+    Label,
+    Logic,
+    Name,
+    Negation,
+    Not,
+    Number,
+)
+
+LONGEST = 2_000
+DEEPEST = 150
+Locate = Callable[[int, int], Place]
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxFault:
+    """Why a text cannot be read: an entry of the catalogue, the place, and the words for it."""
+
+    id: str
+    place: Place
+    words: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as written in a value, with the text of its unit ('' if none)."""
+
+    number: float
+    unit: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`low to high`."""
+
+    low: Quantity
+    high: Quantity
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """`name(items) unit`; an item of `choice` is a pair."""
+
+    name: str
+    items: tuple[Written | tuple[Written, Quantity], ...]
+    unit: str
+    place: Place
+
+
+Written = Quantity | Span | Distribution
+
+
+class ParsingError(Exception):
+    """Carries the one `fault` for which a text cannot be read."""
+
+    def __init__(self, fault: SyntaxFault) -> None:
+        super().__init__(fault.id)
+        self.fault = fault
+
+
+def parse_expression(text: str, locate: Locate) -> Expression:
+    """The tree of an expression; `locate(start, end)` gives the place of a piece of the text. ParsingError if it is none."""
+    expression: Expression = _parse(text, locate, "expression")
+    if len(text) > DEEPEST and measure_depth(expression) > DEEPEST:
+        raise ParsingError(SyntaxFault("expression-too-deep", locate(0, len(text)), {"deepest": DEEPEST}))
+    return expression
+
+
+def parse_value(text: str, locate: Locate) -> Written:
+    """The form of a number or distribution, its meaning not yet checked. ParsingError if it is neither."""
+    written: Written = _parse(text, locate, "value")
+    return written
+
+
+def measure_depth(expression: Expression) -> int:
+    """How many levels of operators a tree has, measured without recursion."""
+    deepest, waiting = 0, [(expression, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting += [(child, depth + 1) for child in list_children(node)]
+    return deepest
+
+
+def list_children(node: Expression) -> tuple[Expression, ...]:
+    """The operands of a node, in order."""
+    match node:
+        case Negation(operand=operand) | Not(operand=operand):
+            return (operand,)
+        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right) | Logic(left=left, right=right):
+            return (left, right)
+        case Conditional(then=then, condition=condition, otherwise=otherwise):
+            return (then, condition, otherwise)
+        case Call(arguments=arguments):
+            return arguments
+        case _:
+            return ()
+
+
+def _parse(text: str, locate: Locate, start: Literal["expression", "value"]) -> Any:
+    if len(text) > LONGEST:
+        raise ParsingError(SyntaxFault("expression-too-long", locate(0, len(text)), {"length": len(text), "longest": LONGEST}))
+    parser, builder = _open_parser()
+    builder.text, builder.locate = text, locate
+    try:
+        return parser.parse(text, start=start)
+    except UnexpectedInput as problem:
+        raise ParsingError(_explain(problem, text, locate, start)) from None
+
+
+@cache
+def _open_parser() -> tuple[Lark, _Builder]:
+    builder = _Builder()
+    grammar = (Path(__file__).parent / "grammar.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", start=["expression", "value"], transformer=builder, maybe_placeholders=False), builder
+
+
+_WRITE_INSTEAD = {
+    "=": "==",
+    "&": "and",
+    "|": "or",
+    "!": "not",
+    "−": "-",
+    "×": "*",
+    "÷": "/",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "–": "-",
+    "·": "*",
+}
+
+
+def _explain(problem: UnexpectedInput, text: str, locate: Locate, start: str) -> SyntaxFault:
+    """Say what lark stumbled over."""
+    what = "a number or distribution" if start == "value" else "an expression"
+    if isinstance(problem, UnexpectedCharacters):
+        offset = problem.pos_in_stream or 0
+        sign = text[offset]
+        if sign in _WRITE_INSTEAD and start == "expression":
+            return SyntaxFault("wrong-sign", locate(offset, offset + 1), {"sign": sign, "instead": _WRITE_INSTEAD[sign]})
+        if sign.isdigit() or sign == ".":
+            end = offset + len(text[offset:].split(None, 1)[0])
+            return SyntaxFault("wrong-number", locate(offset, end), {"text": text[offset:end]})
+        return SyntaxFault("unexpected-sign", locate(offset, offset + 1), {"sign": sign, "what": what})
+    token = problem.token if isinstance(problem, UnexpectedToken) else None
+    if token is None or token.type == "$END":
+        return SyntaxFault("ends-early", locate(max(0, len(text.rstrip()) - 1), len(text.rstrip())), {"what": what})
+    return SyntaxFault("unexpected-word", locate(token.start_pos or 0, token.end_pos or 0), {"word": str(token), "what": what})
+
+
+@v_args(inline=True)
+class _Builder(Transformer[Token, Any]):
+    """Makes our trees from lark's; `text` and `locate` belong to the parse in progress."""
+
+    text: str = ""
+    locate: Locate
+
+    def _of(self, token: Token) -> Place:
+        return self.locate(token.start_pos or 0, token.end_pos or 0)
+
+    # Expressions
+
+    def number(self, token: Token) -> Number:
+        return Number(float(token), "", self._of(token))
+
+    def measured(self, token: Token, unit: Token) -> Number:
+        return Number(float(token), str(unit), self.locate(token.start_pos or 0, unit.end_pos or 0))
+
+    def unit_words(self, *words: Token) -> Token:
+        return _join(self.text, words)
+
+    def label(self, token: Token) -> Label:
+        return Label(str(token), self._of(token))
+
+    def name(self, token: Token) -> Expression:
+        return Number(float("inf"), "", self._of(token)) if token == "inf" else Name(str(token), self._of(token))
+
+    def group(self, opening: Token, inside: Expression, closing: Token) -> Expression:
+        return replace(inside, place=self.locate(opening.start_pos or 0, closing.end_pos or 0))
+
+    def call(self, function: Token, *rest: Any) -> Call:
+        *arguments, closing = rest
+        place = self.locate(function.start_pos or 0, closing.end_pos)
+        knots = tuple(item for item in arguments if isinstance(item, tuple))
+        return Call(str(function), tuple(item for item in arguments if not isinstance(item, tuple)), place, knots)
+
+    def knot(self, x: Quantity, y: Quantity) -> tuple[float, float]:
+        return (x.number, y.number)
+
+    def signed(self, sign: Token, operand: Expression) -> Expression:
+        place = _span(self._of(sign), operand.place)
+        return Negation(operand, place) if sign == "-" else replace(operand, place=place)
+
+    def denial(self, operand: Expression) -> Not:
+        return Not(operand, operand.place)
+
+    def arithmetic(self, left: Expression, operator: Token, right: Expression) -> Arithmetic:
+        return Arithmetic("**" if operator == "^" else str(operator), left, right, _span(left.place, right.place))
+
+    def comparison(self, left: Expression, operator: Token, right: Expression) -> Comparison:
+        return Comparison(str(operator), left, right, _span(left.place, right.place))
+
+    def both(self, left: Expression, right: Expression) -> Logic:
+        return Logic("and", left, right, _span(left.place, right.place))
+
+    def either(self, left: Expression, right: Expression) -> Logic:
+        return Logic("or", left, right, _span(left.place, right.place))
+
+    def conditional(self, then: Expression, condition: Expression, otherwise: Expression) -> Conditional:
+        return Conditional(then, condition, otherwise, _span(then.place, otherwise.place))
+
+    # Values
+
+    def bound(self, *tokens: Token) -> Quantity:
+        *sign, number = tokens
+        place = self.locate(tokens[0].start_pos or 0, number.end_pos or 0)
+        if number.type == "WORD" and number != "inf":
+            raise ParsingError(SyntaxFault("no-value", self._of(number), {"word": str(number)}))
+        return Quantity(-float(number) if sign and sign[0] == "-" else float(number), "", place)
+
+    def quantity(self, bound: Quantity, unit: Token | None = None) -> Quantity:
+        if unit is None:
+            return bound
+        return Quantity(bound.number, str(unit), _span(bound.place, self._of(unit)))
+
+    def unit(self, *parts: Token) -> Token:
+        return _join(self.text, parts)
+
+    def unit_tail(self, *parts: Token) -> Token:
+        return _join(self.text, parts)
+
+    def unit_power(self, *parts: Token) -> Token:
+        return _join(self.text, parts)
+
+    def span(self, low: Quantity, high: Quantity) -> Span:
+        return Span(low, high, _span(low.place, high.place))
+
+    def branch(self, value: Written, chance: Quantity) -> tuple[Written, Quantity]:
+        return (value, chance)
+
+    def distribution(self, name: Token, *rest: Any) -> Distribution:
+        unit = rest[-1] if rest[-1].type == "UNIT" else None
+        items, closing = rest[: -2 if unit is not None else -1], rest[-2 if unit is not None else -1]
+        place = self.locate(name.start_pos or 0, closing.end_pos)
+        return Distribution(str(name), tuple(items), "" if unit is None else str(unit), place)
+
+
+def _join(text: str, parts: tuple[Token, ...]) -> Token:
+    """One token for a run of them, as it stands in the text."""
+    start, end = parts[0].start_pos or 0, parts[-1].end_pos or 0
+    return Token("UNIT", text[start:end], start_pos=start, end_pos=end)
+
+
+def _span(first: Place, last: Place) -> Place:
+    """From the start of one place to the end of another, as far as they share a line."""
+    if first.line != last.line:
+        return first
+    return Place(first.line, first.column, max(1, last.column + last.length - first.column))

@@ -1,0 +1,333 @@
+"""What the readers of all sections share: the faults, the clock, the names, and how an entry of the table of fields is taken apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lynchpin.errors import Place
+from lynchpin.language.dates import find_period_of_day, read_label
+from lynchpin.language.faults import Faults
+from lynchpin.language.fields import TABLES, Field, Table
+from lynchpin.language.names import IDENTIFIER, NAME, RESERVED, Symbol, join_words, suggest_symbol, suggest_word
+from lynchpin.language.nodes import Node
+from lynchpin.language.parsing import Locate
+from lynchpin.language.records import About, Citation, Clock
+from lynchpin.language.source import Source
+from lynchpin.language.units import PLAIN, Unit, UnknownUnitError, read_unit, suggest_unit
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z")
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+_COLLECTIONS = {"map": "mapping", "record": "mapping", "list": "list", "pair": "list", "triple": "list"}
+_SHAPES = {"mapping": "a mapping of names", "list": "a list", "scalar": "a single value"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a section: its name, the place of the name, and the nodes of its fields."""
+
+    name: str
+    place: Place
+    fields: dict[str, Node]
+    node: Node
+
+    def get(self, name: str) -> Node | None:
+        return self.fields.get(name)
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file on its way from nodes to records."""
+
+    source: Source
+    faults: Faults
+    clock: Clock | None = None
+    yardstick: str = "icd-203"
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    sources: dict[str, Place] = field(default_factory=dict)
+    cited: set[str] = field(default_factory=set)
+    correlations: dict[frozenset[str], Place] = field(default_factory=dict)
+
+    # Entries
+
+    def read_entry(self, name: str, place: Place, node: Node, table: Table) -> Entry:
+        """Take an entry apart by its table: unknown, repeated and missing fields and wrong shapes are faults."""
+        if node.kind == "scalar" and table.shorthand and not node.is_empty:
+            return Entry(name, place, {table.shorthand: node}, node)
+        if node.kind != "mapping":
+            self.faults.add("wrong-shape", node.place if not node.is_empty else place, what=f"`{name}`", expected="a mapping of its fields",
+                            found=describe(node), hint=f"it may have {join_words([field.name for field in table.fields])}")  # fmt: skip
+            return Entry(name, place, {}, node)
+        known = {field.name: field for field in table.fields}
+        fields = {key.text: value for key, value in self.pairs(node) if self._takes(key, value, known, table)}
+        for missing in (field for field in table.fields if field.required and field.name not in fields):
+            if not any(key.text == missing.name for key, _ in node.pairs):
+                self.faults.add("missing-field", place, what=f"`{name}`" if name else table.what, field=missing.name, help=missing.help)
+        return Entry(name, place, fields, node)
+
+    def pairs(self, node: Node) -> Iterator[tuple[Node, Node]]:
+        """The pairs of a mapping with scalar keys, each key once."""
+        seen: dict[str, Place] = {}
+        for key, value in node.pairs:
+            if key.kind != "scalar":
+                self.faults.add("wrong-shape", key.place, what="a key", expected="a name", found=describe(key), hint="")
+            elif key.text in seen:
+                self.faults.add("duplicate-key", key.place, key=key.text, also=((seen[key.text], "first written here"),))
+            else:
+                seen[key.text] = key.place
+                yield key, value
+
+    def _takes(self, key: Node, value: Node, known: dict[str, Field], table: Table) -> bool:
+        if key.text not in known:
+            if value.is_empty and value.start == value.end and key.text:
+                self.faults.add("yaml-comma", key.place, text=key.text)
+            else:
+                hint = suggest_word(key.text, known) or f"{table.what} may have {join_words(known)}"
+                self.faults.add("unknown-field", key.place, field=key.text, what=table.what, hint=hint)
+            return False
+        return self._has_shape(known[key.text], key, value)
+
+    def _has_shape(self, field: Field, key: Node, value: Node) -> bool:
+        expected = _COLLECTIONS.get(field.form, "scalar")
+        if value.is_empty:
+            self.faults.add("empty-field", key.place, field=field.name, help=field.help)
+            return False
+        if value.kind == expected or (field.form == "list" and value.kind == "scalar" and field.of != "triple" and field.of not in TABLES):
+            return True
+        if expected == "scalar" and value.kind == "mapping" and value.flow:
+            self.faults.add("braces-in-value", value.place, field=field.name)
+        else:
+            self.faults.add(
+                "wrong-shape",
+                value.place,
+                what=f"`{field.name}`",
+                expected=_SHAPES[expected],
+                found=describe(value),
+                hint=f"it is {field.help}",
+            )
+        return False
+
+    def entries(self, node: Node | None, table: str, key: str = "name") -> list[Entry]:
+        """The entries of a mapping from names to entries of one table."""
+        if node is None:
+            return []
+        found = []
+        for name, value in self.pairs(node):
+            self.check_name(name, key)
+            found.append(self.read_entry(name.text, name.place, value, TABLES[table]))
+        return found
+
+    def check_name(self, node: Node, key: str) -> None:
+        """A name of the flat namespace is lower case; identifiers elsewhere may have capitals, dots and hyphens too."""
+        if key == "name" and not NAME.match(node.text):
+            hint = f"write it `{make_name(node.text)}`" if make_name(node.text) else ""
+            self.faults.add("wrong-name", node.place, name=node.text, hint=hint)
+        elif key == "name" and node.text in RESERVED:
+            self.faults.add("reserved-name", node.place, name=node.text)
+        elif key == "identifier" and not IDENTIFIER.match(node.text):
+            self.faults.add("wrong-identifier", node.place, name=node.text)
+
+    def declare(self, name: str, kind: str, place: Place, *, unit: Unit | None = None, owner: str = "") -> Symbol:
+        """Enter a name into the flat namespace; a name used twice is a fault that shows both places."""
+        symbol = Symbol(name, kind, place, unit, owner=owner)
+        if name in self.symbols:
+            first = self.symbols[name]
+            self.faults.add("duplicate-name", place, name=name, kind=kind, also=((first.place, f"{article(first.kind)} of that name"),))
+            return symbol
+        self.symbols[name] = symbol
+        return symbol
+
+    # Scalars
+
+    def text(self, node: Node | None) -> str:
+        return "" if node is None else " ".join(node.text.split())
+
+    def number(self, node: Node | None, field: str, *, low: float = -float("inf"), high: float = float("inf")) -> float:
+        """A plain number; NaN if it is none."""
+        if node is None:
+            return float("nan")
+        if node.kind != "scalar" or not _NUMBER.match(node.text.strip()):
+            self.faults.add("no-number", node.place, field=field, text=shorten(node.text) or describe(node))
+            return float("nan")
+        number = float(node.text)
+        if not low <= number <= high:
+            self.faults.add("out-of-range", node.place, field=field, number=node.text, low=f"{low:g}", high=f"{high:g}")
+        return number
+
+    def whole(self, node: Node | None, field: str, default: int, *, low: int, high: int) -> int:
+        if node is None:
+            return default
+        if not re.fullmatch(r"[+-]?\d{1,9}", node.text):
+            self.faults.add("no-whole-number", node.place, field=field, text=shorten(node.text), low=low, high=high)
+            return default
+        if not low <= int(node.text) <= high:
+            self.faults.add("out-of-range", node.place, field=field, number=node.text, low=low, high=high)
+        return int(node.text)
+
+    def flag(self, node: Node | None, field: str) -> bool:
+        if node is None:
+            return False
+        if node.text.lower() not in _FLAGS:
+            self.faults.add("no-flag", node.place, field=field, text=shorten(node.text))
+        return _FLAGS.get(node.text.lower(), False)
+
+    def choice(self, node: Node | None, field: str, choices: tuple[str, ...], default: str) -> str:
+        if node is None:
+            return default
+        if node.text not in choices:
+            hint = suggest_word(node.text.lower(), choices)
+            self.faults.add(
+                "unknown-choice", node.place, field=field, text=shorten(node.text), choices=join_words(choices, "or"), hint=hint
+            )
+            return default
+        return node.text
+
+    def unit(self, node: Node | None) -> Unit | None:
+        """The unit that a field declares, None if there is no such field."""
+        return None if node is None else self.unit_of_text(node.text, node.place)
+
+    def unit_of_text(self, text: str, place: Place) -> Unit:
+        try:
+            return read_unit(text)
+        except UnknownUnitError as problem:
+            self.faults.add("unknown-unit", place, unit=problem.word, hint=suggest_unit(problem.word))
+            return PLAIN
+
+    def period(self, text: str, place: Place) -> int:
+        """The index of the period that a label names; a fault (and 0) if it is no label or lies off the clock."""
+        if self.clock is None:
+            return 0
+        if text in self.clock.labels:
+            return self.clock.labels.index(text)
+        near = find_period_of_day(text, self.clock.kind)
+        first, last = self.clock.labels[0], self.clock.labels[-1]
+        if near is None or near == text:
+            identity = "no-label" if read_label(text) is None else "off-clock" if near == text else "coarse-label"
+            self.faults.add(identity, place, label=shorten(text), first=first, last=last)
+        elif near in self.clock.labels:
+            self.faults.add("fine-label", place, label=text, near=near, first=first, last=last)
+        else:
+            self.faults.add("off-clock", place, label=text, first=first, last=last)
+        return 0
+
+    def symbol(self, node: Node | None, kinds: tuple[str, ...]) -> Symbol | None:
+        """The declared name that a scalar holds, if it is one of these kinds."""
+        if node is None:
+            return None
+        return self.find_symbol(node.text, node.place, kinds)
+
+    def find_symbol(self, name: str, place: Place, kinds: tuple[str, ...]) -> Symbol | None:
+        symbol = self.symbols.get(name)
+        wanted = join_words(kinds, "or").replace("`", "")
+        if symbol is None:
+            hint = suggest_symbol(name, (s for s in self.symbols.values() if s.kind in kinds))
+            self.faults.add("unknown-name", place, kind=wanted, name=shorten(name), hint=hint)
+        elif symbol.kind not in kinds:
+            self.faults.add(
+                "wrong-kind", place, name=name, kind=article(symbol.kind), wanted=wanted, also=((symbol.place, "declared here"),)
+            )
+            return None
+        return symbol
+
+    def items(self, node: Node | None) -> list[Node]:
+        """The items of a list; a scalar in its place is a list of one."""
+        if node is None:
+            return []
+        return node.items if node.kind == "list" else [node]
+
+    def names(self, node: Node | None, field: str) -> list[Node]:
+        """The scalar items of a list of names."""
+        return [item for item in self.items(node) if self.is_scalar(item, field)]
+
+    def is_scalar(self, node: Node, field: str) -> bool:
+        if node.kind != "scalar" or node.is_empty:
+            self.faults.add(
+                "wrong-shape", node.place, what=f"an item of `{field}`", expected="a single value", found=describe(node), hint=""
+            )
+            return False
+        return True
+
+    def about(self, entry: Entry, unit: str = "", inherit: About | None = None) -> About:
+        """What an entry carries for people; where it has neither source nor judgement of its own, those of `inherit` hold."""
+        citations = tuple(c for item in self.names(entry.get("cite"), "cite") for c in self.citations(item))
+        judgement = self.text(entry.get("judgement"))
+        if inherit is not None and not citations and not judgement:
+            citations, judgement = inherit.citations, inherit.judgement
+        return About(entry.place, self.text(entry.get("means")), unit, citations, judgement)
+
+    def citations(self, node: Node) -> tuple[Citation, ...]:
+        """`memo p2`, or several parted by `;` (or by a comma before the name of another source)."""
+        pieces: list[tuple[str, int]] = []
+        for match in re.finditer(r"[^;,]+", node.text):
+            starts_anew = not pieces or node.text[match.start() - 1] == ";" or match[0].split()[:1] and match[0].split()[0] in self.sources
+            if starts_anew:
+                pieces.append((match[0], match.start()))
+            else:
+                pieces[-1] = (node.text[pieces[-1][1] : match.end()], pieces[-1][1])
+        return tuple(self._citation(text, start, node) for text, start in pieces if text.strip())
+
+    def _citation(self, text: str, start: int, node: Node) -> Citation:
+        source, _, locator = text.strip().partition(" ")
+        if source not in self.sources:
+            at = start + len(text) - len(text.lstrip())
+            hint = suggest_word(source, self.sources) or "list it under `sources`"
+            self.faults.add("unknown-source", self.locate(node)(at, at + len(source)), source=source, hint=hint)
+        self.cited.add(source)
+        return Citation(source, " ".join(locator.split()))
+
+    # Places
+
+    def locate(self, node: Node) -> Locate:
+        """A function that gives the place of a piece of a scalar's text."""
+        raw = self.source.text[node.start : node.end]
+        shift = 0 if raw == node.text else 1 if raw[1:-1] == node.text else None
+        if shift is not None and "\n" not in raw:
+            return lambda start, end: Place(node.place.line, node.place.column + shift + start, max(1, end - start))
+        offsets = _align(self.source.text, node)
+
+        def place(start: int, end: int) -> Place:
+            first = offsets[min(start, len(offsets) - 1)]
+            last = offsets[min(max(start, end - 1), len(offsets) - 1)]
+            line = node.place.line + self.source.text.count("\n", node.start, first)
+            ends_with_line = self.source.text.find("\n", first, last)
+            last = ends_with_line - 1 if ends_with_line >= 0 else last
+            return Place(line, first - self.source.text.rfind("\n", 0, first), max(1, last - first + 1))
+
+        return place
+
+
+def _align(text: str, node: Node) -> list[int]:
+    """For each character of a folded or quoted scalar, where in the file it stands."""
+    place = node.start
+    if text[place : place + 1] in "|>":
+        place = text.find("\n", place, node.end) + 1 or node.end
+    offsets = []
+    for character in node.text:
+        found = -1 if character.isspace() else text.find(character, place, node.end)
+        offsets.append(found if found >= 0 else min(place, node.end - 1))
+        place = found + 1 if found >= 0 else place
+    return offsets or [node.start]
+
+
+def describe(node: Node) -> str:
+    """What a node is, for a message."""
+    if node.is_empty:
+        return "nothing"
+    return {"scalar": f"`{shorten(node.text)}`", "mapping": "a mapping", "list": "a list"}[node.kind]
+
+
+def shorten(text: str, longest: int = 40) -> str:
+    """A text short enough for a message."""
+    text = " ".join(text.split())
+    return text if len(text) <= longest else text[: longest - 3] + "..."
+
+
+def article(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
+def make_name(text: str) -> str:
+    """A permitted name that looks like `text`, or ''."""
+    made = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+    return made if NAME.match(made) and made not in RESERVED else ""

@@ -1,0 +1,188 @@
+"""Actors: their options and levers, what they value, how they see the world."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from lynchpin.language.expressions import Expression
+from lynchpin.language.fields import OPTION_FIELDS, TABLES
+from lynchpin.language.inference import Inference
+from lynchpin.language.names import join_words
+from lynchpin.language.nodes import Node
+from lynchpin.language.reading import Entry, Reading, describe
+from lynchpin.language.records import About, Actor, Faction, Perception, Term, Value
+from lynchpin.language.units import PLAIN, Unit
+from lynchpin.language.values import is_value, measure_support, read_number, read_value
+
+LONGEST_HORIZON = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of one actor: option -> lever -> level, and what each option means."""
+
+    levels: dict[str, dict[str, float]]
+    means: dict[str, str]
+
+
+def declare_actors(reading: Reading, entries: list[Entry]) -> dict[str, Options]:
+    """Enter actors and levers into the names, and read the levels that each option sets."""
+    found = {}
+    for entry in entries:
+        symbol = reading.declare(entry.name, "actor", entry.place)
+        options = entry.get("options")
+        nodes = {} if options is None else {key.text: (key, value) for key, value in reading.pairs(options)}
+        for key, _ in nodes.values():
+            reading.check_name(key, "name")
+        symbol.members = {name: key.place for name, (key, _) in nodes.items()}
+        found[entry.name] = _read_options(reading, entry, nodes)
+    return found
+
+
+def _read_options(reading: Reading, entry: Entry, nodes: dict[str, tuple[Node, Node]]) -> Options:
+    levels: dict[str, dict[str, float]] = {}
+    means = {}
+    written = {name: _read_levels(reading, name, node) for name, (_, node) in nodes.items()}
+    for levers in written.values():
+        for lever, (key, _) in levers.items():
+            if lever not in reading.symbols or reading.symbols[lever].owner != entry.name:
+                reading.declare(lever, "lever", key.place, owner=entry.name)
+                reading.check_name(key, "name")
+    everything = list(dict.fromkeys(lever for levers in written.values() for lever in levers))
+    for name, levers in written.items():
+        missing = [lever for lever in everything if lever not in levers]
+        if missing:
+            reading.faults.add("option-misses-lever", nodes[name][0].place, option=name, levers=join_words(missing))
+        levels[name] = {lever: _read_level(reading, lever, levers[lever][1]) for lever in everything if lever in levers}
+        means[name] = _read_option_means(reading, nodes[name])
+    return Options(levels, means)
+
+
+def _read_levels(reading: Reading, option: str, node: Node) -> dict[str, tuple[Node, Node]]:
+    if node.is_empty:
+        return {}
+    if node.kind != "mapping":
+        reading.faults.add("wrong-shape", node.place, what=f"option `{option}`", expected="a mapping of levers to numbers", found=describe(node),
+                           hint="write `{flow: 1}`")  # fmt: skip
+        return {}
+    return {key.text: (key, value) for key, value in reading.pairs(node) if key.text not in OPTION_FIELDS}
+
+
+def _read_level(reading: Reading, lever: str, node: Node) -> float:
+    """A level in the lever's unit, which is that of the first level read."""
+    if node.is_empty or node.kind != "scalar":
+        reading.faults.add("no-number", node.place, field=lever, text=describe(node).strip("`"))
+        return math.nan
+    symbol = reading.symbols[lever]
+    level, unit = read_number(reading, node, lever, symbol.unit)
+    if symbol.unit is None:
+        symbol.unit = unit
+    return level
+
+
+def _read_option_means(reading: Reading, pair: tuple[Node, Node]) -> str:
+    key, node = pair
+    if node.kind != "mapping":
+        return ""
+    fields = {name.text: value for name, value in node.pairs if name.text in OPTION_FIELDS and not value.is_empty}
+    reading.about(Entry(key.text, key.place, fields, node))
+    return reading.text(fields.get("means"))
+
+
+def read_actors(reading: Reading, inference: Inference, entries: list[Entry], options: dict[str, Options]) -> dict[str, Actor]:
+    """Actors as records; names and levers have been declared."""
+    return {entry.name: _read_actor(reading, inference, entry, options[entry.name]) for entry in entries}
+
+
+def _read_actor(reading: Reading, inference: Inference, entry: Entry, options: Options) -> Actor:
+    about = reading.about(entry)
+    values, factions = entry.get("values"), entry.get("factions")
+    if (values is None) == (factions is None):
+        given = "both" if values is not None else "neither"
+        reading.faults.add("values-or-factions", entry.place, name=entry.name, given=given)
+    levers = next(iter(options.levels.values()), {})
+    decides = entry.get("decides")
+    return Actor(
+        options=options.levels,
+        levers=tuple(levers),
+        terms=_read_terms(reading, inference, values, about),
+        factions=_read_factions(reading, inference, factions, about),
+        rationality=_read_rationality(reading, entry),
+        horizon=reading.whole(entry.get("horizon"), "horizon", 1, low=1, high=LONGEST_HORIZON),
+        decides=None if decides is None else inference.read(decides, "decides", PLAIN)[0],
+        perceives=_read_perceptions(reading, entry.get("perceives"), about),
+        option_means={option: means for option, means in options.means.items() if means},
+        about=about,
+    )
+
+
+def _read_rationality(reading: Reading, entry: Entry) -> Value:
+    node = entry.get("rationality")
+    if node is None:
+        return Value("number", (1.0,), "1", entry.place)
+    value, _ = read_value(reading, node, "rationality", PLAIN)
+    if measure_support(value)[0] < 0:
+        reading.faults.add("negative-spread", node.place, field="rationality")
+    return value
+
+
+def _read_terms(reading: Reading, inference: Inference, node: Node | None, inherit: About) -> tuple[Term, ...]:
+    """Terms and weights; a term without a source or judgement of its own stands on those of its actor or faction."""
+    if node is None:
+        return ()
+    if not node.pairs:
+        reading.faults.add("no-values", node.place)
+    found = []
+    for key, value in reading.pairs(node):
+        entry = reading.read_entry(reading.text(key), key.place, value, TABLES["term"])
+        tree, _ = inference.read(key, "values", None)
+        weight, _ = read_value(reading, entry.get("weight"), "weight", PLAIN)
+        found.append(Term(tree, weight, reading.text(key), reading.about(entry, inherit=inherit)))
+    return tuple(found)
+
+
+def _read_factions(reading: Reading, inference: Inference, node: Node | None, inherit: About) -> dict[str, Faction]:
+    found = {}
+    for entry in reading.entries(node, "faction"):
+        about = reading.about(entry, inherit=inherit)
+        influence = _read_influence(reading, inference, entry.get("influence"))
+        found[entry.name] = Faction(influence, _read_terms(reading, inference, entry.get("values"), about), about)
+    return found
+
+
+def _read_influence(reading: Reading, inference: Inference, node: Node | None) -> Expression | Value:
+    if node is None or is_value(node.text) or node.text.replace(".", "").isdigit():
+        value, _ = read_value(reading, node, "influence", PLAIN)
+        if node is not None and measure_support(value)[0] < 0:
+            reading.faults.add("negative-spread", node.place, field="influence")
+        return value
+    return inference.read(node, "influence", PLAIN)[0]
+
+
+def _read_perceptions(reading: Reading, node: Node | None, inherit: About) -> tuple[Perception, ...]:
+    found = []
+    for key, value in reading.pairs(node) if node is not None else ():
+        symbol = reading.symbol(key, ("stock", "parameter"))
+        entry = reading.read_entry(key.text, key.place, value, TABLES["perception"])
+        if value.kind == "mapping" and not {"bias", "noise"} & {name.text for name, _ in value.pairs}:
+            reading.faults.add("empty-perception", key.place, name=key.text)
+        unit = None if symbol is None else symbol.unit
+        bias, noise = entry.get("bias"), entry.get("noise")
+        found.append(
+            Perception(
+                key.text,
+                None if bias is None else read_value(reading, bias, "bias", unit)[0],
+                None if noise is None else read_noise(reading, noise, unit),
+                reading.about(entry, inherit=inherit),
+            )
+        )
+    return tuple(found)
+
+
+def read_noise(reading: Reading, node: Node, unit: Unit | None) -> Value:
+    """Noise as a distribution, or a standard deviation, which cannot be negative."""
+    value, _ = read_value(reading, node, "noise", unit)
+    if value.kind == "number" and value.numbers[0] < 0:
+        reading.faults.add("negative-spread", node.place, field="noise")
+    return value

@@ -1,0 +1,107 @@
+"""The top of the file: version, clock, sources, and what the whole is about."""
+
+from __future__ import annotations
+
+from lynchpin.language.dates import MOST_PERIODS, Date, build_clock, is_date, read_label
+from lynchpin.language.fields import TABLES
+from lynchpin.language.nodes import Node
+from lynchpin.language.reading import Entry, Reading, shorten
+from lynchpin.language.records import Clock, SourceRecord
+
+VERSION = "1"
+
+
+def check_version(reading: Reading, node: Node | None) -> None:
+    """Only version 1 of the format is known."""
+    if node is not None and node.text != VERSION:
+        reading.faults.add("wrong-version", node.place, text=shorten(node.text))
+
+
+def read_clock(reading: Reading, node: Node | None) -> Clock | None:
+    """The clock, or None if it is at fault."""
+    if node is None:
+        return None
+    entry = reading.read_entry("clock", node.place, node, TABLES["clock"])
+    start, end = _read_end(reading, entry.get("start")), _read_end(reading, entry.get("end"))
+    if start is None or end is None:
+        return None
+    last = entry.fields["end"]
+    if start.kind != end.kind:
+        reading.faults.add("mixed-clock", last.place, start=entry.fields["start"].text, end=last.text)
+    elif end.number < start.number:
+        reading.faults.add("clock-backwards", last.place, start=entry.fields["start"].text, end=last.text)
+    elif end.number - start.number >= MOST_PERIODS:
+        reading.faults.add("clock-too-long", last.place, periods=end.number - start.number + 1, most=MOST_PERIODS)
+    else:
+        return build_clock(start, end, entry.place)
+    return None
+
+
+def _read_end(reading: Reading, node: Node | None) -> Date | None:
+    if node is None:
+        return None
+    date = read_label(node.text)
+    if date is None:
+        reading.faults.add("wrong-clock", node.place, text=shorten(node.text))
+    return date
+
+
+def read_date(reading: Reading, node: Node | None, field: str) -> str:
+    """A date as text: a label or a day."""
+    if node is not None and not is_date(node.text):
+        reading.faults.add("wrong-date", node.place, field=field, text=shorten(node.text))
+    return reading.text(node)
+
+
+def read_sources(reading: Reading, entries: list[Entry]) -> dict[str, SourceRecord]:
+    """What may be cited."""
+    reading.sources.update({entry.name: entry.place for entry in entries})
+    return {
+        entry.name: SourceRecord(
+            author=reading.text(entry.get("author")),
+            title=reading.text(entry.get("title")),
+            date=read_date(reading, entry.get("date"), "date"),
+            url=reading.text(entry.get("url")),
+            place=entry.place,
+            note=reading.text(entry.get("note")),
+        )
+        for entry in entries
+    }
+
+
+def read_answers(reading: Reading, node: Node | None, outcomes: dict[str, Node]) -> dict[str, tuple[str, ...]]:
+    """The named answers; each must name outcomes of this file."""
+    if node is None:
+        return {}
+    answers = {}
+    for key, value in reading.pairs(node):
+        reading.check_name(key, "identifier")
+        if value.is_empty or value.kind == "mapping":
+            reading.faults.add("empty-answer", key.place, name=key.text)
+            continue
+        names = reading.names(value, key.text)
+        for name in names:
+            _check_outcome(reading, name, outcomes)
+        if not names:
+            reading.faults.add("empty-answer", key.place, name=key.text)
+        answers[key.text] = tuple(name.text for name in names)
+    if not answers and not node.pairs:
+        reading.faults.add("empty-answer", node.place, name="answers")
+    return answers
+
+
+def _check_outcome(reading: Reading, name: Node, outcomes: dict[str, Node]) -> None:
+    from lynchpin.language.names import find_nearest
+
+    if name.text not in outcomes:
+        nearest = find_nearest(name.text, outcomes)
+        hint = f"did you mean `{nearest}`, declared on line {outcomes[nearest].place.line}?" if nearest else ""
+        reading.faults.add("unknown-name", name.place, kind="outcome", name=shorten(name.text), hint=hint)
+
+
+def read_shows(reading: Reading, node: Node | None) -> tuple[str, ...]:
+    """The names that the report charts first."""
+    names = reading.names(node, "shows")
+    for name in names:
+        reading.find_symbol(name.text, name.place, ("stock", "auxiliary", "event", "actor", "lever", "series", "parameter"))
+    return tuple(name.text for name in names)

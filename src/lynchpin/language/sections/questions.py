@@ -1,0 +1,97 @@
+"""Assumptions, outcomes, policies, goals and indicators: what is asked of the model, and what is tried on it."""
+
+from __future__ import annotations
+
+from lynchpin.language.expressions import Expression
+from lynchpin.language.fields import TABLES
+from lynchpin.language.inference import Inference
+from lynchpin.language.nodes import Node
+from lynchpin.language.reading import Entry, Reading
+from lynchpin.language.records import Assumption, Goal, Indicator, Outcome, Policy, Value
+from lynchpin.language.sections.actors import read_noise
+from lynchpin.language.units import PLAIN
+from lynchpin.language.values import read_number, read_probability, read_value
+
+
+def read_assumptions(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Assumption]:
+    """Assumptions of both kinds: with a credence, or broken by the model itself."""
+    return {entry.name: _read_assumption(reading, inference, entry) for entry in entries}
+
+
+def _read_assumption(reading: Reading, inference: Inference, entry: Entry) -> Assumption:
+    credence, condition = entry.get("credence"), entry.get("holds_while")
+    fails, holds = entry.get("fails"), entry.get("holds")
+    if entry.fields and (credence is None) == (condition is None):
+        reading.faults.add("credence-or-condition", entry.place, name=entry.name, given="both" if credence is not None else "neither")
+    elif condition is not None and (fails is not None or holds is not None):
+        replaced = fails if fails is not None else holds
+        assert replaced is not None
+        reading.faults.add("condition-replaces", replaced.place, name=entry.name)
+    elif credence is not None and fails is None and holds is None:
+        reading.faults.add("assumption-without-effect", entry.place, name=entry.name)
+    return Assumption(
+        claim=reading.text(entry.get("claim")),
+        credence=None if credence is None else read_probability(reading, credence, "credence"),
+        fails=read_replacements(reading, fails, ("parameter", "stock")),
+        holds=read_replacements(reading, holds, ("parameter", "stock")),
+        holds_while=None if condition is None else inference.read(condition, "holds_while", PLAIN)[0],
+        about=reading.about(entry),
+    )
+
+
+def read_replacements(reading: Reading, node: Node | None, kinds: tuple[str, ...]) -> dict[str, Value]:
+    """Values by name, each in the unit of what it replaces."""
+    if node is None:
+        return {}
+    found = {}
+    for key, value in reading.pairs(node):
+        symbol = reading.symbol(key, kinds)
+        if value.kind != "scalar" or value.is_empty:
+            reading.faults.add("no-replacement", value.place if not value.is_empty else key.place, name=key.text)
+            continue
+        found[key.text] = read_value(reading, value, key.text, None if symbol is None else symbol.unit)[0]
+    return found
+
+
+def read_outcomes(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Outcome]:
+    """Outcomes; a condition of None is `otherwise`."""
+    found = {}
+    for entry in entries:
+        node = entry.get("when")
+        condition: Expression | None = None
+        if node is not None and node.text != "otherwise":
+            condition = inference.read(node, "when", PLAIN, along_path=True)[0]
+        found[entry.name] = Outcome(condition, reading.about(entry))
+    return found
+
+
+def read_policies(reading: Reading, entries: list[Entry]) -> dict[str, Policy]:
+    """Policies: parameters that are set, from a date on."""
+    found = {}
+    for entry in entries:
+        start = entry.get("from")
+        period = 0 if start is None else reading.period(start.text, start.place)
+        found[entry.name] = Policy(read_replacements(reading, entry.get("sets"), ("parameter",)), period, reading.about(entry))
+    return found
+
+
+def read_goals(reading: Reading, inference: Inference, node: Node | None) -> tuple[Goal, ...]:
+    """Goals look along the path, as outcomes do."""
+    found = []
+    for key, value in reading.pairs(node) if node is not None else ():
+        entry = reading.read_entry(reading.text(key), key.place, value, TABLES["goal"])
+        tree, _ = inference.read(key, "goals", None, along_path=True)
+        weight, _ = read_number(reading, entry.get("weight"), "weight", PLAIN)
+        found.append(Goal(tree, weight, reading.text(key), reading.about(entry)))
+    return tuple(found)
+
+
+def read_indicators(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Indicator]:
+    """Indicators; noise is in the unit of what is watched."""
+    found = {}
+    for entry in entries:
+        tree, unit = inference.read(entry.get("watch"), "watch", None)
+        noise = entry.get("noise")
+        value = None if noise is None else read_noise(reading, noise, unit or PLAIN)
+        found[entry.name] = Indicator(tree, value, reading.about(entry))
+    return found

@@ -1,0 +1,140 @@
+"""Evidence, forecasts and claims: what was seen, what was said beforehand, and what the source says."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal, cast
+
+from lynchpin.language.fields import TABLES
+from lynchpin.language.inference import Inference
+from lynchpin.language.names import find_nearest, join_words, suggest_word
+from lynchpin.language.nodes import Node
+from lynchpin.language.reading import Entry, Reading, shorten
+from lynchpin.language.records import Citation, Claim, Evidence, Forecast
+from lynchpin.language.sections.front import read_date
+from lynchpin.language.units import PLAIN, Unit, write_unit
+from lynchpin.language.values import read_number, read_probability
+
+EvidenceKind = Literal["event", "not", "stock", "auxiliary", "option"]
+_KINDS: dict[str, tuple[EvidenceKind, str]] = {
+    "event": ("event", "event"),
+    "not": ("not", "event"),
+    "stock": ("stock", "stock"),
+    "auxiliary": ("auxiliary", "auxiliary"),
+    "actor": ("option", "actor"),
+}
+_FIELDS_OF = {"value": ("stock", "auxiliary"), "sd": ("stock", "auxiliary"), "chose": ("actor",), "reliability": ("actor", "event", "not")}
+
+
+def read_evidence(reading: Reading, node: Node | None) -> tuple[Evidence, ...]:
+    """Dated observations, in the order of the file."""
+    found = []
+    for item in reading.items(node):
+        entry = reading.read_entry("", item.place, item, TABLES["evidence"])
+        found.append(_read_item(reading, entry))
+    return tuple(found)
+
+
+def _read_item(reading: Reading, entry: Entry) -> Evidence:
+    on = entry.get("on")
+    period = 0 if on is None else reading.period(on.text, on.place)
+    given = [name for name in _KINDS if name in entry.fields]
+    if len(given) != 1:
+        words = join_words(given) or "none of them"
+        reading.faults.add("evidence-needs-one", entry.place, given=words)
+        return Evidence("", period, "event", "", "", math.nan, math.nan, 1.0, "", reading.about(entry))
+    _check_fields(reading, entry, given[0])
+    kind, wanted = _KINDS[given[0]]
+    name = entry.fields[given[0]]
+    symbol = reading.symbol(name, (wanted,))
+    unit = PLAIN if symbol is None else symbol.unit or PLAIN
+    option = _read_option(reading, entry, name.text) if kind == "option" else ""
+    label = "" if on is None else on.text
+    value, sd = _read_measurement(reading, entry, given[0], unit)
+    text = {"option": f"{name.text} chose {option}", "not": f"no {name.text}", "event": name.text}.get(
+        kind
+    ) or f"{name.text} = {value:g} {write_unit(unit)}".rstrip()
+    reliability = 1.0
+    if "reliability" in entry.fields:
+        reliability = reading.number(entry.get("reliability"), "reliability", low=0.0, high=1.0)
+    return Evidence(label, period, kind, name.text, option, value, sd, reliability, text, reading.about(entry, write_unit(unit)))
+
+
+def _check_fields(reading: Reading, entry: Entry, given: str) -> None:
+    """What must stand beside each kind of evidence, and what may not."""
+    for field, kinds in _FIELDS_OF.items():
+        if field in entry.fields and given not in kinds:
+            reading.faults.add("evidence-field", entry.fields[field].place, field=field, given=given)
+        elif field not in entry.fields and given in kinds and field != "reliability":
+            reading.faults.add("missing-field", entry.place, what=f"evidence of {_words(given)}", field=field, help=_help(field))
+
+
+def _words(given: str) -> str:
+    return {"actor": "a choice"}.get(given, f"a {given}" if given == "stock" else f"an {given}")
+
+
+def _help(field: str) -> str:
+    return next(item.help for item in TABLES["evidence"].fields if item.name == field)
+
+
+def _read_measurement(reading: Reading, entry: Entry, given: str, unit: Unit) -> tuple[float, float]:
+    if given not in ("stock", "auxiliary"):
+        return math.nan, math.nan
+    value, _ = read_number(reading, entry.get("value"), "value", unit)
+    sd, _ = read_number(reading, entry.get("sd"), "sd", unit)
+    if sd <= 0:
+        reading.faults.add("no-spread", entry.fields["sd"].place, name="a measurement", sd=f"{sd:g}")
+    return value, sd
+
+
+def _read_option(reading: Reading, entry: Entry, actor: str) -> str:
+    node, symbol = entry.get("chose"), reading.symbols.get(actor)
+    if node is None or symbol is None or symbol.kind != "actor":
+        return ""
+    if node.text not in symbol.members:
+        hint = suggest_word(node.text, symbol.members) or f"its options are {join_words(symbol.members)}"
+        reading.faults.add("unknown-option", node.place, actor=actor, option=shorten(node.text), hint=hint)
+    return node.text
+
+
+def read_forecasts(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Forecast]:
+    """Forecasts that others made; `event` looks along the path."""
+    return {entry.name: _read_forecast(reading, inference, entry) for entry in entries}
+
+
+def _read_forecast(reading: Reading, inference: Inference, entry: Entry) -> Forecast:
+    event, resolved, base = entry.get("event"), entry.get("resolved"), entry.get("base_rate")
+    answer = reading.choice(resolved, "resolved", ("yes", "no", "unclear"), "unclear") if resolved is not None else None
+    return Forecast(
+        claim=reading.text(entry.get("claim")),
+        by=reading.text(entry.get("by")),
+        stated=read_probability(reading, entry.get("stated"), "stated"),
+        event=None if event is None else inference.read(event, "event", PLAIN, along_path=True)[0],
+        resolves=read_date(reading, entry.get("resolves"), "resolves"),
+        resolved=cast(Literal["yes", "no", "unclear"] | None, answer),
+        base_rate=None if base is None else reading.number(base, "base_rate", low=0.0, high=1.0),
+        about=reading.about(entry),
+    )
+
+
+def read_claims(reading: Reading, entries: list[Entry], carriers: dict[str, int]) -> dict[str, Claim]:
+    """Claims of the source; `carriers` are the names that may carry one, with the lines that declare them."""
+    found = {}
+    for entry in entries:
+        at, carried, left = entry.get("at"), entry.get("carried_by"), entry.get("left_out")
+        if entry.fields and (carried is None) == (left is None):
+            reading.faults.add("carried-or-left", entry.place, name=entry.name, given="both" if carried is not None else "neither")
+        names = reading.names(carried, "carried_by")
+        for name in names:
+            _check_carrier(reading, name, entry.name, carriers)
+        cited = () if at is None else reading.citations(at)
+        citation = cited[0] if cited else Citation("", "")
+        found[entry.name] = Claim(citation, reading.text(entry.get("says")), tuple(n.text for n in names), reading.text(left), entry.place)
+    return found
+
+
+def _check_carrier(reading: Reading, name: Node, claim: str, carriers: dict[str, int]) -> None:
+    if name.text not in carriers:
+        nearest = find_nearest(name.text, carriers)
+        hint = f"did you mean `{nearest}`, declared on line {carriers[nearest]}?" if nearest else ""
+        reading.faults.add("unknown-carrier", name.place, claim=claim, name=shorten(name.text), hint=hint)

@@ -1,0 +1,200 @@
+"""Units of measurement: their words, their algebra, and the factor from one to another.
+
+pint defines every unit (its own list, and ours in `units.txt`). Because importing pint takes most of the time that
+`lynchpin check` may take, what pint says of the common words is kept in `units.json`, written by
+`python -m lynchpin.language.units`; any other word is looked up in pint itself, once it is met.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pint import UnitRegistry
+
+_FOLDER = Path(__file__).parent
+_TABLE = _FOLDER / "units.json"
+_DEFINITIONS = _FOLDER / "units.txt"
+
+# The words that are looked up without loading pint.
+COMMON_WORDS = (
+    "second seconds minute minutes hour hours day days week weeks month months quarter quarters year years "
+    "hundred thousand million billion trillion percent basis_point "
+    "USD EUR RUB BYN GBP CHF CNY INR JPY PLN TRY UAH dollar dollars euro euros rouble roubles ruble rubles yuan yen zloty hryvnia "
+    "person persons people index share fraction score points count "
+    "barrel barrels bbl gallon liter m3 mcm bcm tcm km km2 meter meters kilometer kilometers hectare "
+    "gram kg kilogram kilograms tonne tonnes megatonne megatonnes joule GJ W kW MW GW kWh MWh GWh TWh"
+).split()
+
+_MULTIPLIERS = frozenset({"hundred", "thousand", "million", "billion", "trillion"})
+_FACTOR = re.compile(r"\s*(?P<operator>[*/]|per\b)?\s*(?P<word>1(?!\w)|[^\W\d]\w*|%)(?:\s*(?:\*\*|\^)\s*(?P<power>-?\d)(?!\w))?")
+_LONGEST = 100
+SECONDS_PER_YEAR = 365.25 * 86_400
+
+
+class UnknownUnitError(ValueError):
+    """A text that is not a unit; `word` is the part that nobody knows."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"unknown unit {word!r}")
+        self.word = word
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as the product of powers of words.
+
+    `factor` turns a number in this unit into base units, `dimensions` holds the base units and their exponents, sorted.
+    """
+
+    words: tuple[tuple[str, float], ...]
+    factor: float
+    dimensions: tuple[tuple[str, float], ...]
+
+    def __str__(self) -> str:
+        """As people write it, `billion USD / year`; `a plain number` for none at all."""
+        return write_unit(self) or "a plain number"
+
+
+PLAIN = Unit((), 1.0, ())
+
+
+def write_unit(unit: Unit) -> str:
+    """The text of a unit, multipliers first, empty for a plain number."""
+    above = sorted((word for word in unit.words if word[1] > 0), key=lambda word: word[0] not in _MULTIPLIERS)
+    below = [(word, -exponent) for word, exponent in unit.words if exponent < 0]
+    text = " ".join(_write_power(*word) for word in above) or ("1" if below else "")
+    return text + "".join(f" / {_write_power(*word)}" for word in below)
+
+
+def _write_power(word: str, exponent: float) -> str:
+    return word if exponent == 1 else f"{word}**{exponent:g}"
+
+
+@lru_cache(maxsize=4096)
+def multiply(left: Unit, right: Unit, power: float = 1.0) -> Unit:
+    """`left * right**power`."""
+    words = _add_exponents(left.words, right.words, power)
+    dimensions = tuple(sorted(_add_exponents(left.dimensions, right.dimensions, power)))
+    return Unit(words, left.factor * right.factor**power, dimensions)
+
+
+def divide(left: Unit, right: Unit) -> Unit:
+    """`left / right`."""
+    return multiply(left, right, -1.0)
+
+
+def _add_exponents(
+    left: tuple[tuple[str, float], ...], right: tuple[tuple[str, float], ...], power: float
+) -> tuple[tuple[str, float], ...]:
+    total = dict(left)
+    for word, exponent in right:
+        total[word] = total.get(word, 0.0) + exponent * power
+    return tuple((word, exponent) for word, exponent in total.items() if abs(exponent) > 1e-9)
+
+
+def measure_factor(source: Unit, target: Unit) -> float:
+    """What a number in `source` is multiplied by to stand in `target`, of the same dimensions; clean to 15 digits."""
+    return tidy(source.factor / target.factor)
+
+
+def tidy(number: float) -> float:
+    """A factor without the last digit's rounding noise, so that a quarter is 0.25 of a year."""
+    return float(f"{number:.15g}")
+
+
+@lru_cache(maxsize=1024)
+def read_unit(text: str) -> Unit:
+    """The unit that a text such as `billion USD / year`, `USD per barrel` or `km**2` names.
+
+    Raises UnknownUnitError with the word that is at fault.
+    """
+    if len(text) > _LONGEST:
+        raise UnknownUnitError(text)
+    unit, place = PLAIN, 0
+    while place < len(text.rstrip()):
+        match = _FACTOR.match(text, place)
+        if match is None:
+            raise UnknownUnitError(text[place:].strip())
+        power = float(match["power"] or 1) * (-1.0 if match["operator"] in ("/", "per") else 1.0)
+        unit, place = multiply(unit, look_up(match["word"]), power), match.end()
+    return unit
+
+
+@cache
+def look_up(word: str) -> Unit:
+    """The unit that one word stands for; UnknownUnitError if neither our table nor pint knows it."""
+    if word in ("1", "dimensionless"):
+        return PLAIN
+    word = "percent" if word == "%" else word
+    known = _read_table().get(word) or _ask_pint(word)
+    if known is None:
+        raise UnknownUnitError(word)
+    factor, dimensions = known
+    return Unit(((word, 1.0),), factor, tuple(sorted(dimensions.items())))
+
+
+def suggest_unit(word: str) -> str:
+    """What to write instead of a word that is no unit."""
+    from difflib import get_close_matches
+
+    nearest = get_close_matches(word[:40], COMMON_WORDS, n=1, cutoff=0.7)
+    return (
+        f"did you mean `{nearest[0]}`?"
+        if nearest
+        else "leave the unit out for a plain count or an index, or use units such as `billion USD / year`"
+    )
+
+
+def is_common(word: str) -> bool:
+    """Whether a word is one of the units that need no look-up in pint."""
+    return word in _read_table()
+
+
+@cache
+def _read_table() -> dict[str, tuple[float, dict[str, float]]]:
+    entries = json.loads(_TABLE.read_text(encoding="utf-8")).items()
+    return {word: (entry[0], entry[1]) for word, entry in entries}
+
+
+def _ask_pint(word: str) -> tuple[float, dict[str, float]] | None:
+    """Factor and base units by pint, or None if it does not know the word (or if it is a scale with an offset, as degC)."""
+    from pint import PintError
+
+    try:
+        base = _open_registry().Quantity(1.0, word).to_root_units()
+        dimensional = {name: float(power) for name, power in base.unit_items() if _open_registry().get_dimensionality(name)}
+    except (PintError, AttributeError, ValueError, TypeError, KeyError):
+        return None
+    return float(base.magnitude), dimensional
+
+
+@cache
+def _open_registry() -> UnitRegistry:
+    from pint import UnitRegistry
+
+    registry: UnitRegistry = UnitRegistry(on_redefinition="ignore")
+    registry.load_definitions(str(_DEFINITIONS))
+    registry._build_cache()  # else a word that pint knew already (its quarter weighs 12.7 kg) keeps its old dimension
+    return registry
+
+
+def build_table() -> dict[str, tuple[float, dict[str, float]]]:
+    """What pint says of every common word: its factor and its base units."""
+    answers = {word: _ask_pint(word) for word in COMMON_WORDS}
+    return {word: answer for word, answer in answers.items() if answer is not None}
+
+
+def write_table() -> None:
+    """Write `units.json` anew."""
+    lines = (f"  {json.dumps(word)}: {json.dumps(entry)}" for word, entry in sorted(build_table().items()))
+    _TABLE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_table()
