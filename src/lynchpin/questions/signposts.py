@@ -1,0 +1,243 @@
+"""Signposts: what should we watch, and when would we know? How well each indicator tells, period by period, which way things go.
+
+An indicator is judged on the futures in which the answer is still open: one that only reports what has come true is no signpost
+(incident cases against controls, after Heagerty and Zheng 2005).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.futures import Futures
+from lynchpin.engine.model import Model
+from lynchpin.errors import ArgumentError
+from lynchpin.questions.deciding import find_decided, replay_answer
+from lynchpin.questions.estimates import Estimate, estimate_mean, write_number, write_share
+from lynchpin.questions.finding import Finding, describe_run, find_answer, join_words, make_plain
+from lynchpin.questions.information import Gain, choose_informative
+from lynchpin.questions.roc import Alarm, estimate_auc, find_alarm
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+F64 = NDArray[np.float64]
+TELLS = 0.8
+"""An indicator leads from the period from which its area stays above this."""
+FEWEST = 30
+"""Open futures that are needed on either side for a period to be judged."""
+MOST_FUTURES = 20_000
+ENDLESS = 1e30
+"""Stands for infinity (an event that never fired), so that thresholds stay numbers."""
+
+
+@dataclass(frozen=True)
+class Signpost:
+    """One indicator. Areas [T] are NaN in periods that cannot be judged; `higher`: whether higher values point to the answer (areas are
+    taken in that direction). `lead`: the period from which the area stays above 0.8, None if none; `lead_time`: periods from there to
+    the answer's being decided, where it comes true; `at`: the period whose alarm is `alarms[at]` (that of the lead, else of the
+    greatest area)."""
+
+    name: str
+    higher: bool
+    auc: tuple[Estimate, ...]
+    alarms: tuple[Alarm | None, ...]
+    lead: int | None
+    lead_time: Estimate | None
+    at: int | None
+
+    @property
+    def alarm(self) -> Alarm | None:
+        return None if self.at is None else self.alarms[self.at]
+
+    @property
+    def best(self) -> float:
+        return -1.0 if self.at is None else self.auc[self.at].value
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SignpostsFinding(Finding):
+    """Every indicator, and the few to watch. `open_only`: whether only futures with the answer still open were judged."""
+
+    question: ClassVar[str] = "signposts"
+    model: Model
+    answer: str
+    indicators: tuple[Signpost, ...]
+    watch: tuple[Gain, ...]
+    open_only: bool
+    futures: int
+    seed: int
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per indicator: those that lead first, the earliest on top, then by their greatest area."""
+        import pandas as pd
+
+        order = sorted(self.indicators, key=lambda s: (s.lead is None, s.lead or 0, -s.best))
+        rows = [{k: v for k, v in self._row(s).items() if not isinstance(v, (list, tuple))} for s in order]
+        return pd.DataFrame(rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        result = describe_run(self.model, futures=self.futures, seed=self.seed) | {
+            "answer": self.answer,
+            "periods": self.model.periods,
+            "open_only": self.open_only,
+            "indicators": [self._row(s) for s in self.indicators],
+            "watch": [g.name for g in self.watch],
+            "watch_bits": [{"name": g.name, "bits": g.bits.value, "standard_error": g.bits.error} for g in self.watch],
+        }
+        plain: dict[str, Any] = make_plain(result)
+        return plain
+
+    def _row(self, s: Signpost) -> dict[str, Any]:
+        alarm = s.alarm
+        return {
+            "name": s.name,
+            "lead": None if s.lead is None else self.model.periods[s.lead],
+            "lead_time": None if s.lead_time is None else s.lead_time.value,
+            "lead_time_standard_error": None if s.lead_time is None else s.lead_time.error,
+            "direction": "higher" if s.higher else "lower",
+            "threshold": None if alarm is None else alarm.threshold,
+            "threshold_at": None if s.at is None else self.model.periods[s.at],
+            "hits": None if alarm is None else alarm.hits.value,
+            "hits_standard_error": None if alarm is None else alarm.hits.error,
+            "false_alarms": None if alarm is None else alarm.false_alarms.value,
+            "false_alarms_standard_error": None if alarm is None else alarm.false_alarms.error,
+            "auc": [a.value for a in s.auc],
+            "auc_standard_error": [a.error for a in s.auc],
+            "likelihood_ratio": [None if a is None else a.likelihood_ratio.value for a in s.alarms],
+            "likelihood_ratio_standard_error": [None if a is None else a.likelihood_ratio.error for a in s.alarms],
+        }
+
+    def __str__(self) -> str:
+        if all(s.at is None for s in self.indicators):
+            return f"`{self.answer}` comes out alike in too many of these futures for any indicator to be judged by it."
+        said = [_say_first(self)]
+        if self.watch:
+            said.append(f"Together {join_words([f'`{g.name}`' for g in self.watch])} say most of what these indicators can tell.")
+        if not self.open_only:
+            said.append("Futures in which the answer has come true already are counted too, so that leads may be none.")
+        return " ".join(said)
+
+
+def find_signposts(futures: Futures, *, answer: str | None = None, so_far: NDArray[np.bool_] | None = None) -> SignpostsFinding:
+    """Judges the file's indicators, or all events, options and stocks where it has none, on futures recorded with their paths.
+
+    so_far: [T, N] the answer if the clock stopped with each period; played again from the seed where that can be done. Only futures
+    in which it is not true yet are judged, and a lead is only given for periods before the answer is decided.
+    """
+    model, name = futures.model, find_answer(futures.model, answer)
+    n = min(len(futures), MOST_FUTURES)
+    observations = {k: x[:, :n] for k, x in read_observations(futures).items()}
+    if so_far is None:
+        so_far = replay_answer(futures, name, most=n)
+    sound = futures.status[:n] == 0
+    yes = futures.answer(name)[:n][sound]
+    weights = None if futures.weights is None else futures.weights[:n][sound]
+    decided = np.full(len(yes), len(model.periods)) if so_far is None else find_decided(so_far[:, :n])[sound]
+    values = {k: _make_finite(x[:, sound]) for k, x in observations.items()}
+    signposts = tuple(judge_indicator(k, x, yes, decided, weights) for k, x in values.items())
+    watch = _choose_watch(signposts, values, yes, decided, weights)
+    return SignpostsFinding(model, name, signposts, watch, so_far is not None, n, futures.seed)
+
+
+def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:
+    """What can be seen, [T, N] by name. An event counts from its first firing on, an option while it is chosen.
+
+    Raises ArgumentError where no paths were recorded.
+    """
+    if futures.indicators:
+        return dict(futures.indicators)
+    seen: dict[str, NDArray[Any]] = {n: np.logical_or.accumulate(x) for n, x in futures.events.items() if n not in futures.model.scheduled}
+    for actor in futures.model.actors:
+        if actor.name in futures.options:
+            # Of two options one says as much as the other.
+            told = actor.options[1:] if len(actor.options) == 2 else actor.options
+            seen |= {f"{actor.name} == {o}": futures.options[actor.name] == actor.options.index(o) for o in told}
+    seen |= futures.stocks
+    if not seen:
+        raise ArgumentError("signposts needs futures recorded with their paths, of a model with indicators, events, options or stocks")
+    return seen
+
+
+def judge_indicator(name: str, values: F64, yes: NDArray[np.bool_], decided: NDArray[np.intp], weights: F64 | None) -> Signpost:
+    """Judges one indicator, `values` [T, N], on the futures in which the answer is decided later than each period."""
+    areas, alarms = [], []
+    opens = [decided > t for t in range(len(values))]
+    raw = [_judge_area(x, yes, now, weights) for x, now in zip(values, opens, strict=True)]
+    known = [a.value for a in raw if np.isfinite(a.value)]
+    higher = not known or float(np.mean(known)) >= 0.5
+    for x, now, area in zip(values, opens, raw, strict=True):
+        areas.append(area if higher else Estimate(1 - area.value, area.error))
+        judged = np.isfinite(area.value)
+        alarms.append(find_alarm(x[now], yes[now], None if weights is None else weights[now], higher=higher) if judged else None)
+    lead = find_lead([a.value for a in areas])
+    led = yes & (decided > lead) if lead is not None else yes & False
+    before_the_end = bool((decided[yes] < len(values)).any())
+    lead_time = (
+        estimate_mean(decided[led] - lead, None if weights is None else weights[led]) if lead is not None and before_the_end else None
+    )
+    at = lead if lead is not None else _argmax([a.value for a in areas])
+    return Signpost(name, higher, tuple(areas), tuple(alarms), lead, lead_time, at)
+
+
+def find_lead(areas: list[float]) -> int | None:
+    """The first period from which the area stays above 0.8, over those that could be judged (the others are NaN)."""
+    lead = None
+    for t in reversed(range(len(areas))):
+        if areas[t] <= TELLS:
+            break
+        lead = t if areas[t] > TELLS else lead
+    return lead
+
+
+def _judge_area(x: F64, yes: NDArray[np.bool_], now: NDArray[np.bool_], weights: F64 | None) -> Estimate:
+    cases = int((yes & now).sum())
+    if min(cases, int(now.sum()) - cases) < FEWEST:
+        return Estimate(np.nan, np.nan)
+    return estimate_auc(x[now], yes[now], None if weights is None else weights[now])
+
+
+def _choose_watch(
+    signposts: tuple[Signpost, ...], values: Mapping[str, F64], yes: NDArray[np.bool_], decided: NDArray[np.intp], weights: F64 | None
+) -> tuple[Gain, ...]:
+    """Each indicator is seen in the period of its alarm, or in the last one before the answer was decided."""
+    seen = np.flatnonzero(decided > 0)
+    watched = {s.name: values[s.name][np.minimum(s.at, decided[seen] - 1), seen] for s in signposts if s.at is not None}
+    return choose_informative(watched, yes[seen], None if weights is None else weights[seen]) if watched else ()
+
+
+def _make_finite(values: NDArray[Any]) -> F64:
+    finite: F64 = np.nan_to_num(values.astype(np.float64), nan=0.0, posinf=ENDLESS, neginf=-ENDLESS)
+    return finite
+
+
+def _argmax(values: list[float]) -> int | None:
+    known = [t for t, v in enumerate(values) if np.isfinite(v)]
+    return max(known, key=lambda t: values[t]) if known else None
+
+
+def _say_first(finding: SignpostsFinding) -> str:
+    leads = [s for s in finding.indicators if s.lead is not None]
+    if not leads:
+        best = max(finding.indicators, key=lambda s: s.best)
+        assert best.at is not None
+        area, when = write_number(*best.auc[best.at]), finding.model.periods[best.at]
+        return f"No indicator tells reliably how `{finding.answer}` will come out; the best is `{best.name}` (area {area} in {when})."
+    first = min(leads, key=lambda s: (s.lead or 0, -s.best))
+    assert first.lead is not None
+    when = finding.model.periods[first.lead]
+    ahead = "" if first.lead_time is None else f", {write_number(*first.lead_time)} periods before it is decided on average"
+    told = f"The earliest sign of `{finding.answer}` is `{first.name}`, from {when} on{ahead}."
+    if first.alarm is None:
+        return told
+    side = "above" if first.higher else "below"
+    threshold = f"{first.alarm.threshold:.3g}"
+    return (
+        f"{told} {side.capitalize()} {threshold} it is right in {write_share(first.alarm.hits)} of the futures in which the answer comes "
+        f"true, and raises a false alarm in {write_share(first.alarm.false_alarms)} of the others."
+    )
