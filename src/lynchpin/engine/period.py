@@ -267,7 +267,8 @@ def _tally(program: Program, numbers: Numbers, tally: Tally, scope: Scope, choic
     slack = 1e-6 * jnp.abs(free)
     # Only a chance can leave 0..1 by mistake; a condition is 0 or 1.
     chance = _rows([settle(scope.value(e.node)) if e.kind == "chance" else jnp.zeros(()) for e in program.events], lanes)
-    sound = jnp.isfinite(jnp.sum(free * 0.0, axis=0) + jnp.sum(chance * 0.0, axis=0) + jnp.sum(top * 0.0, axis=0))
+    # Anything times 0 is 0 but for what is not finite; added up by hand, which is cheaper here than a reduction.
+    sound = jnp.isfinite(sum((row * 0.0 for part in (free, chance, top) for row in part), start=jnp.zeros(lanes)))
     return Tally(
         tally.games + played,
         tally.residual_large + played * (choice.residual > LARGE_RESIDUAL),

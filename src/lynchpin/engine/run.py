@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from lynchpin.engine import device
 from lynchpin.engine.chances import Toggles, draw_static, path_draws, static_draws
+from lynchpin.engine.evaluate import settle
 from lynchpin.engine.futures import Futures
 from lynchpin.engine.gather import Gatherer
 from lynchpin.engine.model import Evidence, Model, Numbers
@@ -64,6 +65,7 @@ def draw_block(
 ) -> Drawn:
     """Draws and plays one block of futures with global indices `index` [B]; `public` inputs are reported."""
     lanes = index.shape[0]
+    index = settle(index)  # read out of its table once, not in every draw
     static = draw_static(program, numbers, keys[0], index, toggles)
     words = draw_path_words(keys[1], index, program.periods)
     state = start_state(program, numbers, static, lanes)
@@ -96,7 +98,7 @@ def compile_chunk(model: Model, recorded: Recorded, designed: bool, block: int, 
     key = (program.key, public, recorded, designed, block, blocks)
     if key not in _compiled:
         device.set_up()
-        _compiled[key] = jax.jit(partial(_loop, program, recorded, public))
+        _compiled[key] = jax.jit(partial(_loop, program, recorded, public), compiler_options=device.COMPILER_OPTIONS)
     return _compiled[key]
 
 
