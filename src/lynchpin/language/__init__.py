@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from lynchpin.language.reader import Checked, check_file, check_text, read_assessment, read_text
+from lynchpin.language.explaining import explain
+from lynchpin.language.reader import Checked, check_named, check_text, find_assessment, read_assessment, read_text
 from lynchpin.language.rendering import render_diagnostics
+from lynchpin.language.schema import build_schema
+from lynchpin.language.shelf import find_source, list_assessments
+from lynchpin.language.summary import Summary, count_bases, summarise
+from lynchpin.language.template import write_template
 
-__all__ = ["Checked", "check_file", "check_text", "read_assessment", "read_text", "render_diagnostics"]
+__all__ = [
+    "Checked",
+    "Summary",
+    "build_schema",
+    "check_named",
+    "check_text",
+    "count_bases",
+    "explain",
+    "find_assessment",
+    "find_source",
+    "list_assessments",
+    "read_assessment",
+    "read_text",
+    "render_diagnostics",
+    "summarise",
+    "write_template",
+]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lynchpin.errors import Diagnostic, Place
 from lynchpin.language.catalogue import CATALOGUE
+
+Also = tuple[tuple[Place, str], ...]
 
 
 @dataclass(slots=True)
@@ -14,10 +17,12 @@ class Faults:
 
     found: list[Diagnostic] = field(default_factory=list)
 
-    def add(
-        self, identity: str, place: Place, /, *, hint: str | None = None, also: tuple[tuple[Place, str], ...] = (), **words: object
-    ) -> None:
+    def add(self, identity: str, place: Place, /, *, hint: str | None = None, also: Also = (), **words: object) -> None:
         """Record a fault: `words` fill the blanks of the message; `hint` replaces the catalogue's own advice."""
+        self.tell(identity, place, words, hint=hint, also=also)
+
+    def tell(self, identity: str, place: Place, words: Mapping[str, object], *, hint: str | None = None, also: Also = ()) -> None:
+        """As `add`, for words that are a mapping already."""
         entry = CATALOGUE[identity]
         advice = entry.hint.format(**words) if hint is None else hint
         self.found.append(Diagnostic(identity, entry.severity, place, entry.message.format(**words), advice, also))

@@ -58,7 +58,7 @@ TABLES: dict[str, Table] = {
             Field("clock", "record", "the periods that are simulated", required=True, of="clock"),
             Field("answers", "map", "named answers, each the outcomes that make it true; the first is the headline",
                   required=True, of="names", key="identifier"),
-            Field("yardstick", "choice", "whose words of estimative probability are used (icd-203 unless told)", choices=tuple(YARDSTICKS)),
+            Field("yardstick", "choice", "whose words of probability (icd-203 unless told)", choices=tuple(YARDSTICKS)),
             Field("reasoning", "choice", "how actors reckon with each other (equilibrium unless told)", choices=("equilibrium", "adaptive")),
             Field("shows", "list", "names that the report charts first", of="name"),
             Field("sources", "map", "what is cited", of="source", key="identifier"),

@@ -84,7 +84,7 @@ class Inference:
         try:
             raw = parse_expression(node.text, self.reading.locate(node))
         except ParsingError as problem:
-            self.reading.faults.add(problem.fault.id, problem.fault.place, field=field, **problem.fault.words)
+            self.reading.faults.tell(problem.fault.id, problem.fault.place, {"field": field, **problem.fault.words})
             return _nothing(node.place), target
         self.along_path = along_path
         tree, unit = self.resolve(raw)
@@ -171,7 +171,7 @@ class Inference:
         left, left_unit = self.resolve(e.left)
         right, right_unit = self.resolve(e.right)
         if e.operator in "+-":
-            left, right, unit = self._unify(left, left_unit, right, right_unit, e)
+            left, right, unit = self._unify(e, (left, left_unit), (right, right_unit))
             return replace(e, left=left, right=right), unit
         if e.operator == "**":
             return self._power(e, (left, left_unit), (right, right_unit))
@@ -209,8 +209,9 @@ class Inference:
             return tree, unit
         return scale(tree, measure_factor(unit, PLAIN)), PLAIN
 
-    def _unify(self, left: Expression, left_unit: Unit | None, right: Expression, right_unit: Unit | None, e: Arithmetic | Comparison) -> tuple[Expression, Expression, Unit | None]:  # fmt: skip
+    def _unify(self, e: Arithmetic | Comparison, one: Measured, other: Measured) -> tuple[Expression, Expression, Unit | None]:
         """Bring the right side to the unit of the left; a bare number is in its partner's unit already."""
+        (left, left_unit), (right, right_unit) = one, other
         if left_unit is None or right_unit is None:
             return left, right, left_unit or right_unit
         if left_unit.dimensions != right_unit.dimensions:
@@ -230,7 +231,7 @@ class Inference:
         e = self._date_as_number(e)
         left, left_unit = self.resolve(e.left)
         right, right_unit = self.resolve(e.right)
-        left, right, _ = self._unify(left, left_unit, right, right_unit, e)
+        left, right, _ = self._unify(e, (left, left_unit), (right, right_unit))
         return replace(e, left=left, right=right), PLAIN
 
     def _played(self, e: Comparison) -> Expression | None:
@@ -269,7 +270,7 @@ class Inference:
         then, then_unit = self.resolve(e.then)
         otherwise, otherwise_unit = self.resolve(e.otherwise)
         pair = Arithmetic("else", then, otherwise, e.place)
-        then, otherwise, unit = self._unify(then, then_unit, otherwise, otherwise_unit, pair)
+        then, otherwise, unit = self._unify(pair, (then, then_unit), (otherwise, otherwise_unit))
         return replace(e, then=then, condition=condition, otherwise=otherwise), unit
 
     def _condition(self, e: Expression) -> Expression:

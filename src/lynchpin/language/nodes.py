@@ -7,6 +7,7 @@ The tree is built from the events of PyYAML's C parser rather than by `safe_load
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -16,6 +17,12 @@ from lynchpin.language.masking import mask_parentheses, unmask
 from lynchpin.language.source import Source
 from lynchpin.language.traps import explain_yaml_error
 
+if TYPE_CHECKING:
+    from yaml._yaml import Mark as ParserMark
+    from yaml.error import Mark as ReaderMark
+
+    Mark = ReaderMark | ParserMark
+
 DEEPEST = 40
 
 
@@ -23,7 +30,8 @@ DEEPEST = 40
 class Node:
     """One node of the file: a scalar (`text`), a mapping (`pairs`) or a list (`items`).
 
-    `start` and `end` are offsets into the text of the file. `flow` is true inside braces or brackets; `plain` is true for a scalar without quotes.
+    `start` and `end` are offsets into the text of the file. `flow` is true for what is written in braces or brackets; `plain` for a
+    scalar without quotes.
     """
 
     kind: str
@@ -54,7 +62,7 @@ def build_tree(source: Source, faults: Faults) -> Node | None:
         return None
     except yaml.YAMLError as problem:
         identity, place, words = explain_yaml_error(problem, source)
-        faults.add(identity, place, **words)
+        faults.tell(identity, place, words)
         return None
 
 
@@ -84,34 +92,36 @@ class _TreeBuilder:
 
     def _refuse(self, event: yaml.NodeEvent) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._stop("alias", event, length=len(event.anchor) + 1, name=event.anchor)
+            self._stop("alias", event, length=len(event.anchor or "") + 1, name=event.anchor)
         if event.anchor is not None:
             self._stop("anchor", event, length=len(event.anchor) + 1, name=event.anchor)
         if getattr(event, "tag", None) is not None:
-            self._stop("tag", event, length=1, tag=self.text[event.start_mark.index :].split(None, 1)[0])
+            self._stop("tag", event, length=1, tag=self.text[_get_marks(event)[0].index :].split(None, 1)[0])
 
     def _stop(self, identity: str, event: yaml.Event, *, length: int, **words: object) -> None:
-        self.faults.add(identity, _place_of(event, length), **words)
+        self.faults.tell(identity, _place_of(event, length), words)
         raise _StopReadingError
 
     def _make_scalar(self, event: yaml.ScalarEvent) -> Node:
-        start, end = event.start_mark.index, event.end_mark.index
+        first, last = _get_marks(event)
+        start, end = first.index, last.index
         text = unmask(event.value) if self.is_masked else event.value
-        length = end - start if event.start_mark.line == event.end_mark.line else len(self.text[start:end].split("\n", 1)[0])
+        length = end - start if first.line == last.line else len(self.text[start:end].split("\n", 1)[0])
         return Node("scalar", _place_of(event, length), start, end, text, event.style is None or event.style == "")
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "list"
         if len(self.stack) >= DEEPEST:
             self._stop("too-deep", event, length=1, deepest=DEEPEST)
-        node = Node(kind, _place_of(event, 1), event.start_mark.index, event.end_mark.index, flow=bool(event.flow_style))
+        first, last = _get_marks(event)
+        node = Node(kind, _place_of(event, 1), first.index, last.index, flow=bool(event.flow_style))
         self.stack.append(node)
         self.keys.append(None)
 
     def _close(self, event: yaml.CollectionEndEvent) -> None:
         node = self.stack.pop()
         self.keys.pop()
-        node.end = event.end_mark.index
+        node.end = _get_marks(event)[1].index
         self._attach(node)
 
     def _attach(self, node: Node) -> None:
@@ -128,6 +138,13 @@ class _TreeBuilder:
             self.keys[-1] = None
 
 
+def _get_marks(event: yaml.Event) -> tuple[Mark, Mark]:
+    """Where an event starts and ends; the parser gives every one of them both."""
+    assert event.start_mark is not None
+    assert event.end_mark is not None
+    return event.start_mark, event.end_mark
+
+
 def _place_of(event: yaml.Event, length: int) -> Place:
-    mark = event.start_mark
+    mark, _ = _get_marks(event)
     return Place(mark.line + 1, mark.column + 1, max(1, length))

@@ -16,6 +16,7 @@ from lynchpin.language.reading import Entry, Reading
 from lynchpin.language.records import Assessment, Clock
 from lynchpin.language.rendering import render_diagnostics
 from lynchpin.language.sections import actors, front, quantities, questions, record
+from lynchpin.language.shelf import find_source
 from lynchpin.language.source import Source, decode_source, read_source
 from lynchpin.language.yardsticks import DEFAULT
 
@@ -42,14 +43,19 @@ def read_text(text: str, path: str = "<text>") -> Assessment:
     return _insist(check_text(text, path))
 
 
+def find_assessment(name_or_path: str | Path) -> Assessment:
+    """The shipped assessment of that name, or the one in that file; raises as `read_assessment` does."""
+    return _insist(check_source(find_source(name_or_path)))
+
+
 def check_text(text: str, path: str = "<text>") -> Checked:
     """Read a string and say everything about it; never raises for a fault of the assessment."""
     return check_source(decode_source(text.encode("utf-8", "surrogatepass"), path))
 
 
-def check_file(path: Path | str) -> Checked:
-    """Read a file and say everything about it; ArgumentError if there is no such text file."""
-    return check_source(read_source(path))
+def check_named(name_or_path: str | Path) -> Checked:
+    """Read a shipped assessment or a file and say everything about it; ArgumentError if there is no such text file."""
+    return check_source(find_source(name_or_path))
 
 
 def _insist(checked: Checked) -> Assessment:

@@ -57,13 +57,13 @@ class Reading:
             return Entry(name, place, {table.shorthand: node}, node)
         if node.kind != "mapping":
             self.faults.add("wrong-shape", node.place if not node.is_empty else place, what=f"`{name}`", expected="a mapping of its fields",
-                            found=describe(node), hint=f"it may have {join_words([field.name for field in table.fields])}")  # fmt: skip
+                            found=describe(node), hint=f"it may have {join_words([known.name for known in table.fields])}")  # fmt: skip
             return Entry(name, place, {}, node)
-        known = {field.name: field for field in table.fields}
+        known = {one.name: one for one in table.fields}
         fields = {key.text: value for key, value in self.pairs(node) if self._takes(key, value, known, table)}
-        for missing in (field for field in table.fields if field.required and field.name not in fields):
-            if not any(key.text == missing.name for key, _ in node.pairs):
-                self.faults.add("missing-field", place, what=f"`{name}`" if name else table.what, field=missing.name, help=missing.help)
+        written = {key.text for key, _ in node.pairs}
+        for missing in (one for one in table.fields if one.required and one.name not in written):
+            self.faults.add("missing-field", place, what=f"`{name}`" if name else table.what, field=missing.name, help=missing.help)
         return Entry(name, place, fields, node)
 
     def pairs(self, node: Node) -> Iterator[tuple[Node, Node]]:
@@ -260,8 +260,8 @@ class Reading:
         """`memo p2`, or several parted by `;` (or by a comma before the name of another source)."""
         pieces: list[tuple[str, int]] = []
         for match in re.finditer(r"[^;,]+", node.text):
-            starts_anew = not pieces or node.text[match.start() - 1] == ";" or match[0].split()[:1] and match[0].split()[0] in self.sources
-            if starts_anew:
+            first_word = match[0].split(maxsplit=1)[0] if match[0].strip() else ""
+            if not pieces or node.text[match.start() - 1] == ";" or first_word in self.sources:
                 pieces.append((match[0], match.start()))
             else:
                 pieces[-1] = (node.text[pieces[-1][1] : match.end()], pieces[-1][1])

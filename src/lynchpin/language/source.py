@@ -44,14 +44,11 @@ def decode_source(content: bytes, path: str) -> Source:
     if len(content) > LARGEST:
         raise ArgumentError(f"{path} has {len(content) / 1e6:.1f} MB; an assessment may have at most 5 MB")
     if b"\0" in content:
-        raise ArgumentError(
-            f"{path} is not a text file\nhint: an assessment is plain text in UTF-8; `lynchpin new NAME` writes one to start from"
-        )
+        raise ArgumentError(f"{path} is not a text file\nhint: an assessment is plain text; `lynchpin new NAME` writes one")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = content.count(b"\n", 0, problem.start) + 1
-        raise ArgumentError(
-            f"{path} is not UTF-8 text: line {line} has the byte 0x{content[problem.start]:02x}\nhint: save the file as UTF-8 in your editor"
-        ) from None
+        byte = content[problem.start]
+        raise ArgumentError(f"{path} is not UTF-8 text: line {line} has the byte 0x{byte:02x}\nhint: save it as UTF-8") from None
     return Source(path, text, hashlib.sha256(content).hexdigest(), tuple(_BREAK.split(text)))

@@ -47,7 +47,8 @@ def explain_yaml_error(problem: yaml.YAMLError, source: Source) -> tuple[str, Pl
 def _name_trap(said: str, problem: yaml.YAMLError, place: Place, source: Source) -> tuple[str, Place, dict[str, object]]:
     line = source.lines[min(place.line, len(source.lines)) - 1]
     character = line[place.column - 1 : place.column]
-    if character == "\t" or line[: place.column].strip(" \t-") == "" and "\t" in line[: place.column]:
+    before = line[: place.column]
+    if character == "\t" or ("\t" in before and not before.strip(" \t-")):
         return "yaml-tab", Place(place.line, line.index("\t") + 1), {}
     identity = next((identity for part, identity in _PROBLEMS if part in said), "yaml-syntax")
     if identity == "yaml-colon" and ": " not in line[: place.column - 1]:

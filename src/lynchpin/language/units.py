@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
@@ -22,14 +22,14 @@ _TABLE = _FOLDER / "units.json"
 _DEFINITIONS = _FOLDER / "units.txt"
 
 # The words that are looked up without loading pint.
-COMMON_WORDS = (
-    "second seconds minute minutes hour hours day days week weeks month months quarter quarters year years "
-    "hundred thousand million billion trillion percent basis_point "
-    "USD EUR RUB BYN GBP CHF CNY INR JPY PLN TRY UAH dollar dollars euro euros rouble roubles ruble rubles yuan yen zloty hryvnia "
-    "person persons people index share fraction score points count "
-    "barrel barrels bbl gallon liter m3 mcm bcm tcm km km2 meter meters kilometer kilometers hectare "
-    "gram kg kilogram kilograms tonne tonnes megatonne megatonnes joule GJ W kW MW GW kWh MWh GWh TWh"
-).split()
+_COMMON = """
+    second seconds minute minutes hour hours day days week weeks month months quarter quarters year years  hundred thousand million
+    billion trillion percent basis_point  USD EUR RUB BYN GBP CHF CNY INR JPY PLN TRY UAH dollar dollars euro euros rouble roubles
+    ruble rubles yuan yen zloty hryvnia  person persons people index share fraction score points count  barrel barrels bbl gallon
+    liter m3 mcm bcm tcm km km2 meter meters kilometer kilometers hectare  gram kg kilogram kilograms tonne tonnes megatonne
+    megatonnes joule GJ W kW MW GW kWh MWh GWh TWh
+"""
+COMMON_WORDS = tuple(_COMMON.split())
 
 _MULTIPLIERS = frozenset({"hundred", "thousand", "million", "billion", "trillion"})
 _FACTOR = re.compile(r"\s*(?P<operator>[*/]|per\b)?\s*(?P<word>1(?!\w)|[^\W\d]\w*|%)(?:\s*(?:\*\*|\^)\s*(?P<power>-?\d)(?!\w))?")
@@ -166,19 +166,21 @@ def _ask_pint(word: str) -> tuple[float, dict[str, float]] | None:
     """Factor and base units by pint, or None if it does not know the word (or if it is a scale with an offset, as degC)."""
     from pint import PintError
 
+    registry = _open_registry()
     try:
-        base = _open_registry().Quantity(1.0, word).to_root_units()
-        dimensional = {name: float(power) for name, power in base.unit_items() if _open_registry().get_dimensionality(name)}
+        base = registry.Quantity(1.0, word).to_root_units()
+        has_offset = registry.Quantity(0.0, word).to_root_units().magnitude != 0
+        powers = {name: cast(float, power) for name, power in base.unit_items() if registry.get_dimensionality(name)}
     except (PintError, AttributeError, ValueError, TypeError, KeyError):
         return None
-    return float(base.magnitude), dimensional
+    return None if has_offset else (float(base.magnitude), powers)
 
 
 @cache
-def _open_registry() -> UnitRegistry:
+def _open_registry() -> UnitRegistry[float]:
     from pint import UnitRegistry
 
-    registry: UnitRegistry = UnitRegistry(on_redefinition="ignore")
+    registry: UnitRegistry[float] = UnitRegistry(on_redefinition="ignore")
     registry.load_definitions(str(_DEFINITIONS))
     registry._build_cache()  # else a word that pint knew already (its quarter weighs 12.7 kg) keeps its old dimension
     return registry

@@ -47,7 +47,7 @@ def read_value(reading: Reading, node: Node | None, field: str, unit: Unit | Non
         reader = _Reader(reading, node.text, unit or _find_unit(reading, written), field)
         return reader.read(written, None), reader.unit
     except ParsingError as problem:
-        reading.faults.add(problem.fault.id, problem.fault.place, field=field, **problem.fault.words)
+        reading.faults.tell(problem.fault.id, problem.fault.place, {"field": field, **problem.fault.words})
     except _WrongValueError:
         pass
     return _nothing(node.text, node.place), unit or PLAIN
@@ -104,10 +104,11 @@ def _read_probability_value(reading: Reading, node: Node, field: str) -> Value:
 def _check_probability(reading: Reading, node: Node, field: str, value: Value) -> Value:
     low, high = measure_support(value)
     if low < 0 or high > 1:
+        hint: str | None
         if value.kind in ("normal", "lognormal"):
             hint = f"keep it inside: `truncated({shorten(node.text, 60)}, 0, 1)`"
         else:
-            hint = f"{low:g} percent is written `{low / 100:g}` or `{low:g}%`" if value.kind == "number" and 1 < low <= 100 else None
+            hint = None if value.kind != "number" or not 1 < low <= 100 else f"{low:g} percent is written `{low / 100:g}` or `{low:g}%`"
         reading.faults.add("probability-outside", node.place, field=field, text=shorten(node.text), hint=hint)
     return value
 
@@ -187,7 +188,7 @@ class _Reader:
     field: str
 
     def fail(self, identity: str, place: Place, **words: object) -> _WrongValueError:
-        self.reading.faults.add(identity, place, **words)  # type: ignore[arg-type]
+        self.reading.faults.tell(identity, place, words)
         return _WrongValueError()
 
     def read(self, written: Written, around: str | None) -> Value:

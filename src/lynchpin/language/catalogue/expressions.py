@@ -129,7 +129,8 @@ ENTRIES = (
         "loop",
         "these need each other within one period: {loop}",
         "break the loop with `previous({name})`, or make one of them a stock",
-        "Within a period everything is computed once, each after what it needs. A loop has no such order. What was so a period ago is known already.",
+        "Within a period everything is computed once, each after what it needs. A loop has no such order. What was so "
+        "a period ago is known already.",
         "a: b + 1\nb: 2 * a",
         "a: previous(b) + 1\nb: 2 * a",
     ),

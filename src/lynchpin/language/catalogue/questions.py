@@ -90,7 +90,8 @@ ENTRIES = (
         "unknown-carrier",
         "claim `{claim}` is carried by `{name}`, which does not exist",
         "",
-        "A claim is carried by names of the file: quantities, events, actors, options, factions, assumptions, outcomes, policies, indicators, forecasts.",
+        "A claim is carried by names of the file: quantities, events, actors, options, factions, assumptions, "
+        "outcomes, policies, indicators, forecasts.",
         "carried_by: [angr]",
         "carried_by: [anger]",
     ),

@@ -73,7 +73,8 @@ ENTRIES = (
         "wrong-identifier",
         "`{name}` cannot be a name",
         "use letters, digits, `_`, `-` and `.`, without spaces",
-        "Names of sources, assumptions, outcomes, answers, policies and claims hold no spaces, so that they can be cited and given to commands.",
+        "Names of sources, assumptions, outcomes, answers, policies and claims hold no spaces, so that they can be "
+        "cited and given to commands.",
         "the memo: {title: The winter ahead}",
         "memo: {title: The winter ahead}",
     ),
@@ -81,7 +82,8 @@ ENTRIES = (
         "reserved-name",
         "`{name}` is a word of the language and cannot be declared",
         "choose another name, such as `{name}_level`",
-        "The functions (`max`, `ever`, ...), the calendar (`time`, `year`, `quarter`, `month`, `period`) and the words of expressions (`if`, `and`, ...) are taken.",
+        "The functions (`max`, `ever`, ...), the calendar (`time`, `year`, `quarter`, `month`, `period`) and the words "
+        "of expressions (`if`, `and`, ...) are taken.",
         "time: 3",
         "delay: 3",
     ),

@@ -57,7 +57,8 @@ ENTRIES = (
         "yaml-star",
         "a value cannot start with `{character}` here",
         "put the expression in quotes",
-        "At the start of a value YAML keeps `*` and `&` for itself. An expression that begins with one of them is incomplete, or belongs in quotes.",
+        "At the start of a value YAML keeps `*` and `&` for itself. An expression that begins with one of them is "
+        "incomplete, or belongs in quotes.",
         "equals: * 2",
         "equals: x * 2",
     ),

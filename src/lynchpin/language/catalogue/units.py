@@ -9,7 +9,8 @@ ENTRIES = (
         "unknown-unit",
         "`{unit}` is no unit",
         "",
-        "Units are those of physics and trade (pint's), currencies such as USD, EUR, RUB and BYN, `person`, `percent`, and multiples such as `million` before them.",
+        "Units are those of physics and trade (pint's), currencies such as USD, EUR, RUB and BYN, `person`, `percent`, "
+        "and multiples such as `million` before them.",
         "unit: milion USD",
         "unit: million USD",
     ),
@@ -17,7 +18,8 @@ ENTRIES = (
         "unit-mismatch",
         "`{operator}` joins {left} with {right}",
         "both sides must be of one kind; multiply or divide by something that turns one into the other",
-        "Sums and comparisons need one unit on both sides. A bare number takes the unit of its partner; a quantity without a unit is a plain number.",
+        "Sums and comparisons need one unit on both sides. A bare number takes the unit of its partner; a quantity "
+        "without a unit is a plain number.",
         "equals: reserves + growth",
         "equals: reserves + growth * output",
     ),

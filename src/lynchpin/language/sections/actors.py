@@ -63,8 +63,14 @@ def _read_levels(reading: Reading, option: str, node: Node) -> dict[str, tuple[N
     if node.is_empty:
         return {}
     if node.kind != "mapping":
-        reading.faults.add("wrong-shape", node.place, what=f"option `{option}`", expected="a mapping of levers to numbers", found=describe(node),
-                           hint="write `{flow: 1}`")  # fmt: skip
+        reading.faults.add(
+            "wrong-shape",
+            node.place,
+            what=f"option `{option}`",
+            expected="a mapping of levers to numbers",
+            found=describe(node),
+            hint="write `{flow: 1}`",
+        )
         return {}
     return {key.text: (key, value) for key, value in reading.pairs(node) if key.text not in OPTION_FIELDS}
 

@@ -15,6 +15,8 @@ from lynchpin.language.records import Auxiliary, Event, Parameter, Series, Stock
 from lynchpin.language.units import PLAIN, SECONDS_PER_YEAR, Unit, divide, look_up, tidy, write_unit
 from lynchpin.language.values import is_value, measure_support, read_number, read_probability, read_value
 
+Starts = dict[str, tuple[Value, Unit]]
+
 # Declaring: names first, then the units of what has values, so that every expression can be resolved afterwards.
 
 
@@ -83,7 +85,7 @@ def _hold(reading: Reading, entry: Entry, points: dict[str, float]) -> tuple[flo
     return tuple(next((value for at, value in reversed(dated) if at <= number), math.nan) for number in numbers)
 
 
-def read_starts(reading: Reading, entries: list[Entry]) -> dict[str, tuple[Value, Unit]]:
+def read_starts(reading: Reading, entries: list[Entry]) -> Starts:
     """Where stocks start; a stock without a declared unit has that of its start."""
     found = {}
     for entry in entries:
@@ -95,7 +97,7 @@ def read_starts(reading: Reading, entries: list[Entry]) -> dict[str, tuple[Value
 # Stocks
 
 
-def read_stocks(reading: Reading, inference: Inference, entries: list[Entry], starts: dict[str, tuple[Value, Unit]]) -> dict[str, Stock]:
+def read_stocks(reading: Reading, inference: Inference, entries: list[Entry], starts: Starts) -> dict[str, Stock]:
     """Stocks, whose changes are brought to their unit per period."""
     return {entry.name: _read_stock(reading, inference, entry, *starts[entry.name]) for entry in entries}
 
@@ -121,8 +123,8 @@ def _read_bounds(reading: Reading, entry: Entry, unit: Unit) -> tuple[float, flo
     if node is None:
         return -math.inf, math.inf
     if len(node.items) != 2 or any(item.kind != "scalar" for item in node.items):
-        reading.faults.add("wrong-shape", node.place, what="`within`", expected="a list of two numbers", found=f"a list of {len(node.items)}",
-                           hint="write `within: [0, inf]`")  # fmt: skip
+        words = {"what": "`within`", "expected": "a list of two numbers", "found": f"a list of {len(node.items)}"}
+        reading.faults.tell("wrong-shape", node.place, words, hint="write `within: [0, inf]`")
         return -math.inf, math.inf
     low, high = (_read_bound(reading, item, unit) for item in node.items)
     if low >= high:

@@ -1,0 +1,94 @@
+"""JSON Schema of the file for editors, built from the one table of fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lynchpin.language.fields import OPTION_FIELDS, TABLES, Field, Table
+from lynchpin.language.names import IDENTIFIER, NAME
+from lynchpin.language.sections.front import VERSION
+
+Schema = dict[str, Any]
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_PATTERNS = {"name": f"^{NAME.pattern}", "identifier": f"^{IDENTIFIER.pattern}", "expression": ".+", "label": r"^\d{4}(-(Q[1-4]|\d\d))?$"}
+_SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+_FORMS: dict[str, Schema] = {
+    "text": _SCALAR,
+    "name": {"type": ["string", "boolean"]},
+    "number": {"type": ["number", "string"]},
+    "whole": {"type": "integer"},
+    "flag": {"enum": [True, False, "yes", "no"]},
+    "date": {"type": ["string", "integer"]},
+    "label": {"type": ["string", "integer"]},
+    "unit": {"type": "string"},
+    "citation": {"type": "string"},
+    "value": {"type": ["number", "string"]},
+    "probability": {"type": ["number", "string"]},
+    "expression": _SCALAR,
+    "influence": {"type": ["number", "string"]},
+}
+
+
+def build_schema() -> Schema:
+    """The schema of a whole assessment file, JSON Schema 2020-12."""
+    top = _describe_table(TABLES["assessment"])
+    definitions = {name: _allow_shorthand(table) for name, table in TABLES.items() if name != "assessment"}
+    return {
+        "$schema": _DIALECT,
+        "title": f"lynchpin assessment, version {VERSION}",
+        **top,
+        "$defs": {**definitions, "option": _describe_option()},
+    }
+
+
+def _describe_table(table: Table) -> Schema:
+    required = [field.name for field in table.fields if field.required]
+    properties = {field.name: {"description": field.help, **_describe_field(field)} for field in table.fields}
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _allow_shorthand(table: Table) -> Schema:
+    """An entry as a mapping of its fields or, where the table has a shorthand, as that one value."""
+    whole = _describe_table(table)
+    if not table.shorthand:
+        return whole
+    short = next(field for field in table.fields if field.name == table.shorthand)
+    return {"anyOf": [_describe_field(short), whole]}
+
+
+def _describe_field(field: Field) -> Schema:
+    match field.form:
+        case "choice":
+            return {"enum": [*field.choices, *([True, False] if {"yes", "no"} <= set(field.choices) else [])]}
+        case "record":
+            return _refer(field.of)
+        case "map":
+            return {"type": "object", "patternProperties": {_PATTERNS[field.key].replace(r"\Z", "$"): _refer(field.of)}}
+        case "list":
+            item = _refer(field.of)
+            return (
+                {"type": "array", "items": item}
+                if field.of in TABLES or field.of == "triple"
+                else {"anyOf": [item, {"type": "array", "items": item}]}
+            )
+        case "pair":
+            return {"type": "array", "items": {"type": ["number", "string"]}, "minItems": 2, "maxItems": 2}
+        case form:
+            return _FORMS[form]
+
+
+def _refer(of: str) -> Schema:
+    """What a field holds: another table, a list of names, a correlation, or a scalar."""
+    if of in TABLES or of == "option":
+        return {"$ref": f"#/$defs/{of}"}
+    if of == "names":
+        return {"anyOf": [_FORMS["name"], {"type": "array", "items": _FORMS["name"]}]}
+    if of == "triple":
+        return {"type": "array", "prefixItems": [_FORMS["name"], _FORMS["name"], _FORMS["number"]], "minItems": 3, "maxItems": 3}
+    return _FORMS[of]
+
+
+def _describe_option() -> Schema:
+    """An option: levers and their levels, beside the few fields that any option may carry."""
+    own = {name: {"anyOf": [_SCALAR, {"type": "array"}]} for name in OPTION_FIELDS}
+    return {"type": ["object", "null"], "properties": own, "additionalProperties": {"type": ["number", "string"]}}

@@ -1,0 +1,96 @@
+"""What is in an assessment, counted: names, units, what each value stands on, and how many claims are carried."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lynchpin.language.checks.support import list_stated
+from lynchpin.language.records import Assessment, Auxiliary, Basis, Parameter, Series, Stock
+
+_SECTIONS = {
+    "parameters": "parameter",
+    "series": "series",
+    "stocks": "stock",
+    "auxiliaries": "auxiliary",
+    "events": "event",
+    "actors": "actor",
+    "assumptions": "assumption",
+    "outcomes": "outcome",
+    "policies": "policy",
+    "indicators": "indicator",
+    "evidence": "item of evidence",
+    "forecasts": "forecast",
+}
+_PLAIN = "plain numbers"
+_BASES: tuple[Basis, ...] = ("cited", "judged", "unsupported")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts: `sections` by section, `units` of quantities by unit, `bases` of entries by basis, claims that are carried and left out."""
+
+    title: str
+    question: str
+    periods: int
+    first: str
+    last: str
+    sections: Mapping[str, int]
+    units: Mapping[str, int]
+    bases: Mapping[Basis, int]
+    carried: int
+    left_out: int
+
+    def __str__(self) -> str:
+        rows = [
+            self.title,
+            self.question,
+            f"periods     {self.periods}, {self.first} to {self.last}",
+            f"names       {', '.join(_count(section, count) for section, count in self.sections.items() if count)}",
+            f"units       {', '.join(f'{unit or _PLAIN} ({count})' for unit, count in self.units.items())}",
+            f"basis       {', '.join(f'{count} {basis}' for basis, count in self.bases.items())}",
+        ]
+        if self.carried or self.left_out:
+            rows.append(f"claims      {self.carried} carried by the model, {self.left_out} left out with a reason")
+        return "\n".join(rows)
+
+
+def _count(section: str, count: int) -> str:
+    """`3 stocks`, `1 stock`."""
+    plural = "items of evidence" if section == "evidence" else section
+    return f"{count} {_SECTIONS[section] if count == 1 else plural}"
+
+
+def summarise(a: Assessment) -> Summary:
+    """Count what an assessment holds."""
+    carried = sum(1 for claim in a.claims.values() if claim.carried_by)
+    return Summary(
+        title=a.title,
+        question=a.question,
+        periods=len(a.clock.labels),
+        first=a.clock.labels[0],
+        last=a.clock.labels[-1],
+        sections={section: len(getattr(a, section)) for section in _SECTIONS},
+        units=_count_units(a),
+        bases=count_bases(a),
+        carried=carried,
+        left_out=len(a.claims) - carried,
+    )
+
+
+def count_bases(a: Assessment) -> dict[Basis, int]:
+    """How many stated values are cited, judged, or stand on nothing."""
+    counts = Counter(about.basis for _, _, about in list_stated(a))
+    return {basis: counts[basis] for basis in _BASES}
+
+
+def _count_units(a: Assessment) -> dict[str, int]:
+    records: list[Parameter | Series | Stock | Auxiliary] = [
+        *a.parameters.values(),
+        *a.series.values(),
+        *a.stocks.values(),
+        *a.auxiliaries.values(),
+    ]
+    counts = Counter(record.about.unit for record in records)
+    return dict(counts.most_common())
