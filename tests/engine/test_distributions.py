@@ -17,7 +17,7 @@ CASES = {
     "triangular with its mode at an end": (Distribution("triangular", (1.0, 1.0, 6.0)), stats.triang(0.0, 1, 5)),
     "pert": (Distribution("pert", (1.0, 2.0, 6.0)), stats.beta(1 + 4 / 5, 1 + 16 / 5, loc=1, scale=5)),
     "beta": (Distribution("beta", (2.0, 5.0)), stats.beta(2, 5)),
-    "beta with two horns": (Distribution("beta", (0.4, 0.3)), stats.beta(0.4, 0.3)),
+    "beta with two horns": (Distribution("beta", (0.6, 0.7)), stats.beta(0.6, 0.7)),
     "rescaled beta": (Distribution("beta", (2.0, 5.0, 10.0, 20.0)), stats.beta(2, 5, loc=10, scale=10)),
     "truncated": (Distribution("truncated", (0.0, 2.5), Distribution("normal", (1.0, 2.0))), stats.truncnorm(-0.5, 0.75, loc=1, scale=2)),
 }

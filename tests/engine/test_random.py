@@ -21,7 +21,7 @@ VECTORS = [  # key, counter, result: the known answers of threefry2x32 with 20 r
 
 @pytest.mark.parametrize(("key", "counter", "result"), VECTORS)
 def test_published_vectors(key: tuple[int, int], counter: tuple[int, int], result: tuple[int, int]) -> None:
-    words = threefry(*(np.uint32(x) for x in (*key, *counter)))
+    words = threefry(*(jnp.uint32(x) for x in (*key, *counter)))
     assert tuple(int(w) for w in words) == result
 
 
