@@ -1,0 +1,174 @@
+"""Scenarios: boxes measured on futures that the search did not see, and stories that are real futures told by date."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from by_hand import make_futures, make_model
+
+from lynchpin.engine.futures import Futures
+from lynchpin.engine.model import Quantity
+from lynchpin.errors import QuestionError
+from lynchpin.questions.medoids import find_medoids
+from lynchpin.questions.scenarios import measure_scenarios
+from lynchpin.questions.stories import name_event, name_move, tell_future, tell_stories, write_level
+
+
+def make_ensemble(n: int = 8000, seed: int = 1) -> Futures:
+    """The answer comes true in 90% of futures where growth is under 2 and calm fails, in 2% elsewhere."""
+    rng = np.random.default_rng(seed)
+    growth, other = rng.uniform(0, 6, n), rng.normal(size=n)
+    calm = rng.random(n) < 0.7
+    yes = rng.random(n) < np.where((growth < 2) & ~calm, 0.9, 0.02)
+    periods = 6
+    reserves = 8 + np.cumsum(rng.normal(0, 0.3, (periods, n)), axis=0) - 4 * yes * np.arange(periods)[:, None] / periods
+    fired = np.zeros((periods, n), bool)
+    fired[3] = yes
+    option = np.zeros((periods, n), np.uint8)
+    option[2:] = yes
+    return make_futures(
+        outcome=yes,
+        inputs={"growth": growth, "other": other},
+        assumptions={"calm": calm},
+        stocks={"reserves": reserves},
+        events={"oil_cut_off": fired},
+        options={"minsk": option},
+        seed=seed,
+    )
+
+
+@pytest.fixture(scope="module")
+def finding():  # type: ignore[no-untyped-def]
+    futures = make_ensemble()
+    return measure_scenarios(futures.model, ensemble=futures)
+
+
+def test_the_box_is_found_and_measured_without_flattery(finding):
+    (found,) = finding.boxes
+    assert set(found.box.limits) == {"growth", "calm"}
+    low, high = found.limits()["growth"]
+    assert low == pytest.approx(0, abs=0.01)
+    assert high == pytest.approx(2, abs=0.15)
+    assert found.limits()["calm"] == (0.0, 0.0)
+    truth = 0.3 * (1 / 3) * 0.9
+    assert found.density.value == pytest.approx(0.9, abs=4 * found.density.error + 0.02)
+    assert found.coverage.value == pytest.approx(truth / (truth + 0.9 * 0.02), abs=4 * found.coverage.error + 0.02)
+    assert "where `growth` under 2.0 and `calm` fails" in str(finding) or "where `calm` fails and `growth` under 2.0" in str(finding)
+
+
+def test_density_in_pure_noise_is_not_raised_by_the_search():
+    rng = np.random.default_rng(3)
+    n = 6000
+    futures = make_futures(
+        outcome=rng.random(n) < 0.2, inputs={f"x{k}": rng.random(n) for k in range(20)}, stocks={"s": rng.normal(size=(2, n))}
+    )
+    for found in measure_scenarios(futures.model, ensemble=futures).boxes:
+        assert abs(found.density.value - 0.2) < 4 * found.density.error
+
+
+def test_json_keeps_its_names(finding):
+    told = json.loads(json.dumps(finding.to_dict(), allow_nan=False))
+    (box,) = told["boxes"]
+    assert set(box) >= {"limits", "coverage", "density", "mass"}
+    assert all(len(limits) == 2 for limits in box["limits"].values())
+    assert all({"outcome", "future", "lines"} <= set(story) for story in told["stories"])
+    assert len(finding.table) == 2
+
+
+def test_stories_are_real_futures_told_by_date(finding):
+    futures = make_ensemble()
+    endings = {story.outcome for story in finding.stories}
+    assert endings == {"yes", "no"}
+    for story in finding.stories:
+        assert futures.model.outcomes[futures.outcome[story.place]] == story.outcome
+        assert futures.index[story.place] == story.index
+    story = next(s for s in finding.stories if s.outcome == "yes")
+    told = {line.on: line.text for line in story.lines}
+    labels = futures.model.periods
+    assert told[labels[0]] == "Minsk option0s" or told[labels[0]].startswith("Minsk chooses option0")
+    assert "oil cut off" in told[labels[3]]
+    assert any(
+        f"reserves fall to {write_level(float(futures.stocks['reserves'][t, story.place]))} USD" in text
+        for t, text in ((labels.index(on), text) for on, text in told.items())
+    )
+    assert len(story.lines) < len(labels) + 1
+
+
+def test_only_what_changes_is_told():
+    periods = 8
+    model = make_model(
+        periods=periods, stocks=["reserves"], events=["unrest"], actors={"minsk": ("stall", "accommodate")}, assumptions={"calm": 0.5}
+    )
+    reserves = np.array([[9.0, 9.0, 9.0, 5.1, 5.1, 5.1, 5.1, 5.1], [9.0] * 8]).T
+    futures = make_futures(
+        model, outcome=[True, False], assumptions={"calm": [False, True]}, stocks={"reserves": reserves},
+        events={"unrest": np.array([[0, 1, 1, 0, 0, 0, 0, 0], [0] * 8], bool).T},
+        options={"minsk": np.array([[0, 0, 0, 0, 1, 1, 1, 1], [0] * 8], np.uint8).T},
+    )  # fmt: skip
+    story = tell_future(futures, 0)
+    assert [str(line) for line in story.lines] == [
+        "2025-Q1: Minsk stalls",
+        "2025-Q2: unrest",
+        "2025-Q4: reserves fall to 5.1 USD",
+        "2026-Q1: Minsk accommodates",
+    ]
+    assert story.fails == ("calm",)
+    assert str(story).startswith("yes: Here `calm` fails.")
+    assert [str(line) for line in tell_future(futures, 1).lines] == ["2025-Q1: Minsk stalls"]
+
+
+def test_a_restless_actor_is_told_by_the_courses_that_last():
+    path = np.array([0, 1] * 10 + [1] * 10, np.uint8)
+    model = make_model(periods=30, actors={"minsk": ("stall", "sign")})
+    futures = make_futures(model, outcome=[True], options={"minsk": path[:, None]})
+    assert [line.text for line in tell_future(futures, 0).lines] == ["Minsk stalls", "Minsk signs"]
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("stall", "Minsk stalls"),
+        ("press", "Minsk presses"),
+        ("supply", "Minsk supplies"),
+        ("pay", "Minsk pays"),
+        ("no_deal", "Minsk chooses no deal"),
+    ],
+)
+def test_moves_in_words(option: str, said: str):
+    assert name_move("minsk", option) == said
+
+
+def test_events_and_levels_in_words():
+    assert name_event(Quantity("oil_cut_off")) == "oil cut off"
+    assert name_event(Quantity("oil_cut_off", means="the oil stops.")) == "the oil stops"
+    assert [write_level(v) for v in (5.12, 0.0512, 51.2, 5123.0, -0.7, 0.0, 0.996)] == ["5.1", "0.051", "51", "5,120", "-0.70", "0", "1.00"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_medoids_are_the_best_of_all_sets_where_there_are_clusters(seed: int):
+    rng = np.random.default_rng(seed)
+    x = np.concatenate([rng.normal(size=(12 - 3 * k, 3)) + 6 * k for k in range(3)])
+    distances = np.linalg.norm(x[:, None] - x[None, :], axis=-1)
+
+    def cost(chosen):  # type: ignore[no-untyped-def]
+        return distances[:, list(chosen)].min(axis=1).sum()
+
+    medoids, members = find_medoids(x, 3)
+    assert cost(medoids) == pytest.approx(min(cost(some) for some in combinations(range(len(x)), 3)))
+    np.testing.assert_array_equal(members, distances[:, medoids].argmin(axis=1))
+    assert list(np.bincount(members)) == [12, 9, 6]
+
+
+def test_rare_endings_have_no_story():
+    futures = make_ensemble()
+    rare = replace(futures, outcome=np.where(np.arange(len(futures)) < 2, 1, 0).astype(np.int8))
+    assert {s.outcome for s in tell_stories(rare)} == {"no"}
+
+
+def test_nothing_uncertain_says_what_to_add():
+    with pytest.raises(QuestionError, match=r"(?s)none of its values is uncertain.*parameters:"):
+        measure_scenarios(make_model())
