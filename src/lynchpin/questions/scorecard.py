@@ -1,0 +1,165 @@
+"""The scorecard of resolved forecasts: each one's scores, their means and skill, calibration by bins, and how boldly words were used.
+
+Skill is 1 - score / score of a reference (Murphy 1988); intervals of shares are those of Jeffreys.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from lynchpin.engine.futures import Futures
+from lynchpin.engine.model import Forecast
+from lynchpin.questions.estimates import Estimate, estimate_mean, estimate_ratio, estimate_share, share_interval
+from lynchpin.questions.scoring import RangeScore, score_brier, score_log
+
+BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One resolved forecast. `model` is the model's probability, None where it cannot answer."""
+
+    forecast: Forecast
+    happened: bool
+    brier: RangeScore
+    log: RangeScore
+    model: Estimate | None
+    model_brier: float | None
+    model_log: float | None
+
+    @property
+    def base_brier(self) -> float | None:
+        base = self.forecast.base_rate
+        return None if base is None else score_brier(base, base, self.happened).mean
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Means over a group of resolved forecasts; the errors say how much they would differ over other forecasts of the kind.
+
+    Skill is 1 - score / score of the reference, on the forecasts that have both; None where none have.
+    """
+
+    forecasts: int
+    brier: Estimate
+    log: Estimate
+    model_brier: Estimate | None
+    model_log: Estimate | None
+    against_model: Estimate | None
+    skill_half: Estimate
+    skill_base: Estimate | None
+    model_skill_half: Estimate | None
+    model_skill_base: Estimate | None
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Forecasts stated from `low` up to `high`: how many, their mean, and the share that came true with its Jeffreys interval."""
+
+    low: float
+    high: float
+    forecasts: int
+    stated: float
+    happened: float
+    interval: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Forecasts in the same words (or the same range): the range they stand for, and how many came true.
+
+    verdict: `too bold` where the interval of the share lies wholly on the side of one half (or beyond it), `too timid` where wholly on
+    the other side, else `not contradicted`.
+    """
+
+    words: str
+    low: float
+    high: float
+    forecasts: int
+    happened: int
+    interval: tuple[float, float]
+
+    @property
+    def verdict(self) -> str:
+        below, above = self.interval[1] < self.low, self.interval[0] > self.high
+        if not below and not above:
+            return "not contradicted"
+        bold = below if self.low + self.high >= 1 else above
+        return "too bold" if bold else "too timid"
+
+
+def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored:
+    """Scores one resolved forecast, and the model's where the futures can tell.
+
+    The model's log score takes a probability as no nearer to 0 or 1 than half a future.
+    """
+    happened = forecast.resolved == "yes"
+    known = None if futures is None else futures.forecasts.get(forecast.name)
+    brier, log = score_brier(forecast.low, forecast.high, happened), score_log(forecast.low, forecast.high, happened)
+    if known is None or futures is None:
+        return Scored(forecast, happened, brier, log, None, None, None)
+    model = estimate_share(known, futures.weights)
+    kept = min(max(model.value, 0.5 / len(futures)), 1 - 0.5 / len(futures))
+    return Scored(
+        forecast, happened, brier, log, model, score_brier(model.value, model.value, happened).mean, score_log(kept, kept, happened).mean
+    )
+
+
+def total_scores(scored: Sequence[Scored]) -> Totals:
+    """Means and skills over resolved forecasts."""
+    brier, log = [s.brier.mean for s in scored], [s.log.mean for s in scored]
+    model = [(s.brier.mean, s.model_brier, s.model_log) for s in scored if s.model_brier is not None and s.model_log is not None]
+    based = [(s.brier.mean, s.base_brier) for s in scored if s.base_brier is not None]
+    model_based = [(s.model_brier, s.base_brier) for s in scored if s.base_brier is not None and s.model_brier is not None]
+    half = [0.25] * len(scored)
+    return Totals(
+        forecasts=len(scored),
+        brier=_mean(brier),
+        log=_mean(log),
+        model_brier=_mean([m[1] for m in model]) if model else None,
+        model_log=_mean([m[2] for m in model]) if model else None,
+        against_model=_mean([m[0] - m[1] for m in model]) if model else None,
+        skill_half=_skill(brier, half),
+        skill_base=_skill(*zip(*based, strict=True)) if based else None,
+        model_skill_half=_skill([m[1] for m in model], half[: len(model)]) if model else None,
+        model_skill_base=_skill(*zip(*model_based, strict=True)) if model_based else None,
+    )
+
+
+def calibrate(pairs: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:
+    """Bins of (probability, came true); empty ones are left out, the last includes 1."""
+    bins = []
+    for low, high in pairwise(BINS):
+        inside = [(p, y) for p, y in pairs if low <= p < high or (p == high == BINS[-1])]
+        if inside:
+            yes = sum(y for _, y in inside)
+            stated = float(np.mean([p for p, _ in inside]))
+            bins.append(Bin(low, high, len(inside), stated, yes / len(inside), share_interval(yes, len(inside))))
+    return tuple(bins)
+
+
+def judge_words(scored: Sequence[Scored]) -> tuple[Words, ...]:
+    """Groups forecasts by their words of likelihood, or by the same range; numbers are left out."""
+    groups: dict[tuple[str, float, float], list[bool]] = {}
+    for s in scored:
+        f = s.forecast
+        if f.low < f.high:
+            groups.setdefault((f.words or f"{f.low:g} to {f.high:g}", f.low, f.high), []).append(s.happened)
+    ordered = sorted(groups.items(), key=lambda item: (item[0][1] + item[0][2], item[0][0]))
+    return tuple(Words(*key, len(ys), sum(ys), share_interval(sum(ys), len(ys))) for key, ys in ordered)
+
+
+def _mean(values: Sequence[float]) -> Estimate:
+    if not all(map(math.isfinite, values)):
+        return Estimate(math.inf, math.nan)
+    return estimate_mean(values) if len(values) > 1 else Estimate(float(values[0]), math.nan)
+
+
+def _skill(scores: Sequence[float], reference: Sequence[float]) -> Estimate:
+    value, error = estimate_ratio(np.array(scores), np.array(reference))
+    return Estimate(1 - value, error)

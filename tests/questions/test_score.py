@@ -1,0 +1,177 @@
+"""Scores against their formulas and the library, words as ranges, calibration, skill, and errors against their spread."""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import cache
+
+import numpy as np
+import pytest
+import scoringrules
+from by_hand import make_futures, make_model, spread_over_seeds
+
+from lynchpin.engine.model import Forecast
+from lynchpin.errors import ArgumentError, QuestionError
+from lynchpin.questions.estimates import Estimate
+from lynchpin.questions.score import measure_score
+from lynchpin.questions.scorecard import Scored, Totals, Words, calibrate, judge_words, score_forecast, total_scores
+from lynchpin.questions.scoring import score_brier, score_distribution, score_log
+
+
+def forecast(name: str, stated: float | tuple[float, float], resolved: str | None, **more: object) -> Forecast:
+    low, high = stated if isinstance(stated, tuple) else (stated, stated)
+    values: dict[str, object] = {
+        "name": name, "claim": f"{name} happens", "by": "Doe", "low": low, "high": high, "stated": (low + high) / 2, "words": "",
+        "resolves": "2025-12-31", "resolved": resolved, "base_rate": None, "modelled": None,
+    }  # fmt: skip
+    return Forecast(**(values | more))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("happened", [True, False])
+@pytest.mark.parametrize("p", [0.0, 0.2, 0.5, 1.0])
+def test_scores_of_a_probability(p: float, happened: bool) -> None:
+    assert score_brier(p, p, happened).mean == (p - happened) ** 2
+    right = p if happened else 1 - p
+    assert score_log(p, p, happened).mean == pytest.approx(math.inf if right == 0 else -math.log(right))
+
+
+@pytest.mark.parametrize("happened", [True, False])
+@pytest.mark.parametrize(("low", "high"), [(0.55, 0.8), (0.05, 0.2), (0.0, 0.05), (0.95, 1.0), (0.0, 1.0)])
+def test_words_are_scored_as_their_range(low: float, high: float, happened: bool) -> None:
+    """The mean of the library's score over many points of the range."""
+    p = low + (high - low) * (np.arange(200_000) + 0.5) / 200_000
+    brier, log = score_brier(low, high, happened), score_log(low, high, happened)
+    assert brier.mean == pytest.approx(np.mean(scoringrules.brier_score(float(happened), p)), abs=1e-6)
+    assert log.mean == pytest.approx(np.mean(scoringrules.log_score(float(happened), p)), abs=1e-4)
+    assert brier.best <= brier.mean <= brier.worst
+    assert log.best <= log.mean <= log.worst
+
+
+def test_distribution_over_outcomes() -> None:
+    found = score_distribution([0.2, 0.3, 0.5], [0, 0, 1])
+    assert found.brier == pytest.approx(0.04 + 0.09 + 0.25)
+    assert found.log == pytest.approx(-math.log(0.5))
+    assert found.ranked == pytest.approx(0.2**2 + 0.5**2)
+    mixed = score_distribution([0.2, 0.3, 0.5], [0.5, 0, 0.5])
+    assert mixed.log == pytest.approx(-(math.log(0.5) + math.log(0.2)) / 2)
+
+
+CARD = [
+    forecast("a", 0.9, "yes", base_rate=0.5, modelled=0),
+    forecast("b", 0.2, "yes", by="Roe", base_rate=0.4),
+    forecast("c", (0.55, 0.8), "no", words="likely", modelled=1),
+    forecast("d", 0.3, "unclear"),
+    forecast("e", 0.3, None),
+]
+
+
+@pytest.fixture
+def card() -> object:
+    model = make_model(forecasts=CARD, outcomes=("war", "peace"), answers={"war": ("war",)})
+    happened = {"a": np.r_[np.ones(60), np.zeros(40)], "c": np.r_[np.zeros(90), np.ones(10)]}
+    return measure_score(model, ensemble=make_futures(model, outcome=np.r_[np.zeros(60), np.ones(40)], forecasts=happened))
+
+
+def test_scores_by_hand(card) -> None:  # type: ignore[no-untyped-def]
+    found = json.loads(json.dumps(card.to_dict(), allow_nan=False))
+    a, b, c = found["forecasts"]
+    assert set(a) >= {"name", "by", "stated", "model", "resolved", "brier", "log"}
+    assert (a["brier"], b["brier"]) == (pytest.approx(0.01), pytest.approx(0.64))
+    assert c["brier"] == pytest.approx((0.8**3 - 0.55**3) / 0.75)
+    assert (a["model"], b["model"], c["model"]) == (0.6, None, pytest.approx(0.1))
+    assert (a["model_brier"], c["model_brier"]) == (pytest.approx(0.16), pytest.approx(0.01))
+    assert a["model_log"] == pytest.approx(-math.log(0.6))
+    mean = found["mean"]
+    assert mean["forecasts"] == 3
+    assert mean["brier"] == pytest.approx(np.mean([a["brier"], b["brier"], c["brier"]]))
+    assert mean["model_brier"] == pytest.approx(0.085)
+    assert mean["skill_half"] == pytest.approx(1 - mean["brier"] / 0.25)
+    assert mean["skill_base"] == pytest.approx(1 - (0.01 + 0.64) / (0.25 + 0.36))
+    assert mean["model_skill_base"] == pytest.approx(1 - 0.16 / 0.25)
+    assert list(found["by_author"]) == ["Doe", "Roe"]
+    assert found["by_author"]["Roe"]["brier"] == pytest.approx(0.64)
+    assert found["unresolved"] == 2
+    assert found["outcome"]["happened"] == "war"
+    assert found["outcome"]["log"] == pytest.approx(-math.log(0.6))
+    assert list(card.table["name"]) == ["a", "b", "c"]
+    assert "The 3 resolved forecasts score" in str(card)
+    assert "the model answers it scores" in str(card)
+
+
+def test_outcome_as_told() -> None:
+    model = make_model(forecasts=[forecast("a", 0.9, "yes")], outcomes=("war", "peace"), answers={"war": ("war",)})
+    futures = make_futures(model, outcome=np.r_[np.zeros(60), np.ones(40)])
+    found = measure_score(model, ensemble=futures, happened="peace").outcome
+    assert found is not None
+    assert found.brier == pytest.approx(2 * 0.36)
+    with pytest.raises(ArgumentError, match="no outcome called `truce`"):
+        measure_score(model, ensemble=futures, happened="truce")
+
+
+def test_outcome_is_not_guessed_from_few_futures() -> None:
+    model = make_model(forecasts=[forecast("a", 0.9, "yes", modelled=0)])
+    futures = make_futures(model, outcome=np.zeros(100), forecasts={"a": np.arange(100) < 29})
+    assert measure_score(model, ensemble=futures).outcome is None
+
+
+def test_model_that_never_saw_it_keeps_a_finite_log_score() -> None:
+    model = make_model(forecasts=[forecast("a", 0.9, "yes", modelled=0)])
+    found = score_forecast(model.forecasts[0], make_futures(model, outcome=np.zeros(100), forecasts={"a": np.zeros(100)}))
+    assert found.model_brier == 1
+    assert found.model_log == pytest.approx(-math.log(0.005))
+
+
+def test_certain_and_wrong_has_no_finite_mean() -> None:
+    found = total_scores([score_forecast(forecast("a", 0.0, "yes")), score_forecast(forecast("b", 0.5, "yes"))])
+    assert math.isinf(found.log.value)
+    assert found.brier.value == 0.625
+
+
+def test_calibration_bins() -> None:
+    found = calibrate([(0.1, False), (0.1, True), (0.2, True), (1.0, True), (0.95, True)])
+    assert [(b.low, b.forecasts, b.happened) for b in found] == [(0.0, 2, 0.5), (0.2, 1, 1.0), (0.8, 2, 1.0)]
+    assert found[0].interval[0] < 0.5 < found[0].interval[1]
+    assert found[2].interval[1] == 1
+
+
+def _said(words: str, low: float, high: float, yes: int, total: int) -> list[Scored]:
+    return [score_forecast(forecast(f"{words}{k}", (low, high), "yes" if k < yes else "no", words=words)) for k in range(total)]
+
+
+def test_words_used_too_boldly() -> None:
+    scored = _said("very likely", 0.8, 0.95, 8, 20) + _said("unlikely", 0.2, 0.45, 15, 20) + _said("likely", 0.55, 0.8, 20, 20)
+    found = {w.words: w for w in judge_words([*scored, *_said("", 0.02, 0.12, 0, 3)])}
+    assert found["very likely"].verdict == "too bold"
+    assert found["unlikely"].verdict == "too bold"
+    assert found["likely"].verdict == "too timid"
+    assert found["0.02 to 0.12"].verdict == "not contradicted"
+    assert (found["very likely"].happened, found["very likely"].forecasts) == (8, 20)
+
+
+def test_few_forecasts_contradict_nothing() -> None:
+    assert Words("likely", 0.55, 0.8, 2, 0, (0.0, 0.67)).verdict == "not contradicted"
+
+
+@cache
+def _totals(seed: int) -> Totals:
+    rng = np.random.default_rng(seed)
+    stated, base = rng.uniform(0.05, 0.95, 40), rng.uniform(0.2, 0.8, 40)
+    happened = rng.random(40) < stated
+    card = [forecast("", p, "yes" if y else "no", base_rate=b) for p, y, b in zip(stated, happened, base, strict=True)]
+    return total_scores([score_forecast(f) for f in card])
+
+
+@pytest.mark.parametrize("which", ["brier", "log", "skill_half", "skill_base"])
+def test_errors_over_seeds(which: str) -> None:
+    def total(seed: int) -> Estimate:
+        return getattr(_totals(seed), which)
+
+    assert spread_over_seeds(total) == pytest.approx(1, abs=0.15)
+
+
+def test_what_is_missing_is_said() -> None:
+    with pytest.raises(QuestionError, match="it has no forecasts"):
+        measure_score(make_model())
+    with pytest.raises(QuestionError, match="none of its forecasts is resolved"):
+        measure_score(make_model(forecasts=[forecast("a", 0.5, None)]))
