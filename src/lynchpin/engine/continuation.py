@@ -15,7 +15,8 @@ the next, corrects further, or goes back for a shorter step. The first crossing 
 
 The determinant of the bordered system keeps its sign along a smooth curve, so a step over which it changes has left the curve
 for another one and is taken again, shorter. If no shorter step helps, a bifurcation lies on the curve itself, as in a symmetric
-game past its pitchfork: then the curve is followed straight through it, which keeps symmetric play symmetric.
+game past its pitchfork: then the curve is followed straight through it, which keeps symmetric play symmetric. A lane that gets
+stuck sets out again from uniform play with smaller steps.
 """
 
 from __future__ import annotations
@@ -27,20 +28,28 @@ import jax.numpy as jnp
 from jax import Array, lax
 
 from lynchpin.engine.elimination import solve_lanes
-from lynchpin.engine.lanes import average, average_except, barrier, fold, fold_all, softmax_against_first, total
+from lynchpin.engine.lanes import average, average_except, barrier, fold, fold_all, total
+from lynchpin.engine.stakes import answer, count_options, split
 
-# Steps are judged by how far they move any probability.
+# Steps are judged by how far they move any probability. A lane that sets out again takes _CAREFUL times these three.
 _AIM = 0.04  # what a prediction should be off
-_LOOSE = 0.02  # a correction below this ends the work on a point of the curve
+_LOOSE = 0.01  # a correction below this ends the work on a point of the curve
 _FAR = 0.25  # a first correction above this rejects the step
+_TURN = 0.2  # and so does a turn of the curve whose cosine is below one by more than this
+_CAREFUL = 0.25
+_FIRST = 0.25  # arc length, of which the first step is at most three times as much
 _SHRINK, _GROW = 0.3, 3.0
 _NARROW = 0.03  # arc length within which a change of sign is a bifurcation, and by how much
 _OVER = 0.1  # more to step over it, so that rounding is not amplified close to it
+_STUCK = 1e-4  # arc length
 _CORRECTIONS = 5  # on one point, at most
+
+# What a lane does with a point.
+_CORRECT, _ONWARD, _BACK, _LEFT, _CROSS, _RESTART, _END = range(7)
 
 
 class _Walk(NamedTuple):
-    """Where each lane is: d log odds and the rationality reached (a row of d + 1), all with B lanes last."""
+    """Where each lane is. Points have d log odds and the rationality reached, in units of the largest stake: [d+1, B]."""
 
     point: Array  # [d+1, B] being corrected
     anchor: Array  # [d+1, B] last accepted point of the curve
@@ -51,27 +60,26 @@ class _Walk(NamedTuple):
     corrections: Array  # [B] made on this point
     sign: Array  # [B] of the determinant, on this curve
     bracket: Array  # [B] arc length from anchor within which the sign is known to change, or infinity
+    care: Array  # [B] one, less when the lane has had to set out again
     arriving: Array  # [B] bool: the point is to be met at full rationality
     active: Array  # [B] bool
-    trips: Array  # [B]
+    trips: Array  # [B] of int32
 
 
 class Arrival(NamedTuple):
-    """log_odds: [d, B] against each player's first option; arrived: [B] bool; trips: [B] linear systems solved."""
+    """log_odds: [d, B] against each player's first option; trips: [B] linear systems solved."""
 
     log_odds: Array
-    arrived: Array
     trips: Array
 
 
 def follow_principal_branch(stakes: Sequence[Array], begin: Array, known: Array, wanted: Array, *, tolerance: float, trips: int) -> Arrival:
     """Follow the principal branch to full rationality in the lanes that are `wanted`.
 
-    stakes: as in `prove_single`. begin: [d, B] log odds from which lanes with `known` true start at full rationality, because
-    their equilibrium is the only one; should Newton's method fail there they too follow the branch from uniform play.
+    stakes: as `find_stakes` gives them. begin: [d, B] log odds from which lanes with `known` true start at full rationality,
+    because their equilibrium is the only one; should Newton's method fail there they too follow the branch from uniform play.
     """
-    size = _stake_size(stakes)
-    walk = _set_out(stakes, size, begin, known, wanted)
+    size = barrier(_stake_size(stakes))
 
     def go_on(walk: _Walk) -> Array:
         return jnp.any(walk.active)
@@ -79,22 +87,8 @@ def follow_principal_branch(stakes: Sequence[Array], begin: Array, known: Array,
     def advance(walk: _Walk) -> _Walk:
         return _advance(walk, stakes, size, tolerance, trips)
 
-    walk = lax.while_loop(go_on, advance, walk)
-    return Arrival(walk.point[:-1], walk.arriving & (walk.last <= tolerance), walk.trips)
-
-
-def split_players(stacked: Array, options: Sequence[int]) -> list[Array]:
-    """[d, B] of all players to [n_i - 1, B] of each."""
-    parts, start = [], 0
-    for n in options:
-        parts.append(stacked[start : start + n - 1])
-        start += n - 1
-    return parts
-
-
-def option_counts(stakes: Sequence[Array]) -> list[int]:
-    """How many options each player has."""
-    return [own.shape[player] + 1 for player, own in enumerate(stakes)]
+    walk = lax.while_loop(go_on, advance, _set_out(begin, known, wanted & jnp.isfinite(size), size))
+    return Arrival(walk.point[:-1], walk.trips)
 
 
 def _stake_size(stakes: Sequence[Array]) -> Array:
@@ -103,61 +97,14 @@ def _stake_size(stakes: Sequence[Array]) -> Array:
     return jnp.maximum(fold(jnp.maximum, sizes, 0)[0], 1e-30)
 
 
-def _set_out(stakes: Sequence[Array], size: Array, begin: Array, known: Array, wanted: Array) -> _Walk:
-    options = option_counts(stakes)
-    lanes = size.shape[0]
-    uniform = [jnp.full((n, lanes), 1.0 / n) for n in options]
-    values = jnp.concatenate([_expected(own, uniform, player) for player, own in enumerate(stakes)])
-    tangent = _unit(jnp.concatenate([values / size, jnp.ones((1, lanes))]))
-    zero = jnp.zeros_like(tangent)
-    step = 0.5 / fold(jnp.maximum, jnp.abs(tangent), 0)[0]
-    point, step, arriving = _predict(zero, tangent, zero, step, size)
-    point = jnp.where(known, jnp.concatenate([begin, size[None]]), point)
-    ones = jnp.ones(lanes)
-    none = jnp.full(lanes, jnp.inf)
-    return _Walk(point, zero, tangent, zero, step, ones, 0 * ones, ones, none, arriving | known, wanted, jnp.zeros(lanes, jnp.int32))
-
-
-def _expected(stakes: Array, plays: Sequence[Array], player: int) -> Array:
-    """Expected stakes of the player's options, [n_i - 1, B]."""
-    for axis in reversed(range(len(plays))):
-        if axis != player:
-            stakes = average(stakes, axis, plays[axis])
-    return stakes.reshape(stakes.shape[player], stakes.shape[-1])
-
-
-def _unit(direction: Array) -> Array:
-    return direction / jnp.sqrt(total(direction * direction))
-
-
-def _predict(anchor: Array, tangent: Array, bend: Array, step: Array, size: Array) -> tuple[Array, Array, Array]:
-    """The point one step along the curve; where that is past full rationality, a shorter step to meet it."""
-    ahead = step * (tangent[-1] + 0.5 * step * bend[-1])
-    left = size - anchor[-1]
-    arriving = ahead >= left
-    step = jnp.where(arriving, step * left / jnp.where(arriving, ahead, 1.0), step)
-    point = anchor + step * (tangent + 0.5 * step * bend)
-    reached = jnp.where(arriving, size, point[-1])
-    return jnp.concatenate([point[:-1], reached[None]]), step, arriving
-
-
-def _advance(walk: _Walk, stakes: Sequence[Array], size: Array, tolerance: float, trips: int) -> _Walk:
-    """One trip: one linear system in every lane, then what each lane makes of it."""
-    options = option_counts(stakes)
-    before = _play(walk.point, options)
-    constraint = jnp.where(walk.arriving, _upwards(walk.tangent), walk.tangent)
-    matrix, right = _bordered(stakes, before, walk.point, constraint, size)
-    solution, sign = solve_lanes(matrix, right)
-    correction, direction = barrier(solution[:, 0]), solution[:, 1]
-    corrected = walk.point + correction
-    after = _play(corrected, options)
-    moved = jnp.concatenate([jnp.abs(a - b) for a, b in zip(after, before, strict=True)])
-    off = barrier(fold(jnp.maximum, moved, 0)[0])
-    return _judge(walk, corrected, direction, off, sign, size, tolerance, trips)
-
-
-def _play(point: Array, options: Sequence[int]) -> list[Array]:
-    return [barrier(softmax_against_first(x)) for x in split_players(point[:-1], options)]
+def _set_out(begin: Array, known: Array, active: Array, size: Array) -> _Walk:
+    """At uniform play, to find the curve's direction there; known lanes at full rationality."""
+    ones = jnp.ones_like(size)
+    origin = jnp.zeros((begin.shape[0] + 1, begin.shape[1]))
+    up = _upwards(origin)
+    point = jnp.where(known, jnp.concatenate([begin, size[None]]), origin)
+    count = jnp.zeros(size.shape, jnp.int32)
+    return _Walk(point, origin, up, origin, _FIRST * ones, ones, 0 * ones, ones, jnp.inf * ones, ones, known, active, count)
 
 
 def _upwards(like: Array) -> Array:
@@ -165,30 +112,52 @@ def _upwards(like: Array) -> Array:
     return jnp.concatenate([jnp.zeros_like(like[:-1]), jnp.ones_like(like[-1:])])
 
 
+def _advance(walk: _Walk, stakes: Sequence[Array], size: Array, tolerance: float, trips: int) -> _Walk:
+    """One trip: one linear system in every lane, then what each lane makes of it."""
+    lengths = [n - 1 for n in count_options(stakes)]
+    log_odds = split(walk.point[:-1], lengths)
+    plays = split(answer(log_odds), count_options(stakes))
+    constraint = jnp.where(walk.arriving, _upwards(walk.tangent), walk.tangent)
+    solution, sign = solve_lanes(*_bordered(stakes, plays, walk.point, constraint, size))
+    solution = barrier(solution)
+    correction, direction = solution[:, 0], solution[:, 1]
+    off = barrier(_largest_move(plays, split(correction[:-1], lengths)))
+    tangent = barrier(direction / jnp.sqrt(total(direction * direction)))
+    action, step, bracket = _judge(walk, walk.point[-1] + correction[-1], tangent, off, sign, size, tolerance)
+    return _act(walk, barrier(action), barrier(step), barrier(bracket), correction, tangent, off, sign, size, trips)
+
+
+def _largest_move(plays: Sequence[Array], changes: Sequence[Array]) -> Array:
+    """How far changes of the log odds move any probability, as far as each alone does: [B]."""
+    moves = []
+    for play, change in zip(plays, changes, strict=True):
+        mean = total(play[1:] * change)
+        relative = jnp.concatenate([-mean, change - mean])
+        moves.append(play * jnp.abs(jnp.expm1(jnp.minimum(relative, 20.0))))
+    return fold(jnp.maximum, jnp.concatenate(moves), 0)[0]
+
+
 def _bordered(stakes: Sequence[Array], plays: Sequence[Array], point: Array, constraint: Array, size: Array) -> tuple[Array, Array]:
     """The system for Newton's correction and the curve's direction: [d+1, d+1, B] and right sides [d+1, 2, B]."""
     reached = point[-1] / size
-    rows, values = [], []
-    for player, own in enumerate(stakes):
-        row, value = _derivative(own, plays, player, reached)
-        rows.append(row)
-        values.append(value)
-    value = jnp.concatenate(values)
-    gap = point[:-1] - reached * value
+    rows, values = zip(*(_derivative(own, plays, player, reached) for player, own in enumerate(stakes)), strict=True)
+    value = barrier(jnp.concatenate(values))
+    gap = reached * value - point[:-1]
     d, lanes = gap.shape
     upper = jnp.concatenate([jnp.concatenate(rows), (-value / size)[:, None]], axis=1)
     matrix = jnp.concatenate([upper, constraint[None]])
-    right = jnp.stack([jnp.concatenate([-gap, jnp.zeros((1, lanes))]), jnp.concatenate([jnp.zeros((d, lanes)), jnp.ones((1, lanes))])], axis=1)
-    return barrier(matrix), barrier(right)
+    last = jnp.broadcast_to(jnp.array([0.0, 1.0])[None, :, None], (1, 2, lanes))
+    right = jnp.concatenate([jnp.stack([gap, jnp.zeros((d, lanes))], axis=1), last])
+    return matrix, right
 
 
 def _derivative(own: Array, plays: Sequence[Array], player: int, reached: Array) -> tuple[Array, Array]:
     """Rows of dF/dx for one player, [n_i - 1, d, B], and its expected stakes [n_i - 1, B]."""
     n, lanes = own.shape[player], own.shape[-1]
-    others = [axis for axis in range(len(plays)) if axis != player]
-    varied = [axis for axis in others if own.shape[axis] > 1]
+    varied = [axis for axis in range(len(plays)) if axis != player and own.shape[axis] > 1]
     pairwise = {axis: barrier(_as_matrix(w, player, axis)) for axis, w in average_except(own, plays, varied).items()}
-    value = own.reshape(n, lanes) if not varied else barrier(average(pairwise[varied[0]], 1, plays[varied[0]])[:, 0])
+    value = own.reshape(n, lanes) if not varied else average(pairwise[varied[0]], 1, plays[varied[0]])[:, 0]
+    value = barrier(value)
     blocks = []
     for axis, play in enumerate(plays):
         if axis == player:
@@ -208,60 +177,73 @@ def _as_matrix(values: Array, player: int, other: int) -> Array:
     return values.reshape(columns, rows, lanes).swapaxes(0, 1)
 
 
-def _judge(walk: _Walk, corrected: Array, direction: Array, off: Array, sign: Array, size: Array, tolerance: float, trips: int) -> _Walk:
-    """What each lane does next: end, go on along the curve, correct again, or go back for a shorter step."""
+def _judge(walk: _Walk, reached: Array, tangent: Array, off: Array, sign: Array, size: Array, tolerance: float) -> tuple[Array, Array, Array]:
+    """What each lane does next, its next step, and its bracket of a change of sign: each [B]."""
     first = walk.corrections < 0.5
-    sound = jnp.isfinite(off) & (sign != 0.0)
-    close = sound & (off <= jnp.where(walk.arriving, tolerance, _LOOSE))
-    same_curve = sign == walk.sign
-    bifurcation = close & ~same_curve & (walk.bracket < _NARROW)
-    accept = close & (same_curve | bifurcation)
-    left_curve = close & ~accept
-    diverging = ~sound | (first & (off > _FAR)) | (~first & (off > 0.5 * walk.last) & (off > 10.0 * tolerance))
-    reject = ~accept & (diverging | left_curve | (walk.corrections >= _CORRECTIONS))
+    sound = jnp.isfinite(off) & jnp.isfinite(tangent[-1]) & (sign != 0.0)
+    begun = walk.anchor[-1] > 0.0
+    sharp = begun & ~walk.arriving & (fold(jnp.add, tangent * walk.tangent, 0)[0] < 1.0 - _TURN * walk.care)
+    settled = ~first & (off > 0.5 * walk.last) & (walk.last < _LOOSE)  # as close as rounding lets it come
+    arrived = (off <= tolerance) | settled
+    close = sound & jnp.where(walk.arriving, arrived, (off <= _LOOSE * walk.care) & ~sharp)
+    stays = (sign == walk.sign) | (walk.bracket < _NARROW)
+    diverging = ~sound | sharp | jnp.where(first, off > _FAR * walk.care, off > 0.5 * walk.last) | (walk.corrections >= _CORRECTIONS)
 
-    passed = accept & ~walk.arriving & (corrected[-1] >= size)
-    ended = accept & walk.arriving
-    onward = accept & ~walk.arriving & ~passed
+    accepted = jnp.where(walk.arriving, _END, jnp.where(reached >= size, _CROSS, _ONWARD))
+    action = jnp.where(close, jnp.where(stays, accepted, _LEFT), jnp.where(diverging, _BACK, _CORRECT))
 
-    tangent = _unit(direction)
-    bend = (tangent - walk.tangent) / walk.step
-    aimed = jnp.cbrt(_AIM / jnp.maximum(jnp.where(first, off, walk.last), 1e-6))
-    longer = walk.step * jnp.clip(aimed, 0.5, _GROW)
+    ahead = walk.bracket - walk.step
+    ahead = jnp.where((sign != walk.sign) | (ahead <= 0.0), jnp.inf, ahead)
+    bracket = jnp.where(action == _ONWARD, ahead, jnp.where(action == _LEFT, walk.step, walk.bracket))
+    miss = jnp.where(first, off, walk.last) / walk.care
+    grown = walk.step * jnp.clip(jnp.cbrt(_AIM / jnp.maximum(miss, 1e-6)), 0.5, _GROW)
+    step = jnp.where(action == _ONWARD, grown, walk.step)
+    step = jnp.where(bracket < _NARROW, bracket + _OVER, jnp.minimum(step, 0.5 * bracket))
+    step = jnp.where(action == _BACK, _SHRINK * walk.step, jnp.where((action == _ONWARD) | (action == _LEFT), step, walk.step))
+    stuck = (action == _BACK) & (step < _STUCK)
+    return jnp.where(stuck, _RESTART, action), step, bracket
 
+
+def _act(
+    walk: _Walk, action: Array, step: Array, bracket: Array, correction: Array, tangent: Array, off: Array, sign: Array, size: Array, trips: int
+) -> _Walk:
+    """Take the step that was decided on, in the lanes that are active."""
+    onward, crossing, restart = action == _ONWARD, action == _CROSS, action == _RESTART
+    fresh = onward | (action == _BACK) | (action == _LEFT)
+    corrected = walk.point + correction
     anchor = jnp.where(onward, corrected, walk.anchor)
+    bend = jnp.where(onward & (walk.anchor[-1] > 0.0), (tangent - walk.tangent) / walk.step, walk.bend)
     tangent = jnp.where(onward, tangent, walk.tangent)
-    bend = jnp.where(onward, bend, walk.bend)
-    bracket = _narrow(walk, onward, left_curve, bifurcation)
-    step = jnp.where(onward, longer, jnp.where(left_curve, walk.step, _SHRINK * walk.step))
-    within = jnp.where(bracket < _NARROW, bracket + _OVER, jnp.minimum(step, 0.5 * bracket))
-    step = jnp.where(onward | left_curve, within, step)
     predicted, step, arriving = _predict(anchor, tangent, bend, step, size)
-    fraction = (size - walk.anchor[-1]) / jnp.where(passed, corrected[-1] - walk.anchor[-1], 1.0)
-    crossing = walk.anchor + fraction * (corrected - walk.anchor)
-
-    fresh = onward | reject
-    point = jnp.where(fresh, predicted, jnp.where(passed, crossing, corrected))
-    trip = walk.trips + 1
+    fraction = (size - walk.anchor[-1]) / jnp.where(crossing, corrected[-1] - walk.anchor[-1], 1.0)
+    met = walk.anchor + fraction * (corrected - walk.anchor)
+    again = _set_out(walk.point[:-1], jnp.zeros_like(walk.active), walk.active, size)._replace(care=_CAREFUL * walk.care)
     following = _Walk(
-        point=jnp.where(jnp.isfinite(point), point, walk.point),
+        point=jnp.where(fresh, predicted, jnp.where(crossing, met, corrected)),
         anchor=anchor,
         tangent=tangent,
         bend=bend,
         step=jnp.where(fresh, step, walk.step),
         last=off,
-        corrections=jnp.where(fresh | passed, 0.0, walk.corrections + 1.0),
-        sign=jnp.where(bifurcation, sign, walk.sign),
+        corrections=jnp.where(action == _CORRECT, walk.corrections + 1.0, 0.0),
+        sign=jnp.where(onward, sign, walk.sign),
         bracket=bracket,
-        arriving=jnp.where(fresh, arriving, walk.arriving | passed),
-        active=walk.active & ~ended & (trip < trips),
-        trips=trip,
+        care=walk.care,
+        arriving=jnp.where(fresh, arriving, walk.arriving | crossing),
+        active=(action != _END) & (walk.trips < trips - 1),
+        trips=walk.trips,
     )
-    return _Walk(*(jnp.where(walk.active, new, old) for new, old in zip(following, walk, strict=True)))
+    moved = _Walk(*(jnp.where(restart, new, old) for new, old in zip(again, following, strict=True)))
+    moved = moved._replace(trips=walk.trips + 1)
+    return _Walk(*(jnp.where(walk.active, new, old) for new, old in zip(moved, walk, strict=True)))
 
 
-def _narrow(walk: _Walk, onward: Array, left_curve: Array, bifurcation: Array) -> Array:
-    """What is known now of where the sign changes, as arc length from the anchor that follows."""
-    left = walk.bracket - walk.step
-    left = jnp.where(bifurcation | (left <= 0.0), jnp.inf, left)
-    return jnp.where(onward, left, jnp.where(left_curve, walk.step, walk.bracket))
+def _predict(anchor: Array, tangent: Array, bend: Array, step: Array, size: Array) -> tuple[Array, Array, Array]:
+    """The point one step along the curve; where that is past full rationality, a shorter step to meet it."""
+    ahead = step * (tangent[-1] + 0.5 * step * bend[-1])
+    left = size - anchor[-1]
+    arriving = ahead >= left
+    step = jnp.where(arriving, step * left / jnp.where(arriving, ahead, 1.0), step)
+    point = anchor + step * (tangent + 0.5 * step * bend)
+    reached = jnp.where(arriving, size, point[-1])
+    return jnp.concatenate([point[:-1], reached[None]]), step, arriving

@@ -18,9 +18,10 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array, lax
 
-from lynchpin.engine.continuation import follow_principal_branch, option_counts, split_players
+from lynchpin.engine.continuation import follow_principal_branch
 from lynchpin.engine.contraction import prove_single
-from lynchpin.engine.lanes import average, barrier, cut, fold, softmax, softmax_against_first
+from lynchpin.engine.lanes import barrier, fold, total
+from lynchpin.engine.stakes import Fixed, answer, count_options, expect, find_log_odds, find_stakes, split
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,10 @@ class Equilibrium(NamedTuple):
     trips: Array
 
 
-Fixed = Sequence[tuple[Array, Array] | None]
-
-
 def respond(payoffs: Array, rationality: Array | float) -> Array:
     """The logit answer [n, B] to payoffs [n, B] of a player's own options; rationality [B] or a scalar, per unit of payoff."""
-    return softmax((payoffs - fold(jnp.maximum, payoffs, 0)) * rationality)
+    weights = barrier(jnp.exp((payoffs - fold(jnp.maximum, payoffs, 0)) * rationality))
+    return weights / total(weights)
 
 
 def solve_equilibrium(
@@ -73,15 +72,14 @@ def solve_equilibrium(
     counts = _count_options(payoffs, start, fixed)
     lanes = _count_lanes(payoffs, rationality, start)
     fixed = fixed or [None] * len(counts)
-    stakes = _find_stakes(payoffs, rationality, fixed, counts, lanes)
-    plays = [jnp.full((n, lanes), 1.0 / n) for n in counts] if start is None else [jnp.broadcast_to(p, (n, lanes)) for p, n in zip(start, counts, strict=True)]
+    stakes = find_stakes(payoffs, rationality, fixed, counts, lanes)
+    begin = [jnp.full((n, lanes), 1.0 / n) for n in counts] if start is None else [jnp.broadcast_to(p, (n, lanes)) for p, n in zip(start, counts, strict=True)]
     proven = barrier(prove_single(stakes))
-    plays, off, sweeps = _iterate(stakes, plays, proven, settings)
-    unfinished = (~proven | (off > settings.tolerance)) & jnp.isfinite(off)
-    plays, trips = _finish(stakes, plays, proven, unfinished, settings)
-    plays = [barrier(p) for p in plays]
-    residual = _residual(stakes, plays)
-    plays = [p if f is None else jnp.where(f[0], f[1], p) for p, f in zip(plays, fixed, strict=True)]
+    play, off, sweeps = _iterate(stakes, jnp.concatenate(begin), proven, settings)
+    play, trips = _finish(stakes, play, proven, ~proven | (off > settings.tolerance), settings)
+    play = barrier(play)
+    residual = fold(jnp.maximum, jnp.abs(_answer_at_once(stakes, play) - play), 0)[0]
+    plays = [p if f is None else jnp.where(f[0], f[1], p) for p, f in zip(split(play, counts), fixed, strict=True)]
     return Equilibrium(tuple(plays), residual, proven, sweeps, trips)
 
 
@@ -101,116 +99,70 @@ def _count_lanes(payoffs: Sequence[Array], rationality: Sequence[Array | float],
     return max(a.shape[-1] if a.ndim else 1 for a in arrays)
 
 
-def _find_stakes(payoffs: Sequence[Array], rationality: Sequence[Array | float], fixed: Fixed, counts: list[int], lanes: int) -> list[Array]:
-    """Per player, payoffs less those of its first option, times rationality: all that matters to how it answers.
-
-    A player that is fixed has none at stake, and the stakes of others are averaged over its play.
-    """
-    players = len(payoffs)
-    stakes = []
-    for player, payoff in enumerate(payoffs):
-        whole = payoff.reshape((1,) * (players + 1 - payoff.ndim) + payoff.shape)
-        rate = jnp.asarray(rationality[player], jnp.float32)
-        own_fixed = fixed[player]
-        if own_fixed is not None:
-            rate = jnp.where(own_fixed[0], 0.0, rate)
-        own = jnp.zeros((1,) * (players + 1))
-        if whole.shape[player] > 1:
-            own = cut(whole, player, 1, whole.shape[player]) - cut(whole, player, 0, 1)
-        shape = [n - 1 if axis == player else size for axis, (n, size) in enumerate(zip(counts, own.shape, strict=False))]
-        own = barrier(jnp.broadcast_to(own * rate, (*shape, lanes)))
-        stakes.append(_average_fixed(own, player, fixed))
-    return stakes
+def _answer_at_once(stakes: Sequence[Array], play: Array) -> Array:
+    """What all players answer to `play`, stacked as it is."""
+    plays = split(play, count_options(stakes))
+    return answer([expect(own, plays, player) for player, own in enumerate(stakes)])
 
 
-def _average_fixed(own: Array, player: int, fixed: Fixed) -> Array:
-    for axis, other in enumerate(fixed):
-        if other is not None and axis != player and own.shape[axis] > 1:
-            own = barrier(jnp.where(other[0], average(own, axis, other[1]), own))
-    return own
+def _answer_in_turn(stakes: Sequence[Array], play: Array) -> Array:
+    """What the players answer, each to what those before it have just answered."""
+    plays = split(play, count_options(stakes))
+    for player, own in enumerate(stakes):
+        plays[player] = answer([expect(own, plays, player)])
+    return jnp.concatenate(plays)
 
 
-def _answer(stakes: Array, plays: Sequence[Array], player: int) -> Array:
-    """The logit answer [n_i, B] of a player to the others' plays."""
-    for axis in reversed(range(len(plays))):
-        if axis != player:
-            stakes = average(stakes, axis, plays[axis])
-    return softmax_against_first(barrier(stakes.reshape(stakes.shape[player], stakes.shape[-1])))
-
-
-def _iterate(stakes: Sequence[Array], plays: Sequence[Array], proven: Array, settings: Settings) -> tuple[list[Array], Array, Array]:
-    """Sweeps of answers in turn in the proven lanes; also how far off they are judged to be at the end, and how many it took."""
-    lanes = proven.shape[0]
-    Carry = tuple[tuple[Array, ...], Array, Array, Array]
+def _iterate(stakes: Sequence[Array], play: Array, proven: Array, settings: Settings) -> tuple[Array, Array, Array]:
+    """Rounds of answers in the proven lanes; also how far off they are judged to be at the end, and how many rounds it took."""
 
     def going(off: Array, sweeps: Array) -> Array:
         return proven & (off > settings.tolerance) & (sweeps < settings.sweeps)
 
-    def go_on(carry: Carry) -> Array:
-        _, _, off, sweeps = carry
-        return jnp.any(going(off, sweeps))
+    def go_on(carry: tuple[Array, Array, Array, Array]) -> Array:
+        return jnp.any(going(carry[2], carry[3]))
 
-    def sweep(carry: Carry) -> Carry:
-        plays, last, off, sweeps = carry
+    def sweep(carry: tuple[Array, Array, Array, Array]) -> tuple[Array, Array, Array, Array]:
+        play, last, off, sweeps = carry
         active = going(off, sweeps)
-        answers = list(plays)
-        for player, own in enumerate(stakes):
-            answers[player] = barrier(_answer(own, answers, player))
-        moved = _largest_move(answers, plays)
+        answers = barrier(_answer_in_turn(stakes, play))
+        moved = barrier(fold(jnp.maximum, jnp.abs(answers - play), 0)[0])
         rate = jnp.clip(moved / last, 0.0, 0.99)
-        kept = tuple(jnp.where(active, a, p) for a, p in zip(answers, plays, strict=True))
-        return kept, jnp.where(active, moved, last), jnp.where(active, moved * rate / (1.0 - rate), off), sweeps + active
+        left = moved * rate / (1.0 - rate)
+        return jnp.where(active, answers, play), jnp.where(active, moved, last), jnp.where(active, left, off), sweeps + active
 
-    ones = jnp.ones(lanes)
-    kept, _, off, sweeps = lax.while_loop(go_on, sweep, (tuple(plays), ones, ones, jnp.zeros(lanes, jnp.int32)))
-    return list(kept), off, sweeps
-
-
-def _largest_move(new: Sequence[Array], old: Sequence[Array]) -> Array:
-    moved = jnp.concatenate([jnp.abs(a - b) for a, b in zip(new, old, strict=True)])
-    return fold(jnp.maximum, moved, 0)[0]
+    still, far = jnp.zeros(proven.shape[0]), jnp.ones(proven.shape[0])
+    play, _, off, sweeps = lax.while_loop(go_on, sweep, (play, still, far, jnp.zeros(proven.shape[0], jnp.int32)))
+    return play, off, sweeps
 
 
-def _finish(stakes: Sequence[Array], plays: list[Array], proven: Array, unfinished: Array, settings: Settings) -> tuple[list[Array], Array]:
-    """Solve the unfinished lanes, gathered into blocks; also how many linear systems that took, per lane."""
-    counts, lanes = option_counts(stakes), proven.shape[0]
-    count = jnp.sum(unfinished)
+def _finish(stakes: Sequence[Array], play: Array, proven: Array, unfinished: Array, settings: Settings) -> tuple[Array, Array]:
+    """Solve the unfinished lanes, gathered into blocks of one size; also how many linear systems that took, per lane."""
+    counts, lanes = count_options(stakes), proven.shape[0]
+    number = jnp.sum(unfinished)
     blocks = -(-lanes // settings.block)
     padding = jnp.full(blocks * settings.block - lanes, lanes, jnp.int32)
 
     def list_unfinished() -> Array:
         return jnp.concatenate([jnp.argsort(~unfinished, stable=True).astype(jnp.int32), padding])
 
-    order = lax.cond(count > 0, list_unfinished, lambda: jnp.zeros(blocks * settings.block, jnp.int32))
-    Carry = tuple[Array, tuple[Array, ...], Array]
+    order = lax.cond(number > 0, list_unfinished, lambda: jnp.zeros(blocks * settings.block, jnp.int32))
 
-    def go_on(carry: Carry) -> Array:
-        return carry[0] * settings.block < count
+    def go_on(carry: tuple[Array, Array, Array]) -> Array:
+        return carry[0] * settings.block < number
 
-    def solve_block(carry: Carry) -> Carry:
-        done, plays, trips = carry
+    def solve_block(carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
+        done, play, trips = carry
         first = done * settings.block
         places = lax.dynamic_slice(order, (first,), (settings.block,))
-        wanted = first + jnp.arange(settings.block) < count
-        gathered = [jnp.take(own, places, axis=-1, mode="clip") for own in stakes]
-        begin = jnp.concatenate([_log_odds(jnp.take(p, places, axis=-1, mode="clip")) for p in plays])
+        wanted = first + jnp.arange(settings.block) < number
+        gathered = [barrier(jnp.take(own, places, axis=-1, mode="clip")) for own in stakes]
+        begin = find_log_odds(split(jnp.take(play, places, axis=-1, mode="clip"), counts))
         known = jnp.take(proven, places, mode="clip")
-        arrival = follow_principal_branch(gathered, begin, known, wanted, tolerance=settings.tolerance * 50, trips=settings.trips)
+        arrival = follow_principal_branch(gathered, begin, known, wanted, tolerance=10 * settings.tolerance, trips=settings.trips)
         target = jnp.where(wanted, places, lanes)
-        solved = (softmax_against_first(x) for x in split_players(arrival.log_odds, counts))
-        merged = tuple(p.at[:, target].set(s, mode="drop") for p, s in zip(plays, solved, strict=True))
-        return done + 1, merged, trips.at[target].set(arrival.trips, mode="drop")
+        solved = answer(split(arrival.log_odds, [n - 1 for n in counts]))
+        return done + 1, play.at[:, target].set(solved, mode="drop"), trips.at[target].set(arrival.trips, mode="drop")
 
-    _, kept, trips = lax.while_loop(go_on, solve_block, (jnp.int32(0), tuple(plays), jnp.zeros(lanes, jnp.int32)))
-    return list(kept), trips
-
-
-def _log_odds(play: Array) -> Array:
-    """Log odds [n - 1, B] of all options against the first, of probabilities that may be 0."""
-    logs = jnp.log(jnp.maximum(play, 1e-30))
-    return logs[1:] - logs[:1]
-
-
-def _residual(stakes: Sequence[Array], plays: Sequence[Array]) -> Array:
-    answers = [_answer(own, plays, player) for player, own in enumerate(stakes)]
-    return _largest_move(answers, plays)
+    _, play, trips = lax.while_loop(go_on, solve_block, (jnp.int32(0), play, jnp.zeros(lanes, jnp.int32)))
+    return play, trips

@@ -41,10 +41,10 @@ def average(values: Array, axis: int, weights: Array) -> Array:
     if values.shape[axis] == 1:
         return values
     terms = (cut(values, axis, o, o + 1) * weights[o] for o in range(values.shape[axis]))
-    total = next(terms)
+    result = next(terms)
     for term in terms:
-        total = total + term
-    return total
+        result = result + term
+    return result
 
 
 def average_except(values: Array, plays: Sequence[Array], kept: Sequence[int]) -> dict[int, Array]:
@@ -52,36 +52,23 @@ def average_except(values: Array, plays: Sequence[Array], kept: Sequence[int]) -
     if len(kept) <= 1:
         return dict.fromkeys(kept, values)
     half = len(kept) // 2
-    parts = {}
+    parts: dict[int, Array] = {}
     for inside, outside in ((kept[:half], kept[half:]), (kept[half:], kept[:half])):
         shared = values
         for axis in reversed(outside):
             shared = average(shared, axis, plays[axis])
-        parts.update(average_except(shared, plays, inside))
+        parts.update(average_except(barrier(shared), plays, inside))
     return parts
 
 
-def total(values: Array, axis: int = 0) -> Array:
-    """The sum along `axis`, which stays with length 1."""
-    return fold(operator.add, values, axis)
+def total(values: Array) -> Array:
+    """The sum along the first axis, which stays with length 1."""
+    return fold(operator.add, values, 0)
 
 
 def barrier(values: Array) -> Array:
-    """Make these values once, instead of again in everything that uses them."""
+    """Make these values once, instead of again in everything that uses them.
+
+    XLA heeds this on a processor only if the program is compiled with its pass `cse_barrier_expander` disabled.
+    """
     return lax.optimization_barrier(values)
-
-
-def softmax(logits: Array) -> Array:
-    """Probabilities [n, B] proportional to exp(logits), safe for logits of any finite size."""
-    return _normalise(logits - fold(jnp.maximum, logits, 0))
-
-
-def softmax_against_first(logits: Array) -> Array:
-    """Probabilities [n, B] of n options from the n - 1 logits of all but the first, whose logit is zero."""
-    highest = jnp.maximum(fold(jnp.maximum, logits, 0), 0.0)
-    return _normalise(jnp.concatenate([-highest, logits - highest]))
-
-
-def _normalise(logits: Array) -> Array:
-    weights = barrier(jnp.exp(logits))
-    return weights / total(weights)
