@@ -1,0 +1,64 @@
+"""`lynchpin check`: all faults of a file, then what is in it. Loads neither JAX nor Altair."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+import typer
+
+from lynchpin.cli.options import Asked, asks
+from lynchpin.cli.output import print_json, say, tell
+from lynchpin.errors import ArgumentError, Diagnostic
+from lynchpin.language import Checked, check_named, count_bases, render_diagnostics, summarise
+from lynchpin.language.records import Assessment
+
+
+@asks
+def check(asked: Asked) -> None:
+    """All faults of the file, then a summary: names, units, basis of each value, coverage of the claims."""
+    checked = check_named(asked.file)
+    if asked.json:
+        print_json(_to_dict(checked))
+    elif checked.diagnostics:
+        tell(render_diagnostics(checked.diagnostics, checked.source.lines, checked.source.path))
+    if checked.assessment is None:
+        raise typer.Exit(2)
+    check_names(asked, checked.assessment)
+    if not asked.json:
+        say(str(summarise(checked.assessment)))
+
+
+def check_names(asked: Asked, assessment: Assessment) -> None:
+    """Raises ArgumentError for an assumption, policy or answer that the file does not have."""
+    for name in asked.assume:
+        _find(name, (n for n, a in assessment.assumptions.items() if a.credence is not None), "assumption that can be forced")
+    if asked.policy is not None:
+        _find(asked.policy, assessment.policies, "policy")
+    if asked.answer is not None:
+        _find(asked.answer, assessment.answers, "answer")
+
+
+def _find(name: str, names: Iterable[str], what: str) -> None:
+    names = list(names)
+    if name in names:
+        return
+    near = difflib.get_close_matches(name, names, 1)
+    hint = f"did you mean `{near[0]}`?" if near else f"there is: {', '.join(names)}" if names else "the file has none"
+    raise ArgumentError(f"there is no {what} called `{name}`\nhint: {hint}")
+
+
+def _to_dict(checked: Checked) -> dict[str, Any]:
+    bases = count_bases(checked.assessment) if checked.assessment is not None else {}
+    return {
+        "diagnostics": [_describe(d) for d in checked.diagnostics],
+        "basis": {basis: bases.get(basis) for basis in ("cited", "judged", "unsupported")},
+    }
+
+
+def _describe(d: Diagnostic) -> dict[str, Any]:
+    also = [{**asdict(place), "words": words} for place, words in d.also]
+    place = {"line": d.place.line, "column": d.place.column, "length": d.place.length}
+    return {"id": d.id, "severity": d.severity, **place, "message": d.message, "hint": d.hint, "also": also}

@@ -1,0 +1,39 @@
+"""`lynchpin run`: draws futures and says what happens in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lynchpin import workflow
+from lynchpin.cli import progress
+from lynchpin.cli.commands.reading import check_names
+from lynchpin.cli.options import Asked, asks
+from lynchpin.cli.output import print_finding
+
+Save = Annotated[
+    Path | None,
+    typer.Option("--save", metavar="DIR", help="Keep every future as Parquet; a run that was stopped goes on there.", show_default=False),
+]
+
+
+@asks
+def run(asked: Asked, save: Save = None) -> None:
+    """Draws futures and says what happens: outcomes, answers, events, options and quantities through time."""
+    assessment = workflow.load(asked.file)
+    check_names(asked, assessment)
+    if save is not None:
+        progress.note(f"the groups that are finished are kept in {save}; the same command goes on from there")
+    finding = workflow.forecast(
+        assessment,
+        asked.futures or workflow.FUTURES,
+        seed=asked.seed,
+        assume=asked.assume,
+        policy=asked.policy,
+        answer=asked.answer,
+        save=save,
+        watch=progress.watch,
+    )
+    print_finding(finding, json=asked.json)
