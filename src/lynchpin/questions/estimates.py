@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 F64 = NDArray[np.float64]
 
@@ -28,7 +28,7 @@ class Estimate(NamedTuple):
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """The two-sided normal interval."""
-        reach = float(stats.norm.ppf(0.5 + level / 2)) * self.error
+        reach = float(special.ndtri(0.5 + level / 2)) * self.error
         return self.value - reach, self.value + reach
 
 
@@ -139,9 +139,9 @@ def effective_size(weights: ArrayLike | None, futures: int) -> float:
 def share_interval(yes: float, total: float, level: float = 0.95) -> tuple[float, float]:
     """Jeffreys interval of a share (Brown, Cai and DasGupta 2001), with its ends at 0 and 1 where none or all say yes."""
     tail = (1 - level) / 2
-    posterior = stats.beta(yes + 0.5, total - yes + 0.5)
-    low = 0.0 if yes <= 0 else float(posterior.ppf(tail))
-    high = 1.0 if yes >= total else float(posterior.ppf(1 - tail))
+    posterior = (yes + 0.5, total - yes + 0.5)
+    low = 0.0 if yes <= 0 else float(special.betaincinv(*posterior, tail))
+    high = 1.0 if yes >= total else float(special.betaincinv(*posterior, 1 - tail))
     return low, high
 
 
