@@ -242,7 +242,7 @@ INLINE void sweep_answers(Block *k, float *moved) {
 /* Quantal response of the stage game, from the play that stands; the number of sweeps, and by pointer what is left to move. */
 static int find_equilibrium(Block *k, float *left) {
     Lanes moved, last, off; /* a lane that has come to rest stays so: at the last bits of a float moves no longer shrink */
-    FOR_LANES last[l] = off[l] = 1.0f;
+    FOR_LANES last[l] = 0.0f, off[l] = 1.0f; /* no rate is known before the second sweep */
     int sweep = 0;
     do {
         FOR_LANES moved[l] = 0.0f;
