@@ -1,3 +1,59 @@
-"""lynchpin: assessments that run."""
+"""lynchpin: assessments that run.
+
+Write down what a judgement hangs on, as a file; draw futures from it; ask questions of them.
+
+    import lynchpin as lp
+
+    assessment = lp.load("gas-dispute")
+    futures = lp.simulate(assessment, futures=10_000, seed=1, assume={"calm_winter": False})
+    print(lp.forecast(futures))
+
+Everything below is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from lynchpin.engine import Futures as Futures
+    from lynchpin.engine import Model as Model
+    from lynchpin.errors import ArgumentError as ArgumentError
+    from lynchpin.errors import AssessmentError as AssessmentError
+    from lynchpin.errors import Diagnostic as Diagnostic
+    from lynchpin.errors import LynchpinError as LynchpinError
+    from lynchpin.errors import QuestionError as QuestionError
+    from lynchpin.errors import RunError as RunError
+    from lynchpin.language import list_assessments as list_assessments
+    from lynchpin.language.records import Assessment as Assessment
+    from lynchpin.questions.finding import Finding as Finding
+    from lynchpin.workflow import build as build
+    from lynchpin.workflow import forecast as forecast
+    from lynchpin.workflow import load as load
+    from lynchpin.workflow import load_text as load_text
+    from lynchpin.workflow import simulate as simulate
+
+_WHERE = {
+    "lynchpin.workflow": ("load", "load_text", "build", "simulate", "forecast"),
+    "lynchpin.errors": ("ArgumentError", "AssessmentError", "Diagnostic", "LynchpinError", "QuestionError", "RunError"),
+    "lynchpin.language": ("list_assessments",),
+    "lynchpin.language.records": ("Assessment",),
+    "lynchpin.engine": ("Futures", "Model"),
+    "lynchpin.questions.finding": ("Finding",),
+}
+_PLACES = {name: module for module, names in _WHERE.items() for name in names}
+
+__all__ = ["__version__", *sorted(_PLACES)]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module `lynchpin` has no attribute `{name}`")
+    return getattr(import_module(_PLACES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
