@@ -6,11 +6,11 @@ Compiled programs are kept in the user's cache folder (`$XDG_CACHE_HOME/lynchpin
 
 from __future__ import annotations
 
-import os
 from functools import cache
-from pathlib import Path
 
 import jax
+
+from lynchpin.cache import open_cache
 
 COMPILER_OPTIONS = {
     # XLA's CPU compiler drops optimization barriers before it fuses, and then computes what they protect again in every consumer:
@@ -21,25 +21,12 @@ COMPILER_OPTIONS = {
 }
 
 
-def find_cache() -> Path | None:
-    """The folder that compiled programs are kept in, None if they are not to be kept."""
-    told = os.environ.get("LYNCHPIN_CACHE")
-    if told is not None:
-        return Path(told).expanduser() if told else None
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "lynchpin"
-
-
 @cache
 def set_up() -> None:
     """Settings of JAX, made before the first program is compiled; calling it again does nothing."""
-    folder = find_cache()
+    folder = open_cache()
     if folder is None:
         return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return  # A cache that cannot be written costs time, not results.
     jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)

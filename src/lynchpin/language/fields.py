@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from lynchpin.language.yardsticks import YARDSTICKS
@@ -36,6 +36,10 @@ class Table:
     what: str
     fields: tuple[Field, ...]
     shorthand: str = ""
+    by_name: dict[str, Field] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {one.name: one for one in self.fields})
 
 
 _ABOUT = (
@@ -58,8 +62,8 @@ TABLES: dict[str, Table] = {
             Field("clock", "record", "the periods that are simulated", required=True, of="clock"),
             Field("answers", "map", "named answers, each the outcomes that make it true; the first is the headline",
                   required=True, of="names", key="identifier"),
-            Field("yardstick", "choice", "whose words of probability (icd-203 unless told)", choices=tuple(YARDSTICKS)),
-            Field("reasoning", "choice", "how actors reckon with each other (equilibrium unless told)", choices=("equilibrium", "adaptive")),
+            Field("yardstick", "choice", "whose words of likelihood (icd-203 unless told)", choices=tuple(YARDSTICKS)),
+            Field("reasoning", "choice", "how actors reckon with others (equilibrium unless told)", choices=("equilibrium", "adaptive")),
             Field("shows", "list", "names that the report charts first", of="name"),
             Field("sources", "map", "what is cited", of="source", key="identifier"),
             Field("parameters", "map", "quantities that are drawn once per future", of="parameter"),

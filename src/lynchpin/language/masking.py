@@ -16,41 +16,35 @@ _MASK = str.maketrans(_SIGNS, _MASKS)
 _UNMASK = str.maketrans(_MASKS, _SIGNS)
 _LONGEST = 2_000
 
-# What a scan must step over: comments, quoted scalars (they open where a value may begin), the header of a block scalar.
-_TOKEN = re.compile(
-    r"""(?P<comment>(?:(?<=\s)|^)\#[^\n]*)
-      | (?P<quoted>(?<=[\s\[{,:])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'))
-      | (?P<block>(?<=[:\-?][ ])[|>][+\-1-9]*[ ]*(?:\#[^\n]*)?\n)
-      | (?P<open>\()
-      | (?P<in>[\[{])
-      | (?P<out>[\]}])""",
-    re.VERBOSE | re.MULTILINE | re.DOTALL,
-)
+# What a scan must step over: comments, quoted scalars (they open where a value may begin), what follows the header of a block scalar.
+_SIGN = re.compile("[#\"'(\\[{\\]}|>]")
+_COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
+_QUOTED = re.compile(r"""(?<=[\s\[{,:])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""", re.DOTALL)
+_BLOCK = re.compile(r"(?<=[:\-?] )[|>][+\-1-9]*[ ]*(?:#[^\n]*)?\n")
+_STEP_OVER = {"#": _COMMENT, '"': _QUOTED, "'": _QUOTED, "|": _BLOCK, ">": _BLOCK}
 _SPACES = re.compile(" *")
 _PARENTHESIS = re.compile(r"[()\n\"'#]")
 
 
-def mask_parentheses(text: str) -> tuple[str, bool]:
-    """The text with the inside of parentheses made safe for YAML, and whether anything was changed."""
-    if "(" not in text:
-        return text, False
+def mask_parentheses(text: str) -> str:
+    """The text with the inside of parentheses made safe for YAML, of the same length."""
     pieces: list[str] = []
     done, place, depth = 0, 0, 0
-    while (match := _TOKEN.search(text, place)) is not None:
-        place = match.end()
-        if match["block"]:
-            place = _find_block_end(text, match)
-        elif match["in"]:
-            depth += 1
-        elif match["out"]:
-            depth = max(0, depth - 1)
-        elif match["open"]:
+    while (found := _SIGN.search(text, place)) is not None:
+        sign, place = found[0], found.end()
+        if sign == "(":
             end, closes = _find_closing(text, place, across_lines=depth > 0)
             if closes:
                 pieces += (text[done:place], text[place:end].translate(_MASK))
                 done = end
             place = end
-    return "".join((*pieces, text[done:])), bool(pieces)
+        elif sign in "[{":
+            depth += 1
+        elif sign in "]}":
+            depth = max(0, depth - 1)
+        elif (over := _STEP_OVER[sign].match(text, found.start())) is not None:
+            place = _find_block_end(text, over) if sign in "|>" else over.end()
+    return "".join((*pieces, text[done:]))
 
 
 def unmask(text: str) -> str:

@@ -7,7 +7,7 @@ The tree is built from the events of PyYAML's C parser rather than by `safe_load
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 
 import yaml
 
@@ -17,12 +17,6 @@ from lynchpin.language.masking import mask_parentheses, unmask
 from lynchpin.language.source import Source
 from lynchpin.language.traps import explain_yaml_error
 
-if TYPE_CHECKING:
-    from yaml._yaml import Mark as ParserMark
-    from yaml.error import Mark as ReaderMark
-
-    Mark = ReaderMark | ParserMark
-
 DEEPEST = 40
 
 
@@ -30,12 +24,14 @@ DEEPEST = 40
 class Node:
     """One node of the file: a scalar (`text`), a mapping (`pairs`) or a list (`items`).
 
-    `start` and `end` are offsets into the text of the file. `flow` is true for what is written in braces or brackets; `plain` for a
-    scalar without quotes.
+    `start` and `end` are offsets into the text of the file, `line`, `column` and `length` say the same for people. `flow` is true for what
+    is written in braces or brackets, `plain` for a scalar without quotes.
     """
 
     kind: str
-    place: Place
+    line: int
+    column: int
+    length: int
     start: int
     end: int
     text: str = ""
@@ -43,6 +39,10 @@ class Node:
     flow: bool = False
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
     items: list[Node] = field(default_factory=list)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.line, self.column, self.length)
 
     @property
     def is_empty(self) -> bool:
@@ -67,61 +67,65 @@ def build_tree(source: Source, faults: Faults) -> Node | None:
 
 
 class _TreeBuilder:
-    """Walks the events with a stack of its own, so that no depth of nesting can exhaust Python's."""
+    """Walks the events with a stack of its own, so that no depth of nesting can exhaust Python's.
+
+    Events are `Any` here: their stubs leave open whether they have marks, which the parser always gives them.
+    """
 
     def __init__(self, source: Source, faults: Faults) -> None:
         self.faults = faults
-        self.text, self.is_masked = mask_parentheses(source.text)
+        self.text = mask_parentheses(source.text)
         self.stack: list[Node] = []
         self.keys: list[Node | None] = []
         self.root: Node | None = None
 
     def build(self) -> Node | None:
+        event: Any
         for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
-            if isinstance(event, yaml.NodeEvent):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
                 self._refuse(event)
-            if isinstance(event, yaml.ScalarEvent):
                 self._attach(self._make_scalar(event))
-            elif isinstance(event, yaml.CollectionStartEvent):
-                self._open(event)
-            elif isinstance(event, yaml.CollectionEndEvent):
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self._refuse(event)
+                self._open(event, "mapping" if kind is yaml.MappingStartEvent else "list")
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self._close(event)
-            elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            elif kind is yaml.AliasEvent:
+                self._stop("alias", event, length=len(event.anchor) + 1, name=event.anchor)
+            elif kind is yaml.DocumentStartEvent and self.root is not None:
                 self._stop("second-document", event, length=3)
         return self.root
 
-    def _refuse(self, event: yaml.NodeEvent) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            self._stop("alias", event, length=len(event.anchor or "") + 1, name=event.anchor)
+    def _refuse(self, event: Any) -> None:
         if event.anchor is not None:
             self._stop("anchor", event, length=len(event.anchor) + 1, name=event.anchor)
-        if getattr(event, "tag", None) is not None:
-            self._stop("tag", event, length=1, tag=self.text[_get_marks(event)[0].index :].split(None, 1)[0])
+        if event.tag is not None:
+            self._stop("tag", event, length=1, tag=self.text[event.start_mark.index :].split(None, 1)[0])
 
-    def _stop(self, identity: str, event: yaml.Event, *, length: int, **words: object) -> None:
-        self.faults.tell(identity, _place_of(event, length), words)
+    def _stop(self, identity: str, event: Any, *, length: int, **words: object) -> None:
+        place = Place(event.start_mark.line + 1, event.start_mark.column + 1, length)
+        self.faults.tell(identity, place, words)
         raise _StopReadingError
 
-    def _make_scalar(self, event: yaml.ScalarEvent) -> Node:
-        first, last = _get_marks(event)
+    def _make_scalar(self, event: Any) -> Node:
+        first, last = event.start_mark, event.end_mark
         start, end = first.index, last.index
-        text = unmask(event.value) if self.is_masked else event.value
+        text = event.value if event.value.isascii() else unmask(event.value)
         length = end - start if first.line == last.line else len(self.text[start:end].split("\n", 1)[0])
-        return Node("scalar", _place_of(event, length), start, end, text, event.style is None or event.style == "")
+        return Node("scalar", first.line + 1, first.column + 1, max(1, length), start, end, text, not event.style)
 
-    def _open(self, event: yaml.CollectionStartEvent) -> None:
-        kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "list"
+    def _open(self, event: Any, kind: str) -> None:
         if len(self.stack) >= DEEPEST:
             self._stop("too-deep", event, length=1, deepest=DEEPEST)
-        first, last = _get_marks(event)
-        node = Node(kind, _place_of(event, 1), first.index, last.index, flow=bool(event.flow_style))
-        self.stack.append(node)
+        mark = event.start_mark
+        self.stack.append(Node(kind, mark.line + 1, mark.column + 1, 1, mark.index, mark.index, flow=bool(event.flow_style)))
         self.keys.append(None)
 
-    def _close(self, event: yaml.CollectionEndEvent) -> None:
+    def _close(self, event: Any) -> None:
         node = self.stack.pop()
         self.keys.pop()
-        node.end = _get_marks(event)[1].index
+        node.end = event.end_mark.index
         self._attach(node)
 
     def _attach(self, node: Node) -> None:
@@ -136,15 +140,3 @@ class _TreeBuilder:
         else:
             parent.pairs.append((self.keys[-1], node))
             self.keys[-1] = None
-
-
-def _get_marks(event: yaml.Event) -> tuple[Mark, Mark]:
-    """Where an event starts and ends; the parser gives every one of them both."""
-    assert event.start_mark is not None
-    assert event.end_mark is not None
-    return event.start_mark, event.end_mark
-
-
-def _place_of(event: yaml.Event, length: int) -> Place:
-    mark, _ = _get_marks(event)
-    return Place(mark.line + 1, mark.column + 1, max(1, length))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Any, Literal
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken, v_args
 
+from lynchpin.cache import open_cache
 from lynchpin.errors import Place
 from lynchpin.language.expressions import (
     Arithmetic,
@@ -27,6 +29,7 @@ from lynchpin.language.expressions import (
 
 LONGEST = 2_000
 DEEPEST = 150
+_BARE = re.compile(r"([+-]?\d+(?:\.\d*)?)(?: +to +([+-]?\d+(?:\.\d*)?))?")
 Locate = Callable[[int, int], Place]
 
 
@@ -88,6 +91,10 @@ def parse_expression(text: str, locate: Locate) -> Expression:
 
 def parse_value(text: str, locate: Locate) -> Written:
     """The form of a number or distribution, its meaning not yet checked. ParsingError if it is neither."""
+    bare = _BARE.fullmatch(text)
+    if bare is not None:  # most values are a number or two, and need no parser
+        low, high = (Quantity(float(end or 0), "", locate(*bare.span(part))) for part, end in enumerate(bare.groups(), 1))
+        return Span(low, high, locate(*bare.span())) if bare[2] else low
     written: Written = _parse(text, locate, "value")
     return written
 
@@ -132,7 +139,10 @@ def _parse(text: str, locate: Locate, start: Literal["expression", "value"]) -> 
 def _open_parser() -> tuple[Lark, _Builder]:
     builder = _Builder()
     grammar = (Path(__file__).parent / "grammar.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", start=["expression", "value"], transformer=builder, maybe_placeholders=False), builder
+    folder = open_cache()
+    table = str(folder / "grammar") if folder is not None else False
+    parser = Lark(grammar, parser="lalr", start=["expression", "value"], transformer=builder, maybe_placeholders=False, cache=table)
+    return parser, builder
 
 
 _WRITE_INSTEAD = {

@@ -59,8 +59,7 @@ class Reading:
             self.faults.add("wrong-shape", node.place if not node.is_empty else place, what=f"`{name}`", expected="a mapping of its fields",
                             found=describe(node), hint=f"it may have {join_words([known.name for known in table.fields])}")  # fmt: skip
             return Entry(name, place, {}, node)
-        known = {one.name: one for one in table.fields}
-        fields = {key.text: value for key, value in self.pairs(node) if self._takes(key, value, known, table)}
+        fields = {key.text: value for key, value in self.pairs(node) if self._takes(key, value, table)}
         written = {key.text for key, _ in node.pairs}
         for missing in (one for one in table.fields if one.required and one.name not in written):
             self.faults.add("missing-field", place, what=f"`{name}`" if name else table.what, field=missing.name, help=missing.help)
@@ -78,7 +77,8 @@ class Reading:
                 seen[key.text] = key.place
                 yield key, value
 
-    def _takes(self, key: Node, value: Node, known: dict[str, Field], table: Table) -> bool:
+    def _takes(self, key: Node, value: Node, table: Table) -> bool:
+        known = table.by_name
         if key.text not in known:
             if value.is_empty and value.start == value.end and key.text:
                 self.faults.add("yaml-comma", key.place, text=key.text)

@@ -1,8 +1,8 @@
 """Units of measurement: their words, their algebra, and the factor from one to another.
 
-pint defines every unit (its own list, and ours in `units.txt`). Because importing pint takes most of the time that
-`lynchpin check` may take, what pint says of the common words is kept in `units.json`, written by
-`python -m lynchpin.language.units`; any other word is looked up in pint itself, once it is met.
+pint defines every unit (its own list, and ours in `unit_definitions.py`). Because importing pint takes most of the time that
+`lynchpin check` may take, what pint says of the common words is kept in `unit_table.py`, written by `write_table`; any other word
+is looked up in pint itself, once it is met.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from lynchpin.language.unit_definitions import DEFINITIONS
+from lynchpin.language.unit_table import UNIT_TABLE
+
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
-_FOLDER = Path(__file__).parent
-_TABLE = _FOLDER / "units.json"
-_DEFINITIONS = _FOLDER / "units.txt"
 
 # The words that are looked up without loading pint.
 _COMMON = """
@@ -132,7 +132,7 @@ def look_up(word: str) -> Unit:
     if word in ("1", "dimensionless"):
         return PLAIN
     word = "percent" if word == "%" else word
-    known = _read_table().get(word) or _ask_pint(word)
+    known = UNIT_TABLE.get(word) or _ask_pint(word)
     if known is None:
         raise UnknownUnitError(word)
     factor, dimensions = known
@@ -153,13 +153,7 @@ def suggest_unit(word: str) -> str:
 
 def is_common(word: str) -> bool:
     """Whether a word is one of the units that need no look-up in pint."""
-    return word in _read_table()
-
-
-@cache
-def _read_table() -> dict[str, tuple[float, dict[str, float]]]:
-    entries = json.loads(_TABLE.read_text(encoding="utf-8")).items()
-    return {word: (entry[0], entry[1]) for word, entry in entries}
+    return word in UNIT_TABLE
 
 
 def _ask_pint(word: str) -> tuple[float, dict[str, float]] | None:
@@ -170,7 +164,7 @@ def _ask_pint(word: str) -> tuple[float, dict[str, float]] | None:
     try:
         base = registry.Quantity(1.0, word).to_root_units()
         has_offset = registry.Quantity(0.0, word).to_root_units().magnitude != 0
-        powers = {name: cast(float, power) for name, power in base.unit_items() if registry.get_dimensionality(name)}
+        powers = {name: float(cast(float, power)) for name, power in base.unit_items() if registry.get_dimensionality(name)}
     except (PintError, AttributeError, ValueError, TypeError, KeyError):
         return None
     return None if has_offset else (float(base.magnitude), powers)
@@ -181,7 +175,7 @@ def _open_registry() -> UnitRegistry[float]:
     from pint import UnitRegistry
 
     registry: UnitRegistry[float] = UnitRegistry(on_redefinition="ignore")
-    registry.load_definitions(str(_DEFINITIONS))
+    registry.load_definitions(DEFINITIONS.splitlines())
     registry._build_cache()  # else a word that pint knew already (its quarter weighs 12.7 kg) keeps its old dimension
     return registry
 
@@ -193,10 +187,9 @@ def build_table() -> dict[str, tuple[float, dict[str, float]]]:
 
 
 def write_table() -> None:
-    """Write `units.json` anew."""
-    lines = (f"  {json.dumps(word)}: {json.dumps(entry)}" for word, entry in sorted(build_table().items()))
-    _TABLE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write_table()
+    """Write `unit_table.py` anew: `python -c "from lynchpin.language.units import write_table; write_table()"`."""
+    lines = (f'    "{word}": ({factor!r}, {json.dumps(powers)}),' for word, (factor, powers) in sorted(build_table().items()))
+    head = '"""What pint says of the common units: the factor to base units, and those. Written by `write_table` in units.py."""'
+    body = "UNIT_TABLE: dict[str, tuple[float, dict[str, float]]] = {\n" + "\n".join(lines) + "\n}\n"
+    path = Path(__file__).with_name("unit_table.py")
+    path.write_text(f"{head}\n\nfrom __future__ import annotations\n\n{body}", encoding="utf-8")

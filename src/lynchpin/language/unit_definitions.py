@@ -1,16 +1,16 @@
-# Units on top of those that pint knows (its own definitions follow ISO and NIST).
-# `python -m lynchpin.language.units` writes units.json from this list; run it after every edit.
+"""Units on top of those that pint knows, in pint's own notation. `write_table` in units.py must run after every edit."""
 
+from __future__ import annotations
+
+DEFINITIONS = """
 # Calendar. pint's year is 365.25 days and its month a twelfth of that.
 quarter = year / 4
-
 # Large numbers, as they stand before a unit: `3 billion USD`.
 hundred = 100
 thousand = 1e3
 million = 1e6
 billion = 1e9
 trillion = 1e12
-
 # Each currency is a dimension of its own: no rate of exchange is silently assumed.
 USD = [currency_USD] = USD = dollar
 EUR = [currency_EUR] = EUR = euro
@@ -24,7 +24,6 @@ JPY = [currency_JPY] = JPY = yen
 PLN = [currency_PLN] = PLN = zloty
 TRY = [currency_TRY] = TRY
 UAH = [currency_UAH] = UAH = hryvnia
-
 # People and things that are counted.
 person = [people] = person = people
 index = 1
@@ -33,7 +32,6 @@ fraction = 1
 score = 1
 points = 1
 basis_point = 1e-4
-
 # Oil and gas. An oil barrel has 42 gallons (pint's plain barrel is the 31.5 gallons of the beer trade).
 barrel = 42 * gallon = bbl
 m3 = meter ** 3
@@ -41,3 +39,4 @@ mcm = 1e6 * meter ** 3
 bcm = 1e9 * meter ** 3
 tcm = 1e12 * meter ** 3
 km2 = kilometer ** 2
+"""
