@@ -15,13 +15,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 ASSESSMENT = "gas-dispute"
 
 
 def run_command(futures: int, cache: str) -> float:
     """Seconds of one `lynchpin run`; fails if it does not answer."""
-    command = [sys.executable, "-m", "lynchpin", "run", ASSESSMENT, "--futures", str(futures), "--json"]
+    command = [str(Path(sys.executable).parent / "lynchpin"), "run", ASSESSMENT, "--futures", str(futures), "--json"]
     start = time.perf_counter()
     done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "LYNCHPIN_CACHE": cache})
     seconds = time.perf_counter() - start

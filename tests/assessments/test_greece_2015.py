@@ -90,6 +90,15 @@ def test_no_value_cites_what_was_published_later() -> None:
         assert claim.at.source not in late
 
 
+def test_every_value_has_a_source_or_a_reason() -> None:
+    a = assessment()
+    sections = (a.parameters, a.series, a.stocks, a.auxiliaries, a.events, a.actors, a.assumptions, a.policies, a.indicators, a.forecasts)
+    entries = [(name, entry.about) for section in sections for name, entry in section.items()]
+    for actor in a.actors.values():
+        entries += [(term.text, term.about) for terms in (actor.terms, *(f.terms for f in actor.factions.values())) for term in terms]
+    assert [name for name, about in entries if about.basis == "unsupported"] == []
+
+
 def test_every_source_is_dated_and_used() -> None:
     a = assessment()
     body = a.text.split("\nparameters:", 1)[1]
