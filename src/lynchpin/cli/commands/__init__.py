@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lynchpin.cli.commands import reading, running, shelf
+from lynchpin.cli.commands import asking, reading, reporting, running, shelf
 
 COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
+    ("report", reporting.report),
     ("check", reading.check),
     ("run", running.run),
+    ("stress", asking.stress),
+    ("scenarios", asking.scenarios),
+    ("policies", asking.policies),
+    ("update", asking.update),
+    ("score", asking.score),
     ("new", shelf.new),
     ("list", shelf.list_all),
     ("show", shelf.show),

@@ -1,0 +1,73 @@
+"""`lynchpin report`, the main job: asks every question and writes one page."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from lynchpin import workflow
+from lynchpin.cli import progress
+from lynchpin.cli.commands.reading import check_names
+from lynchpin.cli.options import Asked, asks
+from lynchpin.cli.output import print_json, say, tell
+from lynchpin.errors import ArgumentError
+
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="PATH", help="Where to write the page; NAME.html in this folder unless told.", show_default=False
+    ),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="PART", help="This part of the page alone; repeatable.", show_default=False),
+]
+Brief = Annotated[bool, typer.Option("--brief", help="One printed page: the answer, what it hangs on, what to watch.")]
+
+
+@asks
+def report(asked: Asked, output: Output = None, only: Only = None, brief: Brief = False) -> None:
+    """Asks every question, writes one self-contained HTML page, and prints the answer."""
+    assessment = workflow.load(asked.file)
+    check_names(asked, assessment)
+    path = output or Path(f"{Path(asked.file).stem}.html")
+    check_place(path)
+    story, written = workflow.write_page(
+        assessment,
+        path,
+        only=only or (),
+        brief=brief,
+        futures=asked.futures,
+        seed=asked.seed,
+        assume=asked.assume,
+        policy=asked.policy,
+        answer=asked.answer,
+        command=shlex.join(["lynchpin", *sys.argv[1:]]),
+        watch=progress.watch,
+    )
+    failed: list[dict[str, Any]] = [{"question": f.question, "message": f.message} for f in story.failures.values()]
+    if asked.json:
+        print_json({"path": str(written), "answers": story.told.get("run", {}).get("answers"), "failed": failed})
+        return
+    for finding in story.findings:
+        if finding.question == "run":
+            say(str(finding))
+    say(f"The report is in {written}")
+    for failure in failed:
+        tell(f"warning: `{failure['question']}` could not be answered: {failure['message']}")
+
+
+def check_place(path: Path) -> None:
+    """Raises ArgumentError for a place that no file can be written to, before anything is drawn."""
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise ArgumentError(f"cannot write into the folder {path.parent}: {error.strerror}") from None
+    if path.is_dir():
+        raise ArgumentError(f"{path} is a folder, not a file\nhint: name the page in it, such as {path / 'report.html'}")
