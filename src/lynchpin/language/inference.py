@@ -6,6 +6,7 @@ so that one slip gives one message).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -32,7 +33,7 @@ from lynchpin.language.names import Symbol, join_words, suggest_symbol, suggest_
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import ParsingError, parse_expression
 from lynchpin.language.reading import Reading, shorten
-from lynchpin.language.units import PLAIN, Unit, divide, is_common, look_up, measure_factor, multiply
+from lynchpin.language.units import PLAIN, Unit, agree, divide, is_common, look_up, measure_factor, multiply
 from lynchpin.language.values import SHAPES
 
 Measured = tuple[Expression, Unit | None]
@@ -80,12 +81,12 @@ class Inference:
     def read(self, node: Node | None, field: str, target: Unit | None, *, along_path: bool = False) -> Measured:
         """The expression of a field. In a `target` unit if one is given: another dimension is a fault, another scale a factor."""
         if node is None:
-            return _nothing(Place(1, 1)), target
+            return nothing(Place(1, 1)), target
         try:
             raw = parse_expression(node.text, self.reading.locate(node))
         except ParsingError as problem:
             self.reading.faults.tell(problem.fault.id, problem.fault.place, {"field": field, **problem.fault.words})
-            return _nothing(node.place), target
+            return nothing(node.place), target
         self.along_path = along_path
         tree, unit = self.resolve(raw)
         self.along_path = False
@@ -94,7 +95,7 @@ class Inference:
     def _fit(self, tree: Expression, unit: Unit | None, target: Unit, field: str) -> Measured:
         if unit is None:
             return tree, target
-        if unit.dimensions != target.dimensions:
+        if not agree(unit, target):
             self.reading.faults.add("wrong-unit", tree.place, field=field, unit=unit, target=target)
             return tree, target
         return scale(tree, measure_factor(unit, target)), target
@@ -143,11 +144,11 @@ class Inference:
         symbol = self.reading.symbols.get(e.name)
         if symbol is None:
             self._unknown(e)
-            return e, None
+            return nothing(e.place), None
         if symbol.kind == "actor":
             option = next(iter(symbol.members), "OPTION")
             self.reading.faults.add("actor-as-number", e.place, name=e.name, option=option)
-            return e, None
+            return nothing(e.place), None
         if symbol.kind == "event":
             return e, PLAIN
         return e, self.define(e.name, self) if symbol.kind == "auxiliary" else symbol.unit
@@ -214,7 +215,7 @@ class Inference:
         (left, left_unit), (right, right_unit) = one, other
         if left_unit is None or right_unit is None:
             return left, right, left_unit or right_unit
-        if left_unit.dimensions != right_unit.dimensions:
+        if not agree(left_unit, right_unit):
             self.reading.faults.add(
                 "unit-mismatch", e.place, operator=e.operator, left=_tell(left, left_unit), right=_tell(right, right_unit)
             )
@@ -242,7 +243,7 @@ class Inference:
                 continue
             if not isinstance(option, Name) or option.name not in symbol.members or e.operator not in ("==", "!="):
                 self._wrong_option(symbol, option, e)
-                return Number(0.0, "", e.place)
+                return nothing(e.place)
             return Played(symbol.name, option.name, e.operator == "!=", e.place)
         return None
 
@@ -280,7 +281,7 @@ class Inference:
         """A plain number, or a fault that says what must be one."""
         if unit is None:
             return tree
-        if unit.dimensions:
+        if not agree(unit, PLAIN):
             self.reading.faults.add("needs-plain-number", tree.place, what=what, unit=unit)
             return tree
         return scale(tree, measure_factor(unit, PLAIN))
@@ -289,7 +290,7 @@ class Inference:
 
     def _call(self, e: Call) -> Measured:
         if not self._is_known(e):
-            return e, None
+            return nothing(e.place), None
         if e.function in ("at", "by"):
             return self._dated(e)
         if e.function == "since":
@@ -327,7 +328,7 @@ class Inference:
         text = date.text if isinstance(date, Label) else f"{date.value:.0f}" if isinstance(date, Number) and not date.unit else None
         if text is None:
             self.reading.faults.add("wrong-arguments", e.place, name=e.function, signature=SIGNATURES[e.function][0])
-            return e, None
+            return nothing(e.place), None
         self.along_path = False
         tree, unit = self.resolve(inner)
         self.along_path = True
@@ -371,7 +372,7 @@ class Inference:
         common = next((unit for _, unit in measured if unit is not None), None)
         trees = []
         for tree, unit in measured:
-            if common is not None and unit is not None and unit.dimensions != common.dimensions:
+            if common is not None and unit is not None and not agree(unit, common):
                 self.reading.faults.add(
                     "unit-mismatch", e.place, operator=e.function, left=_tell(measured[0][0], common), right=_tell(tree, unit)
                 )
@@ -394,6 +395,6 @@ def _tell(tree: Expression, unit: Unit) -> str:
     return f"`{tree.name}` ({unit})" if isinstance(tree, Name) else str(unit)
 
 
-def _nothing(place: Place) -> Number:
-    """Stands where an expression could not be read, so that reading can go on."""
-    return Number(float("nan"), "", place)
+def nothing(place: Place) -> Number:
+    """Stands where an expression is at fault, so that reading can go on; `is_whole` finds it."""
+    return Number(math.nan, "", place)

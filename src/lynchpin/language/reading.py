@@ -15,7 +15,7 @@ from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import Locate
 from lynchpin.language.records import About, Citation, Clock
 from lynchpin.language.source import Source
-from lynchpin.language.units import PLAIN, Unit, UnknownUnitError, read_unit, suggest_unit
+from lynchpin.language.units import UNKNOWN, Unit, UnknownUnitError, read_unit, suggest_unit
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
@@ -192,7 +192,7 @@ class Reading:
             return read_unit(text)
         except UnknownUnitError as problem:
             self.faults.add("unknown-unit", place, unit=problem.word, hint=suggest_unit(problem.word))
-            return PLAIN
+            return UNKNOWN
 
     def period(self, text: str, place: Place) -> int:
         """The index of the period that a label names; a fault (and 0) if it is no label or lies off the clock."""

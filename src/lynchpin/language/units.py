@@ -62,6 +62,13 @@ class Unit:
 
 
 PLAIN = Unit((), 1.0, ())
+# Stands for a unit that could not be read: it agrees with any other, so that one slip gives one message.
+UNKNOWN = Unit((("?", 1.0),), 1.0, (("?", 1.0),))
+
+
+def agree(left: Unit, right: Unit) -> bool:
+    """Whether two units measure the same kind of thing."""
+    return left.dimensions == right.dimensions or any(name == "?" for name, _ in (*left.dimensions, *right.dimensions))
 
 
 def write_unit(unit: Unit) -> str:

@@ -11,7 +11,7 @@ from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import Distribution, ParsingError, Quantity, Span, Written, parse_value
 from lynchpin.language.reading import Reading, shorten
 from lynchpin.language.records import Value
-from lynchpin.language.units import PLAIN, Unit, measure_factor
+from lynchpin.language.units import PLAIN, Unit, agree, measure_factor
 from lynchpin.language.yardsticks import find_range, list_yardsticks_with
 
 # The 95% point of the standard normal: `A to B` holds 90% between its ends.
@@ -224,7 +224,7 @@ class _Reader:
         if not unit:
             return 1.0
         own = self.reading.unit_of_text(unit, place)
-        if own.dimensions != self.unit.dimensions:
+        if not agree(own, self.unit):
             raise self.fail("value-unit", place, field=self.field, own=own, unit=self.unit)
         return measure_factor(own, self.unit)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from lynchpin.errors import Place
-from lynchpin.language.expressions import Call, Expression, Name, Played
+from lynchpin.language.expressions import Call, Expression, Name, Number, Played
 from lynchpin.language.parsing import list_children
 from lynchpin.language.records import Assessment, Event
 
@@ -21,6 +22,11 @@ def list_nodes(expression: Expression | None, *, now: bool = False) -> Iterator[
         yield node
         if not (now and isinstance(node, Call) and node.function == "previous"):
             waiting += reversed(list_children(node))
+
+
+def is_whole(*expressions: Expression | None) -> bool:
+    """Whether nothing in the expressions was at fault: what could not be read has become a number that is none."""
+    return not any(isinstance(node, Number) and math.isnan(node.value) for e in expressions for node in list_nodes(e))
 
 
 def list_uses(*expressions: Expression | None, now: bool = False) -> Iterator[Use]:

@@ -8,7 +8,7 @@ from itertools import combinations
 from lynchpin.language.expressions import Expression, Played
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Actor, Assessment
-from lynchpin.language.walking import list_event_expressions, list_nodes, list_uses
+from lynchpin.language.walking import is_whole, list_event_expressions, list_nodes, list_uses
 
 MOST_PROFILES = 4_096
 
@@ -41,7 +41,11 @@ def _list_terms(actor: Actor) -> list[Expression]:
 
 
 def _check_difference(a: Assessment, reading: Reading, name: str, actor: Actor) -> None:
-    levers, played = find_reach(a, _list_terms(actor))
+    expressions = find_reach(a, _list_terms(actor))
+    if not is_whole(*expressions):
+        return  # with a part of the model missing nothing can be said of what reaches what
+    levers = {used for used, _ in list_uses(*expressions)}
+    played = {(node.actor, node.option) for e in expressions for node in list_nodes(e) if isinstance(node, Played)}
     alike: set[str] = set()
     for first, second in combinations(actor.options, 2):
         if second in alike or (name, first) in played or (name, second) in played:
@@ -56,19 +60,21 @@ def _check_difference(a: Assessment, reading: Reading, name: str, actor: Actor) 
         reading.faults.add("options-alike", place, actor=name, first=first, second=second, why=why)
 
 
-def find_reach(a: Assessment, terms: list[Expression]) -> tuple[set[str], set[tuple[str, str]]]:
-    """The levers, and the options asked about by name, that terms depend on through anything in the model, at any time."""
+def find_reach(a: Assessment, terms: list[Expression]) -> list[Expression]:
+    """The terms and every expression that they depend on through anything in the model, at any time."""
     reached: set[str] = set()
-    played: set[tuple[str, str]] = set()
+    found: list[Expression] = []
     waiting: list[Expression | None] = list(terms)
     while waiting:
         expression = waiting.pop()
-        played |= {(node.actor, node.option) for node in list_nodes(expression) if isinstance(node, Played)}
+        if expression is None:
+            continue
+        found.append(expression)
         for name, _ in list_uses(expression):
             if name not in reached:
                 reached.add(name)
                 waiting += _list_definitions(a, name)
-    return reached, played
+    return found
 
 
 def _list_definitions(a: Assessment, name: str) -> list[Expression | None]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from lynchpin.errors import Place
 from lynchpin.language.expressions import Expression
+from lynchpin.language.names import RESERVED
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment, Value
-from lynchpin.language.walking import list_event_expressions, list_uses
+from lynchpin.language.walking import is_whole, list_event_expressions, list_uses
 
 
 def check_substance(a: Assessment, reading: Reading) -> None:
@@ -19,9 +20,16 @@ def check_substance(a: Assessment, reading: Reading) -> None:
 
 def check_usage(a: Assessment, reading: Reading) -> None:
     """Parameters, series, auxiliaries and levers that nothing reads, and sources that nothing cites, are warned of."""
-    used = {name for name, _ in list_uses(*list_expressions(a))} | set(a.shows) | {item.name for item in a.evidence}
+    expressions = list(list_expressions(a))
+    used = {name for name, _ in list_uses(*expressions)} | set(a.shows) | {item.name for item in a.evidence}
+    is_complete = is_whole(*expressions)  # else what seems unused may stand in the part that could not be read
     for symbol in reading.symbols.values():
-        if symbol.kind in ("parameter", "series", "auxiliary", "lever") and symbol.name not in used:
+        if (
+            is_complete
+            and symbol.kind in ("parameter", "series", "auxiliary", "lever")
+            and symbol.name not in used
+            and symbol.name not in RESERVED
+        ):
             reading.faults.add("unused", symbol.place, kind=symbol.kind, name=symbol.name)
     for source, place in reading.sources.items():
         if source not in reading.cited:

@@ -12,7 +12,7 @@ from lynchpin.language.inference import Inference
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Entry, Reading, describe, shorten
 from lynchpin.language.records import Auxiliary, Event, Parameter, Series, Stock, Value
-from lynchpin.language.units import PLAIN, SECONDS_PER_YEAR, Unit, divide, look_up, tidy, write_unit
+from lynchpin.language.units import PLAIN, SECONDS_PER_YEAR, Unit, agree, divide, look_up, tidy, write_unit
 from lynchpin.language.values import is_value, measure_support, read_number, read_probability, read_value
 
 Starts = dict[str, tuple[Value, Unit]]
@@ -115,7 +115,8 @@ def _read_stock(reading: Reading, inference: Inference, entry: Entry, starts: Va
     next_value = None if becomes is None else inference.read(becomes, "becomes", unit)[0]
     drawn = None if shock is None else _read_shock(reading, shock, unit)
     about = reading.about(entry, write_unit(unit))
-    return Stock(starts, None if next_value is not None else change, next_value, factor, low, high, drawn, about)
+    steady = change if changes is not None or next_value is None else None
+    return Stock(starts, steady, next_value, factor, low, high, drawn, about)
 
 
 def _read_bounds(reading: Reading, entry: Entry, unit: Unit) -> tuple[float, float]:
@@ -154,7 +155,7 @@ def _read_changes(reading: Reading, inference: Inference, node: Node | None, uni
     if own is None:
         return tree, 1.0
     ratio = divide(own, unit)
-    if not ratio.dimensions:
+    if agree(own, unit):
         return tree, tidy(ratio.factor)
     if ratio.dimensions == (("second", -1.0),):
         length = 1.0 if reading.clock is None else reading.clock.length
