@@ -133,7 +133,9 @@ class Reading:
         symbol = Symbol(name, kind, place, unit, owner=owner)
         if name in self.symbols:
             first = self.symbols[name]
-            self.faults.add("duplicate-name", place, name=name, kind=kind, also=((first.place, f"{article(first.kind)} of that name"),))
+            self.faults.add(
+                "duplicate-name", place, name=name, kind=article(kind), also=((first.place, f"{article(first.kind)} of that name"),)
+            )
             return symbol
         self.symbols[name] = symbol
         return symbol

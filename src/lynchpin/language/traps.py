@@ -55,6 +55,8 @@ def _name_trap(said: str, problem: yaml.YAMLError, place: Place, source: Source)
         identity = "yaml-indent"  # the line's own colon: the line stands deeper than it may, or the one above has no colon
     elif identity == "yaml-brackets" and _COLON_IN_BRACES.search(line):
         identity = "yaml-colon"
+    if identity == "yaml-indent":
+        place = Place(place.line, len(line) - len(line.lstrip()) + 1, max(1, len(line.strip())))
     opened = getattr(problem, "context_mark", None)
     if identity in _TOLD_AT_THEIR_START and opened is not None:
         place = Place(opened.line + 1, opened.column + 1)

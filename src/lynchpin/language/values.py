@@ -12,7 +12,7 @@ from lynchpin.language.parsing import Distribution, ParsingError, Quantity, Span
 from lynchpin.language.reading import Reading, shorten
 from lynchpin.language.records import Value
 from lynchpin.language.units import PLAIN, Unit, agree, measure_factor
-from lynchpin.language.yardsticks import find_range, list_yardsticks_with
+from lynchpin.language.yardsticks import YARDSTICKS, find_range, list_yardsticks_with
 
 # The 95% point of the standard normal: `A to B` holds 90% between its ends.
 Z95 = 1.6448536269514722
@@ -77,8 +77,6 @@ def read_probability(reading: Reading, node: Node | None, field: str) -> Value:
         reading.faults.add("other-yardstick", node.place, words=node.text, yardstick=reading.yardstick, other=others[0])
         return _nothing(node.text, node.place)
     if _looks_like_words(node.text):
-        from lynchpin.language.yardsticks import YARDSTICKS
-
         words_known = YARDSTICKS[reading.yardstick]
         hint = suggest_word(node.text.lower(), words_known) or "the words are: " + ", ".join(words_known)
         reading.faults.add("unknown-words", node.place, words=shorten(node.text), yardstick=reading.yardstick, hint=hint)
@@ -108,7 +106,7 @@ def _check_probability(reading: Reading, node: Node, field: str, value: Value) -
         if value.kind in ("normal", "lognormal"):
             hint = f"keep it inside: `truncated({shorten(node.text, 60)}, 0, 1)`"
         else:
-            hint = None if value.kind != "number" or not 1 < low <= 100 else f"{low:g} percent is written `{low / 100:g}` or `{low:g}%`"
+            hint = None if value.kind != "number" or not 2 <= low <= 100 else f"{low:g} percent is written `{low / 100:g}` or `{low:g}%`"
         reading.faults.add("probability-outside", node.place, field=field, text=shorten(node.text), hint=hint)
     return value
 
@@ -187,8 +185,8 @@ class _Reader:
     unit: Unit
     field: str
 
-    def fail(self, identity: str, place: Place, **words: object) -> _WrongValueError:
-        self.reading.faults.tell(identity, place, words)
+    def fail(self, identity: str, place: Place, hint: str | None = None, **words: object) -> _WrongValueError:
+        self.reading.faults.tell(identity, place, words, hint=hint)
         return _WrongValueError()
 
     def read(self, written: Written, around: str | None) -> Value:
@@ -230,8 +228,8 @@ class _Reader:
 
     def read_ends(self, span: Span, around: str | None = None) -> tuple[float, float]:
         """The two ends of `low to high`; a unit after the second holds for both."""
-        low = self.number(span.low, span.high.unit or around)
         high = self.number(span.high, span.low.unit or around)
+        low = self.number(span.low, span.high.unit or around)
         if low >= high:
             raise self.fail("interval-upside-down", span.place, low=f"{span.low.number:g}", high=f"{span.high.number:g}")
         return low, high

@@ -89,7 +89,7 @@ ENTRIES = (
     ),
     Entry(
         "duplicate-name",
-        "`{name}` is declared twice, here as a {kind}",
+        "`{name}` is declared twice, here as {kind}",
         "rename one of them: parameters, series, stocks, auxiliaries, events, actors and levers share one set of names",
         "In an expression a name must mean one thing.",
         "stocks: {anger: ...}\nparameters: {anger: ...}",

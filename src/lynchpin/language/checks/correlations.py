@@ -21,7 +21,7 @@ def check_correlations(a: Assessment, reading: Reading) -> None:
     mended = [(abs(pairs[k][2] - limit), k, limit) for k in range(len(pairs)) if (limit := _find_limit(names, pairs, k)) is not None]
     _, worst, limit = min(mended, default=(0.0, len(pairs) - 1, 0.0))
     first, second, strength = pairs[worst]
-    rounded = math.floor(abs(limit) * 100) / 100 * (1 if limit >= 0 else -1)
+    rounded = (math.floor if limit < strength else math.ceil)(limit * 100) / 100
     hint = (
         f"with all the others as they are, {rounded:g} instead of {strength:g} is possible"
         if mended

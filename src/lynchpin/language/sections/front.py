@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lynchpin.language.dates import MOST_PERIODS, Date, build_clock, is_date, read_label
 from lynchpin.language.fields import TABLES
+from lynchpin.language.names import find_nearest
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Entry, Reading, shorten
 from lynchpin.language.records import Clock, SourceRecord
@@ -80,7 +81,7 @@ def read_answers(reading: Reading, node: Node | None, outcomes: dict[str, Node])
             reading.faults.add("empty-answer", key.place, name=key.text)
             continue
         names = reading.names(value, key.text)
-        for name in names:
+        for name in names if outcomes else ():
             _check_outcome(reading, name, outcomes)
         if not names:
             reading.faults.add("empty-answer", key.place, name=key.text)
@@ -91,8 +92,6 @@ def read_answers(reading: Reading, node: Node | None, outcomes: dict[str, Node])
 
 
 def _check_outcome(reading: Reading, name: Node, outcomes: dict[str, Node]) -> None:
-    from lynchpin.language.names import find_nearest
-
     if name.text not in outcomes:
         nearest = find_nearest(name.text, outcomes)
         hint = f"did you mean `{nearest}`, declared on line {outcomes[nearest].place.line}?" if nearest else ""
