@@ -1,0 +1,148 @@
+"""The causal map as SVG: columns by kind from the actors on the left to the answer on the right, ordered so that few lines cross.
+
+Two maps are drawn. The overview has actors, stocks, events, endings and the answer, with what lies between them drawn through; the
+whole has every element. Lines into the answer and out of the actors stand out; the others wait, faint, until an element is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from lynchpin.presentation.wording import say_name
+from lynchpin.report.causes import Causes, Edge, Node
+
+BOX_WIDTH, BOX_HEIGHT, ROW = 148, 22, 30
+GAP = 84
+MARGIN, HEAD = 12, 30
+LETTERS = 23
+SWEEPS = 12
+
+OVERVIEW = (("actor", "Actors"), ("stock", "Stocks"), ("event", "Events"), ("outcome", "Endings"), ("answer", "Answer"))
+WHOLE = (
+    ("assumption", "Assumptions"), ("policy", "Policies"), ("parameter", "Parameters"), ("series", "Series"), ("actor", "Actors"),
+    ("auxiliary", "Auxiliaries"), ("stock", "Stocks"), ("event", "Events"), ("outcome", "Endings"), ("answer", "Answers"),
+)  # fmt: skip
+LONGEST_OVERVIEW, LONGEST_WHOLE = 16, 30
+THROUGH = 2
+"""In the overview, a line is drawn through at most so many elements that it leaves out."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`columns` are (heading, nodes from top to bottom); `places` the top left corner of each box."""
+
+    columns: tuple[tuple[str, tuple[Node, ...]], ...]
+    places: Mapping[Node, tuple[float, float]]
+    width: float
+    height: float
+
+
+def draw_overview(causes: Causes, answer: str) -> str:
+    """The map that a reader meets first, for the answer that the page is about."""
+    kept = tuple(n for n in causes.nodes if n.kind in dict(OVERVIEW) and (n.kind != "answer" or n.name == answer))
+    edges = contract_edges(causes, kept)
+    return _draw(kept, edges, lay_out(kept, edges, OVERVIEW, LONGEST_OVERVIEW))
+
+
+def draw_whole(causes: Causes) -> str:
+    """Every element but the indicators, which only watch."""
+    kept = tuple(n for n in causes.nodes if n.kind != "indicator")
+    edges = tuple(e for e in causes.edges if e.target.kind != "indicator")
+    return _draw(kept, edges, lay_out(kept, edges, WHOLE, LONGEST_WHOLE))
+
+
+def contract_edges(causes: Causes, kept: Sequence[Node]) -> tuple[Edge, ...]:
+    """Influences among the kept nodes, also those through up to `THROUGH` others; signs multiply along the way."""
+    wanted = set(kept)
+    found: dict[tuple[Node, Node], int] = {}
+    for start in kept:
+        front = [(e.target, e.sign) for e in causes.out_of[start]]
+        for _ in range(THROUGH + 1):
+            onward: list[tuple[Node, int]] = []
+            for node, sign in front:
+                if node in wanted:
+                    if node != start:
+                        found[start, node] = sign if found.get((start, node), sign) == sign else 0
+                else:
+                    onward += [(e.target, e.sign * sign) for e in causes.out_of[node]]
+            front = onward
+    return tuple(Edge(s, t, sign) for (s, t), sign in found.items())
+
+
+def lay_out(nodes: Sequence[Node], edges: Sequence[Edge], kinds: Sequence[tuple[str, str]], longest: int) -> Layout:
+    """Columns by kind, long ones broken in several of equal length, each ordered by the mean place of its neighbours (Sugiyama 1981)."""
+    columns: list[tuple[str, list[Node]]] = []
+    for kind, heading in kinds:
+        members = [n for n in nodes if n.kind == kind]
+        parts = -(-len(members) // longest)
+        size = -(-len(members) // parts) if parts else 0
+        columns += [(heading if k == 0 else "", members[k * size : (k + 1) * size]) for k in range(parts)]
+    neighbours: dict[Node, list[Node]] = {n: [] for n in nodes}
+    for e in edges:
+        neighbours[e.source].append(e.target)
+        neighbours[e.target].append(e.source)
+    for sweep in range(SWEEPS):
+        heights = {n: k / max(1, len(column) - 1) for _, column in columns for k, n in enumerate(column)}
+        for _, column in columns if sweep % 2 else reversed(columns):
+            means = {n: _mean([heights[m] for m in neighbours[n] if m not in column], heights[n]) for n in column}
+            column.sort(key=means.__getitem__)
+            heights.update({n: k / max(1, len(column) - 1) for k, n in enumerate(column)})
+    return _place(columns)
+
+
+def _mean(values: Sequence[float], otherwise: float) -> float:
+    return sum(values) / len(values) if values else otherwise
+
+
+def _place(columns: Sequence[tuple[str, Sequence[Node]]]) -> Layout:
+    tallest = max((len(c) for _, c in columns), default=1)
+    height = HEAD + tallest * ROW + 2 * MARGIN
+    places: dict[Node, tuple[float, float]] = {}
+    for k, (_, column) in enumerate(columns):
+        x = MARGIN + k * (BOX_WIDTH + GAP)
+        step = (tallest * ROW) / max(1, len(column))
+        for row, node in enumerate(column):
+            places[node] = (x, HEAD + MARGIN + (row + 0.5) * step - BOX_HEIGHT / 2)
+    width = 2 * MARGIN + len(columns) * BOX_WIDTH + (len(columns) - 1) * GAP
+    return Layout(tuple((h, tuple(c)) for h, c in columns), places, width, height)
+
+
+def _draw(nodes: Sequence[Node], edges: Sequence[Edge], layout: Layout) -> str:
+    lines = "".join(_draw_edge(e, layout) for e in edges)
+    heads = "".join(
+        f'<text class="head" x="{MARGIN + k * (BOX_WIDTH + GAP)}" y="18">{escape(h)}</text>' for k, (h, _) in enumerate(layout.columns) if h
+    )
+    boxes = "".join(_draw_node(n, layout) for n in nodes)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="causal" viewBox="0 0 {layout.width:g} {layout.height:g}" '
+        f'data-width="{layout.width:g}">{heads}<g class="edges">{lines}</g><g class="nodes">{boxes}</g></svg>'
+    )
+
+
+def _draw_edge(edge: Edge, layout: Layout) -> str:
+    """A curve from the right of the source to the left of the target; one that runs back leaves and arrives on the same side."""
+    (x1, y1), (x2, y2) = layout.places[edge.source], layout.places[edge.target]
+    y1, y2 = y1 + BOX_HEIGHT / 2, y2 + BOX_HEIGHT / 2
+    forward = x2 > x1
+    x1 = x1 + BOX_WIDTH
+    if not forward:
+        x2 = x2 + BOX_WIDTH
+    bend = max(36.0, (x2 - x1) / 2) if forward else 52.0
+    path = f"M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend if forward else x2 + bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
+    sign = {1: "more", -1: "less", 0: "either"}[edge.sign]
+    first = forward and (edge.source.kind == "actor" or edge.target.kind == "answer")
+    classes = f"{sign}{' first' if first else ''}{'' if forward else ' back'}"
+    return f'<path class="{classes}" data-from="{escape(edge.source.id)}" data-to="{escape(edge.target.id)}" d="{path}"/>'
+
+
+def _draw_node(node: Node, layout: Layout) -> str:
+    x, y = layout.places[node]
+    name = say_name(node.name)
+    text = name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…"
+    return (
+        f'<a href="#el-{escape(node.id)}" class="node {node.kind}" data-node="{escape(node.id)}" aria-label="{escape(name)}, {node.kind}">'
+        f'<rect x="{x:.0f}" y="{y:.0f}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="4"/>'
+        f'<text x="{x + 9:.0f}" y="{y + 15:.0f}">{escape(text)}</text></a>'
+    )

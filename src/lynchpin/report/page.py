@@ -1,0 +1,125 @@
+"""The page: a story as one self-contained HTML document, with scripts, styles, data and pictures inside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from lynchpin.presentation.figure import NARROW, WIDE, Figure
+from lynchpin.presentation.tables import Name
+from lynchpin.presentation.theme import DARK, LIGHT, colour_names
+from lynchpin.presentation.wording import open_sentence, say_name
+from lynchpin.report.blocks import Part, Picture
+from lynchpin.report.causal_map import draw_overview, draw_whole
+from lynchpin.report.causes import Causes, Node, find_causes
+from lynchpin.report.parts import BRIEF, build_parts
+from lynchpin.report.pictures import bundle_vega, render_svg
+from lynchpin.report.story import Story
+
+
+def render_report(story: Story, only: Sequence[str] = ()) -> str:
+    """The whole page, or the parts named. Raises ArgumentError for a part that there is none of."""
+    return _render(story, build_parts(story, only), brief=False)
+
+
+def render_brief(story: Story) -> str:
+    """One printed page: the answer, what it hangs on, what to watch."""
+    return _render(story, build_parts(story, BRIEF), brief=True)
+
+
+def _render(story: Story, parts: Sequence[Part], *, brief: bool) -> str:
+    figures = [b.figure for part in parts for b in part.blocks if isinstance(b, Picture)]
+    links = _Links(find_causes(story.assessment), {n.id for n in _list_cards(parts)})
+    environment = _environment()
+    return environment.get_template("page.html").render(
+        story=story,
+        a=story.assessment,
+        parts=parts,
+        brief=brief,
+        style=Markup(_read_asset("style.css")),
+        palettes=Markup(_write_palettes()),
+        script=Markup(_read_asset("page.js")),
+        vega=Markup(_keep_inside(bundle_vega())) if figures and not brief else "",
+        specs=Markup(embed_json({f.name: {"wide": f.spec(WIDE), "narrow": f.spec(NARROW)} for f in figures})) if not brief else "",
+        colours=Markup(embed_json(colour_names())),
+        link=links.find,
+        label=links.label,
+    )
+
+
+def _list_cards(parts: Sequence[Part]) -> list[Node]:
+    return [e.node for part in parts for b in part.blocks for _, group in getattr(b, "groups", ()) for e in group]
+
+
+class _Links:
+    """Where the name of an element leads: to its card, if the page has it."""
+
+    def __init__(self, causes: Causes, cards: set[str]) -> None:
+        self._causes, self._cards = causes, cards
+
+    def find(self, name: str, kind: str = "") -> str:
+        """The address of the card of an element; empty where there is none."""
+        node = self._causes.find(name, kind)
+        return f"#el-{node.id}" if node is not None and node.id in self._cards else ""
+
+    @staticmethod
+    def label(cell: str) -> str:
+        return say_name(cell) if isinstance(cell, Name) else cell
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("lynchpin.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(name=say_name, sentence=open_sentence, csv=_link_csv, svg=_draw_svg)
+    environment.tests["name"] = lambda cell: isinstance(cell, Name)
+    environment.globals.update(
+        WIDE=WIDE,
+        NARROW=NARROW,
+        overview=lambda causes, answer: Markup(draw_overview(causes, answer)),
+        whole=lambda causes: Markup(draw_whole(causes)),
+        trusted=Markup,
+        colour_name=colour_names().__getitem__,
+    )
+    return environment
+
+
+def _draw_svg(figure: Figure, width: int) -> Markup:
+    return Markup(render_svg(figure, width))
+
+
+def _link_csv(figure: Figure) -> str:
+    """The data of a chart as an address that downloads without scripts."""
+    return f"data:text/csv;charset=utf-8,{quote(figure.data.to_csv())}"
+
+
+def embed_json(value: object) -> str:
+    """JSON that can stand inside a script element, whatever text it holds."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _keep_inside(script: str) -> str:
+    """A script that holds no end of its own element."""
+    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+@cache
+def _read_asset(name: str) -> str:
+    return files("lynchpin.report").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def _write_palettes() -> str:
+    light, dark = (";".join(f"--{name}:{value}" for name, value in palette.items()) for palette in (LIGHT, DARK))
+    return (
+        f":root{{{light};color-scheme:light}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark};color-scheme:dark}}}}"
+        f"@media screen{{:root[data-theme=dark]{{{dark};color-scheme:dark}}}}"
+    )

@@ -1,0 +1,91 @@
+"""Part 1, the answer: the probability with its error and its word, confidence apart, how evidence moved it, the endings as one bar."""
+
+from __future__ import annotations
+
+from lynchpin.presentation.charts.outcomes import draw_outcomes
+from lynchpin.presentation.charts.path import draw_path
+from lynchpin.presentation.charts.yardstick import Mark, draw_yardstick
+from lynchpin.presentation.confidence import Confidence, derive_confidence
+from lynchpin.presentation.sentences import say_answer, say_endings
+from lynchpin.presentation.theme import choose_colours
+from lynchpin.presentation.wording import find_likelihood, open_sentence, say_count, say_name, say_percent, say_share
+from lynchpin.report.blocks import Block, ConfidenceNote, Key, Paragraph, Part, Picture, Verdict
+from lynchpin.report.elements import count_basis, count_sources
+from lynchpin.report.parts.common import Finding, describe, list_failures, say_as_of, say_given, say_missing
+from lynchpin.report.story import Story
+
+TITLE = "The answer"
+
+
+def build_answer(story: Story, number: int) -> Part:
+    run, update = story.told.get("run"), story.told.get("update")
+    if run is None:
+        sentence = say_missing(story, "run", "No futures were drawn.")
+        return Part(number, "answer", TITLE, sentence, tuple(list_failures(story, "run", "update")))
+    states = [(say_as_of(story), run)] + ([(say_given(update), update)] if update else [])
+    blocks: list[Block] = [_make_verdict(story, states), _draw_marks(story, states)]
+    blocks += _list_other_answers(story, states)
+    blocks.append(ConfidenceNote(find_confidence(story)))
+    blocks.append(Picture(draw_outcomes(say_endings(run), [(when, f["outcomes"]) for when, f in states], story.asked)))
+    blocks.append(_make_key(story, states))
+    if update and update.get("path"):
+        blocks.append(_draw_path(story, run, update))
+    blocks += list_failures(story, "update")
+    return Part(number, "answer", TITLE, say_answer(run, story.terms, update, answer=story.answer), tuple(blocks))
+
+
+def find_confidence(story: Story) -> Confidence:
+    """The level of confidence, by the file and by where the assumptions expose it."""
+    stress = story.told.get("stress", {})
+    exposures = {a["name"]: a["exposure"] for a in stress.get("assumptions", []) if a.get("exposure") is not None}
+    return derive_confidence(count_basis(story.assessment), count_sources(story.assessment), exposures)
+
+
+def _make_verdict(story: Story, states: list[tuple[str, Finding]]) -> Verdict:
+    cells = []
+    for when, finding in states:
+        p = finding["answers"][story.answer]
+        words = find_likelihood(p["probability"], story.terms, p["standard_error"])
+        cells.append((when, open_sentence(str(words)), say_share(p["probability"], p["standard_error"])))
+    return Verdict(tuple(cells))
+
+
+def _draw_marks(story: Story, states: list[tuple[str, Finding]]) -> Picture:
+    found = [(when, finding["answers"][story.answer]) for when, finding in states]
+    marks = [Mark(when, p["probability"], p["standard_error"]) for when, p in found]
+    title = f"“{open_sentence(say_name(story.answer))}” on the yardstick"
+    return Picture(draw_yardstick(title, marks, story.terms, story.assessment.yardstick))
+
+
+def _list_other_answers(story: Story, states: list[tuple[str, Finding]]) -> list[Block]:
+    """The file's other answers, a sentence each."""
+    said: list[Block] = []
+    for name in story.assessment.answers:
+        if name == story.answer:
+            continue
+        parts = []
+        for when, finding in states:
+            p = finding["answers"][name]
+            words = find_likelihood(p["probability"], story.terms, p["standard_error"])
+            parts.append(f"{when.lower() if parts else when}: {words}, {say_share(p['probability'], p['standard_error'])}")
+        said.append(Paragraph("; ".join(parts) + ".", heading=open_sentence(say_name(name))))
+    return said
+
+
+def _make_key(story: Story, states: list[tuple[str, Finding]]) -> Key:
+    names = [o["name"] for o in states[0][1]["outcomes"]]
+    colours = choose_colours(names, story.asked)
+    found = [{o["name"]: o for o in finding["outcomes"]} for _, finding in states]
+    rows = [
+        (colours[n], n, describe(story, "outcome", n), tuple(say_share(f[n]["probability"], f[n]["standard_error"]) for f in found))
+        for n in names
+    ]
+    return Key(tuple(when for when, _ in states), tuple(rows))
+
+
+def _draw_path(story: Story, run: Finding, update: Finding) -> Picture:
+    before = (update.get("prior") or run["answers"][story.answer])["probability"]
+    path = [p for p in update["path"] if p.get("answer") is not None]
+    after = path[-1]["answer"] if path else before
+    title = f"{open_sentence(say_count(len(path), 'item'))} of evidence moved the answer from {say_percent(before)} to {say_percent(after)}"
+    return Picture(draw_path(title, before, path))

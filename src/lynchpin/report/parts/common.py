@@ -1,0 +1,67 @@
+"""What the parts share: how a finding that is missing is spoken of, and headings for states of knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.tables import Table
+from lynchpin.presentation.wording import open_sentence
+from lynchpin.report.blocks import Block, Failed, Picture, Rows
+from lynchpin.report.story import Story
+
+Finding = Mapping[str, Any]
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
+
+
+def say_missing(story: Story, question: str, nothing: str) -> str:
+    """The sentence of a part whose question has no finding: what failed, or `nothing` where it was not asked."""
+    failure = story.failures.get(question)
+    return nothing if failure is None else f"This part could not be made: {failure.message.splitlines()[0]}"
+
+
+def list_failures(story: Story, *questions: str) -> list[Block]:
+    """A note for each of these questions that failed."""
+    return [Failed(q, story.failures[q].message) for q in questions if q in story.failures]
+
+
+def show(*figures: Figure | None) -> list[Block]:
+    """A picture of each figure that has data."""
+    return [Picture(f) for f in figures if f is not None and f.data.rows]
+
+
+def show_rows(*tables: Table, folded: bool = False) -> list[Block]:
+    """Each table that has rows."""
+    return [Rows(t, folded) for t in tables if t.rows]
+
+
+def say_as_of(story: Story) -> str:
+    """`As of December 2019`: from the date of the file, or else the start of its clock."""
+    date = story.assessment.date
+    parts = date.split("-")
+    if len(parts) >= 2 and parts[1].isdigit() and 1 <= int(parts[1]) <= 12:
+        return f"As of {MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    return f"As of {date or story.assessment.clock.labels[0]}"
+
+
+def say_given(update: Finding) -> str:
+    """`Given evidence to 2025-Q4`."""
+    path = update.get("path") or []
+    last = update.get("until") or (path[-1]["on"] if path else "")
+    return f"Given evidence to {last}"
+
+
+def describe(story: Story, kind: str, name: str) -> str:
+    """What the file says that a name means, with a capital letter; empty where it says nothing."""
+    a = story.assessment
+    sections: Mapping[str, Mapping[str, Any]] = {
+        "outcome": a.outcomes,
+        "stock": a.stocks,
+        "assumption": a.assumptions,
+        "policy": a.policies,
+    }
+    record = sections[kind].get(name)
+    means = record.claim if kind == "assumption" and record is not None else record.about.means if record is not None else ""
+    return open_sentence(means)

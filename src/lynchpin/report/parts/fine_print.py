@@ -1,0 +1,102 @@
+"""Part 10, fine print: what the method assumes, how the run went, and how to make the same page again."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+
+from lynchpin.presentation.sentences import say_fine_print
+from lynchpin.presentation.wording import say_name, say_number, say_percent
+from lynchpin.report.blocks import Block, Facts, Lines, Part
+from lynchpin.report.parts.common import Finding, list_failures
+from lynchpin.report.story import Story
+
+TITLE = "Fine print"
+PACKAGES = ("lynchpin", "jax", "numpy", "scipy", "SALib", "altair", "vl-convert-python")
+
+METHOD = (
+    "Actors choose by the logit quantal response equilibrium of each period's game (McKelvey and Palfrey 1995): better options are likelier, none is certain.",
+    "Actors look a fixed number of periods ahead, with the model's own equations, expecting no shocks and nobody to change course.",
+    "Assumptions fail independently of each other, unless the file ties them; a failed assumption stays failed.",
+    "Words of likelihood in the file are read as their published range, each number in it as likely as any other.",
+    "An error after ± is one standard error of the simulation. It says nothing of how wrong the model may be.",
+)
+ADAPTIVE = "Actors answer the others' latest options by logit response, rather than play an equilibrium."
+
+
+def build_fine_print(story: Story, number: int) -> Part:
+    run = story.told.get("run")
+    sentence = say_fine_print(run) if run else "No futures were drawn."
+    blocks: list[Block] = [_list_method(story)]
+    blocks += _list_diagnostics(run) if run else []
+    blocks += _list_filter(story)
+    blocks.append(_list_origin(story, run))
+    answered = {q for q in story.failures}
+    blocks += list_failures(story, *sorted(answered))
+    return Part(number, "fine-print", TITLE, sentence, tuple(blocks))
+
+
+def _list_method(story: Story) -> Block:
+    method = (ADAPTIVE, *METHOD[1:]) if story.assessment.reasoning == "adaptive" else METHOD
+    return Lines("What the method assumes", method)
+
+
+def _list_diagnostics(run: Finding) -> list[Block]:
+    d = run.get("diagnostics") or {}
+    facts = [("futures", f"{run['futures']:,}")]
+    if d:
+        facts += [
+            ("futures that left the finite numbers", f"{d['unsound']:,}"),
+            ("games played", f"{d['games']:,.0f}"),
+            ("games whose equilibrium is off by more than 0.0001", _say_rare(d["residual_large"])),
+            ("largest residual", say_number(d["residual_max"])),
+            ("games whose equilibrium was not proven to be the only one", _say_rare(d["unproven"])),
+        ]
+        facts += [
+            (
+                f"{say_name(n)}: decisions, likeliest option, near uniform",
+                f"{say_number(a['decisions'])} a future, {say_percent(a['largest'])}, {say_percent(a['uniform'])}",
+            )
+            for n, a in d.get("actors", {}).items()
+        ]
+    facts += [(f"{say_name(n)} held at its bounds", _say_rare(share)) for n, share in (run.get("clipped") or {}).items() if share]
+    facts += [
+        (f"chance of {say_name(n)} cut back to 0..1", _say_rare(share)) for n, share in (d.get("chance_clipped") or {}).items() if share
+    ]
+    blocks: list[Block] = [Lines("What to be warned of", tuple(d["words"]))] if d.get("words") else []
+    return [*blocks, Facts("How the run went", tuple(facts))]
+
+
+def _say_rare(share: float) -> str:
+    return "none" if share == 0 else f"{100 * share:.2g}%"
+
+
+def _list_filter(story: Story) -> list[Block]:
+    update = story.told.get("update")
+    if not update:
+        return []
+    facts = [
+        ("items of evidence", f"{len(update['path']):,}"),
+        ("log evidence", say_number(update["log_evidence"], update.get("log_evidence_standard_error"))),
+        ("effective sample size", f"{update['effective_sample_size']:,.0f}"),
+        ("distinct ancestors", f"{update['distinct_ancestors']:,.0f}"),
+    ]
+    if update.get("too_few"):
+        facts.append(("warning", "too few ancestors are left: read what follows from the evidence as a rough indication"))
+    return [Facts("How the evidence was taken in", tuple(facts))]
+
+
+def _list_origin(story: Story, run: Finding | None) -> Block:
+    a = story.assessment
+    facts = [("file", a.path), ("SHA-256 of the file", a.sha256)]
+    facts += [("seed", str(run["seed"]))] if run else []
+    facts += [("author", a.author), ("written as of", a.date), ("yardstick", a.yardstick)]
+    facts.append(("versions", ", ".join(f"{name} {_find_version(name)}" for name in PACKAGES) + f", Python {platform.python_version()}"))
+    return Facts("Where this comes from", tuple((k, v) for k, v in facts if v), code=story.command)
+
+
+def _find_version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

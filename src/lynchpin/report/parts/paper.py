@@ -1,0 +1,70 @@
+"""Part 9, the paper in the model: coverage, every claim with its elements, every element with its card, and the causal map."""
+
+from __future__ import annotations
+
+from lynchpin.language.records import Claim
+from lynchpin.presentation.sentences import say_coverage
+from lynchpin.presentation.wording import say_count, say_list, say_name
+from lynchpin.report.blocks import Block, CardList, CausalMap, ClaimList, Lines, Part
+from lynchpin.report.causes import Causes, find_causes
+from lynchpin.report.elements import group_elements, make_elements
+from lynchpin.report.parts.common import list_failures
+from lynchpin.report.story import Story
+
+TITLE = "The paper in the model"
+
+
+def build_paper(story: Story, number: int) -> Part:
+    a = story.assessment
+    causes = find_causes(a)
+    coverage = story.told.get("coverage") or _count_coverage(story)
+    blocks: list[Block] = list_failures(story, "coverage")
+    blocks.append(CausalMap(causes, _describe_map(causes), story.answer))
+    blocks += _list_missing(coverage)
+    if a.claims:
+        blocks.append(ClaimList(tuple(_make_row(name, claim) for name, claim in a.claims.items())))
+    blocks.append(CardList(group_elements(make_elements(a, causes))))
+    return Part(number, "paper", TITLE, say_coverage(coverage), tuple(blocks))
+
+
+def _count_coverage(story: Story) -> dict[str, object]:
+    """What the file itself says of its claims, where the question was not asked."""
+    claims = story.assessment.claims.values()
+    return {
+        "claims": len(claims),
+        "carried": sum(bool(c.carried_by) for c in claims),
+        "left_out": sum(bool(c.left_out) for c in claims),
+        "missing": [n for n, c in story.assessment.claims.items() if not c.carried_by and not c.left_out],
+        "unclaimed": [],
+    }
+
+
+def _make_row(name: str, claim: Claim) -> tuple[str, str, str, tuple[str, ...], str]:
+    return name, f"{claim.at.source} {claim.at.locator}".strip(), claim.says, claim.carried_by, claim.left_out
+
+
+def _list_missing(coverage: dict[str, object]) -> list[Block]:
+    lines = []
+    missing, unclaimed = coverage["missing"], coverage["unclaimed"]
+    if isinstance(missing, (list, tuple)) and missing:
+        lines.append(f"Carried by nothing: {say_list([str(m) for m in missing])}.")
+    if isinstance(unclaimed, (list, tuple)) and unclaimed:
+        lines.append(
+            f"{say_count(len(unclaimed), 'element')} of the model answer{'s' if len(unclaimed) == 1 else ''} to no claim: {say_list([say_name(str(n)) for n in unclaimed])}."
+        )
+    return [Lines("What does not match", tuple(lines))] if lines else []
+
+
+def _describe_map(causes: Causes) -> str:
+    kinds = {
+        "actor": "actor",
+        "stock": "stock",
+        "auxiliary": "auxiliary",
+        "event": "event",
+        "outcome": "ending",
+        "assumption": "assumption",
+        "parameter": "parameter",
+    }
+    counts = [(word, sum(n.kind == kind for n in causes.nodes)) for kind, word in kinds.items()]
+    said = say_list([say_count(c, word, "auxiliaries" if word == "auxiliary" else "") for word, c in counts if c])
+    return f"{said}, joined by {say_count(len(causes.edges), 'influence')}. The same influences are listed on each element's card below."

@@ -1,0 +1,64 @@
+"""Charts as static pictures: SVG that takes its colours from the page, and PNG for Markdown."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.theme import colour_names
+
+_COLOUR = re.compile(r'"(#[0-9a-f]{6})"')
+_NUMBER = re.compile(r"-?\d+\.\d{2,}")
+_DROPPED = re.compile(r' (?:aria-[a-z]+|role|font-family|pointer-events|class)="[^"]*"')
+_SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)">')
+PNG_SCALE = 2
+
+
+def render_svg(figure: Figure, width: int) -> str:
+    """The chart at this width as an `<svg>` element without fixed size: text set in the page's type, colours as `var(--NAME)`.
+
+    It carries no words for screen readers: whoever places it gives the figure's text alternative.
+    """
+    spec = figure.spec(width)
+    drawn: str = import_module("vl_convert").vegalite_to_svg(spec, vl_version=find_vega_lite())
+    return _adapt(drawn, f"{figure.name}-{width}")
+
+
+def render_png(figure: Figure, width: int) -> bytes:
+    """The chart with its title as a PNG on the light paper."""
+    spec = {**figure.spec(width, titled=True), "background": "white"}
+    picture: bytes = import_module("vl_convert").vegalite_to_png(spec, vl_version=find_vega_lite(), scale=PNG_SCALE)
+    return picture
+
+
+@cache
+def find_vega_lite() -> str:
+    """The version of Vega-Lite that altair writes, as vl-convert names it."""
+    import altair as alt
+
+    return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+
+
+@cache
+def bundle_vega() -> str:
+    """Vega, Vega-Lite and Vega-Embed out of the installed vl-convert, as one script that sets `vegaEmbed`."""
+    script: Any = import_module("vl_convert").javascript_bundle(vl_version=find_vega_lite())
+    return str(script)
+
+
+def _adapt(svg: str, prefix: str) -> str:
+    names = colour_names()
+    body = _DROPPED.sub("", svg)
+    body = _COLOUR.sub(lambda m: f'"var(--{names[m[1]]})"' if m[1] in names else m[0], body)
+    body = _NUMBER.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), body)
+    body = re.sub(r'\bid="([^"]*)"', rf'id="{prefix}-\1"', body)
+    body = re.sub(r"url\(#([^)]*)\)", rf"url(#{prefix}-\1)", body)
+    return _SIZE.sub(_open, body, count=1)
+
+
+def _open(match: re.Match[str]) -> str:
+    width, _height, box = match.groups()
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" style="max-width:{width}px" aria-hidden="true" focusable="false">'
