@@ -23,6 +23,8 @@ CASES: dict[str, Callable[[Generator], est.Estimate]] = {
     "share": lambda rng: est.estimate_share(rng.random(N) < 0.2),
     "mean": lambda rng: est.estimate_mean(rng.exponential(size=N)),
     "weighted mean": lambda rng: est.estimate_mean(*weighted(rng)),
+    "mean of families": lambda rng: _kin(rng),
+    "contrast of families": lambda rng: _kin_contrast(rng),
     "paired difference": lambda rng: _paired(rng),
     "ratio": lambda rng: est.estimate_ratio(1 + (z := rng.normal(size=N)), 3 + z + rng.normal(size=N)),
     "conditional": lambda rng: est.estimate_conditional((x := rng.normal(size=N)), x + rng.normal(size=N) > 1),
@@ -35,6 +37,22 @@ CASES: dict[str, Callable[[Generator], est.Estimate]] = {
     "p95": lambda rng: est.estimate_quantiles(rng.exponential(size=N), [0.05, 0.95]).at(1),
     "weighted p25": lambda rng: est.estimate_quantiles(weighted(rng)[0], 0.25, weighted(rng)[1]).at(0),
 }
+
+
+def _families(rng: Generator) -> np.ndarray:
+    """Families of one to ten futures, in no order."""
+    return rng.permutation(np.repeat(np.arange(N), rng.integers(1, 11, N))[:N])
+
+
+def _kin(rng: Generator) -> est.Estimate:
+    families = _families(rng)
+    return est.estimate_mean(rng.normal(size=N)[families] + rng.normal(size=N), families=families)
+
+
+def _kin_contrast(rng: Generator) -> est.Estimate:
+    families = _families(rng)
+    condition = (rng.random(N) < 0.4)[families]
+    return est.estimate_contrast(rng.normal(size=N)[families] + condition, condition, families=families)
 
 
 def _paired(rng: Generator) -> est.Estimate:

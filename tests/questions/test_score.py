@@ -96,7 +96,7 @@ def test_scores_by_hand(card) -> None:  # type: ignore[no-untyped-def]
     assert found["outcome"]["log"] == pytest.approx(-math.log(0.6))
     assert list(card.table["name"]) == ["a", "b", "c"]
     assert "The 3 resolved forecasts score" in str(card)
-    assert "the model answers it scores" in str(card)
+    assert "On the 2 that the model answers it scores" in str(card)
 
 
 def test_outcome_as_told() -> None:

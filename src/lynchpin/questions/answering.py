@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lynchpin.engine.model import Model
+from lynchpin.engine.particles import POPULATION
 from lynchpin.engine.run import simulate
 
 Answering = Callable[[NDArray[np.bool_], NDArray[np.uint32]], NDArray[np.float64]]
@@ -17,16 +18,66 @@ Answering = Callable[[NDArray[np.bool_], NDArray[np.uint32]], NDArray[np.float64
 CHUNK = 1 << 15
 
 
+SCATTER = 6181
+"""Neighbours in a resampled population descend from one ancestor; multiplying by this (a prime, near the golden section of 10,000)
+takes them far apart, so that any stretch of indices meets the whole population."""
+
+
+class Posterior:
+    """Futures given evidence, as a base to set assumptions on from the last evidence onwards.
+
+    Index i stands for a particle of the population that the evidence leaves, with chances of its own.
+    """
+
+    def __init__(self, model: Model, **options: Any) -> None:
+        whole = simulate(model, POPULATION, index=np.arange(POPULATION, dtype=np.uint32), record="outcomes", **options)
+        self.whole = whole
+        self._states = np.array([whole.assumptions[a.name] for a in model.drawn_assumptions], bool).reshape(-1, POPULATION)
+
+    def place(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """[N] the index that the engine is asked for."""
+        rounds, within = np.divmod(index.astype(np.int64), POPULATION)
+        return (rounds * POPULATION + within * SCATTER % POPULATION).astype(np.uint32)
+
+    def states(self, index: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """[assumptions, N] which hold, as far as the evidence tells."""
+        return self._states[:, self.place(index) % POPULATION]
+
+    def families(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """[N] the ancestor of each."""
+        return self.whole.index[self.place(index) % POPULATION]
+
+    def share_failing(self, members: tuple[int, ...]) -> float:
+        """How probable it is that all of these fail."""
+        return float((~self._states[list(members)]).all(axis=0).mean())
+
+    @property
+    def credences(self) -> NDArray[np.float64]:
+        """[assumptions] the posterior probability that each holds."""
+        credences: NDArray[np.float64] = self._states.mean(axis=1)
+        return credences
+
+
 class ModelAnswers:
     """An `Answering` that plays a model; counts the futures it drew (`drawn`) and those that left the finite numbers (`unsound`)."""
 
-    def __init__(self, model: Model, answer: str, *, progress: Callable[[int], None] | None = None, **options: Any) -> None:
-        self.model, self.answer, self.options = model, answer, options
+    def __init__(
+        self,
+        model: Model,
+        answer: str,
+        *,
+        progress: Callable[[int], None] | None = None,
+        posterior: Posterior | None = None,
+        **options: Any,
+    ) -> None:
+        self.model, self.answer, self.options, self.posterior = model, answer, options, posterior
         self.names = [a.name for a in model.drawn_assumptions]
         self.drawn = self.unsound = 0
         self._progress = progress
 
     def __call__(self, holds: NDArray[np.bool_], index: NDArray[np.uint32]) -> NDArray[np.float64]:
+        if self.posterior is not None:
+            index = self.posterior.place(index)
         parts = [self._play(holds[:, start : start + CHUNK], index[start : start + CHUNK]) for start in range(0, len(index), CHUNK)]
         return np.concatenate(parts) if parts else np.zeros(0)
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from lynchpin.questions.answering import Answering
+from lynchpin.questions.answering import Answering, Posterior
 from lynchpin.questions.estimates import Estimate, estimate_share
 
 FIRST_LOOK = 16
@@ -53,11 +53,16 @@ class Breaking:
     complete: bool
 
 
-def find_breaking_sets(answering: Answering, assumptions: int, *, threshold: float, futures: int, first: int = 0) -> Breaking:
-    """Spends at most about `futures` futures on the lattice of `assumptions` assumptions; indices start at `first`."""
+def find_breaking_sets(
+    answering: Answering, assumptions: int, *, threshold: float, futures: int, first: int = 0, posterior: Posterior | None = None
+) -> Breaking:
+    """Spends at most about `futures` futures on the lattice of `assumptions` assumptions; indices start at `first`.
+
+    posterior: the families of futures given evidence, for the errors of what is found.
+    """
     if assumptions > MOST_ASSUMPTIONS:
         raise ValueError(f"the lattice of more than {MOST_ASSUMPTIONS} assumptions is not searched")
-    search = _Search(answering, assumptions, threshold, first, int(futures * (1 - MEASURED)))
+    search = _Search(answering, assumptions, threshold, first, int(futures * (1 - MEASURED)), posterior)
     search.find_direction()
     searched_to = search.go_up(int(futures * UPWARD))
     search.go_down()
@@ -78,8 +83,9 @@ class _Search:
     `sides`: 1 for a node that breaks, -1 for one that does not, 0 for one that is not decided yet.
     """
 
-    def __init__(self, answering: Answering, d: int, threshold: float, first: int, budget: int) -> None:
+    def __init__(self, answering: Answering, d: int, threshold: float, first: int, budget: int, posterior: Posterior | None) -> None:
         self._answering, self._d, self._threshold, self._first, self._budget = answering, d, threshold, first, budget
+        self._posterior = posterior
         self.nodes = np.arange(1 << d, dtype=np.uint32)
         self.size = np.bitwise_count(self.nodes)
         self.open = np.ones(1 << d, bool)
@@ -148,7 +154,9 @@ class _Search:
         if each < FIRST_LOOK:
             return tuple(Node(self._members(m), self._known_share(m)) for m in nodes)
         values = self._play(nodes, LONGEST_LOOK, LONGEST_LOOK + each)
-        return tuple(Node(self._members(m), estimate_share(v)) for m, v in zip(nodes, values, strict=True))
+        index = np.arange(self._first + LONGEST_LOOK, self._first + LONGEST_LOOK + each, dtype=np.uint32)
+        kin = None if self._posterior is None else self._posterior.families(index)
+        return tuple(Node(self._members(m), estimate_share(v, families=kin)) for m, v in zip(nodes, values, strict=True))
 
     def _known_share(self, node: int) -> Estimate:
         return estimate_share(np.arange(self._seen[node]) < self._yes[node])

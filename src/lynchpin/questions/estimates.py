@@ -2,7 +2,8 @@
 
 Every estimator here is a smooth function of sample means. Its error comes from its influence values: how much each future moves
 the estimate (the delta method; Huber 1981, ch. 1; Owen 2013, "Monte Carlo theory, methods and examples", 2.7 and 9.2). Samples are
-[..., N] with the futures last, weights are [N] and need not sum to anything; errors take the futures as independent.
+[..., N] with the futures last, weights are [N] and need not sum to anything; errors take the futures as independent, or those of
+different families where these are told (futures of one ancestor, after resampling, move together).
 """
 
 from __future__ import annotations
@@ -42,11 +43,13 @@ class Estimates(NamedTuple):
         return Estimate(float(self.value[place]), float(self.error[place]))
 
 
-def estimate_means(samples: ArrayLike, weights: ArrayLike | None = None, *, span: float | None = None) -> Estimates:
+def estimate_means(
+    samples: ArrayLike, weights: ArrayLike | None = None, *, span: float | None = None, families: ArrayLike | None = None
+) -> Estimates:
     """Means over the last axis, [..., N] to [...].
 
     span: the samples are known to lie in an interval of this length (1 for yes and no). Where all N are equal their spread has not
-    been seen yet, and the error given is span / (N + 1) instead of 0.
+    been seen yet, and the error given is span / (N + 1) instead of 0. families: [N] numbers, the same for futures that are dependent.
     """
     x = np.asarray(samples, np.float64)
     n = x.shape[-1]
@@ -54,21 +57,24 @@ def estimate_means(samples: ArrayLike, weights: ArrayLike | None = None, *, span
         return Estimates(np.full(x.shape[:-1], np.nan), np.full(x.shape[:-1], np.nan))
     w = _relative_weights(weights, n)
     value = (w * x).mean(axis=-1)
-    error = _influence_error(w * (x - value[..., None]))
+    influence = _sum_families(w * (x - value[..., None]), families)
+    error = _influence_error(influence)
     if span is not None:
         same = x.max(axis=-1) == x.min(axis=-1)
-        error = np.where(same, span / (n + 1), error)
+        error = np.where(same, span / (influence.shape[-1] + 1), error)
     return Estimates(value, error)
 
 
-def estimate_mean(samples: ArrayLike, weights: ArrayLike | None = None, *, span: float | None = None) -> Estimate:
+def estimate_mean(
+    samples: ArrayLike, weights: ArrayLike | None = None, *, span: float | None = None, families: ArrayLike | None = None
+) -> Estimate:
     """Mean of [N] samples; weighted means are normalised by the sum of the weights."""
-    return estimate_means(samples, weights, span=span).at()
+    return estimate_means(samples, weights, span=span, families=families).at()
 
 
-def estimate_share(condition: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
+def estimate_share(condition: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None) -> Estimate:
     """Share of futures in which a condition holds; never without an error, even where all N agree."""
-    return estimate_mean(condition, weights, span=1.0)
+    return estimate_mean(condition, weights, span=1.0, families=families)
 
 
 def estimate_difference(first: ArrayLike, second: ArrayLike, weights: ArrayLike | None = None, *, span: float | None = None) -> Estimate:
@@ -76,24 +82,30 @@ def estimate_difference(first: ArrayLike, second: ArrayLike, weights: ArrayLike 
     return estimate_mean(np.asarray(first, np.float64) - np.asarray(second, np.float64), weights, span=span)
 
 
-def estimate_ratio(numerator: ArrayLike, denominator: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
+def estimate_ratio(
+    numerator: ArrayLike, denominator: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None
+) -> Estimate:
     """Mean of the numerator over mean of the denominator, taken on the same futures (delta method). NaN where the latter is 0."""
     value, influence = _ratio(np.asarray(numerator, np.float64), np.asarray(denominator, np.float64), weights)
-    return Estimate(value, float(_influence_error(influence)))
+    return Estimate(value, float(_influence_error(_sum_families(influence, families))))
 
 
-def estimate_conditional(samples: ArrayLike, condition: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
+def estimate_conditional(
+    samples: ArrayLike, condition: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None
+) -> Estimate:
     """Mean of the samples over the futures in which the condition holds, a number of futures that chance decides."""
     c = np.asarray(condition, np.float64)
-    return estimate_ratio(np.asarray(samples, np.float64) * c, c, weights)
+    return estimate_ratio(np.asarray(samples, np.float64) * c, c, weights, families=families)
 
 
-def estimate_contrast(samples: ArrayLike, condition: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
+def estimate_contrast(
+    samples: ArrayLike, condition: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None
+) -> Estimate:
     """Mean of the samples where the condition holds less that where it does not."""
     x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
     held, at_held = _ratio(x * c, c, weights)
     not_held, at_not_held = _ratio(x * (1 - c), 1 - c, weights)
-    return Estimate(held - not_held, float(_influence_error(at_held - at_not_held)))
+    return Estimate(held - not_held, float(_influence_error(_sum_families(at_held - at_not_held, families))))
 
 
 def estimate_variance(samples: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
@@ -199,6 +211,17 @@ def _relative_weights(weights: ArrayLike | None, futures: int) -> F64:
     w = np.asarray(weights, np.float64)
     relative: F64 = w / w.mean()
     return relative
+
+
+def _sum_families(influence: F64, families: ArrayLike | None) -> F64:
+    """[..., families] sums of influence values [..., N], on the scale of a mean over as many families; as they are if all are single."""
+    if families is None:
+        return influence
+    families = np.asarray(families, np.int64)
+    order = np.argsort(families, kind="stable")
+    starts = np.flatnonzero(np.diff(families[order], prepend=families[order[0]] - 1))
+    sums: F64 = np.add.reduceat(influence[..., order], starts, axis=-1) * (len(starts) / len(order))
+    return sums
 
 
 def _influence_error(influence: NDArray[Any]) -> F64:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from lynchpin.questions.answering import Answering
+from lynchpin.questions.answering import Answering, Posterior
 from lynchpin.questions.estimates import Estimate, Estimates, estimate_means, estimate_share
 
 
@@ -28,31 +28,42 @@ class Loads:
 
 
 def measure_loads(
-    answering: Answering, credences: NDArray[np.float64], futures: int, rng: Generator, *, for_pairs: float = 0.5, first: int = 0
+    answering: Answering,
+    credences: NDArray[np.float64],
+    futures: int,
+    rng: Generator,
+    *,
+    for_pairs: float = 0.5,
+    first: int = 0,
+    posterior: Posterior | None = None,
 ) -> Loads:
     """Spends about `futures` futures, the share `for_pairs` of them on bases of which every pair is rerun; indices start at `first`.
 
     load(j) = E[f(j fails) - f(j holds)]; interaction(j, k) = E[f(both fail) - f(j fails) - f(k fails) + f(both hold)], all other
     assumptions by their credences: how far the joint failure departs from the sum of the two, each taken with the other holding.
+    posterior: states and families of futures given evidence, in place of independent draws by the credences.
     """
     d = len(credences)
     pairs = np.array([(j, k) for j in range(d) for k in range(j + 1, d)], np.intp).reshape(-1, 2)
     deep = max(2, int(futures * for_pairs) // (1 + d + len(pairs))) if len(pairs) else 0
     wide = max(2, (futures - deep * (1 + d + len(pairs))) // (1 + d))
     bases = deep + wide
-    states = rng.random((d, bases)) < credences[:, None]
     index = np.arange(first, first + bases, dtype=np.uint32)
+    states = rng.random((d, bases)) < credences[:, None] if posterior is None else posterior.states(index)
+    kin = None if posterior is None else posterior.families(index)
     flips = np.vstack([np.zeros((1, d), bool), np.eye(d, dtype=bool)])
     values = _rerun(answering, states, index, flips)
     base, single = values[0], values[1:]
     sign = np.where(states, 1.0, -1.0)
-    loads = estimate_means((single - base) * sign, span=1.0)
+    loads = estimate_means((single - base) * sign, span=1.0, families=kin)
     both = (flips[1:][pairs[:, 0]] | flips[1:][pairs[:, 1]]).reshape(-1, d)
     double = _rerun(answering, states[:, :deep], index[:deep], both) if deep else np.zeros((0, 0))
     j, k = pairs[:, 0], pairs[:, 1]
     mixed = (base[:deep] - single[j, :deep] - single[k, :deep] + double) * sign[j, :deep] * sign[k, :deep]
-    interactions = estimate_means(mixed, span=2.0) if deep else Estimates(np.zeros(0), np.zeros(0))
-    return Loads(estimate_share(base), loads, pairs, interactions)
+    interactions = (
+        estimate_means(mixed, span=2.0, families=None if kin is None else kin[:deep]) if deep else Estimates(np.zeros(0), np.zeros(0))
+    )
+    return Loads(estimate_share(base, families=kin), loads, pairs, interactions)
 
 
 def _rerun(answering: Answering, states: NDArray[np.bool_], index: NDArray[np.uint32], flips: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -64,7 +64,8 @@ class PoliciesFinding(Finding):
         """One row per policy, the status quo first."""
         import pandas as pd
 
-        return pd.json_normalize([_effect_row(e, self.model) for e in self.comparison.effects])
+        rows = [{k: v for k, v in _effect_row(e, self.model).items() if k != "by_goal"} for e in self.comparison.effects]
+        return pd.json_normalize(rows)
 
     def to_dict(self) -> dict[str, Any]:
         c = self.comparison

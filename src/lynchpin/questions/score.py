@@ -215,10 +215,10 @@ def _words_row(w: Words) -> dict[str, Any]:
 
 
 def _say_mean(t: Totals) -> str:
-    count = f"The {t.forecasts} resolved forecasts score" if t.forecasts > 1 else "The one resolved forecast scores"
-    if not math.isfinite(t.brier.error):
-        return f"{count} {t.brier.value:.3f} (Brier; 0 is perfect, 0.25 is what one half scores)."
-    return f"{count} {t.brier} on average (Brier; 0 is perfect, 0.25 is what always saying one half scores)."
+    if t.forecasts == 1:
+        return f"The one resolved forecast scores {_write(t.brier)} (Brier; 0 is perfect, 0.25 is what one half scores)."
+    scale = "Brier; 0 is perfect, 0.25 is what always saying one half scores"
+    return f"The {t.forecasts} resolved forecasts score {_write(t.brier)} on average ({scale})."
 
 
 def _say_model(finding: ScoreFinding) -> str:
@@ -226,17 +226,24 @@ def _say_model(finding: ScoreFinding) -> str:
     if t.model_brier is None or t.against_model is None:
         return "The model answers none of them."
     answered = sum(s.model is not None for s in finding.forecasts)
-    said = f"On the {answered} that the model answers it scores {write_number(*t.model_brier)}"
+    said = f"On the {answered} that the model answers it scores {_write(t.model_brier)}"
+    if answered == 1:
+        said = f"The model, which answers {'it' if t.forecasts == 1 else 'one of them'}, scores {_write(t.model_brier)}"
     if not math.isfinite(t.against_model.error) or abs(t.against_model.value) <= 2 * t.against_model.error:
-        return f"{said}, which cannot be told from their authors' score."
+        return f"{said}; forecasts are too few to tell whether that is better than their authors do."
     side, by = "better" if t.against_model.value > 0 else "worse", write_number(abs(t.against_model.value), t.against_model.error)
     return f"{said}, {side} than their authors by {by}."
 
 
 def _say_skill(t: Totals) -> str:
-    if t.skill_base is None:
+    if t.skill_base is None or not math.isfinite(t.skill_base.error):
         return ""
     return f"Against the base rates, where the file gives them, the authors' skill is {t.skill_base} (0 is no better than the base rate)."
+
+
+def _write(score: Estimate) -> str:
+    """With its error, or with three decimals where one forecast gives none."""
+    return str(score) if math.isfinite(score.error) else f"{score.value:.3f}"
 
 
 def _say_words(words: Sequence[Words]) -> str:

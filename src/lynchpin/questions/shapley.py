@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from lynchpin.questions.estimates import Estimate, Estimates, estimate_mean, estimate_means, estimate_share
 
-Game = Callable[[NDArray[np.bool_], NDArray[np.uint32]], NDArray[np.float64]]
+Index = NDArray[np.uint32]
+Game = Callable[[NDArray[np.bool_], Index], NDArray[np.float64]]
 """(joined [players, N], index [N]) -> [N] what the coalition of each column is worth with the chances of its index."""
 
 
@@ -34,10 +35,13 @@ def chains_for(players: int, futures: int) -> int:
     return max(2, futures // max(2 * players, 2))
 
 
-def estimate_shares(game: Game, players: int, chains: int, rng: Generator, *, first: int = 0) -> Shares:
+def estimate_shares(
+    game: Game, players: int, chains: int, rng: Generator, *, first: int = 0, families: Callable[[Index], Index] | None = None
+) -> Shares:
     """Shapley values from `chains` pairs of permutations, each with the chances of one index from `first` on: 2 x players futures each.
 
-    The worths are taken to lie between 0 and 1 where all samples agree (see `estimate_means`).
+    The worths are taken to lie between 0 and 1 where all samples agree (see `estimate_means`). families: of an index, the same number
+    for those whose chances are dependent.
     """
     place = rng.permuted(np.tile(np.arange(players), (chains, 1)), axis=1)
     index = np.arange(first, first + chains, dtype=np.uint32)
@@ -49,9 +53,10 @@ def estimate_shares(game: Game, players: int, chains: int, rng: Generator, *, fi
     down = np.vstack([worth[:1], worth[players + 1 :], worth[players : players + 1]])
     rows = np.arange(chains)[:, None]
     gains = (np.diff(up, axis=0)[place, rows] + np.diff(down, axis=0)[players - 1 - place, rows]) / 2
+    kin = None if families is None else families(index)
     return Shares(
-        shares=estimate_means(gains.T, span=1.0),
-        none=estimate_share(up[0]),
-        everyone=estimate_share(up[-1]),
-        difference=estimate_mean(up[-1] - up[0], span=1.0),
+        shares=estimate_means(gains.T, span=1.0, families=kin),
+        none=estimate_share(up[0], families=kin),
+        everyone=estimate_share(up[-1], families=kin),
+        difference=estimate_mean(up[-1] - up[0], span=1.0, families=kin),
     )

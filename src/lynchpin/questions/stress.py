@@ -6,7 +6,7 @@ it may fail. An assumption with `holds_while`, which the model itself can break,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lynchpin.engine.futures import Futures
-from lynchpin.engine.model import Assumption, Model
+from lynchpin.engine.model import Assumption, Evidence, Model
 from lynchpin.engine.run import simulate
 from lynchpin.errors import ArgumentError
-from lynchpin.questions.answering import Answering, ModelAnswers
+from lynchpin.questions.answering import Answering, ModelAnswers, Posterior
 from lynchpin.questions.breaking import MOST_ASSUMPTIONS, Breaking, Node, find_breaking_sets
 from lynchpin.questions.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share, write_points, write_share
 from lynchpin.questions.finding import Finding, describe_run, find_answer, join_words, make_plain, need
@@ -66,7 +66,7 @@ class Association:
 class StressFinding(Finding):
     """What the answer hangs on. `structure` is None where no assumption has a credence; `assumptions` and `credences` [d] go with it.
 
-    `futures` is how many were drawn, `unsound` how many of them left the finite numbers.
+    `futures` is how many were drawn, `unsound` how many of them left the finite numbers; `posterior` is set where evidence was given.
     """
 
     question: ClassVar[str] = "stress"
@@ -80,6 +80,7 @@ class StressFinding(Finding):
     futures: int
     seed: int
     unsound: int
+    posterior: Posterior | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -152,7 +153,7 @@ class StressFinding(Finding):
             "assumptions": self._names(node.members),
             "probability_of_answer": node.answer.value,
             "standard_error": node.answer.error,
-            "probability_of_set": float(np.prod(1 - self.credences[list(node.members)])),
+            "probability_of_set": self.chance_of(node),
         }
 
     def _association_row(self, a: Association) -> dict[str, Any]:
@@ -167,6 +168,12 @@ class StressFinding(Finding):
             "kind": "association",
         }
 
+    def chance_of(self, node: Node) -> float:
+        """How probable it is that all of a set fail: by the credences, or by what the evidence leaves of them."""
+        if self.posterior is not None:
+            return self.posterior.share_failing(node.members)
+        return float(np.prod(1 - self.credences[list(node.members)]))
+
     def _names(self, members: Any) -> list[str]:
         return [self.assumptions[j].name for j in members]
 
@@ -180,13 +187,16 @@ def measure_stress(
     threshold: float = 0.5,
     assume: Mapping[str, bool | float] | None = None,
     policy: str | None = None,
+    evidence: Sequence[Evidence] | None = None,
+    until: int | None = None,
     ensemble: Futures | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> StressFinding:
     """Asks what the answer hangs on, with at most about `futures` futures.
 
     threshold: breaking sets carry the answer's probability to it, from the side on which it is while every assumption holds.
-    assume: credences in place of the file's. ensemble: futures at hand (same seed, assumptions and policy), in which the assumptions
+    assume: credences in place of the file's. evidence, until: ask it of the futures that this evidence leaves, assumptions being set
+    from the period after it on. ensemble: futures at hand (same seed, assumptions and policy), in which the assumptions
     that the model can break are watched; drawn if not given. progress: called with the number of futures drawn so far.
     Raises QuestionError if the file has no assumptions, ArgumentError for a threshold outside 0 to 1.
     """
@@ -196,39 +206,52 @@ def measure_stress(
     answer = find_answer(model, answer)
     drawn = model.drawn_assumptions
     forced = {name: float(value) for name, value in (assume or {}).items()}
-    credences = np.array([forced.get(a.name, a.credence) for a in drawn], np.float64)
-    answers = ModelAnswers(model, answer, progress=progress, seed=seed, policy=policy)
-    structure = measure_structure(answers, credences, threshold=threshold, futures=futures, seed=seed) if len(drawn) else None
+    given: dict[str, Any] = {"evidence": evidence, "until": until, "assume": assume} if evidence else {}
+    posterior = Posterior(model, seed=seed, policy=policy, **given) if evidence else None
+    credences = np.array([forced.get(a.name, a.credence) for a in drawn], np.float64) if posterior is None else posterior.credences
+    answers = ModelAnswers(model, answer, progress=progress, posterior=posterior, seed=seed, policy=policy, **given)
+    structure = None
+    if drawn:
+        structure = measure_structure(answers, credences, threshold=threshold, futures=futures, seed=seed, posterior=posterior)
     watched: tuple[Association, ...] = ()
     if any(a.conditional for a in model.assumptions):
+        if ensemble is None and posterior is not None:
+            ensemble = posterior.whole
         ensemble = ensemble or simulate(model, min(futures, WATCHED), seed=seed, assume=assume, policy=policy, record="outcomes")
         watched = watch_assumptions(ensemble, answer)
     return StressFinding(
         model, answer, threshold, drawn, credences, structure, watched, answers.drawn + (len(ensemble) if watched and ensemble else 0),
-        seed, answers.unsound,
+        seed, answers.unsound, posterior,
     )  # fmt: skip
 
 
-def measure_structure(answering: Answering, credences: NDArray[np.float64], *, threshold: float, futures: int, seed: int) -> Structure:
+def measure_structure(
+    answering: Answering, credences: NDArray[np.float64], *, threshold: float, futures: int, seed: int, posterior: Posterior | None = None
+) -> Structure:
     """Loads, interactions, breaking sets and Shapley shares of d assumptions with at most about `futures` calls of the answer.
 
     What the search for sets does not need goes to the Shapley shares. Each part meets chances of its own.
     """
     d = len(credences)
     rng = np.random.default_rng(seed)
-    loads = measure_loads(answering, credences, int(futures * FOR_LOADS), rng)
+    loads = measure_loads(answering, credences, int(futures * FOR_LOADS), rng, posterior=posterior)
     searched = tuple(sorted(np.argsort(-np.abs(loads.loads.value), kind="stable")[:MOST_ASSUMPTIONS].tolist()))
     counted = _Counted(answering, d, searched)
-    breaking = find_breaking_sets(counted, len(searched), threshold=threshold, futures=int(futures * FOR_SETS), first=1 << 29)
-    breaking = _translate(breaking, searched)
+    breaking = _translate(
+        find_breaking_sets(
+            counted, len(searched), threshold=threshold, futures=int(futures * FOR_SETS), first=1 << 29, posterior=posterior
+        ),
+        searched,
+    )
     left = futures - int(futures * FOR_LOADS) - counted.drawn
-    shares = estimate_shares(lambda joined, index: answering(~joined, index), d, chains_for(d, left), rng, first=1 << 30)
+    kin = None if posterior is None else posterior.families
+    shares = estimate_shares(lambda joined, index: answering(~joined, index), d, chains_for(d, left), rng, first=1 << 30, families=kin)
     return Structure(loads, shares, breaking, searched)
 
 
 def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Association, ...]:
     """The assumptions that the model can break, as they were seen in these futures."""
-    yes, w = futures.answer(answer).astype(np.float64), futures.weights
+    yes, w, kin = futures.answer(answer).astype(np.float64), futures.weights, futures.index
     found = []
     for name, first in futures.broke.items():
         broke = first >= 0
@@ -236,11 +259,11 @@ def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Asso
         found.append(
             Association(
                 name,
-                estimate_share(broke, w),
+                estimate_share(broke, w, families=kin),
                 np.array(shares),
-                estimate_conditional(yes, broke, w),
-                estimate_conditional(yes, ~broke, w),
-                estimate_contrast(yes, broke, w),
+                estimate_conditional(yes, broke, w, families=kin),
+                estimate_conditional(yes, ~broke, w, families=kin),
+                estimate_contrast(yes, broke, w, families=kin),
             )
         )
     return tuple(found)
@@ -291,12 +314,12 @@ def _say_sets(finding: StressFinding, structure: Structure) -> str:
     left = f" {len(breaking.undecided)} more could not be told from the threshold." if breaking.undecided else ""
     if not breaking.sets:
         return f"No set of failures was found that brings it {towards}{reach}.{left}"
-    most = max(breaking.sets, key=lambda node: float(np.prod(1 - finding.credences[list(node.members)])))
+    most = max(breaking.sets, key=finding.chance_of)
     names = join_words([f"`{finding.assumptions[j].name}`" for j in most.members])
+    likely = f"by the credences, {100 * finding.chance_of(most):.2g}%"
     number = f"{len(breaking.sets)} minimal sets of failures" if len(breaking.sets) > 1 else "One minimal set of failures"
     verb = "bring" if len(breaking.sets) > 1 else "brings"
-    chance = float(np.prod(1 - finding.credences[list(most.members)]))
-    return f"{number} {verb} it {towards}{reach}; the one most apt to come about is {names} (by the credences, {100 * chance:.2g}%).{left}"
+    return f"{number} {verb} it {towards}{reach}; the one most apt to come about is {names} ({likely}).{left}"
 
 
 def _say_association(answer: str, a: Association) -> str:

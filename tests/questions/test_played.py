@@ -1,0 +1,163 @@
+"""Questions asked of a small model that the engine plays, whose answers are known in closed form."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from lynchpin.compiler import build_model
+from lynchpin.engine import Model, simulate
+from lynchpin.language import check_text
+from lynchpin.questions.deciding import find_decided, replay_answer
+from lynchpin.questions.forecast import measure_forecast
+from lynchpin.questions.policies import measure_policies
+from lynchpin.questions.reducible import measure_reducible
+from lynchpin.questions.signposts import find_signposts
+from lynchpin.questions.stress import measure_stress
+
+TEXT = """
+lynchpin: 1
+title: A dam
+question: Does it break?
+answers: {broken: [broken], held: [held]}
+clock: {start: 2025, end: 2028}
+parameters:
+  wear: {value: 0.1, judgement: known}
+  rain: {value: 0.05, judgement: known}
+  relief: {value: 0, judgement: known}
+  luck: {value: "uniform(0, 0.1)", judgement: unknown}
+events:
+  breach: {chance: "clip(wear + rain + 2 * wear * rain + luck - relief, 0, 1)", once: true}
+assumptions:
+  sound: {claim: The wall is sound, credence: 0.8, fails: {wear: 0.4}}
+  dry: {claim: It stays dry, credence: 0.6, fails: {rain: 0.2}}
+outcomes:
+  broken: {when: ever(breach)}
+  held: otherwise
+policies:
+  drain: {means: let water out, sets: {relief: 0.1}, from: 2026}
+goals: {"-ever(breach)": 1}
+evidence:
+  - {on: 2025, not: breach}
+"""
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    checked = check_text(TEXT)
+    assert checked.assessment is not None, checked.diagnostics
+    return build_model(checked.assessment)
+
+
+def broken(wear: float, rain: float, years: int = 4, relief: tuple[float, ...] = (0, 0, 0, 0)) -> float:
+    """P(breach within the years), luck averaged out by many points."""
+    luck = (np.arange(10_000) + 0.5) / 100_000
+    held = math.prod((1 - np.clip(wear + rain + 2 * wear * rain + luck - relief[t], 0, 1) for t in range(years)), start=np.ones(10_000))
+    return float(1 - held.mean())
+
+
+def by_state() -> dict[tuple[bool, bool], float]:
+    """The answer where each assumption holds or fails."""
+    return {(s, d): broken(0.1 if s else 0.4, 0.05 if d else 0.2) for s in (True, False) for d in (True, False)}
+
+
+def test_stress_of_a_played_model(model: Model) -> None:
+    found = measure_stress(model, futures=60_000, threshold=0.9).to_dict()
+    exact = by_state()
+    sound, dry = found["assumptions"]
+    loads = [
+        0.6 * (exact[False, True] - exact[True, True]) + 0.4 * (exact[False, False] - exact[True, False]),
+        0.8 * (exact[True, False] - exact[True, True]) + 0.2 * (exact[False, False] - exact[False, True]),
+    ]
+    for row, load in zip((sound, dry), loads, strict=True):
+        assert abs(row["load"] - load) < 4 * row["standard_error"]
+    (pair,) = found["interactions"]
+    mixed = exact[False, False] - exact[False, True] - exact[True, False] + exact[True, True]
+    assert abs(pair["interaction"] - mixed) < 4 * pair["standard_error"]
+    alone, last = exact[False, True] - exact[True, True], exact[False, False] - exact[True, False]
+    assert abs(sound["shapley"] - (alone + last) / 2) < 4 * sound["shapley_standard_error"]
+    assert abs(found["all_fail"]["probability"] - exact[False, False]) < 4 * found["all_fail"]["standard_error"]
+    assert [s["assumptions"] for s in found["breaking_sets"]] == [["sound"]]
+    assert abs(found["breaking_sets"][0]["probability_of_answer"] - exact[False, True]) < 4 * found["breaking_sets"][0]["standard_error"]
+
+
+def test_stress_of_what_the_evidence_leaves(model: Model) -> None:
+    """It held in 2025, which speaks for both assumptions; from 2026 on an assumption is set, the chance of three years counts."""
+    found = measure_stress(model, futures=40_000, threshold=0.9, evidence=model.evidence).to_dict()
+    luck = (np.arange(1000) + 0.5) / 10_000
+    prior = {(s, d): (0.8 if s else 0.2) * (0.6 if d else 0.4) for s in (True, False) for d in (True, False)}
+
+    def chance(s: bool, d: bool) -> np.ndarray:
+        wear, rain = (0.1 if s else 0.4), (0.05 if d else 0.2)
+        return np.clip(wear + rain + 2 * wear * rain + luck, 0, 1)
+
+    weight = {sd: prior[sd] * (1 - chance(*sd)) for sd in prior}
+    total = sum(w.sum() for w in weight.values())
+    credence = sum(weight[True, d].sum() for d in (True, False)) / total
+    sound = found["assumptions"][0]
+    assert sound["credence"] == pytest.approx(credence, abs=0.02)
+    load = sum(
+        (weight[s, d] / total * ((1 - (1 - chance(False, d)) ** 3) - (1 - (1 - chance(True, d)) ** 3))).sum()
+        for s in (True, False)
+        for d in (True, False)
+    )
+    assert abs(sound["load"] - load) < 4 * sound["standard_error"]
+    failing = weight[False, True].sum() / total + weight[False, False].sum() / total
+    for row in found["breaking_sets"]:
+        if row["assumptions"] == ["sound"]:
+            assert row["probability_of_set"] == pytest.approx(failing, abs=0.02)
+
+
+def test_policies_of_a_played_model(model: Model) -> None:
+    found = measure_policies(model, futures=20_000)
+    relief = (0, 0.1, 0.1, 0.1)
+    states = [((0.1, 0.8), (0.4, 0.2)), ((0.05, 0.6), (0.2, 0.4))]
+    exact = sum(p * q * (broken(w, r, relief=relief) - broken(w, r)) for w, p in states[0] for r, q in states[1])
+    drain = found.comparison.effects[1]
+    assert abs(drain.change.value - exact) < 4 * drain.change.error
+    assert drain.goals_change is not None
+    assert drain.goals_change.value == pytest.approx(-drain.change.value)
+    assert found.comparison.mean is not None
+    assert found.comparison.mean.best == "drain"
+    assert drain.brought.value == 0
+
+
+def test_reducible_share_of_a_played_model(model: Model) -> None:
+    found = measure_reducible(model, futures=40_000)
+    luck = (np.arange(1000) + 0.5) / 10_000
+    means, weights = [], []
+    for (s, d), p in {(s, d): (0.8 if s else 0.2) * (0.6 if d else 0.4) for s in (True, False) for d in (True, False)}.items():
+        wear, rain = (0.1 if s else 0.4), (0.05 if d else 0.2)
+        means.append(1 - (1 - np.clip(wear + rain + 2 * wear * rain + luck, 0, 1)) ** 4)
+        weights.append(np.full(1000, p / 1000))
+    mean, weight = np.concatenate(means), np.concatenate(weights)
+    whole = weight @ mean
+    exact = (weight @ (mean - whole) ** 2) / (whole * (1 - whole))
+    assert abs(found.value - exact) < 4 * found.error
+
+
+def test_answer_is_played_again(model: Model) -> None:
+    futures = simulate(model, 2000, seed=3)
+    so_far = replay_answer(futures, "broken")
+    assert so_far is not None
+    fired = futures.events["breach"]
+    assert np.array_equal(so_far, np.logical_or.accumulate(fired))
+    assert np.array_equal(find_decided(so_far), np.where(fired.any(axis=0), fired.argmax(axis=0), 4))
+    assert replay_answer(simulate(model, 500, index=np.arange(5, 505, dtype=np.uint32))) is None
+
+
+def test_event_that_is_the_answer_is_no_signpost(model: Model) -> None:
+    found = find_signposts(simulate(model, 4000), answer="broken")
+    assert found.open_only
+    assert [s.lead for s in found.indicators] == [None]
+    assert found.watch == ()
+
+
+def test_forecast_of_a_played_model(model: Model) -> None:
+    found = measure_forecast(simulate(model, 20_000))
+    exact = sum(v * (0.8 if s else 0.2) * (0.6 if d else 0.4) for (s, d), v in by_state().items())
+    answer = found.answers["broken"]
+    assert abs(answer.value - exact) < 4 * answer.error
+    assert found.by["breach"][-1] == pytest.approx(answer.value)
