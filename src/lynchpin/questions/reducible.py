@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lynchpin.engine.futures import Futures
 from lynchpin.engine.model import Model
 from lynchpin.engine.run import simulate
 from lynchpin.questions.estimates import Estimate, estimate_ratio
@@ -40,13 +41,15 @@ def measure_reducible(
     answer: str | None = None,
     assume: Mapping[str, bool | float] | None = None,
     policy: str | None = None,
+    of: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Estimate:
     """The reducible share of the variance of the answer, from about `futures` futures; NaN where the answer never varies.
 
+    of: a stock or auxiliary at the end in place of the answer.
     What is fixed is whatever is drawn once per future: parameters, starting values, weights and assumptions. All else counts as chance.
     """
-    answer = find_answer(model, answer)
+    answer = of or find_answer(model, answer)
     outer = max(2, futures // INNER)
     known = np.tile(np.arange(outer, dtype=np.uint32), INNER)
     played = simulate(
@@ -54,9 +57,17 @@ def measure_reducible(
         seed=seed,
         assume=assume,
         policy=policy,
-        record="outcomes",
+        record="outcomes" if answer in model.answers else "paths",
         index=np.arange(INNER * outer, dtype=np.uint32),
         redraw={"*": known},
         progress=progress,
     )
-    return estimate_reducible(played.answer(answer).reshape(INNER, outer).T)
+    return estimate_reducible(read_quantity(played, answer).reshape(INNER, outer).T)
+
+
+def read_quantity(futures: Futures, name: str) -> NDArray[np.float64]:
+    """[N] whether an answer is true (0 or 1), or the value of a stock or auxiliary at the end (then paths must be recorded)."""
+    if name in futures.model.answers:
+        return futures.answer(name).astype(np.float64)
+    paths = futures.stocks if name in futures.stocks else futures.auxiliaries
+    return np.asarray(paths[name][-1], np.float64)

@@ -1,0 +1,274 @@
+"""Drivers: which unknowns matter? Sobol' indices of every uncertain input and assumption, and what knowing one would be worth.
+
+Indices are shares of the whole variance of the answer (or of a stock or auxiliary at the end), chance on the way included, so they can
+be read beside the share that is reducible at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.model import Model
+from lynchpin.engine.run import simulate
+from lynchpin.errors import ArgumentError
+from lynchpin.questions.estimates import Estimate, Estimates, write_share
+from lynchpin.questions.finding import Finding, describe_run, join_words, make_plain, need
+from lynchpin.questions.reducible import measure_reducible, read_quantity
+from lynchpin.questions.sobol import estimate_first_order, estimate_pawn, measure_sobol
+from lynchpin.questions.voi import estimate_evpi
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FUTURES = 100_000
+LEAST_ROWS = 200
+"""With fewer rows than this the design tells too little: indices are then taken from futures at hand."""
+AT_HAND = 12_000
+CHUNK = 1 << 14
+EXAMPLE = """
+parameters:
+  anger: {value: 0.2 to 0.6, judgement: no poll since 2016}
+"""
+
+Method = Literal["saltelli", "given-data"]
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One unknown. `first_order` is the share of the variance that knowing it would take away on average, `total` the share that is left
+    when all else is known (NaN without a design), `pawn` the index from futures at hand (NaN with a design), `evpi` what perfect
+    information on it would be worth, in the unit of the goals (NaN where the file has no goals or no policies)."""
+
+    name: str
+    kind: Literal["parameter", "stock", "assumption", "weight"]
+    first_order: Estimate
+    total: Estimate
+    pawn: Estimate
+    evpi: Estimate
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class DriversFinding(Finding):
+    """Unknowns by kind, in the order of the file. `rows` of the design, 0 where indices come from futures at hand."""
+
+    question: ClassVar[str] = "drivers"
+    model: Model
+    of: str
+    method: Method
+    drivers: tuple[Driver, ...]
+    reducible: Estimate
+    rows: int
+    futures: int
+    seed: int
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per unknown, the one with the greatest total (or first-order) index first."""
+        import pandas as pd
+
+        frame = pd.DataFrame([_driver_row(d) for d in self.drivers])
+        by = "total" if self.method == "saltelli" else "first_order"
+        return frame.sort_values(by, ascending=False, ignore_index=True, kind="stable") if len(frame) else frame
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = describe_run(self.model, futures=self.futures, seed=self.seed)
+        result |= {
+            "of": self.of,
+            "method": self.method,
+            "rows": self.rows,
+            "parameters": [_driver_row(d) for d in self.drivers if d.kind in ("parameter", "stock")],
+            "assumptions": [_driver_row(d) for d in self.drivers if d.kind == "assumption"],
+            "others": [_driver_row(d) for d in self.drivers if d.kind == "weight"],
+            "reducible": self.reducible.value,
+            "reducible_standard_error": self.reducible.error,
+        }
+        plain: dict[str, Any] = make_plain(result)
+        return plain
+
+    def __str__(self) -> str:
+        return " ".join(s for s in [_say_reducible(self), _say_indices(self), _say_evpi(self)] if s)
+
+
+def measure_drivers(
+    model: Model,
+    *,
+    futures: int = FUTURES,
+    seed: int = 0,
+    of: str | None = None,
+    answer: str | None = None,
+    assume: Mapping[str, bool | float] | None = None,
+    policy: str | None = None,
+    method: Method | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> DriversFinding:
+    """Asks which unknowns matter for `of`: an answer, or a stock or auxiliary at the end; the headline (or `answer`) unless told.
+
+    futures: about how many are drawn for the design; where they would give under 200 rows, indices come from 12,000 futures at hand, or
+    when `method` says so. progress: called with how many futures are done and how many there will be.
+    Raises QuestionError if nothing in the file is uncertain, ArgumentError for a name that it does not know.
+    """
+    factors = find_factors(model)
+    need(factors, "drivers", "none of its values is uncertain, and it has no assumptions", EXAMPLE)
+    of = find_quantity(model, of if of is not None else answer)
+    rows = futures // (len(factors) + 2)
+    if method is None:
+        method = "saltelli" if rows >= LEAST_ROWS else "given-data"
+    playing = _Playing(model, of, seed, assume, policy, progress)
+    d, unknown = len(factors), Estimates(np.full(len(factors), np.nan), np.full(len(factors), np.nan))
+    total, pawn = unknown, unknown
+    if method == "saltelli":
+        rows = max(rows, 2)
+        playing.expected = rows * (d + 2)
+        first, total = measure_sobol(playing, list(factors), rows, seed=seed)
+    else:
+        rows = 0
+        known, result = _draw_at_hand(model, playing, factors, min(futures, AT_HAND))
+        values, names = np.stack(list(known.values())).T, list(known)
+        first = _spread_over(factors, names, estimate_first_order(values, result, seed=seed))
+        pawn = _spread_over(factors, names, estimate_pawn(values, result, seed=seed))
+    evpi = measure_evpi(model, min(futures, AT_HAND), seed=seed, assume=assume)
+    drivers = tuple(
+        Driver(name, kind, first.at(j), total.at(j), pawn.at(j), evpi.get(name, Estimate(np.nan, np.nan)))
+        for j, (name, kind) in enumerate(factors.items())
+    )
+    reducible = measure_reducible(model, futures=min(futures, 2 * AT_HAND), seed=seed, of=of, assume=assume, policy=policy)
+    return DriversFinding(model, of, method, drivers, reducible, rows, playing.drawn, seed)
+
+
+def find_factors(model: Model) -> dict[str, Literal["parameter", "stock", "assumption", "weight"]]:
+    """Every uncertain unknown and its kind: parameters, starting values, assumptions with a credence, and the weights, rationalities and
+    biases of actors, by the names of their draws."""
+    factors: dict[str, Literal["parameter", "stock", "assumption", "weight"]] = {}
+    for q in model.inputs:
+        if not q.certain:
+            factors[q.name] = "stock" if q.kind == "stock" else "parameter"
+    for a in model.drawn_assumptions:
+        factors[a.name] = "assumption"
+    for i, spec in enumerate(model.program.inputs[len(model.inputs) :], start=len(model.inputs)):
+        if i not in model.program.assumptions and model.program.rows[spec.row] >= 0:
+            factors[spec.name] = "weight"
+    return factors
+
+
+def find_quantity(model: Model, name: str | None) -> str:
+    """The answer, stock or auxiliary that is asked about; the headline unless told."""
+    if name is None:
+        return next(iter(model.answers))
+    known = [*model.answers, *(q.name for q in (*model.stocks, *model.auxiliaries))]
+    if name not in known:
+        raise ArgumentError(f"there is no answer, stock or auxiliary called `{name}`; there is: {', '.join(known)}")
+    return name
+
+
+def measure_evpi(model: Model, futures: int, *, seed: int = 0, assume: Mapping[str, bool | float] | None = None) -> dict[str, Estimate]:
+    """What perfect information on each uncertain input and assumption would be worth for the choice among the policies (none of them
+    included); empty where the file has no goals or no policies."""
+    if not model.goals or not model.policies:
+        return {}
+    weights = np.array([goal.weight for goal in model.goals])
+    runs = [
+        simulate(model, futures, seed=seed, assume=assume, policy=p, record="outcomes") for p in (None, *(p.name for p in model.policies))
+    ]
+    sound = np.all([run.status == 0 for run in runs], axis=0)
+    values = np.stack([weights @ np.asarray(run.goals, np.float64) for run in runs])[:, sound]
+    quo = runs[0]
+    known: dict[str, NDArray[Any]] = {q.name: quo.inputs[q.name] for q in model.inputs if not q.certain}
+    known |= {a.name: quo.assumptions[a.name] for a in model.drawn_assumptions}
+    return {name: estimate_evpi(x[sound], values) for name, x in known.items()}
+
+
+class _Playing:
+    """Plays a model with draws taken from other futures, in pieces; counts the futures that it drew."""
+
+    def __init__(
+        self, model: Model, of: str, seed: int, assume: Mapping[str, bool | float] | None, policy: str | None,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:  # fmt: skip
+        self.model, self.of = model, of
+        self.options: dict[str, Any] = {"seed": seed, "assume": assume, "policy": policy}
+        self.record: Literal["paths", "outcomes"] = "outcomes" if of in model.answers else "paths"
+        self.progress, self.drawn, self.expected = progress, 0, 0
+
+    def __call__(self, index: NDArray[np.uint32], redraw: Mapping[str, NDArray[np.uint32]]) -> NDArray[np.float64]:
+        parts = []
+        for start in range(0, len(index), CHUNK):
+            piece = slice(start, start + CHUNK)
+            some = {name: source[piece] for name, source in redraw.items()}
+            drawn = simulate(self.model, index=index[piece], redraw=some, record=self.record, **self.options)
+            parts.append(np.where(drawn.status == 0, read_quantity(drawn, self.of), np.nan))
+            self.drawn += len(drawn)
+            if self.progress is not None:
+                self.progress(self.drawn, self.expected)
+        return np.concatenate(parts)
+
+
+def _draw_at_hand(
+    model: Model, playing: _Playing, factors: Mapping[str, str], futures: int
+) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
+    """Futures as the file says: the values of the factors that a future shows, and what came out."""
+    drawn = simulate(model, futures, record=playing.record, **playing.options)
+    playing.drawn += len(drawn)
+    sound = drawn.status == 0
+    shown = {**drawn.inputs, **drawn.assumptions}
+    known = {name: np.asarray(shown[name], np.float64)[sound] for name in factors if name in shown}
+    return known, read_quantity(drawn, playing.of)[sound]
+
+
+def _spread_over(factors: Mapping[str, str], names: list[str], found: Estimates) -> Estimates:
+    """Estimates for all factors from those of some; the rest are NaN."""
+    value, error = np.full(len(factors), np.nan), np.full(len(factors), np.nan)
+    places = [list(factors).index(name) for name in names]
+    value[places], error[places] = found
+    return Estimates(value, error)
+
+
+def _driver_row(d: Driver) -> dict[str, Any]:
+    return {
+        "name": d.name,
+        "kind": d.kind,
+        "first_order": d.first_order.value,
+        "total": d.total.value,
+        "standard_error": d.first_order.error,
+        "total_standard_error": d.total.error,
+        "pawn": d.pawn.value,
+        "pawn_standard_error": d.pawn.error,
+        "evpi": d.evpi.value,
+        "evpi_standard_error": d.evpi.error,
+    }
+
+
+def _say_reducible(finding: DriversFinding) -> str:
+    if not np.isfinite(finding.reducible.value):
+        return f"`{finding.of}` never varies, so nothing drives it."
+    share = write_share(Estimate(max(finding.reducible.value, 0.0), finding.reducible.error))
+    return f"Knowing every input and assumption would take away {share} of the variance of `{finding.of}`; the rest is chance on the way."
+
+
+def _say_indices(finding: DriversFinding) -> str:
+    def index(d: Driver) -> Estimate:
+        return d.total if finding.method == "saltelli" else d.first_order
+
+    clear = sorted((d for d in finding.drivers if index(d).value > 3 * index(d).error), key=lambda d: -index(d).value)
+    if not np.isfinite(finding.reducible.value):
+        return ""
+    if not clear:
+        return "No single unknown stands out from the error of this run."
+    told = join_words([f"`{d.name}` ({write_share(index(d))})" for d in clear[:3]])
+    how = "by its total index, its part in combinations included" if finding.method == "saltelli" else "by its first-order index"
+    return f"Most of it lies with {told}, {how}."
+
+
+def _say_evpi(finding: DriversFinding) -> str:
+    known = [d for d in finding.drivers if np.isfinite(d.evpi.value)]
+    if not known:
+        return ""
+    clear = sorted((d for d in known if d.evpi.value > 3 * d.evpi.error), key=lambda d: -d.evpi.value)
+    if not clear:
+        return "No single piece of knowledge would change which policy is best by more than the error of this run."
+    best = clear[0]
+    return f"For choosing a policy, knowing `{best.name}` is worth most: {best.evpi} in the unit of the goals."

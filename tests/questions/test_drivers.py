@@ -1,0 +1,99 @@
+"""Drivers on small models whose indices, reducible shares and values of information are known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from by_hand import make_model
+from small_programs import SmallProgram
+
+from lynchpin.engine.model import Goal, Model, Quantity
+from lynchpin.errors import ArgumentError, QuestionError
+from lynchpin.questions.drivers import find_factors, measure_drivers
+
+
+def linear() -> Model:
+    """x ends at a + 2 b + shock, all standard normal but b, which is uniform on (0, 1), or on (1, 2) where `calm` (0.5) fails."""
+    p = SmallProgram(1)
+    j = p.add_assumption("calm", 0.5)
+    a = p.add_parameter("a", "normal", 0, 1)
+    b = p.add_parameter("b", "uniform", 0, 1, assumption=j, fails=[1, 2])
+    p.add_stock("x", ("number", 0.0), 1.0)
+    p.becomes(0, p.graph.make("add", a, p.graph.make("multiply", p.constant(2.0), b)))
+    model = p.build(p.graph.make("less", p.constant(1.5), p.along("final", p.graph.make("end", data=0))))
+    inputs = (*(replace(q, certain=False) for q in model.inputs[:2]), Quantity("x", kind="stock", certain=True))
+    return replace(model, inputs=inputs)
+
+
+VARIANCES = {"a": 1.0, "b": 4 / 12, "calm": 4 / 4}
+WHOLE = 1.0 + sum(VARIANCES.values())
+
+
+@pytest.fixture(scope="module")
+def finding():  # type: ignore[no-untyped-def]
+    return measure_drivers(linear(), of="x", futures=50_000, seed=1)
+
+
+def test_indices_of_a_linear_model_are_shares_of_the_variance(finding):
+    assert finding.method == "saltelli"
+    assert [d.name for d in finding.drivers] == ["a", "b", "calm"]
+    for d in finding.drivers:
+        share = VARIANCES[d.name] / WHOLE
+        assert d.first_order.value == pytest.approx(share, abs=4 * d.first_order.error), d.name
+        assert d.total.value == pytest.approx(share, abs=4 * d.total.error), d.name
+
+
+def test_the_reducible_share_is_all_but_the_shock(finding):
+    assert finding.reducible.value == pytest.approx(1 - 1 / WHOLE, abs=4 * finding.reducible.error)
+
+
+def test_futures_at_hand_give_first_order_and_pawn():
+    found = measure_drivers(linear(), of="x", futures=10_000, seed=1, method="given-data")
+    # A future shows the value of b, of which the assumption is the greater part; no draw is redrawn.
+    share = {"a": 1 / WHOLE, "b": (VARIANCES["b"] + VARIANCES["calm"]) / WHOLE, "calm": VARIANCES["calm"] / WHOLE}
+    for d in found.drivers:
+        assert d.first_order.value == pytest.approx(share[d.name], abs=0.03)
+        assert np.isnan(d.total.value)
+        assert d.pawn.value > 3 * d.pawn.error
+    assert json.loads(json.dumps(found.to_dict(), allow_nan=False))["parameters"][0]["total"] is None
+
+
+def test_a_design_that_would_be_too_small_is_not_run():
+    assert measure_drivers(linear(), futures=500, seed=1).method == "given-data"
+
+
+def test_the_answer_is_asked_about_unless_told():
+    found = measure_drivers(linear(), futures=20_000, seed=1)
+    assert found.of == "answer"
+    assert 0 < found.reducible.value < 1
+    assert all(d.total.value > 3 * d.total.error for d in found.drivers)
+    assert "`answer`" in str(found)
+
+
+def test_json_keeps_its_names(finding):
+    told = json.loads(json.dumps(finding.to_dict(), allow_nan=False))
+    assert told["of"] == "x"
+    assert [p["name"] for p in told["parameters"]] == ["a", "b"]
+    assert all(set(p) >= {"name", "first_order", "total", "standard_error", "evpi"} for p in told["parameters"])
+    assert [p["name"] for p in told["assumptions"]] == ["calm"]
+    assert isinstance(told["reducible"], float)
+    assert finding.table["name"].tolist()[:2] in (["a", "calm"], ["calm", "a"])
+
+
+def test_a_name_that_is_not_known():
+    with pytest.raises(ArgumentError, match=r"no answer, stock or auxiliary called `y`; there is: answer, x"):
+        measure_drivers(linear(), of="y")
+
+
+def test_nothing_uncertain_says_what_to_add():
+    with pytest.raises(QuestionError, match=r"(?s)none of its values is uncertain.*parameters:"):
+        measure_drivers(make_model())
+    assert find_factors(make_model(assumptions={"calm": 0.5, "broken_by_itself": None})) == {"calm": "assumption"}
+
+
+def test_goals_without_policies_have_no_value_of_information():
+    found = measure_drivers(replace(linear(), goals=(Goal("x", 1.0),)), futures=2000)
+    assert all(np.isnan(d.evpi.value) for d in found.drivers)
