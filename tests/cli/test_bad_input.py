@@ -1,0 +1,120 @@
+"""What bad input gets: a clear message and exit status 2, never a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from calling import SMALL, Call
+
+BAD_ARGUMENTS = [
+    ("--futures 0", "there must be from 1 to 4,294,967,296 futures"),
+    ("--futures -5", "there must be from 1 to"),
+    ("--futures abc", "`--futures abc`: not a number"),
+    ("--futures 1.5", "not a whole number"),
+    ("--futures nan", "not a whole number"),
+    ("--futures 1e300", "there must be from 1 to"),
+    ("--futures", "--futures"),
+    ("--seed x", "`--seed x`: not a whole number"),
+    ("--assume patience=maybe", "hint: patience=holds, patience=fails or patience=0.7"),
+    ("--assume patience=1.4", "with a probability from 0 to 1"),
+    ("--assume patience", "not of the form NAME=holds"),
+    ("--assume =holds", "not of the form NAME=holds"),
+    ("--assume patience=holds --assume patience=fails", "assumed twice"),
+    ("--assume patients=holds", "did you mean `patience`?"),
+    ("--policy talk", "did you mean `talks`?"),
+    ("--answer perhaps", "there is no answer called `perhaps`\nhint: there is: yes, no"),
+    ("--answr yes", "--answr"),
+    ("extra", "extra"),
+]
+
+
+@pytest.mark.parametrize("command", ["run", "check", "stress", "report"])
+@pytest.mark.parametrize(("arguments", "words"), BAD_ARGUMENTS)
+def test_bad_arguments(call: Call, small: Path, command: str, arguments: str, words: str) -> None:
+    ended = call(command, small, *arguments.split())
+    assert ended.status == 2
+    assert words in ended.err
+    assert ended.err.startswith("error: ")
+    assert "Traceback" not in ended.err
+    assert ended.out == "" or command == "check"
+
+
+def deep(levels: int) -> str:
+    return "".join(f"{'  ' * k}a:\n" for k in range(levels)) + "  " * levels + "a: 1\n"
+
+
+BAD_FILES = [
+    ("6 MB", SMALL + "# " + "x" * 6_000_000, "6.0 MB; an assessment may have at most 5 MB"),
+    ("41 levels", deep(41), "40"),
+    ("an alias", SMALL.replace("title: A strike", "title: &a A strike\nsummary: *a"), "alias"),
+    ("no YAML", "title: [", "error["),
+    ("nothing", "", "empty"),
+    ("a list", "- 1\n- 2\n", "error["),
+    ("a name that does not exist", SMALL.replace("chance: anger", "chance: angr"), "did you mean `anger`"),
+]
+
+
+@pytest.mark.parametrize("command", ["check", "run", "report"])
+@pytest.mark.parametrize(("text", "words"), [c[1:] for c in BAD_FILES], ids=[c[0] for c in BAD_FILES])
+def test_bad_files(call: Call, tmp_path: Path, command: str, text: str, words: str) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text(text)
+    ended = call(command, path)
+    assert ended.status == 2
+    assert words in ended.err
+    assert "bad.yaml" in ended.err
+    assert ended.out == ""
+
+
+@pytest.mark.parametrize("command", ["check", "run", "report", "show"])
+def test_what_is_no_text_file(call: Call, tmp_path: Path, command: str) -> None:
+    (tmp_path / "binary.yaml").write_bytes(b"\x00\x01\x02" * 100)
+    for path, words in [
+        (tmp_path / "missing.yaml", "there is no file"),
+        (tmp_path, "is a folder, not a file"),
+        (tmp_path / "binary.yaml", "is not a text file"),
+        (Path("gas-disputes"), "did you mean `gas-dispute`?"),
+    ]:
+        ended = call(command, path)
+        assert ended.status == 2
+        assert words in ended.err
+        assert ended.out == ""
+
+
+def test_places_that_cannot_be_written(call: Call, small: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for arguments, words in [
+        (("run", small, "--save", tmp_path / "file"), "cannot write to the folder"),
+        (("run", small, "--save", "/proc/nowhere"), "cannot write to the folder"),
+        (("report", small, "-o", tmp_path / "none" / "page.html"), "cannot write into the folder"),
+        (("report", small, "-o", tmp_path), "is a folder"),
+        (("new", "x", "-o", tmp_path / "none" / "x.yaml"), "cannot write"),
+        (("new", "x", "-o", tmp_path / "file"), "is there already"),
+    ]:
+        ended = call(*arguments)
+        assert ended.status == 2, arguments
+        assert words in ended.err
+        assert ended.out == ""
+
+
+def test_a_question_that_the_file_cannot_answer_says_what_to_add(call: Call, small: Path) -> None:
+    ended = call("update", small)
+    assert ended.status == 2
+    assert "it has no evidence" in ended.err
+    assert "hint: add, for example\n    evidence:" in ended.err
+    assert call("explain", "unknown-nam").err.endswith("hint: did you mean `unknown-name`?\n")
+    assert "nope" in call("nope").err
+
+
+def test_a_fault_of_ours_is_one_line(call: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from lynchpin import workflow
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(workflow, "forecast", fail)
+    ended = call("run", small)
+    assert ended.status == 1
+    assert ended.err.startswith("error: lynchpin failed before anything was drawn: ZeroDivisionError: division by zero\n")
+    assert "Traceback" not in ended.err

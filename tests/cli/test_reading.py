@@ -1,0 +1,99 @@
+"""check, list, show, schema, explain, new: quick, and without the engine."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from calling import SMALL, Call
+
+from lynchpin import list_assessments
+from lynchpin.language import build_schema, find_source
+
+LYNCHPIN = Path(sys.executable).with_name("lynchpin")
+
+
+def test_check_is_quick() -> None:
+    """Its own processor time, in the best of up to ten, so that other work on the machine does not count."""
+    times: list[float] = []
+    while len(times) < 10 and min(times, default=1.0) >= 0.5:
+        before = os.times()
+        subprocess.run([LYNCHPIN, "check", "belarus-2019"], check=True, capture_output=True)
+        after = os.times()
+        times.append(after.children_user + after.children_system - before.children_user - before.children_system)
+    assert min(times) < 0.5
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check", "belarus-2019"], ["list"], ["show", "gas-dispute"], ["schema"], ["explain", "unknown-name"]]
+)
+def test_reading_loads_no_engine_and_no_charts(arguments: list[str]) -> None:
+    script = (
+        "import sys; from lynchpin.cli.entry import run_command; status = run_command(sys.argv[1:]); "
+        "heavy = {'jax', 'numpy', 'altair', 'pandas', 'pyarrow', 'pydantic'} & set(sys.modules); sys.exit(str(heavy) if heavy else status)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", list_assessments())
+def test_shipped_assessments_pass_and_can_be_shown(call: Call, name: str) -> None:
+    ended = call("check", name, "--json")
+    assert ended.status == 0
+    found = json.loads(ended.out)
+    assert [d for d in found["diagnostics"] if d["severity"] == "error"] == []
+    assert found["basis"]["cited"] > 0
+    assert call("show", name).out == find_source(name).text
+    assert name in call("list").out
+
+
+def test_check_tells_faults_on_standard_error_and_as_json(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text(SMALL.replace("chance: anger", "chance: angr"))
+    ended = call("check", path)
+    assert (ended.status, ended.out) == (2, "")
+    assert "bad.yaml:12:21" in ended.err
+    ended = call("check", path, "--json")
+    assert (ended.status, ended.err) == (2, "")
+    (fault,) = [d for d in json.loads(ended.out)["diagnostics"] if d["id"] == "unknown-name"]
+    assert (fault["severity"], fault["line"], fault["column"]) == ("error", 12, 21)
+    assert "anger" in fault["hint"]
+
+
+def test_check_counts_what_is_in_the_file(call: Call, small: Path) -> None:
+    ended = call("check", small)
+    assert ended.status == 0
+    assert "1 parameter, 1 stock, 1 event" in ended.out
+    assert json.loads(call("check", small, "--json").out)["basis"]["judged"] == 4
+
+
+def test_new_writes_a_file_that_passes_and_is_never_overwritten(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = call("new", "my-strait")
+    assert (ended.status, ended.out) == (0, "my-strait.yaml\n")
+    assert "My strait" in Path("my-strait.yaml").read_text()
+    checked = call("check", "my-strait.yaml")
+    assert (checked.status, checked.err) == (0, "")
+    Path("my-strait.yaml").write_text("mine")
+    assert call("new", "my-strait").status == 2
+    assert Path("my-strait.yaml").read_text() == "mine"
+
+
+def test_schema_is_the_one_of_the_language(call: Call) -> None:
+    assert json.loads(call("schema").out) == build_schema()
+
+
+def test_json_forms_of_the_small_commands(call: Call) -> None:
+    assert {row["name"] for row in json.loads(call("list", "--json").out)} == set(list_assessments())
+    assert json.loads(call("show", "gas-dispute", "--json").out)["text"] == find_source("gas-dispute").text
+    assert "unknown-name" in json.loads(call("explain", "unknown-name", "--json").out)["text"]
+
+
+def test_help_names_every_command_and_comes_without_arguments(call: Call) -> None:
+    assert call().status == 0
+    assert call().out == call("--help").out
+    assert call("--version").out.startswith("lynchpin ")
