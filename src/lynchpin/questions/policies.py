@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from lynchpin.engine.futures import Futures
-from lynchpin.engine.model import Model
+from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.run import simulate
 from lynchpin.questions.effects import (
     STATUS_QUO,
@@ -115,29 +115,32 @@ def measure_policies(
     answer: str | None = None,
     aspiration: float | None = None,
     assume: Mapping[str, bool | float] | None = None,
+    evidence: Sequence[Evidence] | None = None,
+    until: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-    **options: Any,
 ) -> PoliciesFinding:
     """Compares the file's policies and the status quo on the same `futures` futures each.
 
-    aspiration: the weighted sum of goals that is good enough; the status quo's median unless told. Other options go to `simulate`
-    (`evidence`, `until`). Raises QuestionError if the file has no policies.
+    aspiration: the weighted sum of goals that is good enough; the status quo's median unless told. evidence, until: compare them
+    in the futures that this evidence leaves, from the period after it on. Raises QuestionError if the file has no policies.
     """
     need(model.policies, "policies", "it has no policies", EXAMPLE)
     answer = find_answer(model, answer)
     names = [None, *(p.name for p in model.policies)]
     failing = [a.name for a in model.drawn_assumptions if model.goals]
 
-    def run(size: int, **more: Any) -> dict[str, Futures]:
-        return {
-            n or STATUS_QUO: simulate(model, size, seed=seed, policy=n, assume=assume, record="outcomes", **options, **more) for n in names
-        }
+    given: dict[str, Any] = {"evidence": evidence, "until": until} if evidence else {}
 
-    total = len(names) * futures
+    def run(size: int, **more: Any) -> dict[str, Futures]:
+        runs = {}
+        for k, name in enumerate(names):
+            runs[name or STATUS_QUO] = simulate(model, size, seed=seed, policy=name, assume=assume, record="outcomes", **given, **more)
+            if progress is not None and not more:
+                progress((k + 1) * size, len(names) * size)
+        return runs
+
     runs = run(futures)
-    if progress is not None:
-        progress(total, total)
-    drawn = total
+    drawn = len(names) * futures
     gains = {}
     for name in failing:
         fails = ~runs[STATUS_QUO].assumptions[name]

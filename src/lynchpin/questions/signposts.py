@@ -6,7 +6,7 @@ An indicator is judged on the futures in which the answer is still open: one tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lynchpin.engine.futures import Futures
 from lynchpin.engine.model import Model
+from lynchpin.engine.run import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.deciding import find_decided, replay_answer
 from lynchpin.questions.estimates import Estimate, estimate_mean, write_number, write_share
@@ -30,6 +31,7 @@ TELLS = 0.8
 """An indicator leads from the period from which its area stays above this."""
 FEWEST = 30
 """Open futures that are needed on either side for a period to be judged."""
+FUTURES = 10_000
 MOST_FUTURES = 20_000
 ENDLESS = 1e30
 """Stands for infinity (an event that never fired), so that thresholds stay numbers."""
@@ -122,6 +124,23 @@ class SignpostsFinding(Finding):
         if not self.open_only:
             said.append("Futures in which the answer has come true already are counted too, so that leads may be none.")
         return " ".join(said)
+
+
+def measure_signposts(
+    model: Model,
+    *,
+    futures: int = FUTURES,
+    seed: int = 0,
+    answer: str | None = None,
+    assume: Mapping[str, bool | float] | None = None,
+    policy: str | None = None,
+    ensemble: Futures | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> SignpostsFinding:
+    """What to watch, by `find_signposts`: in the futures at hand (`ensemble`), or in `futures` that are drawn."""
+    if ensemble is None or not (ensemble.indicators or ensemble.stocks or ensemble.events or ensemble.options):
+        ensemble = simulate(model, futures, seed=seed, assume=assume, policy=policy, progress=progress)
+    return find_signposts(ensemble, answer=answer)
 
 
 def find_signposts(futures: Futures, *, answer: str | None = None, so_far: NDArray[np.bool_] | None = None) -> SignpostsFinding:

@@ -27,7 +27,7 @@ from lynchpin.questions.shapley import Shares, chains_for, estimate_shares
 if TYPE_CHECKING:
     import pandas as pd
 
-FUTURES = 300_000
+FUTURES = 200_000
 FOR_LOADS, FOR_SETS = 0.35, 0.4
 """Shares of the futures spent on loads with interactions, and at most on breaking sets; Shapley shares take the rest."""
 WATCHED = 10_000
