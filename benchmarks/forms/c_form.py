@@ -121,6 +121,7 @@ def run(futures: int, seed: int, reasoning: str, *, lanes: int = LANES, prove: b
     return Sample(
         futures,
         result["seconds"],
+        result["core_seconds"],
         np.array(result["outcomes"]),
         {name: result["mean"][place] for name, place in places.items()},
         {name: result["sd"][place] for name, place in places.items()},

@@ -36,9 +36,9 @@ def run(futures: int, seed: int, reasoning: str) -> Sample:
     """Futures on all cores: endings from the timed run, stocks and options from a run that keeps the paths."""
     compile_reference(reasoning)
     assessment = load_reference(reasoning)
-    start = time.perf_counter()
+    start, start_core = time.perf_counter(), time.process_time()
     timed = lp.simulate(assessment, futures=futures, seed=seed, record="outcomes")
-    seconds = time.perf_counter() - start
+    seconds, core_seconds = time.perf_counter() - start, time.process_time() - start_core
     kept = lp.simulate(assessment, futures=min(futures, MOST_PATHS), seed=seed)
     ends = {name: kept.stocks[name][-1] for name in reference.COMPARED_STOCKS}
     health = timed.health
@@ -46,6 +46,7 @@ def run(futures: int, seed: int, reasoning: str) -> Sample:
     return Sample(
         futures,
         seconds,
+        core_seconds,
         np.bincount(timed.outcome, minlength=len(reference.OUTCOMES)),
         {name: float(values.mean(dtype=np.float64)) for name, values in ends.items()},
         {name: float(values.std(dtype=np.float64)) for name, values in ends.items()},

@@ -77,12 +77,13 @@ def draw_value(luck: random.Random, kind: str, numbers: tuple[float, ...]) -> fl
 def run(futures: int, seed: int, reasoning: str) -> Sample:
     """Futures one after the other on one core."""
     seeds = range(seed * 10_000_000, seed * 10_000_000 + futures)
-    start = time.perf_counter()
+    start, start_core = time.perf_counter(), time.process_time()
     rows = mesa.batch_run(ReferenceModel, {"reasoning": reasoning, "seed": seeds}, display_progress=False)
-    seconds = time.perf_counter() - start
+    seconds, core_seconds = time.perf_counter() - start, time.process_time() - start_core
     return Sample(
         futures,
         seconds,
+        core_seconds,
         np.bincount([row["ending"] for row in rows], minlength=len(reference.OUTCOMES)),
         {name: float(np.mean([row[name] for row in rows])) for name in reference.COMPARED_STOCKS},
         {name: float(np.std([row[name] for row in rows])) for name in reference.COMPARED_STOCKS},

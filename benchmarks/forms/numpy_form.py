@@ -171,15 +171,16 @@ def run(futures: int, seed: int, reasoning: str) -> Sample:
     """Futures in blocks, on one core."""
     model = NumpyModel()
     generator = np.random.default_rng(seed)
-    begin = time.perf_counter()
+    begin, begin_core = time.perf_counter(), time.process_time()
     blocks = [run_block(model, generator, min(BLOCK, futures - first), reasoning) for first in range(0, futures, BLOCK)]
-    seconds = time.perf_counter() - begin
+    seconds, core_seconds = time.perf_counter() - begin, time.process_time() - begin_core
     endings = np.concatenate([block[0] for block in blocks])
     stocks = {name: np.concatenate([block[1][name] for block in blocks]) for name in reference.COMPARED_STOCKS}
     firsts = np.average([block[2] for block in blocks], axis=0, weights=[len(block[0]) for block in blocks])
     return Sample(
         futures,
         seconds,
+        core_seconds,
         np.bincount(endings, minlength=len(reference.OUTCOMES)),
         {name: float(values.mean()) for name, values in stocks.items()},
         {name: float(values.std()) for name, values in stocks.items()},

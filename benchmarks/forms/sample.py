@@ -15,11 +15,12 @@ class Sample:
 
     `outcomes` counts the futures of each ending (in the order of the file); `stocks` has the mean of some stocks at the
     end and `deviations` their standard deviation over futures; `options` the share of each actor's first option over all
-    periods; `seconds` is the time of the run without compiling.
+    periods; `seconds` is the time of the run without compiling, `core_seconds` what its threads used of the processor in it.
     """
 
     futures: int
     seconds: float
+    core_seconds: float
     outcomes: NDArray[np.int64]
     stocks: Mapping[str, float]
     deviations: Mapping[str, float]
@@ -37,3 +38,8 @@ class Sample:
     def speed(self) -> float:
         """Futures per second."""
         return self.futures / self.seconds
+
+    @property
+    def speed_of_core(self) -> float:
+        """Futures per second of one core's time: hardly disturbed by whatever else runs on the machine."""
+        return self.futures / self.core_seconds
