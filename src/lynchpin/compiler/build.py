@@ -73,9 +73,17 @@ def build_model(assessment: Assessment) -> Model:
     lowering = Lowering(assessment)
     parts = _Parts(assessment, lowering)
     _add_public_inputs(parts)
-    credences = tuple(parts.add_input(f"credence:{name}", a.credence) for name, a in assessment.assumptions.items() if a.credence is not None)
+    credences = tuple(_add_credence(parts, name, a.credence) for name, a in assessment.assumptions.items() if a.credence is not None)
     program = _build_program(parts, credences)
     return _describe(parts, program, _build_numbers(parts, program))
+
+
+def _add_credence(parts: _Parts, name: str, credence: Value) -> int:
+    """A credence is always held as a distribution, so that a number in place of words needs no new program."""
+    row = to_distribution(credence)
+    parts.rows.append(Distribution("uniform", row.numbers * 2) if row.shape == CERTAIN else row)
+    parts.inputs.append(InputSpec(f"credence:{name}", f"credence:{name}", len(parts.rows) - 1))
+    return len(parts.inputs) - 1
 
 
 def _add_public_inputs(parts: _Parts) -> None:

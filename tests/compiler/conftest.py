@@ -1,0 +1,23 @@
+"""Assessments in the text of a test, drawn in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from lynchpin.engine import Futures, Model, simulate
+from short_texts import build
+
+
+@pytest.fixture
+def assess() -> Callable[[str], Model]:
+    return build
+
+
+@pytest.fixture
+def draw() -> Callable[..., Futures]:
+    def drawn(text: str, futures: int = 4096, **options: Any) -> Futures:
+        return simulate(build(text), futures, **options)
+
+    return drawn

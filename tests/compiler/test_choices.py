@@ -1,0 +1,135 @@
+"""How actors choose: logit shares, horizon, factions, perception, standing options, both kinds of reasoning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from lynchpin.engine import Futures
+
+Draw = Callable[..., Futures]
+N = 8192
+CLOCK = "clock: {start: 2025, end: 2027}\n"
+
+
+def logit(*payoffs: float) -> np.ndarray:
+    e = np.exp(np.asarray(payoffs) - max(payoffs))
+    return np.asarray(e / e.sum())
+
+
+def shares(f: Futures, actor: str, options: int, t: int = 0) -> np.ndarray:
+    return np.bincount(f.options[actor][t], minlength=options) / len(f)
+
+
+def close(got: np.ndarray, wanted: np.ndarray) -> None:
+    np.testing.assert_allclose(got, wanted, atol=4 * 0.5 / np.sqrt(N))
+
+
+ALONE = CLOCK + (
+    "stocks:\n  x: {starts: 0, changes: push, judgement: t}\n"
+    "actors:\n  a:\n    options: {low: {push: 0}, mid: {push: 1}, high: {push: 3}}\n"
+    "    values: {x: {weight: 1, judgement: t}}\n    rationality: 0.5\n    horizon: HORIZON\n    judgement: t\n"
+)
+
+
+@pytest.mark.parametrize(("horizon", "factor"), [(1, 1.0), (2, 1.5), (4, 2.5)])
+def test_one_actor_answers_its_payoff_averaged_over_the_horizon(draw: Draw, horizon: int, factor: float) -> None:
+    """A term reads x at the end of each projected period: push, 2 push, ... averaged over the horizon."""
+    f = draw(ALONE.replace("HORIZON", str(horizon)), N)
+    close(shares(f, "a", 3), logit(0, 0.5 * factor, 1.5 * factor))
+
+
+GAME = CLOCK + (
+    "stocks:\n  x: {starts: 0, changes: 0, judgement: t}\n"
+    "actors:\n"
+    "  row:\n    options: {up: {r: 1}, down: {r: 0}}\n    rationality: LAMBDA\n    judgement: t\n"
+    "    values: {4 * r * c + (1 - r) * (1 - c): {weight: 1, judgement: t}}\n"
+    "  column:\n    options: {left: {c: 1}, right: {c: 0}}\n    rationality: LAMBDA\n    judgement: t\n"
+    "    values: {r * (1 - c) + (1 - r) * c: {weight: 1, judgement: t}}\n"
+)
+
+
+@pytest.mark.parametrize(("rationality", "row", "column"), [(0.5, 0.657419, 0.460726), (2, 0.719043, 0.293972), (5, 0.626196, 0.220637)])
+def test_matching_pennies(draw: Draw, rationality: float, row: float, column: float) -> None:
+    """Logit equilibria of asymmetric matching pennies, computed with Gambit."""
+    f = draw(GAME.replace("LAMBDA", str(rationality)), N)
+    close(shares(f, "row", 2), np.array([row, 1 - row]))
+    close(shares(f, "column", 2), np.array([column, 1 - column]))
+    assert f.health.residual_large == 0
+
+
+def test_adaptive_reasoning_answers_the_last_options(draw: Draw) -> None:
+    f = draw("reasoning: adaptive\n" + GAME.replace("LAMBDA", "1"), N)
+    close(shares(f, "row", 2), logit(4, 0))  # at the start each actor's first option stands
+    close(shares(f, "column", 2), logit(0, 1))
+    left = f.options["column"][0] == 0
+    after = np.bincount(f.options["row"][1][left], minlength=2) / left.sum()
+    np.testing.assert_allclose(after, logit(4, 0), atol=0.05)
+
+
+def test_an_actor_that_does_not_decide_keeps_its_option(draw: Draw) -> None:
+    text = CLOCK.replace("2027", "2030") + (
+        "stocks:\n  x: {starts: 0, changes: push, judgement: t}\n"
+        "actors:\n  a:\n    options: {low: {push: 0}, high: {push: 1}}\n    values: {x: {weight: 0, judgement: t}}\n"
+        "    rationality: 1\n    decides: period == 1 or period == 4\n    judgement: t\n"
+    )
+    options = draw(text, N).options["a"]
+    assert (options[0] == 0).all()
+    np.testing.assert_array_equal(options[1], options[3])
+    assert 0.45 < (options[4] != options[3]).mean() < 0.55
+
+
+FACTIONS = CLOCK + (
+    "stocks:\n  x: {starts: 0, changes: push, judgement: t}\n"
+    "actors:\n  a:\n    options: {low: {push: 0}, high: {push: 1}}\n    rationality: 1\n    judgement: t\n"
+    "    factions:\n"
+    "      doves: {influence: 3, values: {x: {weight: -2, judgement: t}}, judgement: t}\n"
+    "      hawks: {influence: 1 + x, values: {x: {weight: 4, judgement: t}}, judgement: t}\n"
+)
+
+
+def test_factions_weigh_by_influence_and_keep_what_they_wanted(draw: Draw) -> None:
+    f = draw(FACTIONS, N)
+    close(shares(f, "a", 2), logit(0, (3 * -2 + 1 * 4) / 4))
+    assert (f.favourites["a"]["doves"] == 0).all()
+    assert (f.favourites["a"]["hawks"] == 1).all()
+    pushed = f.options["a"][0] == 1
+    after = np.bincount(f.options["a"][1][pushed], minlength=2) / pushed.sum()
+    np.testing.assert_allclose(after, logit(0, (3 * -2 + 2 * 4) / 5), atol=4 * 0.5 / np.sqrt(pushed.sum()))
+
+
+PERCEIVED = CLOCK + (
+    "parameters:\n  fear: {value: 1, judgement: t}\n"
+    "stocks:\n  x: {starts: 2, changes: 0, judgement: t}\n"
+    "actors:\n  a:\n    options: {low: {push: 0}, high: {push: 1}}\n    rationality: 1\n    judgement: t\n"
+    "    values: {push * x * fear: {weight: 1, judgement: t}}\n"
+    "    perceives: {x: {bias: -3, judgement: t}, fear: {bias: 1, noise: 0.5, judgement: t}}\n"
+)
+
+
+def test_an_actor_acts_on_what_it_perceives(draw: Draw) -> None:
+    f = draw(PERCEIVED, N)
+    z = np.random.default_rng(0).normal(size=200_000)
+    wanted = (1 / (1 + np.exp((2 + 0.5 * z) * 1))).mean()  # it sees x as -1 and fear as 2, give or take
+    close(shares(f, "a", 2), np.array([1 - wanted, wanted]))
+    assert (f.stocks["x"] == 2).all()
+
+
+def test_events_enter_a_projection_at_their_chance(draw: Draw) -> None:
+    text = CLOCK + (
+        "stocks:\n  x: {starts: 0, changes: 0, judgement: t}\n"
+        "events:\n  blow: {chance: 0.2 + 0.5 * push, once: true}\n"
+        "actors:\n  a:\n    options: {low: {push: 0}, high: {push: 1}}\n    rationality: 2\n    horizon: 2\n    judgement: t\n"
+        "    values: {blow: {weight: 1, judgement: t}}\n"
+    )
+    f = draw(text, N)
+    low, high = (0.2 + 0.8 * 0.2) / 2, (0.7 + 0.3 * 0.7) / 2
+    close(shares(f, "a", 2), logit(2 * low, 2 * high))
+
+
+def test_extreme_rationality(draw: Draw) -> None:
+    close(shares(draw(GAME.replace("LAMBDA", "0"), N), "row", 2), np.array([0.5, 0.5]))
+    f = draw(ALONE.replace("HORIZON", "1").replace("rationality: 0.5", "rationality: 1000000"), 256)
+    assert (f.options["a"] == 2).all()
+    assert (f.status == 0).all()

@@ -1,0 +1,33 @@
+"""Models from texts of a few lines: what does not matter to a test is filled in."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+from lynchpin.compiler import build_model
+from lynchpin.engine import Model
+from lynchpin.errors import AssessmentError
+from lynchpin.language import read_text
+
+HEAD = """\
+lynchpin: 1
+title: A test
+question: Does it happen?
+"""
+ENDINGS = """\
+answers: {'yes': [happens]}
+outcomes:
+  happens: {when: final(time) < 0}
+  nothing: otherwise
+"""
+
+
+def build(text: str) -> Model:
+    """The model of a text in which title, question and, where they do not matter, outcomes are left out."""
+    text = dedent(text)
+    whole = HEAD + text + ("" if "outcomes:" in text else ENDINGS)
+    try:
+        return build_model(read_text(whole))
+    except AssessmentError as fault:
+        pytest.fail(fault.rendered)
