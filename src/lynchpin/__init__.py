@@ -19,6 +19,16 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from lynchpin.asking import ask as ask
+    from lynchpin.asking import build as build
+    from lynchpin.asking import coverage as coverage
+    from lynchpin.asking import drivers as drivers
+    from lynchpin.asking import policies as policies
+    from lynchpin.asking import scenarios as scenarios
+    from lynchpin.asking import score as score
+    from lynchpin.asking import signposts as signposts
+    from lynchpin.asking import stress as stress
+    from lynchpin.asking import update as update
     from lynchpin.engine import Futures as Futures
     from lynchpin.engine import Model as Model
     from lynchpin.errors import ArgumentError as ArgumentError
@@ -30,14 +40,16 @@ if TYPE_CHECKING:
     from lynchpin.language import list_assessments as list_assessments
     from lynchpin.language.records import Assessment as Assessment
     from lynchpin.questions.finding import Finding as Finding
-    from lynchpin.workflow import build as build
     from lynchpin.workflow import forecast as forecast
     from lynchpin.workflow import load as load
     from lynchpin.workflow import load_text as load_text
     from lynchpin.workflow import simulate as simulate
+    from lynchpin.workflow import tell_story as tell_story
+    from lynchpin.workflow import write_page as write_page
 
 _WHERE = {
-    "lynchpin.workflow": ("load", "load_text", "build", "simulate", "forecast"),
+    "lynchpin.workflow": ("forecast", "load", "load_text", "simulate", "tell_story", "write_page"),
+    "lynchpin.asking": ("ask", "build", "coverage", "drivers", "policies", "scenarios", "score", "signposts", "stress", "update"),
     "lynchpin.errors": ("ArgumentError", "AssessmentError", "Diagnostic", "LynchpinError", "QuestionError", "RunError"),
     "lynchpin.language": ("list_assessments",),
     "lynchpin.language.records": ("Assessment",),

@@ -1,16 +1,19 @@
-"""One command for each question that is asked of futures: stress, scenarios, policies, update, score."""
+"""One command for each question that is asked of one file: stress, drivers, scenarios, signposts, policies, update, score, coverage."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from lynchpin import workflow
+from lynchpin.asking import ask, ask_coverage
 from lynchpin.cli import progress
 from lynchpin.cli.commands.reading import check_names
 from lynchpin.cli.options import Asked, asks
 from lynchpin.cli.output import print_finding
+from lynchpin.errors import ArgumentError
 
 GivenEvidence = Annotated[bool, typer.Option("--given-evidence", help="Of the futures that agree with the file's evidence.")]
 Until = Annotated[
@@ -23,8 +26,14 @@ def put(question: str, asked: Asked, **options: Any) -> None:
     """Asks a question of a file and prints the finding."""
     assessment = workflow.load(asked.file)
     check_names(asked, assessment)
-    shared: dict[str, Any] = {"futures": asked.futures, "seed": asked.seed, "assume": asked.assume, "policy": asked.policy, "answer": asked.answer}
-    finding = workflow.ask(question, assessment, watch=progress.watch, **shared, **options)
+    shared: dict[str, Any] = {
+        "futures": asked.futures,
+        "seed": asked.seed,
+        "assume": asked.assume,
+        "policy": asked.policy,
+        "answer": asked.answer,
+    }
+    finding = ask(question, assessment, watch=progress.watch, **shared, **options)
     print_finding(finding, json=asked.json)
 
 
@@ -35,9 +44,29 @@ def stress(asked: Asked, threshold: Threshold = 0.5, given_evidence: GivenEviden
 
 
 @asks
+def drivers(
+    asked: Asked,
+    of: Annotated[
+        str | None,
+        typer.Option("--of", metavar="NAME", help="An answer, or a stock or auxiliary at the end; the headline answer unless told."),
+    ] = None,
+    given_evidence: GivenEvidence = False,
+    until: Until = None,
+) -> None:
+    """Which unknowns matter: sensitivity to every uncertain value, and what it would be worth to know each."""
+    put("drivers", asked, of=of, given_evidence=given_evidence, until=until)
+
+
+@asks
 def scenarios(asked: Asked, given_evidence: GivenEvidence = False, until: Until = None) -> None:
     """Which combinations of values bring the answer about, and futures that stand for each ending, told by date."""
     put("scenarios", asked, given_evidence=given_evidence, until=until)
+
+
+@asks
+def signposts(asked: Asked, given_evidence: GivenEvidence = False, until: Until = None) -> None:
+    """What to watch, and when one would know: how well each indicator tells the futures apart, period by period."""
+    put("signposts", asked, given_evidence=given_evidence, until=until)
 
 
 @asks
@@ -68,3 +97,26 @@ def score(
 ) -> None:
     """How good the forecasts of the file were, by author, and the model beside them."""
     put("score", asked, happened=happened)
+
+
+@asks
+def coverage(
+    asked: Asked,
+    text: Annotated[
+        Path | None, typer.Option("--text", metavar="PATH", help="The source's text, in which each claim's place is opened.")
+    ] = None,
+) -> None:
+    """Whether the whole of what the sources say is in the model: every claim with what carries it."""
+    assessment = workflow.load(asked.file)
+    check_names(asked, assessment)
+    print_finding(ask_coverage(assessment, None if text is None else read_plain(text)), json=asked.json)
+
+
+def read_plain(path: Path) -> str:
+    """A source's text; ArgumentError where there is no such file, or it is no text."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ArgumentError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ArgumentError(f"{path} is not UTF-8 text\nhint: save the source as plain text") from None

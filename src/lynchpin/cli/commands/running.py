@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from lynchpin import workflow
+from lynchpin.asking import FUTURES
 from lynchpin.cli import progress
 from lynchpin.cli.commands.reading import check_names
 from lynchpin.cli.options import Asked, asks
@@ -28,7 +29,7 @@ def run(asked: Asked, save: Save = None) -> None:
         progress.note(f"the groups that are finished are kept in {save}; the same command goes on from there")
     finding = workflow.forecast(
         assessment,
-        asked.futures or workflow.FUTURES,
+        asked.futures or FUTURES,
         seed=asked.seed,
         assume=asked.assume,
         policy=asked.policy,
