@@ -37,7 +37,8 @@ class Posterior:
     def place(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """[N] the index that the engine is asked for."""
         rounds, within = np.divmod(index.astype(np.int64), POPULATION)
-        return (rounds * POPULATION + within * SCATTER % POPULATION).astype(np.uint32)
+        place: NDArray[np.uint32] = (rounds * POPULATION + within * SCATTER % POPULATION).astype(np.uint32)
+        return place
 
     def states(self, index: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """[assumptions, N] which hold, as far as the evidence tells."""

@@ -94,22 +94,22 @@ def compare_policies(runs: Mapping[str, Futures], *, answer: str | None = None, 
     """Compares runs that meet the same chances, the status quo first. Futures whose goals are not finite under any policy are left out."""
     names, base = list(runs), next(iter(runs.values()))
     yes = np.array([f.answer(answer) for f in runs.values()], np.float64)
-    effects = [_measure_answer(name, y, yes[0], base.weights) for name, y in zip(names, yes, strict=True)]
+    effects = [_measure_answer(name, y, yes[0], base.weights, base.index) for name, y in zip(names, yes, strict=True)]
     if not base.model.goals:
         return Comparison(tuple(effects), None, None, None, None)
     gains = read_goals(runs)
     sound = np.isfinite(gains).all(axis=0)
-    gains, w = gains[:, sound], None if base.weights is None else base.weights[sound]
+    gains, w, kin = gains[:, sound], None if base.weights is None else base.weights[sound], base.index[sound]
     if aspiration is None:
         aspiration = float(estimate_quantiles(gains[0], 0.5, w).value[0])
     each = [np.array(f.goals, np.float64)[:, sound] for f in runs.values()]
-    effects = [_measure_goals(e, k, gains, each, aspiration, w) for k, e in enumerate(effects)]
+    effects = [_measure_goals(e, k, gains, each, aspiration, w, kin) for k, e in enumerate(effects)]
     return Comparison(
         tuple(effects),
         aspiration,
-        choose_by_mean(names, gains, w),
+        choose_by_mean(names, gains, w, kin),
         choose_by_largest_regret(names, gains),
-        choose_by_mean(names, gains >= aspiration - _slight(gains), w),
+        choose_by_mean(names, gains >= aspiration - _slight(gains), w, kin),
     )
 
 
@@ -127,11 +127,12 @@ def measure_regret(gains: F64) -> F64:
     return regret
 
 
-def choose_by_mean(names: Sequence[str], gains: NDArray[Any], weights: F64 | None = None) -> Choice:
+def choose_by_mean(names: Sequence[str], gains: NDArray[Any], weights: F64 | None = None, families: NDArray[Any] | None = None) -> Choice:
     """The policy with the greatest mean; tied are those whose paired difference from it is within two standard errors."""
     gains = np.asarray(gains, np.float64)
     best = int(np.argmax([estimate_mean(g, weights).value for g in gains]))
-    leads = {n: estimate_difference(gains[best], g, weights) for k, (n, g) in enumerate(zip(names, gains, strict=True)) if k != best}
+    pairs = [(n, g) for k, (n, g) in enumerate(zip(names, gains, strict=True)) if k != best]
+    leads = {n: estimate_difference(gains[best], g, weights, families=families) for n, g in pairs}
     ties = tuple(n for n, lead in leads.items() if not lead.value > TIE * lead.error + _slight(gains))
     return Choice(names[best], ties, min(leads.values(), key=lambda lead: lead.value) if leads else None)
 
@@ -157,31 +158,36 @@ def _slight(gains: NDArray[Any]) -> float:
     return SLIGHT * float(np.nanmax(x) - np.nanmin(x)) if x.size else 0.0
 
 
-def _measure_answer(name: str, yes: F64, before: F64, w: F64 | None) -> Effect:
+def _measure_answer(name: str, yes: F64, before: F64, w: F64 | None, kin: NDArray[Any]) -> Effect:
     return Effect(
         name,
-        answer=estimate_share(yes, w),
-        change=estimate_difference(yes, before, w, span=1.0) if yes is not before and name != STATUS_QUO else Estimate(0.0, 0.0),
-        averted=estimate_share((before > yes), w),
-        brought=estimate_share((yes > before), w),
+        answer=estimate_share(yes, w, families=kin),
+        change=estimate_difference(yes, before, w, span=1.0, families=kin)
+        if yes is not before and name != STATUS_QUO
+        else Estimate(0.0, 0.0),
+        averted=estimate_share(before > yes, w, families=kin),
+        brought=estimate_share(yes > before, w, families=kin),
     )
 
 
-def _measure_goals(e: Effect, k: int, gains: F64, each: Sequence[F64], aspiration: float, w: F64 | None) -> Effect:
+def _measure_goals(e: Effect, k: int, gains: F64, each: Sequence[F64], aspiration: float, w: F64 | None, kin: NDArray[Any]) -> Effect:
     change = gains[k] - gains[0]
     regret = measure_regret(gains)[k]
     slight = _slight(gains)
     spread = float(np.sqrt(np.average((gains[0] - np.average(gains[0], weights=w)) ** 2, weights=w)))
     return replace(
         e,
-        goals=estimate_mean(gains[k], w),
-        goals_change=estimate_mean(change, w),
-        by_goal=tuple((estimate_mean(now, w), estimate_difference(now, before, w)) for now, before in zip(each[k], each[0], strict=True)),
-        regret=estimate_mean(regret, w),
-        regret_p95=estimate_quantiles(regret, 0.95, w).at(0),
+        goals=estimate_mean(gains[k], w, families=kin),
+        goals_change=estimate_mean(change, w, families=kin),
+        by_goal=tuple(
+            (estimate_mean(now, w, families=kin), estimate_difference(now, before, w, families=kin))
+            for now, before in zip(each[k], each[0], strict=True)
+        ),
+        regret=estimate_mean(regret, w, families=kin),
+        regret_p95=estimate_quantiles(regret, 0.95, w, families=kin).at(0),
         regret_max=float(regret.max()),
-        satisfies=estimate_share(gains[k] >= aspiration - slight, w),
-        worse=estimate_share(change < -slight, w),
-        ruined=estimate_share(change < -max(spread, slight), w),
-        loss=estimate_conditional(-change, change < -slight, w),
+        satisfies=estimate_share(gains[k] >= aspiration - slight, w, families=kin),
+        worse=estimate_share(change < -slight, w, families=kin),
+        ruined=estimate_share(change < -max(spread, slight), w, families=kin),
+        loss=estimate_conditional(-change, change < -slight, w, families=kin),
     )

@@ -57,8 +57,8 @@ def estimate_means(
         return Estimates(np.full(x.shape[:-1], np.nan), np.full(x.shape[:-1], np.nan))
     w = _relative_weights(weights, n)
     value = (w * x).mean(axis=-1)
-    influence = _sum_families(w * (x - value[..., None]), families)
-    error = _influence_error(influence)
+    influence = sum_families(w * (x - value[..., None]), families)
+    error = influence_error(influence)
     if span is not None:
         same = x.max(axis=-1) == x.min(axis=-1)
         error = np.where(same, span / (influence.shape[-1] + 1), error)
@@ -77,9 +77,11 @@ def estimate_share(condition: ArrayLike, weights: ArrayLike | None = None, *, fa
     return estimate_mean(condition, weights, span=1.0, families=families)
 
 
-def estimate_difference(first: ArrayLike, second: ArrayLike, weights: ArrayLike | None = None, *, span: float | None = None) -> Estimate:
+def estimate_difference(
+    first: ArrayLike, second: ArrayLike, weights: ArrayLike | None = None, *, span: float | None = None, families: ArrayLike | None = None
+) -> Estimate:
     """Mean of `first - second`, future by future: the two are paired by common random numbers."""
-    return estimate_mean(np.asarray(first, np.float64) - np.asarray(second, np.float64), weights, span=span)
+    return estimate_mean(np.asarray(first, np.float64) - np.asarray(second, np.float64), weights, span=span, families=families)
 
 
 def estimate_ratio(
@@ -87,7 +89,7 @@ def estimate_ratio(
 ) -> Estimate:
     """Mean of the numerator over mean of the denominator, taken on the same futures (delta method). NaN where the latter is 0."""
     value, influence = _ratio(np.asarray(numerator, np.float64), np.asarray(denominator, np.float64), weights)
-    return Estimate(value, float(_influence_error(_sum_families(influence, families))))
+    return Estimate(value, float(influence_error(sum_families(influence, families))))
 
 
 def estimate_conditional(
@@ -105,7 +107,7 @@ def estimate_contrast(
     x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
     held, at_held = _ratio(x * c, c, weights)
     not_held, at_not_held = _ratio(x * (1 - c), 1 - c, weights)
-    return Estimate(held - not_held, float(_influence_error(_sum_families(at_held - at_not_held, families))))
+    return Estimate(held - not_held, float(influence_error(sum_families(at_held - at_not_held, families))))
 
 
 def estimate_variance(samples: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
@@ -116,7 +118,7 @@ def estimate_variance(samples: ArrayLike, weights: ArrayLike | None = None) -> E
     squares = (x - (w * x).mean()) ** 2
     value = float((w * squares).mean())
     unbiased = n / (n - 1) if weights is None and n > 1 else 1.0
-    return Estimate(value * unbiased, float(_influence_error(w * (squares - value))))
+    return Estimate(value * unbiased, float(influence_error(w * (squares - value))))
 
 
 def estimate_deviation(samples: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
@@ -126,7 +128,9 @@ def estimate_deviation(samples: ArrayLike, weights: ArrayLike | None = None) -> 
     return Estimate(deviation, error / (2 * deviation) if deviation > 0 else 0.0)
 
 
-def estimate_quantiles(samples: ArrayLike, levels: ArrayLike, weights: ArrayLike | None = None) -> Estimates:
+def estimate_quantiles(
+    samples: ArrayLike, levels: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None
+) -> Estimates:
     """Quantiles of [N] samples at each level, with half the width of Woodruff's interval of one standard error (Woodruff 1952)."""
     x, q = np.asarray(samples, np.float64), np.atleast_1d(np.asarray(levels, np.float64))
     n = x.shape[-1]
@@ -134,7 +138,7 @@ def estimate_quantiles(samples: ArrayLike, levels: ArrayLike, weights: ArrayLike
     order = np.argsort(x, kind="stable")
     ordered, cumulated = x[order], np.cumsum(w[order]) / n
     value = _read_quantiles(ordered, cumulated, w[order] / n, q)
-    reach = np.array([_influence_error(w * ((x <= v) - level)) for v, level in zip(value, q, strict=True)])
+    reach = np.array([influence_error(sum_families(w * ((x <= v) - level), families)) for v, level in zip(value, q, strict=True)])
     high = _read_quantiles(ordered, cumulated, w[order] / n, np.minimum(q + reach, 1.0))
     low = _read_quantiles(ordered, cumulated, w[order] / n, np.maximum(q - reach, 0.0))
     return Estimates(value, (high - low) / 2)
@@ -213,7 +217,7 @@ def _relative_weights(weights: ArrayLike | None, futures: int) -> F64:
     return relative
 
 
-def _sum_families(influence: F64, families: ArrayLike | None) -> F64:
+def sum_families(influence: F64, families: ArrayLike | None) -> F64:
     """[..., families] sums of influence values [..., N], on the scale of a mean over as many families; as they are if all are single."""
     if families is None:
         return influence
@@ -224,7 +228,7 @@ def _sum_families(influence: F64, families: ArrayLike | None) -> F64:
     return sums
 
 
-def _influence_error(influence: NDArray[Any]) -> F64:
+def influence_error(influence: NDArray[Any]) -> F64:
     """Standard error of an estimate from its influence values [..., N]."""
     n = influence.shape[-1]
     if n < 2:

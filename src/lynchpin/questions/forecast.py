@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lynchpin.engine.futures import Futures
 from lynchpin.engine.model import Forecast, Model, Quantity
 from lynchpin.engine.summary import QUANTILES, Spread, Summary, summarise_futures, summarise_stream
-from lynchpin.questions.estimates import Estimate, write_error, write_share
+from lynchpin.questions.estimates import Estimate, estimate_share, write_error, write_share
 from lynchpin.questions.finding import Finding, describe_run, find_answer, join_words, make_plain
 from lynchpin.questions.trust import Trust, measure_trust
 
@@ -108,8 +108,8 @@ def measure_forecast(
     return ForecastFinding(
         summary=summary,
         headline=find_answer(summary.model, answer),
-        answers={n: _share(summary, outcomes) for n, outcomes in summary.model.answers.items()},
-        outcomes={n: _share(summary, (n,)) for n in summary.model.outcomes},
+        answers={n: _share(source, summary, outcomes) for n, outcomes in summary.model.answers.items()},
+        outcomes={n: _share(source, summary, (n,)) for n in summary.model.outcomes},
         rates={n: fired / weight for n, fired in summary.fired.items()},
         by={n: fired / weight for n, fired in summary.fired_by.items()},
         options={n: chosen / weight for n, chosen in summary.options.items()},
@@ -119,8 +119,14 @@ def measure_forecast(
     )
 
 
-def _share(summary: Summary, outcomes: Iterable[str]) -> Estimate:
-    """A probability; where no future, or every one, says yes, its error is that of one more future saying the other."""
+def _share(source: object, summary: Summary, outcomes: Iterable[str]) -> Estimate:
+    """A probability; where no future, or every one, says yes, its error is that of one more future saying the other.
+
+    Futures at hand that descend from one ancestor (after evidence) count as one in the error.
+    """
+    if isinstance(source, Futures) and len(np.unique(source.index)) < len(source):
+        wanted = [summary.model.outcomes.index(o) for o in outcomes]
+        return estimate_share(np.isin(source.outcome, wanted), source.weights, families=source.index)
     value, error = summary.probability(outcomes)
     effective = summary.weight**2 / summary.weight_squares
     return Estimate(value, 1 / (effective + 1) if value <= 0 or value >= 1 else error)

@@ -141,15 +141,17 @@ def measure_policies(
 
     runs = run(futures)
     drawn = len(names) * futures
-    gains = {}
+    gains, under = {}, {}
     for name in failing:
         fails = ~runs[STATUS_QUO].assumptions[name]
         if fails.sum() < ENOUGH:
             drawn += len(names) * ENOUGH
-            gains[name] = read_goals(run(ENOUGH, states={name: np.zeros(ENOUGH, bool)}))
+            forced = run(ENOUGH, states={name: np.zeros(ENOUGH, bool)})
+            gains[name], kin = read_goals(forced), forced[STATUS_QUO].index
         else:
-            gains[name] = read_goals(runs)[:, fails]
-    under = {name: choose_by_mean(list(runs), g[:, np.isfinite(g).all(axis=0)]) for name, g in gains.items()}
+            gains[name], kin = read_goals(runs)[:, fails], runs[STATUS_QUO].index[fails]
+        sound = np.isfinite(gains[name]).all(axis=0)
+        under[name] = choose_by_mean(list(runs), gains[name][:, sound], families=kin[sound])
     over = choose_over_cases(list(runs), [read_goals(runs), *gains.values()]) if model.goals else None
     return PoliciesFinding(
         model, answer, compare_policies(runs, answer=answer, aspiration=aspiration), under, over, drawn, seed, _count_left_out(runs)

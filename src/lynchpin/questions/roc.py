@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.questions.estimates import Estimate, estimate_conditional
+from lynchpin.questions.estimates import Estimate, estimate_conditional, influence_error, sum_families
 
 F64 = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ class Alarm(NamedTuple):
     likelihood_ratio: Estimate
 
 
-def estimate_auc(values: F64, answer: NDArray[np.bool_], weights: F64 | None = None) -> Estimate:
+def estimate_auc(values: F64, answer: NDArray[np.bool_], weights: F64 | None = None, *, families: NDArray[Any] | None = None) -> Estimate:
     """P(value is higher where the answer is true), ties counting half, over [N] futures; NaN where the answer is everywhere alike.
 
     The error is that of DeLong, DeLong and Clarke-Pearson (1988), with weights as in a weighted mean of its components.
@@ -37,10 +37,19 @@ def estimate_auc(values: F64, answer: NDArray[np.bool_], weights: F64 | None = N
     above = _share_below(values[no], w[no], values[yes])
     below = 1 - _share_below(values[yes], w[yes], values[no])
     area = float(np.average(above, weights=w[yes]))
-    return Estimate(area, math.sqrt(_variance_of_mean(above, w[yes], area) + _variance_of_mean(below, w[no], area)))
+    influence = np.zeros(len(values))
+    influence[yes], influence[no] = w[yes] * (above - area) / w[yes].sum(), w[no] * (below - area) / w[no].sum()
+    return Estimate(area, float(influence_error(sum_families(influence * len(values), families))))
 
 
-def find_alarm(values: F64, answer: NDArray[np.bool_], weights: F64 | None = None, *, higher: bool = True) -> Alarm | None:
+def find_alarm(
+    values: F64,
+    answer: NDArray[np.bool_],
+    weights: F64 | None = None,
+    *,
+    higher: bool = True,
+    families: NDArray[Any] | None = None,
+) -> Alarm | None:
     """The threshold that maximises hits less false alarms (Youden 1950), chosen on every other future and judged on the rest.
 
     None where the values are all alike or the answer is.
@@ -52,7 +61,8 @@ def find_alarm(values: F64, answer: NDArray[np.bool_], weights: F64 | None = Non
     if threshold is None or not answer[judged].any() or answer[judged].all():
         return None
     alarm, yes, by = x[judged] > threshold, answer[judged], w[judged]
-    hits, false_alarms = estimate_conditional(alarm, yes, by), estimate_conditional(alarm, ~yes, by)
+    kin = None if families is None else families[judged]
+    hits, false_alarms = (estimate_conditional(alarm, side, by, families=kin) for side in (yes, ~yes))
     return Alarm(threshold if higher else -threshold, hits, false_alarms, _divide(hits, false_alarms))
 
 
@@ -84,9 +94,3 @@ def _share_below(sample: F64, weights: F64, at: F64) -> F64:
     low, high = np.searchsorted(ordered, at, "left"), np.searchsorted(ordered, at, "right")
     share: F64 = (cumulated[low] + cumulated[high]) / (2 * cumulated[-1])
     return share
-
-
-def _variance_of_mean(x: F64, w: F64, centre: float) -> float:
-    n = len(x)
-    spread = float((w**2 * (x - centre) ** 2).sum() / w.sum() ** 2)
-    return spread * n / (n - 1) if n > 1 else math.nan

@@ -54,7 +54,7 @@ class CategoryScore(NamedTuple):
 def score_distribution(probabilities: Sequence[float], happened: ArrayLike) -> CategoryScore:
     """Scores of probabilities [K] of the outcomes; `happened` [K] is 1 for the one that came about (or the chance that it did)."""
     p, weights = np.asarray(probabilities, np.float64), np.asarray(happened, np.float64)
-    scores = np.array([_score_one(p, k) for k in np.flatnonzero(weights)])
+    scores = np.array([_score_one(p, int(k)) for k in np.flatnonzero(weights)])
     return CategoryScore(*(float(x) for x in weights[weights > 0] @ scores))
 
 

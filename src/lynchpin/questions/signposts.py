@@ -38,6 +38,21 @@ ENDLESS = 1e30
 
 
 @dataclass(frozen=True)
+class Sample:
+    """N futures to judge by: the answer, the period in which it is decided (T: never), weights, and numbers of their families."""
+
+    yes: NDArray[np.bool_]
+    decided: NDArray[np.intp]
+    weights: F64 | None
+    families: NDArray[np.uint32]
+
+    def select(self, which: NDArray[Any]) -> Sample:
+        """The futures of a mask, or at places."""
+        weights = None if self.weights is None else self.weights[which]
+        return Sample(self.yes[which], self.decided[which], weights, self.families[which])
+
+
+@dataclass(frozen=True)
 class Signpost:
     """One indicator. Areas [T] are NaN in periods that cannot be judged; `higher`: whether higher values point to the answer (areas are
     taken in that direction). `lead`: the period from which the area stays above 0.8, None if none; `lead_time`: periods from there to
@@ -155,12 +170,12 @@ def find_signposts(futures: Futures, *, answer: str | None = None, so_far: NDArr
     if so_far is None:
         so_far = replay_answer(futures, name, most=n)
     sound = futures.status[:n] == 0
-    yes = futures.answer(name)[:n][sound]
-    weights = None if futures.weights is None else futures.weights[:n][sound]
-    decided = np.full(len(yes), len(model.periods)) if so_far is None else find_decided(so_far[:, :n])[sound]
+    decided = np.full(n, len(model.periods)) if so_far is None else find_decided(so_far[:, :n])
+    weights = None if futures.weights is None else futures.weights[:n]
+    sample = Sample(futures.answer(name)[:n], decided, weights, futures.index[:n]).select(sound)
     values = {k: _make_finite(x[:, sound]) for k, x in observations.items()}
-    signposts = tuple(judge_indicator(k, x, yes, decided, weights) for k, x in values.items())
-    watch = _choose_watch(signposts, values, yes, decided, weights)
+    signposts = tuple(judge_indicator(k, x, sample) for k, x in values.items())
+    watch = _choose_watch(signposts, values, sample)
     return SignpostsFinding(model, name, signposts, watch, so_far is not None, n, futures.seed)
 
 
@@ -183,25 +198,30 @@ def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:
     return seen
 
 
-def judge_indicator(name: str, values: F64, yes: NDArray[np.bool_], decided: NDArray[np.intp], weights: F64 | None) -> Signpost:
+def judge_indicator(name: str, values: F64, sample: Sample) -> Signpost:
     """Judges one indicator, `values` [T, N], on the futures in which the answer is decided later than each period."""
-    areas, alarms = [], []
-    opens = [decided > t for t in range(len(values))]
-    raw = [_judge_area(x, yes, now, weights) for x, now in zip(values, opens, strict=True)]
+    opens = [sample.decided > t for t in range(len(values))]
+    raw = [_judge_area(x[now], sample.select(now)) for x, now in zip(values, opens, strict=True)]
     known = [a.value for a in raw if np.isfinite(a.value)]
     higher = not known or float(np.mean(known)) >= 0.5
-    for x, now, area in zip(values, opens, raw, strict=True):
-        areas.append(area if higher else Estimate(1 - area.value, area.error))
+    areas = [area if higher else Estimate(1 - area.value, area.error) for area in raw]
+    alarms = []
+    for x, now, area in zip(values, opens, areas, strict=True):
+        s = sample.select(now)
         judged = np.isfinite(area.value)
-        alarms.append(find_alarm(x[now], yes[now], None if weights is None else weights[now], higher=higher) if judged else None)
+        alarms.append(find_alarm(x[now], s.yes, s.weights, higher=higher, families=s.families) if judged else None)
     lead = find_lead([a.value for a in areas])
-    led = yes & (decided > lead) if lead is not None else yes & False
-    before_the_end = bool((decided[yes] < len(values)).any())
-    lead_time = (
-        estimate_mean(decided[led] - lead, None if weights is None else weights[led]) if lead is not None and before_the_end else None
-    )
+    lead_time = None if lead is None else _measure_lead_time(lead, sample, len(values))
     at = lead if lead is not None else _argmax([a.value for a in areas])
     return Signpost(name, higher, tuple(areas), tuple(alarms), lead, lead_time, at)
+
+
+def _measure_lead_time(lead: int, sample: Sample, periods: int) -> Estimate | None:
+    """Mean periods from the lead to the decision where the answer comes true; None where nobody knows when it does."""
+    led = sample.select(sample.yes & (sample.decided > lead))
+    if not len(led.yes) or led.decided.min() == periods:
+        return None
+    return estimate_mean(led.decided - lead, led.weights, families=led.families)
 
 
 def find_lead(areas: list[float]) -> int | None:
@@ -214,20 +234,19 @@ def find_lead(areas: list[float]) -> int | None:
     return lead
 
 
-def _judge_area(x: F64, yes: NDArray[np.bool_], now: NDArray[np.bool_], weights: F64 | None) -> Estimate:
-    cases = int((yes & now).sum())
-    if min(cases, int(now.sum()) - cases) < FEWEST:
+def _judge_area(x: F64, sample: Sample) -> Estimate:
+    cases = int(sample.yes.sum())
+    if min(cases, len(x) - cases) < FEWEST:
         return Estimate(np.nan, np.nan)
-    return estimate_auc(x[now], yes[now], None if weights is None else weights[now])
+    return estimate_auc(x, sample.yes, sample.weights, families=sample.families)
 
 
-def _choose_watch(
-    signposts: tuple[Signpost, ...], values: Mapping[str, F64], yes: NDArray[np.bool_], decided: NDArray[np.intp], weights: F64 | None
-) -> tuple[Gain, ...]:
+def _choose_watch(signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> tuple[Gain, ...]:
     """Each indicator is seen in the period of its alarm, or in the last one before the answer was decided."""
-    seen = np.flatnonzero(decided > 0)
-    watched = {s.name: values[s.name][np.minimum(s.at, decided[seen] - 1), seen] for s in signposts if s.at is not None}
-    return choose_informative(watched, yes[seen], None if weights is None else weights[seen]) if watched else ()
+    places = np.flatnonzero(sample.decided > 0)
+    seen = sample.select(places)
+    watched = {s.name: values[s.name][np.minimum(s.at, seen.decided - 1), places] for s in signposts if s.at is not None}
+    return choose_informative(watched, seen.yes, seen.weights) if watched else ()
 
 
 def _make_finite(values: NDArray[Any]) -> F64:
