@@ -37,6 +37,7 @@ from lynchpin.language.units import PLAIN, Unit, agree, divide, is_common, look_
 from lynchpin.language.values import SHAPES
 
 Measured = tuple[Expression, Unit | None]
+_HIGHEST_POWER = 12
 _CALENDAR_UNITS = ("year", "quarter", "month")
 
 # How each function is written, and how many arguments it takes.
@@ -168,7 +169,7 @@ class Inference:
     def _arithmetic(self, e: Arithmetic) -> Measured:
         if e.operator in "*/" and (unit := self._unit_name(e.right, e.operator)) is not None:
             left, left_unit = self._plain_scale(*self.resolve(e.left))
-            return left, multiply(left_unit or PLAIN, unit, 1.0 if e.operator == "*" else -1.0)
+            return self._reduce(left, multiply(left_unit or PLAIN, unit, 1.0 if e.operator == "*" else -1.0))
         left, left_unit = self.resolve(e.left)
         right, right_unit = self.resolve(e.right)
         if e.operator in "+-":
@@ -181,7 +182,7 @@ class Inference:
         tree = replace(e, left=left, right=right)
         if left_unit is None and right_unit is None:
             return tree, None
-        return tree, (multiply if e.operator == "*" else divide)(left_unit or PLAIN, right_unit or PLAIN)
+        return self._reduce(tree, (multiply if e.operator == "*" else divide)(left_unit or PLAIN, right_unit or PLAIN))
 
     def _unit_name(self, e: Expression, operator: str) -> Unit | None:
         """The unit that `year` is in `X / year`: a bare word after `*` or `/` that nobody declares but units know."""
@@ -199,10 +200,17 @@ class Inference:
             return tree, unit
         number = -right.operand.value if isinstance(right, Negation) and isinstance(right.operand, Number) else None
         number = right.value if isinstance(right, Number) else number
-        if number is None:
+        if number is None or abs(number) > _HIGHEST_POWER:
             self.reading.faults.add("power-of-unit", e.place, unit=unit)
             return tree, None
-        return tree, multiply(PLAIN, unit, number)
+        return self._reduce(tree, multiply(PLAIN, unit, number))
+
+    def _reduce(self, tree: Expression, unit: Unit) -> Measured:
+        """A product whose dimensions cancel is a plain number: billions over millions are thousands at once."""
+        if max((abs(power) for _, power in unit.words), default=0.0) > _HIGHEST_POWER:
+            self.reading.faults.add("power-of-unit", tree.place, unit="this")
+            return tree, None
+        return self._plain_scale(tree, unit)
 
     def _plain_scale(self, tree: Expression, unit: Unit | None) -> Measured:
         """A share in percent becomes a plain number before it multiplies anything."""

@@ -14,7 +14,7 @@ _PATTERNS = {"name": f"^{NAME.pattern}", "identifier": f"^{IDENTIFIER.pattern}",
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 _FORMS: dict[str, Schema] = {
     "text": _SCALAR,
-    "name": {"type": ["string", "boolean"]},
+    "name": {"type": "string"},
     "number": {"type": ["number", "string"]},
     "whole": {"type": "integer"},
     "flag": {"enum": [True, False, "yes", "no"]},
@@ -59,7 +59,7 @@ def _allow_shorthand(table: Table) -> Schema:
 def _describe_field(field: Field) -> Schema:
     match field.form:
         case "choice":
-            return {"enum": [*field.choices, *([True, False] if {"yes", "no"} <= set(field.choices) else [])]}
+            return {"enum": list(field.choices)}
         case "record":
             return _refer(field.of)
         case "map":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 
@@ -41,11 +42,11 @@ def explain_yaml_error(problem: yaml.YAMLError, source: Source) -> tuple[str, Pl
     if mark is None:
         return "yaml-syntax", Place(1, 1), {"problem": str(problem)}
     said = str(getattr(problem, "problem", "") or problem)
-    return _name_trap(said, problem, Place(mark.line + 1, mark.column + 1), source)
+    return _name_trap(said, problem, _place_mark(mark, source), source)
 
 
 def _name_trap(said: str, problem: yaml.YAMLError, place: Place, source: Source) -> tuple[str, Place, dict[str, object]]:
-    line = source.lines[min(place.line, len(source.lines)) - 1]
+    line = source.lines[place.line - 1]
     character = line[place.column - 1 : place.column]
     before = line[: place.column]
     if character == "\t" or ("\t" in before and not before.strip(" \t-")):
@@ -59,11 +60,18 @@ def _name_trap(said: str, problem: yaml.YAMLError, place: Place, source: Source)
         place = Place(place.line, len(line) - len(line.lstrip()) + 1, max(1, len(line.strip())))
     opened = getattr(problem, "context_mark", None)
     if identity in _TOLD_AT_THEIR_START and opened is not None:
-        place = Place(opened.line + 1, opened.column + 1)
-        character = source.lines[min(place.line, len(source.lines)) - 1][place.column - 1 : place.column]
+        place = _place_mark(opened, source)
+        character = source.lines[place.line - 1][place.column - 1 : place.column]
     if identity == "tag":
         return "tag", place, {"tag": character or "!"}
     return identity, place, {"problem": said, "character": character}
+
+
+def _place_mark(mark: Any, source: Source) -> Place:
+    """The place of a mark; the end of the last line for one behind it, where the file ends before the parser is content."""
+    if mark.line >= len(source.lines):
+        return Place(len(source.lines), max(1, len(source.lines[-1])))
+    return Place(mark.line + 1, mark.column + 1)
 
 
 def _explain_character(problem: yaml.reader.ReaderError, source: Source) -> tuple[str, Place, dict[str, object]]:

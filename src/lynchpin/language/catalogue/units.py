@@ -49,7 +49,7 @@ ENTRIES = (
     ),
     Entry(
         "power-of-unit",
-        "{unit} is raised to a power that is not a fixed number",
+        "{unit} is raised to a power that is not a fixed number of at most 12",
         "divide by something of the same kind first, or write the exponent as a number",
         "Otherwise the result would be in another unit in each future.",
         "equals: arrears ** n",

@@ -1,0 +1,138 @@
+"""What others see of the language: schema, template, summary, explanations, shipped names, refusals, and a quick start."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from language_files import SMALL, SURROUNDED, read
+
+import lynchpin.language as language
+from lynchpin.errors import ArgumentError
+from lynchpin.language import (
+    build_schema,
+    check_text,
+    explain,
+    find_assessment,
+    list_assessments,
+    read_assessment,
+    summarise,
+    write_template,
+)
+from lynchpin.language.catalogue import CATALOGUE
+from lynchpin.language.masking import mask_parentheses
+from lynchpin.language.shelf import SHELF
+
+
+class _CoreLoader(yaml.SafeLoader):
+    """Reads YAML 1.2 as editors do: only true and false are booleans, and dates are text."""
+
+
+_CoreLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(("timestamp", "bool"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_CoreLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("(?:true|false)$"), list("tf"))
+
+
+def validate(text: str) -> None:
+    jsonschema.validate(yaml.load(mask_parentheses(text), Loader=_CoreLoader), build_schema(), cls=jsonschema.Draft202012Validator)
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(build_schema())
+
+
+@pytest.mark.parametrize("name", [*list_assessments(), "template"])
+def test_the_schema_accepts_what_is_right(name: str) -> None:
+    text = write_template("x") if name == "template" else (SHELF / f"{name}.yaml").read_text(encoding="utf-8")
+    validate(text)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [SMALL.replace("starts:", "begins:"), SMALL.replace("clock:", "clok:"), SMALL.replace("{start: 2025-Q1, end: 2026-Q4}", "2025")],
+)
+def test_the_schema_refuses_what_is_wrong(spoilt: str) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        validate(spoilt)
+
+
+@pytest.mark.parametrize("name", ["gas", "my-first_one", 'it\'s: a "test"', "", "2020", "é"])
+def test_a_new_file_passes_without_a_warning(name: str) -> None:
+    assert check_text(write_template(name)).diagnostics == ()
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_new_file_starts_in_the_next_quarter(month: int) -> None:
+    checked = check_text(write_template("x", datetime.date(2025, month, 15)))
+    assert checked.assessment is not None
+    clock = checked.assessment.clock
+    assert (clock.calendar_year[0] * 4 + clock.quarter[0]) - (2025 * 4 + (month + 2) // 3) == 1
+
+
+@pytest.mark.parametrize("identity", CATALOGUE)
+def test_every_message_is_explained(identity: str) -> None:
+    text = explain(identity)
+    assert identity in text
+    assert CATALOGUE[identity].explanation in text
+
+
+def test_an_unknown_message_gets_the_nearest() -> None:
+    with pytest.raises(ArgumentError, match="did you mean `unknown-name`"):
+        explain("unknown-nam")
+
+
+def test_a_summary_counts_names_units_basis_and_claims() -> None:
+    text = str(summarise(read(SURROUNDED)))
+    assert "2 parameters, 1 series, 1 stock, 1 auxiliary" in text
+    assert "billion USD (1)" in text
+    assert "0 unsupported" in text
+    assert "1 carried by the model, 1 left out" in text
+
+
+def test_exported_names() -> None:
+    assert set(language.__all__) == {
+        "Checked", "Summary", "build_schema", "check_named", "check_text", "count_bases", "explain", "find_assessment", "find_source",
+        "list_assessments", "read_assessment", "read_text", "render_diagnostics", "summarise", "write_template",
+    }  # fmt: skip
+    assert all(hasattr(language, name) for name in language.__all__)
+
+
+def test_a_shipped_name_is_found_and_a_wrong_one_gets_the_nearest() -> None:
+    assert find_assessment("gas-dispute").title == "A gas dispute"
+    with pytest.raises(ArgumentError, match="did you mean `gas-dispute`"):
+        find_assessment("gas-disputes")
+
+
+def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
+    binary, large, latin, missing = tmp_path / "b.yaml", tmp_path / "l.yaml", tmp_path / "w.yaml", tmp_path / "mising.yaml"
+    binary.write_bytes(b"\x00\x01PNG")
+    large.write_bytes(b"# " + b"x" * 6_000_000)
+    latin.write_bytes("title: Caf\u00e9".encode("latin-1"))
+    (tmp_path / "missing.yaml").write_text(SMALL)
+    for path, words in (
+        (binary, "not a text file"),
+        (large, "6.0 MB"),
+        (latin, "line 1"),
+        (tmp_path, "is a folder"),
+        (missing, "did you mean"),
+    ):
+        with pytest.raises(ArgumentError, match=words):
+            find_assessment(path)
+    with pytest.raises(ArgumentError, match="no file"):
+        read_assessment(tmp_path / "none.yaml")
+
+
+def test_checking_loads_neither_arrays_nor_screens() -> None:
+    code = (
+        "import sys; from lynchpin.language import check_named; assert check_named('belarus-2019').assessment;"
+        "bad = {'jax', 'altair', 'numpy', 'pint', 'rich', 'typer'} & set(sys.modules); sys.exit(str(bad) if bad else 0)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stderr == ""
