@@ -460,16 +460,16 @@ def check_sound(futures: Futures) -> None:
         assert 0 < ending(futures, outcome).mean() < 1, outcome
 
 
-@pytest.mark.parametrize("rationality", [0.0, 200.0])
-def test_14_no_sense_and_perfect_sense_are_both_sound(rationality: float) -> None:
-    text, actors = re.subn(r"(?m)^    rationality: [^#\n]*", f"    rationality: {rationality}", assessment().text)
+@pytest.mark.parametrize("rationality", ["uniform(0, 0.000001)", "uniform(200, 201)"])
+def test_14_no_sense_and_perfect_sense_are_both_sound(rationality: str) -> None:
+    text, actors = re.subn(r"(?m)^    rationality: [^#\n]*", f"    rationality: {rationality}  ", assessment().text)
     assert actors == 4
     check_sound(lp.simulate(lp.load_text(text), futures=FUTURES, seed=1, inputs={"misreading": 0.0}))
 
 
 def test_there_is_a_road_to_every_ending() -> None:
-    """Every ending happens somewhere in ten thousand futures by the credences."""
-    futures = lp.simulate(assessment(), futures=10_240, seed=2, inputs={"misreading": 0.0}, record="outcomes")
+    """Every ending happens somewhere in eight thousand futures by the credences."""
+    futures = lp.simulate(assessment(), futures=8_192, seed=2, inputs={"misreading": 0.0})
     assert set(np.unique(futures.outcome)) == set(range(len(assessment().outcomes)))
 
 
