@@ -8,7 +8,7 @@ projected), and once more with payoffs of zero. What each leaves out is the time
 from __future__ import annotations
 
 import argparse
-import statistics
+import math
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -63,39 +63,41 @@ def leave_out(**replacements: object) -> Iterator[None]:
         engine_run._compiled.update(kept)
 
 
-def measure_speed(assessment: object, futures: int, repeats: int) -> tuple[float, lp.Futures]:
-    """Seconds per future, and the futures of the last run; the first run compiles and does not count."""
-    result = lp.simulate(assessment, futures=min(futures, 8_192), seed=0, record="outcomes")
-    seconds = []
-    for turn in range(repeats):
-        start = time.perf_counter()
-        result = lp.simulate(assessment, futures=futures, seed=turn + 1, record="outcomes")
-        seconds.append((time.perf_counter() - start) / futures)
-    return statistics.median(seconds), result
+def measure_speed(assessment: lp.Assessment, futures: int, least: float) -> tuple[float, float, lp.Futures]:
+    """Seconds and core-seconds per future over runs that together last `least` core-seconds, and the futures of the last.
+
+    The first run compiles and does not count.
+    """
+    result = lp.simulate(assessment, futures=futures, seed=0, record="outcomes")
+    start, start_core, drawn = time.perf_counter(), time.process_time(), 0
+    while time.process_time() - start_core < least:
+        drawn += futures
+        result = lp.simulate(assessment, futures=futures, seed=drawn, record="outcomes")
+    return (time.perf_counter() - start) / drawn, (time.process_time() - start_core) / drawn, result
 
 
 def main() -> None:
     """Print one line a file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="shipped assessments (all unless told)")
-    parser.add_argument("--futures", type=int, default=16_384)
-    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--futures", type=int, default=16_384, help="futures of one run")
+    parser.add_argument("--least", type=float, default=3.0, help="core-seconds that each measurement lasts at least")
     arguments = parser.parse_args()
     print(describe_machine())
-    print(f"{'assessment':<20}{'futures/s':>11}{'projection':>12}{'equilibrium':>13}{'rest':>7}{'unproven games':>17}{'profiles':>10}")
+    heads = f"{'futures/s':>11}{'a core-s':>10}{'projection':>12}{'equilibrium':>13}{'rest':>7}{'unproven games':>16}{'profiles':>10}"
+    print(f"{'assessment':<16}{heads}")
     for name in arguments.names or sorted(path.stem for path in LIBRARY.glob("*.yaml")):
         assessment = lp.load(name)
-        profiles = 1
-        for actor in assessment.actors.values():
-            profiles *= len(actor.options)
-        whole, futures = measure_speed(assessment, arguments.futures, arguments.repeats)
+        profiles = math.prod(len(actor.options) for actor in assessment.actors.values())
+        wall, whole, futures = measure_speed(assessment, arguments.futures, arguments.least)
         with leave_out(solve_equilibrium=answer_uniform):
-            projected, _ = measure_speed(assessment, arguments.futures, arguments.repeats)
+            _, projected, _ = measure_speed(assessment, arguments.futures, arguments.least)
         with leave_out(solve_equilibrium=answer_uniform, _profile_payoffs=value_nothing):
-            rest, _ = measure_speed(assessment, arguments.futures, arguments.repeats)
+            _, rest, _ = measure_speed(assessment, arguments.futures, arguments.least)
         shares = [max(projected - rest, 0) / whole, max(whole - projected, 0) / whole, rest / whole]
         unproven = futures.health.unproven / max(futures.health.games, 1)
-        print(f"{name:<20}{1 / whole:>11,.0f}{shares[0]:>12.0%}{shares[1]:>13.0%}{shares[2]:>7.0%}{unproven:>17.1%}{profiles:>10}")
+        speeds = f"{1 / wall:>11,.0f}{1 / whole:>10,.0f}"
+        print(f"{name:<16}{speeds}{shares[0]:>12.0%}{shares[1]:>13.0%}{shares[2]:>7.0%}{unproven:>16.1%}{profiles:>10}", flush=True)
 
 
 if __name__ == "__main__":

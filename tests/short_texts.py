@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+
 from lynchpin.compiler import build_model
 from lynchpin.engine import Model
 from lynchpin.errors import AssessmentError

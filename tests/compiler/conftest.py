@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from lynchpin.engine import Futures, Model, simulate
 from short_texts import build
+
+from lynchpin.engine import Futures, Model, simulate
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+
 from lynchpin.engine import Futures
 
 Draw = Callable[..., Futures]

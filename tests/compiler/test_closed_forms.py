@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+
 from lynchpin.engine import Futures, Model, simulate
 
 Draw = Callable[..., Futures]
@@ -192,7 +193,9 @@ SERIES = QUARTERS + (
 def test_series_calendar_and_scheduled_events(draw: Draw) -> None:
     f = draw(SERIES, 16)
     np.testing.assert_allclose(f.stocks["x"][:, 0], np.cumsum([0.2] * 4 + [0.1] * 4), rtol=1e-6)
-    np.testing.assert_allclose(f.auxiliaries["clockwork"][:, 0], [2025.1, 2025.2, 2025.3, 2025.4, 2026.1, 2026.2, 2027.3, 2026.4], rtol=1e-6)
+    np.testing.assert_allclose(
+        f.auxiliaries["clockwork"][:, 0], [2025.1, 2025.2, 2025.3, 2025.4, 2026.1, 2026.2, 2027.3, 2026.4], rtol=1e-6
+    )
     np.testing.assert_array_equal(f.auxiliaries["late"][:, 0], [0, 0, 0, 0, 0, 1, 1, 1])
     np.testing.assert_array_equal(f.events["vote"][:, 0], [0, 0, 0, 0, 0, 0, 1, 0])
     np.testing.assert_array_equal(f.events["rich"][:, 0], [0, 0, 0, 1, 1, 1, 1, 1])  # x at the period's start: 0.6 from 2025-Q4

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from lynchpin.engine import Futures, Model, run, simulate
 from short_texts import build
+
+from lynchpin.engine import Futures, Model, run, simulate
 
 MODEL = """\
 clock: {start: 2025-Q1, end: 2026-Q1}
@@ -87,7 +88,13 @@ def test_another_seed_is_another_run(model: Model, whole: Futures) -> None:
 def test_a_new_value_needs_no_new_program(model: Model, assess: Callable[[str], Model]) -> None:
     simulate(model, 300)
     before = run.traces
-    edits = [("0.5 to 2", "1 to 3"), ("value: 0.4", "value: 0.6"), ("beta(2, 3)", "uniform(0, 1)"), ("likely", "0.2"), ("rationality: 2", "rationality: 9")]
+    edits = [
+        ("0.5 to 2", "1 to 3"),
+        ("value: 0.4", "value: 0.6"),
+        ("beta(2, 3)", "uniform(0, 1)"),
+        ("likely", "0.2"),
+        ("rationality: 2", "rationality: 9"),
+    ]
     for old, new in edits:
         simulate(assess(MODEL.replace(old, new)), 300)
     simulate(model, 400, seed=5, assume={"calm": False}, policy="help")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from scipy import special, stats
+
 from lynchpin.engine.distributions import SMOOTH, Distribution, build_row, find_mean, find_probability, find_quantile, read_rows, read_steps
 from lynchpin.engine.random import build_keys, draw_words, to_logit
-from scipy import special, stats
 
 CASES = {
     "normal": (Distribution("normal", (3.0, 2.0)), stats.norm(3, 2)),

@@ -174,9 +174,7 @@ def _build_actor(parts: _Parts, name: str, actor: Actor) -> ActorSpec:
     lowering = parts.lowering
 
     def terms(owner: str, declared: Sequence[Term]) -> tuple[tuple[Node, int], ...]:
-        return tuple(
-            (lowering.lower(t.expression, recorded=True), parts.add_input(f"weight:{owner}:{t.text}", t.weight)) for t in declared
-        )
+        return tuple((lowering.lower(t.expression, recorded=True), parts.add_input(f"weight:{owner}:{t.text}", t.weight)) for t in declared)
 
     factions = tuple(
         FactionSpec(f, _influence(parts, f"{name}.{f}", x.influence), terms(f"{name}.{f}", x.terms)) for f, x in actor.factions.items()
@@ -348,9 +346,19 @@ def _describe_forecasts(a: Assessment) -> tuple[m.Forecast, ...]:
         low, high = _range(stated)
         forecasts.append(
             m.Forecast(
-                name, f.claim, f.by, low, high, find_mean(stated), f.stated.words, f.resolves, f.resolved, f.base_rate,
-                modelled.get(name), _cited(f.about),
-            )  # fmt: skip
+                name,
+                f.claim,
+                f.by,
+                low,
+                high,
+                find_mean(stated),
+                f.stated.words,
+                f.resolves,
+                f.resolved,
+                f.base_rate,
+                modelled.get(name),
+                _cited(f.about),
+            )
         )
     return tuple(forecasts)
 
@@ -363,5 +371,3 @@ def _range(d: Distribution) -> tuple[float, float]:
         return d.numbers[0], d.numbers[1]
     low, high = find_quantile(d, np.log(np.array([0.05, 0.95]) / np.array([0.95, 0.05])))
     return float(low), float(high)
-
-

@@ -255,10 +255,11 @@ class Lowering:
             case "happened":
                 return self._accumulate("ever", x)
             case "at" | "by":
+                assert e.period is not None
                 return self._accumulate(e.function, x, e.period)
         return self._accumulate(e.function, x)
 
-    def _accumulate(self, kind: str, node: Node, period: int | None = None) -> Node:
+    def _accumulate(self, kind: str, node: Node, period: int = -1) -> Node:
         key = (kind, node.number, period)
         if key not in self._accumulator_of:
             self._accumulator_of[key] = len(self.accumulators)

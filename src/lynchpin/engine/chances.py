@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jax import Array, lax
+from jax import Array
 
 from lynchpin.engine.distributions import CERTAIN, SMOOTH, read_rows, read_steps
+from lynchpin.engine.evaluate import settle
 from lynchpin.engine.model import Numbers
 from lynchpin.engine.program import NoiseSpec, Program
 from lynchpin.engine.random import draw_words, normal_to_logit, to_logit, to_normal, to_uniform
@@ -23,7 +24,7 @@ class Toggles(NamedTuple):
     """What a run sets: `credences` [J] (NaN: as the file says), `policy` (-1: none).
 
     `inputs` [n, B] and `states` [J, B] replace drawn inputs and whether assumptions hold, future by future (NaN, -1: as drawn);
-    `index` [draws, B] says for each draw made once per future from which future it is taken, in the order of `static_draws`.
+    `sources` [draws, B] says for each draw made once per future from which future it is taken, in the order of `static_draws`.
     They are None in a run that replaces nothing, which is then compiled without them.
     """
 
@@ -31,7 +32,7 @@ class Toggles(NamedTuple):
     policy: Array
     inputs: Array | None = None
     states: Array | None = None
-    index: Array | None = None
+    sources: Array | None = None
 
 
 class Static(NamedTuple):
@@ -76,7 +77,7 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
     """Draws all inputs and assumptions of futures `index` [B]; `keys` in the order of `static_draws`."""
     names = static_draws(program)
     position = {name: k for k, name in enumerate(names)}
-    words = draw_words(keys, index if toggles.index is None else toggles.index)
+    words = draw_words(keys, index if toggles.sources is None else toggles.sources)
     normals, mixed = _mix_static(program, numbers, words, position)
 
     value_of = _value_reader(program, numbers, _tie(to_logit(words), mixed, position))
@@ -104,7 +105,7 @@ def _tie(logits: Array, mixed: dict[str, Array], position: dict[str, int]) -> Ar
     """The logits [draws, B] with those of correlated draws put in their places."""
     for draw, normal in mixed.items():
         logits = logits.at[position[draw]].set(normal_to_logit(normal))
-    return lax.optimization_barrier(logits)
+    return settle(logits)
 
 
 def _value_reader(program: Program, numbers: Numbers, logits: Array) -> Callable[[int, str], Array]:
@@ -120,7 +121,7 @@ def _value_reader(program: Program, numbers: Numbers, logits: Array) -> Callable
     values: dict[int, Array] = {}
     if smooth:
         rows, draws = np.array([row for row, _ in smooth]), np.array([k for _, k in smooth])
-        read = lax.optimization_barrier(read_rows(jnp.asarray(numbers.tables)[rows], logits[draws]))
+        read = settle(read_rows(jnp.asarray(numbers.tables)[rows], logits[draws]))
         values = {row: read[n] for n, (row, _) in enumerate(smooth)}
 
     def value_of(row: int, draw: str) -> Array:
@@ -190,8 +191,8 @@ def read_path(program: Program, numbers: Numbers, static: Static, words: Array) 
     """Turns the words of one period [draws, B] (in the order of `path_draws`) into what they stand for."""
     names = path_draws(program)
     noises = list(path_noises(program))
-    uniforms = lax.optimization_barrier(to_uniform(words[len(noises) :]))
-    normals = _mix_path(program, numbers, static, lax.optimization_barrier(to_normal(words[: len(noises)])))
+    uniforms = settle(to_uniform(words[len(noises) :]))
+    normals = _mix_path(program, numbers, static, settle(to_normal(words[: len(noises)])))
     values = {noise.draw: _read_noise(program, numbers, noise, normals[noise.draw]) for noise in noises}
     return PathChances(values, {name: uniforms[k] for k, name in enumerate(names[len(noises) :])})
 
@@ -214,7 +215,8 @@ def _read_noise(program: Program, numbers: Numbers, noise: NoiseSpec, normal: Ar
             return jnp.full_like(normal, numbers.certain[noise.row])
         table, logit = jnp.asarray(numbers.tables[noise.row]), normal_to_logit(normal)
         return read_rows(table[None], logit[None])[0] if shape == SMOOTH else read_steps(table, shape, logit)
-    first, second = numbers.noise[noise.index, 0], numbers.noise[noise.index, 1]
+    levels = jnp.asarray(numbers.noise)[noise.index]
+    first, second = levels[0], levels[1]
     if noise.kind == "normal":
         return first + second * normal
     return first + (second - first) * _probability(normal)

@@ -64,8 +64,11 @@ def choose(program: Program, setting: Setting, lanes: int) -> Choice:
         )
         solved = solve_equilibrium(tuple(payoffs), tuple(rationality), start=setting.start, fixed=fixed)
         play, residual, proven = solved.play, solved.residual, solved.proven
-        values = [[_expect(v, play, a) for v in own] for a, own in enumerate(factions)]
-    favourites = tuple(tuple(jnp.argmax(_full(v, (len(actor.options), lanes)), axis=0) for v in own) for actor, own in zip(program.actors, values, strict=True))
+        values = [tuple(_expect(v, play, a) for v in own) for a, own in enumerate(factions)]
+    favourites = tuple(
+        tuple(jnp.argmax(_full(v, (len(actor.options), lanes)), axis=0) for v in own)
+        for actor, own in zip(program.actors, values, strict=True)
+    )
     return Choice(tuple(play), deciding, favourites, residual, proven)
 
 
@@ -150,5 +153,3 @@ def draw_option(play: Array, uniform: Array) -> Array:
         below = below + play[o]
         picked = picked + (uniform >= below).astype(jnp.int32)
     return picked
-
-

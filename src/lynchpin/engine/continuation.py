@@ -62,6 +62,7 @@ class _Walk(NamedTuple):
     bracket: Array  # [B] arc length from anchor within which the sign is known to change, or infinity
     care: Array  # [B] one, less when the lane has had to set out again
     arriving: Array  # [B] bool: the point is to be met at full rationality
+    begun: Array  # [B] bool: a point has been accepted
     active: Array  # [B] bool
     trips: Array  # [B] of int32
 
@@ -73,11 +74,14 @@ class Arrival(NamedTuple):
     trips: Array
 
 
-def follow_principal_branch(stakes: Sequence[Array], begin: Array, known: Array, wanted: Array, *, tolerance: float, trips: int) -> Arrival:
+def follow_principal_branch(
+    stakes: Sequence[Array], begin: Array, reached: Array, known: Array, wanted: Array, *, tolerance: float, trips: int
+) -> Arrival:
     """Follow the principal branch to full rationality in the lanes that are `wanted`.
 
-    stakes: as `find_stakes` gives them. begin: [d, B] log odds from which lanes with `known` true start at full rationality,
-    because their equilibrium is the only one; should Newton's method fail there they too follow the branch from uniform play.
+    stakes: as `find_stakes` gives them. begin: [d, B] log odds close to the branch at the fraction `reached` [B] of rationality,
+    or, in lanes with `known` true, anywhere: their equilibrium is the only one and they start at full rationality. Should
+    Newton's method fail at once, the branch is followed from uniform play.
     """
     size = barrier(_stake_size(stakes))
 
@@ -87,7 +91,7 @@ def follow_principal_branch(stakes: Sequence[Array], begin: Array, known: Array,
     def advance(walk: _Walk) -> _Walk:
         return _advance(walk, stakes, size, tolerance, trips)
 
-    walk = lax.while_loop(go_on, advance, _set_out(begin, known, wanted & jnp.isfinite(size), size))
+    walk = lax.while_loop(go_on, advance, _set_out(begin, reached * size, known, wanted & jnp.isfinite(size), size))
     return Arrival(walk.point[:-1], walk.trips)
 
 
@@ -97,14 +101,14 @@ def _stake_size(stakes: Sequence[Array]) -> Array:
     return jnp.maximum(fold(jnp.maximum, sizes, 0)[0], 1e-30)
 
 
-def _set_out(begin: Array, known: Array, active: Array, size: Array) -> _Walk:
-    """At uniform play, to find the curve's direction there; known lanes at full rationality."""
+def _set_out(begin: Array, reached: Array, known: Array, active: Array, size: Array) -> _Walk:
+    """At given points, to correct them and to find the curve's direction there; known lanes at full rationality."""
     ones = jnp.ones_like(size)
-    origin = jnp.zeros((begin.shape[0] + 1, begin.shape[1]))
-    up = _upwards(origin)
-    point = jnp.where(known, jnp.concatenate([begin, size[None]]), origin)
-    count = jnp.zeros(size.shape, jnp.int32)
-    return _Walk(point, origin, up, origin, _FIRST * ones, ones, 0 * ones, ones, jnp.inf * ones, ones, known, active, count)
+    point = jnp.concatenate([begin, jnp.where(known, size, reached)[None]])
+    zero, none = jnp.zeros_like(point), jnp.zeros(size.shape, jnp.int32)
+    return _Walk(
+        point, zero, _upwards(zero), zero, _FIRST * ones, ones, 0 * ones, ones, jnp.inf * ones, ones, known, none > 0, active, none
+    )
 
 
 def _upwards(like: Array) -> Array:
@@ -177,12 +181,13 @@ def _as_matrix(values: Array, player: int, other: int) -> Array:
     return values.reshape(columns, rows, lanes).swapaxes(0, 1)
 
 
-def _judge(walk: _Walk, reached: Array, tangent: Array, off: Array, sign: Array, size: Array, tolerance: float) -> tuple[Array, Array, Array]:
+def _judge(
+    walk: _Walk, reached: Array, tangent: Array, off: Array, sign: Array, size: Array, tolerance: float
+) -> tuple[Array, Array, Array]:
     """What each lane does next, its next step, and its bracket of a change of sign: each [B]."""
     first = walk.corrections < 0.5
     sound = jnp.isfinite(off) & jnp.isfinite(tangent[-1]) & (sign != 0.0)
-    begun = walk.anchor[-1] > 0.0
-    sharp = begun & ~walk.arriving & (fold(jnp.add, tangent * walk.tangent, 0)[0] < 1.0 - _TURN * walk.care)
+    sharp = walk.begun & ~walk.arriving & (fold(jnp.add, tangent * walk.tangent, 0)[0] < 1.0 - _TURN * walk.care)
     settled = ~first & (off > 0.5 * walk.last) & (walk.last < _LOOSE)  # as close as rounding lets it come
     arrived = (off <= tolerance) | settled
     close = sound & jnp.where(walk.arriving, arrived, (off <= _LOOSE * walk.care) & ~sharp)
@@ -200,24 +205,33 @@ def _judge(walk: _Walk, reached: Array, tangent: Array, off: Array, sign: Array,
     step = jnp.where(action == _ONWARD, grown, walk.step)
     step = jnp.where(bracket < _NARROW, bracket + _OVER, jnp.minimum(step, 0.5 * bracket))
     step = jnp.where(action == _BACK, _SHRINK * walk.step, jnp.where((action == _ONWARD) | (action == _LEFT), step, walk.step))
-    stuck = (action == _BACK) & (step < _STUCK)
+    stuck = (action == _BACK) & (~walk.begun | (step < _STUCK))
     return jnp.where(stuck, _RESTART, action), step, bracket
 
 
 def _act(
-    walk: _Walk, action: Array, step: Array, bracket: Array, correction: Array, tangent: Array, off: Array, sign: Array, size: Array, trips: int
+    walk: _Walk,
+    action: Array,
+    step: Array,
+    bracket: Array,
+    correction: Array,
+    tangent: Array,
+    off: Array,
+    sign: Array,
+    size: Array,
+    trips: int,
 ) -> _Walk:
     """Take the step that was decided on, in the lanes that are active."""
     onward, crossing, restart = action == _ONWARD, action == _CROSS, action == _RESTART
     fresh = onward | (action == _BACK) | (action == _LEFT)
     corrected = walk.point + correction
     anchor = jnp.where(onward, corrected, walk.anchor)
-    bend = jnp.where(onward & (walk.anchor[-1] > 0.0), (tangent - walk.tangent) / walk.step, walk.bend)
+    bend = jnp.where(onward & walk.begun, (tangent - walk.tangent) / walk.step, walk.bend)
     tangent = jnp.where(onward, tangent, walk.tangent)
     predicted, step, arriving = _predict(anchor, tangent, bend, step, size)
     fraction = (size - walk.anchor[-1]) / jnp.where(crossing, corrected[-1] - walk.anchor[-1], 1.0)
     met = walk.anchor + fraction * (corrected - walk.anchor)
-    again = _set_out(walk.point[:-1], jnp.zeros_like(walk.active), walk.active, size)._replace(care=_CAREFUL * walk.care)
+    again = _set_out(jnp.zeros_like(correction[:-1]), 0.0 * size, ~walk.active, walk.active, size)._replace(care=_CAREFUL * walk.care)
     following = _Walk(
         point=jnp.where(fresh, predicted, jnp.where(crossing, met, corrected)),
         anchor=anchor,
@@ -230,6 +244,7 @@ def _act(
         bracket=bracket,
         care=walk.care,
         arriving=jnp.where(fresh, arriving, walk.arriving | crossing),
+        begun=walk.begun | onward,
         active=(action != _END) & (walk.trips < trips - 1),
         trips=walk.trips,
     )

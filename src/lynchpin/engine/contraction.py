@@ -1,16 +1,15 @@
-"""Proof that a game has a single logit equilibrium, from a bound on how strongly play answers play.
+"""How rational players may be for their game to have provably one logit equilibrium.
 
-Write p_i for the play of player i and v_i for its expected payoffs times its rationality, so that p_i = softmax(v_i). Moving the others by dp_j moves
+Write p_i for the play of player i and v_i for its expected stakes, so that it answers p_i = softmax(v_i). If the others' plays move by dp_j, then
 
-    |dp_i|_1 = E|dv_i - E dv_i| <= 2 P (1 - P) range(dv_i)    with P the probability of some set of options,
+    |dp_i|_1 = E|dv_i - E dv_i| <= range(dv_i) / 2,      the expectation being over its options,
     range(dv_i) <= sum_j D_ij |dp_j|_1 / 2,
 
 where D_ij is the largest second difference |v(a, b) - v(a', b) - v(a, b') + v(a', b')| over own options a, a', options b, b' of
-player j, and everything that the rest may do. P (1 - P) is at most 1/4, and at most l (1 - l) where one option is surely played
-with probability l > 1/2. Hence |dp_i|_1 <= sum_j M_ij |dp_j|_1 with M_ij = P (1 - P) D_ij, and where the spectral radius of M
-is below one the answer is a contraction in a weighted 1-norm: one equilibrium, and plain iteration finds it. For a matrix
-M >= 0 that is the case exactly when elimination of I - M without pivoting meets positive pivots only. With two players of two
-options it is the condition rationality^2 |a_1 a_2| / 16 < 1 on second differences a_i of McKelvey and Palfrey's (1995) game.
+player j, and whatever the rest may do. Hence |dp_i|_1 <= sum_j M_ij |dp_j|_1 with M_ij = D_ij / 4, and where the spectral radius
+of M is below one, answering is a contraction in a weighted 1-norm: there is one equilibrium and plain iteration finds it. M is in
+proportion to rationality, so its spectral radius also tells up to which fraction of its rationality a game is sure to have one.
+For two players of two options the condition is rationality^2 |a_1 a_2| < 16, a_i being the second difference of their payoffs.
 """
 
 from __future__ import annotations
@@ -23,69 +22,62 @@ from jax import Array
 
 from lynchpin.engine.lanes import barrier, cut, fold, fold_all
 
-# Pivots must exceed this, so that rounding in float32 proves nothing that is not so.
+# A spectral radius is taken to be below one if it is by this much, so that rounding in float32 proves nothing that is not so.
 _MARGIN = 1e-4
+_ROUNDS = 6
+
+Matrix = list[list[Array | None]]
 
 
-def prove_single(stakes: Sequence[Array]) -> Array:
-    """Where the game has provably one equilibrium: [B] of bool.
+def find_safe_fraction(stakes: Sequence[Array]) -> Array:
+    """The fraction [B] of rationality, at most 1, up to which the game has provably one equilibrium.
 
-    `stakes[i]` is [n_1, ..., n_i - 1, ..., n_k, B] (or length 1 on axes on which it does not vary): player i's payoffs less
-    those of its first option, times its rationality. Lanes with numbers that are not finite are not proven.
+    stakes: as `find_stakes` gives them. Where they are not finite, so is the answer.
     """
-    influence = [_influence(own, player) for player, own in enumerate(stakes)]
-    return _has_positive_pivots(influence, stakes[0].shape[-1])
+    radius = _bound_spectral_radius([_influence(own, player) for player, own in enumerate(stakes)], stakes[0].shape[-1])
+    return (1.0 - _MARGIN) / jnp.maximum(radius, 1.0 - _MARGIN)
 
 
 def _influence(stakes: Array, player: int) -> list[Array | None]:
-    """Row `player` of M: per other player [B], or None where there is no influence at all."""
-    others = [axis for axis in range(stakes.ndim - 1) if axis != player and stakes.shape[axis] > 1]
-    if not others:
-        return [None] * (stakes.ndim - 1)
-    pairs = barrier(_own_differences(stakes, player))
+    """Row `player` of M: for each other player [B], or None where it has no influence."""
     row: list[Array | None] = [None] * (stakes.ndim - 1)
+    others = [axis for axis in range(stakes.ndim - 1) if axis != player and stakes.shape[axis] > 1]
+    if others:
+        pairs = barrier(_own_differences(stakes, player))
     for axis in others:
-        highest, lowest = fold(jnp.maximum, pairs, axis), fold(jnp.minimum, pairs, axis)
-        row[axis] = fold_all(jnp.maximum, highest - lowest)
-    spread = _largest_spread(pairs, player, stakes.shape[player] + 1)
-    return [None if entry is None else entry * spread for entry in row]
+        row[axis] = 0.25 * fold_all(jnp.maximum, barrier(fold(jnp.maximum, pairs, axis) - fold(jnp.minimum, pairs, axis)))
+    return row
 
 
 def _own_differences(stakes: Array, player: int) -> Array:
-    """Payoff of option a less that of option b, for all own pairs b < a in order, along the own axis."""
+    """What is at stake between any two own options, along the own axis."""
     options = [cut(stakes, player, o, o + 1) for o in range(stakes.shape[player])]
-    against_first = [stakes]
-    rest = [options[a] - options[b] for b, a in itertools.combinations(range(len(options)), 2)]
-    return jnp.concatenate(against_first + rest, axis=player)
+    return jnp.concatenate([stakes] + [b - a for a, b in itertools.combinations(options, 2)], axis=player)
 
 
-def _largest_spread(pairs: Array, player: int, options: int) -> Array:
-    """A bound on P (1 - P) over everything that the others may do: [B]."""
-    by_pair = jnp.moveaxis(pairs, player, 0)
-    by_pair = by_pair.reshape(by_pair.shape[0], -1, by_pair.shape[-1])
-    best, worst = fold(jnp.maximum, by_pair, 1)[:, 0], fold(jnp.minimum, by_pair, 1)[:, 0]
-    order = [(0, a) for a in range(1, options)] + [(b, a) for b, a in itertools.combinations(range(1, options), 2)]
-    rivals: list[list[Array]] = [[] for _ in range(options)]
-    for place, (b, a) in enumerate(order):
-        rivals[b].append(best[place])
-        rivals[a].append(-worst[place])
-    against = jnp.stack([jnp.stack(own) for own in rivals])
-    odds = fold(jnp.add, jnp.exp(jnp.minimum(against, 80.0)), 1)[:, 0]
-    surest = fold(jnp.maximum, 1.0 / (1.0 + odds), 0)[0]
-    return jnp.where(surest > 0.5, surest * (1.0 - surest), 0.25)
+def _bound_spectral_radius(matrix: Matrix, lanes: int) -> Array:
+    """An upper bound, [B], of the spectral radius of a matrix M >= 0 without diagonal; exact for two players.
 
-
-def _has_positive_pivots(influence: Sequence[Sequence[Array | None]], lanes: int) -> Array:
-    """Whether elimination of I - M meets positive pivots only, which is whether the spectral radius of M >= 0 is below one."""
-    size = len(influence)
+    For any x > 0 the largest (M x)_i / x_i is one (Collatz and Wielandt); shifted power iteration makes it close.
+    """
     zero = jnp.zeros(lanes)
-    rest = [[jnp.ones(lanes) if i == j else zero if influence[i][j] is None else -influence[i][j] for j in range(size)] for i in range(size)]
-    proven = jnp.ones(lanes, bool)
-    for c in range(size):
-        pivot = rest[c][c]
-        proven &= pivot > _MARGIN
-        safe = jnp.where(pivot > _MARGIN, pivot, 1.0)
-        for r in range(c + 1, size):
-            factor = rest[r][c] / safe
-            rest[r] = [rest[r][j] - factor * rest[c][j] if j > c else rest[r][j] for j in range(size)]
-    return proven
+    if len(matrix) == 1:
+        return zero
+    if len(matrix) == 2:
+        there, back = matrix[0][1], matrix[1][0]
+        return zero if there is None or back is None else jnp.sqrt(there) * jnp.sqrt(back)
+    dense = barrier(jnp.stack([jnp.stack([zero if entry is None else entry for entry in row]) for row in matrix]))
+    x = jnp.ones((len(matrix), lanes))
+    shift = 0.5 * fold(jnp.maximum, _multiply(dense, x), 0)
+    for _ in range(_ROUNDS):
+        x = shift * x + _multiply(dense, x)
+        x = barrier(x / jnp.maximum(fold(jnp.maximum, x, 0), 1e-30) + 1e-6)
+    return fold(jnp.maximum, _multiply(dense, x) / x, 0)[0]
+
+
+def _multiply(matrix: Array, x: Array) -> Array:
+    """Matrix [k, k, B] times vector [k, B]."""
+    product = matrix[:, 0] * x[0]
+    for j in range(1, x.shape[0]):
+        product = product + matrix[:, j] * x[j]
+    return product

@@ -1,10 +1,10 @@
 """Logit quantal response: how actors play, each option with odds exp(rationality x expected payoff), given how the others play.
 
 `solve_equilibrium` finds the logit equilibrium on the principal branch, which starts from uniform play at rationality zero
-(McKelvey and Palfrey 1995), for many games at once with the games on the last axis. Where a contraction bound proves that a game
-has one equilibrium (`contraction`), answers are iterated from the warm start. The few games in which it is not proven, or in
-which iteration is slow, are gathered into small blocks of fixed size and solved by Newton's method or by following the branch
-(`continuation`); nothing is spent on that where there are none.
+(McKelvey and Palfrey 1995), for many games at once with the games on the last axis. A bound tells up to which fraction of its
+rationality a game has provably one equilibrium (`contraction`): mostly all of it, and a few rounds of answers find it. Elsewhere
+rationality rises from there, as long as answers settle (`climbing`). The games in which they do not are gathered into small
+blocks of fixed size, and their branch is followed by Newton's method (`continuation`); nothing is spent on that where there are none.
 
 A lane's bits depend on neither the other lanes of its block nor the number of lanes, for numbers of lanes that are multiples of 16.
 """
@@ -18,8 +18,9 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array, lax
 
+from lynchpin.engine.climbing import Climb, climb
 from lynchpin.engine.continuation import follow_principal_branch
-from lynchpin.engine.contraction import prove_single
+from lynchpin.engine.contraction import find_safe_fraction
 from lynchpin.engine.lanes import barrier, fold, total
 from lynchpin.engine.stakes import Fixed, answer, count_options, expect, find_log_odds, find_stakes, split
 
@@ -30,7 +31,7 @@ class Settings:
     branch is followed; block: how many games follow their branches together."""
 
     tolerance: float = 2e-6
-    sweeps: int = 24
+    sweeps: int = 60
     trips: int = 400
     block: int = 32
 
@@ -73,14 +74,18 @@ def solve_equilibrium(
     lanes = _count_lanes(payoffs, rationality, start)
     fixed = fixed or [None] * len(counts)
     stakes = find_stakes(payoffs, rationality, fixed, counts, lanes)
-    begin = [jnp.full((n, lanes), 1.0 / n) for n in counts] if start is None else [jnp.broadcast_to(p, (n, lanes)) for p, n in zip(start, counts, strict=True)]
-    proven = barrier(prove_single(stakes))
-    play, off, sweeps = _iterate(stakes, jnp.concatenate(begin), proven, settings)
-    play, trips = _finish(stakes, play, proven, ~proven | (off > settings.tolerance), settings)
+    begin = (
+        [jnp.full((n, lanes), 1.0 / n) for n in counts]
+        if start is None
+        else [jnp.broadcast_to(p, (n, lanes)) for p, n in zip(start, counts, strict=True)]
+    )
+    safe = barrier(find_safe_fraction(stakes))
+    way = climb(stakes, jnp.concatenate(begin), safe, tolerance=settings.tolerance, sweeps=settings.sweeps)
+    play, trips = _finish(stakes, way, safe, settings)
     play = barrier(play)
     residual = fold(jnp.maximum, jnp.abs(_answer_at_once(stakes, play) - play), 0)[0]
     plays = [p if f is None else jnp.where(f[0], f[1], p) for p, f in zip(split(play, counts), fixed, strict=True)]
-    return Equilibrium(tuple(plays), residual, proven, sweeps, trips)
+    return Equilibrium(tuple(plays), residual, safe >= 1.0, way.sweeps, trips)
 
 
 def _count_options(payoffs: Sequence[Array], start: Sequence[Array] | None, fixed: Fixed | None) -> list[int]:
@@ -105,64 +110,45 @@ def _answer_at_once(stakes: Sequence[Array], play: Array) -> Array:
     return answer([expect(own, plays, player) for player, own in enumerate(stakes)])
 
 
-def _answer_in_turn(stakes: Sequence[Array], play: Array) -> Array:
-    """What the players answer, each to what those before it have just answered."""
-    plays = split(play, count_options(stakes))
-    for player, own in enumerate(stakes):
-        plays[player] = answer([expect(own, plays, player)])
-    return jnp.concatenate(plays)
+def _finish(stakes: Sequence[Array], way: Climb, safe: Array, settings: Settings) -> tuple[Array, Array]:
+    """Solve the lanes that the climb left, gathered into blocks of one size; also how many linear systems that took, per lane."""
+    left = ~way.done & jnp.isfinite(safe)
+    number = jnp.sum(left)
+
+    def solve_left() -> tuple[Array, Array]:
+        play, trips = _solve_left(stakes, way, safe, left, number, settings)
+        place = jnp.cumsum(left) - 1
+        return jnp.where(left, jnp.take(play, place, axis=-1, mode="clip"), way.play), jnp.where(
+            left, jnp.take(trips, place, mode="clip"), 0
+        )
+
+    solved: tuple[Array, Array] = lax.cond(number > 0, solve_left, lambda: (way.play, jnp.zeros(safe.shape, jnp.int32)))
+    return solved
 
 
-def _iterate(stakes: Sequence[Array], play: Array, proven: Array, settings: Settings) -> tuple[Array, Array, Array]:
-    """Rounds of answers in the proven lanes; also how far off they are judged to be at the end, and how many rounds it took."""
-
-    def going(off: Array, sweeps: Array) -> Array:
-        return proven & (off > settings.tolerance) & (sweeps < settings.sweeps)
-
-    def go_on(carry: tuple[Array, Array, Array, Array]) -> Array:
-        return jnp.any(going(carry[2], carry[3]))
-
-    def sweep(carry: tuple[Array, Array, Array, Array]) -> tuple[Array, Array, Array, Array]:
-        play, last, off, sweeps = carry
-        active = going(off, sweeps)
-        answers = barrier(_answer_in_turn(stakes, play))
-        moved = barrier(fold(jnp.maximum, jnp.abs(answers - play), 0)[0])
-        rate = jnp.clip(moved / last, 0.0, 0.99)
-        left = moved * rate / (1.0 - rate)
-        return jnp.where(active, answers, play), jnp.where(active, moved, last), jnp.where(active, left, off), sweeps + active
-
-    still, far = jnp.zeros(proven.shape[0]), jnp.ones(proven.shape[0])
-    play, _, off, sweeps = lax.while_loop(go_on, sweep, (play, still, far, jnp.zeros(proven.shape[0], jnp.int32)))
-    return play, off, sweeps
-
-
-def _finish(stakes: Sequence[Array], play: Array, proven: Array, unfinished: Array, settings: Settings) -> tuple[Array, Array]:
-    """Solve the unfinished lanes, gathered into blocks of one size; also how many linear systems that took, per lane."""
-    counts, lanes = count_options(stakes), proven.shape[0]
-    number = jnp.sum(unfinished)
-    blocks = -(-lanes // settings.block)
-    padding = jnp.full(blocks * settings.block - lanes, lanes, jnp.int32)
-
-    def list_unfinished() -> Array:
-        return jnp.concatenate([jnp.argsort(~unfinished, stable=True).astype(jnp.int32), padding])
-
-    order = lax.cond(number > 0, list_unfinished, lambda: jnp.zeros(blocks * settings.block, jnp.int32))
+def _solve_left(stakes: Sequence[Array], way: Climb, safe: Array, left: Array, number: Array, settings: Settings) -> tuple[Array, Array]:
+    """Play [N, C] and linear systems [C] of the lanes that are left, in order, from the first on; C is at least as many."""
+    counts, block = count_options(stakes), settings.block
+    blocks = -(-safe.shape[0] // block)
+    order = jnp.argsort(~left, stable=True)
+    order = jnp.pad(order, (0, blocks * block - order.shape[0]))
+    known = safe >= 1.0
+    begin = find_log_odds(split(jnp.where(known, way.play, way.settled), counts))
 
     def go_on(carry: tuple[Array, Array, Array]) -> Array:
-        return carry[0] * settings.block < number
+        return carry[0] * block < number
 
     def solve_block(carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
         done, play, trips = carry
-        first = done * settings.block
-        places = lax.dynamic_slice(order, (first,), (settings.block,))
-        wanted = first + jnp.arange(settings.block) < number
-        gathered = [barrier(jnp.take(own, places, axis=-1, mode="clip")) for own in stakes]
-        begin = find_log_odds(split(jnp.take(play, places, axis=-1, mode="clip"), counts))
-        known = jnp.take(proven, places, mode="clip")
-        arrival = follow_principal_branch(gathered, begin, known, wanted, tolerance=10 * settings.tolerance, trips=settings.trips)
-        target = jnp.where(wanted, places, lanes)
+        first = done * block
+        lanes = lax.dynamic_slice(order, (first,), (block,))
+        wanted = first + jnp.arange(block) < number
+        here = [barrier(jnp.take(own, lanes, axis=-1, mode="clip")) for own in stakes]
+        start, reached, sure = (jnp.take(a, lanes, axis=-1, mode="clip") for a in (begin, way.reached, known))
+        arrival = follow_principal_branch(here, start, reached, sure, wanted, tolerance=10 * settings.tolerance, trips=settings.trips)
         solved = answer(split(arrival.log_odds, [n - 1 for n in counts]))
-        return done + 1, play.at[:, target].set(solved, mode="drop"), trips.at[target].set(arrival.trips, mode="drop")
+        return done + 1, lax.dynamic_update_slice(play, solved, (0, first)), lax.dynamic_update_slice(trips, arrival.trips, (first,))
 
-    _, play, trips = lax.while_loop(go_on, solve_block, (jnp.int32(0), play, jnp.zeros(lanes, jnp.int32)))
+    empty = jnp.zeros((sum(counts), blocks * block)), jnp.zeros(blocks * block, jnp.int32)
+    _, play, trips = lax.while_loop(go_on, solve_block, (jnp.int32(0), *empty))
     return play, trips

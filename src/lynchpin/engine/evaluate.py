@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Hashable, Mapping
 from functools import reduce
+from itertools import pairwise
 
 import jax
 import jax.numpy as jnp
@@ -35,7 +36,8 @@ class Scope:
         self._readers = leaves
         self._overridden = frozenset(leaves)
         self._outer = outer
-        self._first = first if first is not None else (outer._first if outer is not None else jnp.asarray(False))
+        inherited: Array = jnp.asarray(False) if outer is None else outer._first
+        self._first: Array = inherited if first is None else first
         self._soft = soft
         self._values: dict[int, Array] = {}
         self._leaf_values: dict[Leaf, Array] = {}
@@ -125,7 +127,7 @@ def _choose(condition: Array, then: Array, otherwise: Array) -> Array:
 def interpolate(x: Array, knots: tuple[tuple[float, float], ...]) -> Array:
     """Piecewise linear through the knots (sorted by x), level beyond both ends."""
     value = jnp.full_like(x, knots[0][1])
-    for (x0, y0), (x1, y1) in zip(knots[:-1], knots[1:], strict=True):
+    for (x0, y0), (x1, y1) in pairwise(knots):
         slope = (y1 - y0) / (x1 - x0)
         value = value + np.float32(slope) * jnp.clip(x - np.float32(x0), 0.0, np.float32(x1 - x0))
     return value
@@ -160,4 +162,5 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
 
 def settle(value: Array) -> Array:
     """Has the compiler compute a value once and keep it, rather than again inside each of its users."""
-    return lax.optimization_barrier(value)
+    settled: Array = lax.optimization_barrier(value)
+    return settled

@@ -9,7 +9,6 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 
-import jax.numpy as jnp
 from jax import Array, lax
 
 Combine = Callable[[Array, Array], Array]
@@ -17,13 +16,15 @@ Combine = Callable[[Array, Array], Array]
 
 def fold(combine: Combine, values: Array, axis: int) -> Array:
     """Combine all entries along `axis`, pairwise; the axis stays, with length 1."""
-    length = values.shape[axis]
-    while length > 1:
-        half = length // 2
-        merged = combine(cut(values, axis, 0, half), cut(values, axis, half, 2 * half))
-        values = merged if length % 2 == 0 else jnp.concatenate([merged, cut(values, axis, 2 * half, length)], axis)
+    spare = None
+    while values.shape[axis] > 1:
         length = values.shape[axis]
-    return values
+        half = length // 2
+        if length % 2:
+            last = cut(values, axis, length - 1, length)
+            spare = last if spare is None else combine(last, spare)
+        values = combine(cut(values, axis, 0, half), cut(values, axis, half, 2 * half))
+    return values if spare is None else combine(values, spare)
 
 
 def fold_all(combine: Combine, values: Array) -> Array:
@@ -71,4 +72,5 @@ def barrier(values: Array) -> Array:
 
     XLA heeds this on a processor only if the program is compiled with its pass `cse_barrier_expander` disabled.
     """
-    return lax.optimization_barrier(values)
+    kept: Array = lax.optimization_barrier(values)
+    return kept

@@ -119,5 +119,7 @@ def weigh_measured(seen: Observation, stocks: Array, auxiliaries: Array) -> None
     for values, table in ((stocks, seen.observed.stocks), (auxiliaries, seen.observed.auxiliaries)):
         for k in range(values.shape[0]):
             measured, precision = seen.row(table)[k]
-            log_density = -0.5 * precision * (values[k] - measured) ** 2 + 0.5 * jnp.log(jnp.where(precision > 0, precision, 1.0) / (2 * np.pi))
+            log_density = -0.5 * precision * (values[k] - measured) ** 2 + 0.5 * jnp.log(
+                jnp.where(precision > 0, precision, 1.0) / (2 * np.pi)
+            )
             seen.log_weight = seen.log_weight + jnp.where(precision > 0, log_density, 0.0)

@@ -95,7 +95,14 @@ _NEUTRAL = {
 
 
 def play_period(
-    program: Program, numbers: Numbers, static: Static, toggles: Toggles, state: State, t: Array, words: Array, observed: Observed | None = None
+    program: Program,
+    numbers: Numbers,
+    static: Static,
+    toggles: Toggles,
+    state: State,
+    t: Array,
+    words: Array,
+    observed: Observed | None = None,
 ) -> tuple[State, Record, Array]:
     """Plays period t; `words` [draws, B] in the order of `path_draws`.
 
@@ -149,7 +156,9 @@ def _levels(numbers: Numbers) -> dict[int, Array]:
 
 
 def _chosen(program: Program, options: tuple[Array, ...]) -> dict[int, Array]:
-    return {a: jnp.stack([(options[a] == o).astype(jnp.float32) for o in range(len(actor.options))]) for a, actor in enumerate(program.actors)}
+    return {
+        a: jnp.stack([(options[a] == o).astype(jnp.float32) for o in range(len(actor.options))]) for a, actor in enumerate(program.actors)
+    }
 
 
 def _actual_scope(
@@ -219,7 +228,13 @@ def _draw_options(program: Program, choice: Choice, chances: PathChances, seen: 
 
 
 def _record(
-    program: Program, scope: Scope, ends: tuple[Array, ...], options: tuple[Array, ...], choice: Choice, noises: dict[str, Array], lanes: int
+    program: Program,
+    scope: Scope,
+    ends: tuple[Array, ...],
+    options: tuple[Array, ...],
+    choice: Choice,
+    noises: dict[str, Array],
+    lanes: int,
 ) -> Record:
     def stack(values: list[Array], kind: object = jnp.float32) -> Array:
         rows = [jnp.broadcast_to(v, (lanes,)).astype(kind) for v in values]  # type: ignore[arg-type]

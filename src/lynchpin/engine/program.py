@@ -163,7 +163,7 @@ class AccumulatorSpec:
 
     kind: str
     node: Node
-    period: int | None = None
+    period: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,4 +136,3 @@ def value_factions(actor: ActorSpec, base: Scope, projection: Projection, weight
     own = tuple(settle(value_terms(f.terms, actor.horizon, projection, weights)) for f in actor.factions)
     combined: Array = OPERATIONS["add"](*[s * v for s, v in zip(shares, own, strict=True)])
     return combined, own
-

@@ -49,15 +49,18 @@ def draw_words(keys: Array, index: Array) -> Array:
     Their counter has a first word that no period uses.
     """
     words, _ = threefry(keys[:, 0:1], keys[:, 1:2], jnp.full((), 0xFFFFFFFF, jnp.uint32), jnp.atleast_2d(index))
-    return lax.optimization_barrier(words)
+    drawn: Array = lax.optimization_barrier(words)
+    return drawn
 
 
 def draw_path_words(keys: Array, index: Array, periods: int) -> Array:
     """Bits drawn anew each period: keys [n, 2], index [B] -> [T, n, B]. Both words of a counter are used: two periods share one."""
     pairs = jnp.arange((periods + 1) // 2, dtype=jnp.uint32)[:, None, None]
-    even, odd = threefry(keys[None, :, 0:1], keys[None, :, 1:2], pairs, index[None, None, :])
+    # Kept apart from the reordering below, which would stop the compiler from working on several futures at once.
+    even, odd = lax.optimization_barrier(threefry(keys[None, :, 0:1], keys[None, :, 1:2], pairs, index[None, None, :]))
     words = jnp.stack([even, odd], axis=1).reshape((2 * pairs.shape[0], keys.shape[0], index.shape[0]))
-    return lax.optimization_barrier(words[:periods])
+    drawn: Array = lax.optimization_barrier(words[:periods])
+    return drawn
 
 
 def draw_period_words(keys: Array, index: Array, period: Array) -> Array:

@@ -118,9 +118,11 @@ def _loop(
 
     def fill(b: Array, out: Drawn) -> Drawn:
         drawn = one(b)
-        return jax.tree.map(lambda whole, part: lax.dynamic_update_index_in_dim(whole, part, b, 0), out, drawn)
+        filled: Drawn = jax.tree.map(lambda whole, part: lax.dynamic_update_index_in_dim(whole, part, b, 0), out, drawn)
+        return filled
 
-    return lax.fori_loop(0, count, fill, empty)
+    whole: Drawn = lax.fori_loop(0, count, fill, empty)
+    return whole
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ from lynchpin.engine.lanes import average, barrier, cut, fold, total
 Fixed = Sequence[tuple[Array, Array] | None]
 
 
-def find_stakes(payoffs: Sequence[Array], rationality: Sequence[Array | float], fixed: Fixed, counts: Sequence[int], lanes: int) -> list[Array]:
+def find_stakes(
+    payoffs: Sequence[Array], rationality: Sequence[Array | float], fixed: Fixed, counts: Sequence[int], lanes: int
+) -> list[Array]:
     """The stakes of every player. One that is fixed has none, and those of others are averaged over its play."""
     players = len(payoffs)
     stakes = []

@@ -25,16 +25,16 @@ class Times:
         """Readers for the period that lies `ahead` periods after t."""
         readers: dict[Leaf, Callable[[], Array]] = {}
         for k, name in enumerate(CALENDAR):
-            readers[("calendar", name)] = partial(self._table, self._numbers.calendar, k, ahead)
+            readers[("calendar", name)] = partial(self._table, jnp.asarray(self._numbers.calendar), k, ahead)
         for k in range(self._numbers.series.shape[0]):
-            readers[("series", k)] = partial(self._table, self._numbers.series, k, ahead)
+            readers[("series", k)] = partial(self._table, jnp.asarray(self._numbers.series), k, ahead)
         for i, spec in enumerate(self._program.inputs):
             if spec.policies:
                 readers[("input", i)] = partial(self._input, i, ahead)
         return readers
 
     def _table(self, table: Array, row: int, ahead: int) -> Array:
-        return jnp.asarray(table)[row, self._t + ahead]
+        return table[row, self._t + ahead]
 
     def _input(self, i: int, ahead: int) -> Array:
         value = self._static.inputs[i]
