@@ -11,9 +11,8 @@ from typing import Any
 Chart = Any
 """An Altair chart of any shape (layered, concatenated); altair has no type that has all of their members."""
 
-WIDE = 700
-NARROW = 330
-"""Widths in pixels at which charts are drawn: for a page or a sheet of paper, and for a phone."""
+FULL, HALF, NARROW = 940, 460, 330
+"""Widths in pixels at which charts are drawn: across a page or a sheet of paper, half across, and on a phone."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Data:
 class Figure:
     """`name` is unique on a page; `title` says the finding; `note` how to read it; `alternative` its main figures in words.
 
-    `draw(width)` makes the Altair chart without title or theme; `chart` adds both.
+    `draw(width)` makes the Altair chart without title or theme; `chart` adds both. A `full` one goes across the whole page.
     """
 
     name: str
@@ -49,8 +48,14 @@ class Figure:
     data: Data
     draw: Callable[[int], Chart] = field(repr=False)
     note: str = ""
+    full: bool = False
 
-    def chart(self, width: int = WIDE, *, titled: bool = True) -> Chart:
+    @property
+    def width(self) -> int:
+        """The width on a page."""
+        return FULL if self.full else HALF
+
+    def chart(self, width: int = FULL, *, titled: bool = True) -> Chart:
         """The chart in the theme; `titled` puts the finding above it, for charts that stand alone."""
         import altair as alt
 
@@ -63,7 +68,7 @@ class Figure:
             chart.title = alt.TitleParams(_wrap(self.title, width))
         return chart
 
-    def spec(self, width: int = WIDE, *, titled: bool = False) -> dict[str, Any]:
+    def spec(self, width: int = FULL, *, titled: bool = False) -> dict[str, Any]:
         """The chart as Vega-Lite."""
         spec: dict[str, Any] = self.chart(width, titled=titled).to_dict(validate=False)
         return spec

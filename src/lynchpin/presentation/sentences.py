@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lynchpin.presentation.tables import list_unknowns
 from lynchpin.presentation.wording import (
     Term,
     find_likelihood,
@@ -24,20 +25,20 @@ from lynchpin.presentation.wording import (
 Row = Mapping[str, Any]
 
 
-def find_headline(run: Row) -> tuple[str, float, float]:
-    """The answer that a forecast is about: its name, probability and standard error."""
+def find_headline(run: Row, answer: str = "") -> tuple[str, float, float]:
+    """The answer that a forecast is about (the file's first unless told): its name, probability and standard error."""
     answers = run["answers"]
-    name = run.get("answer") or next(iter(answers))
+    name = answer or run.get("answer") or next(iter(answers))
     return name, answers[name]["probability"], answers[name]["standard_error"]
 
 
-def say_answer(run: Row, terms: Sequence[Term], after: Row | None = None) -> str:
-    name, probability, error = find_headline(run)
+def say_answer(run: Row, terms: Sequence[Term], after: Row | None = None, *, answer: str = "") -> str:
+    name, probability, error = find_headline(run, answer)
     words = find_likelihood(probability, terms, error)
     text = f"{open_sentence(str(words))}: the answer is yes (“{say_name(name)}”) in {say_share(probability, error)} of futures."
     if after is None:
         return text
-    _, then, then_error = find_headline(after)
+    _, then, then_error = find_headline(after, name)
     return f"{text} {_say_move(probability, then, then_error, str(words), str(find_likelihood(then, terms, then_error)))}"
 
 
@@ -55,7 +56,8 @@ def say_endings(run: Row) -> str:
     first, *rest = ordered
     others = [f"{say_name(o['name'])} ({say_percent(o['probability'], o['standard_error'])})" for o in rest[:2] if o["probability"] > 0]
     then = f", then {say_list(others)}" if others else ""
-    return f"The commonest ending is {say_name(first['name'])} ({say_percent(first['probability'], first['standard_error'])} of futures){then}."
+    share = say_percent(first["probability"], first["standard_error"])
+    return f"The commonest ending is {say_name(first['name'])} ({share} of futures){then}."
 
 
 def say_load(stress: Row) -> str:
@@ -66,7 +68,8 @@ def say_load(stress: Row) -> str:
     else:
         first = max(clear, key=lambda a: abs(a["load"]))
         weakest = max(clear, key=lambda a: abs(a["exposure"]))
-        text = f"The answer hangs most on “{say_name(first['name'])}”: its failure alone moves it by {say_points(first['load'], first['standard_error'])}"
+        moved = say_points(first["load"], first["standard_error"])
+        text = f"The answer hangs most on “{say_name(first['name'])}”: its failure alone moves it by {moved}"
         if weakest["name"] == first["name"]:
             text += ", and no other exposes it more."
         else:
@@ -113,7 +116,8 @@ def say_unfolding(run: Row, shown: Sequence[str]) -> str:
         name = max(moves, key=lambda n: abs(moves[n]))
         q = quantities[name]
         way = "rises" if moves[name] > 0 else "falls"
-        text += f" What moves most is {say_name(name)}: its median {way} from {say_number(q['p50'][0])} to {say_number(q['p50'][-1], unit=_say_unit(q))}."
+        last = say_number(q["p50"][-1], unit=_say_unit(q))
+        text += f" What moves most is {say_name(name)}: its median {way} from {say_number(q['p50'][0])} to {last}."
     return text
 
 
@@ -146,51 +150,54 @@ def say_watch(signposts: Row) -> str:
 
 
 def say_policies(policies: Row) -> str:
-    """What helps most by the mean, and what is robust; where the two ways of being robust disagree."""
+    """What is robust, and where the ways of being robust disagree; without goals, what moves the answer most."""
     robust = policies["robust"]
-    minimax, satisficing = (_say_choice(robust.get(k)) for k in ("minimax_regret", "satisficing"))
-    if minimax == satisficing:
-        return f"The robust choice is {minimax}, by the smallest largest regret and by how often it is good enough."
+    if robust["minimax_regret"] is None:
+        return _say_strongest(policies["policies"][1:])
+    minimax, satisficing = (_say_choice(robust, way) for way in ("minimax_regret", "satisficing"))
+    if not robust.get("disagree", minimax != satisficing):
+        return f"The robust choice is {minimax}: by the smallest largest regret, and by how often it is good enough."
     return f"Two ways of choosing robustly disagree: {minimax} has the smallest largest regret, {satisficing} is good enough most often."
 
 
-def _say_choice(choice: Any) -> str:
-    if isinstance(choice, Mapping):
-        choice = choice.get("policies") or choice.get("policy") or choice.get("name")
-    names = [choice] if isinstance(choice, str) else list(choice or [])
-    return say_list([f"“{say_name(str(n))}”" for n in names], "or") or "none"
+def _say_choice(robust: Row, way: str) -> str:
+    tied = (robust.get("ties") or {}).get(way) or [robust[way]]
+    names = [f"“{say_name(str(n))}”" for n in dict.fromkeys([robust[way], *tied]) if n is not None]
+    return say_list(names, "or") or "none"
 
 
-def say_drivers(drivers: Row, run: Row | None = None) -> str:
-    reducible = drivers.get("reducible")
-    share = reducible.get("share") if isinstance(reducible, Mapping) else reducible
-    ordered = sorted(drivers["parameters"], key=lambda p: -(p.get("total") or p.get("first_order") or 0.0))
-    text = (
-        ""
-        if share is None
-        else f"Of the uncertainty about the answer {say_percent(share)} could be removed by knowing more; the rest is chance. "
-    )
-    if not ordered:
-        return f"{text}No parameter is uncertain."
-    first = ordered[0]
-    others = [f"“{say_name(p['name'])}”" for p in ordered[1:3]]
+def _say_strongest(policies: Sequence[Row]) -> str:
+    strongest = max(policies, key=lambda p: abs(p["change"]))
+    moved = say_points(strongest["change"], strongest["change_standard_error"])
+    return f"“{open_sentence(say_name(strongest['name']))}” moves the answer most, by {moved}; the file states no goals to choose by."
+
+
+def say_drivers(drivers: Row) -> str:
+    """How much could be known, and what matters most."""
+    share = drivers.get("reducible")
+    text = ""
+    if share is not None:
+        amount = say_percent(min(1.0, max(0.0, share)), drivers.get("reducible_standard_error"))
+        text = f"Of the uncertainty about “{say_name(drivers['of'])}” {amount} could be removed by knowing more; the rest is chance. "
+    unknowns = [u for u in list_unknowns(drivers) if (u.get("total") or u.get("pawn") or 0.0) > 0]
+    if not unknowns:
+        return f"{text}No single unknown stands out."
+    others = [f"“{say_name(u['name'])}”" for u in unknowns[1:3]]
     then = f", then {say_list(others)}" if others else ""
-    return f"{text}The unknown that matters most is “{say_name(first['name'])}”{then}."
+    return f"{text}The unknown that matters most is “{say_name(unknowns[0]['name'])}”{then}."
 
 
 def say_score(score: Row) -> str:
     """How the stated forecasts did beside one half and beside the model."""
-    resolved = [f for f in score["forecasts"] if f.get("resolved") in ("yes", "no")]
-    if not resolved:
-        return "None of the forecasts has come due yet."
+    resolved = [f for f in score["forecasts"] if f["resolved"] in ("yes", "no")]
     mean = score["mean"]
-    stated = mean.get("stated", mean)
-    brier = stated.get("brier") if isinstance(stated, Mapping) else None
-    text = f"Of {say_count(len(resolved), 'forecast')} that came due, {sum(f['resolved'] == 'yes' for f in resolved)} came true"
-    if brier is None:
-        return f"{text}."
-    verdict = "better" if brier < 0.25 else "worse"
-    return f"{text}; as stated they score {say_number(brier)} by Brier, {verdict} than saying one half each time (0.25)."
+    if not resolved or mean["brier"] is None:
+        return "None of the forecasts has come due yet."
+    came = sum(f["resolved"] == "yes" for f in resolved)
+    text = f"{say_count(len(resolved), 'forecast')} came due and {came} came true"
+    verdict = "better" if mean["brier"] < 0.25 else "no better"
+    brier = say_number(mean["brier"], mean.get("brier_standard_error"))
+    return f"{text}; as stated they score {brier} by Brier, {verdict} than one half each time (0.25)."
 
 
 def say_coverage(coverage: Row) -> str:
@@ -204,8 +211,13 @@ def say_coverage(coverage: Row) -> str:
 
 
 def say_stories(stories: Sequence[Row]) -> str:
-    return f"{open_sentence(say_count(len(stories), 'story', 'stories'))} of how it may go, each a future that was drawn, the most typical of its ending."
+    """`stories` are one for each ending."""
+    each = f"One story for each of {len(stories)} endings" if len(stories) != 1 else "One story"
+    return f"{each}: a future that was drawn, the most typical of those that end so."
 
 
 def say_fine_print(run: Row) -> str:
-    return f"Everything here comes from {run['futures']:,} futures drawn with seed {run['seed']} from one file; the same command on the same machine gives the same page."
+    return (
+        f"Everything here comes from one file and from futures drawn with seed {run['seed']}, {run['futures']:,} of them for the forecast; "
+        "the same command on the same machine gives the same figures."
+    )

@@ -155,25 +155,37 @@ def tabulate_broken(stress: Row) -> Table:
     return make_table("Broken by the model itself (association, not effect)", heads, rows)
 
 
+def list_unknowns(drivers: Row) -> list[Row]:
+    """Parameters, starting values and assumptions by what they do in all; where no design was run, by the given-data index."""
+    found = [*drivers["parameters"], *drivers.get("assumptions", [])]
+    return sorted(found, key=lambda u: -max(_number(u.get("total")), _number(u.get("first_order")), _number(u.get("pawn"))))
+
+
 def tabulate_parameters(drivers: Row) -> Table:
     rows = [
         (
-            Name(p["name"]),
-            say_number(p.get("first_order"), p.get("standard_error")),
-            say_number(p.get("total"), p.get("total_standard_error")),
-            say_number(p.get("evpi"), p.get("evpi_standard_error")),
+            Name(u["name"]),
+            say_number(u.get("first_order"), u.get("standard_error")),
+            say_number(u.get("total"), u.get("total_standard_error")),
+            say_number(u.get("pawn"), u.get("pawn_standard_error")),
+            say_number(u.get("evpi"), u.get("evpi_standard_error")),
         )
-        for p in sorted(drivers["parameters"], key=lambda p: -(p.get("total") or p.get("first_order") or 0.0))
+        for u in list_unknowns(drivers)
     ]
-    return make_table(
-        "Unknowns by their share in the variance", [("unknown", "l"), ("alone", "r"), ("in all", "r"), ("worth knowing", "r")], rows
-    )
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("unknown", "l"),
+        ("alone", "r"),
+        ("in all", "r"),
+        ("given data", "r"),
+        ("worth knowing", "r"),
+    ]
+    return make_table("Unknowns: share in the variance, and what knowing is worth", heads, rows)
 
 
 def tabulate_boxes(scenarios: Row) -> Table:
     rows = [
         (
-            "; ".join(f"{say_name(n)} {_say_limits(limits)}" for n, limits in box["limits"].items()) or "no limit",
+            say_box(box),
             say_percent(box["coverage"]),
             say_percent(box["density"]),
             say_percent(box["mass"]),
@@ -189,18 +201,17 @@ def tabulate_boxes(scenarios: Row) -> Table:
     return make_table("Combinations that bring it about", heads, rows)
 
 
-def _say_limits(limits: Sequence[float | None]) -> str:
-    low, high = limits
-    if low is None:
-        return f"up to {say_number(high)}"
-    return f"from {say_number(low)} on" if high is None else f"{say_number(low)} to {say_number(high)}"
+def say_box(box: Row) -> str:
+    """Where a box lies, in words."""
+    words = [w.replace("`", "").replace("_", " ") for w in box.get("words") or []]
+    return say_list(words) or "anywhere"
 
 
 def tabulate_indicators(signposts: Row, *, now: Mapping[str, str] | None = None) -> Table:
     """The watch list first, then the others by their lead; `now` has the current value of each in words."""
     watch = list(signposts["watch"])
     found = {i["name"]: i for i in signposts["indicators"]}
-    rest = sorted((n for n in found if n not in watch), key=lambda n: -(_number(found[n].get("lead_periods"))))
+    rest = sorted((n for n in found if n not in watch), key=lambda n: -_number(found[n].get("lead_time")))
     rows = [
         (
             Name(n),
@@ -228,13 +239,18 @@ def _number(value: Any) -> float:
 
 
 def _say_lead(indicator: Row) -> str:
-    lead = indicator.get("lead")
-    return "not in time" if lead is None else str(lead)
+    """From when on the indicator tells, and how many periods before the answer comes true."""
+    if indicator["lead"] is None:
+        return "not in time"
+    lead = indicator.get("lead_time")
+    ahead = f", {say_number(lead, indicator.get('lead_time_standard_error'))} periods ahead" if lead is not None else ""
+    return f"{indicator['lead']}{ahead}"
 
 
 def _say_threshold(indicator: Row) -> str:
-    threshold = indicator.get("threshold")
-    return "none" if threshold is None else say_number(threshold)
+    threshold = indicator["threshold"]
+    way = "under" if indicator.get("direction") == "lower" else "over"
+    return "none" if threshold is None else f"{way} {say_number(threshold)}"
 
 
 def tabulate_policies(policies: Row) -> Table:
@@ -294,10 +310,9 @@ def tabulate_forecasts(score: Row) -> Table:
 
 
 def _say_stated(forecast: Row) -> str:
-    words, stated = forecast.get("words"), forecast.get("stated")
-    if isinstance(stated, (list, tuple)):
-        return f"{say_percent(stated[0])} to {say_percent(stated[1])}"
-    return f"{words} ({say_percent(stated)})" if words else say_percent(stated)
+    if forecast.get("words"):
+        return f"{forecast['words']} ({say_percent(forecast['low'])} to {say_percent(forecast['high'])})"
+    return say_percent(forecast.get("stated"))
 
 
 def tabulate_changes(compare: Row) -> Table:

@@ -36,11 +36,11 @@ class Likelihood:
 
     inside: `word` is the term whose range holds it. between: it lies in a gap, `word` is the nearest term. outside: it lies beyond
     both ends of the scale, `word` is the term at that end. border: its error reaches over the end of a range, `word` is
-    still the term that holds the estimate and `other` its neighbour.
+    still the term that holds the estimate and `other` its neighbour. end: it is within its error of the end of the scale.
     """
 
     word: str
-    place: Literal["inside", "between", "outside", "border"]
+    place: Literal["inside", "between", "outside", "border", "end"]
     other: str = ""
     above: bool = False
 
@@ -49,6 +49,8 @@ class Likelihood:
             return f"outside the scale, {'above' if self.above else 'below'} “{self.word}”"
         if self.place == "between":
             return f"between terms, nearest “{self.word}”"
+        if self.place == "end":
+            return f"at the end of the scale, about “{self.word}”"
         if self.place == "border":
             return f"at the border of {self.word} and {self.other}"
         return self.word
@@ -62,13 +64,16 @@ def find_likelihood(probability: float, terms: Sequence[Term], error: float = 0.
     if not (math.isfinite(probability) and 0 <= probability <= 1):
         raise ValueError(f"{probability} is no probability")
     term = _find_term(probability, terms)
-    if term is None:
-        return _place_outside(probability, terms)
+    found = Likelihood(term.word, "inside") if term is not None else _place_outside(probability, terms)
     for reach in (-TWO_SIDED_95 * error, TWO_SIDED_95 * error):
-        other = _find_term(min(1.0, max(0.0, probability + reach)), terms)
-        if other is not None and other != term:
+        end = min(1.0, max(0.0, probability + reach))
+        other = _find_term(end, terms)
+        beyond = other is None and _place_outside(end, terms).place == "outside"
+        if term is not None and other is not None and other != term:
             return Likelihood(term.word, "border", other=other.word)
-    return Likelihood(term.word, "inside")
+        if found.place != "between" and (beyond if term is not None else other is not None):
+            return Likelihood(found.word, "end")
+    return found
 
 
 def _find_term(probability: float, terms: Sequence[Term]) -> Term | None:

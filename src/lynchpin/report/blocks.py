@@ -82,13 +82,14 @@ class Lines(Block):
 
 @dataclass(frozen=True)
 class Storyline(Block):
-    """One future told by date. `lines` are (period, what happens)."""
+    """One future told by date. `lines` are (period, what happens); `asked` where the answer comes out yes."""
 
     kind: ClassVar[str] = "storyline"
     heading: str
     note: str
     lines: tuple[tuple[str, str], ...]
     asked: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from lynchpin.presentation.figure import NARROW, WIDE, Figure
+from lynchpin.presentation.figure import NARROW, Figure
 from lynchpin.presentation.tables import Name
 from lynchpin.presentation.theme import DARK, LIGHT, colour_names
 from lynchpin.presentation.wording import open_sentence, say_name
@@ -46,7 +46,7 @@ def _render(story: Story, parts: Sequence[Part], *, brief: bool) -> str:
         palettes=Markup(_write_palettes()),
         script=Markup(_read_asset("page.js")),
         vega=Markup(_keep_inside(bundle_vega())) if figures and not brief else "",
-        specs=Markup(embed_json({f.name: {"wide": f.spec(WIDE), "narrow": f.spec(NARROW)} for f in figures})) if not brief else "",
+        specs=Markup(embed_json({f.name: {"wide": f.spec(f.width), "narrow": f.spec(NARROW)} for f in figures})) if not brief else "",
         colours=Markup(embed_json(colour_names())),
         link=links.find,
         label=links.label,
@@ -81,7 +81,6 @@ def _environment() -> Environment:
     environment.filters.update(name=say_name, sentence=open_sentence, csv=_link_csv, svg=_draw_svg)
     environment.tests["name"] = lambda cell: isinstance(cell, Name)
     environment.globals.update(
-        WIDE=WIDE,
         NARROW=NARROW,
         overview=lambda causes, answer: Markup(draw_overview(causes, answer)),
         whole=lambda causes: Markup(draw_whole(causes)),
@@ -103,7 +102,13 @@ def _link_csv(figure: Figure) -> str:
 def embed_json(value: object) -> str:
     """JSON that can stand inside a script element, whatever text it holds."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return (
+        text.replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )
 
 
 def _keep_inside(script: str) -> str:

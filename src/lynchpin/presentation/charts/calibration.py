@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import is_narrow, plot
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.shapes.axes import is_narrow, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_count, say_percent
 
 
-def draw_calibration(title: str, bins: list[dict[str, Any]]) -> Figure:
-    """`bins` are those of a score: `stated` (mean), `observed` (share that came true), `low`, `high` (its 95% interval), `forecasts`."""
-    rows = [(b["stated"], b["observed"], b["low"], b["high"], b["forecasts"]) for b in bins]
-    data = make_data(("stated", "observed", "low", "high", "forecasts"), rows)
+def draw_calibration(score: Mapping[str, Any]) -> Figure | None:
+    """The bins of a score: mean of what was stated, share that happened with its 95% interval, number of forecasts."""
+    bins = [b for b in score.get("calibration") or [] if b["forecasts"]]
+    if not bins:
+        return None
+    outside = [b for b in bins if not b["interval_low"] <= b["stated"] <= b["interval_high"]]
+    title = "What was stated is within the error of what happened" if not outside else _say_worst(outside)
+    rows = [(b["stated"], b["happened"], b["interval_low"], b["interval_high"], b["forecasts"]) for b in bins]
+    data = make_data(("stated", "happened", "low", "high", "forecasts"), rows)
     words = "; ".join(
         f"stated {say_percent(s)}, came true {say_percent(o)} of {say_count(n, 'forecast')} ({say_percent(a)} to {say_percent(b)})"
         for s, o, a, b, n in rows
@@ -23,11 +29,20 @@ def draw_calibration(title: str, bins: list[dict[str, Any]]) -> Figure:
     return Figure(
         name="calibration",
         title=title,
-        note="On the dotted line, what was called likely at p came true p of the time. Bars are 95% intervals; the size of a mark is the number of forecasts.",
+        note=(
+            "On the dotted line, what was stated at p came true p of the time. Bars are 95% intervals; "
+            "the size of a mark is the number of forecasts."
+        ),
         alternative=f"{words}.",
         data=data,
         draw=lambda width: _draw(width, data.records()),
     )
+
+
+def _say_worst(bins: Sequence[Mapping[str, Any]]) -> str:
+    worst = max(bins, key=lambda b: abs(b["stated"] - b["happened"]))
+    seldom = "less" if worst["happened"] < worst["stated"] else "more"
+    return f"What was stated at about {say_percent(worst['stated'])} happened {seldom} often than that ({say_percent(worst['happened'])})"
 
 
 def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
@@ -41,9 +56,9 @@ def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
     )
     point = base.mark_circle(color=colour("accent"), opacity=1).encode(
         x=x,
-        y=alt.Y("observed:Q", scale=scale),
+        y=alt.Y("happened:Q", scale=scale),
         size=alt.Size("forecasts:Q", scale=alt.Scale(range=[40, 320], domainMin=0), legend=None),
-        tooltip=[alt.Tooltip("stated:Q", format=".0%"), alt.Tooltip("observed:Q", format=".0%"), "forecasts:Q"],
+        tooltip=[alt.Tooltip("stated:Q", format=".0%"), alt.Tooltip("happened:Q", format=".0%"), "forecasts:Q"],
     )
     return alt.layer(diagonal.encode(x=alt.X("a:Q", scale=scale), y=alt.Y("b:Q", scale=scale)), interval, point).properties(
         width=side, height=side

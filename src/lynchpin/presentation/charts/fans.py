@@ -7,10 +7,10 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import is_narrow, plot, time_axis
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.shapes.axes import is_narrow, plot, time_axis
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import say_list, say_name, say_number
+from lynchpin.presentation.wording import say_name, say_number
 
 BANDS = ("p05", "p25", "p50", "p75", "p95")
 
@@ -32,7 +32,8 @@ def draw_fans(
     ]
     data = make_data(("quantity", "unit", "period", *BANDS, "observed"), rows)
     words = "; ".join(
-        f"{say_name(n)} {say_number(q['p50'][0])} at first, {say_number(q['p50'][-1], unit=q.get('unit', ''))} at the end ({say_number(q['p05'][-1])} to {say_number(q['p95'][-1])})"
+        f"{say_name(n)} {say_number(q['p50'][0])} at first, {say_number(q['p50'][-1], unit=q.get('unit', ''))} at the end "
+        f"({say_number(q['p05'][-1])} to {say_number(q['p95'][-1])})"
         for n, q in quantities.items()
     )
     return Figure(
@@ -41,12 +42,13 @@ def draw_fans(
         note=f"Line: median. Dark: half of all futures. Light: nine in ten.{' Dots: what was observed.' if seen else ''}",
         alternative=f"Medians and ranges of nine in ten futures by period. {words}." if words else "No quantities.",
         data=data,
+        full=True,
         draw=lambda width: _draw(width, periods, data.records(), list(quantities)),
     )
 
 
 def _draw(width: int, periods: Sequence[str], records: list[dict[str, Any]], names: list[str]) -> Chart:
-    columns = 2 if is_narrow(width) else 3
+    columns = 2 if is_narrow(width) else 4 if width > 800 else 3
     each = (width - 46 * columns) // columns
     charts = [_draw_one(each, periods, [r for r in records if r["quantity"] == n]) for n in names]
     return alt.concat(*charts, columns=columns, spacing=18).resolve_scale(y="independent", x="shared")
@@ -69,8 +71,3 @@ def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]]) ->
         layers.append(dots.encode(x=x, y=alt.Y("observed:Q", scale=scale), tooltip=["period:O", alt.Tooltip("observed:Q", format=".4~g")]))
     heading = alt.TitleParams(say_name(rows[0]["quantity"]), subtitle=unit or "\u00a0", fontSize=12.5, subtitleFontSize=11, offset=6)
     return alt.layer(*layers).properties(width=width, height=104, title=heading)
-
-
-def list_figures(names: Sequence[str]) -> str:
-    """The names of the quantities drawn, for a sentence."""
-    return say_list([say_name(n) for n in names])

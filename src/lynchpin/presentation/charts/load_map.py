@@ -2,46 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import is_narrow, plot
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.shapes.axes import is_narrow, plot
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import say_name, say_percent, say_points
+from lynchpin.presentation.wording import TWO_SIDED_95, say_name, say_percent, say_points
 
 Box = tuple[float, float, float, float]
 SIZE = 11
 COLUMNS = ("assumption", "vulnerability", "load", "standard_error", "exposure")
 
 
-def draw_load_map(title: str, assumptions: list[dict[str, Any]]) -> Figure:
-    """`assumptions` are those of a stress finding; ones that the model itself breaks, which have no load, are left out."""
+def draw_load_map(stress: Mapping[str, Any]) -> Figure | None:
+    """The assumptions of a stress finding; those that the model itself breaks have no load and are left out."""
     rows = [
         (a["name"], a["vulnerability"], a["load"], a["standard_error"], a["exposure"])
-        for a in assumptions
+        for a in stress["assumptions"]
         if a.get("load") is not None and a.get("vulnerability") is not None
     ]
+    if not rows:
+        return None
     data = make_data(COLUMNS, sorted(rows, key=lambda r: -abs(r[4])))
+    most = " and ".join(f"“{say_name(row[0])}”" for row in data.rows[:2])
     words = "; ".join(f"{say_name(n)} fails with {say_percent(v)}, load {say_points(load, se)}" for n, v, load, se, _ in data.rows)
     return Figure(
         name="load-map",
-        title=title,
+        title=f"The judgement is most exposed to {most}",
         note=(
             "Across: how likely the assumption is to fail. Up: by how much its failure, forced alone, moves the probability of the answer. "
             "Size: exposure, the two multiplied. What stands high on the right holds the judgement up and may well give way."
         ),
         alternative=f"Assumptions by vulnerability and load. {words}.",
         data=data,
+        full=True,
         draw=lambda width: _draw(width, data.records()),
     )
 
 
 def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
     across, height = width - 60, 400 if is_narrow(width) else 430
-    loads = [r["load"] for r in rows] or [0.0]
-    low, high = min(0.0, *loads), max(0.0, *loads)
+    ends = [r["load"] + way * TWO_SIDED_95 * r["standard_error"] for r in rows for way in (-1, 1)]
+    low, high = min(0.0, *ends), max(0.0, *ends)
     margin = 0.08 * (high - low or 0.01)
     domain = (low - margin, high + margin)
     reach = min(1.0, 1.18 * max([r["vulnerability"] for r in rows] or [0.5]))

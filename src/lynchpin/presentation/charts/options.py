@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import cut_text, is_narrow, plot, spread_labels, time_axis
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot, spread_labels, time_axis
 from lynchpin.presentation.theme import choose_steps, colour
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
@@ -32,6 +32,7 @@ def draw_options(title: str, periods: Sequence[str], options: Mapping[str, Mappi
         note="Each column of a band adds up to all futures; an option's height is how often it is chosen in that period.",
         alternative=f"Shares of options by period. {words}.",
         data=data,
+        full=True,
         draw=lambda width: _draw(width, periods, options),
     )
 

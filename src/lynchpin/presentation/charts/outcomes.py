@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import cut_text, is_narrow, plot
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.sentences import say_endings
+from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot
 from lynchpin.presentation.theme import choose_colours, colour
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
@@ -35,6 +36,11 @@ def draw_outcomes(title: str, rows: Sequence[Row], asked: Iterable[str]) -> Figu
         data=data,
         draw=lambda width: _draw(width, data.records(), names, asked),
     )
+
+
+def draw_endings(run: Mapping[str, Any]) -> Figure:
+    """The endings of a forecast as one bar. Which of them answer yes is not known to a forecast: all are in slate."""
+    return draw_outcomes(say_endings(run), [(f"{run['futures']:,} futures", run["outcomes"])], ())
 
 
 def _draw(width: int, records: list[dict[str, Any]], names: Sequence[str], asked: Sequence[str]) -> Chart:

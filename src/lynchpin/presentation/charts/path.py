@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import cut_text, is_narrow, plot, round_up
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot, round_up
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import say_percent
+from lynchpin.presentation.wording import open_sentence, say_count, say_percent
 
 
-def draw_path(title: str, before: float, path: list[dict[str, Any]]) -> Figure:
-    """`before` is the probability as the file says; `path` that of an update: what came when, the answer after it, its bits."""
+def draw_path(update: Mapping[str, Any]) -> Figure | None:
+    """The path of an update: what came when, the answer after it, its bits. Items after which nothing is left have no answer."""
+    path = [p for p in update["path"] if p.get("answer") is not None]
+    if not path:
+        return None
+    prior, last = update["prior"], path[-1]
+    before = prior["probability"]
+    ends = f"from {say_percent(before, prior['standard_error'])} to {say_percent(last['answer'], last.get('standard_error'))}"
+    title = f"{open_sentence(say_count(len(path), 'item'))} of evidence moved the answer {ends}"
     rows = [(0, "", "before any evidence", before, None)] + [
         (k, p["on"], p["evidence"], p["answer"], p.get("bits")) for k, p in enumerate(path, 1)
     ]
@@ -23,9 +31,10 @@ def draw_path(title: str, before: float, path: list[dict[str, Any]]) -> Figure:
     return Figure(
         name="path",
         title=title,
-        note="Left to right: the evidence in order of date. The line is the probability of the answer once that item is known; the largest moves are named.",
-        alternative=f"From {say_percent(before)} before any evidence to {say_percent(rows[-1][3])} after {len(path)} items. Largest moves: {words}.",
+        note="The evidence in order of date. The line is the probability of the answer once that item is known; the largest moves are named.",
+        alternative=f"The answer moves {ends} over {len(path)} items. Largest moves: {words}.",
         data=data,
+        full=True,
         draw=lambda width: _draw(width, data.records(), set(moves)),
     )
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import is_narrow, plot
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.shapes.axes import is_narrow, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import TWO_SIDED_95, Term, say_likelihood, say_percent
 
@@ -40,7 +40,7 @@ def draw_yardstick(title: str, marks: Sequence[Mark], terms: Sequence[Term], nam
     return Figure(
         name="yardstick",
         title=title,
-        note=f"Words of likelihood by the yardstick {name}. The line through a mark is its 95% interval; a mark before the evidence is hollow.",
+        note=f"Words of likelihood by {name}. The line through a mark is its 95% interval; a mark before the evidence is hollow.",
         alternative=f"A scale from 0 to 100 percent. {words}. Terms: {scale}.",
         data=data,
         draw=lambda width: _draw(width, data.records(), terms),

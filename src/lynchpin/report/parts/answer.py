@@ -8,10 +8,10 @@ from lynchpin.presentation.charts.yardstick import Mark, draw_yardstick
 from lynchpin.presentation.confidence import Confidence, derive_confidence
 from lynchpin.presentation.sentences import say_answer, say_endings
 from lynchpin.presentation.theme import choose_colours
-from lynchpin.presentation.wording import find_likelihood, open_sentence, say_count, say_name, say_percent, say_share
+from lynchpin.presentation.wording import find_likelihood, open_sentence, say_name, say_share
 from lynchpin.report.blocks import Block, ConfidenceNote, Key, Paragraph, Part, Picture, Verdict
 from lynchpin.report.elements import count_basis, count_sources
-from lynchpin.report.parts.common import Finding, describe, list_failures, say_as_of, say_given, say_missing
+from lynchpin.report.parts.common import Finding, describe, list_failures, say_as_of, say_given, say_missing, show
 from lynchpin.report.story import Story
 
 TITLE = "The answer"
@@ -28,8 +28,7 @@ def build_answer(story: Story, number: int) -> Part:
     blocks.append(ConfidenceNote(find_confidence(story)))
     blocks.append(Picture(draw_outcomes(say_endings(run), [(when, f["outcomes"]) for when, f in states], story.asked)))
     blocks.append(_make_key(story, states))
-    if update and update.get("path"):
-        blocks.append(_draw_path(story, run, update))
+    blocks += show(draw_path(update)) if update else []
     blocks += list_failures(story, "update")
     return Part(number, "answer", TITLE, say_answer(run, story.terms, update, answer=story.answer), tuple(blocks))
 
@@ -63,11 +62,11 @@ def _list_other_answers(story: Story, states: list[tuple[str, Finding]]) -> list
     for name in story.assessment.answers:
         if name == story.answer:
             continue
-        parts = []
+        parts: list[str] = []
         for when, finding in states:
             p = finding["answers"][name]
             words = find_likelihood(p["probability"], story.terms, p["standard_error"])
-            parts.append(f"{when.lower() if parts else when}: {words}, {say_share(p['probability'], p['standard_error'])}")
+            parts.append(f"{when[:1].lower() + when[1:] if parts else when}: {words}, {say_share(p['probability'], p['standard_error'])}")
         said.append(Paragraph("; ".join(parts) + ".", heading=open_sentence(say_name(name))))
     return said
 
@@ -81,11 +80,3 @@ def _make_key(story: Story, states: list[tuple[str, Finding]]) -> Key:
         for n in names
     ]
     return Key(tuple(when for when, _ in states), tuple(rows))
-
-
-def _draw_path(story: Story, run: Finding, update: Finding) -> Picture:
-    before = (update.get("prior") or run["answers"][story.answer])["probability"]
-    path = [p for p in update["path"] if p.get("answer") is not None]
-    after = path[-1]["answer"] if path else before
-    title = f"{open_sentence(say_count(len(path), 'item'))} of evidence moved the answer from {say_percent(before)} to {say_percent(after)}"
-    return Picture(draw_path(title, before, path))

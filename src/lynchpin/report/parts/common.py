@@ -13,7 +13,10 @@ from lynchpin.report.story import Story
 
 Finding = Mapping[str, Any]
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def say_missing(story: Story, question: str, nothing: str) -> str:

@@ -15,7 +15,8 @@ TITLE = "Fine print"
 PACKAGES = ("lynchpin", "jax", "numpy", "scipy", "SALib", "altair", "vl-convert-python")
 
 METHOD = (
-    "Actors choose by the logit quantal response equilibrium of each period's game (McKelvey and Palfrey 1995): better options are likelier, none is certain.",
+    "Actors choose by the logit quantal response equilibrium of each period's game (McKelvey and Palfrey 1995): "
+    "better options are likelier, none is certain.",
     "Actors look a fixed number of periods ahead, with the model's own equations, expecting no shocks and nobody to change course.",
     "Assumptions fail independently of each other, unless the file ties them; a failed assumption stays failed.",
     "Words of likelihood in the file are read as their published range, each number in it as likely as any other.",
@@ -31,8 +32,7 @@ def build_fine_print(story: Story, number: int) -> Part:
     blocks += _list_diagnostics(run) if run else []
     blocks += _list_filter(story)
     blocks.append(_list_origin(story, run))
-    answered = {q for q in story.failures}
-    blocks += list_failures(story, *sorted(answered))
+    blocks += list_failures(story, *story.failures)
     return Part(number, "fine-print", TITLE, sentence, tuple(blocks))
 
 

@@ -8,7 +8,7 @@ from lynchpin.presentation.wording import say_count, say_list, say_name
 from lynchpin.report.blocks import Block, CardList, CausalMap, ClaimList, Lines, Part
 from lynchpin.report.causes import Causes, find_causes
 from lynchpin.report.elements import group_elements, make_elements
-from lynchpin.report.parts.common import list_failures
+from lynchpin.report.parts.common import Finding, list_failures
 from lynchpin.report.story import Story
 
 TITLE = "The paper in the model"
@@ -27,7 +27,7 @@ def build_paper(story: Story, number: int) -> Part:
     return Part(number, "paper", TITLE, say_coverage(coverage), tuple(blocks))
 
 
-def _count_coverage(story: Story) -> dict[str, object]:
+def _count_coverage(story: Story) -> Finding:
     """What the file itself says of its claims, where the question was not asked."""
     claims = story.assessment.claims.values()
     return {
@@ -43,15 +43,15 @@ def _make_row(name: str, claim: Claim) -> tuple[str, str, str, tuple[str, ...], 
     return name, f"{claim.at.source} {claim.at.locator}".strip(), claim.says, claim.carried_by, claim.left_out
 
 
-def _list_missing(coverage: dict[str, object]) -> list[Block]:
+def _list_missing(coverage: Finding) -> list[Block]:
     lines = []
     missing, unclaimed = coverage["missing"], coverage["unclaimed"]
-    if isinstance(missing, (list, tuple)) and missing:
+    if missing:
         lines.append(f"Carried by nothing: {say_list([str(m) for m in missing])}.")
-    if isinstance(unclaimed, (list, tuple)) and unclaimed:
-        lines.append(
-            f"{say_count(len(unclaimed), 'element')} of the model answer{'s' if len(unclaimed) == 1 else ''} to no claim: {say_list([say_name(str(n)) for n in unclaimed])}."
-        )
+    if unclaimed:
+        verb = "answers" if len(unclaimed) == 1 else "answer"
+        names = say_list([say_name(n) for n in unclaimed])
+        lines.append(f"{say_count(len(unclaimed), 'element')} of the model {verb} to no claim: {names}.")
     return [Lines("What does not match", tuple(lines))] if lines else []
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import cut_text, is_narrow, plot, round_up, share_axis, spread_labels, time_axis
-from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
+from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot, round_up, share_axis, spread_labels, time_axis
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
@@ -24,8 +24,9 @@ def draw_lines(
     level: float | None = None,
     floor: float = 0.0,
     top: float | None = None,
+    full: bool = False,
 ) -> Figure:
-    """`lines` maps names to shares by period, those `asked` about in the accent; `level` draws a line across; `floor`, `top` end the axis."""
+    """`lines` maps names to shares by period, those `asked` about in the accent; `level` is drawn across; `floor` and `top` end the axis."""
     rows = [(n, p, values[t]) for n, values in lines.items() for t, p in enumerate(periods) if values[t] is not None]
     data = make_data(("name", "period", "share"), rows)
     words = say_list([f"{say_name(n)} {say_percent(_last(v))}" for n, v in lines.items()])
@@ -37,6 +38,7 @@ def draw_lines(
         note=note,
         alternative=f"Lines by period, {periods[0]} to {periods[-1]}. At the end: {words}.",
         data=data,
+        full=full,
         draw=lambda width: _draw(width, periods, lines, accented, level, floor, round_up(highest) if top is None else top),
     )
 
@@ -54,7 +56,8 @@ def _draw(
     floor: float,
     top: float,
 ) -> Chart:
-    side, height = (112, 300) if is_narrow(width) else (190, 280)
+    side = 112 if is_narrow(width) else 140 if width <= HALF else 200
+    height = 240
     across = width - side - 50
     colours = _choose(list(lines), asked)
     rows = [

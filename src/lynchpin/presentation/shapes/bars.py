@@ -8,9 +8,9 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import cut_text, is_narrow, plot
-from lynchpin.presentation.charts.dumbbells import _choose_label
-from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
+from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot
+from lynchpin.presentation.shapes.dumbbells import _choose_label
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import TWO_SIDED_95, say_name
 
@@ -47,7 +47,7 @@ def _write(value: float, form: str) -> str:
 
 
 def _draw(width: int, bars: Sequence[Bar], form: str) -> Chart:
-    side = 120 if is_narrow(width) else 220
+    side = 120 if is_narrow(width) else 150 if width <= HALF else 240
     rows: list[dict[str, Any]] = [
         {
             "name": b.name,

@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.axes import cut_text, is_narrow, plot
-from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
+from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_name, say_percent
 
@@ -32,8 +32,7 @@ def draw_dumbbells(
 
 
 def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]], heads: tuple[str, str]) -> Chart:
-    narrow = is_narrow(width)
-    side = 120 if narrow else 230
+    side = 120 if is_narrow(width) else 150 if width <= HALF else 240
     values = [{"name": n, "first": a, "second": b, "mark": m} for n, a, b, m in rows]
     order = [n for n, *_ in rows]
     labels = {n: cut_text(say_name(n), side, 11.5) for n, *_ in rows}

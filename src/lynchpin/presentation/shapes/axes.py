@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.figure import WIDE
+from lynchpin.presentation.figure import HALF, NARROW
 
 
 def plot(rows: Sequence[Mapping[str, Any]]) -> Any:
@@ -18,7 +18,7 @@ def plot(rows: Sequence[Mapping[str, Any]]) -> Any:
 
 def is_narrow(width: int) -> bool:
     """Whether a chart is drawn for a phone."""
-    return width < WIDE / 2 + 50
+    return width < (HALF + NARROW) / 2
 
 
 def choose_ticks(periods: Sequence[str], width: int) -> tuple[list[str], bool]:

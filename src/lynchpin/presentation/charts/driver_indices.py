@@ -1,0 +1,27 @@
+"""How much of the variance each unknown accounts for, alone and in all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.shapes.bars import Bar, draw_bars
+from lynchpin.presentation.tables import list_unknowns
+from lynchpin.presentation.wording import say_name
+
+MOST = 12
+
+
+def draw_driver_indices(drivers: Mapping[str, Any]) -> Figure | None:
+    """The unknowns that matter most: parameters, starting values and assumptions."""
+    unknowns = [u for u in list_unknowns(drivers) if u.get("first_order") is not None][:MOST]
+    if not unknowns:
+        return None
+    title = f"“{say_name(unknowns[0]['name'])}” accounts for more of the variance than any other unknown"
+    note = (
+        "Share of the variance (Sobol' indices). Dark: by itself; light: with all that it does together with others. "
+        "Red lines are 95% intervals."
+    )
+    bars = [Bar(u["name"], u["first_order"], u.get("standard_error"), u.get("total")) for u in unknowns]
+    return draw_bars("drivers", title, note, bars, form=".0%", heads=("first order", "total"))

@@ -1,0 +1,29 @@
+"""What each policy does to the answer, future by future against the status quo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.shapes.bars import Bar, draw_bars
+from lynchpin.presentation.wording import say_name, say_points
+
+
+def draw_policy_effects(policies: Mapping[str, Any]) -> Figure | None:
+    """The first of the policies is the status quo, and has no effect on itself."""
+    changed = [p for p in policies["policies"][1:] if p.get("change") is not None]
+    if not changed:
+        return None
+    changed.sort(key=lambda p: -abs(p["change"]))
+    strongest = changed[0]
+    if abs(strongest["change"]) > 2 * strongest["change_standard_error"]:
+        title = (
+            f"“{say_name(strongest['name'])}” moves the answer most: {say_points(strongest['change'], strongest['change_standard_error'])}"
+        )
+    else:
+        title = "No policy moves the answer by more than the error of this run"
+    note = "Change of the answer against the status quo, future by future on the same draws. Red lines are 95% intervals."
+    form = "+.0%" if abs(strongest["change"]) > 0.04 else "+.1%"
+    bars = [Bar(p["name"], p["change"], p["change_standard_error"]) for p in changed]
+    return draw_bars("policy-effects", title, note, bars, form=form, heads=("change of the answer", "also"))
