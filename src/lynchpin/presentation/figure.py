@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 Chart = Any
@@ -49,6 +50,7 @@ class Figure:
     draw: Callable[[int], Chart] = field(repr=False)
     note: str = ""
     full: bool = False
+    _specs: dict[tuple[int, bool], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def width(self) -> int:
@@ -59,19 +61,28 @@ class Figure:
         """The chart in the theme; `titled` puts the finding above it, for charts that stand alone."""
         import altair as alt
 
-        from lynchpin.presentation.theme import make_config
-
         chart = self.draw(width)
-        chart.config = alt.Config(**make_config())
+        chart.config = _read_config()
         chart.description = self.alternative
         if titled:
             chart.title = alt.TitleParams(_wrap(self.title, width))
         return chart
 
     def spec(self, width: int = FULL, *, titled: bool = False) -> dict[str, Any]:
-        """The chart as Vega-Lite."""
-        spec: dict[str, Any] = self.chart(width, titled=titled).to_dict(validate=False)
-        return spec
+        """The chart as Vega-Lite, made once for each width."""
+        if (width, titled) not in self._specs:
+            self._specs[width, titled] = self.chart(width, titled=titled).to_dict(validate=False)
+        return self._specs[width, titled]
+
+
+@cache
+def _read_config() -> Any:
+    """The theme, which altair takes a while to check."""
+    import altair as alt
+
+    from lynchpin.presentation.theme import make_config
+
+    return alt.Config(**make_config())
 
 
 def make_data(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Data:

@@ -194,7 +194,7 @@ def say_score(score: Row) -> str:
     if not resolved or mean["brier"] is None:
         return "None of the forecasts has come due yet."
     came = sum(f["resolved"] == "yes" for f in resolved)
-    text = f"{say_count(len(resolved), 'forecast')} came due and {came} came true"
+    text = f"{open_sentence(say_count(len(resolved), 'forecast'))} came due and {came or 'none'} came true"
     verdict = "better" if mean["brier"] < 0.25 else "no better"
     brier = say_number(mean["brier"], mean.get("brier_standard_error"))
     return f"{text}; as stated they score {brier} by Brier, {verdict} than one half each time (0.25)."

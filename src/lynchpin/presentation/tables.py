@@ -29,9 +29,11 @@ class Table:
 
 
 def make_table(caption: str, columns: Sequence[tuple[str, Literal["l", "r"]]], rows: Sequence[Sequence[str]]) -> Table:
-    """The first `LONGEST` rows; `left_out` says how many there were beyond."""
-    shown = tuple(tuple(row) for row in rows[:LONGEST])
-    return Table(caption, tuple(c for c, _ in columns), "".join(a for _, a in columns), shown, max(0, len(rows) - LONGEST))
+    """The first `LONGEST` rows; `left_out` says how many there were beyond. A column in which nothing is known is left out."""
+    known = [k for k in range(len(columns)) if not rows or any(row[k] != "unknown" for row in rows)]
+    shown = tuple(tuple(row[k] for k in known) for row in rows[:LONGEST])
+    heads, align = tuple(columns[k][0] for k in known), "".join(columns[k][1] for k in known)
+    return Table(caption, heads, align, shown, max(0, len(rows) - LONGEST))
 
 
 def tabulate_answers(run: Row) -> Table:
@@ -257,11 +259,10 @@ def tabulate_policies(policies: Row) -> Table:
     rows = [
         (
             Name(p["name"]),
-            say_points(p.get("change"), p.get("change_standard_error"))
-            if p.get("change") is not None
-            else say_share(p["answer"], p["standard_error"]),
-            say_number(p["regret"].get("mean")),
-            say_number(p["regret"].get("p95")),
+            say_share(p["answer"], p["standard_error"]),
+            say_points(p["change"], p["change_standard_error"]) if p["change_standard_error"] else "",
+            say_number(p["regret"].get("mean"), p["regret"].get("mean_standard_error")),
+            say_number(p["regret"].get("p95"), p["regret"].get("p95_standard_error")),
             say_number(p["regret"].get("max")),
         )
         for p in policies["policies"]
@@ -269,6 +270,7 @@ def tabulate_policies(policies: Row) -> Table:
     heads: list[tuple[str, Literal["l", "r"]]] = [
         ("policy", "l"),
         ("answer", "r"),
+        ("change", "r"),
         ("mean regret", "r"),
         ("95th percentile", "r"),
         ("largest", "r"),

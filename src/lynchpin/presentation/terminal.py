@@ -14,9 +14,11 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from lynchpin.language.yardsticks import DEFAULT
 from lynchpin.presentation import sentences
+from lynchpin.presentation.stories import introduce_story, list_lines, split_stories
 from lynchpin.presentation.tables import Name, Table, tabulate
-from lynchpin.presentation.wording import list_terms, say_name, say_number, say_percent
+from lynchpin.presentation.wording import list_terms, open_sentence, say_name, say_number, say_percent
 
 if TYPE_CHECKING:
     from lynchpin.questions.finding import Finding
@@ -37,12 +39,13 @@ OPENINGS: Mapping[str, Callable[[Row], str]] = {
 }
 
 
-def render_finding(finding: Finding, yardstick: str = "icd-203") -> RenderableType:
-    """A finding as sentence, tables and sparklines; likelihood in the words of the yardstick."""
-    return render_rows(finding.question, finding.to_dict(), yardstick)
+def render_finding(finding: Finding, yardstick: str = "") -> RenderableType:
+    """A finding as sentence, tables and sparklines; likelihood in the words of the yardstick, that of its file unless told."""
+    model = getattr(finding, "model", None)
+    return render_rows(finding.question, finding.to_dict(), yardstick or (model.yardstick if model is not None else DEFAULT))
 
 
-def render_rows(question: str, found: Row, yardstick: str = "icd-203") -> RenderableType:
+def render_rows(question: str, found: Row, yardstick: str = DEFAULT) -> RenderableType:
     """As `render_finding`, from the finding's dictionary and the name of its question."""
     parts: list[RenderableType] = []
     opening = _say_opening(question, found, yardstick)
@@ -50,6 +53,7 @@ def render_rows(question: str, found: Row, yardstick: str = "icd-203") -> Render
         parts += [Text(opening, style="bold"), Text("")]
     for table in tabulate(question, found):
         parts += [render_table(table), Text("")]
+    parts += [render_story(told) for told in split_stories(found.get("stories") or [])[0]]
     parts += _list_sparklines(question, found)
     return Padding(Group(*parts), (1, 0, 0, 0))
 
@@ -58,23 +62,29 @@ def _say_opening(question: str, found: Row, yardstick: str) -> str:
     if question in ("run", "update"):
         return sentences.say_answer(found, list_terms(yardstick))
     if question == "scenarios":
-        return sentences.say_stories(found["stories"]) if found["stories"] else ""
+        return sentences.say_stories(split_stories(found["stories"])[0]) if found["stories"] else ""
     return OPENINGS[question](found) if question in OPENINGS else ""
 
 
-def render_table(table: Table) -> RichTable:
-    """A table of words; names without low lines, numbers to the right."""
-    rich = RichTable(
-        title=table.caption, title_justify="left", title_style="", box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0)
-    )
+def render_table(table: Table) -> RenderableType:
+    """A table of words under its caption; names without low lines, numbers to the right."""
+    rich = RichTable(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for head, align in zip(table.columns, table.align, strict=True):
         rich.add_column(head, justify="right" if align == "r" else "left", overflow="fold")
     for row in table.rows[:LONGEST]:
         rich.add_row(*(Text(say_name(cell) if isinstance(cell, Name) else cell) for cell in row))
     left_out = table.left_out + max(0, len(table.rows) - LONGEST)
-    if left_out:
-        rich.caption, rich.caption_justify = Text(f"{left_out:,} more; --json has all"), "left"
-    return rich
+    more = [Text(f"{left_out:,} more; --json has all", style="dim")] if left_out else []
+    return Group(Text(table.caption, style="underline"), rich, *more)
+
+
+def render_story(told: Row) -> RenderableType:
+    """A story by date under its ending."""
+    rich = RichTable(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    for period, happens in list_lines(told):
+        rich.add_row(Text(period, style="dim"), Text(happens))
+    heading = Text.assemble((open_sentence(say_name(told["outcome"])), "bold"), f". {introduce_story(told)}")
+    return Group(heading, rich, Text(""))
 
 
 def draw_sparkline(values: Sequence[float | None], *, low: float | None = None, high: float | None = None) -> str:
@@ -126,8 +136,8 @@ def _list_paths(run: Row) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     yield "Options: share of futures in which each is chosen", options
 
 
-def _render_lines(heading: str, rows: Sequence[tuple[str, str, str]]) -> RichTable:
-    rich = RichTable(title=heading, title_justify="left", title_style="", box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+def _render_lines(heading: str, rows: Sequence[tuple[str, str, str]]) -> RenderableType:
+    rich = RichTable(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for name, line, words in rows[: 2 * LONGEST]:
         rich.add_row(Text(say_name(name)), Text(line), Text(words))
-    return rich
+    return Group(Text(heading, style="underline"), rich, Text(""))

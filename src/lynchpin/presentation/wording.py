@@ -121,13 +121,13 @@ def say_percent(value: float | None, error: float | None = None) -> str:
 
 
 def say_points(value: float | None, error: float | None = None) -> str:
-    """`+12.3 points ± 0.4`: a difference of shares."""
+    """`+12.3 ± 0.4 points`: a difference of shares."""
     if value is None or not math.isfinite(value):
         return "unknown"
     if error is None or not math.isfinite(error):
         return f"{100 * value:+.0f} points"
     text = write_points((value, error))
-    return f"{text} ± {write_error(100 * error)}" if error > 0 else text
+    return f"{text.removesuffix(' points')} ± {write_error(100 * error)} points" if error > 0 else text
 
 
 def say_number(value: float | None, error: float | None = None, unit: str = "") -> str:

@@ -52,13 +52,13 @@ def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
     x = alt.X("stated:Q", scale=scale, axis=alt.Axis(format=".0%", tickCount=5, title="stated"))
     diagonal = plot([{"a": 0, "b": 0}, {"a": 1, "b": 1}]).mark_line(strokeDash=[2, 4], color=colour("muted"), strokeWidth=1.2)
     interval = base.mark_rule(color=colour("slate-4"), strokeWidth=1.6).encode(
-        x=x, y=alt.Y("low:Q", scale=scale, axis=alt.Axis(format=".0%", tickCount=5, title="came true")), y2="high:Q"
+        x=x, y=alt.Y("low:Q", scale=scale, axis=alt.Axis(format=".0%", tickCount=5, title="came true")), y2=alt.Y2("high:Q")
     )
     point = base.mark_circle(color=colour("accent"), opacity=1).encode(
         x=x,
         y=alt.Y("happened:Q", scale=scale),
         size=alt.Size("forecasts:Q", scale=alt.Scale(range=[40, 320], domainMin=0), legend=None),
-        tooltip=[alt.Tooltip("stated:Q", format=".0%"), alt.Tooltip("happened:Q", format=".0%"), "forecasts:Q"],
+        tooltip=[alt.Tooltip("stated:Q", format=".0%"), alt.Tooltip("happened:Q", format=".0%"), alt.Tooltip("forecasts:Q")],
     )
     return alt.layer(diagonal.encode(x=alt.X("a:Q", scale=scale), y=alt.Y("b:Q", scale=scale)), interval, point).properties(
         width=side, height=side

@@ -60,14 +60,18 @@ def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]]) ->
     x = time_axis(periods, width)
     y = alt.Axis(title=None, tickCount=4, labelExpr="abs(datum.value) >= 10000 ? format(datum.value, '.2s') : format(datum.value, '~r')")
     scale = alt.Scale(zero=False)
-    wide = base.mark_area(color=colour("band-wide")).encode(x=x, y=alt.Y("p05:Q", axis=y, scale=scale), y2="p95:Q")
-    half = base.mark_area(color=colour("band-half")).encode(x=x, y=alt.Y("p25:Q", scale=scale), y2="p75:Q")
+    wide = base.mark_area(color=colour("band-wide")).encode(x=x, y=alt.Y("p05:Q", axis=y, scale=scale), y2=alt.Y2("p95:Q"))
+    half = base.mark_area(color=colour("band-half")).encode(x=x, y=alt.Y("p25:Q", scale=scale), y2=alt.Y2("p75:Q"))
     line = base.mark_line(color=colour("band-line"), strokeWidth=1.8).encode(
-        x=x, y=alt.Y("p50:Q", scale=scale), tooltip=["period:O", *(alt.Tooltip(f"{b}:Q", format=".3~g") for b in BANDS)]
+        x=x, y=alt.Y("p50:Q", scale=scale), tooltip=[alt.Tooltip("period:O"), *(alt.Tooltip(f"{b}:Q", format=".3~g") for b in BANDS)]
     )
     layers = [wide, half, line]
     if any(r["observed"] is not None for r in rows):
         dots = base.transform_filter("isValid(datum.observed)").mark_point(size=26, filled=True, color=colour("accent"), opacity=1)
-        layers.append(dots.encode(x=x, y=alt.Y("observed:Q", scale=scale), tooltip=["period:O", alt.Tooltip("observed:Q", format=".4~g")]))
+        layers.append(
+            dots.encode(
+                x=x, y=alt.Y("observed:Q", scale=scale), tooltip=[alt.Tooltip("period:O"), alt.Tooltip("observed:Q", format=".4~g")]
+            )
+        )
     heading = alt.TitleParams(say_name(rows[0]["quantity"]), subtitle=unit or "\u00a0", fontSize=12.5, subtitleFontSize=11, offset=6)
     return alt.layer(*layers).properties(width=width, height=104, title=heading)

@@ -64,7 +64,9 @@ def _draw_points(rows: list[dict[str, Any]], domain: tuple[float, float], reach:
     scale = alt.Scale(domain=list(domain), nice=False)
     base = plot(rows)
     ends = base.transform_calculate(low="datum.load - 1.96 * datum.standard_error", high="datum.load + 1.96 * datum.standard_error")
-    error = ends.mark_rule(color=colour("slate-4"), strokeWidth=1.5).encode(x=x, y=alt.Y("low:Q", axis=y_axis, scale=scale), y2="high:Q")
+    error = ends.mark_rule(color=colour("slate-4"), strokeWidth=1.5).encode(
+        x=x, y=alt.Y("low:Q", axis=y_axis, scale=scale), y2=alt.Y2("high:Q")
+    )
     point = (
         base.transform_calculate(size="abs(datum.exposure)")
         .mark_circle(color=colour("accent"), opacity=0.82, stroke=colour("paper"), strokeWidth=1)
@@ -72,7 +74,7 @@ def _draw_points(rows: list[dict[str, Any]], domain: tuple[float, float], reach:
             x=x,
             y=alt.Y("load:Q", axis=y_axis, scale=scale),
             size=alt.Size("size:Q", scale=alt.Scale(type="linear", range=[24, 800], domainMin=0), legend=None),
-            tooltip=["assumption:N", *(alt.Tooltip(f"{n}:Q", format=".1%") for n in ("vulnerability", "load", "exposure"))],
+            tooltip=[alt.Tooltip("assumption:N"), *(alt.Tooltip(f"{n}:Q", format=".1%") for n in ("vulnerability", "load", "exposure"))],
         )
     )
     zero = plot([{"zero": 0}]).mark_rule(color=colour("muted"), strokeWidth=1).encode(y=alt.Y("zero:Q", axis=y_axis, scale=scale))
@@ -84,7 +86,7 @@ def _draw_names(labels: list[dict[str, Any]]) -> list[Chart]:
     return [
         base.transform_filter(f"datum.align == '{align}'")
         .mark_text(align=align, fontSize=SIZE, color=colour("ink"), baseline="middle")
-        .encode(x="x:Q", y="y:Q", text="label:N")
+        .encode(x=alt.X("x:Q"), y=alt.Y("y:Q"), text=alt.Text("label:N"))
         for align in ("left", "right", "center")
     ]
 

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot, spread_labels, time_axis
+from lynchpin.presentation.shapes.axes import at_x, cut_text, is_narrow, plot, spread_labels, time_axis
 from lynchpin.presentation.theme import choose_steps, colour
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
@@ -66,15 +66,15 @@ def _draw_actor(width: int, side: int, periods: Sequence[str], actor: str, of: M
         .encode(
             x=time_axis(periods, width),
             y=alt.Y("low:Q", axis=alt.Axis(format=".0%", values=[0, 0.5, 1], title=None), scale=alt.Scale(domain=[0, 1], nice=False)),
-            y2="high:Q",
+            y2=alt.Y2("high:Q"),
             color=alt.Color("option:N", scale=alt.Scale(domain=list(of), range=colours), legend=None),
-            tooltip=["option:N", "period:O", alt.Tooltip("share:Q", format=".0%")],
+            tooltip=[alt.Tooltip("option:N"), alt.Tooltip("period:O"), alt.Tooltip("share:Q", format=".0%")],
         )
     )
     names = plot(labels)
     at = alt.Y("at:Q", scale=alt.Scale(domain=[0, 1], nice=False), title=None)
-    key = names.mark_square(size=70, opacity=1).encode(x=alt.value(width + 9), y=at, color=alt.Color("shade:N", scale=None))
-    text = names.mark_text(align="left", fontSize=11, color=colour("ink")).encode(x=alt.value(width + 17), y=at, text="text:N")
+    key = names.mark_square(size=70, opacity=1).encode(x=at_x(width + 9), y=at, color=alt.Color("shade:N", scale=None))
+    text = names.mark_text(align="left", fontSize=11, color=colour("ink")).encode(x=at_x(width + 17), y=at, text=alt.Text("text:N"))
     return alt.layer(area, key, text).properties(
         width=width, height=HEIGHT, title=alt.TitleParams(say_name(actor), fontSize=12.5, offset=8)
     )

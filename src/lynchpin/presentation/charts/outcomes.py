@@ -9,7 +9,7 @@ import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.sentences import say_endings
-from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot
+from lynchpin.presentation.shapes.axes import at_x, cut_text, is_narrow, plot
 from lynchpin.presentation.theme import choose_colours, colour
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
@@ -59,19 +59,19 @@ def _draw(width: int, records: list[dict[str, Any]], names: Sequence[str], asked
     base = plot(records)
     bar = base.mark_bar(stroke=colour("paper"), strokeWidth=1.5).encode(
         x=alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False)),
-        x2="end:Q",
+        x2=alt.X2("end:Q"),
         y=place,
         color=alt.Color("outcome:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None),
-        tooltip=["outcome:N", alt.Tooltip("probability:Q", format=".2%"), alt.Tooltip("standard_error:Q", format=".2%")],
+        tooltip=[alt.Tooltip("outcome:N"), alt.Tooltip("probability:Q", format=".2%"), alt.Tooltip("standard_error:Q", format=".2%")],
     )
     heading = (
         plot([{"when": w, "text": cut_text(w, width - 10)} for w in whens])
         .mark_text(align="left", baseline="bottom", dy=-19, color=colour("ink"), fontWeight=600)
-        .encode(x=alt.value(0), y=place, text="text:N")
+        .encode(x=at_x(0), y=place, text=alt.Text("text:N"))
     )
     labels = (
         base.transform_filter("datum.label != ''")
         .mark_text(baseline="top", dy=18, fontSize=11, color=colour("muted"))
-        .encode(x=alt.X("middle:Q"), y=place, text="label:N")
+        .encode(x=alt.X("middle:Q"), y=place, text=alt.Text("label:N"))
     )
     return alt.layer(bar, heading, labels).properties(width=width - 8, height=(68 if is_narrow(width) else 70) * len(whens))

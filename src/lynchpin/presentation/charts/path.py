@@ -65,12 +65,17 @@ def _draw(width: int, rows: list[dict[str, Any]], named: set[int]) -> Chart:
         x=x,
         y=y,
         size=alt.condition("datum.label != ''", alt.value(60), alt.value(16)),
-        tooltip=["on:N", "evidence:N", alt.Tooltip("answer:Q", format=".2%"), alt.Tooltip("bits:Q", format="+.2f")],
+        tooltip=[
+            alt.Tooltip("on:N"),
+            alt.Tooltip("evidence:N"),
+            alt.Tooltip("answer:Q", format=".2%"),
+            alt.Tooltip("bits:Q", format="+.2f"),
+        ],
     )
     texts = [
         base.transform_filter(f"datum.label != '' && datum.align == '{a}'")
         .mark_text(align=a, baseline="bottom", dy=-8, dx=4 if a == "left" else -4, fontSize=11, color=colour("ink"))
-        .encode(x=x, y=y, text="label:N")
+        .encode(x=x, y=y, text=alt.Text("label:N"))
         for a in ("left", "right")
     ]
     return alt.layer(line, dots, *texts).properties(width=width - 50, height=220)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import is_narrow, plot
+from lynchpin.presentation.shapes.axes import at_y, at_y2, is_narrow, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import TWO_SIDED_95, Term, say_likelihood, say_percent
 
@@ -67,25 +67,27 @@ def _draw(width: int, rows: list[dict[str, object]], terms: Sequence[Term]) -> C
     top = 34.0
     band = frame.mark_bar(cornerRadius=2).encode(
         x=alt.X("low:Q", scale=x, axis=axis),
-        x2="high:Q",
-        y=alt.value(top),
-        y2=alt.value(top + 14),
+        x2=alt.X2("high:Q"),
+        y=at_y(top),
+        y2=at_y2(top + 14),
         color=alt.Color("shade:O", scale=alt.Scale(domain=[0, 1], range=[colour("slate-6"), colour("slate-5")]), legend=None),
     )
     words = alt.layer(
         *(
             frame.transform_filter(f"datum.drop == {drop}")
             .mark_text(lineBreak="\n", baseline="top", color=colour("muted"), fontSize=10 if narrow else 11, lineHeight=12)
-            .encode(x=alt.X("middle:Q", scale=x), y=alt.value(top + 20 + 40 * drop), text="word:N")
+            .encode(x=alt.X("middle:Q", scale=x), y=at_y(top + 20 + 40 * drop), text=alt.Text("word:N"))
             for drop in ((0, 1) if narrow else (0,))
         )
     )
     marks = plot(rows)
     place = alt.X("probability:Q", scale=x)
-    interval = marks.mark_rule(strokeWidth=3, color=colour("accent")).encode(x=alt.X("low:Q", scale=x), x2="high:Q", y=alt.value(top + 7))
+    interval = marks.mark_rule(strokeWidth=3, color=colour("accent")).encode(
+        x=alt.X("low:Q", scale=x), x2=alt.X2("high:Q"), y=at_y(top + 7)
+    )
     fill = alt.condition("datum.latest", alt.value(colour("accent")), alt.value(colour("paper")))
     point = marks.mark_point(size=150, filled=True, stroke=colour("accent"), strokeWidth=2.5, opacity=1).encode(
-        x=place, y=alt.value(top + 7), fill=fill, tooltip=[alt.Tooltip("when:N"), alt.Tooltip("probability:Q", format=".2%")]
+        x=place, y=at_y(top + 7), fill=fill, tooltip=[alt.Tooltip("when:N"), alt.Tooltip("probability:Q", format=".2%")]
     )
     labels = alt.layer(*(_label(row, rows, x, k, width) for k, row in enumerate(rows)))
     return alt.layer(band, words, interval, point, labels).properties(width=width - 8, height=height)
@@ -107,5 +109,5 @@ def _label(row: dict[str, object], rows: list[dict[str, object]], x: alt.Scale, 
             fontWeight=weight,
             dx=-6 if align == "left" else 6 if align == "right" else 0,
         )
-        .encode(x=alt.X("probability:Q", scale=x), y=alt.value(15.0 - lift if len(rows) > 1 else 4.0), text="text:N")
+        .encode(x=alt.X("probability:Q", scale=x), y=at_y(15.0 - lift if len(rows) > 1 else 4.0), text=alt.Text("text:N"))
     )

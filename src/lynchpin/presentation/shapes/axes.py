@@ -12,8 +12,23 @@ from lynchpin.presentation.figure import HALF, NARROW
 
 
 def plot(rows: Sequence[Mapping[str, Any]]) -> Any:
-    """An Altair chart of these rows, without marks yet."""
-    return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]
+    """An Altair chart of these rows, without marks yet. A tuple, for altair copies every list each time a chart is put into another."""
+    return alt.Chart(alt.Data(values=tuple(rows)))  # type: ignore[no-untyped-call]
+
+
+def at_x(pixels: float) -> Any:
+    """A place across in pixels from the left of the plot."""
+    return alt.XValue(pixels)  # type: ignore[no-untyped-call]
+
+
+def at_y(pixels: float) -> Any:
+    """A place in pixels from the top of the plot."""
+    return alt.YValue(pixels)  # type: ignore[no-untyped-call]
+
+
+def at_y2(pixels: float) -> Any:
+    """The other end of a mark, in pixels from the top of the plot."""
+    return alt.Y2Value(pixels)  # type: ignore[no-untyped-call]
 
 
 def is_narrow(width: int) -> bool:

@@ -45,7 +45,9 @@ def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]
     scale = alt.Scale(domain=[0, 1], nice=False)
     base = plot(values)
     both = base.transform_filter("isValid(datum.first) && isValid(datum.second)")
-    line = both.mark_rule(strokeWidth=2, color=colour("slate-5")).encode(x=alt.X("first:Q", axis=axis, scale=scale), x2="second:Q", y=y)
+    line = both.mark_rule(strokeWidth=2, color=colour("slate-5")).encode(
+        x=alt.X("first:Q", axis=axis, scale=scale), x2=alt.X2("second:Q"), y=y
+    )
     layers: list[Any] = [line]
     for field, fill, head in (("first", "paper", heads[0]), ("second", "accent", heads[1])):
         layers.append(
@@ -53,7 +55,9 @@ def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]
             .transform_calculate(head=f"'{head}'")
             .mark_point(size=75, filled=True, fill=colour(fill), stroke=colour("accent"), strokeWidth=1.8, opacity=1)
             .encode(
-                x=alt.X(f"{field}:Q", axis=axis, scale=scale), y=y, tooltip=["name:N", alt.Tooltip(f"{field}:Q", format=".1%", title=head)]
+                x=alt.X(f"{field}:Q", axis=axis, scale=scale),
+                y=y,
+                tooltip=[alt.Tooltip("name:N"), alt.Tooltip(f"{field}:Q", format=".1%", title=head)],
             )
         )
     if any(v["mark"] for v in values):

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot, round_up, share_axis, spread_labels, time_axis
+from lynchpin.presentation.shapes.axes import at_x, cut_text, is_narrow, plot, round_up, share_axis, spread_labels, time_axis
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
@@ -80,17 +80,22 @@ def _draw(
         x=time_axis(periods, across),
         y=y,
         color=shade,
-        detail="name:N",
-        tooltip=["name:N", "period:O", alt.Tooltip("share:Q", format=".1%")],
+        detail=alt.Detail("name:N"),
+        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("period:O"), alt.Tooltip("share:Q", format=".1%")],
     )
     text = (
         plot(ends)
         .mark_text(align="left", fontSize=11.5)
-        .encode(x=alt.value(across + 6), y=alt.Y("at:Q", scale=alt.Scale(domain=[floor, top], nice=False)), text="text:N", color=shade)
+        .encode(
+            x=at_x(across + 6),
+            y=alt.Y("at:Q", scale=alt.Scale(domain=[floor, top], nice=False)),
+            text=alt.Text("text:N"),
+            color=shade,
+        )
     )
     layers: list[Any] = [line, text]
     if level is not None:
-        layers.insert(0, plot([{}]).mark_rule(strokeDash=[4, 4], color=colour("muted")).encode(y=alt.datum(level)))
+        layers.insert(0, plot([{}]).mark_rule(strokeDash=[4, 4], color=colour("muted")).encode(y=alt.YDatum(level)))
     return alt.layer(*layers).properties(width=across, height=height)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from lynchpin.presentation.sentences import say_stories
+from lynchpin.presentation.stories import introduce_story, list_lines, split_stories
 from lynchpin.presentation.tables import tabulate_boxes
-from lynchpin.presentation.wording import open_sentence, say_list, say_name, say_percent
+from lynchpin.presentation.wording import open_sentence, say_name
 from lynchpin.report.blocks import Block, Part, Storyline
 from lynchpin.report.parts.common import describe, list_failures, say_missing, show_rows
 from lynchpin.report.story import Story
@@ -27,25 +28,7 @@ def build_stories(story: Story, number: int) -> Part:
     return Part(number, "stories", TITLE, say_stories(first), tuple(blocks))
 
 
-def split_stories(stories: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
-    """For each ending the story that stands for most of its futures, and all others."""
-    best: dict[str, Mapping[str, Any]] = {}
-    for told in stories:
-        kept = best.setdefault(told["outcome"], told)
-        if (told.get("stands_for") or 0.0) > (kept.get("stands_for") or 0.0):
-            best[told["outcome"]] = told
-    first = list(best.values())
-    return first, [told for told in stories if not any(told is f for f in first)]
-
-
 def _tell(story: Story, told: Mapping[str, Any], *, folded: bool = False) -> Storyline:
     outcome = told["outcome"]
-    means = describe(story, "outcome", outcome).rstrip(".")
-    note = [f"{means}." if means else "", f"{say_percent(told['probability'])} of futures end so."]
-    if told.get("fails"):
-        note.append(
-            f"Here {say_list([f'“{say_name(n)}”' for n in told['fails']])} {'fails' if len(told['fails']) == 1 else 'fail'} from the start."
-        )
     heading = open_sentence(say_name(outcome)) + (", another way" if folded else "")
-    lines = tuple((line["on"], open_sentence(line["text"])) for line in told["lines"] if line["text"])
-    return Storyline(heading, " ".join(n for n in note if n), lines, outcome in story.asked, folded)
+    return Storyline(heading, introduce_story(told, describe(story, "outcome", outcome)), list_lines(told), outcome in story.asked, folded)
