@@ -56,7 +56,7 @@ class Reading:
         if node.kind == "scalar" and table.shorthand and not node.is_empty:
             return Entry(name, place, {table.shorthand: node}, node)
         if node.kind != "mapping":
-            self.faults.add("wrong-shape", node.place if not node.is_empty else place, what=f"`{name}`", expected="a mapping of its fields",
+            self.faults.add("wrong-shape", node.place if not node.is_empty else place, what=f"`{name}`" if name else table.what, expected="a mapping of its fields",
                             found=describe(node), hint=f"it may have {join_words([known.name for known in table.fields])}")  # fmt: skip
             return Entry(name, place, {}, node)
         fields = {key.text: value for key, value in self.pairs(node) if self._takes(key, value, table)}
@@ -86,11 +86,13 @@ class Reading:
                 hint = suggest_word(key.text, known) or f"{table.what} may have {join_words(known)}"
                 self.faults.add("unknown-field", key.place, field=key.text, what=table.what, hint=hint)
             return False
-        return self._has_shape(known[key.text], key, value)
+        return self._has_shape(known[key.text], key, value, table)
 
-    def _has_shape(self, field: Field, key: Node, value: Node) -> bool:
+    def _has_shape(self, field: Field, key: Node, value: Node, table: Table) -> bool:
         expected = _COLLECTIONS.get(field.form, "scalar")
-        if value.is_empty:
+        if value.is_empty and table is TABLES["assessment"] and not field.required and field.form in ("map", "list"):
+            return False  # a section that is still empty
+        if value.is_empty or (field.required and value.kind != "scalar" and not value.pairs and not value.items):
             self.faults.add("empty-field", key.place, field=field.name, help=field.help)
             return False
         if value.kind == expected or (field.form == "list" and value.kind == "scalar" and field.of != "triple" and field.of not in TABLES):

@@ -45,6 +45,8 @@ def implies(p: Expression, q: Expression) -> bool:
         return True
     if isinstance(q, Logic) and q.operator == "and" and implies(p, q.left) and implies(p, q.right):
         return True
+    if isinstance(q, Call) and q.function in ("ever", "happened") and implies(p, q.arguments[0]):
+        return True  # what is so at the end has been so once
     if isinstance(p, Logic):
         sides = (implies(p.left, q), implies(p.right, q))
         return any(sides) if p.operator == "and" else all(sides)

@@ -27,7 +27,7 @@ def _read_assumption(reading: Reading, inference: Inference, entry: Entry) -> As
         replaced = fails if fails is not None else holds
         assert replaced is not None
         reading.faults.add("condition-replaces", replaced.place, name=entry.name)
-    elif credence is not None and fails is None and holds is None:
+    elif credence is not None and not any(node is not None and node.pairs for node in (fails, holds)):
         reading.faults.add("assumption-without-effect", entry.place, name=entry.name)
     return Assumption(
         claim=reading.text(entry.get("claim")),

@@ -122,9 +122,9 @@ def read_claims(reading: Reading, entries: list[Entry], carriers: dict[str, int]
     found = {}
     for entry in entries:
         at, carried, left = entry.get("at"), entry.get("carried_by"), entry.get("left_out")
-        if entry.fields and (carried is None) == (left is None):
-            reading.faults.add("carried-or-left", entry.place, name=entry.name, given="both" if carried is not None else "neither")
         names = reading.names(carried, "carried_by")
+        if entry.fields and bool(names) == (left is not None):
+            reading.faults.add("carried-or-left", entry.place, name=entry.name, given="both" if names else "neither")
         for name in names:
             _check_carrier(reading, name, entry.name, carriers)
         cited = () if at is None else reading.citations(at)

@@ -1,0 +1,35 @@
+"""The page on the format tells the truth: its example passes, and every field, function, word and limit is in it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from language_files import read
+
+from lynchpin.language import check_text
+from lynchpin.language.fields import TABLES
+from lynchpin.language.inference import SIGNATURES
+from lynchpin.language.names import KEYWORDS
+from lynchpin.language.values import SHAPES
+from lynchpin.language.yardsticks import YARDSTICKS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
+WORDS = set(re.findall(r"[\w-]+", " ".join(re.findall(r"`([^`]+)`", PAGE))))
+
+
+def test_its_example_passes_without_a_warning() -> None:
+    example = re.search(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    assert example is not None
+    assert check_text(example[1]).diagnostics == ()
+    assert read(example[1]).answers == {"yes": ("closed",)}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_field_is_described(table: str) -> None:
+    assert {field.name for field in TABLES[table].fields} <= WORDS
+
+
+def test_every_function_distribution_keyword_and_yardstick_is_described() -> None:
+    assert {*SIGNATURES, *SHAPES, *KEYWORDS, *YARDSTICKS} <= WORDS
