@@ -104,10 +104,16 @@ def tell_story(
 def write_page(
     assessment: Assessment, path: str | Path, *, only: Sequence[str] = (), brief: bool = False, **options: Any
 ) -> tuple[Story, Path]:
-    """Story -> page, the main job: asks every question and writes the report. An older page stays until the new one is whole."""
+    """Story -> page, the main job: asks every question and writes the report. An older page stays until the new one is whole.
+
+    only: the parts that the page is to have, by name; brief: one printed page. options: those of `tell_story`.
+    """
+    from lynchpin.report.needs import list_questions
+    from lynchpin.report.parts import BRIEF
     from lynchpin.report.writing import write_report
 
-    story = tell_story(assessment, **options)
+    questions = list_questions(BRIEF if brief else only, tuple(QUESTIONS))
+    story = tell_story(assessment, questions, **options)
     return story, write_report(story, path, only=only, brief=brief)
 
 

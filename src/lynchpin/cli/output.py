@@ -36,19 +36,19 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def print_finding(finding: Finding, *, json: bool) -> None:
-    """A finding as JSON; else in words, with tables where somebody is looking."""
+def print_finding(finding: Finding, *, json: bool, yardstick: str) -> None:
+    """A finding as JSON; else in words, with tables where somebody is looking; likelihood in the words of the yardstick."""
     if json:
         print_json(finding.to_dict())
         return
     say(str(finding))
     if is_terminal():
-        _show_tables(finding)
+        _show_tables(finding, yardstick)
 
 
-def _show_tables(finding: Finding) -> None:
+def _show_tables(finding: Finding, yardstick: str) -> None:
     from rich.console import Console
 
     from lynchpin.presentation.terminal import render_finding
 
-    Console().print(render_finding(finding))
+    Console().print(render_finding(finding, yardstick))

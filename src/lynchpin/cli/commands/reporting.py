@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shlex
-import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -47,7 +47,7 @@ def report(asked: Asked, output: Output = None, only: Only = None, brief: Brief 
         assume=asked.assume,
         policy=asked.policy,
         answer=asked.answer,
-        command=shlex.join(["lynchpin", *sys.argv[1:]]),
+        command=repeat_command(asked, only or (), brief),
         watch=progress.watch,
     )
     failed: list[dict[str, Any]] = [{"question": f.question, "message": f.message} for f in story.failures.values()]
@@ -60,6 +60,19 @@ def report(asked: Asked, output: Output = None, only: Only = None, brief: Brief 
     say(f"The report is in {written}")
     for failure in failed:
         tell(f"warning: `{failure['question']}` could not be answered: {failure['message']}")
+
+
+def repeat_command(asked: Asked, only: Sequence[str], brief: bool) -> str:
+    """What makes the same page again."""
+    words = ["lynchpin", "report", asked.file, "--seed", str(asked.seed)]
+    words += ["--futures", str(asked.futures)] if asked.futures is not None else []
+    for name, probability in asked.assume.items():
+        words += ["--assume", f"{name}={probability:g}"]
+    for option, value in (("--policy", asked.policy), ("--answer", asked.answer)):
+        words += [option, value] if value is not None else []
+    for part in only:
+        words += ["--only", part]
+    return shlex.join([*words, "--brief"] if brief else words)
 
 
 def check_place(path: Path) -> None:

@@ -19,9 +19,11 @@ Save = Annotated[
     typer.Option("--save", metavar="DIR", help="Keep every future as Parquet; a run that was stopped goes on there.", show_default=False),
 ]
 
+Reducible = Annotated[bool, typer.Option("--reducible", help="Also find how much of the uncertainty more knowledge could remove.")]
+
 
 @asks
-def run(asked: Asked, save: Save = None) -> None:
+def run(asked: Asked, save: Save = None, reducible: Reducible = False) -> None:
     """Draws futures and says what happens: outcomes, answers, events, options and quantities through time."""
     assessment = workflow.load(asked.file)
     check_names(asked, assessment)
@@ -35,6 +37,7 @@ def run(asked: Asked, save: Save = None) -> None:
         policy=asked.policy,
         answer=asked.answer,
         save=save,
+        reducible=reducible,
         watch=progress.watch,
     )
-    print_finding(finding, json=asked.json)
+    print_finding(finding, json=asked.json, yardstick=assessment.yardstick)

@@ -1,0 +1,77 @@
+"""report: one page, or what is asked of it; a question that fails leaves the rest; the old page stays until the new one is whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from calling import Call
+
+from lynchpin import asking
+from lynchpin.report.needs import NEEDS
+from lynchpin.report.parts import PARTS
+
+
+@pytest.fixture(autouse=True)
+def few_futures(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_needs_are_told_for_every_part_and_are_questions() -> None:
+    assert list(NEEDS) == list(PARTS)
+    assert {q for needed in NEEDS.values() for q in needed} == set(asking.QUESTIONS)
+
+
+def test_the_whole_page(call: Call, small: Path) -> None:
+    ended = call("report", small, "--futures", 2_000)
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.startswith("`yes` comes true in ")
+    assert ended.out.endswith("The report is in strike.html\n")
+    page = Path("strike.html").read_text()
+    assert "A strike" in page
+    assert f"lynchpin report {small} --seed 0 --futures 2000" in page
+
+
+def test_only_some_parts_ask_only_what_they_need(call: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    ask = asking.ask
+    monkeypatch.setattr("lynchpin.workflow.ask", lambda question, *a, **k: asked.append(question) or ask(question, *a, **k))
+    ended = call("report", small, "--futures", 2_000, "--only", "options", "-o", "part.html", "--json")
+    assert ended.status == 0
+    assert asked == ["policies"]
+    assert json.loads(ended.out)["path"] == "part.html"
+    ended = call("report", small, "--only", "option")
+    assert ended.status == 2
+    assert "no part called `option`" in ended.err
+
+
+def test_a_question_that_fails_leaves_the_rest_of_the_page(call: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = asking.ask
+
+    def fail(question: str, *arguments: object, **options: object) -> object:
+        if question == "stress":
+            raise ZeroDivisionError("by zero")
+        return ask(question, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("lynchpin.workflow.ask", fail)
+    ended = call("report", small, "--futures", 2_000, "-o", "page.html")
+    assert ended.status == 0
+    assert ended.err == "warning: `stress` could not be answered: ZeroDivisionError: by zero\n"
+    page = Path("page.html").read_text()
+    assert "ZeroDivisionError: by zero" in page
+    assert "talks" in page
+
+
+def test_the_old_page_stays_when_the_new_one_cannot_be_made(call: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("page.html").write_text("old")
+
+    def fail(*_: object, **__: object) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("lynchpin.report.writing.render_report", fail)
+    ended = call("report", small, "--futures", 500, "-o", "page.html", "--only", "options")
+    assert ended.status == 1
+    assert "out of memory" in ended.err
+    assert Path("page.html").read_text() == "old"
+    assert [p.name for p in Path().iterdir() if p.suffix != ".yaml"] == ["page.html"]
