@@ -33,7 +33,7 @@ from lynchpin.language.names import Symbol, join_words, suggest_symbol, suggest_
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import ParsingError, parse_expression
 from lynchpin.language.reading import Reading, shorten
-from lynchpin.language.units import PLAIN, Unit, agree, divide, is_common, look_up, measure_factor, multiply
+from lynchpin.language.units import PLAIN, UNKNOWN, Unit, agree, divide, is_common, look_up, measure_factor, multiply
 from lynchpin.language.values import SHAPES
 
 Measured = tuple[Expression, Unit | None]
@@ -87,7 +87,7 @@ class Inference:
             raw = parse_expression(node.text, self.reading.locate(node))
         except ParsingError as problem:
             self.reading.faults.tell(problem.fault.id, problem.fault.place, {"field": field, **problem.fault.words})
-            return nothing(node.place), target
+            return nothing(node.place), target or UNKNOWN
         self.along_path = along_path
         tree, unit = self.resolve(raw)
         self.along_path = False
@@ -145,11 +145,11 @@ class Inference:
         symbol = self.reading.symbols.get(e.name)
         if symbol is None:
             self._unknown(e)
-            return nothing(e.place), None
+            return nothing(e.place), UNKNOWN
         if symbol.kind == "actor":
             option = next(iter(symbol.members), "OPTION")
             self.reading.faults.add("actor-as-number", e.place, name=e.name, option=option)
-            return nothing(e.place), None
+            return nothing(e.place), UNKNOWN
         if symbol.kind == "event":
             return e, PLAIN
         return e, self.define(e.name, self) if symbol.kind == "auxiliary" else symbol.unit
@@ -201,15 +201,16 @@ class Inference:
         number = -right.operand.value if isinstance(right, Negation) and isinstance(right.operand, Number) else None
         number = right.value if isinstance(right, Number) else number
         if number is None or abs(number) > _HIGHEST_POWER:
-            self.reading.faults.add("power-of-unit", e.place, unit=unit)
-            return tree, None
+            if unit is not UNKNOWN:
+                self.reading.faults.add("power-of-unit", e.place, unit=unit)
+            return tree, UNKNOWN
         return self._reduce(tree, multiply(PLAIN, unit, number))
 
     def _reduce(self, tree: Expression, unit: Unit) -> Measured:
         """A product whose dimensions cancel is a plain number: billions over millions are thousands at once."""
         if max((abs(power) for _, power in unit.words), default=0.0) > _HIGHEST_POWER:
             self.reading.faults.add("power-of-unit", tree.place, unit="this")
-            return tree, None
+            return tree, UNKNOWN
         return self._plain_scale(tree, unit)
 
     def _plain_scale(self, tree: Expression, unit: Unit | None) -> Measured:
@@ -227,7 +228,7 @@ class Inference:
             self.reading.faults.add(
                 "unit-mismatch", e.place, operator=e.operator, left=_tell(left, left_unit), right=_tell(right, right_unit)
             )
-            return left, right, None
+            return left, right, UNKNOWN
         return left, scale(right, measure_factor(right_unit, left_unit)), left_unit
 
     def _comparison(self, e: Comparison) -> Measured:
@@ -298,7 +299,7 @@ class Inference:
 
     def _call(self, e: Call) -> Measured:
         if not self._is_known(e):
-            return nothing(e.place), None
+            return nothing(e.place), UNKNOWN
         if e.function in ("at", "by"):
             return self._dated(e)
         if e.function == "since":
@@ -336,7 +337,7 @@ class Inference:
         text = date.text if isinstance(date, Label) else f"{date.value:.0f}" if isinstance(date, Number) and not date.unit else None
         if text is None:
             self.reading.faults.add("wrong-arguments", e.place, name=e.function, signature=SIGNATURES[e.function][0])
-            return nothing(e.place), None
+            return nothing(e.place), UNKNOWN
         self.along_path = False
         tree, unit = self.resolve(inner)
         self.along_path = True
@@ -384,7 +385,7 @@ class Inference:
                 self.reading.faults.add(
                     "unit-mismatch", e.place, operator=e.function, left=_tell(measured[0][0], common), right=_tell(tree, unit)
                 )
-                return e, None
+                return e, UNKNOWN
             trees.append(tree if unit is None or common is None else scale(tree, measure_factor(unit, common)))
         return replace(e, arguments=tuple(trees)), common
 

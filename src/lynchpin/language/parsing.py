@@ -145,6 +145,17 @@ def _open_parser() -> tuple[Lark, _Builder]:
     return parser, builder
 
 
+# What was to be read, and what to write.
+_WORDS: dict[str, dict[str, object]] = {
+    "expression": {
+        "what": "an expression",
+        "advice": "an expression has names, numbers, functions and the signs `+ - * / **` and `< <= > >= == !=`; is an operator missing?",
+    },
+    "value": {
+        "what": "a number or distribution",
+        "advice": "write `1200`, `3 billion USD`, `0.5 to 1.5` or a distribution such as `normal(3, 1)`",
+    },
+}
 _WRITE_INSTEAD = {
     "=": "==",
     "&": "and",
@@ -163,20 +174,24 @@ _WRITE_INSTEAD = {
 
 def _explain(problem: UnexpectedInput, text: str, locate: Locate, start: str) -> SyntaxFault:
     """Say what lark stumbled over."""
-    what = "a number or distribution" if start == "value" else "an expression"
+    words = _WORDS[start]
     if isinstance(problem, UnexpectedCharacters):
-        offset = problem.pos_in_stream or 0
-        sign = text[offset]
-        if sign in _WRITE_INSTEAD and start == "expression":
-            return SyntaxFault("wrong-sign", locate(offset, offset + 1), {"sign": sign, "instead": _WRITE_INSTEAD[sign]})
-        if sign.isdigit() or sign == ".":
-            end = offset + len(text[offset:].split(None, 1)[0])
-            return SyntaxFault("wrong-number", locate(offset, end), {"text": text[offset:end]})
-        return SyntaxFault("unexpected-sign", locate(offset, offset + 1), {"sign": sign, "what": what})
+        return _explain_character(problem.pos_in_stream or 0, text, locate, start)
     token = problem.token if isinstance(problem, UnexpectedToken) else None
     if token is None or token.type == "$END":
-        return SyntaxFault("ends-early", locate(max(0, len(text.rstrip()) - 1), len(text.rstrip())), {"what": what})
-    return SyntaxFault("unexpected-word", locate(token.start_pos or 0, token.end_pos or 0), {"word": str(token), "what": what})
+        return SyntaxFault("ends-early", locate(max(0, len(text.rstrip()) - 1), len(text.rstrip())), words)
+    return SyntaxFault("unexpected-word", locate(token.start_pos or 0, token.end_pos or 0), {"word": str(token), **words})
+
+
+def _explain_character(offset: int, text: str, locate: Locate, start: str) -> SyntaxFault:
+    sign = text[offset]
+    if sign in _WRITE_INSTEAD and start == "expression":
+        return SyntaxFault("wrong-sign", locate(offset, offset + 1), {"sign": sign, "instead": _WRITE_INSTEAD[sign]})
+    follows_word = offset > 0 and (text[offset - 1].isalnum() or text[offset - 1] in "_)")
+    if sign.isdigit() or (sign == "." and not follows_word):
+        end = offset + len(text[offset:].split(None, 1)[0])
+        return SyntaxFault("wrong-number", locate(offset, end), {"text": text[offset:end]})
+    return SyntaxFault("unexpected-sign", locate(offset, offset + 1), {"sign": sign, **_WORDS[start]})
 
 
 @v_args(inline=True)

@@ -35,6 +35,14 @@ class Entry:
     def get(self, name: str) -> Node | None:
         return self.fields.get(name)
 
+    def has(self, name: str) -> bool:
+        """Whether a field is written at all, be it at fault or not."""
+        return name in self.fields or any(key.text == name for key, _ in self.node.pairs)
+
+    @property
+    def is_mapping(self) -> bool:
+        return self.node.kind == "mapping"
+
 
 @dataclass(slots=True)
 class Reading:

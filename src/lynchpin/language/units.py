@@ -31,6 +31,11 @@ _COMMON = """
 """
 COMMON_WORDS = tuple(_COMMON.split())
 
+# What people write in notes, and the word for it.
+_ABBREVIATIONS = {
+    "bn": "billion", "bln": "billion", "mn": "million", "mln": "million", "mio": "million", "tn": "trillion", "trn": "trillion",
+    "k": "thousand", "thd": "thousand", "pct": "percent", "mt": "million tonne", "bpd": "barrel / day", "rub": "RUB",
+}  # fmt: skip
 _MULTIPLIERS = frozenset({"hundred", "thousand", "million", "billion", "trillion"})
 _FACTOR = re.compile(r"\s*(?P<operator>[*/]|per\b)?\s*(?P<word>1(?!\w)|[^\W\d]\w*|%)(?:\s*(?:\*\*|\^)\s*(?P<power>-?\d)(?!\w))?")
 _LONGEST = 100
@@ -150,12 +155,13 @@ def suggest_unit(word: str) -> str:
     """What to write instead of a word that is no unit."""
     from difflib import get_close_matches
 
-    nearest = get_close_matches(word[:40], COMMON_WORDS, n=1, cutoff=0.7)
-    return (
-        f"did you mean `{nearest[0]}`?"
-        if nearest
-        else "leave the unit out for a plain count or an index, or use units such as `billion USD / year`"
-    )
+    if word.strip("/ ").isdigit():
+        return "a value is one number: write `0.333`, not `1/3`"
+    alike = [known for known in COMMON_WORDS if known.lower() == word.lower()]
+    nearest = _ABBREVIATIONS.get(word.lower()) or next(iter(alike or get_close_matches(word[:40], COMMON_WORDS, n=1, cutoff=0.7)), None)
+    if nearest:
+        return f"did you mean `{nearest}`?"
+    return "leave the unit out for a plain count or an index, or use units such as `billion USD / year`"
 
 
 def is_common(word: str) -> bool:

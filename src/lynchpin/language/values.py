@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
-from lynchpin.language.names import suggest_word
+from lynchpin.language.names import KEYWORDS, suggest_word
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import Distribution, ParsingError, Quantity, Span, Written, parse_value
 from lynchpin.language.reading import Reading, shorten
@@ -120,6 +120,9 @@ def is_value(text: str) -> bool:
     """Whether a text that may be a value or an expression is a value: words, a range or a distribution."""
     if list_yardsticks_with(text) or " to " in text:
         return True
+    words = text.replace("-", " ").split()
+    if len(words) > 1 and all(word.isalpha() for word in words) and KEYWORDS.isdisjoint(words):
+        return True  # words that no yardstick knows
     return text.split("(", 1)[0].strip() in SHAPES and "(" in text
 
 

@@ -16,7 +16,7 @@ ENTRIES = (
     Entry(
         "unexpected-sign",
         "`{sign}` makes no sense at this place of {what}",
-        "an expression has names, numbers, parentheses and the signs `+ - * / **` and `< <= > >= == !=`",
+        "{advice}",
         "There are no attributes, no indices and no other signs, so that a file stays data and runs nothing.",
         "equals: arrears[0]",
         "equals: previous(arrears)",
@@ -24,7 +24,7 @@ ENTRIES = (
     Entry(
         "unexpected-word",
         "`{word}` makes no sense at this place of {what}",
-        "look for a missing operator, comma or parenthesis before it",
+        "{advice}",
         "Two names or numbers cannot follow each other without a sign between them.",
         "equals: 2 (1 - paid)",
         "equals: 2 * (1 - paid)",

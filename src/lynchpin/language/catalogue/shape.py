@@ -24,7 +24,7 @@ ENTRIES = (
     Entry(
         "empty-field",
         "`{field}` is empty",
-        "give it a value ({help}), or delete the line",
+        "give it a value: {help}",
         "A name with nothing after its colon says nothing; it is more often forgotten than meant.",
         "starts:",
         "starts: 0.5 to 1.5",

@@ -42,7 +42,7 @@ def _list_terms(actor: Actor) -> list[Expression]:
 
 def _check_difference(a: Assessment, reading: Reading, name: str, actor: Actor) -> None:
     expressions = find_reach(a, _list_terms(actor))
-    if not is_whole(*expressions):
+    if not is_whole(*expressions) or len({frozenset(levels) for levels in actor.options.values()}) > 1:
         return  # with a part of the model missing nothing can be said of what reaches what
     levers = {used for used, _ in list_uses(*expressions)}
     played = {(node.actor, node.option) for e in expressions for node in list_nodes(e) if isinstance(node, Played)}

@@ -44,15 +44,14 @@ def _read_options(reading: Reading, entry: Entry, nodes: dict[str, tuple[Node, N
     levels: dict[str, dict[str, float]] = {}
     means = {}
     written = {name: _read_levels(reading, name, node) for name, (_, node) in nodes.items()}
-    for levers in written.values():
-        for lever, (key, _) in levers.items():
-            if lever not in reading.symbols or reading.symbols[lever].owner != entry.name:
-                reading.declare(lever, "lever", key.place, owner=entry.name)
-                reading.check_name(key, "name")
+    first = {lever: key for levers in reversed(written.values()) for lever, (key, _) in levers.items()}
     everything = list(dict.fromkeys(lever for levers in written.values() for lever in levers))
+    for lever in everything:
+        reading.declare(lever, "lever", first[lever].place, owner=entry.name)
+        reading.check_name(first[lever], "name")
     for name, levers in written.items():
         missing = [lever for lever in everything if lever not in levers]
-        if missing:
+        if missing and (nodes[name][1].kind == "mapping" or nodes[name][1].is_empty):
             reading.faults.add("option-misses-lever", nodes[name][0].place, option=name, levers=join_words(missing))
         levels[name] = {lever: _read_level(reading, lever, levers[lever][1]) for lever in everything if lever in levers}
         means[name] = _read_option_means(reading, nodes[name])
@@ -104,8 +103,8 @@ def read_actors(reading: Reading, inference: Inference, entries: list[Entry], op
 def _read_actor(reading: Reading, inference: Inference, entry: Entry, options: Options) -> Actor:
     about = reading.about(entry)
     values, factions = entry.get("values"), entry.get("factions")
-    if (values is None) == (factions is None):
-        given = "both" if values is not None else "neither"
+    if entry.is_mapping and entry.has("values") == entry.has("factions"):
+        given = "both" if entry.has("values") else "neither"
         reading.faults.add("values-or-factions", entry.place, name=entry.name, given=given)
     levers = next(iter(options.levels.values()), {})
     decides = entry.get("decides")

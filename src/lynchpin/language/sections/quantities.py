@@ -106,7 +106,7 @@ def _read_stock(reading: Reading, inference: Inference, entry: Entry, starts: Va
     changes, becomes, shock = entry.get("changes"), entry.get("becomes"), entry.get("shock")
     if changes is not None and becomes is not None:
         reading.faults.add("changes-and-becomes", becomes.place, name=entry.name, also=((changes.place, "`changes` is here"),))
-    if changes is None and becomes is None and shock is None:
+    if entry.is_mapping and not any(entry.has(name) for name in ("changes", "becomes", "shock")):
         reading.faults.add("stock-stands-still", entry.place, name=entry.name)
     low, high = _read_bounds(reading, entry, unit)
     if starts.kind == "number" and not low <= starts.numbers[0] <= high and not math.isnan(starts.numbers[0]):
@@ -205,8 +205,8 @@ def read_events(reading: Reading, inference: Inference, entries: list[Entry]) ->
     """Events, and a parameter `EVENT.chance` for each chance that is itself uncertain (words, a range, a distribution)."""
     events, chances = {}, {}
     for entry in entries:
-        given = [name for name in ("on", "chance", "when") if name in entry.fields]
-        if len(given) != 1:
+        given = [name for name in ("on", "chance", "when") if entry.has(name)]
+        if entry.is_mapping and len(given) != 1:
             reading.faults.add(
                 "event-needs-one", entry.place, name=entry.name, given=" and ".join(f"`{name}`" for name in given) or "none of them"
             )

@@ -21,13 +21,15 @@ def read_assumptions(reading: Reading, inference: Inference, entries: list[Entry
 def _read_assumption(reading: Reading, inference: Inference, entry: Entry) -> Assumption:
     credence, condition = entry.get("credence"), entry.get("holds_while")
     fails, holds = entry.get("fails"), entry.get("holds")
-    if entry.fields and (credence is None) == (condition is None):
-        reading.faults.add("credence-or-condition", entry.place, name=entry.name, given="both" if credence is not None else "neither")
+    if entry.is_mapping and entry.has("credence") == entry.has("holds_while"):
+        reading.faults.add("credence-or-condition", entry.place, name=entry.name, given="both" if entry.has("credence") else "neither")
     elif condition is not None and (fails is not None or holds is not None):
         replaced = fails if fails is not None else holds
         assert replaced is not None
         reading.faults.add("condition-replaces", replaced.place, name=entry.name)
-    elif credence is not None and not any(node is not None and node.pairs for node in (fails, holds)):
+    elif credence is not None and not any(
+        entry.has(name) and (node is None or node.pairs) for name, node in (("fails", fails), ("holds", holds))
+    ):
         reading.faults.add("assumption-without-effect", entry.place, name=entry.name)
     return Assumption(
         claim=reading.text(entry.get("claim")),

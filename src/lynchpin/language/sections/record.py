@@ -123,7 +123,7 @@ def read_claims(reading: Reading, entries: list[Entry], carriers: dict[str, int]
     for entry in entries:
         at, carried, left = entry.get("at"), entry.get("carried_by"), entry.get("left_out")
         names = reading.names(carried, "carried_by")
-        if entry.fields and bool(names) == (left is not None):
+        if entry.is_mapping and bool(names) == entry.has("left_out"):
             reading.faults.add("carried-or-left", entry.place, name=entry.name, given="both" if names else "neither")
         for name in names:
             _check_carrier(reading, name, entry.name, carriers)
