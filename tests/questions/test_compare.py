@@ -1,0 +1,119 @@
+"""Compare: planted changes get their Shapley shares, worked out by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import permutations
+
+import numpy as np
+import pytest
+from by_hand import make_model, spread_over_seeds
+from small_programs import SmallProgram
+
+from lynchpin.engine.model import Model
+from lynchpin.errors import ArgumentError
+from lynchpin.questions.compare import Change, CompareFinding, find_common_answer, measure_compare, share_exactly
+
+FIRST, SECOND = (0.2, 0.5, 0.05), (0.4, 0.8, 0.10)
+
+
+def product(values: Sequence[float]) -> Model:
+    """The event fires with probability a b + c."""
+    p = SmallProgram(1)
+    a, b, c = (p.add_parameter(n, "number", v) for n, v in zip("abc", values, strict=True))
+    fires = p.add_event("fires", p.graph.make("add", p.graph.make("multiply", a, b), c))
+    return p.build(p.along("ever", fires))
+
+
+def mix(made: tuple[bool, ...]) -> Model:
+    return product([s if m else f for m, f, s in zip(made, FIRST, SECOND, strict=True)])
+
+
+CHANGES = [Change(f"parameters.{n}.value", str(f), str(s)) for n, f, s in zip("abc", FIRST, SECOND, strict=True)]
+# Half of a's gain is at b = 0.5, half at b = 0.8; so for b; c adds by itself.
+EXACT = np.array([0.2 * (0.5 + 0.8) / 2, 0.3 * (0.2 + 0.4) / 2, 0.05])
+
+
+def compare(seed: int = 1, futures: int = 80_000) -> CompareFinding:
+    return measure_compare(mix((False,) * 3), mix((True,) * 3), CHANGES, mix, seed=seed, futures=futures)
+
+
+def test_planted_changes_have_their_shares():
+    found = compare()
+    assert found.exact
+    assert np.all(np.abs(found.shares.value - EXACT) < 4 * found.shares.error)
+    assert found.shares.value.sum() == pytest.approx(found.difference.value)
+    assert found.difference.value == pytest.approx(EXACT.sum(), abs=4 * found.difference.error)
+    assert found.probabilities[0].value == pytest.approx(0.15, abs=4 * found.probabilities[0].error)
+    # Paired: far smaller than the error of a difference of two runs.
+    assert found.difference.error < np.hypot(found.probabilities[0].error, found.probabilities[1].error)
+
+
+@pytest.mark.parametrize("j", [0, 1])
+def test_errors_of_shares_are_the_spread_over_seeds(j: int):
+    def estimate(seed: int) -> tuple[float, float]:
+        found = compare(seed, 8 * 400)
+        return float(found.shares.value[j]), float(found.shares.error[j])
+
+    assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
+
+
+def test_many_changes_are_shared_out_by_sampled_orders():
+    first, second = np.full(8, 0.02), np.linspace(0.02, 0.09, 8)
+
+    def total(made: tuple[bool, ...]) -> Model:
+        p = SmallProgram(1)
+        parts = [p.add_parameter(f"p{k}", "number", s if m else f) for k, (m, f, s) in enumerate(zip(made, first, second, strict=True))]
+        return p.build(p.along("ever", p.add_event("fires", p.graph.make("add", *parts))))
+
+    changes = [Change(f"parameters.p{k}.value", "0.02", f"{s:g}") for k, s in enumerate(second)]
+    found = measure_compare(total((False,) * 8), total((True,) * 8), changes, total, seed=1, futures=200_000)
+    assert not found.exact
+    assert np.all(np.abs(found.shares.value - (second - first)) < 4.5 * found.shares.error + 1e-9)
+    assert found.shares.value.sum() == pytest.approx(found.difference.value)
+
+
+def test_exact_shares_are_the_mean_over_all_orders(rng):
+    values = rng.random((16, 3))
+    shares = np.zeros((4, 3))
+    for order in permutations(range(4)):
+        joined = 0
+        for j in order:
+            shares[j] += (values[joined | 1 << j] - values[joined]) / 24
+            joined |= 1 << j
+    np.testing.assert_allclose(share_exactly(values), shares)
+
+
+def test_json_keeps_its_names():
+    found = compare(futures=4000)
+    told = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert set(told) >= {"difference", "standard_error", "changes"}
+    assert all(set(c) == {"path", "from", "to", "share", "standard_error"} for c in told["changes"])
+    assert told["changes"][0]["from"] == "0.2"
+    assert found.table["path"].iloc[0] == "parameters.a.value"
+    assert "by 3 changes" in str(found)
+
+
+def test_nothing_changed():
+    model = mix((False,) * 3)
+    found = measure_compare(model, model, [], lambda made: model, futures=1000)
+    assert found.difference.value == 0
+    assert str(found).startswith("The two say the same of all that bears on `answer`")
+
+
+def test_what_cannot_be_matched_is_said():
+    found = measure_compare(
+        mix((False,) * 3), mix((True,) * 3), [Change("structure", "as in the first file", "as in the second")],
+        lambda made: mix((made[0],) * 3), unmatched=["`gas` (stocks) is only in the first file (is it `gases` in the second?)"], futures=2000,
+    )  # fmt: skip
+    assert "Without a counterpart, and so taken as one change together: `gas` (stocks) is only in the first file" in str(found)
+
+
+def test_answers_that_cannot_be_matched():
+    one, other = make_model(answers={"union": ("yes",), "threat": ("no",)}), make_model(answers={"merger": ("yes",), "threat": ("no",)})
+    with pytest.raises(
+        ArgumentError, match=r"(?s)`union` of the first file cannot be matched: the second has merger, threat.*both have: threat"
+    ):
+        find_common_answer(one, other, None)
+    assert find_common_answer(one, other, "threat") == "threat"
