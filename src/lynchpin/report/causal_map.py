@@ -25,6 +25,8 @@ WHOLE = (
     ("auxiliary", "Auxiliaries"), ("stock", "Stocks"), ("event", "Events"), ("outcome", "Endings"), ("answer", "Answers"),
 )  # fmt: skip
 LONGEST_OVERVIEW, LONGEST_WHOLE = 16, 30
+FAINT = 12.0
+"""Lines that wait are fainter the more there are: so much ink for all of them."""
 THROUGH = 2
 """In the overview, a line is drawn through at most so many elements that it leaves out."""
 
@@ -117,7 +119,7 @@ def _draw(nodes: Sequence[Node], edges: Sequence[Edge], layout: Layout) -> str:
     boxes = "".join(_draw_node(n, layout) for n in nodes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="causal" viewBox="0 0 {layout.width:g} {layout.height:g}" '
-        f'data-width="{layout.width:g}">{heads}<g class="edges">{lines}</g><g class="nodes">{boxes}</g></svg>'
+        f'style="--faint:{min(0.5, FAINT / max(1, len(edges))):.2f}">{heads}<g class="edges">{lines}</g><g class="nodes">{boxes}</g></svg>'
     )
 
 

@@ -16,9 +16,10 @@ from lynchpin.presentation.tables import Name
 from lynchpin.presentation.theme import DARK, LIGHT, colour_names
 from lynchpin.presentation.wording import open_sentence, say_name
 from lynchpin.report.blocks import Part, Picture
+from lynchpin.report.brief import build_brief
 from lynchpin.report.causal_map import draw_overview, draw_whole
 from lynchpin.report.causes import Causes, Node, find_causes
-from lynchpin.report.parts import BRIEF, build_parts
+from lynchpin.report.parts import build_parts
 from lynchpin.report.pictures import bundle_vega, render_svg
 from lynchpin.report.story import Story
 
@@ -30,7 +31,7 @@ def render_report(story: Story, only: Sequence[str] = ()) -> str:
 
 def render_brief(story: Story) -> str:
     """One printed page: the answer, what it hangs on, what to watch."""
-    return _render(story, build_parts(story, BRIEF), brief=True)
+    return _render(story, build_brief(story), brief=True)
 
 
 def _render(story: Story, parts: Sequence[Part], *, brief: bool) -> str:

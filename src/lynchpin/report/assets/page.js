@@ -36,7 +36,7 @@
     const link = event.target.closest("a[href^='#']");
     if (link) {
       const id = decodeURIComponent(link.getAttribute("href").slice(1));
-      if (id.startsWith("el-") && openCard(id)) { event.preventDefault(); choose(id.slice(3)); return; }
+      if (id.startsWith("el-") && openCard(id)) { event.preventDefault(); pinned = id.slice(3); choose(pinned); return; }
       if (dialog.open) dialog.close();
       const folded = document.getElementById(id)?.closest("details");
       if (folded) folded.open = true;
@@ -116,6 +116,7 @@
   // The causal map: choose, find, zoom.
   const map = document.getElementById("causal-map");
   const maps = map ? all("svg.causal", map) : [];
+  let pinned = "";
   function choose(id) {
     maps.forEach((svg) => {
       const node = svg.querySelector(`[data-node="${CSS.escape(id)}"]`);
@@ -144,11 +145,12 @@
     };
     const locate = () => {
       const wanted = find.value.trim().toLowerCase();
-      if (!wanted) { choose(""); return; }
+      if (!wanted) { pinned = ""; choose(""); return; }
       const node = [current(), ...maps].flatMap((svg) => all(".node", svg)).find((n) => n.getAttribute("aria-label").toLowerCase().startsWith(wanted));
       if (!node) return;
       if (!node.getClientRects().length) { every.checked = true; whole.open = true; overview.hidden = true; }
-      choose(node.dataset.node);
+      pinned = node.dataset.node;
+      choose(pinned);
       node.scrollIntoView({ block: "nearest", inline: "center" });
     };
     find.addEventListener("input", locate);
@@ -163,7 +165,8 @@
       pane.addEventListener("pointerup", () => { from = null; });
       svg.addEventListener("focusin", (event) => { const node = event.target.closest(".node"); if (node) choose(node.dataset.node); });
       svg.addEventListener("mouseover", (event) => { const node = event.target.closest(".node"); if (node) choose(node.dataset.node); });
-      svg.addEventListener("mouseleave", () => choose(""));
+      svg.addEventListener("mouseleave", () => choose(pinned));
+      svg.addEventListener("click", (event) => { if (!event.target.closest(".node")) { pinned = ""; choose(""); } });
     });
   }
 

@@ -32,12 +32,15 @@ PARTS: dict[str, Callable[[Story, int], Part]] = {
 }
 """Names as `--only` takes them."""
 
-BRIEF = ("answer", "hangs-on", "watch")
+
+def check_parts(only: Sequence[str]) -> None:
+    """Raises ArgumentError for a name that is not among the parts."""
+    for name in only:
+        if name not in PARTS:
+            raise ArgumentError(f"a report has no part called `{name}`; there is: {', '.join(PARTS)}")
 
 
 def build_parts(story: Story, only: Sequence[str] = ()) -> tuple[Part, ...]:
     """All ten parts, or those named, numbered as on the whole page. Raises ArgumentError for a name that is not among them."""
-    for name in only:
-        if name not in PARTS:
-            raise ArgumentError(f"a report has no part called `{name}`; there is: {', '.join(PARTS)}")
+    check_parts(only)
     return tuple(build(story, number) for number, (name, build) in enumerate(PARTS.items(), 1) if not only or name in only)

@@ -23,11 +23,10 @@ def build_answer(story: Story, number: int) -> Part:
         sentence = say_missing(story, "run", "No futures were drawn.")
         return Part(number, "answer", TITLE, sentence, tuple(list_failures(story, "run", "update")))
     states = [(say_as_of(story), run)] + ([(say_given(update), update)] if update else [])
-    blocks: list[Block] = [_make_verdict(story, states), _draw_marks(story, states)]
+    bar = draw_outcomes(say_endings(run), [(when, f["outcomes"]) for when, f in states], story.asked)
+    blocks: list[Block] = [_make_verdict(story, states), _draw_marks(story, states), Picture(bar)]
+    blocks += [ConfidenceNote(find_confidence(story)), _make_key(story, states)]
     blocks += _list_other_answers(story, states)
-    blocks.append(ConfidenceNote(find_confidence(story)))
-    blocks.append(Picture(draw_outcomes(say_endings(run), [(when, f["outcomes"]) for when, f in states], story.asked)))
-    blocks.append(_make_key(story, states))
     blocks += show(draw_path(update)) if update else []
     blocks += list_failures(story, "update")
     return Part(number, "answer", TITLE, say_answer(run, story.terms, update, answer=story.answer), tuple(blocks))

@@ -9,7 +9,7 @@ from lynchpin.presentation.charts.calibration import draw_calibration
 from lynchpin.presentation.charts.forecasts import draw_forecasts
 from lynchpin.presentation.sentences import say_score
 from lynchpin.presentation.tables import tabulate_forecasts
-from lynchpin.presentation.wording import open_sentence, say_count, say_name, say_number, say_percent
+from lynchpin.presentation.wording import open_sentence, say_count, say_mark, say_name, say_percent
 from lynchpin.report.blocks import Block, Lines, Part
 from lynchpin.report.parts.common import Finding, list_failures, say_missing, show, show_rows
 from lynchpin.report.story import Story
@@ -34,7 +34,7 @@ def _list_marks(score: Finding) -> list[Block]:
     lines = [f"All stated: {_say_mean(mean)}."]
     if mean.get("model_brier") is not None:
         lines.append(
-            f"The model on those that it can answer: Brier {say_number(mean['model_brier'], mean.get('model_brier_standard_error'))}."
+            f"The model on those that it can answer: Brier {say_mark(mean['model_brier'], mean.get('model_brier_standard_error'))}."
         )
     if mean.get("skill_base") is not None:
         lines.append(f"Against the base rates that the file gives: {_say_skill(mean['skill_base'])}.")
@@ -50,15 +50,16 @@ def _list_marks(score: Finding) -> list[Block]:
 
 def _say_mean(totals: Mapping[str, Any]) -> str:
     brier, log = (
-        say_number(totals["brier"], totals.get("brier_standard_error")),
-        say_number(totals["log"], totals.get("log_standard_error")),
+        say_mark(totals["brier"], totals.get("brier_standard_error")),
+        say_mark(totals["log"], totals.get("log_standard_error")),
     )
     skill = f"; against one half each time: {_say_skill(totals['skill_half'])}" if totals.get("skill_half") is not None else ""
     return f"Brier {brier} and log {log} over {say_count(totals['forecasts'], 'forecast')}{skill}"
 
 
 def _say_skill(skill: float) -> str:
-    return f"{say_percent(abs(skill))} {'better' if skill > 0 else 'worse'}"
+    """From a skill score, 1 less the ratio of the scores."""
+    return f"{say_percent(skill)} better" if skill > 0 else f"worse, {1 - skill:.1f} times their score"
 
 
 def _say_times(number: int) -> str:
@@ -66,5 +67,5 @@ def _say_times(number: int) -> str:
 
 
 def _say_outcome(outcome: Mapping[str, Any]) -> str:
-    marks = f"Brier {say_number(outcome['brier'])}, log {say_number(outcome['log'])}"
+    marks = f"Brier {say_mark(outcome['brier'])}, log {say_mark(outcome['log'])}"
     return f"The model's endings, where {say_name(outcome['happened'])} came about: {marks}."

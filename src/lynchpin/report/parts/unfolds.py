@@ -32,7 +32,7 @@ def build_unfolds(story: Story, number: int) -> Part:
     after = _draw_fans(story, update, shown, "fans-given-evidence", f"{say_given(update)}: ") if update else None
     scheduled = {n for n, e in story.assessment.events.items() if e.on is not None}
     blocks: list[Block] = show(
-        draw_endings_by_period(run, story.asked), draw_events(run, scheduled), fans, after, _draw_options(run), draw_factions(run)
+        draw_endings_by_period(run, story.asked), draw_events(run, scheduled), draw_factions(run), fans, after, _draw_options(run)
     )
     blocks += show_rows(tabulate_events(run), tabulate_quantities(run), folded=True)
     return Part(number, "unfolds", TITLE, say_unfolding(run, shown), tuple(blocks))

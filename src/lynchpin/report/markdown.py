@@ -1,0 +1,144 @@
+"""The report as Markdown: the same parts and sentences, charts as PNG files beside the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import singledispatch
+
+from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.tables import Name, Table
+from lynchpin.presentation.wording import open_sentence, say_list, say_name
+from lynchpin.report import blocks
+from lynchpin.report.parts import build_parts
+from lynchpin.report.story import Story
+
+Place = Callable[[Figure], str]
+"""Where the picture of a figure lies, as seen from the text."""
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~$])")
+
+
+def render_markdown(story: Story, place: Place, only: Sequence[str] = ()) -> tuple[str, tuple[Figure, ...]]:
+    """The text, and the figures that it shows at the places that `place` gives. Text of the file is escaped."""
+    a = story.assessment
+    parts = build_parts(story, only)
+    head = [f"# {escape(a.title)}", f"**{escape(a.question)}**"]
+    head += [escape(line) for line in (", ".join(x for x in (a.author, a.date) if x), a.summary) if line]
+    body = []
+    for part in parts:
+        body += [f"## {part.number}. {part.title}", escape(part.sentence)]
+        body += [text for text in (_write(block, place) for block in part.blocks) if text]
+    figures = tuple(b.figure for part in parts for b in part.blocks if isinstance(b, blocks.Picture))
+    return "\n\n".join([*head, *body]) + "\n", figures
+
+
+def escape(text: str) -> str:
+    """Text that Markdown shows as it stands, on one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("://", ":\u200b//")
+
+
+@singledispatch
+def _write(block: blocks.Block, place: Place) -> str:
+    """Blocks that are for looking at only, as the causal map is, have no form in text."""
+    return ""
+
+
+@_write.register
+def _(block: blocks.Paragraph, place: Place) -> str:
+    return f"**{escape(block.heading)}.** {escape(block.text)}" if block.heading else escape(block.text)
+
+
+@_write.register
+def _(block: blocks.Verdict, place: Place) -> str:
+    return "\n".join(f"- {escape(when)}: **{escape(words)}**, {escape(figure)}" for when, words, figure in block.cells)
+
+
+@_write.register
+def _(block: blocks.ConfidenceNote, place: Place) -> str:
+    reasons = "\n".join(f"- {reason.grade}: {escape(reason.text)}" for reason in block.confidence.reasons)
+    return f"{block.confidence}\n\n{reasons}"
+
+
+@_write.register
+def _(block: blocks.Key, place: Place) -> str:
+    rows = [(say_name(name), means, *figures) for _, name, means, figures in block.rows]
+    return _write_table(("ending", "what it means", *block.columns), "ll" + "r" * len(block.columns), rows)
+
+
+@_write.register
+def _(block: blocks.Picture, place: Place) -> str:
+    figure = block.figure
+    note = f"\n\n{escape(figure.note)}" if figure.note else ""
+    return f"**{escape(figure.title)}**\n\n![{escape(figure.alternative)}]({place(figure)}){note}"
+
+
+@_write.register
+def _(block: blocks.Rows, place: Place) -> str:
+    return write_table(block.table)
+
+
+@_write.register
+def _(block: blocks.Lines, place: Place) -> str:
+    return f"**{escape(block.heading)}**\n\n" + "\n".join(f"- {escape(line)}" for line in block.lines)
+
+
+@_write.register
+def _(block: blocks.Storyline, place: Place) -> str:
+    lines = "\n".join(f"- {escape(when)}: {escape(what)}" for when, what in block.lines)
+    return f"### {escape(block.heading)}\n\n{escape(block.note)}\n\n{lines}"
+
+
+@_write.register
+def _(block: blocks.Facts, place: Place) -> str:
+    facts = "\n".join(f"- {escape(name)}: {escape(value)}" for name, value in block.facts)
+    return f"**{escape(block.heading)}**\n\n{facts}" + (f"\n\nThe same page again: {escape(block.code)}" if block.code else "")
+
+
+@_write.register
+def _(block: blocks.ClaimList, place: Place) -> str:
+    rows = [
+        (where, says, say_list([say_name(c) for c in carriers]) if carriers else f"left out: {left_out}" if left_out else "nothing")
+        for _, where, says, carriers, left_out in block.rows
+    ]
+    return _write_table(("place", "claim", "carried by"), "lll", rows)
+
+
+@_write.register
+def _(block: blocks.CardList, place: Place) -> str:
+    rows = [
+        (
+            element.title,
+            element.node.kind,
+            open_sentence(element.means),
+            element.value or say_list([f"{k} {v}" for k, v in element.facts[:1]]),
+            element.unit,
+            element.basis,
+            "; ".join(f"{s.text} ({s.locator})" if s.locator else s.text for s in element.sources),
+        )
+        for _, elements in block.groups
+        for element in elements
+    ]
+    return _write_table(("element", "kind", "what it means", "value", "unit", "basis", "source"), "lllllll", rows)
+
+
+@_write.register
+def _(block: blocks.Failed, place: Place) -> str:
+    return f"**{escape(block.question)} failed:** {escape(block.message)}"
+
+
+def write_table(table: Table) -> str:
+    """A table of words under its caption."""
+    rows = [tuple(say_name(cell) if isinstance(cell, Name) else cell for cell in row) for row in table.rows]
+    more = f"\n\n{table.left_out:,} more rows are left out here." if table.left_out else ""
+    return f"**{escape(table.caption)}**\n\n{_write_table(table.columns, table.align, rows)}{more}"
+
+
+def _write_table(columns: Sequence[str], align: str, rows: Sequence[Sequence[str]]) -> str:
+    lines = [columns, ["---:" if a == "r" else ":---" for a in align]]
+    return "\n".join(
+        [
+            *(f"| {' | '.join(cells if k else [escape(c) for c in cells])} |" for k, cells in enumerate(lines)),
+            *(f"| {' | '.join(escape(cell) for cell in row)} |" for row in rows),
+        ]
+    )

@@ -1,0 +1,83 @@
+"""The report as PDF, printed by a Chromium that is found on the machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from lynchpin.errors import RunError
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "chrome",
+    "microsoft-edge-stable",
+    "microsoft-edge",
+    "msedge",
+)
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+VARIABLE = "LYNCHPIN_CHROMIUM"
+SECONDS = 120
+FLAGS = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-pdf-header-footer",
+)
+
+
+def find_chromium() -> str | None:
+    """The program to print with: what the variable LYNCHPIN_CHROMIUM names, or the first found; None if there is none."""
+    named = os.environ.get(VARIABLE)
+    if named:
+        return shutil.which(named)
+    found = (shutil.which(name) for name in (*NAMES, *PLACES))
+    return next((path for path in found if path), None)
+
+
+def print_pdf(page: str) -> bytes:
+    """The page as PDF on A4. Raises RunError if no Chromium is found, or if it cannot print."""
+    program = find_chromium()
+    if program is None:
+        raise RunError(
+            "no Chromium is found to print the PDF with\n"
+            f"hint: install chromium or Google Chrome, or name one in the variable {VARIABLE}; or print the HTML page from any browser"
+        )
+    with tempfile.TemporaryDirectory(prefix="lynchpin-", ignore_cleanup_errors=True) as folder:
+        source, target = Path(folder) / "page.html", Path(folder) / "page.pdf"
+        source.write_text(page, encoding="utf-8")
+        _run([program, *FLAGS, *_list_rights(), f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", source.as_uri()])
+        if not target.exists():
+            raise RunError(f"{program} printed nothing")
+        return target.read_bytes()
+
+
+def _list_rights() -> list[str]:
+    """Chromium refuses to run its sandbox for the superuser."""
+    return ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
+
+
+def _run(command: list[str]) -> None:
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        raise RunError(f"{command[0]} could not print: {problem}") from problem
+    if done.returncode != 0:
+        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise RunError(f"{command[0]} could not print: {last or f'exit status {done.returncode}'}")
