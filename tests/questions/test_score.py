@@ -150,6 +150,7 @@ def test_words_used_too_boldly() -> None:
 
 
 def test_few_forecasts_contradict_nothing() -> None:
+    assert judge_words(_said("unlikely", 0.1, 0.3, 2, 2))[0].verdict == "not contradicted"
     assert Words("likely", 0.55, 0.8, 2, 0, (0.0, 0.67)).verdict == "not contradicted"
 
 

@@ -79,6 +79,15 @@ def test_watch_list_skips_the_copies(planted: Futures) -> None:
     assert not {"noise", "report"} & set(watch)
 
 
+def test_what_follows_the_calendar_alone_is_not_watched(rng: np.random.Generator) -> None:
+    """The answer is decided at any time; the season says which quarter it is, and nothing of the answer."""
+    yes, when = rng.random(N) < 0.5, rng.integers(1, T, N)
+    season = np.sin(np.arange(T) * np.pi / 2)[:, None] + 0.1 * rng.normal(size=(T, N))
+    finding = find_signposts(make_futures(outcome=yes, indicators={"season": season}), so_far=yes & (np.arange(T)[:, None] >= when))
+    assert finding.indicators[0].lead is None
+    assert finding.watch == ()
+
+
 def test_json_and_words(planted: Futures) -> None:
     finding = find_signposts(planted, so_far=so_far(planted))
     found = json.loads(json.dumps(finding.to_dict(), allow_nan=False))

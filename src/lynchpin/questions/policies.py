@@ -225,13 +225,10 @@ def _say_robust(finding: PoliciesFinding) -> str:
     if c.minimax is None or c.satisficing is None:
         return ""
     largest, enough = _name_all((c.minimax.best, *c.minimax.ties)), _name_all((c.satisficing.best, *c.satisficing.ties))
-    if not finding.disagree:
-        return (
-            f"The measures of a robust choice agree: the smallest largest regret is that of {largest}, good enough most often is {enough}."
-        )
-    return (
-        f"The measures of a robust choice disagree: the smallest largest regret is that of {largest}, good enough most often is {enough}."
-    )
+    if largest == enough:
+        return f"The largest regret is smallest, and the goals are good enough most often, under {largest}."
+    told = f"the largest regret is smallest under {largest}, while the goals are good enough most often under {enough}."
+    return f"The measures of a robust choice {'disagree' if finding.disagree else 'agree as far as can be told'}: {told}"
 
 
 def _say_mixed(e: Effect) -> str:

@@ -1,6 +1,7 @@
 """The scorecard of resolved forecasts: each one's scores, their means and skill, calibration by bins, and how boldly words were used.
 
-Skill is 1 - score / score of a reference (Murphy 1988); intervals of shares are those of Jeffreys.
+Skill is 1 - score / score of a reference (Murphy 1988); intervals of shares are those of Jeffreys, and exact ones where words are
+contradicted by them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from scipy import stats
 
 from lynchpin.engine.futures import Futures
 from lynchpin.engine.model import Forecast
@@ -151,7 +153,13 @@ def judge_words(scored: Sequence[Scored]) -> tuple[Words, ...]:
         if f.low < f.high:
             groups.setdefault((f.words or f"{f.low:g} to {f.high:g}", f.low, f.high), []).append(s.happened)
     ordered = sorted(groups.items(), key=lambda item: (item[0][1] + item[0][2], item[0][0]))
-    return tuple(Words(*key, len(ys), sum(ys), share_interval(sum(ys), len(ys))) for key, ys in ordered)
+    return tuple(Words(*key, len(ys), sum(ys), _exact_interval(sum(ys), len(ys))) for key, ys in ordered)
+
+
+def _exact_interval(yes: int, total: int) -> tuple[float, float]:
+    """Clopper and Pearson's 95% interval, which never says too much of few cases."""
+    low, high = stats.binomtest(yes, total).proportion_ci(0.95, method="exact")
+    return float(low), float(high)
 
 
 def _mean(values: Sequence[float]) -> Estimate:

@@ -78,13 +78,17 @@ class Signpost:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class SignpostsFinding(Finding):
-    """Every indicator, and the few to watch. `open_only`: whether only futures with the answer still open were judged."""
+    """Every indicator, and the few to watch in period `watch_at`, when watching tells most of what is still open.
+
+    `open_only`: whether only futures with the answer still open were judged.
+    """
 
     question: ClassVar[str] = "signposts"
     model: Model
     answer: str
     indicators: tuple[Signpost, ...]
     watch: tuple[Gain, ...]
+    watch_at: int | None
     open_only: bool
     futures: int
     seed: int
@@ -105,6 +109,7 @@ class SignpostsFinding(Finding):
             "open_only": self.open_only,
             "indicators": [self._row(s) for s in self.indicators],
             "watch": [g.name for g in self.watch],
+            "watch_at": None if self.watch_at is None else self.model.periods[self.watch_at],
             "watch_bits": [{"name": g.name, "bits": g.bits.value, "standard_error": g.bits.error} for g in self.watch],
         }
         plain: dict[str, Any] = make_plain(result)
@@ -134,8 +139,10 @@ class SignpostsFinding(Finding):
         if all(s.at is None for s in self.indicators):
             return f"`{self.answer}` comes out alike in too many of these futures for any indicator to be judged by it."
         said = [_say_first(self)]
-        if self.watch:
-            said.append(f"Together {join_words([f'`{g.name}`' for g in self.watch])} say most of what these indicators can tell.")
+        if self.watch and self.watch_at is not None:
+            names = join_words([f"`{g.name}`" for g in self.watch])
+            few = f"{names} alone says" if len(self.watch) == 1 else f"Together {names} say"
+            said.append(f"{few} most of what these indicators can tell in {self.model.periods[self.watch_at]}, when watching tells most.")
         if not self.open_only:
             said.append("Futures in which the answer has come true already are counted too, so that leads may be none.")
         return " ".join(said)
@@ -175,8 +182,8 @@ def find_signposts(futures: Futures, *, answer: str | None = None, so_far: NDArr
     sample = Sample(futures.answer(name)[:n], decided, weights, futures.index[:n]).select(sound)
     values = {k: _make_finite(x[:, sound]) for k, x in observations.items()}
     signposts = tuple(judge_indicator(k, x, sample) for k, x in values.items())
-    watch = _choose_watch(signposts, values, sample)
-    return SignpostsFinding(model, name, signposts, watch, so_far is not None, n, futures.seed)
+    watch_at, watch = _choose_watch(signposts, values, sample)
+    return SignpostsFinding(model, name, signposts, watch, watch_at, so_far is not None, n, futures.seed)
 
 
 def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:
@@ -241,12 +248,27 @@ def _judge_area(x: F64, sample: Sample) -> Estimate:
     return estimate_auc(x, sample.yes, sample.weights, families=sample.families)
 
 
-def _choose_watch(signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> tuple[Gain, ...]:
-    """Each indicator is seen in the period of its alarm, or in the last one before the answer was decided."""
-    places = np.flatnonzero(sample.decided > 0)
-    seen = sample.select(places)
-    watched = {s.name: values[s.name][np.minimum(s.at, seen.decided - 1), places] for s in signposts if s.at is not None}
-    return choose_informative(watched, seen.yes, seen.weights) if watched else ()
+def _choose_watch(signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> tuple[int | None, tuple[Gain, ...]]:
+    """The period in which watching tells most of what is still open, and the few indicators to watch then."""
+    told = [_measure_told(t, signposts, values, sample) for t in range(len(next(iter(values.values()))))]
+    at = int(np.argmax(told))
+    if told[at] <= 0:
+        return None, ()
+    now = sample.decided > at
+    s = sample.select(now)
+    return at, choose_informative({n: x[at][now] for n, x in values.items()}, s.yes, s.weights)
+
+
+def _measure_told(t: int, signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> float:
+    """Bits that the best indicator of a period tells of the answer, times the share of futures in which it is still open."""
+    known = [s for s in signposts if np.isfinite(s.auc[t].value)]
+    if not known:
+        return 0.0
+    best = max(known, key=lambda s: s.auc[t].value)
+    now = sample.decided > t
+    s = sample.select(now)
+    gains = choose_informative({best.name: values[best.name][t][now]}, s.yes, s.weights, most=1)
+    return float(gains[0].bits.value * now.mean()) if gains else 0.0
 
 
 def _make_finite(values: NDArray[Any]) -> F64:
