@@ -29,6 +29,7 @@ from lynchpin.language.expressions import (
     Number,
     Played,
 )
+from lynchpin.language.functions import SIGNATURES
 from lynchpin.language.names import Symbol, join_words, suggest_symbol, suggest_word
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import ParsingError, parse_expression
@@ -39,34 +40,6 @@ from lynchpin.language.values import SHAPES
 Measured = tuple[Expression, Unit | None]
 _HIGHEST_POWER = 12
 _CALENDAR_UNITS = ("year", "quarter", "month")
-
-# How each function is written, and how many arguments it takes.
-SIGNATURES: dict[str, tuple[str, int, int]] = {
-    "min": ("min(x, y, ...)", 2, 99),
-    "max": ("max(x, y, ...)", 2, 99),
-    "abs": ("abs(x)", 1, 1),
-    "exp": ("exp(x)", 1, 1),
-    "log": ("log(x)", 1, 1),
-    "sqrt": ("sqrt(x)", 1, 1),
-    "clip": ("clip(x, low, high)", 3, 3),
-    "logistic": ("logistic(x)", 1, 1),
-    "step": ("step(x)", 1, 1),
-    "interpolate": ("interpolate(x, [x0, y0], [x1, y1], ...)", 1, 1),
-    "previous": ("previous(x)", 1, 1),
-    "ever": ("ever(condition)", 1, 1),
-    "since": ("since(event)", 1, 1),
-    "smooth": ("smooth(x, periods)", 2, 2),
-    "happened": ("happened(event)", 1, 1),
-    "always": ("always(condition)", 1, 1),
-    "count": ("count(condition)", 1, 1),
-    "final": ("final(x)", 1, 1),
-    "highest": ("highest(x)", 1, 1),
-    "lowest": ("lowest(x)", 1, 1),
-    "average": ("average(x)", 1, 1),
-    "total": ("total(x)", 1, 1),
-    "at": ("at(2021-Q4, x)", 2, 2),
-    "by": ("by(2021-Q4, condition)", 2, 2),
-}
 
 
 @dataclass(slots=True)
