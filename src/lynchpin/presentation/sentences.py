@@ -15,6 +15,7 @@ from lynchpin.presentation.wording import (
     open_sentence,
     say_count,
     say_list,
+    say_mark,
     say_name,
     say_number,
     say_percent,
@@ -35,7 +36,8 @@ def find_headline(run: Row, answer: str = "") -> tuple[str, float, float]:
 def say_answer(run: Row, terms: Sequence[Term], after: Row | None = None, *, answer: str = "") -> str:
     name, probability, error = find_headline(run, answer)
     words = find_likelihood(probability, terms, error)
-    text = f"{open_sentence(str(words))}: the answer is yes (“{say_name(name)}”) in {say_share(probability, error)} of futures."
+    called = "" if name == "yes" else f" (“{say_name(name)}”)"
+    text = f"{open_sentence(str(words))}: the answer is yes{called} in {say_share(probability, error)} of futures."
     if after is None:
         return text
     _, then, then_error = find_headline(after, name)
@@ -196,7 +198,7 @@ def say_score(score: Row) -> str:
     came = sum(f["resolved"] == "yes" for f in resolved)
     text = f"{open_sentence(say_count(len(resolved), 'forecast'))} came due and {came or 'none'} came true"
     verdict = "better" if mean["brier"] < 0.25 else "no better"
-    brier = say_number(mean["brier"], mean.get("brier_standard_error"))
+    brier = say_mark(mean["brier"], mean.get("brier_standard_error"))
     return f"{text}; as stated they score {brier} by Brier, {verdict} than one half each time (0.25)."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lynchpin.presentation.wording import say_count, say_list, say_name, say_number, say_percent, say_points, say_share
+from lynchpin.presentation.wording import say_count, say_list, say_mark, say_name, say_number, say_percent, say_points, say_share
 
 Row = Mapping[str, Any]
 LONGEST = 40
@@ -296,7 +296,7 @@ def tabulate_forecasts(score: Row) -> Table:
             _say_stated(f),
             say_percent(f.get("model")),
             f["resolved"] or "open",
-            say_number(f.get("brier")),
+            say_mark(f.get("brier")),
         )
         for f in score["forecasts"]
     ]

@@ -125,8 +125,8 @@ def say_points(value: float | None, error: float | None = None) -> str:
     if value is None or not math.isfinite(value):
         return "unknown"
     if error is None or not math.isfinite(error):
-        return f"{100 * value:+.0f} points"
-    text = write_points((value, error))
+        return f"{100 * value:+.0f} points".replace("-", "−")
+    text = write_points((value, error)).replace("-", "−")
     return f"{text.removesuffix(' points')} ± {write_error(100 * error)} points" if error > 0 else text
 
 
@@ -135,7 +135,7 @@ def say_number(value: float | None, error: float | None = None, unit: str = "") 
     if value is None or not math.isfinite(value):
         return "unknown"
     text = write_number(value, error) if error is not None and error > 0 else _three_digits(value)
-    return f"{text} {unit}".rstrip()
+    return f"{text.replace('-', '−', 1) if value < 0 else text} {unit}".rstrip()
 
 
 def _three_digits(value: float) -> str:
@@ -144,6 +144,15 @@ def _three_digits(value: float) -> str:
     decimals = 0 if value == 0 else max(0, 2 - math.floor(math.log10(abs(value))))
     text = f"{value:,.{min(decimals, 6)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def say_mark(value: float | None, error: float | None = None) -> str:
+    """A score: three decimals, or as many as its error bears; `0.111 ± 0.02` where one is known."""
+    if value is None or not math.isfinite(value):
+        return "unknown"
+    if error is None or not math.isfinite(error) or error <= 0:
+        return f"{value:.3f}"
+    return f"{write_number(value, error)} ± {write_error(error)}"
 
 
 def say_name(name: str) -> str:

@@ -15,7 +15,7 @@ MOST = 12
 
 def draw_driver_indices(drivers: Mapping[str, Any]) -> Figure | None:
     """The unknowns that matter most: parameters, starting values and assumptions."""
-    unknowns = [u for u in list_unknowns(drivers) if u.get("first_order") is not None][:MOST]
+    unknowns = [u for u in list_unknowns(drivers) if u.get("first_order") is not None and (u.get("total") or 0.0) > 0][:MOST]
     if not unknowns:
         return None
     title = f"“{say_name(unknowns[0]['name'])}” accounts for more of the variance than any other unknown"

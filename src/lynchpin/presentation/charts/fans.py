@@ -48,7 +48,7 @@ def draw_fans(
 
 
 def _draw(width: int, periods: Sequence[str], records: list[dict[str, Any]], names: list[str]) -> Chart:
-    columns = 2 if is_narrow(width) else 4 if width > 800 else 3
+    columns = min(len(names), 2 if is_narrow(width) else 4 if width > 800 else 3)
     each = (width - 46 * columns) // columns
     charts = [_draw_one(each, periods, [r for r in records if r["quantity"] == n]) for n in names]
     return alt.concat(*charts, columns=columns, spacing=18).resolve_scale(y="independent", x="shared")

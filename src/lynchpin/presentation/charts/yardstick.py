@@ -61,7 +61,7 @@ def _draw(width: int, rows: list[dict[str, object]], terms: Sequence[Term]) -> C
         for k, t in enumerate(terms)
     ]
     x = alt.Scale(domain=[0, 1], nice=False)
-    axis = alt.Axis(format=".0%", values=[0, 0.2, 0.4, 0.6, 0.8, 1], title=None, orient="bottom", domain=False)
+    axis = alt.Axis(format=".0%", values=[0, 0.2, 0.4, 0.6, 0.8, 1], title=None, orient="bottom", domain=False, labelFlush=False)
     frame = plot(bands)
     height = 128 if narrow else 96
     top = 34.0

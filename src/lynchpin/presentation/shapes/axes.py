@@ -61,11 +61,11 @@ def time_axis(periods: Sequence[str], width: int, *, labels: bool = True) -> alt
     return alt.X("period:O", sort=list(periods), axis=alt.Axis(**axis), scale=alt.Scale(type="point", padding=0.2))
 
 
-def share_axis(field: str, *, top: float = 1.0, title: str | None = None, kind: Any = alt.Y, count: int = 5) -> Any:
-    """A share from 0 to `top`, in percent."""
+def share_axis(field: str, *, floor: float = 0.0, top: float = 1.0, title: str | None = None, kind: Any = alt.Y, count: int = 5) -> Any:
+    """A share from `floor` to `top`, in percent."""
     form = ".0%" if top >= 0.05 else ".1%"
     return kind(
-        f"{field}:Q", axis=alt.Axis(format=form, tickCount=count, title=title), scale=alt.Scale(domain=[0, top], nice=False, clamp=True)
+        f"{field}:Q", axis=alt.Axis(format=form, tickCount=count, title=title), scale=alt.Scale(domain=[floor, top], nice=False, clamp=True)
     )
 
 

@@ -64,7 +64,7 @@ def _draw(width: int, bars: Sequence[Bar], form: str) -> Chart:
         sort=[b.name for b in bars],
         axis=alt.Axis(title=None, labelLimit=side, labelExpr=_choose_label(labels), labelColor=colour("ink"), labelFontSize=11.5),
     )
-    axis = alt.Axis(format=form, tickCount=5, title=None, grid=True, orient="top", domain=False)
+    axis = alt.Axis(format=form, tickCount=4, labelOverlap="greedy", title=None, grid=True, orient="top", domain=False)
     base = plot(rows)
     layers: list[Any] = []
     if any(b.also is not None for b in bars):
@@ -77,4 +77,4 @@ def _draw(width: int, bars: Sequence[Bar], form: str) -> Chart:
     if any(b.error for b in bars):
         layers.append(base.mark_rule(strokeWidth=2, color=colour("accent")).encode(x=alt.X("low:Q", axis=axis), x2=alt.X2("high:Q"), y=y))
     layers.append(plot([{}]).mark_rule(color=colour("muted")).encode(x=alt.XDatum(0)))
-    return alt.layer(*layers).properties(width=width - side - 30, height=alt.Step(24))
+    return alt.layer(*layers).properties(width=width, height=alt.Step(24), autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))

@@ -65,7 +65,7 @@ def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]
         layers.append(
             truth.mark_tick(thickness=4, size=16, color=colour("ink"), opacity=1).encode(x=alt.X("truth:Q", axis=axis, scale=scale), y=y)
         )
-    return alt.layer(*layers).properties(width=width - side - 30, height=alt.Step(22))
+    return alt.layer(*layers).properties(width=width, height=alt.Step(22), autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
 
 
 def _choose_label(labels: dict[str, str]) -> str:

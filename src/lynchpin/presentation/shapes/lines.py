@@ -72,8 +72,7 @@ def _draw(
     gap = 14 / height * (top - floor)
     for end, at in zip(ends, _keep_inside(spread_labels([e["at"] for e in ends], gap), floor, top), strict=True):
         end["at"], end["text"] = at, cut_text(say_name(end["name"]), side - 10, 11.5)
-    y = share_axis("share", top=top)
-    y.scale = alt.Scale(domain=[floor, top], nice=False, clamp=True)
+    y = share_axis("share", floor=floor, top=top)
     base = plot(rows)
     shade = alt.Color("shade:N", scale=None)
     line = base.mark_line(strokeWidth=2, clip=True).encode(

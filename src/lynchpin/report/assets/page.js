@@ -181,6 +181,6 @@
   all(".part").forEach((part) => watcher.observe(part));
 
   // Printing shows what is folded.
-  addEventListener("beforeprint", () => all("details.more:not(.every):not(.group)").forEach((d) => { d.dataset.was = d.open; d.open = true; }));
+  addEventListener("beforeprint", () => all("details.more:not(.every):not(.group):not(.story-more)").forEach((d) => { d.dataset.was = d.open; d.open = true; }));
   addEventListener("afterprint", () => all("details[data-was]").forEach((d) => { d.open = d.dataset.was === "true"; delete d.dataset.was; }));
 })();
