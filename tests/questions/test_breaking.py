@@ -118,6 +118,12 @@ def test_budget_is_kept() -> None:
     assert drawn <= 42_000
 
 
+def test_few_futures_search_what_they_can() -> None:
+    found = find_breaking_sets(certain(lambda f: f[0] & f[1]), 3, threshold=0.5, futures=400)
+    assert members(found) == {(0, 1)}
+    assert found.searched_to >= 2
+
+
 def test_another_threshold() -> None:
     play = chancy(lambda f: 0.02 + 0.1 * f.sum(axis=0))
     assert members(find_breaking_sets(play, 4, threshold=0.27, futures=80_000)) == set(combinations(range(4), 3))

@@ -97,7 +97,11 @@ class _Search:
 
     def find_direction(self) -> None:
         """With nothing failing, is the probability below the threshold (then sets raise it) or above?"""
-        self._look([0], LONGEST_LOOK)
+        look = FIRST_LOOK
+        self._look([0], look)
+        while self.sides[0] == 0 and look < min(LONGEST_LOOK, self._budget // 8):
+            look *= 2
+            self._look([0], look)
         share = self._yes[0] / self._seen[0]
         self.rising = share < self._threshold
         self.open[0] = False
