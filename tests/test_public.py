@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "lynchpin"
 NAMES = {
     "ArgumentError", "Assessment", "AssessmentError", "Diagnostic", "Finding", "Futures", "LynchpinError", "Model", "QuestionError", "RunError",
-    "__version__", "ask", "build", "coverage", "drivers", "forecast", "list_assessments", "load", "load_text", "policies", "scenarios", "score",
+    "__version__", "ask", "build", "compare", "coverage", "drivers", "forecast", "list_assessments", "load", "load_text", "policies", "scenarios", "score",
     "signposts", "simulate", "stress", "tell_story", "update", "write_page",
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from lynchpin.asking import ask as ask
     from lynchpin.asking import build as build
+    from lynchpin.asking import compare as compare
     from lynchpin.asking import coverage as coverage
     from lynchpin.asking import drivers as drivers
     from lynchpin.asking import policies as policies
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "lynchpin.workflow": ("forecast", "load", "load_text", "simulate", "tell_story", "write_page"),
-    "lynchpin.asking": ("ask", "build", "coverage", "drivers", "policies", "scenarios", "score", "signposts", "stress", "update"),
+    "lynchpin.asking": ("ask", "build", "compare", "coverage", "drivers", "policies", "scenarios", "score", "signposts", "stress", "update"),
     "lynchpin.errors": ("ArgumentError", "AssessmentError", "Diagnostic", "LynchpinError", "QuestionError", "RunError"),
     "lynchpin.language": ("list_assessments",),
     "lynchpin.language.records": ("Assessment",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -126,6 +127,30 @@ policies = _offer("policies", "What could be done: each policy against the statu
 update = _offer("update", "What to think now, given the evidence of the file.")
 score = _offer("score", "How good the forecasts of the file were, and the model beside them.")
 coverage = _offer("coverage", "Whether the whole of what the sources say is in the model.")
+
+
+def compare(before: Assessment | str | Path, after: Assessment | str | Path, *, watch: Watch | None = None, **options: Any) -> Finding:
+    """What changed between two versions of a file, or two files on one question, and what each change does to the answer.
+
+    Options: those of `lynchpin.questions.compare.measure_compare` (futures, seed, answer, assume, policy).
+    """
+    from lynchpin.language.differences import find_differences
+    from lynchpin.questions.compare import Change, measure_compare
+
+    both = [find_assessment(a) if isinstance(a, (str, Path)) else a for a in (before, after)]
+    found = find_differences(*both, policy=options.get("policy"))
+    changes = [Change(d.name, d.before, d.after) for d in found.single]
+    if found.unmatched:
+        changes.append(Change("unmatched", "", "; ".join(found.unmatched)))
+
+    @lru_cache(maxsize=None)
+    def mix(made: tuple[bool, ...]) -> Model:
+        single = len(found.single)
+        return build(found.mix(made[:single], made[single:] == (True,)))
+
+    given = {name: value for name, value in options.items() if value is not None and value != {}}
+    told = None if watch is None else Step(watch, "comparing the two")
+    return measure_compare(build(both[0]), build(both[1]), changes, mix, unmatched=found.unmatched, progress=told, **given)
 
 
 def _list_elements(a: Assessment) -> dict[str, list[str]]:

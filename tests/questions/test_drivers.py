@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from by_hand import make_model
-from small_programs import SmallProgram
+from small_programs import SmallProgram, see
 
 from lynchpin.engine.model import Goal, Model, Quantity
 from lynchpin.errors import ArgumentError, QuestionError
@@ -71,6 +71,26 @@ def test_the_answer_is_asked_about_unless_told():
     assert 0 < found.reducible.value < 1
     assert all(d.total.value > 3 * d.total.error for d in found.drivers)
     assert "`answer`" in str(found)
+
+
+def test_after_evidence_only_what_is_still_open_counts():
+    """A measurement of x ties what is not known together; of x a year later part is known by then, and part is chance to come."""
+    p = SmallProgram(2)
+    a = p.add_parameter("a", "normal", 0, 1)
+    x = p.add_stock("x", ("number", 0.0), 1.0)
+    p.becomes(0, p.graph.make("add", x, a))
+    model = p.build(p.graph.make("less", p.constant(0.0), p.along("final", p.graph.make("end", data=0))))
+    model = replace(model, inputs=(replace(model.inputs[0], certain=False), Quantity("x", kind="stock", certain=True)))
+    seen = [see(0, "stock", "x", value=1.0, sd=0.5)]
+    found = measure_drivers(model, of="x", evidence=seen, until=0, seed=1)
+    assert found.method == "given-data"
+    # a and x1 = a + e1 after x1 is seen with sd 0.5; then x2 = x1 + a + e2.
+    prior = np.array([[1.0, 1.0], [1.0, 2.0]])
+    posterior = prior - np.outer(prior[:, 1], prior[1]) / (2.0 + 0.25)
+    known = np.ones(2) @ posterior @ np.ones(2)
+    assert found.reducible.value == pytest.approx(known / (known + 1), abs=0.03)
+    share = (np.ones(2) @ posterior[:, 0]) ** 2 / posterior[0, 0] / (known + 1)
+    assert found.drivers[0].first_order.value == pytest.approx(share, abs=0.03)
 
 
 def test_json_keeps_its_names(finding):

@@ -6,7 +6,7 @@ all particles (futures last) come back after it. Both play the same periods.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, NamedTuple
@@ -33,7 +33,7 @@ _compiled: dict[tuple[str, str], Callable[..., Any]] = {}
 
 
 class Particles(NamedTuple):
-    """A population, all arrays with N places last: what was drawn once, its normal `scores`, `given` inputs (or None), the state."""
+    """A population, all arrays with N places last: what was drawn once, its normal `scores`, inputs that are `given`, the state."""
 
     static: Static
     scores: Any
@@ -55,7 +55,7 @@ class Advancer:
         """Particles 0, 1, 2, ... as `simulate` would draw them, before the first period."""
         index = np.arange(size, dtype=np.uint32)
         static, scores, state = self._call("begin", _begin, (index,), (self._static_keys, credences))
-        return Particles(static, scores, None, state)
+        return Particles(static, scores, {}, state)
 
     def rebuild(self, particles: Particles) -> Particles:
         """The same particles, with inputs read anew from their scores."""
@@ -140,7 +140,9 @@ def _begin(program: Program, numbers: Numbers, shared: Any, index: Array) -> tup
     return static, draw_scores(program, keys, index), start_state(program, numbers, static, index.shape[0])
 
 
-def _rebuild(program: Program, numbers: Numbers, shared: Any, scores: Array, holds: tuple[Array, ...], given: Array | None) -> Static:
+def _rebuild(
+    program: Program, numbers: Numbers, shared: Any, scores: Array, holds: tuple[Array, ...], given: Mapping[int, Array]
+) -> Static:
     return build_static_from(program, numbers, scores, holds, given)
 
 

@@ -6,7 +6,7 @@ turned into each distribution by its quantile function. All others invert their 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -82,7 +82,13 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
 
     value_of = _value_reader(program, numbers, _tie(to_logit(words), mixed, position))
     holds = _draw_holds(program, words, position, toggles, value_of)
-    return _build_static(program, value_of, holds, toggles.inputs, normals)
+
+    def replaced(i: int, value: Array) -> Array:
+        if toggles.inputs is None or i >= toggles.inputs.shape[0]:
+            return value
+        return jnp.where(jnp.isnan(toggles.inputs[i]), value, toggles.inputs[i])
+
+    return _build_static(program, value_of, holds, replaced, normals)
 
 
 def draw_scores(program: Program, keys: Array, index: Array) -> Array:
@@ -90,15 +96,19 @@ def draw_scores(program: Program, keys: Array, index: Array) -> Array:
     return to_normal(draw_words(keys, index)[: len(static_draws(program)) - len(program.assumptions)])
 
 
-def build_static_from(program: Program, numbers: Numbers, scores: Array, holds: tuple[Array, ...], given: Array | None) -> Static:
-    """What `draw_static` would have drawn, had its normals been `scores` [draws, B]; `holds` stand, `given` as `Toggles.inputs`."""
+def build_static_from(program: Program, numbers: Numbers, scores: Array, holds: tuple[Array, ...], given: Mapping[int, Array]) -> Static:
+    """What `draw_static` would have drawn, had its normals been `scores` [draws, B]; `holds` stand, and so do the inputs in `given`."""
     position = {name: k for k, name in enumerate(static_draws(program))}
     tied = [name for name in program.correlated if name in position]
     normals = jnp.stack([scores[position[name]] for name in tied]) if tied else None
     mixed = {} if normals is None else {name: _combine(jnp.asarray(numbers.copula)[k], list(normals)) for k, name in enumerate(tied)}
 
     logits = _tie(normal_to_logit(scores), mixed, position)
-    return _build_static(program, _value_reader(program, numbers, logits), holds, given, normals)
+
+    def replaced(i: int, value: Array) -> Array:
+        return given.get(i, value)
+
+    return _build_static(program, _value_reader(program, numbers, logits), holds, replaced, normals)
 
 
 def _tie(logits: Array, mixed: dict[str, Array], position: dict[str, int]) -> Array:
@@ -134,7 +144,11 @@ def _value_reader(program: Program, numbers: Numbers, logits: Array) -> Callable
 
 
 def _build_static(
-    program: Program, value_of: Callable[[int, str], Array], holds: tuple[Array, ...], given: Array | None, normals: Array | None
+    program: Program,
+    value_of: Callable[[int, str], Array],
+    holds: tuple[Array, ...],
+    replaced: Callable[[int, Array], Array],
+    normals: Array | None,
 ) -> Static:
     inputs: list[Array] = []
     policies: list[tuple[Array, ...]] = []
@@ -142,9 +156,7 @@ def _build_static(
         value = value_of(spec.row, spec.draw)
         if spec.assumption is not None and spec.fails_row is not None:
             value = jnp.where(holds[spec.assumption] > 0.5, value, value_of(spec.fails_row, spec.draw))
-        if given is not None and i < given.shape[0]:
-            value = jnp.where(jnp.isnan(given[i]), value, given[i])
-        inputs.append(value)
+        inputs.append(replaced(i, value))
         policies.append(tuple(value_of(row, spec.draw) for _, row in spec.policies))
     return Static(tuple(inputs), tuple(policies), holds, normals)
 

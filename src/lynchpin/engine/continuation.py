@@ -64,7 +64,20 @@ class _Walk(NamedTuple):
     arriving: Array  # [B] bool: the point is to be met at full rationality
     begun: Array  # [B] bool: a point has been accepted
     active: Array  # [B] bool
-    trips: Array  # [B] of int32
+    trips: Array  # [B]
+
+
+_Packed = tuple[Array, Array]
+
+
+def _pack(walk: _Walk) -> _Packed:
+    """As two arrays, [4, d+1, B] and [10, B], which takes the compiler less than fourteen."""
+    return jnp.stack(walk[:4]), jnp.stack([row.astype(jnp.float32) for row in walk[4:]])
+
+
+def _unpack(packed: _Packed) -> _Walk:
+    rows = _Walk(*packed[0], *packed[1])
+    return rows._replace(arriving=rows.arriving > 0.0, begun=rows.begun > 0.0, active=rows.active > 0.0)
 
 
 class Arrival(NamedTuple):
@@ -85,14 +98,15 @@ def follow_principal_branch(
     """
     size = barrier(_stake_size(stakes))
 
-    def go_on(walk: _Walk) -> Array:
-        return jnp.any(walk.active)
+    def go_on(packed: _Packed) -> Array:
+        return jnp.any(_unpack(packed).active)
 
-    def advance(walk: _Walk) -> _Walk:
-        return _advance(walk, stakes, size, tolerance, trips)
+    def advance(packed: _Packed) -> _Packed:
+        return _pack(_advance(_unpack(packed), stakes, size, tolerance, trips))
 
-    walk = lax.while_loop(go_on, advance, _set_out(begin, reached * size, known, wanted & jnp.isfinite(size), size))
-    return Arrival(walk.point[:-1], walk.trips)
+    start = _set_out(begin, reached * size, known, wanted & jnp.isfinite(size), size)
+    walk = _unpack(lax.while_loop(go_on, advance, _pack(start)))
+    return Arrival(walk.point[:-1], walk.trips.astype(jnp.int32))
 
 
 def _stake_size(stakes: Sequence[Array]) -> Array:
@@ -103,11 +117,23 @@ def _stake_size(stakes: Sequence[Array]) -> Array:
 
 def _set_out(begin: Array, reached: Array, known: Array, active: Array, size: Array) -> _Walk:
     """At given points, to correct them and to find the curve's direction there; known lanes at full rationality."""
-    ones = jnp.ones_like(size)
     point = jnp.concatenate([begin, jnp.where(known, size, reached)[None]])
-    zero, none = jnp.zeros_like(point), jnp.zeros(size.shape, jnp.int32)
+    nowhere, zero, one = jnp.zeros_like(point), jnp.zeros_like(size), jnp.ones_like(size)
     return _Walk(
-        point, zero, _upwards(zero), zero, _FIRST * ones, ones, 0 * ones, ones, jnp.inf * ones, ones, known, none > 0, active, none
+        point=point,
+        anchor=nowhere,
+        tangent=_upwards(nowhere),
+        bend=nowhere,
+        step=_FIRST * one,
+        last=one,
+        corrections=zero,
+        sign=one,
+        bracket=jnp.inf * one,
+        care=one,
+        arriving=known,
+        begun=jnp.zeros_like(active),
+        active=active,
+        trips=zero,
     )
 
 
@@ -133,12 +159,10 @@ def _advance(walk: _Walk, stakes: Sequence[Array], size: Array, tolerance: float
 
 def _largest_move(plays: Sequence[Array], changes: Sequence[Array]) -> Array:
     """How far changes of the log odds move any probability, as far as each alone does: [B]."""
-    moves = []
-    for play, change in zip(plays, changes, strict=True):
-        mean = total(play[1:] * change)
-        relative = jnp.concatenate([-mean, change - mean])
-        moves.append(play * jnp.abs(jnp.expm1(jnp.minimum(relative, 20.0))))
-    return fold(jnp.maximum, jnp.concatenate(moves), 0)[0]
+    means = (total(play[1:] * change) for play, change in zip(plays, changes, strict=True))
+    relative = jnp.concatenate([part for mean, change in zip(means, changes, strict=True) for part in (-mean, change - mean)])
+    moves = barrier(jnp.concatenate(plays) * jnp.abs(jnp.expm1(jnp.minimum(relative, 20.0))))
+    return fold(jnp.maximum, moves, 0)[0]
 
 
 def _bordered(stakes: Sequence[Array], plays: Sequence[Array], point: Array, constraint: Array, size: Array) -> tuple[Array, Array]:

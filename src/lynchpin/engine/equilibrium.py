@@ -84,6 +84,7 @@ def solve_equilibrium(
     play, trips = _finish(stakes, way, safe, settings)
     play = barrier(play)
     residual = fold(jnp.maximum, jnp.abs(_answer_at_once(stakes, play) - play), 0)[0]
+    residual = jnp.where(jnp.isfinite(safe), residual, jnp.nan)
     plays = [p if f is None else jnp.where(f[0], f[1], p) for p, f in zip(split(play, counts), fixed, strict=True)]
     return Equilibrium(tuple(plays), residual, safe >= 1.0, way.sweeps, trips)
 
@@ -134,6 +135,7 @@ def _solve_left(stakes: Sequence[Array], way: Climb, safe: Array, left: Array, n
     order = jnp.pad(order, (0, blocks * block - order.shape[0]))
     known = safe >= 1.0
     begin = find_log_odds(split(jnp.where(known, way.play, way.settled), counts))
+    starts = jnp.concatenate([begin, way.reached[None], known[None].astype(jnp.float32)])
 
     def go_on(carry: tuple[Array, Array, Array]) -> Array:
         return carry[0] * block < number
@@ -144,8 +146,10 @@ def _solve_left(stakes: Sequence[Array], way: Climb, safe: Array, left: Array, n
         lanes = lax.dynamic_slice(order, (first,), (block,))
         wanted = first + jnp.arange(block) < number
         here = [barrier(jnp.take(own, lanes, axis=-1, mode="clip")) for own in stakes]
-        start, reached, sure = (jnp.take(a, lanes, axis=-1, mode="clip") for a in (begin, way.reached, known))
-        arrival = follow_principal_branch(here, start, reached, sure, wanted, tolerance=10 * settings.tolerance, trips=settings.trips)
+        start = jnp.take(starts, lanes, axis=-1, mode="clip")
+        arrival = follow_principal_branch(
+            here, start[:-2], start[-2], start[-1] > 0.0, wanted, tolerance=10 * settings.tolerance, trips=settings.trips
+        )
         solved = answer(split(arrival.log_odds, [n - 1 for n in counts]))
         return done + 1, lax.dynamic_update_slice(play, solved, (0, first)), lax.dynamic_update_slice(trips, arrival.trips, (first,))
 

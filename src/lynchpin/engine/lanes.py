@@ -58,7 +58,7 @@ def average_except(values: Array, plays: Sequence[Array], kept: Sequence[int]) -
         shared = values
         for axis in reversed(outside):
             shared = average(shared, axis, plays[axis])
-        parts.update(average_except(barrier(shared), plays, inside))
+        parts.update(average_except(shared if len(inside) == 1 else barrier(shared), plays, inside))
     return parts
 
 

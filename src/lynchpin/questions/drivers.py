@@ -6,19 +6,20 @@ be read beside the share that is reducible at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.engine.model import Model
+from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.particles import POPULATION
 from lynchpin.engine.run import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.estimates import Estimate, Estimates, write_share
 from lynchpin.questions.finding import Finding, describe_run, join_words, make_plain, need
-from lynchpin.questions.reducible import measure_reducible, read_quantity
+from lynchpin.questions.reducible import estimate_reducible, measure_reducible, read_quantity
 from lynchpin.questions.sobol import estimate_first_order, estimate_pawn, measure_sobol
 from lynchpin.questions.voi import estimate_evpi
 
@@ -104,12 +105,15 @@ def measure_drivers(
     assume: Mapping[str, bool | float] | None = None,
     policy: str | None = None,
     method: Method | None = None,
+    evidence: Sequence[Evidence] | None = None,
+    until: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> DriversFinding:
     """Asks which unknowns matter for `of`: an answer, or a stock or auxiliary at the end; the headline (or `answer`) unless told.
 
     futures: about how many are drawn for the design; where they would give under 200 rows, indices come from 12,000 futures at hand, or
-    when `method` says so. progress: called with how many futures are done and how many there will be.
+    when `method` says so. evidence, until: only futures that agree with it count; their unknowns are tied together by what was seen, so
+    indices then come from futures at hand and tell association. progress: called with how many futures are done and how many there will be.
     Raises QuestionError if nothing in the file is uncertain, ArgumentError for a name that it does not know.
     """
     factors = find_factors(model)
@@ -117,8 +121,9 @@ def measure_drivers(
     of = find_quantity(model, of if of is not None else answer)
     rows = futures // (len(factors) + 2)
     if method is None:
-        method = "saltelli" if rows >= LEAST_ROWS else "given-data"
-    playing = _Playing(model, of, seed, assume, policy, progress)
+        method = "saltelli" if rows >= LEAST_ROWS and evidence is None else "given-data"
+    options: dict[str, Any] = {"seed": seed, "assume": assume} | ({} if evidence is None else {"evidence": evidence, "until": until})
+    playing = _Playing(model, of, options | {"policy": policy}, progress)
     d, unknown = len(factors), Estimates(np.full(len(factors), np.nan), np.full(len(factors), np.nan))
     total, pawn = unknown, unknown
     if method == "saltelli":
@@ -131,12 +136,15 @@ def measure_drivers(
         values, names = np.stack(list(known.values())).T, list(known)
         first = _spread_over(factors, names, estimate_first_order(values, result, seed=seed))
         pawn = _spread_over(factors, names, estimate_pawn(values, result, seed=seed))
-    evpi = measure_evpi(model, min(futures, AT_HAND), seed=seed, assume=assume)
+    evpi = measure_evpi(model, min(futures, AT_HAND), **options)
     drivers = tuple(
         Driver(name, kind, first.at(j), total.at(j), pawn.at(j), evpi.get(name, Estimate(np.nan, np.nan)))
         for j, (name, kind) in enumerate(factors.items())
     )
-    reducible = measure_reducible(model, futures=min(futures, 2 * AT_HAND), seed=seed, of=of, assume=assume, policy=policy)
+    if evidence is None:
+        reducible = measure_reducible(model, futures=min(futures, 2 * AT_HAND), seed=seed, of=of, assume=assume, policy=policy)
+    else:
+        reducible = _measure_reducible_given(model, playing)
     return DriversFinding(model, of, method, drivers, reducible, rows, playing.drawn, seed)
 
 
@@ -165,15 +173,13 @@ def find_quantity(model: Model, name: str | None) -> str:
     return name
 
 
-def measure_evpi(model: Model, futures: int, *, seed: int = 0, assume: Mapping[str, bool | float] | None = None) -> dict[str, Estimate]:
+def measure_evpi(model: Model, futures: int, **options: Any) -> dict[str, Estimate]:
     """What perfect information on each uncertain input and assumption would be worth for the choice among the policies (none of them
-    included); empty where the file has no goals or no policies."""
+    included); empty where the file has no goals or no policies. options: those of `simulate`."""
     if not model.goals or not model.policies:
         return {}
     weights = np.array([goal.weight for goal in model.goals])
-    runs = [
-        simulate(model, futures, seed=seed, assume=assume, policy=p, record="outcomes") for p in (None, *(p.name for p in model.policies))
-    ]
+    runs = [simulate(model, futures, policy=p, record="outcomes", **options) for p in (None, *(p.name for p in model.policies))]
     sound = np.all([run.status == 0 for run in runs], axis=0)
     values = np.stack([weights @ np.asarray(run.goals, np.float64) for run in runs])[:, sound]
     quo = runs[0]
@@ -185,12 +191,8 @@ def measure_evpi(model: Model, futures: int, *, seed: int = 0, assume: Mapping[s
 class _Playing:
     """Plays a model with draws taken from other futures, in pieces; counts the futures that it drew."""
 
-    def __init__(
-        self, model: Model, of: str, seed: int, assume: Mapping[str, bool | float] | None, policy: str | None,
-        progress: Callable[[int, int], None] | None,
-    ) -> None:  # fmt: skip
-        self.model, self.of = model, of
-        self.options: dict[str, Any] = {"seed": seed, "assume": assume, "policy": policy}
+    def __init__(self, model: Model, of: str, options: Mapping[str, Any], progress: Callable[[int, int], None] | None) -> None:
+        self.model, self.of, self.options = model, of, dict(options)
         self.record: Literal["paths", "outcomes"] = "outcomes" if of in model.answers else "paths"
         self.progress, self.drawn, self.expected = progress, 0, 0
 
@@ -217,6 +219,13 @@ def _draw_at_hand(
     shown = {**drawn.inputs, **drawn.assumptions}
     known = {name: np.asarray(shown[name], np.float64)[sound] for name in factors if name in shown}
     return known, read_quantity(drawn, playing.of)[sound]
+
+
+def _measure_reducible_given(model: Model, playing: _Playing) -> Estimate:
+    """The reducible share after evidence: two futures go on from each particle, and share all but the chance after the evidence."""
+    twice = simulate(model, index=np.arange(2 * POPULATION, dtype=np.uint32), record=playing.record, **playing.options)
+    playing.drawn += len(twice)
+    return estimate_reducible(read_quantity(twice, playing.of).reshape(2, POPULATION).T)
 
 
 def _spread_over(factors: Mapping[str, str], names: list[str], found: Estimates) -> Estimates:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lynchpin.cli.commands import asking, reading, reporting, running, shelf
+from lynchpin.cli.commands import asking, comparing, reading, reporting, running, shelf
 
 COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("report", reporting.report),
@@ -17,6 +17,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("policies", asking.policies),
     ("update", asking.update),
     ("score", asking.score),
+    ("compare", comparing.compare),
     ("coverage", asking.coverage),
     ("new", shelf.new),
     ("list", shelf.list_all),

@@ -1,0 +1,96 @@
+"""Paths into an assessment: reading a part, replacing it in a copy, and what the file says there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import yaml
+
+from lynchpin.language.records import Assessment, Perception, Term
+
+Step = str | int | tuple[str, ...]
+Path = tuple[Step, ...]
+"""The way to a part of an assessment: fields, names and places; several fields at once where they only make sense together."""
+
+IN_THE_FILE = {"terms": "values", "low": "within", "start": "from"}
+"""Fields that the file calls by another name."""
+
+
+def take_step(at: Any, step: Step) -> Any:
+    if isinstance(step, tuple):
+        return tuple(getattr(at, name) for name in step)
+    if isinstance(at, Mapping):
+        return at.get(step)
+    return at[step] if isinstance(step, int) else getattr(at, step)
+
+
+def get_part(a: Any, path: Path) -> Any:
+    for step in path:
+        a = take_step(a, step)
+    return a
+
+
+def put_part(at: Any, path: Path, value: Any) -> Any:
+    """A copy with the part at the path replaced; None takes a name out of a mapping."""
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(step, tuple):
+        return replace(at, **dict(zip(step, value, strict=True)))
+    inner = put_part(take_step(at, step), rest, value)
+    if isinstance(at, Mapping):
+        return {n: v for n, v in {**at, str(step): inner}.items() if v is not None}
+    if isinstance(step, int):
+        return (*at[:step], inner, *at[step + 1 :])
+    return replace(at, **{step: inner})
+
+
+def read_raw(a: Assessment) -> Any:
+    """The file as plain strings, to quote from."""
+    return yaml.load(a.text, Loader=yaml.BaseLoader)
+
+
+def find_text(raw: Any, a: Assessment, path: Path) -> str:
+    """What the file says at a path, on one line; empty if it says nothing there."""
+    for word in list_words(a, path):
+        if isinstance(raw, Mapping):
+            raw = raw.get(word)
+        elif isinstance(raw, str):
+            break  # The short form of an entry is its value.
+        else:
+            return _flatten(get_part(a, path))
+    return _flatten(raw)
+
+
+def list_words(a: Assessment, path: Path) -> list[str]:
+    words: list[str] = []
+    at: Any = a
+    for step in path:
+        if isinstance(step, tuple):
+            given = [name for name, part in zip(step, take_step(at, step), strict=True) if part is not None] if at is not None else []
+            return [*words, IN_THE_FILE.get(step[0], given[0] if given else step[0])]
+        at = None if at is None else take_step(at, step)
+        words.append(label_part(at) or IN_THE_FILE.get(str(step), str(step)))
+    return words
+
+
+def name_path(a: Assessment, path: Path) -> str:
+    """The path as an author would write it: `actors.supplier.values.flow`."""
+    return ".".join(list_words(a, path))
+
+
+def label_part(part: Any) -> str:
+    """What tells one member of a list from the others: the text of a term, the name of what is perceived."""
+    return part.text if isinstance(part, Term) else part.name if isinstance(part, Perception) else ""
+
+
+def _flatten(raw: Any) -> str:
+    if raw is None:
+        return ""
+    if isinstance(raw, Mapping):
+        return "{" + ", ".join(f"{name}: {_flatten(value)}" for name, value in raw.items()) + "}"
+    if isinstance(raw, (list, tuple)):
+        return "[" + ", ".join(map(_flatten, raw)) + "]"
+    return " ".join(str(raw).split())

@@ -1,0 +1,78 @@
+"""Games for the tests of equilibria: one compiled solver per shape, random games, and a slow solver in float64."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.device import COMPILER_OPTIONS
+from lynchpin.engine.equilibrium import Equilibrium, solve_equilibrium
+
+Floats = NDArray[np.floating[Any]]
+
+
+@cache
+def _compiled(players: int) -> Any:
+    def solve(payoffs: Sequence[jax.Array], rationality: Sequence[jax.Array], start: Any, fixed: Any) -> Equilibrium:
+        return solve_equilibrium(payoffs, rationality, start=start, fixed=fixed)
+
+    del players
+    return jax.jit(solve, compiler_options=COMPILER_OPTIONS)
+
+
+def solve(payoffs: Sequence[Any], rationality: Any, start: Any = None, fixed: Any = None) -> Equilibrium:
+    """Solve games [n_1, .., n_k, B], rationality [B] of all players (or per player a tuple), compiled as the engine compiles."""
+    rates = rationality if isinstance(rationality, tuple) else (rationality,) * len(payoffs)
+    return jax.tree.map(
+        np.asarray,
+        _compiled(len(payoffs))([jnp.asarray(u, jnp.float32) for u in payoffs], [jnp.asarray(r, jnp.float32) for r in rates], start, fixed),
+    )
+
+
+def stack_games(games: Sequence[Sequence[Any]], lanes: int) -> list[Floats]:
+    """Games of one shape, one per lane, the last repeated up to `lanes`."""
+    padded = [*games, *([games[-1]] * (lanes - len(games)))]
+    return [np.stack([np.asarray(game[player], np.float32) for game in padded], axis=-1) for player in range(len(games[0]))]
+
+
+def draw_games(shape: Sequence[int], lanes: int, seed: int, highest: float = 5.0) -> list[Floats]:
+    """Payoffs uniform in [0, highest], independent over players, profiles and lanes."""
+    rng = np.random.default_rng(seed)
+    return [rng.uniform(0.0, highest, (*shape, lanes)).astype(np.float32) for _ in shape]
+
+
+def answer_slowly(payoffs: Sequence[Floats], rationality: float, plays: Sequence[Floats]) -> list[Floats]:
+    """The logit answers of one game [n_1, .., n_k] in float64."""
+    answers = []
+    for player, payoff in enumerate(payoffs):
+        value = payoff.astype(np.float64)
+        for axis in reversed(range(len(plays))):
+            if axis != player:
+                value = np.tensordot(value, plays[axis], (axis, 0))
+        weights = np.exp(rationality * (value - value.max()))
+        answers.append(weights / weights.sum())
+    return answers
+
+
+def solve_slowly(payoffs: Sequence[Floats], rationality: float, steps: int = 200) -> list[Floats]:
+    """The principal branch of one game by small steps of rationality with Newton's method, in float64; it must not fold."""
+    shape = payoffs[0].shape
+    cuts = np.cumsum(shape)[:-1]
+    play = np.concatenate([np.full(n, 1.0 / n) for n in shape])
+
+    def gap(stacked: Floats, rate: float) -> Floats:
+        return stacked - np.concatenate(answer_slowly(payoffs, rate, np.split(stacked, cuts)))
+
+    for rate in np.linspace(0.0, rationality, steps + 1)[1:]:
+        for _ in range(4):
+            here = gap(play, rate)
+            columns = [(gap(play + 1e-6 * unit, rate) - gap(play - 1e-6 * unit, rate)) / 2e-6 for unit in np.eye(play.size)]
+            play = play - np.linalg.solve(np.stack(columns, axis=1), here)
+        assert np.abs(gap(play, rate)).max() < 1e-8
+    return np.split(play, cuts)
