@@ -1,1 +1,1 @@
-"""The room `questions`."""
+"""Questions, one per file: a model or futures in, a finding out. The README says which file to read first."""
