@@ -50,7 +50,19 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "lynchpin.workflow": ("forecast", "load", "load_text", "simulate", "tell_story", "write_page"),
-    "lynchpin.asking": ("ask", "build", "compare", "coverage", "drivers", "policies", "scenarios", "score", "signposts", "stress", "update"),
+    "lynchpin.asking": (
+        "ask",
+        "build",
+        "compare",
+        "coverage",
+        "drivers",
+        "policies",
+        "scenarios",
+        "score",
+        "signposts",
+        "stress",
+        "update",
+    ),
     "lynchpin.errors": ("ArgumentError", "AssessmentError", "Diagnostic", "LynchpinError", "QuestionError", "RunError"),
     "lynchpin.language": ("list_assessments",),
     "lynchpin.language.records": ("Assessment",),

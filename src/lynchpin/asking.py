@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -143,7 +143,7 @@ def compare(before: Assessment | str | Path, after: Assessment | str | Path, *, 
     if found.unmatched:
         changes.append(Change("unmatched", "", "; ".join(found.unmatched)))
 
-    @lru_cache(maxsize=None)
+    @cache
     def mix(made: tuple[bool, ...]) -> Model:
         single = len(found.single)
         return build(found.mix(made[:single], made[single:] == (True,)))

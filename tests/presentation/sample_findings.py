@@ -19,7 +19,26 @@ OUTCOMES = {
     "westward": 0.051,
     "old_bargain": 0.243,
 }
-ASSUMPTIONS = ["both_gain", "survival_first", "money_is_found", "weak_opposition", "managed_elections", "russophile_public", "bounded_identity", "private_growth", "diversification_works", "parity_framework", "restraining_factions", "kremlin_needs_weakness", "state_not_hollow", "no_vehicle_needed", "attack_is_instrumental", "partial_compensation", "buffer_wanted", "no_regional_war"]
+ASSUMPTIONS = [
+    "both_gain",
+    "survival_first",
+    "money_is_found",
+    "weak_opposition",
+    "managed_elections",
+    "russophile_public",
+    "bounded_identity",
+    "private_growth",
+    "diversification_works",
+    "parity_framework",
+    "restraining_factions",
+    "kremlin_needs_weakness",
+    "state_not_hollow",
+    "no_vehicle_needed",
+    "attack_is_instrumental",
+    "partial_compensation",
+    "buffer_wanted",
+    "no_regional_war",
+]
 FUTURES = 100_000
 
 

@@ -1,6 +1,6 @@
 """Asks every question of `dispute.yaml` and keeps the answers in `dispute.json`: run it when a question's answer changes its shape.
 
-    python tests/report/record.py
+python tests/report/record.py
 """
 
 from __future__ import annotations
