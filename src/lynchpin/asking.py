@@ -137,8 +137,8 @@ def compare(before: Assessment | str | Path, after: Assessment | str | Path, *, 
     from lynchpin.language.differences import find_differences
     from lynchpin.questions.compare import Change, measure_compare
 
-    both = [find_assessment(a) if isinstance(a, (str, Path)) else a for a in (before, after)]
-    found = find_differences(*both, policy=options.get("policy"))
+    first, second = (find_assessment(a) if isinstance(a, (str, Path)) else a for a in (before, after))
+    found = find_differences(first, second, policy=options.get("policy"))
     changes = [Change(d.name, d.before, d.after) for d in found.single]
     if found.unmatched:
         changes.append(Change("unmatched", "", "; ".join(found.unmatched)))
@@ -150,7 +150,7 @@ def compare(before: Assessment | str | Path, after: Assessment | str | Path, *, 
 
     given = {name: value for name, value in options.items() if value is not None and value != {}}
     told = None if watch is None else Step(watch, "comparing the two")
-    return measure_compare(build(both[0]), build(both[1]), changes, mix, unmatched=found.unmatched, progress=told, **given)
+    return measure_compare(build(first), build(second), changes, mix, unmatched=found.unmatched, progress=told, **given)
 
 
 def _list_elements(a: Assessment) -> dict[str, list[str]]:

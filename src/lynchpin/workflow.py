@@ -108,8 +108,8 @@ def write_page(
 
     only: the parts that the page is to have, by name; brief: one printed page. options: those of `tell_story`.
     """
+    from lynchpin.report.brief import PARTS as BRIEF
     from lynchpin.report.needs import list_questions
-    from lynchpin.report.parts import BRIEF
     from lynchpin.report.writing import write_report
 
     questions = list_questions(BRIEF if brief else only, tuple(QUESTIONS))
