@@ -102,19 +102,33 @@ def tell_story(
 
 
 def write_page(
-    assessment: Assessment, path: str | Path, *, only: Sequence[str] = (), brief: bool = False, **options: Any
-) -> tuple[Story, Path]:
+    assessment: Assessment,
+    path: str | Path,
+    *,
+    only: Sequence[str] = (),
+    brief: bool = False,
+    pdf: bool = False,
+    markdown: bool = False,
+    watch: Watch | None = None,
+    **options: Any,
+) -> tuple[Story, tuple[Path, ...]]:
     """Story -> page, the main job: asks every question and writes the report. An older page stays until the new one is whole.
 
-    only: the parts that the page is to have, by name; brief: one printed page. options: those of `tell_story`.
+    only: the parts that the page is to have, by name; brief: one printed page; pdf, markdown: the same in these forms too, beside
+    the page. options: those of `tell_story`. Returns the story and what was written, the page first. Raises ArgumentError for a part
+    that there is none of, and for a PDF where no Chromium is found.
     """
     from lynchpin.report.brief import PARTS as BRIEF
     from lynchpin.report.needs import list_questions
+    from lynchpin.report.printing import need_chromium
     from lynchpin.report.writing import write_report
 
     questions = list_questions(BRIEF if brief else only, tuple(QUESTIONS))
-    story = tell_story(assessment, questions, **options)
-    return story, write_report(story, path, only=only, brief=brief)
+    if pdf:
+        need_chromium()
+    story = tell_story(assessment, questions, watch=watch, **options)
+    told = None if watch is None else Step(watch, "drawing the page")
+    return story, write_report(story, path, only=only, brief=brief, pdf=pdf, markdown=markdown, progress=told)
 
 
 def _draw(model: Model, futures: int, save: str | Path | None, watch: Watch | None, options: dict[str, Any]) -> Futures | Iterable[Futures]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from calling import Call
 
 from lynchpin import asking
+from lynchpin.report import printing
 from lynchpin.report.needs import NEEDS
 from lynchpin.report.parts import PARTS
 
@@ -75,3 +78,35 @@ def test_the_old_page_stays_when_the_new_one_cannot_be_made(call: Call, small: P
     assert "out of memory" in ended.err
     assert Path("page.html").read_text() == "old"
     assert [p.name for p in Path().iterdir() if p.suffix != ".yaml"] == ["page.html"]
+
+
+def test_markdown_lies_beside_the_page_with_its_charts(call: Call, small: Path) -> None:
+    ended = call("report", small, "--futures", 2_000, "--only", "options", "--md", "-o", "talks at last.html")
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out == "The report is in talks at last.html and talks at last.md\n"
+    text = Path("talks at last.md").read_text()
+    assert text.startswith("# A strike\n\n**Is there a strike before 2027?**\n")
+    pictures = re.findall(r"!\[.+\]\((\S+)\)", text)
+    assert pictures
+    for place in pictures:
+        assert Path(unquote(place)).read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+    assert "talks" in text
+
+
+@pytest.mark.parametrize("named", ["", "no-such-program"])
+def test_without_a_chromium_nothing_is_drawn(call: Call, small: Path, monkeypatch: pytest.MonkeyPatch, named: str) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("LYNCHPIN_CHROMIUM", named)
+    monkeypatch.setattr(printing, "PLACES", ())
+    ended = call("report", small, "--pdf", "-o", "page.html")
+    assert (ended.status, ended.out) == (2, "")
+    assert (named or "no Chromium is found") in ended.err
+    assert "hint: install Chromium" in ended.err
+    assert not Path("page.html").exists()
+
+
+@pytest.mark.parametrize(("name", "option"), [("page.pdf", "--pdf"), ("page.md", "--md")])
+def test_a_page_with_the_name_of_another_form_is_refused(call: Call, small: Path, name: str, option: str) -> None:
+    ended = call("report", small, "-o", name)
+    assert ended.status == 2
+    assert f"hint: `{option} -o page.html` writes {name} beside it" in ended.err

@@ -10,7 +10,6 @@ from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.tables import Name, Table
 from lynchpin.presentation.wording import open_sentence, say_list, say_name
 from lynchpin.report import blocks
-from lynchpin.report.parts import build_parts
 from lynchpin.report.story import Story
 
 Place = Callable[[Figure], str]
@@ -19,10 +18,9 @@ Place = Callable[[Figure], str]
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~$])")
 
 
-def render_markdown(story: Story, place: Place, only: Sequence[str] = ()) -> tuple[str, tuple[Figure, ...]]:
+def render_markdown(story: Story, parts: Sequence[blocks.Part], place: Place) -> tuple[str, tuple[Figure, ...]]:
     """The text, and the figures that it shows at the places that `place` gives. Text of the file is escaped."""
     a = story.assessment
-    parts = build_parts(story, only)
     head = [f"# {escape(a.title)}", f"**{escape(a.question)}**"]
     head += [escape(line) for line in (", ".join(x for x in (a.author, a.date) if x), a.summary) if line]
     body = []

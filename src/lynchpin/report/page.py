@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
@@ -23,25 +23,30 @@ from lynchpin.report.parts import build_parts
 from lynchpin.report.pictures import bundle_vega, render_svg
 from lynchpin.report.story import Story
 
+Told = Callable[[int, int], None]
+"""Called with how many charts are drawn, and how many there are."""
 
-def render_report(story: Story, only: Sequence[str] = ()) -> str:
+
+def render_report(story: Story, only: Sequence[str] = (), progress: Told | None = None) -> str:
     """The whole page, or the parts named. Raises ArgumentError for a part that there is none of."""
-    return _render(story, build_parts(story, only), brief=False)
+    return _render(story, build_parts(story, only), progress, brief=False)
 
 
-def render_brief(story: Story) -> str:
+def render_brief(story: Story, progress: Told | None = None) -> str:
     """One printed page: the answer, what it hangs on, what to watch."""
-    return _render(story, build_brief(story), brief=True)
+    return _render(story, build_brief(story), progress, brief=True)
 
 
-def _render(story: Story, parts: Sequence[Part], *, brief: bool) -> str:
+def _render(story: Story, parts: Sequence[Part], progress: Told | None, *, brief: bool) -> str:
     figures = [b.figure for part in parts for b in part.blocks if isinstance(b, Picture)]
+    pictures = _draw_all(figures, progress, brief=brief)
     links = _Links(find_causes(story.assessment), {n.id for n in _list_cards(parts)})
     environment = _environment()
     return environment.get_template("page.html").render(
         story=story,
         a=story.assessment,
         parts=parts,
+        pictures=pictures,
         brief=brief,
         style=Markup(_read_asset("style.css")),
         palettes=Markup(_write_palettes()),
@@ -52,6 +57,17 @@ def _render(story: Story, parts: Sequence[Part], *, brief: bool) -> str:
         link=links.find,
         label=links.label,
     )
+
+
+def _draw_all(figures: Sequence[Figure], progress: Told | None, *, brief: bool) -> dict[tuple[str, int], Markup]:
+    """The static picture of each figure at each width that the page shows, by name and width."""
+    pictures = {}
+    for done, figure in enumerate(figures):
+        if progress is not None:
+            progress(done, len(figures))
+        for width in (figure.width,) if brief else (figure.width, NARROW):
+            pictures[figure.name, width] = Markup(render_svg(figure, width))
+    return pictures
 
 
 def _list_cards(parts: Sequence[Part]) -> list[Node]:
@@ -79,7 +95,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("lynchpin.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(name=say_name, sentence=open_sentence, csv=_link_csv, svg=_draw_svg)
+    environment.filters.update(name=say_name, sentence=open_sentence, csv=_link_csv)
     environment.tests["name"] = lambda cell: isinstance(cell, Name)
     environment.globals.update(
         NARROW=NARROW,
@@ -89,10 +105,6 @@ def _environment() -> Environment:
         colour_name=colour_names().__getitem__,
     )
     return environment
-
-
-def _draw_svg(figure: Figure, width: int) -> Markup:
-    return Markup(render_svg(figure, width))
 
 
 def _link_csv(figure: Figure) -> str:

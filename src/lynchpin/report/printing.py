@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lynchpin.errors import RunError
+from lynchpin.errors import ArgumentError, RunError
 
 NAMES = (
     "chromium",
@@ -51,14 +51,21 @@ def find_chromium() -> str | None:
     return next((path for path in found if path), None)
 
 
-def print_pdf(page: str) -> bytes:
-    """The page as PDF on A4. Raises RunError if no Chromium is found, or if it cannot print."""
+def need_chromium() -> str:
+    """The program to print with. Raises ArgumentError if there is none, so that nothing is drawn in vain."""
     program = find_chromium()
     if program is None:
-        raise RunError(
-            "no Chromium is found to print the PDF with\n"
-            f"hint: install chromium or Google Chrome, or name one in the variable {VARIABLE}; or print the HTML page from any browser"
+        named = os.environ.get(VARIABLE)
+        what = f"{VARIABLE} names `{named}`, which is no program here" if named else "no Chromium is found to print the PDF with"
+        raise ArgumentError(
+            f"{what}\nhint: install Chromium, Google Chrome or Edge, or name one in {VARIABLE}; or print the HTML page from any browser"
         )
+    return program
+
+
+def print_pdf(page: str) -> bytes:
+    """The page as PDF on A4. Raises ArgumentError if no Chromium is found, RunError if it cannot print."""
+    program = need_chromium()
     with tempfile.TemporaryDirectory(prefix="lynchpin-", ignore_cleanup_errors=True) as folder:
         source, target = Path(folder) / "page.html", Path(folder) / "page.pdf"
         source.write_text(page, encoding="utf-8")

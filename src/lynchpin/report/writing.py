@@ -10,28 +10,43 @@ from urllib.parse import quote
 
 from lynchpin.errors import RunError
 from lynchpin.presentation.figure import Figure
+from lynchpin.report.blocks import Part
+from lynchpin.report.brief import build_brief
 from lynchpin.report.markdown import render_markdown
-from lynchpin.report.page import render_brief, render_report
+from lynchpin.report.page import Told, render_brief, render_report
+from lynchpin.report.parts import build_parts
 from lynchpin.report.pictures import render_png
 from lynchpin.report.printing import print_pdf
 from lynchpin.report.story import Story
 
 
-def write_report(story: Story, path: Path | str, *, only: Sequence[str] = (), brief: bool = False) -> Path:
-    """Writes the HTML page and returns where it is. Raises RunError if the place cannot be written to."""
-    return replace_file(path, _render(story, only, brief).encode("utf-8"))
+def write_report(
+    story: Story,
+    path: Path | str,
+    *,
+    only: Sequence[str] = (),
+    brief: bool = False,
+    pdf: bool = False,
+    markdown: bool = False,
+    progress: Told | None = None,
+) -> tuple[Path, ...]:
+    """Writes the HTML page, and where asked the same as PDF on A4 and as Markdown beside it; returns what was written.
+
+    Raises RunError if a place cannot be written to, or if the PDF cannot be printed: the page itself is there by then.
+    """
+    page = render_brief(story, progress) if brief else render_report(story, only, progress)
+    written = [replace_file(path, page.encode("utf-8"))]
+    if pdf:
+        written.append(replace_file(written[0].with_suffix(".pdf"), print_pdf(page)))
+    if markdown:
+        written.append(_write_markdown(story, written[0].with_suffix(".md"), build_brief(story) if brief else build_parts(story, only)))
+    return tuple(written)
 
 
-def write_pdf(story: Story, path: Path | str, *, only: Sequence[str] = (), brief: bool = False) -> Path:
-    """Writes the page as PDF on A4. Raises RunError if no Chromium is found or the place cannot be written to."""
-    return replace_file(path, print_pdf(_render(story, only, brief)))
-
-
-def write_markdown(story: Story, path: Path | str, *, only: Sequence[str] = ()) -> Path:
-    """Writes the text as Markdown, and its charts as PNG into a folder beside it that bears its name."""
-    target = Path(path)
+def _write_markdown(story: Story, target: Path, parts: Sequence[Part]) -> Path:
+    """The text, and its charts as PNG in a folder beside it that bears its name."""
     folder = target.with_name(f"{target.stem}-charts")
-    text, figures = render_markdown(story, lambda figure: quote(f"{folder.name}/{_name_picture(figure)}"), only)
+    text, figures = render_markdown(story, parts, lambda figure: quote(f"{folder.name}/{_name_picture(figure)}"))
     try:
         folder.mkdir(exist_ok=True)
     except OSError as problem:
@@ -57,10 +72,6 @@ def replace_file(path: Path | str, content: bytes) -> Path:
         Path(name).unlink(missing_ok=True)
         raise RunError(f"cannot write {target}: {problem.strerror or problem}") from problem
     return target
-
-
-def _render(story: Story, only: Sequence[str], brief: bool) -> str:
-    return render_brief(story) if brief else render_report(story, only)
 
 
 def _name_picture(figure: Figure) -> str:
