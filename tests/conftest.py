@@ -1,4 +1,4 @@
-"""What all tests share. Being here puts this folder on the path of all tests: `small_programs` serves several rooms.
+"""What all tests share. Helper modules, such as `small_programs` or `questions/by_hand`, are found from every test.
 
 Browser tests skip where no Chromium is found; with `LYNCHPIN_BROWSER=required` a skipped one fails, so that nobody takes it for done.
 """
@@ -6,9 +6,14 @@ Browser tests skip where no Chromium is found; with `LYNCHPIN_BROWSER=required` 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(folder) for folder in (HERE, *sorted(HERE.iterdir())) if folder.is_dir()]
 
 
 @pytest.hookimpl(wrapper=True)

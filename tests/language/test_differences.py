@@ -24,7 +24,6 @@ def differ(*pairs: tuple[str, str]) -> Differences:
 
 
 def test_a_file_does_not_differ_from_itself() -> None:
-    assert differ() == find_differences(read_text(TEXT), read_text(TEXT))
     assert (differ().single, differ().unmatched) == ((), ())
 
 
@@ -107,10 +106,7 @@ def test_what_has_no_counterpart_is_told_and_changed_at_once(case: tuple[object,
 
 
 def test_expressions_that_would_close_a_loop_together_are_changed_at_once() -> None:
-    found = differ(
-        ("winter * (1 - flow) * (1 - storage)", "winter * (1 - flow) + 0 * leverage"),
-        ("(fee * pipeline + duty) * (1 - flow)", "(fee * pipeline + duty) * (1 - flow)"),
-    )
+    found = differ(("winter * (1 - flow) * (1 - storage)", "winter * (1 - flow) + 0 * leverage / (1 billion USD / year)"))
     assert [d.name for d in found.single] == ["auxiliaries.cold.equals"]
     other = change(("(fee * pipeline + duty) * (1 - flow)", "(fee * pipeline + duty) * (1 - flow) * (1 + 0 * cold)"))
     looped = find_differences(found.second, other)

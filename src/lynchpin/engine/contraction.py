@@ -35,7 +35,8 @@ def find_safe_fraction(stakes: Sequence[Array]) -> Array:
     stakes: as `find_stakes` gives them. Where they are not finite, so is the answer.
     """
     radius = _bound_spectral_radius([_influence(own, player) for player, own in enumerate(stakes)], stakes[0].shape[-1])
-    return (1.0 - _MARGIN) / jnp.maximum(radius, 1.0 - _MARGIN)
+    # Where a payoff is infinite so is the radius; a fraction of zero would then pass for a game that can be solved.
+    return jnp.where(radius < jnp.inf, (1.0 - _MARGIN) / jnp.maximum(radius, 1.0 - _MARGIN), jnp.nan)
 
 
 def _influence(stakes: Array, player: int) -> list[Array | None]:

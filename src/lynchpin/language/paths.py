@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import yaml
-
+from lynchpin.language.faults import Faults
+from lynchpin.language.nodes import Node, build_tree
 from lynchpin.language.records import Assessment, Perception, Term
+from lynchpin.language.source import decode_source
 
 Step = str | int | tuple[str, ...]
 Path = tuple[Step, ...]
@@ -48,8 +49,15 @@ def put_part(at: Any, path: Path, value: Any) -> Any:
 
 
 def read_raw(a: Assessment) -> Any:
-    """The file as plain strings, to quote from."""
-    return yaml.load(a.text, Loader=yaml.BaseLoader)
+    """The file as plain strings, to quote from; read as the file itself is, so that `{value: beta(2, 5)}` stays one value."""
+    tree = build_tree(decode_source(a.text.encode(), a.path), Faults())
+    return None if tree is None else _to_plain(tree)
+
+
+def _to_plain(node: Node) -> Any:
+    if node.kind == "mapping":
+        return {key.text: _to_plain(value) for key, value in node.pairs}
+    return [_to_plain(item) for item in node.items] if node.kind == "list" else node.text
 
 
 def find_text(raw: Any, a: Assessment, path: Path) -> str:
@@ -77,8 +85,10 @@ def list_words(a: Assessment, path: Path) -> list[str]:
 
 
 def name_path(a: Assessment, path: Path) -> str:
-    """The path as an author would write it: `actors.supplier.values.flow`."""
-    return ".".join(list_words(a, path))
+    """The path as an author would write it: `actors.supplier.values.flow`, which is a term by its short form."""
+    words = list_words(a, path)
+    weighs = path[-1] == "weight" and isinstance(get_part(a, path[:-1]), Term)
+    return ".".join(words[:-1] if weighs else words)
 
 
 def label_part(part: Any) -> str:
