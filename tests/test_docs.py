@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from printed import assert_alike
 
 from lynchpin.cli.app import build_app
 from lynchpin.cli.options import SHARED
@@ -16,7 +17,6 @@ from lynchpin.cli.options import SHARED
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("index", "install", "cli", "python", "glossary", "architecture"))]
 COMMANDS = build_app().commands  # type: ignore[attr-defined]
-NUMBER = re.compile(r"\d[\d,]*\.?\d*")
 
 
 def find_blocks(page: Path, language: str) -> list[str]:
@@ -61,14 +61,6 @@ def test_no_heading_is_about_an_option_that_is_not_there() -> None:
 
 def test_the_first_assessment_has_at_most_some_twenty_lines() -> None:
     assert len(find_blocks(ROOT / "README.md", "yaml")[0].splitlines()) <= 22
-
-
-def assert_alike(found: str, shown: str) -> None:
-    """The same words; numbers may differ by their Monte Carlo error, as another kind of processor draws other last bits."""
-    assert NUMBER.sub("#", found) == NUMBER.sub("#", shown)
-    pairs = zip(NUMBER.findall(found), NUMBER.findall(shown), strict=True)
-    for a, b in ((float(x.replace(",", "")), float(y.replace(",", ""))) for x, y in pairs):
-        assert a == pytest.approx(b, rel=0.1, abs=0.6)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -79,6 +79,7 @@ def ask(
     Options are those of the question's `measure_` function; None stands for its own default. Raises ArgumentError for an option
     that the question does not take, QuestionError where the file cannot answer it.
     """
+    bring_charts()
     if question == "coverage":
         return ask_coverage(source, options.get("text"))
     measure = _find_measure(question)
@@ -102,6 +103,11 @@ def ask_coverage(source: Source | Futures, text: str | None = None) -> Finding:
     claims = [Claim(n, c.at.source, c.at.locator, c.says, c.carried_by, c.left_out, c.place.line) for n, c in a.claims.items()]
     elements = [Element(name, kind) for kind, names in _list_elements(a).items() for name in names]
     return measure_coverage(claims, elements, text=text, about={"title": a.title, "question": a.question, "file_sha256": a.sha256})
+
+
+def bring_charts() -> None:
+    """Lets findings draw themselves (`finding.chart()`). No chart is drawn yet, and Altair is not loaded."""
+    import_module("lynchpin.presentation")
 
 
 def _offer(question: str, about: str) -> Callable[..., Finding]:
@@ -137,6 +143,7 @@ def compare(before: Assessment | str | Path, after: Assessment | str | Path, *, 
     from lynchpin.language.differences import find_differences
     from lynchpin.questions.compare import Change, measure_compare
 
+    bring_charts()
     first, second = (find_assessment(a) if isinstance(a, (str, Path)) else a for a in (before, after))
     found = find_differences(first, second, policy=options.get("policy"))
     changes = [Change(d.name, d.before, d.after) for d in found.single]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lynchpin.asking import FUTURES, QUESTIONS, Source, Step, Watch, ask, build
+from lynchpin.asking import FUTURES, QUESTIONS, Source, Step, Watch, ask, bring_charts, build
 from lynchpin.errors import LynchpinError, QuestionError
 from lynchpin.language import find_assessment, read_text
 from lynchpin.language.records import Assessment
@@ -61,6 +61,7 @@ def forecast(
     from lynchpin.questions.forecast import measure_forecast
     from lynchpin.questions.reducible import measure_reducible
 
+    bring_charts()
     model, share = source.model if isinstance(source, Futures) else build(source), None
     drawn = source if isinstance(source, Futures) else _draw(model, futures or FUTURES, save, watch, options)
     if reducible:

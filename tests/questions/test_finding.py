@@ -11,6 +11,7 @@ import pytest
 from by_hand import make_model
 
 from lynchpin.errors import ArgumentError, QuestionError
+from lynchpin.questions import finding
 from lynchpin.questions.finding import Finding, find_answer, join_words, make_plain, need, register_chart
 
 
@@ -29,11 +30,15 @@ class Six(Finding):
         return "It is six."
 
 
-def test_chart_is_the_work_of_whoever_draws() -> None:
+def test_chart_is_the_work_of_whoever_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "_chart_makers", {})
     with pytest.raises(ArgumentError, match=r"no chart of `six` is known; import lynchpin\.presentation"):
         Six().chart()
-    register_chart(Six, lambda finding: f"chart of {finding}")
+    register_chart("six", lambda finding: f"chart of {finding}")
     assert Six().chart() == "chart of It is six."
+    monkeypatch.undo()
+    with pytest.raises(ArgumentError, match="no chart"):
+        Six().chart()
     assert repr(Six()) == "<Six: It is six.>"
 
 

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from printed import assert_alike
 
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "questions").glob("*.md"))
 EXAMPLE = re.compile(r"```python\n(?P<code>.*?)```\n\n```text\n(?P<output>.*?)```\n", re.DOTALL)
@@ -37,7 +38,7 @@ def test_examples_print_what_the_page_says(page: Path) -> None:
     examples = list(EXAMPLE.finditer(page.read_text(encoding="utf-8")))
     assert examples, "a page on a question has an example with its output"
     for example in examples:
-        assert run(example["code"]) == example["output"]
+        assert_alike(run(example["code"]), example["output"])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -158,9 +158,9 @@ def tabulate_broken(stress: Row) -> Table:
 
 
 def list_unknowns(drivers: Row) -> list[Row]:
-    """Parameters, starting values and assumptions by what they do in all; where no design was run, by the given-data index."""
-    found = [*drivers["parameters"], *drivers.get("assumptions", [])]
-    return sorted(found, key=lambda u: -max(_number(u.get("total")), _number(u.get("first_order")), _number(u.get("pawn"))))
+    """Every unknown, by what it does in all; where no design was run, by what it does alone."""
+    found = [*drivers["parameters"], *drivers.get("assumptions", []), *drivers.get("others", [])]
+    return sorted(found, key=lambda u: (-_number(u.get("total")), -_number(u.get("first_order")), -_number(u.get("pawn"))))
 
 
 def tabulate_parameters(drivers: Row) -> Table:

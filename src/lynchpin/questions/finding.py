@@ -6,7 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -16,9 +16,8 @@ from lynchpin.errors import ArgumentError, QuestionError
 if TYPE_CHECKING:
     import pandas as pd
 
-ChartMaker = Callable[[Any], Any]
-F = TypeVar("F", bound="Finding")
-_chart_makers: dict[type[Finding], ChartMaker] = {}
+ChartMaker = Callable[["Finding"], Any]
+_chart_makers: dict[str, ChartMaker] = {}
 
 
 class Finding(ABC):
@@ -46,16 +45,18 @@ class Finding(ABC):
         return f"<{type(self).__name__}: {self}>"
 
     def chart(self) -> Any:
-        """The finding drawn. Drawing is the work of `lynchpin.presentation`, which must have been imported."""
-        for kind in type(self).__mro__:
-            if kind in _chart_makers:
-                return _chart_makers[kind](self)
-        raise ArgumentError(f"no chart of `{self.question}` is known; import lynchpin.presentation, which draws")
+        """The finding drawn, as an Altair chart. Drawing is the work of `lynchpin.presentation`, which `lynchpin.ask` brings along.
+
+        Raises ArgumentError where nobody has said how the question is drawn, or the finding holds nothing that could be drawn.
+        """
+        if self.question not in _chart_makers:
+            raise ArgumentError(f"no chart of `{self.question}` is known; import lynchpin.presentation, which draws")
+        return _chart_makers[self.question](self)
 
 
-def register_chart(kind: type[F], maker: Callable[[F], Any]) -> None:
-    """Says how findings of this kind are drawn; called by the room that draws."""
-    _chart_makers[kind] = maker
+def register_chart(question: str, maker: ChartMaker) -> None:
+    """Says how the findings of a question are drawn; called by the room that draws."""
+    _chart_makers[question] = maker
 
 
 def make_plain(value: Any) -> Any:

@@ -311,7 +311,10 @@ def _say_sets(finding: StressFinding, structure: Structure) -> str:
     breaking, level = structure.breaking, f"{100 * finding.threshold:g}%"
     towards = f"to {level} or more" if breaking.rising else f"below {level}"
     reach = "" if breaking.complete else f", as far as was searched (every set of up to {breaking.searched_to})"
-    left = f" {len(breaking.undecided)} more could not be told from the threshold." if breaking.undecided else ""
+    more = sum(bool(node.members) for node in breaking.undecided)
+    left = f" {more} more could not be told from the threshold." if more else ""
+    if more < len(breaking.undecided):
+        left += f" On which side of {level} it is while every assumption holds could not be told."
     if not breaking.sets:
         return f"No set of failures was found that brings it {towards}{reach}.{left}"
     most = max(breaking.sets, key=finding.chance_of)

@@ -1,4 +1,4 @@
-"""How much of the variance each unknown accounts for, alone and in all."""
+"""How much of the variance each unknown accounts for, alone and in all; of futures at hand, alone."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ MOST = 12
 
 
 def draw_driver_indices(drivers: Mapping[str, Any]) -> Figure | None:
-    """The unknowns that matter most: parameters, starting values and assumptions."""
-    unknowns = [u for u in list_unknowns(drivers) if u.get("first_order") is not None and (u.get("total") or 0.0) > 0][:MOST]
+    """The unknowns that matter most. Without a design (`given-data`) there are no totals, and first-order indices stand alone."""
+    designed = any(u.get("total") is not None for u in list_unknowns(drivers))
+    deciding = "total" if designed else "first_order"
+    unknowns = [u for u in list_unknowns(drivers) if u.get("first_order") is not None and (u.get(deciding) or 0.0) > 0][:MOST]
     if not unknowns:
         return None
     title = f"“{say_name(unknowns[0]['name'])}” accounts for more of the variance than any other unknown"
-    note = (
-        "Share of the variance (Sobol' indices). Dark: by itself; light: with all that it does together with others. "
-        "Red lines are 95% intervals."
-    )
+    both = "Dark: by itself; light: with all that it does together with others." if designed else "Each by itself, from futures at hand."
+    note = f"Share of the variance (Sobol' indices). {both} Red lines are 95% intervals."
     bars = [Bar(u["name"], u["first_order"], u.get("standard_error"), u.get("total")) for u in unknowns]
     return draw_bars("drivers", title, note, bars, form=".0%", heads=("first order", "total"))
