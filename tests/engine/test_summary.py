@@ -43,6 +43,9 @@ def test_the_sums_are_those_of_the_futures(futures: Futures) -> None:
     np.testing.assert_array_equal(summary.fired["strike"], futures.events["strike"].sum(axis=1))
     np.testing.assert_array_equal(summary.fired_by["strike"], np.logical_or.accumulate(futures.events["strike"]).sum(axis=1))
     np.testing.assert_array_equal(summary.options["union"][:, 1], (futures.options["union"] == 1).sum(axis=1))
+    np.testing.assert_array_equal(summary.standing[:, 0], summary.fired_by["strike"])
+    np.testing.assert_array_equal(summary.standing[-1], summary.outcomes)
+    np.testing.assert_array_equal(summary.standing.sum(axis=1), FUTURES)
     assert summary.held["calm"] == futures.assumptions["calm"].sum()
     probability, error = summary.answer()
     assert probability == futures.answer().mean()
@@ -54,6 +57,7 @@ def test_parts_add_up_to_the_whole(model: Model, futures: Futures, chunk: int) -
     whole, joined = summarise_futures(futures), summarise_stream(stream(model, FUTURES, chunk=chunk, seed=3))
     assert joined.futures == FUTURES
     np.testing.assert_array_equal(joined.outcomes, whole.outcomes)
+    np.testing.assert_array_equal(joined.standing, whole.standing)
     np.testing.assert_array_equal(joined.options["union"], whole.options["union"])
     np.testing.assert_array_equal(joined.health.decisions, whole.health.decisions)
     np.testing.assert_allclose(joined.stocks["wealth"].mean, whole.stocks["wealth"].mean, rtol=1e-12)

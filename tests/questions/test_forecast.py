@@ -32,6 +32,7 @@ def futures() -> Futures:
     return make_futures(
         model,
         outcome=["war", "war", "peace", "peace", "peace", "stall"],
+        standing=np.array([[1, 0, 1, 1, 1, 2], [0, 0, 1, 1, 1, 2]], np.int8),
         stocks={"debt": np.array([[1, 2, 3, 4, 5, 6], [0, 0, 0, 0, 0, 6]], np.float32)},
         events={"vote": np.array([[1, 0, 0, 0, 0, 0], [1, 1, 0, 0, 0, 1]], bool)},
         options={"state": chosen},
@@ -47,6 +48,9 @@ def test_every_share_of_six_futures(futures: Futures) -> None:
     assert found["answers"]["bad"]["standard_error"] == pytest.approx(math.sqrt(0.25 / 6))
     assert [o["name"] for o in found["outcomes"]] == ["war", "peace", "stall"]
     assert [o["probability"] for o in found["outcomes"]] == pytest.approx([1 / 3, 1 / 2, 1 / 6])
+    assert found["outcomes_by_period"] == {
+        "war": pytest.approx([1 / 6, 1 / 3]), "peace": pytest.approx([2 / 3, 1 / 2]), "stall": pytest.approx([1 / 6, 1 / 6]),
+    }  # fmt: skip
     assert found["periods"] == ["2025-Q1", "2025-Q2"]
     debt = found["stocks"]["debt"]
     assert (debt["unit"], debt["mean"], debt["p50"]) == ("USD", [3.5, 1.0], [3.5, 0.0])

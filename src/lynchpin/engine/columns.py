@@ -25,7 +25,7 @@ class Column:
     name: str
     field: Literal[
         "index", "outcome", "status", "weights", "inputs", "assumptions", "broke", "stocks", "auxiliaries", "events", "options",
-        "favourites", "indicators", "goals", "forecasts",
+        "favourites", "indicators", "standing", "goals", "forecasts",
     ]  # fmt: skip
     keys: tuple[str, ...] = ()
     unit: str = ""
@@ -34,7 +34,7 @@ class Column:
 
     @property
     def once(self) -> bool:
-        return self.field not in ("stocks", "auxiliaries", "events", "options", "favourites", "indicators")
+        return self.field not in ("stocks", "auxiliaries", "events", "options", "favourites", "indicators", "standing")
 
     def read(self, futures: Futures) -> NDArray[Any] | None:
         """The column's array, None where the run did not record it."""
@@ -52,6 +52,7 @@ def list_columns(model: Model) -> tuple[Column, ...]:
     columns = [
         Column("index", "index", means="which draws were used, with the seed"),
         Column("outcome", "outcome", codes=model.outcomes, means="how the future ends; -1 where no outcome's condition held"),
+        Column("standing", "standing", codes=model.outcomes, means="the outcome if the future ended with this period"),
         Column("status", "status", codes=("sound", "not finite")),
         Column("weight", "weights"),
     ]

@@ -80,6 +80,8 @@ class Futures:
     forecasts: Mapping[str, NDArray[np.float32]]
     """[N] for forecasts that the model can answer: 1 where the event happened."""
     health: Health
+    standing: NDArray[np.int8] | None = None
+    """[T, N] the outcome that each future would have if it ended with that period; None where paths were not recorded."""
     weights: NDArray[np.float64] | None = None
     assume: Mapping[str, float] = field(default_factory=dict)
     policy: str | None = None

@@ -14,7 +14,7 @@ from lynchpin.engine.model import Model
 if TYPE_CHECKING:
     from lynchpin.engine.run import Drawn
 
-RECORDED = ("stocks", "auxiliaries", "events", "options", "favourites", "indicators")
+RECORDED = ("stocks", "auxiliaries", "events", "options", "favourites", "indicators", "standing")
 
 
 class Gatherer:
@@ -85,6 +85,7 @@ def build_futures(
         options=_named(path["options"], [a.name for a in model.actors]) if recorded else {},
         favourites=_favourites(model, path["favourites"]) if recorded else {},
         indicators=_named(path["indicators"], [q.name for q in model.indicators]) if recorded else {},
+        standing=path["standing"][0] if recorded else None,
         goals=tuple(once["goals"]),
         forecasts={f.name: once["forecasts"][f.modelled] for f in model.forecasts if f.modelled is not None},
         health=build_health(once),

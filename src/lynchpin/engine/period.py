@@ -51,7 +51,10 @@ class State(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What a record of a period shows: stocks at its end, all else during it. Each array [n, B]."""
+    """What a record of a period shows: stocks at its end, all else during it. Each array [n, B].
+
+    standing [1, B]: the outcome that the future would have if it ended with this period.
+    """
 
     stocks: Array
     auxiliaries: Array
@@ -59,6 +62,7 @@ class Record(NamedTuple):
     options: Array
     favourites: Array
     indicators: Array
+    standing: Array
     conditions: Array
 
 
@@ -121,9 +125,10 @@ def play_period(
 
     scope = _actual_scope(program, numbers, base, options, chances, seen)
     ends = tuple(_lanes(scope.leaf("end", i), lanes) for i in range(len(program.stocks)))
-    record = _record(program, scope, ends, options, choice, noises, lanes)
-    weigh_measured(seen, record.stocks, record.auxiliaries)
     accumulators = tuple(_accumulate(a, kept, scope, t) for a, kept in zip(program.accumulators, state.accumulators, strict=True))
+    standing = _judge(program, _read_path(accumulators), lanes)
+    record = _record(program, scope, ends, options, choice, noises, standing, lanes)
+    weigh_measured(seen, record.stocks, record.auxiliaries)
     memories = tuple(_lanes(scope.value(m.node), lanes) for m in program.memories)
     tally = _tally(program, numbers, state.tally, scope, choice, lanes)
     return State(ends, memories, accumulators, options, choice.play, tally), record, seen.log_weight
@@ -234,6 +239,7 @@ def _record(
     options: tuple[Array, ...],
     choice: Choice,
     noises: dict[str, Array],
+    standing: Array,
     lanes: int,
 ) -> Record:
     def stack(values: list[Array], kind: object = jnp.float32) -> Array:
@@ -248,6 +254,7 @@ def _record(
         stack(list(options), jnp.uint8),
         stack([f for own in choice.favourites for f in own], jnp.uint8),
         stack(indicators),
+        standing[None],
         stack([scope.value(node) > 0.5 for node in program.conditions], jnp.uint8),
     )
 
@@ -305,15 +312,25 @@ def _rows(values: list[Array], lanes: int) -> Array:
 
 def finish(program: Program, state: State, lanes: int) -> tuple[Array, Array, Array]:
     """Outcome of each future ([B], -1 where none matches), goals [n, B] and forecasts [n, B], from the whole path."""
-    scope = Scope({("accumulator", k): partial(_given, v) for k, v in enumerate(state.accumulators)})
-    outcome = jnp.full(lanes, -1, jnp.int8)
-    for k in reversed(range(len(program.outcomes))):
-        when = program.outcomes[k]
-        holds = jnp.ones(lanes, bool) if when is None else scope.value(when) > 0.5
-        outcome = jnp.where(holds, jnp.int8(k), outcome)
+    scope = _read_path(state.accumulators)
 
     def stack(nodes: tuple[object, ...]) -> Array:
         rows = [_lanes(scope.value(n), lanes) for n in nodes]  # type: ignore[arg-type]
         return jnp.stack(rows) if rows else jnp.zeros((0, lanes))
 
-    return outcome, stack(program.goals), stack(program.forecasts)
+    return _judge(program, scope, lanes), stack(program.goals), stack(program.forecasts)
+
+
+def _read_path(accumulators: tuple[Array, ...]) -> Scope:
+    """What can be read of a path as far as it has come."""
+    return Scope({("accumulator", k): partial(_given, v) for k, v in enumerate(accumulators)})
+
+
+def _judge(program: Program, scope: Scope, lanes: int) -> Array:
+    """The first outcome whose condition holds ([B], -1 where none does)."""
+    outcome = jnp.full(lanes, -1, jnp.int8)
+    for k in reversed(range(len(program.outcomes))):
+        when = program.outcomes[k]
+        holds = jnp.ones(lanes, bool) if when is None else scope.value(when) > 0.5
+        outcome = jnp.where(holds, jnp.int8(k), outcome)
+    return outcome

@@ -283,7 +283,7 @@ def _chunk_blocks(model: Model, recorded: Recorded, block: int) -> int:
     """How many blocks one call takes: few enough that its results stay small."""
     if recorded == "outcomes":
         return max(1, CHUNK_BLOCKS * BLOCK // block)
-    row = 4 * (len(model.stocks) + len(model.auxiliaries) + len(model.indicators)) + len(model.events) + 2 * len(model.actors)
+    row = 4 * (len(model.stocks) + len(model.auxiliaries) + len(model.indicators)) + len(model.events) + 2 * len(model.actors) + 1
     return int(np.clip(CHUNK_BYTES // (row * model.program.periods * block), 1, max(1, CHUNK_BLOCKS * BLOCK // block)))
 
 

@@ -74,11 +74,12 @@ class Summary:
 
     futures: how many; unsound: how many left the finite numbers; weight and weight_squares: sums of the weights of futures and of
     their squares (both the number of futures where all count alike); outcomes and outcome_squares [outcomes + 1]: the same by
-    outcome, the last for futures that match none; stocks, auxiliaries: spreads; fired, fired_by [T] for each event: weight of the
-    futures in which it fires in a period, and in which it has fired by then; options [T, options] for each actor; wanted [T] for
-    each actor and faction: weight of the futures in which the option played is the one that the faction alone would have liked;
-    held: weight of the futures in which each assumption holds (throughout); broken_by [T] for those that the model can break;
-    forecasts: weight of the futures in which each forecast event happened; goals, goal_squares: sums of each goal's value.
+    outcome, the last for futures that match none; standing [T, outcomes + 1]: the weights by the outcome that futures would have if
+    they ended with each period; stocks, auxiliaries: spreads; fired, fired_by [T] for each event: weight of the futures in which it
+    fires in a period, and in which it has fired by then; options [T, options] for each actor; wanted [T] for each actor and faction:
+    weight of the futures in which the option played is the one that the faction alone would have liked; held: weight of the futures
+    in which each assumption holds (throughout); broken_by [T] for those that the model can break; forecasts: weight of the futures
+    in which each forecast event happened; goals, goal_squares: sums of each goal's value.
     """
 
     model: Model
@@ -91,6 +92,7 @@ class Summary:
     weight_squares: float
     outcomes: F64
     outcome_squares: F64
+    standing: F64
     stocks: Mapping[str, Spread]
     auxiliaries: Mapping[str, Spread]
     fired: Mapping[str, F64]
@@ -149,6 +151,7 @@ def summarise_futures(futures: Futures, like: Summary | None = None) -> Summary:
         weight_squares=float((unweighted**2).sum()),
         outcomes=np.bincount(futures.outcome % outcomes, unweighted, outcomes).astype(np.float64),
         outcome_squares=np.bincount(futures.outcome % outcomes, unweighted**2, outcomes).astype(np.float64),
+        standing=_count_options(futures.standing % outcomes, outcomes, w) if futures.standing is not None else np.zeros((0, outcomes)),
         stocks=_spread_each(futures.stocks, w, like.stocks if like else {}),
         auxiliaries=_spread_each(futures.auxiliaries, w, like.auxiliaries if like else {}),
         fired={n: _total(x, w) for n, x in futures.events.items()},
@@ -193,7 +196,7 @@ def add_summaries(a: Summary, b: Summary) -> Summary:
     )
 
 
-_PLAIN = ("futures", "unsound", "weight", "weight_squares", "outcomes", "outcome_squares", "goals", "goal_squares")
+_PLAIN = ("futures", "unsound", "weight", "weight_squares", "outcomes", "outcome_squares", "standing", "goals", "goal_squares")
 _NAMED = ("fired", "fired_by", "options", "held", "broken_by", "forecasts")
 
 
@@ -228,7 +231,7 @@ def add_spreads(a: Spread, b: Spread) -> Spread:
     )
 
 
-def _count_options(chosen: NDArray[np.uint8], options: int, weights: F64 | None) -> F64:
+def _count_options(chosen: NDArray[np.integer[Any]], options: int, weights: F64 | None) -> F64:
     """[T, options] the weight of the futures in which each was chosen; `chosen` [T, N]."""
     return np.stack([_total(chosen == k, weights) for k in range(options)], axis=1)
 

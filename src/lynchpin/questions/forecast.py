@@ -30,7 +30,8 @@ F64 = NDArray[np.float64]
 class ForecastFinding(Finding):
     """What happens in a run. `headline` names the answer that the words speak of.
 
-    answers, outcomes: probabilities; rates, by: for each event [T] the share of futures in which it fires in a period, and has fired
+    answers, outcomes: probabilities; standing: for each outcome [T] the share of futures that would end so if they ended with that period
+    (empty where paths were not recorded); rates, by: for each event [T] the share of futures in which it fires in a period, and has fired
     by then; options: for each actor [T, options] shares; wanted: for each actor and faction [T] the share of futures in which the
     option played is the one that the faction alone would have liked best; reducible: see `reducible`, None if not measured.
     """
@@ -40,6 +41,7 @@ class ForecastFinding(Finding):
     headline: str
     answers: Mapping[str, Estimate]
     outcomes: Mapping[str, Estimate]
+    standing: Mapping[str, F64]
     rates: Mapping[str, F64]
     by: Mapping[str, F64]
     options: Mapping[str, F64]
@@ -66,6 +68,7 @@ class ForecastFinding(Finding):
             "assume": dict(self.summary.assume),
             "answers": {n: _row(e) for n, e in self.answers.items()},
             "outcomes": [{"name": n} | _row(e) for n, e in self.outcomes.items()],
+            "outcomes_by_period": {n: self.standing[n] for n in model.outcomes if n in self.standing},
             "periods": list(model.periods),
             "stocks": {q.name: _fan(q, self.summary.stocks[q.name]) for q in model.stocks if q.name in self.summary.stocks},
             "auxiliaries": {
@@ -110,6 +113,7 @@ def measure_forecast(
         headline=find_answer(summary.model, answer),
         answers={n: _share(source, summary, outcomes) for n, outcomes in summary.model.answers.items()},
         outcomes={n: _share(source, summary, (n,)) for n in summary.model.outcomes},
+        standing=dict(zip(summary.model.outcomes, summary.standing.T / weight, strict=False)) if summary.standing.size else {},
         rates={n: fired / weight for n, fired in summary.fired.items()},
         by={n: fired / weight for n, fired in summary.fired_by.items()},
         options={n: chosen / weight for n, chosen in summary.options.items()},
