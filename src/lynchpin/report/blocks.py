@@ -64,20 +64,22 @@ class Picture(Block):
 
 @dataclass(frozen=True)
 class Rows(Block):
-    """A table; `folded` ones open on demand."""
+    """A table; `folded` ones open on demand, a `half` one leaves room beside it."""
 
     kind: ClassVar[str] = "rows"
     table: Table
     folded: bool = False
+    half: bool = False
 
 
 @dataclass(frozen=True)
 class Lines(Block):
-    """Sentences one below the other, under a heading."""
+    """Sentences one below the other, under a heading; `half` leaves room beside them."""
 
     kind: ClassVar[str] = "lines"
     heading: str
     lines: tuple[str, ...]
+    half: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class Facts(Block):
     heading: str
     facts: tuple[tuple[str, str], ...]
     code: str = ""
+    half: bool = False
 
 
 @dataclass(frozen=True)

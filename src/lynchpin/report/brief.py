@@ -32,8 +32,11 @@ def _name(block: blocks.Block) -> str:
 
 
 def _shorten(block: blocks.Block) -> blocks.Block:
+    """A sheet has room for charts half across, and for the first lines and rows."""
     if isinstance(block, blocks.Lines):
-        return replace(block, lines=block.lines[:MOST_LINES])
+        return replace(block, lines=block.lines[:MOST_LINES], half=True)
     if isinstance(block, blocks.Rows):
         return replace(block, table=replace(block.table, rows=block.table.rows[:MOST_ROWS], left_out=0), folded=False)
+    if isinstance(block, blocks.Picture):
+        return replace(block, figure=replace(block.figure, full=False))
     return block

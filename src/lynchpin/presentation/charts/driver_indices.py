@@ -22,6 +22,8 @@ def draw_driver_indices(drivers: Mapping[str, Any]) -> Figure | None:
         return None
     title = f"“{say_name(unknowns[0]['name'])}” accounts for more of the variance than any other unknown"
     both = "Dark: by itself; light: with all that it does together with others." if designed else "Each by itself, from futures at hand."
-    note = f"Share of the variance (Sobol' indices). {both} Red lines are 95% intervals."
+    note = (
+        f"Share of the variance (Sobol' indices). {both} Red lines are 95% intervals; an estimate below nought is no more than its error."
+    )
     bars = [Bar(u["name"], u["first_order"], u.get("standard_error"), u.get("total")) for u in unknowns]
-    return draw_bars("drivers", title, note, bars, form=".0%", heads=("first order", "total"))
+    return draw_bars("drivers", title, note, bars, form=".0%", heads=("first order", "total"), floor=0.0)

@@ -7,7 +7,7 @@ from typing import Any
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.lines import draw_lines
-from lynchpin.presentation.wording import open_sentence, say_name, say_percent
+from lynchpin.presentation.wording import say_name, say_percent
 
 MOST = 10
 
@@ -20,7 +20,7 @@ def draw_events(run: Mapping[str, Any], scheduled: Collection[str] = ()) -> Figu
     chosen = dict(sorted(events.items(), key=lambda item: -item[1][-1])[:MOST])
     first = next(iter(chosen))
     share = say_percent(chosen[first][-1])
-    title = f"{open_sentence(say_name(first))} is the likeliest event: by the end it has happened in {share} of futures"
+    title = f"The likeliest event is “{say_name(first)}”: by the end it has happened in {share} of futures"
     return draw_lines(
         "events", title, "Share of futures in which each event has happened by then.", run["periods"], chosen, full=len(chosen) > 6
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.lines import draw_lines
-from lynchpin.presentation.wording import open_sentence, say_name, say_percent
+from lynchpin.presentation.wording import say_name, say_percent
 
 
 def draw_factions(run: Mapping[str, Any]) -> Figure | None:
@@ -17,8 +17,8 @@ def draw_factions(run: Mapping[str, Any]) -> Figure | None:
         return None
     overall = {f: shares["overall"] for f, shares in factions.items()}
     most, least = max(overall, key=lambda f: overall[f]), min(overall, key=lambda f: overall[f])
-    title = f"{open_sentence(say_name(most))} got their way most often ({say_percent(overall[most])})"
+    title = f"Of the factions “{say_name(most)}” got its way most often ({say_percent(overall[most])})"
     if least != most:
-        title += f", {say_name(least)} least ({say_percent(overall[least])})"
+        title += f", “{say_name(least)}” least ({say_percent(overall[least])})"
     note = "Share of futures in which the option played is the one that the faction alone would have liked best, given how the others play."
     return draw_lines("factions", title, note, run["periods"], {f: shares["share"] for f, shares in factions.items()}, top=1.0)

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import is_narrow, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import TWO_SIDED_95, say_name, say_percent, say_points
@@ -44,7 +44,7 @@ def draw_load_map(stress: Mapping[str, Any]) -> Figure | None:
 
 
 def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
-    across, height = width - 60, 400 if is_narrow(width) else 430
+    across, height = width - 60, 400 if is_narrow(width) else 290 if width <= HALF else 400
     ends = [r["load"] + way * TWO_SIDED_95 * r["standard_error"] for r in rows for way in (-1, 1)]
     low, high = min(0.0, *ends), max(0.0, *ends)
     margin = 0.08 * (high - low or 0.01)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,9 @@ from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot, round_up
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import open_sentence, say_count, say_percent
+
+LETTER = 7
+"""Pixels that a letter of a date takes."""
 
 
 def draw_path(update: Mapping[str, Any]) -> Figure | None:
@@ -39,15 +43,25 @@ def draw_path(update: Mapping[str, Any]) -> Figure | None:
     )
 
 
+def _choose_ticks(rows: list[dict[str, Any]], width: int) -> dict[str, str]:
+    """The step at which each date begins, with its label; dates that would run into the one before are left out."""
+    each = width / max(1, len(rows) - 1)
+    chosen: dict[str, str] = {}
+    free = -math.inf
+    for k, row in enumerate(rows):
+        if row["on"] and row["on"] != rows[k - 1]["on"] and row["step"] * each >= free:
+            chosen[str(row["step"])] = row["on"]
+            free = row["step"] * each + LETTER * (len(row["on"]) + 2)
+    return chosen
+
+
 def _draw(width: int, rows: list[dict[str, Any]], named: set[int]) -> Chart:
     narrow = is_narrow(width)
     top = round_up(1.25 * max(r["answer"] for r in rows))
     for r in rows:
         r["label"] = cut_text(r["evidence"], width * (0.55 if narrow else 0.34), 11) if r["step"] in named else ""
         r["align"] = "right" if r["step"] > 0.6 * len(rows) else "left"
-    first_of_date = [r for k, r in enumerate(rows) if r["on"] and r["on"] != rows[k - 1]["on"]]
-    step = -(-len(first_of_date) // max(2, (width - 60) // 62))
-    ticks = {str(r["step"]): r["on"] for r in first_of_date[::step]}
+    ticks = _choose_ticks(rows, width - 50)
     names = " : ".join(f"datum.value == {k} ? '{v}'" for k, v in ticks.items()) or "datum.value == -1 ? ''"
     x = alt.X(
         "step:Q",

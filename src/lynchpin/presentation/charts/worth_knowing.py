@@ -8,14 +8,19 @@ from typing import Any
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.presentation.tables import list_unknowns
-from lynchpin.presentation.wording import say_name, say_number
+from lynchpin.presentation.wording import TWO_SIDED_95, say_name, say_number
 
 MOST = 12
 
 
+def is_worth_knowing(unknown: Mapping[str, Any]) -> bool:
+    """Whether its value is above nought by more than its error."""
+    return (unknown.get("evpi") or 0.0) > TWO_SIDED_95 * (unknown.get("evpi_standard_error") or 0.0)
+
+
 def draw_worth_knowing(drivers: Mapping[str, Any]) -> Figure | None:
-    """None where nothing is worth knowing by the goals, or there are none."""
-    worth = sorted((u for u in list_unknowns(drivers) if (u.get("evpi") or 0.0) > 0), key=lambda u: -u["evpi"])[:MOST]
+    """None where nothing is worth more to know than its error, or where the file states no goals."""
+    worth = sorted((u for u in list_unknowns(drivers) if is_worth_knowing(u)), key=lambda u: -u["evpi"])[:MOST]
     if not worth:
         return None
     first = worth[0]

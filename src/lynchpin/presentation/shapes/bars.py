@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,9 +27,16 @@ class Bar:
 
 
 def draw_bars(
-    name: str, title: str, note: str, bars: Sequence[Bar], *, form: str = "~r", heads: tuple[str, str] = ("value", "also")
+    name: str,
+    title: str,
+    note: str,
+    bars: Sequence[Bar],
+    *,
+    form: str = "~g",
+    heads: tuple[str, str] = ("value", "also"),
+    floor: float | None = None,
 ) -> Figure:
-    """`form` is the d3 format of the axis; `heads` name the two values in the data."""
+    """`form` is the d3 format of the axis; `heads` name the two values in the data; what lies below `floor` is not drawn."""
     data = make_data(
         ("name", heads[0].replace(" ", "_"), "standard_error", heads[1].replace(" ", "_")),
         [(b.name, b.value, b.error, b.also) for b in bars],
@@ -37,7 +45,14 @@ def draw_bars(
         f"{say_name(b.name)} {_write(b.value, form)}" + (f" ({heads[1]} {_write(b.also, form)})" if b.also is not None else "")
         for b in bars
     )
-    return Figure(name=name, title=title, note=note, alternative=f"{words}.", data=data, draw=lambda width: _draw(width, bars, form))
+    return Figure(
+        name=name,
+        title=title,
+        note=note,
+        alternative=f"{words}.",
+        data=data,
+        draw=lambda width: _draw(width, bars, form, -math.inf if floor is None else floor),
+    )
 
 
 def _write(value: float, form: str) -> str:
@@ -46,15 +61,15 @@ def _write(value: float, form: str) -> str:
     return f"{value:.3g}"
 
 
-def _draw(width: int, bars: Sequence[Bar], form: str) -> Chart:
+def _draw(width: int, bars: Sequence[Bar], form: str, floor: float) -> Chart:
     side = 120 if is_narrow(width) else 150 if width <= HALF else 240
     rows: list[dict[str, Any]] = [
         {
             "name": b.name,
-            "value": b.value,
+            "value": max(floor, b.value),
             "also": b.also,
-            "low": b.value - TWO_SIDED_95 * (b.error or 0.0),
-            "high": b.value + TWO_SIDED_95 * (b.error or 0.0),
+            "low": max(floor, b.value - TWO_SIDED_95 * (b.error or 0.0)),
+            "high": max(floor, b.value + TWO_SIDED_95 * (b.error or 0.0)),
         }
         for b in bars
     ]
@@ -64,7 +79,15 @@ def _draw(width: int, bars: Sequence[Bar], form: str) -> Chart:
         sort=[b.name for b in bars],
         axis=alt.Axis(title=None, labelLimit=side, labelExpr=_choose_label(labels), labelColor=colour("ink"), labelFontSize=11.5),
     )
-    axis = alt.Axis(format=form, tickCount=4, labelOverlap="greedy", title=None, grid=True, orient="top", domain=False)
+    axis = alt.Axis(
+        labelExpr=f"replace(format(datum.value, '{form}'), '+0%', '0%')",
+        tickCount=4,
+        labelOverlap="greedy",
+        title=None,
+        grid=True,
+        orient="top",
+        domain=False,
+    )
     base = plot(rows)
     layers: list[Any] = []
     if any(b.also is not None for b in bars):

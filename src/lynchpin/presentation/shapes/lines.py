@@ -94,7 +94,12 @@ def _draw(
     )
     layers: list[Any] = [line, text]
     if level is not None:
-        layers.insert(0, plot([{}]).mark_rule(strokeDash=[4, 4], color=colour("muted")).encode(y=alt.YDatum(level)))
+        layers.insert(
+            0,
+            plot([{}])
+            .mark_rule(strokeDash=[4, 4], color=colour("muted"))
+            .encode(y=alt.YDatum(level, scale=alt.Scale(domain=[floor, top], nice=False))),
+        )
     return alt.layer(*layers).properties(width=across, height=height)
 
 

@@ -148,7 +148,7 @@
       if (!wanted) { pinned = ""; choose(""); return; }
       const node = [current(), ...maps].flatMap((svg) => all(".node", svg)).find((n) => n.getAttribute("aria-label").toLowerCase().startsWith(wanted));
       if (!node) return;
-      if (!node.getClientRects().length) { every.checked = true; whole.open = true; overview.hidden = true; }
+      if (node.closest("details:not([open])")) { every.checked = true; whole.open = true; overview.hidden = true; }
       pinned = node.dataset.node;
       choose(pinned);
       node.scrollIntoView({ block: "nearest", inline: "center" });

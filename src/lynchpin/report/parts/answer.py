@@ -9,7 +9,7 @@ from lynchpin.presentation.confidence import Confidence, derive_confidence
 from lynchpin.presentation.sentences import say_answer, say_endings
 from lynchpin.presentation.theme import choose_colours
 from lynchpin.presentation.wording import find_likelihood, open_sentence, say_name, say_share
-from lynchpin.report.blocks import Block, ConfidenceNote, Key, Paragraph, Part, Picture, Verdict
+from lynchpin.report.blocks import Block, ConfidenceNote, Key, Lines, Part, Picture, Verdict
 from lynchpin.report.elements import count_basis, count_sources
 from lynchpin.report.parts.common import Finding, describe, list_failures, say_as_of, say_given, say_missing, show
 from lynchpin.report.story import Story
@@ -24,9 +24,8 @@ def build_answer(story: Story, number: int) -> Part:
         return Part(number, "answer", TITLE, sentence, tuple(list_failures(story, "run", "update")))
     states = [(say_as_of(story), run)] + ([(say_given(update), update)] if update else [])
     bar = draw_outcomes(say_endings(run), [(when, f["outcomes"]) for when, f in states], story.asked)
-    blocks: list[Block] = [_make_verdict(story, states), _draw_marks(story, states), Picture(bar)]
-    blocks += [ConfidenceNote(find_confidence(story)), _make_key(story, states)]
-    blocks += _list_other_answers(story, states)
+    blocks: list[Block] = [_make_verdict(story, states), ConfidenceNote(find_confidence(story))]
+    blocks += [_draw_marks(story, states), Picture(bar), _make_key(story, states), *_list_other_answers(story, states)]
     blocks += show(draw_path(update)) if update else []
     blocks += list_failures(story, "update")
     return Part(number, "answer", TITLE, say_answer(run, story.terms, update, answer=story.answer), tuple(blocks))
@@ -56,18 +55,18 @@ def _draw_marks(story: Story, states: list[tuple[str, Finding]]) -> Picture:
 
 
 def _list_other_answers(story: Story, states: list[tuple[str, Finding]]) -> list[Block]:
-    """The file's other answers, a sentence each."""
-    said: list[Block] = []
+    """The file's other answers, a line each."""
+    lines = []
     for name in story.assessment.answers:
         if name == story.answer:
             continue
-        parts: list[str] = []
+        parts = []
         for when, finding in states:
             p = finding["answers"][name]
             words = find_likelihood(p["probability"], story.terms, p["standard_error"])
-            parts.append(f"{when[:1].lower() + when[1:] if parts else when}: {words}, {say_share(p['probability'], p['standard_error'])}")
-        said.append(Paragraph("; ".join(parts) + ".", heading=open_sentence(say_name(name))))
-    return said
+            parts.append(f"{when[:1].lower() + when[1:]} {words}, {say_share(p['probability'], p['standard_error'])}")
+        lines.append(f"{open_sentence(say_name(name))}: {'; '.join(parts)}.")
+    return [Lines("Other answers of the file", tuple(lines), half=True)] if lines else []
 
 
 def _make_key(story: Story, states: list[tuple[str, Finding]]) -> Key:

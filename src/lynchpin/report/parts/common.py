@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from lynchpin.presentation.figure import Figure
@@ -35,9 +36,18 @@ def show(*figures: Figure | None) -> list[Block]:
     return [Picture(f) for f in figures if f is not None and f.data.rows]
 
 
-def show_rows(*tables: Table, folded: bool = False) -> list[Block]:
+def show_pairs(*figures: Figure | None) -> list[Block]:
+    """As `show`, two side by side; of an odd number the first goes across."""
+    pictures = show(*figures)
+    if len(pictures) % 2:
+        first = pictures[0]
+        pictures[0] = Picture(replace(first.figure, full=True)) if isinstance(first, Picture) else first
+    return pictures
+
+
+def show_rows(*tables: Table, folded: bool = False, half: bool = False) -> list[Block]:
     """Each table that has rows."""
-    return [Rows(t, folded) for t in tables if t.rows]
+    return [Rows(t, folded, half) for t in tables if t.rows]
 
 
 def say_as_of(story: Story) -> str:

@@ -23,9 +23,9 @@ def build_hangs_on(story: Story, number: int) -> Part:
     blocks: list[Block] = []
     blocks += show(draw_load_map(stress))
     blocks.append(_list_sets(stress))
-    blocks += show_rows(tabulate_interactions(stress))
     update = story.told.get("update")
-    blocks += show(draw_credences(update)) if update else []
+    credences = show(draw_credences(update)) if update else []
+    blocks += show_rows(tabulate_interactions(stress), half=bool(credences)) + credences
     blocks += show_rows(tabulate_broken(stress))
     blocks += show_rows(tabulate_assumptions(stress), folded=True)
     return Part(number, "hangs-on", TITLE, say_load(stress), tuple(blocks))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from lynchpin.presentation.charts.driver_indices import draw_driver_indices
-from lynchpin.presentation.charts.worth_knowing import draw_worth_knowing
+from lynchpin.presentation.charts.worth_knowing import draw_worth_knowing, is_worth_knowing
 from lynchpin.presentation.sentences import say_drivers
-from lynchpin.presentation.tables import tabulate_parameters
-from lynchpin.report.blocks import Block, Part
+from lynchpin.presentation.tables import list_unknowns, tabulate_parameters
+from lynchpin.report.blocks import Block, Paragraph, Part
 from lynchpin.report.parts.common import list_failures, say_missing, show, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "What we do not know"
+NOTHING = "By the stated goals, knowing any one of these before choosing a policy would help by no more than the error of this run."
 
 
 def build_unknown(story: Story, number: int) -> Part:
@@ -19,5 +20,8 @@ def build_unknown(story: Story, number: int) -> Part:
         sentence = say_missing(story, "drivers", "No parameter of the file is uncertain.")
         return Part(number, "unknown", TITLE, sentence, tuple(list_failures(story, "drivers")))
     blocks: list[Block] = show(draw_driver_indices(drivers), draw_worth_knowing(drivers))
+    unknowns = list_unknowns(drivers)
+    if any(u.get("evpi") is not None for u in unknowns) and not any(is_worth_knowing(u) for u in unknowns):
+        blocks.append(Paragraph(NOTHING, heading="What would be worth knowing"))
     blocks += show_rows(tabulate_parameters(drivers), folded=True)
     return Part(number, "unknown", TITLE, say_drivers(drivers), tuple(blocks))
