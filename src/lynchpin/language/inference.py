@@ -7,7 +7,7 @@ so that one slip gives one message).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
@@ -40,6 +40,7 @@ from lynchpin.language.values import SHAPES
 Measured = tuple[Expression, Unit | None]
 _HIGHEST_POWER = 12
 _CALENDAR_UNITS = ("year", "quarter", "month")
+_REMEMBERING = ("previous", "smooth", "happened")
 
 
 @dataclass(slots=True)
@@ -49,6 +50,8 @@ class Inference:
     reading: Reading
     define: Callable[[str, Inference], Unit | None]
     along_path: bool = False
+    around: str = ""
+    """The function that an expression stands in which is worked out period by period."""
 
     # Entry points
 
@@ -277,11 +280,16 @@ class Inference:
             return self._dated(e)
         if e.function == "since":
             return self._since(e)
-        path = self.along_path and e.function in PATH_FUNCTIONS
-        self.along_path = self.along_path and not path
-        measured = [self.resolve(argument) for argument in e.arguments]
-        self.along_path = self.along_path or path
-        return self._apply(e, measured)
+        if self.along_path and e.function in (*PATH_FUNCTIONS, *_REMEMBERING):
+            return self._apply(e, self._resolve_inside(e.function, e.arguments))
+        return self._apply(e, [self.resolve(argument) for argument in e.arguments])
+
+    def _resolve_inside(self, function: str, arguments: Sequence[Expression]) -> list[Measured]:
+        """Arguments that are worked out period by period, although the function stands where the whole path is known."""
+        self.along_path, self.around = False, function
+        measured = [self.resolve(argument) for argument in arguments]
+        self.along_path, self.around = True, ""
+        return measured
 
     def _is_known(self, e: Call) -> bool:
         """Whether a function exists, may stand here, and has the arguments that it needs."""
@@ -292,7 +300,7 @@ class Inference:
             self.reading.faults.add("unknown-function", e.place, name=shorten(e.function), hint=hint)
             return False
         if e.function not in MODEL_FUNCTIONS and not self.along_path:
-            self.reading.faults.add("path-function", e.place, name=e.function)
+            self.reading.faults.add("path-inside" if self.around else "path-function", e.place, name=e.function, around=self.around)
             return False
         signature, fewest, most = SIGNATURES[e.function]
         knots = e.function == "interpolate"
@@ -311,9 +319,7 @@ class Inference:
         if text is None:
             self.reading.faults.add("wrong-arguments", e.place, name=e.function, signature=SIGNATURES[e.function][0])
             return nothing(e.place), UNKNOWN
-        self.along_path = False
-        tree, unit = self.resolve(inner)
-        self.along_path = True
+        ((tree, unit),) = self._resolve_inside(e.function, [inner])
         period = self.reading.period(text, date.place)
         if e.function == "by":
             tree, unit = self._plain(tree, unit, "a condition"), PLAIN

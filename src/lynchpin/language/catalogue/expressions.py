@@ -102,6 +102,14 @@ ENTRIES = (
         "when: highest(arrears) > 3",
     ),
     Entry(
+        "path-inside",
+        "`{name}` looks along the whole path, and `{around}` around it asks about one period after another",
+        "let `{around}` hold what is so within a period, and compare or combine such functions outside",
+        "`ever(count(flow == 0) > 3)` asks in each period about all periods. The path is looked along once: `count(flow == 0) > 3`.",
+        "when: ever(count(flow == 0) > 3)",
+        "when: count(flow == 0) > 3",
+    ),
+    Entry(
         "needs-event",
         "`{name}` asks when an event last happened, and this is no event",
         "declare an event with this as its condition: `cut_off: {{when: flow == 0}}`, and write `{name}(cut_off)`",
