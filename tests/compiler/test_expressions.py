@@ -134,7 +134,9 @@ def test_months_quarters_and_years_meet_at_the_same_time(start: int) -> None:
         np.testing.assert_array_equal(np.flatnonzero(drawn[f"v{k}"][:, 0]), sorted({january + k, january + k // 3 * 3}))
 
 
-@pytest.mark.parametrize("function", ["previous(count(x > 1))", "smooth(total(x), 2)", "happened(at(2026, x) > 1)", "highest(ever(at(2026, x) > 1))"])
+@pytest.mark.parametrize(
+    "function", ["previous(count(x > 1))", "smooth(total(x), 2)", "happened(at(2026, x) > 1)", "highest(ever(at(2026, x) > 1))"]
+)
 def test_what_looks_along_the_path_cannot_stand_inside_what_goes_by_periods(function: str) -> None:
     text = (
         HEAD + "clock: {start: 2025, end: 2027}\nanswers: {a: [b]}\nstocks: {x: {starts: 1, changes: 1, judgement: t}}\n"

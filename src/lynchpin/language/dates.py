@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date as calendar_date
 from typing import Literal
 
 from lynchpin.errors import Place
@@ -13,6 +14,13 @@ Kind = Literal["year", "quarter", "month"]
 MOST_PERIODS = 1_200
 PER_YEAR: dict[Kind, int] = {"year": 1, "quarter": 4, "month": 12}
 _LABEL = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?\Z")
+_OTHER_FORMS = (
+    re.compile(r"(?P<year>\d{4})[-/. ]?(?P<part>[qQ][1-4])"),
+    re.compile(r"(?P<part>[qQ][1-4])[-/. ]?(?P<year>\d{4})"),
+    re.compile(r"(?P<year>\d{4})[/.](?P<part>\d{1,2})"),
+    re.compile(r"(?P<year>\d{4})-(?P<part>\d)"),
+    re.compile(r"(?P<part>\d{1,2})[-/.](?P<year>\d{4})"),
+)
 _DAY = re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\Z")
 
 
@@ -44,7 +52,29 @@ def read_label(text: str) -> Date | None:
 
 def is_date(text: str) -> bool:
     """Whether a text is a label or a day, `2019-12-07`."""
-    return _LABEL.match(text) is not None or _DAY.match(text) is not None
+    return _LABEL.match(text) is not None or (_DAY.match(text) is not None and _is_day(text))
+
+
+def _is_day(text: str) -> bool:
+    """Whether the calendar has this day: `2025-02-31` is none."""
+    try:
+        calendar_date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def guess_label(text: str) -> str:
+    """The label that was meant by a date in another form (`Q3 2026`, `2026q3`, `7/2026`), '' if none is clear."""
+    for form in _OTHER_FORMS:
+        match = form.fullmatch(text.strip())
+        if match is None:
+            continue
+        part = match["part"].lower().lstrip("q")
+        label = f"{match['year']}-Q{part}" if "q" in match["part"].lower() else f"{match['year']}-{int(part):02}"
+        if read_label(label) is not None:
+            return label
+    return ""
 
 
 def find_period_of_day(text: str, kind: Kind) -> str | None:

@@ -28,6 +28,39 @@ class Field:
     key: Key = "name"
     choices: tuple[str, ...] = ()
 
+    @property
+    def example(self) -> str:
+        """How the field may be written, where its shape leaves room for doubt."""
+        by_name = _EXAMPLES_OF_VALUES.get(self.of) if self.name == "values" else _EXAMPLES.get(self.name)
+        return by_name or _EXAMPLES_OF_FORMS.get(self.form, "")
+
+
+_EXAMPLES = {
+    "answers": "{yes: [OUTCOME]}",
+    "options": "{pay: {paid: 1}, delay: {paid: 0}}",
+    "factions": "{old: {influence: 0.5, values: {-arrears: 1}}}",
+    "perceives": "{arrears: {noise: 0.1}}",
+    "fails": "{anger: beta(5, 2)}",
+    "holds": "{anger: beta(2, 5)}",
+    "sets": "{anger: 0.1}",
+    "goals": "{-count(cutoff): 2}",
+    "within": "[0, inf]",
+    "correlations": "[[anger, arrears.shock, 0.3]]",
+    **dict.fromkeys(("when", "decides", "holds_while"), "arrears > 3"),
+    "clock": "{start: 2025-Q1, end: 2026-Q4}",
+}
+_EXAMPLES_OF_VALUES = {"term": "{-arrears: 1, flow: 2 to 4}", "number": "{2025-Q1: 0.2, 2026-Q1: 0.1}"}
+_EXAMPLES_OF_FORMS = {
+    "value": "0.5 to 1.5",
+    "probability": "0.6 to 0.8",
+    "expression": "2 * arrears",
+    "text": "words on one line",
+    "number": "0.5",
+    "whole": "4",
+    "label": "2025-Q1",
+    "date": "2025-12-31",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
+from lynchpin.language.advice import FUNCTIONS, NAMES
 from lynchpin.language.dates import read_label
 from lynchpin.language.expressions import (
     BUILT_IN_NAMES,
@@ -36,11 +37,15 @@ from lynchpin.language.parsing import ParsingError, parse_expression
 from lynchpin.language.reading import Reading, shorten
 from lynchpin.language.units import PLAIN, UNKNOWN, Unit, agree, divide, is_common, look_up, measure_factor, multiply
 from lynchpin.language.values import SHAPES
+from lynchpin.language.yardsticks import list_yardsticks_with
 
 Measured = tuple[Expression, Unit | None]
 _HIGHEST_POWER = 12
+_DECLARE = "declare it under `parameters`, `series`, `stocks` or `auxiliaries`"
 _CALENDAR_UNITS = ("year", "quarter", "month")
 _REMEMBERING = ("previous", "smooth", "happened")
+_CONDITIONS = ("when", "decides", "holds_while")
+_HIGHEST_OF = {"quarter": 4, "month": 12}
 
 
 @dataclass(slots=True)
@@ -73,9 +78,17 @@ class Inference:
         if unit is None:
             return tree, target
         if not agree(unit, target):
-            self.reading.faults.add("wrong-unit", tree.place, field=field, unit=unit, target=target)
+            self.reading.faults.add("wrong-unit", tree.place, field=field, unit=unit, target=target, hint=self._advise_fit(unit, field))
             return tree, target
         return scale(tree, measure_factor(unit, target)), target
+
+    def _advise_fit(self, unit: Unit, field: str) -> str | None:
+        if field in _CONDITIONS:
+            return "compare it with something: `arrears > 3`"
+        if field == "chance" and unit.dimensions == (("second", -1.0),):
+            length = 1.0 if self.reading.clock is None else self.reading.clock.length
+            return f"a chance is a plain number for each period: a rate r per year has the chance `1 - exp(-r * {length:g})`"
+        return None
 
     # Nodes
 
@@ -106,7 +119,10 @@ class Inference:
                 return e, PLAIN
 
     def _number(self, e: Number) -> Measured:
-        return e, self.reading.unit_of_text(e.unit, e.place) if e.unit else None
+        if not e.unit:
+            return e, None
+        unit = self.reading.unit_of_text(e.unit, e.place, number=f"{e.value:g}")
+        return (nothing(e.place), UNKNOWN) if unit is UNKNOWN else (e, unit)
 
     def _label(self, e: Label) -> Measured:
         if read_label(e.text) is None:
@@ -133,19 +149,27 @@ class Inference:
     def _unknown(self, e: Name) -> None:
         quantities = [symbol for symbol in self.reading.symbols.values() if symbol.kind != "actor"]
         hint = suggest_symbol(e.name, quantities)
-        if e.name in SIGNATURES:
+        if e.name.lower() in NAMES:
+            hint = NAMES[e.name.lower()]
+        elif e.name in self.reading.elsewhere:
+            hint = f"`{e.name}` is {self.reading.elsewhere[e.name]}, and no quantity: name what it hangs on"
+        elif list_yardsticks_with(e.name):
+            hint = f"words of likelihood stand alone, as in `chance: {e.name}`; declare a parameter and use its name here"
+        elif e.name in SIGNATURES:
             hint = f"a function needs its argument: `{SIGNATURES[e.name][0]}`"
         elif is_common(e.name):
             hint = f"a unit stands after a number: `1 {e.name}`"
         elif not hint:
             owners = [s.name for s in self.reading.symbols.values() if e.name in s.members]
-            hint = f"`{e.name}` is an option; ask whether it was chosen: `{owners[0]} == {e.name}`" if owners else ""
-        self.reading.faults.add("unknown-name", e.place, kind="quantity", name=shorten(e.name), hint=hint)
+            asked = f"`{e.name}` is an option; ask whether it was chosen: `{owners[0]} == {e.name}`" if owners else ""
+            hint = asked or _DECLARE
+        if hint != _DECLARE or not self.reading.incomplete:
+            self.reading.faults.add("unknown-name", e.place, kind="quantity", name=shorten(e.name), hint=hint)
 
     def _arithmetic(self, e: Arithmetic) -> Measured:
         if e.operator in "*/" and (unit := self._unit_name(e.right, e.operator)) is not None:
             left, left_unit = self._plain_scale(*self.resolve(e.left))
-            return self._reduce(left, multiply(left_unit or PLAIN, unit, 1.0 if e.operator == "*" else -1.0))
+            return self._reduce(replace(left, place=e.place), multiply(left_unit or PLAIN, unit, 1.0 if e.operator == "*" else -1.0))
         left, left_unit = self.resolve(e.left)
         right, right_unit = self.resolve(e.right)
         if e.operator in "+-":
@@ -153,6 +177,8 @@ class Inference:
             return replace(e, left=left, right=right), unit
         if e.operator == "**":
             return self._power(e, (left, left_unit), (right, right_unit))
+        if e.operator == "/" and find_constant(right) == 0:
+            self.reading.faults.add("no-finite-value", right.place, what="a division by zero")
         left, left_unit = self._plain_scale(left, left_unit)
         right, right_unit = self._plain_scale(right, right_unit)
         tree = replace(e, left=left, right=right)
@@ -215,6 +241,7 @@ class Inference:
         if played is not None:
             return played, PLAIN
         e = self._date_as_number(e)
+        self._check_calendar(e)
         left, left_unit = self.resolve(e.left)
         right, right_unit = self.resolve(e.right)
         left, right, _ = self._unify(e, (left, left_unit), (right, right_unit))
@@ -236,7 +263,8 @@ class Inference:
         if e.operator not in ("==", "!="):
             self.reading.faults.add("actor-as-number", e.place, name=actor.name, option=next(iter(actor.members), "OPTION"))
             return
-        name = option.name if isinstance(option, Name) else "that"
+        constant = find_constant(option)
+        name = option.name if isinstance(option, Name) else "such a number" if constant is None else f"{constant:g}"
         hint = suggest_word(name, actor.members) or f"its options are {join_words(actor.members)}"
         self.reading.faults.add("unknown-option", option.place, actor=actor.name, option=name, hint=hint)
 
@@ -250,6 +278,19 @@ class Inference:
             return side
 
         return replace(e, left=read(e.left, e.right), right=read(e.right, e.left))
+
+    def _check_calendar(self, e: Comparison) -> None:
+        """`quarter == 5` is never so, and a date is compared with `time` alone."""
+        for name, other in ((e.left, e.right), (e.right, e.left)):
+            if not isinstance(name, Name) or name.name not in BUILT_IN_NAMES:
+                continue
+            number, highest = find_constant(other), _HIGHEST_OF.get(name.name)
+            if isinstance(other, Label) and name.name != "time":
+                self.reading.faults.add("date-beside-number", e.place, name=name.name, date=other.text, operator=e.operator)
+            elif number is not None and highest is not None and not 1 <= number <= highest:
+                self.reading.faults.add("calendar-range", e.place, name=name.name, number=f"{number:g}", highest=highest)
+            elif number is not None and name.name == "time" and number >= 1000:
+                self.reading.faults.add("time-is-years", e.place, number=f"{number:g}")
 
     def _conditional(self, e: Conditional) -> Measured:
         condition = self._condition(e.condition)
@@ -294,7 +335,7 @@ class Inference:
     def _is_known(self, e: Call) -> bool:
         """Whether a function exists, may stand here, and has the arguments that it needs."""
         if e.function not in SIGNATURES:
-            hint = suggest_word(e.function, SIGNATURES) or f"the functions are {', '.join(SIGNATURES)}"
+            hint = FUNCTIONS.get(e.function.lower()) or suggest_word(e.function, SIGNATURES) or f"the functions are {', '.join(SIGNATURES)}"
             if e.function in SHAPES:
                 hint = "a distribution is the value of a parameter: declare one and use its name here"
             self.reading.faults.add("unknown-function", e.place, name=shorten(e.function), hint=hint)
@@ -340,8 +381,10 @@ class Inference:
             case "min" | "max" | "clip":
                 return self._alike(e, measured)
             case "exp" | "log" | "logistic":
+                self._check_domain(e.function, tree)
                 return replace(e, arguments=(self._plain(tree, unit, f"the argument of `{e.function}`"),)), PLAIN
             case "sqrt":
+                self._check_domain(e.function, tree)
                 tree, unit = self._plain_scale(tree, unit)
                 return replace(e, arguments=(tree,)), None if unit is None else multiply(PLAIN, unit, 0.5)
             case "step":
@@ -355,8 +398,18 @@ class Inference:
             case _:
                 return replace(e, arguments=(tree,)), unit
 
+    def _check_domain(self, function: str, tree: Expression) -> None:
+        """`log(0)` and `sqrt(-1)` have no value in any future."""
+        number = find_constant(tree)
+        if number is not None and ((function == "log" and number <= 0) or (function == "sqrt" and number < 0)):
+            self.reading.faults.add("no-finite-value", tree.place, what=f"`{function}({number:g})`")
+
     def _alike(self, e: Call, measured: list[Measured]) -> Measured:
         """All arguments in the unit of the first that has one."""
+        if e.function == "clip":
+            low, high = (find_constant(tree) for tree, _ in measured[1:])
+            if low is not None and high is not None and low >= high:
+                self.reading.faults.add("bounds-upside-down", e.place, low=f"{low:g}", high=f"{high:g}")
         common = next((unit for _, unit in measured if unit is not None), None)
         trees = []
         for tree, unit in measured:
@@ -381,6 +434,14 @@ def scale(tree: Expression, factor: float) -> Expression:
 def _tell(tree: Expression, unit: Unit) -> str:
     """`reserves` (billion USD), or the unit alone where there is no name for it."""
     return f"`{tree.name}` ({unit})" if isinstance(tree, Name) else str(unit)
+
+
+def find_constant(e: Expression) -> float | None:
+    """The number that an expression consists of, None for anything else (and for what is at fault)."""
+    if isinstance(e, Negation):
+        inner = find_constant(e.operand)
+        return None if inner is None else -inner
+    return e.value if isinstance(e, Number) and not math.isnan(e.value) else None
 
 
 def nothing(place: Place) -> Number:

@@ -13,6 +13,7 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput
 
 from lynchpin.cache import open_cache
 from lynchpin.errors import Place
+from lynchpin.language.advice import advise_expression, advise_value, find_shouted, show_sign
 from lynchpin.language.expressions import (
     Arithmetic,
     Call,
@@ -127,6 +128,10 @@ def list_children(node: Expression) -> tuple[Expression, ...]:
 def _parse(text: str, locate: Locate, start: Literal["expression", "value"]) -> Any:
     if len(text) > LONGEST:
         raise ParsingError(SyntaxFault("expression-too-long", locate(0, len(text)), {"length": len(text), "longest": LONGEST}))
+    shouted = find_shouted(text) if start == "expression" else None
+    if shouted is not None:
+        first, last, word = shouted
+        raise ParsingError(SyntaxFault("wrong-sign", locate(first, last), {"sign": text[first:last], "instead": word}))
     parser, builder = _open_parser()
     builder.text, builder.locate = text, locate
     try:
@@ -146,17 +151,17 @@ def _open_parser() -> tuple[Lark, _Builder]:
 
 
 # What was to be read, and what to write.
-_WORDS: dict[str, dict[str, object]] = {
-    "expression": {
-        "what": "an expression",
-        "advice": "an expression has names, numbers, functions and the signs `+ - * / **` and `< <= > >= == !=`; is an operator missing?",
-    },
-    "value": {
-        "what": "a number or distribution",
-        "advice": "write `1200`, `3 billion USD`, `0.5 to 1.5` or a distribution such as `normal(3, 1)`",
-    },
+_WHAT = {"expression": "an expression", "value": "a number or distribution"}
+_ADVICE = {
+    "expression": "an expression has names, numbers, functions and the signs `+ - * / **` and `< <= > >= == !=`; is an operator missing?",
+    "value": "write `1200`, `3 billion USD`, `0.5 to 1.5` or a distribution such as `normal(3, 1)`",
+    "end": "look for a missing parenthesis, or for an operator without its right side",
 }
+_ADVISE = {"expression": advise_expression, "value": advise_value}
 _WRITE_INSTEAD = {
+    "=>": ">=",
+    "=<": "<=",
+    "<>": "!=",
     "=": "==",
     "&": "and",
     "|": "or",
@@ -174,24 +179,33 @@ _WRITE_INSTEAD = {
 
 def _explain(problem: UnexpectedInput, text: str, locate: Locate, start: str) -> SyntaxFault:
     """Say what lark stumbled over."""
-    words = _WORDS[start]
     if isinstance(problem, UnexpectedCharacters):
         return _explain_character(problem.pos_in_stream or 0, text, locate, start)
     token = problem.token if isinstance(problem, UnexpectedToken) else None
     if token is None or token.type == "$END":
-        return SyntaxFault("ends-early", locate(max(0, len(text.rstrip()) - 1), len(text.rstrip())), words)
-    return SyntaxFault("unexpected-word", locate(token.start_pos or 0, token.end_pos or 0), {"word": str(token), **words})
+        end = len(text.rstrip())
+        return SyntaxFault("ends-early", locate(max(0, end - 1), end), _find_words(text, end, start, "end"))
+    offset = token.start_pos or 0
+    if text[max(0, offset - 1) : offset + 1] == "<>":
+        return SyntaxFault("wrong-sign", locate(offset - 1, offset + 1), {"sign": "<>", "instead": "!="})
+    return SyntaxFault("unexpected-word", locate(offset, token.end_pos or 0), {"word": str(token), **_find_words(text, offset, start)})
+
+
+def _find_words(text: str, offset: int, start: str, default: str = "") -> dict[str, object]:
+    """What was to be read, and the advice that fits what was found at `offset`."""
+    return {"what": _WHAT[start], "advice": _ADVISE[start](text, offset) or _ADVICE[default or start]}
 
 
 def _explain_character(offset: int, text: str, locate: Locate, start: str) -> SyntaxFault:
-    sign = text[offset]
+    sign = next((known for known in (text[offset : offset + 2], text[offset]) if known in _WRITE_INSTEAD), text[offset])
     if sign in _WRITE_INSTEAD and start == "expression":
-        return SyntaxFault("wrong-sign", locate(offset, offset + 1), {"sign": sign, "instead": _WRITE_INSTEAD[sign]})
+        return SyntaxFault("wrong-sign", locate(offset, offset + len(sign)), {"sign": sign, "instead": _WRITE_INSTEAD[sign]})
+    sign = text[offset]
     follows_word = offset > 0 and (text[offset - 1].isalnum() or text[offset - 1] in "_)")
     if sign.isdigit() or (sign == "." and not follows_word):
         end = offset + len(text[offset:].split(None, 1)[0])
         return SyntaxFault("wrong-number", locate(offset, end), {"text": text[offset:end]})
-    return SyntaxFault("unexpected-sign", locate(offset, offset + 1), {"sign": sign, **_WORDS[start]})
+    return SyntaxFault("unexpected-sign", locate(offset, offset + 1), {"sign": show_sign(sign), **_find_words(text, offset, start)})
 
 
 @v_args(inline=True)

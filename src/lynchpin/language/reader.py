@@ -21,6 +21,8 @@ from lynchpin.language.source import Source, decode_source, read_source
 from lynchpin.language.yardsticks import DEFAULT
 
 _NO_PLACE = Place(1, 1)
+NO_QUANTITIES = ("assumptions", "outcomes", "policies", "indicators", "forecasts")
+"""Sections whose names stand in no expression of the model."""
 _NO_CLOCK = Clock("year", (), (), (), (), (), 1.0, _NO_PLACE)
 
 
@@ -157,6 +159,9 @@ def _declare_names(reading: Reading, sections: dict[str, list[Entry]]) -> dict[s
         ("events", "event"),
     ):
         quantities.declare(reading, sections[section], kind)
+    for section in NO_QUANTITIES:
+        what = TABLES[TABLES["assessment"].by_name[section].of].what
+        reading.elsewhere.update({entry.name: what for entry in sections[section]})
     return actors.declare_actors(reading, sections["actors"])
 
 
@@ -173,7 +178,7 @@ def _list_carriers(reading: Reading, sections: dict[str, list[Entry]]) -> dict[s
         for key, _ in factions.pairs if factions is not None else ():
             carriers.setdefault(key.text, key.place.line)
             carriers[f"{actor.name}.{key.text}"] = key.place.line
-    for section in ("assumptions", "outcomes", "policies", "indicators", "forecasts"):
+    for section in NO_QUANTITIES:
         for entry in sections[section]:
             carriers.setdefault(entry.name, entry.place.line)
     return carriers

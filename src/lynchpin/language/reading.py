@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lynchpin.errors import Place
-from lynchpin.language.dates import find_period_of_day, read_label
+from lynchpin.language.dates import find_period_of_day, guess_label, read_label
 from lynchpin.language.faults import Faults
 from lynchpin.language.fields import TABLES, Field, Table
-from lynchpin.language.names import IDENTIFIER, NAME, RESERVED, Symbol, join_words, suggest_symbol, suggest_word
+from lynchpin.language.names import IDENTIFIER, NAME, RESERVED, Symbol, find_nearest, join_words, suggest_symbol, suggest_word
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import Locate
 from lynchpin.language.records import About, Citation, Clock
@@ -53,6 +53,10 @@ class Reading:
     clock: Clock | None = None
     yardstick: str = "icd-203"
     symbols: dict[str, Symbol] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    """Names that are no quantities, with what they are: an assumption, an outcome, ..."""
+    incomplete: bool = False
+    """Whether something that declares names could not be read, so that a name without a like may stand there."""
     sources: dict[str, Place] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     correlations: dict[frozenset[str], Place] = field(default_factory=dict)
@@ -67,34 +71,52 @@ class Reading:
             self.faults.add("wrong-shape", node.place if not node.is_empty else place, what=f"`{name}`" if name else table.what, expected="a mapping of its fields",
                             found=describe(node), hint=f"it may have {join_words([known.name for known in table.fields])}")  # fmt: skip
             return Entry(name, place, {}, node)
-        fields = {key.text: value for key, value in self.pairs(node) if self._takes(key, value, table)}
+        fields: dict[str, Node] = {}
         written = {key.text for key, _ in node.pairs}
+        parted = False
+        for key, value in self.pairs(node, merge=table is TABLES["assessment"]):
+            known = table.by_name.get(key.text) or self._find_meant(key, value, table, written, parted)
+            parted = parted or _is_parted(key, value)
+            if known is not None:
+                written.add(known.name)
+                if self._has_shape(known, key, value, table):
+                    fields[known.name] = value
         for missing in (one for one in table.fields if one.required and one.name not in written):
             self.faults.add("missing-field", place, what=f"`{name}`" if name else table.what, field=missing.name, help=missing.help)
         return Entry(name, place, fields, node)
 
-    def pairs(self, node: Node) -> Iterator[tuple[Node, Node]]:
-        """The pairs of a mapping with scalar keys, each key once."""
-        seen: dict[str, Place] = {}
+    def pairs(self, node: Node, *, merge: bool = False) -> Iterator[tuple[Node, Node]]:
+        """The pairs of a mapping with scalar keys, each key once; with `merge`, what the second of two sections holds goes to the first."""
+        seen: dict[str, tuple[Node, Node]] = {}
         for key, value in node.pairs:
             if key.kind != "scalar":
                 self.faults.add("wrong-shape", key.place, what="a key", expected="a name", found=describe(key), hint="")
             elif key.text in seen:
-                self.faults.add("duplicate-key", key.place, key=key.text, also=((seen[key.text], "first written here"),))
+                first, held = seen[key.text]
+                self.faults.add("duplicate-key", key.place, key=key.text, also=((first.place, "first written here"),))
+                held.pairs += value.pairs if merge else []
             else:
-                seen[key.text] = key.place
-                yield key, value
+                seen[key.text] = (key, value)
+        yield from seen.values()
 
-    def _takes(self, key: Node, value: Node, table: Table) -> bool:
-        known = table.by_name
-        if key.text not in known:
-            if value.is_empty and value.start == value.end and key.text:
-                self.faults.add("yaml-comma", key.place, text=key.text)
-            else:
-                hint = suggest_word(key.text, known) or f"{table.what} may have {join_words(known)}"
-                self.faults.add("unknown-field", key.place, field=key.text, what=table.what, hint=hint)
-            return False
-        return self._has_shape(known[key.text], key, value, table)
+    def _find_meant(self, key: Node, value: Node, table: Table, written: set[str], parted: bool) -> Field | None:
+        """Say what is wrong with an unknown field, and find the one that was meant, so that one slip gives one message.
+
+        `written` are the names that are there; `parted` tells that a comma has cut an earlier field of this entry already.
+        """
+        known, name = table.by_name, key.text
+        if _is_parted(key, value):
+            before, colon, _ = name.partition(":")
+            if colon and before in known:
+                self.faults.add("yaml-no-colon", key.place)
+                written.add(before)
+            elif not parted:
+                self.faults.add("decimal-comma" if name[:1].isdigit() else "yaml-comma", key.place, text=name)
+            return None
+        nearest = find_nearest(name, [field for field in known if field not in written])
+        hint = suggest_word(name, known) or f"{table.what} may have {join_words(known)}"
+        self.faults.add("unknown-field", key.place, field=name, what=table.what, hint=hint)
+        return known[nearest] if nearest else None
 
     def _has_shape(self, field: Field, key: Node, value: Node, table: Table) -> bool:
         expected = _COLLECTIONS.get(field.form, "scalar")
@@ -108,14 +130,10 @@ class Reading:
         if expected == "scalar" and value.kind == "mapping" and value.flow:
             self.faults.add("braces-in-value", value.place, field=field.name)
         else:
-            self.faults.add(
-                "wrong-shape",
-                value.place,
-                what=f"`{field.name}`",
-                expected=_SHAPES[expected],
-                found=describe(value),
-                hint=f"it is {field.help}",
-            )
+            hint = f"write `{field.name}: {field.example}`" if field.example else f"`{field.name}` is {field.help}"
+            words = {"what": f"`{field.name}`", "expected": _SHAPES[expected], "found": describe(value)}
+            self.faults.tell("wrong-shape", value.place, words, hint=hint)
+        self.incomplete = self.incomplete or table is TABLES["assessment"] or field.name == "options"
         return False
 
     def entries(self, node: Node | None, table: str, key: str = "name") -> list[Entry]:
@@ -123,9 +141,11 @@ class Reading:
         if node is None:
             return []
         found = []
+        taken = {name.text for name, _ in node.pairs}
         for name, value in self.pairs(node):
             self.check_name(name, key)
-            found.append(self.read_entry(name.text, name.place, value, TABLES[table]))
+            made = make_name(name.text) if key == "name" and not NAME.match(name.text) else ""
+            found.append(self.read_entry(made if made and made not in taken else name.text, name.place, value, TABLES[table]))
         return found
 
     def check_name(self, node: Node, key: str) -> None:
@@ -188,7 +208,7 @@ class Reading:
         if node is None:
             return default
         if node.text not in choices:
-            hint = suggest_word(node.text.lower(), choices)
+            hint = suggest_word({"true": "yes", "false": "no"}.get(node.text.lower(), node.text.lower()), choices)
             self.faults.add(
                 "unknown-choice", node.place, field=field, text=shorten(node.text), choices=join_words(choices, "or"), hint=hint
             )
@@ -199,11 +219,13 @@ class Reading:
         """The unit that a field declares, None if there is no such field."""
         return None if node is None else self.unit_of_text(node.text, node.place)
 
-    def unit_of_text(self, text: str, place: Place) -> Unit:
+    def unit_of_text(self, text: str, place: Place, number: str = "") -> Unit:
+        """The unit that a text names; `number` is what stands before it in an expression, where a name may have been meant."""
         try:
             return read_unit(text)
         except UnknownUnitError as problem:
-            self.faults.add("unknown-unit", place, unit=problem.word, hint=suggest_unit(problem.word))
+            hint = f"to multiply, write `{number} * {problem.word}`" if number and problem.word in self.symbols else ""
+            self.faults.add("unknown-unit", place, unit=problem.word, hint=hint or suggest_unit(problem.word))
             return UNKNOWN
 
     def period(self, text: str, place: Place) -> int:
@@ -216,7 +238,9 @@ class Reading:
         first, last = self.clock.labels[0], self.clock.labels[-1]
         if near is None or near == text:
             identity = "no-label" if read_label(text) is None else "off-clock" if near == text else "coarse-label"
-            self.faults.add(identity, place, label=shorten(text), first=first, last=last)
+            meant = guess_label(text) if identity == "no-label" else ""
+            hint = f"write it as the clock does: `{meant}`" if meant else None
+            self.faults.add(identity, place, label=shorten(text), first=first, last=last, hint=hint)
         elif near in self.clock.labels:
             self.faults.add("fine-label", place, label=text, near=near, first=first, last=last)
         else:
@@ -234,10 +258,11 @@ class Reading:
         wanted = join_words(kinds, "or").replace("`", "")
         if symbol is None:
             hint = suggest_symbol(name, (s for s in self.symbols.values() if s.kind in kinds))
-            self.faults.add("unknown-name", place, kind=wanted, name=shorten(name), hint=hint)
+            if hint or not self.incomplete:
+                self.faults.add("unknown-name", place, kind=wanted, name=shorten(name), hint=hint)
         elif symbol.kind not in kinds:
             self.faults.add(
-                "wrong-kind", place, name=name, kind=article(symbol.kind), wanted=wanted, also=((symbol.place, "declared here"),)
+                "wrong-kind", place, name=name, kind=article(symbol.kind), wanted=article(wanted), also=((symbol.place, "declared here"),)
             )
             return None
         return symbol
@@ -283,7 +308,8 @@ class Reading:
         source, _, locator = text.strip().partition(" ")
         if source not in self.sources:
             at = start + len(text) - len(text.lstrip())
-            hint = suggest_word(source, self.sources) or "list it under `sources`"
+            listed = "" if IDENTIFIER.match(source) else "write `SOURCE PLACE`, such as `memo p2`, and "
+            hint = suggest_word(source, self.sources) or f"{listed}list it under `sources`"
             self.faults.add("unknown-source", self.locate(node)(at, at + len(source)), source=source, hint=hint)
         self.cited.add(source)
         return Citation(source, " ".join(locator.split()))
@@ -320,6 +346,11 @@ def _align(text: str, node: Node) -> list[int]:
         offsets.append(found if found >= 0 else min(place, node.end - 1))
         place = found + 1 if found >= 0 else place
     return offsets or [node.start]
+
+
+def _is_parted(key: Node, value: Node) -> bool:
+    """Whether a field is no more than what a comma within braces has left of a text."""
+    return value.is_empty and value.start == value.end and bool(key.text)
 
 
 def describe(node: Node) -> str:

@@ -8,7 +8,10 @@ from typing import Any
 import yaml
 
 from lynchpin.errors import Place
+from lynchpin.language.fields import TABLES
 from lynchpin.language.source import Source
+
+FIELD_NAMES = frozenset(field.name for table in TABLES.values() for field in table.fields)
 
 # What the parser says (a part of it), and which entry of the catalogue explains it.
 _PROBLEMS = (
@@ -16,8 +19,9 @@ _PROBLEMS = (
     ("could not find expected ':'", "yaml-no-colon"),
     ("did not find expected ',' or", "yaml-brackets"),
     ("did not find expected key", "yaml-indent"),
-    ("did not find expected '-' indicator", "yaml-indent"),
+    ("did not find expected '-' indicator", "yaml-dash"),
     ("block sequence entries are not allowed", "yaml-indent"),
+    ("mapping keys are not allowed", "yaml-character"),
     ("did not find expected node content", "yaml-brackets"),
     ("did not find expected alphabetic or numeric character", "yaml-star"),
     ("found unexpected end of stream", "yaml-quote"),
@@ -30,6 +34,10 @@ _PROBLEMS = (
     ("did not find expected <document start>", "yaml-indent"),
     ("tag", "tag"),
 )
+_QUOTED_THEN_MORE = re.compile(
+    r"""(?:^\s*(?:-\s+)?|[{\[,]\s*)(?:[^'"{},:]+:\s+)?(?:(?P<one>'(?:[^']|'')*')|(?P<two>"(?:[^"\\]|\\.)*"))\s*(?P<rest>[^\s,:}\]#])"""
+)
+_NO_COMMA = re.compile(r"\s(?P<field>\w+)\Z")
 _TOLD_AT_THEIR_START = ("yaml-quote", "yaml-brackets", "yaml-no-colon", "yaml-star")
 _COLON_IN_BRACES = re.compile(r"[{,]\s*[^{},:]+:\s[^{},]*:\s")
 
@@ -52,19 +60,52 @@ def _name_trap(said: str, problem: yaml.YAMLError, place: Place, source: Source)
     if character == "\t" or ("\t" in before and not before.strip(" \t-")):
         return "yaml-tab", Place(place.line, line.index("\t") + 1), {}
     identity = next((identity for part, identity in _PROBLEMS if part in said), "yaml-syntax")
+    special = _name_trap_of_line(identity, line, place)
+    if special is not None:
+        return special
     if identity == "yaml-colon" and ": " not in line[: place.column - 1]:
         identity = "yaml-indent"  # the line's own colon: the line stands deeper than it may, or the one above has no colon
     elif identity == "yaml-brackets" and _COLON_IN_BRACES.search(line):
         identity = "yaml-colon"
-    if identity == "yaml-indent":
-        place = Place(place.line, len(line) - len(line.lstrip()) + 1, max(1, len(line.strip())))
     opened = getattr(problem, "context_mark", None)
+    if identity in ("yaml-indent", "yaml-dash"):
+        place = Place(place.line, len(line) - len(line.lstrip()) + 1, max(1, len(line.strip())))
+    if identity == "yaml-indent" and opened is not None and opened.line + 1 < place.line and opened.column + 1 != place.column:
+        return "yaml-columns", place, {"line": opened.line + 1, "column": opened.column + 1, "here": place.column}
     if identity in _TOLD_AT_THEIR_START and opened is not None:
         place = _place_mark(opened, source)
         character = source.lines[place.line - 1][place.column - 1 : place.column]
     if identity == "tag":
         return "tag", place, {"tag": character or "!"}
     return identity, place, {"problem": said, "character": character}
+
+
+def _name_trap_of_line(identity: str, line: str, place: Place) -> tuple[str, Place, dict[str, object]] | None:
+    """Traps that YAML calls something else, but whose line gives them away."""
+    if identity in ("yaml-indent", "yaml-brackets") and (quoted := _QUOTED_THEN_MORE.search(line)) is not None:
+        start, end = quoted.span("one" if quoted["one"] else "two")
+        return "yaml-quote-ends", Place(place.line, quoted.start("rest") + 1), {"text": line[start:end][:40]}
+    if identity == "yaml-indent" and (surplus := _find_surplus(line)) is not None:
+        return "yaml-surplus", Place(place.line, surplus + 1), {"bracket": line[surplus]}
+    colon = line[: place.column - 1].rstrip(": ")
+    if (
+        identity in ("yaml-colon", "yaml-brackets")
+        and "{" in colon
+        and (word := _NO_COMMA.search(colon)) is not None
+        and word["field"] in FIELD_NAMES
+    ):
+        return "yaml-no-comma", Place(place.line, word.start("field") + 1, len(word["field"])), {"field": word["field"]}
+    return None
+
+
+def _find_surplus(line: str) -> int | None:
+    """Where a line closes a bracket that it has not opened, if everything it opens is closed before."""
+    depth = 0
+    for offset, sign in enumerate(re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: "x" * len(quoted[0]), line)):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(sign, 0)
+        if depth < 0:
+            return offset
+    return None
 
 
 def _place_mark(mark: Any, source: Source) -> Place:

@@ -6,13 +6,14 @@ import math
 from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
+from lynchpin.language.advice import DISTRIBUTIONS
 from lynchpin.language.names import KEYWORDS, suggest_word
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import Distribution, ParsingError, Quantity, Span, Written, parse_value
 from lynchpin.language.reading import Reading, shorten
 from lynchpin.language.records import Value
 from lynchpin.language.units import PLAIN, Unit, agree, measure_factor
-from lynchpin.language.yardsticks import YARDSTICKS, find_range, list_yardsticks_with
+from lynchpin.language.yardsticks import find_range, list_yardsticks_with, suggest_words
 
 # The 95% point of the standard normal: `A to B` holds 90% between its ends.
 Z95 = 1.6448536269514722
@@ -77,8 +78,7 @@ def read_probability(reading: Reading, node: Node | None, field: str) -> Value:
         reading.faults.add("other-yardstick", node.place, words=node.text, yardstick=reading.yardstick, other=others[0])
         return _nothing(node.text, node.place)
     if _looks_like_words(node.text):
-        words_known = YARDSTICKS[reading.yardstick]
-        hint = suggest_word(node.text.lower(), words_known) or "the words are: " + ", ".join(words_known)
+        hint = suggest_words(node.text, reading.yardstick)
         reading.faults.add("unknown-words", node.place, words=shorten(node.text), yardstick=reading.yardstick, hint=hint)
         return _nothing(node.text, node.place)
     return _check_probability(reading, node, field, _read_probability_value(reading, node, field))
@@ -102,13 +102,16 @@ def _read_probability_value(reading: Reading, node: Node, field: str) -> Value:
 def _check_probability(reading: Reading, node: Node, field: str, value: Value) -> Value:
     low, high = measure_support(value)
     if low < 0 or high > 1:
-        hint: str | None
-        if value.kind in ("normal", "lognormal"):
-            hint = f"keep it inside: `truncated({shorten(node.text, 60)}, 0, 1)`"
-        else:
-            hint = None if value.kind != "number" or not 2 <= low <= 100 else f"{low:g} percent is written `{low / 100:g}` or `{low:g}%`"
+        hint = f"keep it inside: `truncated({shorten(node.text, 60)}, 0, 1)`" if value.kind in ("normal", "lognormal") else None
+        if value.kind == "number":
+            hint = advise_percent(low)
         reading.faults.add("probability-outside", node.place, field=field, text=shorten(node.text), hint=hint)
     return value
+
+
+def advise_percent(number: float) -> str | None:
+    """What to write for a number that was meant in percent, None if it hardly was."""
+    return f"{number:g} percent is written `{number / 100:g}` or `{number:g}%`" if 2 <= number <= 100 else None
 
 
 def _looks_like_words(text: str) -> bool:
@@ -199,7 +202,8 @@ class _Reader:
         if isinstance(written, Span):
             return self.read_span(written, around)
         if written.name not in SHAPES:
-            hint = suggest_word(written.name, SHAPES) or "the distributions are " + ", ".join(SHAPES.values())
+            hint = DISTRIBUTIONS.get(written.name.lower()) or suggest_word(written.name.lower(), SHAPES)
+            hint = hint or "the distributions are " + ", ".join(SHAPES.values())
             raise self.fail("unknown-distribution", written.place, name=written.name, hint=hint)
         around = written.unit or around
         match written.name:

@@ -67,6 +67,22 @@ def normalise(text: str) -> str:
     return " ".join(text.replace("-", " ").split()).lower()
 
 
+def suggest_words(text: str, yardstick: str) -> str:
+    """What to write instead of words that the yardstick lacks: never the opposite of what was meant."""
+    from difflib import get_close_matches
+
+    known, said = YARDSTICKS[yardstick], normalise(text).split()
+    within = [words for words in known if set(words.split()) <= set(said)]
+    around = [words for words in known if set(said) <= set(words.split())]
+    if _DENIALS.isdisjoint(said) and (within or around):
+        return f"did you mean `{max(within or around, key=len)}`?"
+    near = get_close_matches(normalise(text)[:60], known, n=1, cutoff=0.8)
+    return f"did you mean `{near[0]}`?" if near else "the words are: " + ", ".join(known)
+
+
+_DENIALS = frozenset({"not", "no", "never", "hardly", "barely", "scarcely"})
+
+
 def list_yardsticks_with(text: str) -> tuple[str, ...]:
     """The yardsticks that know a word."""
     return tuple(name for name, ranges in YARDSTICKS.items() if normalise(text) in ranges)

@@ -110,6 +110,15 @@ ENTRIES = (
         "supplier: {options: ..., values: {-arrears: 1}}",
     ),
     Entry(
+        "constant-condition",
+        "this condition consists of numbers alone, and is the same in all periods and futures",
+        "let it hang on something: `arrears > 3`",
+        "What is always so, or never, needs no condition.",
+        "decides: 1",
+        "decides: quarter == 1",
+        "warning",
+    ),
+    Entry(
         "no-values",
         "there is nothing here that is valued",
         "write terms and weights: `-arrears: 2`",

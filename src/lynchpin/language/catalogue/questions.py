@@ -79,6 +79,14 @@ ENTRIES = (
         "- {on: 2025-Q2, event: rupture}",
     ),
     Entry(
+        "evidence-against-date",
+        "`{name}` is scheduled for {dates}, which this observation in {label} contradicts",
+        "change the date of one of the two, or leave this out: a scheduled event is certain",
+        "What has a date happens then and at no other time, in every future.",
+        "- {{on: 2025-Q2, event: election}}".replace("{{", "{").replace("}}", "}"),
+        "- {on: 2026-Q3, event: election}",
+    ),
+    Entry(
         "carried-or-left",
         "claim `{name}` needs either `carried_by` or `left_out`, and has {given}",
         "name what carries it in the model, or say why nothing does",

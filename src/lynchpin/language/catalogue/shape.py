@@ -105,8 +105,8 @@ ENTRIES = (
     ),
     Entry(
         "wrong-kind",
-        "`{name}` is {kind}; what is needed here is a {wanted}",
-        "name a {wanted}",
+        "`{name}` is {kind}; what is needed here is {wanted}",
+        "name {wanted}",
         "The name exists, but as another kind of thing.",
         "- {on: 2025-Q2, event: arrears}",
         "- {on: 2025-Q2, event: rupture}",
@@ -130,7 +130,7 @@ ENTRIES = (
     Entry(
         "no-whole-number",
         "`{field}` must be a whole number from {low} to {high}, not `{text}`",
-        "write it in digits",
+        "write it in digits, without a unit: a horizon is a number of periods",
         "Here only whole numbers make sense.",
         "horizon: 2.5",
         "horizon: 2",

@@ -16,7 +16,7 @@ ENTRIES = (
     Entry(
         "needs-number",
         "`{field}` must be a certain number, and `{text}` is a distribution",
-        "write one number",
+        "write one number; what is uncertain about it belongs in a parameter",
         "Bounds, levels of levers, measurements and weights of goals are not drawn.",
         "within: [0 to 1, 5]",
         "within: [0, 5]",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lynchpin.language.checks.assumptions import check_replacements
+from lynchpin.language.checks.assumptions import check_replacements, check_replacing_values
 from lynchpin.language.checks.choices import check_options, check_profiles
+from lynchpin.language.checks.conditions import check_conditions
 from lynchpin.language.checks.correlations import check_correlations
+from lynchpin.language.checks.evidence import check_evidence
 from lynchpin.language.checks.loops import check_decisions, check_loops
 from lynchpin.language.checks.outcomes import check_answers, check_outcomes
 from lynchpin.language.checks.support import check_support
@@ -21,9 +23,12 @@ CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
     check_options,
     check_profiles,
     check_replacements,
+    check_replacing_values,
+    check_conditions,
     check_outcomes,
     check_answers,
     check_correlations,
+    check_evidence,
     check_usage,
     check_support,
 )

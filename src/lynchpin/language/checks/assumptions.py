@@ -1,10 +1,11 @@
-"""Assumptions must not fight over a value."""
+"""Assumptions must not fight over a value, and must put another in its place, one that can be."""
 
 from __future__ import annotations
 
 from lynchpin.errors import Place
 from lynchpin.language.reading import Reading
-from lynchpin.language.records import Assessment
+from lynchpin.language.records import Assessment, Value
+from lynchpin.language.values import measure_support
 
 
 def check_replacements(a: Assessment, reading: Reading) -> None:
@@ -16,3 +17,28 @@ def check_replacements(a: Assessment, reading: Reading) -> None:
             if other != name:
                 also = ((place, f"`{other}` replaces it here"),)
                 reading.faults.add("replaced-twice", value.place, name=target, first=other, second=name, also=also)
+
+
+def check_replacing_values(a: Assessment, reading: Reading) -> None:
+    """A stock cannot start outside its bounds where an assumption fails either; and what replaces a value must differ from it."""
+    declared = {n: p.value for n, p in a.parameters.items()} | {n: s.starts for n, s in a.stocks.items()}
+    for name, assumption in a.assumptions.items():
+        values = [*assumption.fails.items(), *assumption.holds.items()]
+        for target, value in values:
+            if target in a.stocks:
+                check_start(reading, target, value, a.stocks[target].low, a.stocks[target].high)
+        if values and all(target in declared and _is_same(value, declared[target]) for target, value in values):
+            hint = "it has the values that are declared anyway: give others"
+            reading.faults.add("assumption-without-effect", values[0][1].place, name=name, hint=hint)
+
+
+def check_start(reading: Reading, name: str, value: Value, low: float, high: float) -> None:
+    """Whether a stock that starts with this value can lie within its bounds at all."""
+    least, greatest = measure_support(value)
+    if greatest < low or least > high:
+        reading.faults.add("starts-outside", value.place, name=name, low=f"{low:g}", high=f"{high:g}")
+
+
+def _is_same(one: Value, other: Value) -> bool:
+    inner = one.inner is other.inner or (one.inner is not None and other.inner is not None and _is_same(one.inner, other.inner))
+    return inner and (one.kind, one.numbers, one.chances) == (other.kind, other.numbers, other.chances)

@@ -22,7 +22,7 @@ def check_outcomes(a: Assessment, reading: Reading) -> None:
                 reading.faults.add(
                     "after-otherwise", place, name=name, other=other, also=((at, "`otherwise` takes every path that is left"),)
                 )
-                break
+                return  # the others after it would say the same
             if outcome.when is not None and implies(outcome.when, condition):
                 reading.faults.add("never-reached", place, name=name, other=other, also=((at, "this outcome takes those paths first"),))
                 break

@@ -22,7 +22,8 @@ def check_usage(a: Assessment, reading: Reading) -> None:
     """Parameters, series, auxiliaries and levers that nothing reads, and sources that nothing cites, are warned of."""
     expressions = list(list_expressions(a))
     used = {name for name, _ in list_uses(*expressions)} | set(a.shows) | {item.name for item in a.evidence}
-    is_complete = is_whole(*expressions)  # else what seems unused may stand in the part that could not be read
+    # Else what seems unused may stand in the part that could not be read.
+    is_complete = is_whole(*expressions) and not any(fault.id == "wrong-shape" for fault in reading.faults.found)
     for symbol in reading.symbols.values():
         if (
             is_complete

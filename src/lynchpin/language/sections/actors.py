@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lynchpin.language.expressions import Expression
 from lynchpin.language.fields import OPTION_FIELDS, TABLES
-from lynchpin.language.inference import Inference
+from lynchpin.language.inference import Inference, find_constant
 from lynchpin.language.names import join_words
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Entry, Reading, describe
@@ -162,7 +162,10 @@ def _read_influence(reading: Reading, inference: Inference, node: Node | None) -
         if node is not None and measure_support(value)[0] < 0:
             reading.faults.add("negative-spread", node.place, field="influence")
         return value
-    return inference.read(node, "influence", PLAIN)[0]
+    tree = inference.read(node, "influence", PLAIN)[0]
+    if (find_constant(tree) or 0.0) < 0:
+        reading.faults.add("negative-spread", node.place, field="influence")
+    return tree
 
 
 def _read_perceptions(reading: Reading, node: Node | None, inherit: About) -> tuple[Perception, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lynchpin.language.dates import MOST_PERIODS, Date, build_clock, is_date, read_label
+from lynchpin.language.dates import MOST_PERIODS, Date, build_clock, guess_label, is_date, read_label
 from lynchpin.language.fields import TABLES
 from lynchpin.language.names import find_nearest
 from lynchpin.language.nodes import Node
@@ -43,7 +43,8 @@ def _read_end(reading: Reading, node: Node | None) -> Date | None:
         return None
     date = read_label(node.text)
     if date is None:
-        reading.faults.add("wrong-clock", node.place, text=shorten(node.text))
+        meant = guess_label(node.text)
+        reading.faults.add("wrong-clock", node.place, text=shorten(node.text), hint=f"write `{meant}`" if meant else None)
     return date
 
 

@@ -6,14 +6,15 @@ import math
 from dataclasses import dataclass, field
 
 from lynchpin.errors import Place
+from lynchpin.language.checks.assumptions import check_start
 from lynchpin.language.dates import read_label
 from lynchpin.language.expressions import Expression, Name, Number
-from lynchpin.language.inference import Inference
+from lynchpin.language.inference import Inference, find_constant
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Entry, Reading, describe, shorten
 from lynchpin.language.records import Auxiliary, Event, Parameter, Series, Stock, Value
 from lynchpin.language.units import PLAIN, SECONDS_PER_YEAR, Unit, agree, divide, look_up, tidy, write_unit
-from lynchpin.language.values import is_value, measure_support, read_number, read_probability, read_value
+from lynchpin.language.values import advise_percent, is_value, measure_support, read_number, read_probability, read_value
 
 Starts = dict[str, tuple[Value, Unit]]
 
@@ -54,11 +55,13 @@ def read_series(reading: Reading, entries: list[Entry]) -> dict[str, Series]:
     found = {}
     for entry in entries:
         unit, points = declared_unit(reading, entry), {}
-        for key, value in reading.pairs(entry.fields["values"]) if "values" in entry.fields else ():
+        pairs = list(reading.pairs(entry.fields["values"])) if "values" in entry.fields else []
+        for key, value in pairs:
             if _is_series_label(reading, key):
                 points[key.text], unit = read_number(reading, value, key.text, unit)
         _settle_unit(reading, entry, unit or PLAIN)
-        found[entry.name] = Series(_hold(reading, entry, points), points, reading.about(entry, write_unit(unit or PLAIN)))
+        held = _hold(reading, entry, points) if len(points) == len(pairs) else ()
+        found[entry.name] = Series(held, points, reading.about(entry, write_unit(unit or PLAIN)))
     return found
 
 
@@ -109,8 +112,7 @@ def _read_stock(reading: Reading, inference: Inference, entry: Entry, starts: Va
     if entry.is_mapping and not any(entry.has(name) for name in ("changes", "becomes", "shock")):
         reading.faults.add("stock-stands-still", entry.place, name=entry.name)
     low, high = _read_bounds(reading, entry, unit)
-    if starts.kind == "number" and not low <= starts.numbers[0] <= high and not math.isnan(starts.numbers[0]):
-        reading.faults.add("starts-outside", starts.place, name=entry.name, low=f"{low:g}", high=f"{high:g}")
+    check_start(reading, entry.name, starts, low, high)
     change, factor = _read_changes(reading, inference, changes, unit)
     next_value = None if becomes is None else inference.read(becomes, "becomes", unit)[0]
     drawn = None if shock is None else _read_shock(reading, shock, unit)
@@ -228,8 +230,9 @@ def read_events(reading: Reading, inference: Inference, entries: list[Entry]) ->
 
 
 def _check_certain_chance(reading: Reading, tree: Expression, node: Node) -> None:
-    if isinstance(tree, Number) and (tree.value < 0 or tree.value > 1):
-        reading.faults.add("probability-outside", node.place, field="chance", text=shorten(node.text))
+    number = find_constant(tree)
+    if number is not None and not 0 <= number <= 1:
+        reading.faults.add("probability-outside", node.place, field="chance", text=shorten(node.text), hint=advise_percent(number))
 
 
 def _read_dates(reading: Reading, node: Node | None) -> tuple[int, ...] | None:
@@ -249,7 +252,12 @@ def read_correlations(
     for item in reading.items(node):
         if item.kind != "list" or len(item.items) != 3 or any(part.kind != "scalar" for part in item.items):
             reading.faults.add(
-                "wrong-shape", item.place, what="a correlation", expected="`[NAME, NAME, number]`", found=describe(item), hint=""
+                "wrong-shape",
+                item.place,
+                what="a correlation",
+                expected="two names and a number",
+                found=describe(item),
+                hint="write `- [growth, oil_price.shock, 0.5]`",
             )
             continue
         first, second, strength = item.items

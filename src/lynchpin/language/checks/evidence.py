@@ -1,0 +1,16 @@
+"""Evidence must be possible."""
+
+from __future__ import annotations
+
+from lynchpin.language.reading import Reading
+from lynchpin.language.records import Assessment
+
+
+def check_evidence(a: Assessment, reading: Reading) -> None:
+    """A scheduled event happens at its dates and at no other: to have seen anything else is a slip of the file."""
+    for item in a.evidence:
+        event = a.events.get(item.name) if item.kind in ("event", "not") else None
+        if event is None or event.on is None or (item.period in event.on) == (item.kind == "event"):
+            continue
+        dates = ", ".join(a.clock.labels[period] for period in event.on if period < len(a.clock.labels))
+        reading.faults.add("evidence-against-date", item.about.place, name=item.name, dates=dates, label=item.label)
