@@ -221,12 +221,35 @@ def calibrate_disputes(rows: list[dict[str, str]]) -> list[Estimate]:
 
 
 def calibrate_crises(table: dict[str, dict[tuple[int, str], float]]) -> list[Estimate]:
-    """Currency crises: years in which inflation at the end of the year rose by a half or more and passed 10 per cent, 2005-2019."""
-    inflation = take_years(table["by_inflation_eop"], 2004)
-    years = [2004 + i for i in range(1, len(inflation)) if inflation[i] > 10 and inflation[i] > 1.5 * inflation[i - 1]]
-    quarters = 4 * (len(inflation) - 1)
-    rate = stats.gamma(len(years) + 0.5, scale=1 / quarters)
-    return [Estimate("currency crises in a quarter", len(years) / quarters, rate.ppf(0.05), rate.ppf(0.95), f"years: {years}")]
+    """Currency crises of 2007-2019, apart for years that began with less and with more than 1.7 months of import cover.
+
+    A crisis is a year in which the rouble lost a quarter or more against the dollar on the average of the year before; of a run of
+    such years the first counts.
+    """
+    first = 2007
+    dearer = take_years(table["by_rouble_rate"], first - 1)
+    fell = {first + i: bool(rise >= 1.25) for i, rise in enumerate(dearer[1:] / dearer[:-1])}
+    crises = [year for year, lost in fell.items() if lost and not fell.get(year - 1, False)]
+    cover = 12 * take_years(table["by_reserves_total"], first - 1) / take_years(table["by_imports_gs"], first - 1)
+    began = dict(zip(range(first, LAST_YEAR + 1), cover[:-1], strict=True))
+    estimates = []
+    for name, years in (
+        ("under", [year for year, months in began.items() if months < 1.7]),
+        ("over", [year for year, months in began.items() if months >= 1.7]),
+    ):
+        found, quarters = [year for year in crises if year in years], 4 * len(years)
+        rate = stats.gamma(len(found) + 0.5, scale=1 / quarters)
+        mean = float(np.mean([began[year] for year in years]))
+        estimates.append(
+            Estimate(
+                f"crises in a quarter, cover {name} 1.7 months",
+                len(found) / quarters,
+                rate.ppf(0.05),
+                rate.ppf(0.95),
+                f"{found} in {len(years)} years, mean cover {mean:.1f}",
+            )
+        )
+    return estimates
 
 
 def calibrate() -> dict[str, list[Estimate]]:
