@@ -75,7 +75,7 @@ class Summary:
     futures: how many; unsound: how many left the finite numbers; weight and weight_squares: sums of the weights of futures and of
     their squares (both the number of futures where all count alike); outcomes and outcome_squares [outcomes + 1]: the same by
     outcome, the last for futures that match none; standing [T, outcomes + 1]: the weights by the outcome that futures would have if
-    they ended with each period; stocks, auxiliaries: spreads; fired, fired_by [T] for each event: weight of the futures in which it
+    they ended with each period; stocks, auxiliaries, indicators: spreads; fired, fired_by [T] for each event: weight of the futures in which it
     fires in a period, and in which it has fired by then; options [T, options] for each actor; wanted [T] for each actor and faction:
     weight of the futures in which the option played is the one that the faction alone would have liked; held: weight of the futures
     in which each assumption holds (throughout); broken_by [T] for those that the model can break; forecasts: weight of the futures
@@ -95,6 +95,7 @@ class Summary:
     standing: F64
     stocks: Mapping[str, Spread]
     auxiliaries: Mapping[str, Spread]
+    indicators: Mapping[str, Spread]
     fired: Mapping[str, F64]
     fired_by: Mapping[str, F64]
     options: Mapping[str, F64]
@@ -154,6 +155,7 @@ def summarise_futures(futures: Futures, like: Summary | None = None) -> Summary:
         standing=_count_options(futures.standing % outcomes, outcomes, w) if futures.standing is not None else np.zeros((0, outcomes)),
         stocks=_spread_each(futures.stocks, w, like.stocks if like else {}),
         auxiliaries=_spread_each(futures.auxiliaries, w, like.auxiliaries if like else {}),
+        indicators=_spread_each(futures.indicators, w, like.indicators if like else {}),
         fired={n: _total(x, w) for n, x in futures.events.items()},
         fired_by={n: _total(np.logical_or.accumulate(x), w) for n, x in futures.events.items()},
         options={n: _count_options(x, len(options[n]), w) for n, x in futures.options.items()},
@@ -192,6 +194,7 @@ def add_summaries(a: Summary, b: Summary) -> Summary:
         wanted={actor: _add_each(of, b.wanted[actor]) for actor, of in a.wanted.items()},
         stocks={n: add_spreads(x, b.stocks[n]) for n, x in a.stocks.items()},
         auxiliaries={n: add_spreads(x, b.auxiliaries[n]) for n, x in a.auxiliaries.items()},
+        indicators={n: add_spreads(x, b.indicators[n]) for n, x in a.indicators.items()},
         health=add_health(a.health, b.health),
     )
 

@@ -227,7 +227,7 @@ def tabulate_indicators(signposts: Row, *, now: Mapping[str, str] | None = None)
     ]
     heads: list[tuple[str, Literal["l", "r"]]] = [
         ("indicator", "l"),
-        ("", "l"),
+        ("on the list", "l"),
         ("tells from", "l"),
         ("alarm at", "l"),
         ("now", "l"),
@@ -245,7 +245,7 @@ def _say_lead(indicator: Row) -> str:
     if indicator["lead"] is None:
         return "not in time"
     lead = indicator.get("lead_time")
-    ahead = f", {say_number(lead, indicator.get('lead_time_standard_error'))} periods ahead" if lead is not None else ""
+    ahead = f", {lead:.1f} periods ahead" if lead is not None else ""
     return f"{indicator['lead']}{ahead}"
 
 

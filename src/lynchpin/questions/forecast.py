@@ -74,6 +74,7 @@ class ForecastFinding(Finding):
             "auxiliaries": {
                 q.name: _fan(q, self.summary.auxiliaries[q.name]) for q in model.auxiliaries if q.name in self.summary.auxiliaries
             },
+            "indicators": {q.name: _fan(q, self.summary.indicators[q.name]) for q in model.indicators if q.name in self.summary.indicators},
             "events": {n: {"rate": rate, "by": self.by[n]} for n, rate in self.rates.items()},
             "options": {a.name: dict(zip(a.options, self.options[a.name].T, strict=True)) for a in model.actors if a.name in self.options},
             "factions": {a: {f: {"overall": s.mean(), "share": s} for f, s in of.items()} for a, of in self.wanted.items()},

@@ -56,10 +56,11 @@ class Key(Block):
 
 @dataclass(frozen=True)
 class Picture(Block):
-    """A chart."""
+    """A chart; a `folded` one opens on demand."""
 
     kind: ClassVar[str] = "picture"
     figure: Figure
+    folded: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """The causal map as SVG: columns by kind from the actors on the left to the answer on the right, ordered so that few lines cross.
 
-Two maps are drawn. The overview has actors, stocks, events, endings and the answer, with what lies between them drawn through; the
-whole has every element. Lines into the answer and out of the actors stand out; the others wait, faint, until an element is chosen.
+Two maps are drawn. The overview has the actors and what leads to the answer, traced back from it level by level as long as it can be
+read, with what lies between drawn through; the whole has every element. Where there are many lines they wait, faint, until an element is
+chosen; those that run back wait always.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -25,10 +27,12 @@ WHOLE = (
     ("auxiliary", "Auxiliaries"), ("stock", "Stocks"), ("event", "Events"), ("outcome", "Endings"), ("answer", "Answers"),
 )  # fmt: skip
 LONGEST_OVERVIEW, LONGEST_WHOLE = 16, 30
-FAINT = 12.0
+FAINT = 45.0
 """Lines that wait are fainter the more there are: so much ink for all of them."""
 THROUGH = 2
 """In the overview, a line is drawn through at most so many elements that it leaves out."""
+MOST = 20
+"""Elements of the overview, besides the actors."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,22 @@ class Layout:
 
 def draw_overview(causes: Causes, answer: str) -> str:
     """The map that a reader meets first, for the answer that the page is about."""
-    kept = tuple(n for n in causes.nodes if n.kind in dict(OVERVIEW) and (n.kind != "answer" or n.name == answer))
-    edges = contract_edges(causes, kept)
-    return _draw(kept, edges, lay_out(kept, edges, OVERVIEW, LONGEST_OVERVIEW))
+    wanted = tuple(n for n in causes.nodes if n.kind in dict(OVERVIEW) and (n.kind != "answer" or n.name == answer))
+    edges = contract_edges(causes, wanted)
+    reached = trace_back(edges, Node("answer", answer))
+    kept = tuple(n for n in wanted if n in reached or n.kind == "actor")
+    inside = tuple(e for e in edges if e.source in kept and e.target in kept)
+    return _draw(kept, inside, lay_out(kept, inside, OVERVIEW, LONGEST_OVERVIEW))
+
+
+def trace_back(edges: Sequence[Edge], end: Node) -> set[Node]:
+    """What leads to `end`: its causes, theirs, and so on, up to `MOST` elements; of a level that is too many, those that most lead on from."""
+    reached, level = {end}, {end}
+    while level and len(reached) < MOST:
+        leading = Counter(e.source for e in edges if e.target in level and e.source not in reached)
+        level = {node for node, _ in leading.most_common(MOST - len(reached))}
+        reached |= level
+    return reached
 
 
 def draw_whole(causes: Causes) -> str:
@@ -119,7 +136,7 @@ def _draw(nodes: Sequence[Node], edges: Sequence[Edge], layout: Layout) -> str:
     boxes = "".join(_draw_node(n, layout) for n in nodes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="causal" viewBox="0 0 {layout.width:g} {layout.height:g}" '
-        f'style="--faint:{min(0.5, FAINT / max(1, len(edges))):.2f}">{heads}<g class="edges">{lines}</g><g class="nodes">{boxes}</g></svg>'
+        f'style="--faint:{min(0.75, FAINT / max(1, len(edges))):.2f}">{heads}<g class="edges">{lines}</g><g class="nodes">{boxes}</g></svg>'
     )
 
 
@@ -134,8 +151,7 @@ def _draw_edge(edge: Edge, layout: Layout) -> str:
     bend = max(36.0, (x2 - x1) / 2) if forward else 52.0
     path = f"M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend if forward else x2 + bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
     sign = {1: "more", -1: "less", 0: "either"}[edge.sign]
-    first = forward and (edge.source.kind == "actor" or edge.target.kind == "answer")
-    classes = f"{sign}{' first' if first else ''}{'' if forward else ' back'}"
+    classes = f"{sign}{'' if forward else ' back'}"
     return f'<path class="{classes}" data-from="{escape(edge.source.id)}" data-to="{escape(edge.target.id)}" d="{path}"/>'
 
 

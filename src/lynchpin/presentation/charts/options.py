@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import at_x, cut_text, is_narrow, plot, spread_labels, time_axis
-from lynchpin.presentation.theme import choose_steps, colour
+from lynchpin.presentation.shapes.axes import is_narrow
+from lynchpin.presentation.shapes.stacks import draw_stack
+from lynchpin.presentation.theme import choose_steps
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
 HEIGHT = 130
@@ -38,7 +38,7 @@ def draw_options(title: str, periods: Sequence[str], options: Mapping[str, Mappi
 
 
 def _draw(width: int, periods: Sequence[str], options: Mapping[str, Mapping[str, Sequence[float]]]) -> Chart:
-    columns = 1 if is_narrow(width) else 2
+    columns = 1 if is_narrow(width) else 3 if len(options) == 3 else 2
     side = 96
     each = (width - columns * (side + 46)) // columns
     charts = [_draw_actor(each, side, periods, actor, of) for actor, of in options.items()]
@@ -46,35 +46,6 @@ def _draw(width: int, periods: Sequence[str], options: Mapping[str, Mapping[str,
 
 
 def _draw_actor(width: int, side: int, periods: Sequence[str], actor: str, of: Mapping[str, Sequence[float]]) -> Chart:
-    colours = choose_steps(len(of))
-    rows: list[dict[str, Any]] = []
-    ends: list[float] = []
-    floor = [0.0] * len(periods)
-    for option, shares in of.items():
-        for t, period in enumerate(periods):
-            rows.append({"period": period, "option": option, "low": floor[t], "high": floor[t] + shares[t], "share": shares[t]})
-        ends.append(floor[-1] + shares[-1] / 2)
-        floor = [f + s for f, s in zip(floor, shares, strict=True)]
-    places = spread_labels(ends, 14 / HEIGHT)
-    shift = min(0.0, 1 - max(places, default=0.0)) or max(0.0, -min(places, default=0.0))
-    labels = [
-        {"at": p + shift, "text": cut_text(say_name(o), side - 8, 11), "shade": c} for p, o, c in zip(places, of, colours, strict=True)
-    ]
-    area = (
-        plot(rows)
-        .mark_area(stroke=colour("paper"), strokeWidth=0.8)
-        .encode(
-            x=time_axis(periods, width),
-            y=alt.Y("low:Q", axis=alt.Axis(format=".0%", values=[0, 0.5, 1], title=None), scale=alt.Scale(domain=[0, 1], nice=False)),
-            y2=alt.Y2("high:Q"),
-            color=alt.Color("option:N", scale=alt.Scale(domain=list(of), range=colours), legend=None),
-            tooltip=[alt.Tooltip("option:N"), alt.Tooltip("period:O"), alt.Tooltip("share:Q", format=".0%")],
-        )
-    )
-    names = plot(labels)
-    at = alt.Y("at:Q", scale=alt.Scale(domain=[0, 1], nice=False), title=None)
-    key = names.mark_square(size=70, opacity=1).encode(x=at_x(width + 9), y=at, color=alt.Color("shade:N", scale=None))
-    text = names.mark_text(align="left", fontSize=11, color=colour("ink")).encode(x=at_x(width + 17), y=at, text=alt.Text("text:N"))
-    return alt.layer(area, key, text).properties(
-        width=width, height=HEIGHT, title=alt.TitleParams(say_name(actor), fontSize=12.5, offset=8)
-    )
+    colours = dict(zip(of, choose_steps(len(of)), strict=True))
+    stack = draw_stack(periods, of, colours, width=width, height=HEIGHT, side=side)
+    return stack.properties(title=alt.TitleParams(say_name(actor), fontSize=12.5, offset=8))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import platform
+import re
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Literal
 
 from lynchpin.presentation.sentences import say_fine_print
+from lynchpin.presentation.tables import Name, Table, make_table
 from lynchpin.presentation.wording import say_name, say_number, say_percent
 from lynchpin.report.blocks import Block, Facts, Lines, Part
-from lynchpin.report.parts.common import Finding, list_failures
+from lynchpin.report.parts.common import Finding, list_failures, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "Fine print"
@@ -22,6 +26,7 @@ METHOD = (
     "Words of likelihood in the file are read as their published range, each number in it as likely as any other.",
     "An error after ± is one standard error of the simulation. It says nothing of how wrong the model may be.",
 )
+_QUOTED = re.compile(r"`([^`]*)`")
 ADAPTIVE = "Actors answer the others' latest options by logit response, rather than play an equilibrium."
 
 
@@ -38,7 +43,7 @@ def build_fine_print(story: Story, number: int) -> Part:
 
 def _list_method(story: Story) -> Block:
     method = (ADAPTIVE, *METHOD[1:]) if story.assessment.reasoning == "adaptive" else METHOD
-    return Lines("What the method assumes", method)
+    return Lines("What the method assumes", method, half=True)
 
 
 def _list_diagnostics(run: Finding) -> list[Block]:
@@ -52,19 +57,25 @@ def _list_diagnostics(run: Finding) -> list[Block]:
             ("largest residual", say_number(d["residual_max"])),
             ("games whose equilibrium was not proven to be the only one", _say_rare(d["unproven"])),
         ]
-        facts += [
-            (
-                f"{say_name(n)}: decisions, likeliest option, near uniform",
-                f"{say_number(a['decisions'])} a future, {say_percent(a['largest'])}, {say_percent(a['uniform'])}",
-            )
-            for n, a in d.get("actors", {}).items()
-        ]
-    facts += [(f"{say_name(n)} held at its bounds", _say_rare(share)) for n, share in (run.get("clipped") or {}).items() if share]
-    facts += [
-        (f"chance of {say_name(n)} cut back to 0..1", _say_rare(share)) for n, share in (d.get("chance_clipped") or {}).items() if share
-    ]
-    blocks: list[Block] = [Lines("What to be warned of", tuple(d["words"]))] if d.get("words") else []
-    return [*blocks, Facts("How the run went", tuple(facts))]
+    facts += _list_shares("quantities held at their bounds, share of periods", run.get("clipped") or {})
+    facts += _list_shares("chances cut back to 0..1, share of periods", d.get("chance_clipped") or {})
+    warned = tuple(_QUOTED.sub(lambda m: f"“{say_name(m[1])}”", words) for words in d.get("words") or ())
+    blocks: list[Block] = [Lines("What to be warned of", warned, half=True)] if warned else []
+    return [*blocks, Facts("How the run went", tuple(facts), half=True), *show_rows(_tabulate_actors(d.get("actors") or {}), half=True)]
+
+
+def _list_shares(what: str, shares: Mapping[str, float]) -> list[tuple[str, str]]:
+    """One line with the shares above nought, the largest first."""
+    found = sorted(((n, s) for n, s in shares.items() if s), key=lambda item: -item[1])
+    return [(what, ", ".join(f"{say_name(n)} {_say_rare(s)}" for n, s in found))] if found else []
+
+
+def _tabulate_actors(actors: Mapping[str, Any]) -> Table:
+    rows = [(Name(n), say_number(a["decisions"]), say_percent(a["largest"]), say_percent(a["uniform"])) for n, a in actors.items()]
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("actor", "l"), ("decisions a future", "r"), ("likeliest option, on average", "r"), ("nearly uniform play", "r"),
+    ]  # fmt: skip
+    return make_table("How the actors chose", heads, rows)
 
 
 def _say_rare(share: float) -> str:
@@ -83,7 +94,7 @@ def _list_filter(story: Story) -> list[Block]:
     ]
     if update.get("too_few"):
         facts.append(("warning", "too few ancestors are left: read what follows from the evidence as a rough indication"))
-    return [Facts("How the evidence was taken in", tuple(facts))]
+    return [Facts("How the evidence was taken in", tuple(facts), half=True)]
 
 
 def _list_origin(story: Story, run: Finding | None) -> Block:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from lynchpin.presentation.charts.calibration import draw_calibration
 from lynchpin.presentation.charts.forecasts import draw_forecasts
 from lynchpin.presentation.sentences import say_score
-from lynchpin.presentation.tables import tabulate_forecasts
-from lynchpin.presentation.wording import open_sentence, say_count, say_mark, say_name, say_percent
+from lynchpin.presentation.tables import Table, make_table, tabulate_forecasts
+from lynchpin.presentation.wording import open_sentence, say_mark, say_name, say_percent
 from lynchpin.report.blocks import Block, Lines, Part
 from lynchpin.report.parts.common import Finding, list_failures, say_missing, show, show_rows
 from lynchpin.report.story import Story
@@ -30,36 +30,45 @@ def build_forecasts(story: Story, number: int) -> Part:
 
 def _list_marks(score: Finding) -> list[Block]:
     """How the stated forecasts did beside the model and the simplest rivals, by author, and which words were used too boldly."""
-    mean = score["mean"]
-    lines = [f"All stated: {_say_mean(mean)}."]
-    if mean.get("model_brier") is not None:
-        lines.append(
-            f"The model on those that it can answer: Brier {say_mark(mean['model_brier'], mean.get('model_brier_standard_error'))}."
-        )
-    if mean.get("skill_base") is not None:
-        lines.append(f"Against the base rates that the file gives: {_say_skill(mean['skill_base'])}.")
-    lines += [f"{author}: {_say_mean(totals)}." for author, totals in score["by_author"].items() if len(score["by_author"]) > 1]
+    lines = []
+    if score["mean"].get("skill_base") is not None:
+        lines.append(f"Against the base rates that the file gives, all stated did {_say_skill(score['mean']['skill_base'])}.")
     lines += [
         f"“{open_sentence(w['words'])}”, said {_say_times(w['forecasts'])}: happened {_say_times(w['happened'])}, {w['verdict']}."
         for w in score["words"]
     ]
     if score.get("outcome"):
         lines.append(_say_outcome(score["outcome"]))
-    return [Lines("Scores, lower is better", tuple(lines))]
+    return [*show_rows(_tabulate_scores(score)), *([Lines("Besides", tuple(lines))] if lines else [])]
 
 
-def _say_mean(totals: Mapping[str, Any]) -> str:
-    brier, log = (
-        say_mark(totals["brier"], totals.get("brier_standard_error")),
-        say_mark(totals["log"], totals.get("log_standard_error")),
-    )
-    skill = f"; against one half each time: {_say_skill(totals['skill_half'])}" if totals.get("skill_half") is not None else ""
-    return f"Brier {brier} and log {log} over {say_count(totals['forecasts'], 'forecast')}{skill}"
+def _tabulate_scores(score: Finding) -> Table:
+    """All stated, the model where it can answer, then by author, best first."""
+    mean, authors = score["mean"], score["by_author"]
+    rows = [("all as stated", *_list_scores(mean))] if mean["brier"] is not None else []
+    if mean.get("model_brier") is not None:
+        skill = _say_skill(mean["model_skill_half"]) if mean.get("model_skill_half") is not None else ""
+        rows.append(("the model, on those that it can answer", "", _say(mean, "model_brier"), _say(mean, "model_log"), skill))
+    ordered = sorted((item for item in authors.items() if item[1]["brier"] is not None), key=lambda item: item[1]["brier"])
+    rows += [(author, *_list_scores(totals)) for author, totals in ordered if len(authors) > 1]
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("by", "l"), ("forecasts", "r"), ("Brier", "r"), ("log", "r"), ("against one half", "r"),
+    ]  # fmt: skip
+    return make_table("Scores, lower is better", heads, rows)
+
+
+def _list_scores(totals: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    skill = _say_skill(totals["skill_half"]) if totals.get("skill_half") is not None else ""
+    return str(totals["forecasts"]), _say(totals, "brier"), _say(totals, "log"), skill
+
+
+def _say(totals: Mapping[str, Any], name: str) -> str:
+    return say_mark(totals[name], totals.get(f"{name}_standard_error")) if totals.get(name) is not None else ""
 
 
 def _say_skill(skill: float) -> str:
     """From a skill score, 1 less the ratio of the scores."""
-    return f"{say_percent(skill)} better" if skill > 0 else f"worse, {1 - skill:.1f} times their score"
+    return f"{say_percent(skill)} better" if skill > 0 else f"worse, {1 - skill:.1f} times the score"
 
 
 def _say_times(number: int) -> str:

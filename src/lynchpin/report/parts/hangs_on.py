@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.sentences import say_load, say_set
@@ -22,10 +24,10 @@ def build_hangs_on(story: Story, number: int) -> Part:
         return Part(number, "hangs-on", TITLE, sentence, tuple(list_failures(story, "stress")))
     blocks: list[Block] = []
     blocks += show(draw_load_map(stress))
-    blocks.append(_list_sets(stress))
     update = story.told.get("update")
     credences = show(draw_credences(update)) if update else []
-    blocks += show_rows(tabulate_interactions(stress), half=bool(credences)) + credences
+    blocks += [replace(_list_sets(stress), half=bool(credences)), *credences]
+    blocks += show_rows(tabulate_interactions(stress))
     blocks += show_rows(tabulate_broken(stress))
     blocks += show_rows(tabulate_assumptions(stress), folded=True)
     return Part(number, "hangs-on", TITLE, say_load(stress), tuple(blocks))

@@ -14,8 +14,8 @@ from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.sentences import say_unfolding
 from lynchpin.presentation.tables import tabulate_events, tabulate_quantities
 from lynchpin.presentation.wording import open_sentence, say_name, say_number, say_percent
-from lynchpin.report.blocks import Block, Part
-from lynchpin.report.parts.common import Finding, list_failures, say_given, say_missing, show, show_rows
+from lynchpin.report.blocks import Block, Part, Picture
+from lynchpin.report.parts.common import Finding, list_failures, say_given, say_missing, show, show_pairs, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "How it unfolds"
@@ -31,9 +31,9 @@ def build_unfolds(story: Story, number: int) -> Part:
     update = story.told.get("update")
     after = _draw_fans(story, update, shown, "fans-given-evidence", f"{say_given(update)}: ") if update else None
     scheduled = {n for n, e in story.assessment.events.items() if e.on is not None}
-    blocks: list[Block] = show(
-        draw_endings_by_period(run, story.asked), draw_events(run, scheduled), draw_factions(run), fans, after, _draw_options(run)
-    )
+    blocks: list[Block] = show(draw_endings_by_period(run, story.asked), fans, _draw_options(run))
+    blocks += show_pairs(draw_factions(run), draw_events(run, scheduled))
+    blocks += [Picture(after, folded=True)] if after else []
     blocks += show_rows(tabulate_events(run), tabulate_quantities(run), folded=True)
     return Part(number, "unfolds", TITLE, say_unfolding(run, shown), tuple(blocks))
 
@@ -52,7 +52,7 @@ def _draw_fans(story: Story, finding: Finding, shown: Sequence[str], name: str, 
         return None
     widest = max(quantities, key=lambda n: _find_growth(quantities[n]))
     q = quantities[widest]
-    ends = f"{say_number(q['p05'][-1])} to {say_number(q['p95'][-1])}"
+    ends = f"{say_number(q['p05'][-1])} to {say_number(q['p95'][-1], unit=q.get('unit') or '')}"
     title = f"{open_sentence(say_name(widest))} is the least certain at the end: {ends} in nine futures of ten"
     observed = [(e.name, e.label, e.value) for e in story.assessment.evidence if e.kind in ("stock", "auxiliary")]
     return draw_fans(

@@ -7,7 +7,7 @@ from lynchpin.presentation.charts.worth_knowing import draw_worth_knowing, is_wo
 from lynchpin.presentation.sentences import say_drivers
 from lynchpin.presentation.tables import list_unknowns, tabulate_parameters
 from lynchpin.report.blocks import Block, Paragraph, Part
-from lynchpin.report.parts.common import list_failures, say_missing, show, show_rows
+from lynchpin.report.parts.common import list_failures, say_missing, show_pairs, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "What we do not know"
@@ -19,7 +19,7 @@ def build_unknown(story: Story, number: int) -> Part:
     if drivers is None:
         sentence = say_missing(story, "drivers", "No parameter of the file is uncertain.")
         return Part(number, "unknown", TITLE, sentence, tuple(list_failures(story, "drivers")))
-    blocks: list[Block] = show(draw_driver_indices(drivers), draw_worth_knowing(drivers))
+    blocks: list[Block] = show_pairs(draw_driver_indices(drivers), draw_worth_knowing(drivers))
     unknowns = list_unknowns(drivers)
     if any(u.get("evpi") is not None for u in unknowns) and not any(is_worth_knowing(u) for u in unknowns):
         blocks.append(Paragraph(NOTHING, heading="What would be worth knowing"))

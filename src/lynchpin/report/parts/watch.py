@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from lynchpin.language.expressions import Name as NameOf
 from lynchpin.presentation.charts.indicators import draw_indicators
 from lynchpin.presentation.sentences import say_watch
 from lynchpin.presentation.tables import tabulate_indicators
-from lynchpin.presentation.wording import say_name, say_number, say_percent
+from lynchpin.presentation.wording import say_name, say_number
 from lynchpin.report.blocks import Block, Part
 from lynchpin.report.parts.common import Finding, list_failures, say_missing, show, show_rows
 from lynchpin.report.story import Story
@@ -24,24 +25,30 @@ def build_watch(story: Story, number: int) -> Part:
 
 
 def find_current(story: Story, signposts: Finding) -> dict[str, str]:
-    """The latest that the file knows of each indicator: what was observed, or else its expected value at the start."""
+    """How each indicator stands: what the file last observed of it, or else its median when the last evidence came in."""
+    return {
+        i["name"]: text for i in signposts["indicators"] if (text := _read_observed(story, i["name"]) or _read_median(story, i["name"]))
+    }
+
+
+def _read_observed(story: Story, indicator: str) -> str:
+    """What the evidence says of the very thing that is watched, where it is a quantity or an event with a name."""
+    record = story.assessment.indicators.get(indicator)
+    watched = {indicator} | ({record.watch.name} if record is not None and isinstance(record.watch, NameOf) else set())
+    observed = [e for e in story.assessment.evidence if e.name in watched]
+    if not observed:
+        return ""
+    last = max(observed, key=lambda e: e.period)
+    word = {"event": "happened", "not": "not happened", "option": say_name(last.option)}.get(last.kind, say_number(last.value))
+    return f"{word} ({last.label})"
+
+
+def _read_median(story: Story, indicator: str) -> str:
     finding = story.told.get("update") or story.told.get("run") or {}
-    found = {}
-    for indicator in signposts["indicators"]:
-        name = indicator["name"]
-        observed = [e for e in story.assessment.evidence if e.name == name]
-        if observed:
-            last = max(observed, key=lambda e: e.period)
-            word = {"event": "happened", "not": "not happened", "option": say_name(last.option)}.get(last.kind, say_number(last.value))
-            found[name] = f"{word} ({last.label})"
-        elif name not in found:
-            found.update(_read_start(finding, name))
-    return found
-
-
-def _read_start(finding: Finding, name: str) -> dict[str, str]:
-    for section in ("stocks", "auxiliaries"):
-        if name in finding.get(section, {}):
-            return {name: f"about {say_number(finding[section][name]['p50'][0])} ({finding['periods'][0]})"}
-    event = finding.get("events", {}).get(name)
-    return {name: f"{say_percent(event['by'][0])} by {finding['periods'][0]}"} if event else {}
+    fan = finding.get("indicators", {}).get(indicator)
+    if fan is None:
+        return ""
+    path = finding.get("path") or []
+    label = finding.get("until") or (path[-1]["on"] if path else finding["periods"][0])
+    median = fan["p50"][finding["periods"].index(label)]
+    return f"about {say_number(median)} ({label})" if median is not None else ""

@@ -1,0 +1,58 @@
+"""Shares that add up to all futures, period by period: bands one above the other with their names at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from lynchpin.presentation.figure import Chart
+from lynchpin.presentation.shapes.axes import at_x, cut_text, plot, spread_labels, time_axis
+from lynchpin.presentation.theme import colour
+from lynchpin.presentation.wording import say_name
+
+LETTER, LINE = 11, 14
+
+
+def draw_stack(
+    periods: Sequence[str], shares: Mapping[str, Sequence[float]], colours: Mapping[str, str], *, width: int, height: int, side: int
+) -> Chart:
+    """`shares` by name, the first at the bottom; names take `side` pixels on the right of `width`."""
+    rows: list[dict[str, Any]] = []
+    ends: list[float] = []
+    floor = [0.0] * len(periods)
+    for name, values in shares.items():
+        for t, period in enumerate(periods):
+            rows.append({"period": period, "name": name, "low": floor[t], "high": floor[t] + values[t], "share": values[t]})
+        ends.append(floor[-1] + values[-1] / 2)
+        floor = [f + v for f, v in zip(floor, values, strict=True)]
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    area = (
+        plot(rows)
+        .mark_area(stroke=colour("paper"), strokeWidth=0.8)
+        .encode(
+            x=time_axis(periods, width),
+            y=alt.Y("low:Q", axis=alt.Axis(format=".0%", values=[0, 0.5, 1], title=None), scale=scale),
+            y2=alt.Y2("high:Q"),
+            color=alt.Color("name:N", scale=alt.Scale(domain=list(shares), range=[colours[n] for n in shares]), legend=None),
+            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("period:O"), alt.Tooltip("share:Q", format=".1%")],
+        )
+    )
+    names = plot(_place_names(shares, colours, ends, height, side))
+    at = alt.Y("at:Q", scale=scale, title=None)
+    key = names.mark_square(size=70, opacity=1).encode(x=at_x(width + 9), y=at, color=alt.Color("shade:N", scale=None))
+    text = names.mark_text(align="left", fontSize=LETTER, color=colour("ink")).encode(x=at_x(width + 17), y=at, text=alt.Text("text:N"))
+    return alt.layer(area, key, text).properties(width=width, height=height)
+
+
+def _place_names(
+    shares: Mapping[str, Any], colours: Mapping[str, str], ends: Sequence[float], height: int, side: int
+) -> list[dict[str, Any]]:
+    """Each name beside its band, or as near as the others let it, within the height."""
+    places = spread_labels(ends, LINE / height)
+    shift = min(0.0, 1 - max(places, default=0.0)) or max(0.0, -min(places, default=0.0))
+    return [
+        {"at": place + shift, "text": cut_text(say_name(name), side - 17, LETTER), "shade": colours[name]}
+        for place, name in zip(places, shares, strict=True)
+    ]
