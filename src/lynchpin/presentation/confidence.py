@@ -69,8 +69,9 @@ def _grade_basis(basis: Mapping[str, int]) -> Reason:
     grade: Grade = (
         "good" if share >= CITED[0] and missing <= UNSUPPORTED[0] else "poor" if share < CITED[1] or missing > UNSUPPORTED[1] else "fair"
     )
-    rest = say_list([f"{say_percent(judged / total)} on judgement with a reason given", f"{say_percent(missing)} on neither"])
-    return Reason(grade, f"Of {total:,} values, {say_percent(share)} rest on a source, {rest}.")
+    others = ((judged, "on judgement with a reason given"), (bare, "on neither"))
+    rests = [f"{say_percent(share)} rest on a source", *(f"{say_percent(count / total)} {how}" for count, how in others if count)]
+    return Reason(grade, f"Of {total:,} values, {say_list(rests)}.")
 
 
 def _grade_sources(sources: int) -> Reason:

@@ -33,7 +33,8 @@ ADAPTIVE = "Actors answer the others' latest options by logit response, rather t
 def build_fine_print(story: Story, number: int) -> Part:
     run = story.told.get("run")
     sentence = say_fine_print(run) if run else "No futures were drawn."
-    blocks: list[Block] = [_list_method(story)]
+    blocks: list[Block] = _list_warnings(run) if run else []
+    blocks.append(_list_method(story))
     blocks += _list_diagnostics(run) if run else []
     blocks += _list_filter(story)
     blocks.append(_list_origin(story, run))
@@ -44,6 +45,11 @@ def build_fine_print(story: Story, number: int) -> Part:
 def _list_method(story: Story) -> Block:
     method = (ADAPTIVE, *METHOD[1:]) if story.assessment.reasoning == "adaptive" else METHOD
     return Lines("What the method assumes", method, half=True)
+
+
+def _list_warnings(run: Finding) -> list[Block]:
+    words = (run.get("diagnostics") or {}).get("words") or ()
+    return [Lines("What to be warned of", tuple(_QUOTED.sub(lambda m: f"“{say_name(m[1])}”", w) for w in words))] if words else []
 
 
 def _list_diagnostics(run: Finding) -> list[Block]:
@@ -59,9 +65,7 @@ def _list_diagnostics(run: Finding) -> list[Block]:
         ]
     facts += _list_shares("quantities held at their bounds, share of periods", run.get("clipped") or {})
     facts += _list_shares("chances cut back to 0..1, share of periods", d.get("chance_clipped") or {})
-    warned = tuple(_QUOTED.sub(lambda m: f"“{say_name(m[1])}”", words) for words in d.get("words") or ())
-    blocks: list[Block] = [Lines("What to be warned of", warned, half=True)] if warned else []
-    return [*blocks, Facts("How the run went", tuple(facts), half=True), *show_rows(_tabulate_actors(d.get("actors") or {}), half=True)]
+    return [Facts("How the run went", tuple(facts), half=True), *show_rows(_tabulate_actors(d.get("actors") or {}), half=True)]
 
 
 def _list_shares(what: str, shares: Mapping[str, float]) -> list[tuple[str, str]]:
