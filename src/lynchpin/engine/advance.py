@@ -88,7 +88,7 @@ class Advancer:
         program = self.model.program
         key = (name, program.key)
         if key not in _compiled:
-            _compiled[key] = jax.jit(partial(_over_blocks, program, function))
+            _compiled[key] = jax.jit(partial(_over_blocks, program, function), compiler_options=device.COMPILER_OPTIONS)
         places = max(leaf.shape[-1] for leaf in jax.tree.leaves(split) if np.ndim(leaf))
 
         def work(start: int) -> Any:
@@ -121,9 +121,12 @@ def _cut(leaf: Any, start: int, size: int) -> Any:
 def _over_blocks(program: Program, function: Callable[..., Any], numbers: Numbers, shared: Any, piece: Any, count: Array) -> Any:
     """Runs `function` block by block over the last axis: small enough to stay in the processor's cache."""
 
+    # A program of its own, so that it is traced once and not again inside the loop.
+    work = jax.jit(partial(function, program))
+
     def one(b: Array) -> Any:
         block = jax.tree.map(lambda leaf: lax.dynamic_slice_in_dim(leaf, b * BLOCK, BLOCK, axis=-1) if jnp.ndim(leaf) else leaf, piece)
-        return function(program, numbers, shared, *block)
+        return work(numbers, shared, *block)
 
     shapes = jax.eval_shape(one, jnp.int32(0))
     empty = jax.tree.map(lambda s: jnp.zeros((*s.shape[:-1], PIECE) if s.shape else (), s.dtype), shapes)
@@ -150,6 +153,7 @@ def _play(program: Program, numbers: Numbers, shared: Any, index: Array, static:
     keys, policy, observed, start, stop = shared
     toggles = Toggles(jnp.full(len(program.assumptions), jnp.nan), policy)
 
+    @jax.jit  # traced once, and not again inside the loop
     def play(t: Array, state: State) -> tuple[State, Record, Array]:
         words = draw_period_words(keys, index, t)
         return play_period(program, numbers, static, toggles, state, t, words, observed)

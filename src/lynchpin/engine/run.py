@@ -109,16 +109,19 @@ def _loop(
     global traces
     traces += 1
 
+    # A program of its own, so that it is traced once and not again inside the loop.
+    draw = jax.jit(partial(draw_block, program, recorded, public))
+
     def one(b: Array) -> Drawn:
         toggles = Toggles(credences, policy, *(None if x is None else x[b] for x in (inputs, states, static_index)))
-        return draw_block(program, recorded, public, numbers, keys, toggles, index[b])
+        drawn: Drawn = draw(numbers, keys, toggles, index[b])
+        return drawn
 
     shapes = jax.eval_shape(one, jnp.int32(0))
     empty = jax.tree.map(lambda s: jnp.zeros((index.shape[0], *s.shape), s.dtype), shapes)
 
     def fill(b: Array, out: Drawn) -> Drawn:
-        drawn = one(b)
-        filled: Drawn = jax.tree.map(lambda whole, part: lax.dynamic_update_index_in_dim(whole, part, b, 0), out, drawn)
+        filled: Drawn = jax.tree.map(lambda whole, part: lax.dynamic_update_index_in_dim(whole, part, b, 0), out, one(b))
         return filled
 
     whole: Drawn = lax.fori_loop(0, count, fill, empty)
