@@ -99,8 +99,8 @@ def test_a_summary_counts_names_units_basis_and_claims() -> None:
 
 def test_exported_names() -> None:
     assert set(language.__all__) == {
-        "Checked", "Summary", "build_schema", "check_named", "check_text", "count_bases", "explain", "find_assessment", "find_source",
-        "list_assessments", "read_assessment", "read_text", "render_diagnostics", "summarise", "write_template",
+        "Checked", "Summary", "build_schema", "check_named", "check_text", "count_bases", "count_sources", "explain", "find_assessment",
+        "find_source", "list_assessments", "read_assessment", "read_text", "render_diagnostics", "summarise", "write_template",
     }  # fmt: skip
     assert all(hasattr(language, name) for name in language.__all__)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lynchpin.cli import progress
 
 if TYPE_CHECKING:
+    from lynchpin.language.records import Assessment
     from lynchpin.questions.finding import Finding
 
 
@@ -20,9 +21,33 @@ def print_json(result: Mapping[str, Any] | list[Any]) -> None:
 
 
 def say(text: str) -> None:
-    """A result in words, on standard output."""
+    """A result in words, on standard output; where somebody is looking, lines are broken between words."""
     progress.stop()
-    print(text)
+    if not is_terminal():
+        print(text)
+        return
+    from rich.console import Console
+
+    Console().print(text, markup=False, highlight=False, emoji=False)
+
+
+def say_rows(rows: Iterable[tuple[str, ...]]) -> None:
+    """Rows of texts, on standard output, in columns; where somebody is looking, long ones go on below in their own column."""
+    progress.stop()
+    rows = list(rows)
+    if not is_terminal():
+        widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]) - 1)] if rows else []
+        for *heads, last in rows:
+            print("  ".join([*(f"{head:<{w}}" for head, w in zip(heads, widths, strict=True)), last]))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for row in rows:
+        grid.add_row(*map(Text, row))
+    Console().print(grid)
 
 
 def tell(text: str) -> None:
@@ -36,19 +61,24 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def print_finding(finding: Finding, *, json: bool, yardstick: str) -> None:
-    """A finding as JSON; else in words, with tables where somebody is looking; likelihood in the words of the yardstick."""
+def print_finding(finding: Finding, assessment: Assessment, *, json: bool) -> None:
+    """A finding as JSON; else in words; where somebody is looking, with tables and in the words of the file's yardstick."""
     if json:
         print_json(finding.to_dict())
-        return
-    say(str(finding))
-    if is_terminal():
-        _show_tables(finding, yardstick)
+    elif is_terminal():
+        _show_finding(finding, assessment)
+    else:
+        say(str(finding))
 
 
-def _show_tables(finding: Finding, yardstick: str) -> None:
+def _show_finding(finding: Finding, assessment: Assessment) -> None:
+    """What the answer hangs on is shown with the confidence that this leaves: only there are all of its reasons known."""
     from rich.console import Console
 
+    from lynchpin.presentation.confidence import find_confidence
     from lynchpin.presentation.terminal import render_finding
 
-    Console().print(render_finding(finding, yardstick))
+    confidence = find_confidence(assessment, finding.to_dict()) if finding.question == "stress" else None
+    console = Console()
+    progress.stop()
+    console.print(render_finding(finding, assessment.yardstick, width=console.width, confidence=confidence))

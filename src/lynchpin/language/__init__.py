@@ -7,7 +7,7 @@ from lynchpin.language.reader import Checked, check_named, check_text, find_asse
 from lynchpin.language.rendering import render_diagnostics
 from lynchpin.language.schema import build_schema
 from lynchpin.language.shelf import find_source, list_assessments
-from lynchpin.language.summary import Summary, count_bases, summarise
+from lynchpin.language.summary import Summary, count_bases, count_sources, summarise
 from lynchpin.language.template import write_template
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "check_named",
     "check_text",
     "count_bases",
+    "count_sources",
     "explain",
     "find_assessment",
     "find_source",

@@ -42,18 +42,20 @@ class Summary:
     carried: int
     left_out: int
 
-    def __str__(self) -> str:
+    def list_rows(self) -> list[tuple[str, str]]:
+        """What is counted, and the counts in words."""
         rows = [
-            self.title,
-            self.question,
-            f"periods     {self.periods}, {self.first} to {self.last}",
-            f"names       {', '.join(_count(section, count) for section, count in self.sections.items() if count)}",
-            f"units       {', '.join(f'{unit or _PLAIN} ({count})' for unit, count in self.units.items())}",
-            f"basis       {', '.join(f'{count} {basis}' for basis, count in self.bases.items())}",
+            ("periods", f"{self.periods}, {self.first} to {self.last}"),
+            ("names", ", ".join(_count(section, count) for section, count in self.sections.items() if count)),
+            ("units", ", ".join(f"{unit or _PLAIN} ({count})" for unit, count in self.units.items())),
+            ("basis", ", ".join(f"{count} {basis}" for basis, count in self.bases.items())),
         ]
         if self.carried or self.left_out:
-            rows.append(f"claims      {self.carried} carried by the model, {self.left_out} left out with a reason")
-        return "\n".join(rows)
+            rows.append(("claims", f"{self.carried} carried by the model, {self.left_out} left out with a reason"))
+        return rows
+
+    def __str__(self) -> str:
+        return "\n".join([self.title, self.question, *(f"{head:<12}{words}" for head, words in self.list_rows())])
 
 
 def _count(section: str, count: int) -> str:
@@ -83,6 +85,11 @@ def count_bases(a: Assessment) -> dict[Basis, int]:
     """How many stated values are cited, judged, or stand on nothing."""
     counts = Counter(about.basis for _, _, about in list_stated(a))
     return {basis: counts[basis] for basis in _BASES}
+
+
+def count_sources(a: Assessment) -> int:
+    """How many different sources the stated values cite."""
+    return len({citation.source for _, _, about in list_stated(a) for citation in about.citations})
 
 
 def _count_units(a: Assessment) -> dict[str, int]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from lynchpin.language import count_bases, count_sources
+from lynchpin.language.records import Assessment
 from lynchpin.presentation.wording import say_count, say_list, say_name, say_percent
 
 Level = Literal["high", "moderate", "low"]
@@ -43,6 +45,14 @@ class Confidence:
 
     def __str__(self) -> str:
         return f"Confidence in this assessment is {self.level}."
+
+
+def find_confidence(assessment: Assessment, stress: Mapping[str, Any]) -> Confidence:
+    """The level of confidence in an assessment: by its file, and by where the finding of `stress` exposes it (empty if it was not asked)."""
+    exposures = {a["name"]: a["exposure"] for a in stress.get("assumptions", []) if a.get("exposure") is not None}
+    return derive_confidence(
+        {str(basis): number for basis, number in count_bases(assessment).items()}, count_sources(assessment), exposures
+    )
 
 
 def derive_confidence(basis: Mapping[str, int], sources: int, exposures: Mapping[str, float]) -> Confidence:

@@ -20,6 +20,7 @@ from lynchpin.presentation.wording import (
     say_number,
     say_percent,
     say_points,
+    say_rare,
     say_share,
 )
 
@@ -101,12 +102,8 @@ def say_set(one: Row) -> str:
     verb = "fails" if len(names) == 1 else "all fail" if len(names) > 2 else "both fail"
     return (
         f"If {say_list(names)} {verb}, the probability is {say_share(one['probability_of_answer'], one['standard_error'])}; "
-        f"by the credences that comes about with {_say_rare(one['probability_of_set'])}."
+        f"by the credences that comes about with {say_rare(one['probability_of_set'])}."
     )
-
-
-def _say_rare(probability: float) -> str:
-    return say_percent(probability) if probability >= 0.001 else f"{100 * probability:.1g}%"
 
 
 def say_unfolding(run: Row, shown: Sequence[str]) -> str:
@@ -157,9 +154,13 @@ def say_policies(policies: Row) -> str:
     if robust["minimax_regret"] is None:
         return _say_strongest(policies["policies"][1:])
     minimax, satisficing = (_say_choice(robust, way) for way in ("minimax_regret", "satisficing"))
-    if not robust.get("disagree", minimax != satisficing):
-        return f"The robust choice is {minimax}: by the smallest largest regret, and by how often it is good enough."
-    return f"Two ways of choosing robustly disagree: {minimax} has the smallest largest regret, {satisficing} is good enough most often."
+    disagree = robust.get("disagree", minimax != satisficing)
+    if minimax == satisficing:
+        text = f"The robust choice is {minimax}: by the smallest largest regret, and by how often it is good enough."
+        average = robust.get("best_on_average")
+        return f"{text} On average “{say_name(average)}” does best." if disagree and average else text
+    start = "Two ways of choosing robustly disagree" if disagree else "As far as can be told the ways of choosing robustly agree"
+    return f"{start}: {minimax} has the smallest largest regret, {satisficing} is good enough most often."
 
 
 def _say_choice(robust: Row, way: str) -> str:

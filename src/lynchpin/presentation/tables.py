@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lynchpin.presentation.wording import say_count, say_list, say_mark, say_name, say_number, say_percent, say_points, say_share
+from lynchpin.presentation.wording import (
+    Term,
+    find_likelihood,
+    say_bits,
+    say_count,
+    say_estimate,
+    say_index,
+    say_list,
+    say_mark,
+    say_name,
+    say_number,
+    say_percent,
+    say_points,
+    say_rare,
+    say_share,
+)
 
 Row = Mapping[str, Any]
 LONGEST = 40
 """Rows shown in a table; the data behind has all of them."""
+
+
+ABSENT = ("", "none", "unknown")
+"""What a cell says where there is nothing to say."""
 
 
 class Name(str):
@@ -30,15 +50,35 @@ class Table:
 
 def make_table(caption: str, columns: Sequence[tuple[str, Literal["l", "r"]]], rows: Sequence[Sequence[str]]) -> Table:
     """The first `LONGEST` rows; `left_out` says how many there were beyond. A column in which nothing is known is left out."""
-    known = [k for k in range(len(columns)) if not rows or any(row[k] != "unknown" for row in rows)]
+    known = [k for k in range(len(columns)) if not rows or any(row[k] not in ABSENT for row in rows)]
     shown = tuple(tuple(row[k] for k in known) for row in rows[:LONGEST])
     heads, align = tuple(columns[k][0] for k in known), "".join(columns[k][1] for k in known)
     return Table(caption, heads, align, shown, max(0, len(rows) - LONGEST))
 
 
-def tabulate_answers(run: Row) -> Table:
-    rows = [(Name(name), say_share(a["probability"], a["standard_error"])) for name, a in run["answers"].items()]
-    return make_table("Answers", [("answer", "l"), ("probability", "r")], rows)
+def tabulate_answers(run: Row, terms: Sequence[Term] = ()) -> Table:
+    """The file's answers with their probabilities, and what the yardstick calls them where its terms are given."""
+    before = run.get("before", {}).get("answers", {})
+    rows = [
+        (
+            Name(name),
+            say_share(**_estimate(before.get(name))),
+            say_share(a["probability"], a["standard_error"]),
+            str(find_likelihood(a["probability"], terms, a["standard_error"])) if terms else "",
+        )
+        for name, a in run["answers"].items()
+    ]
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("answer", "l"),
+        ("before", "r"),
+        ("given evidence" if before else "probability", "r"),
+        ("in words", "l"),
+    ]
+    return make_table("Answers", heads, rows)
+
+
+def _estimate(row: Row | None) -> dict[str, Any]:
+    return {"value": None} if row is None else {"value": row["probability"], "error": row["standard_error"]}
 
 
 def tabulate_outcomes(run: Row, after: Row | None = None) -> Table:
@@ -74,9 +114,9 @@ def tabulate_quantities(run: Row) -> Table:
     rows = [
         (
             Name(name),
-            say_number(q["p50"][0]),
-            say_number(q["p50"][-1]),
-            f"{say_number(q['p05'][-1])} to {say_number(q['p95'][-1])}",
+            say_quantile(run, name, "p50", 0),
+            say_quantile(run, name, "p50", -1),
+            f"{say_quantile(run, name, 'p05', -1)} to {say_quantile(run, name, 'p95', -1)}",
             q.get("unit", ""),
         )
         for section in ("stocks", "auxiliaries")
@@ -89,14 +129,25 @@ def tabulate_quantities(run: Row) -> Table:
     )
 
 
+def say_quantile(run: Row, name: str, level: str, period: int) -> str:
+    """A quantile of a stock or auxiliary with the digits that it bears: about those that a normal quantity of its spread would."""
+    q = (run.get("stocks", {}) | run.get("auxiliaries", {}))[name]
+    reach = {"p50": 1.25, "p25": 1.36, "p75": 1.36}.get(level, 2.11)
+    value, sd = q[level][period], q["sd"][period] if q.get("sd") else None
+    if not value or not sd:
+        return say_number(value)
+    third_digit = 10.0 ** (math.floor(math.log10(abs(value))) - 2)
+    return say_number(value, max(third_digit, reach * sd / math.sqrt(run["futures"])))
+
+
 def tabulate_assumptions(stress: Row) -> Table:
     rows = [
         (
             Name(a["name"]),
             say_percent(a.get("credence")),
-            say_points(a.get("load"), a.get("standard_error")),
-            say_points(a.get("exposure"), a.get("exposure_standard_error")),
-            say_points(a.get("shapley"), a.get("shapley_standard_error")),
+            say_points(a.get("load"), a.get("standard_error"), unit=""),
+            say_points(a.get("exposure"), a.get("exposure_standard_error"), unit=""),
+            say_points(a.get("shapley"), a.get("shapley_standard_error"), unit=""),
         )
         for a in sorted(stress["assumptions"], key=lambda a: -abs(a.get("exposure") or 0.0))
     ]
@@ -107,7 +158,7 @@ def tabulate_assumptions(stress: Row) -> Table:
         ("exposure", "r"),
         ("Shapley share", "r"),
     ]
-    return make_table("Assumptions by exposure", heads, rows)
+    return make_table("Assumptions by exposure (load, exposure and Shapley share in percentage points of the answer)", heads, rows)
 
 
 def tabulate_sets(stress: Row) -> Table:
@@ -115,7 +166,7 @@ def tabulate_sets(stress: Row) -> Table:
         (
             say_list([say_name(n) for n in s["assumptions"]]),
             say_share(s["probability_of_answer"], s["standard_error"]),
-            say_percent(s["probability_of_set"]),
+            say_rare(s["probability_of_set"]),
         )
         for s in stress["breaking_sets"]
     ]
@@ -129,12 +180,14 @@ def tabulate_interactions(stress: Row, *, most: int = 8) -> Table:
     rows = [
         (
             say_list([say_name(n) for n in i["assumptions"]]),
-            say_points(i["interaction"], i["standard_error"]),
+            say_points(i["interaction"], i["standard_error"], unit=""),
             "worse together than the sum" if i["interaction"] > 0 else "less together than the sum",
         )
         for i in clear
     ]
-    return make_table("Strongest interactions", [("pair failing together", "l"), ("beyond the sum of the two loads", "r"), ("", "l")], rows)
+    return make_table(
+        "Strongest interactions", [("pair failing together", "l"), ("points beyond the sum of the two loads", "r"), ("", "l")], rows
+    )
 
 
 def tabulate_broken(stress: Row) -> Table:
@@ -167,10 +220,10 @@ def tabulate_parameters(drivers: Row) -> Table:
     rows = [
         (
             Name(u["name"]),
-            say_number(u.get("first_order"), u.get("standard_error")),
-            say_number(u.get("total"), u.get("total_standard_error")),
-            say_number(u.get("pawn"), u.get("pawn_standard_error")),
-            say_number(u.get("evpi"), u.get("evpi_standard_error")),
+            say_index(u.get("first_order"), u.get("standard_error")),
+            say_index(u.get("total"), u.get("total_standard_error")),
+            say_estimate(u.get("pawn"), u.get("pawn_standard_error")),
+            "" if u.get("evpi") is None else say_estimate(u["evpi"], u.get("evpi_standard_error")),
         )
         for u in list_unknowns(drivers)
     ]
@@ -178,7 +231,7 @@ def tabulate_parameters(drivers: Row) -> Table:
         ("unknown", "l"),
         ("alone", "r"),
         ("in all", "r"),
-        ("given data", "r"),
+        ("PAWN", "r"),
         ("worth knowing", "r"),
     ]
     return make_table("Unknowns: share in the variance, and what knowing is worth", heads, rows)
@@ -221,7 +274,8 @@ def tabulate_indicators(signposts: Row, *, now: Mapping[str, str] | None = None)
             _say_lead(found[n]),
             _say_threshold(found[n]),
             (now or {}).get(n, "unknown"),
-            say_percent(found[n].get("false_alarms")),
+            say_percent(found[n].get("hits"), found[n].get("hits_standard_error")),
+            say_percent(found[n].get("false_alarms"), found[n].get("false_alarms_standard_error")),
         )
         for n in [*(n for n in watch if n in found), *rest]
     ]
@@ -231,6 +285,7 @@ def tabulate_indicators(signposts: Row, *, now: Mapping[str, str] | None = None)
         ("tells from", "l"),
         ("alarm at", "l"),
         ("now", "l"),
+        ("hits", "r"),
         ("false alarms", "r"),
     ]
     return make_table("Indicators", heads, rows)
@@ -256,36 +311,104 @@ def _say_threshold(indicator: Row) -> str:
 
 
 def tabulate_policies(policies: Row) -> Table:
+    """What each policy does to the answer and to the goals, in the same futures as the status quo, which stands first."""
     rows = [
         (
             Name(p["name"]),
             say_share(p["answer"], p["standard_error"]),
-            say_points(p["change"], p["change_standard_error"]) if p["change_standard_error"] else "",
-            say_number(p["regret"].get("mean"), p["regret"].get("mean_standard_error")),
-            say_number(p["regret"].get("p95"), p["regret"].get("p95_standard_error")),
-            say_number(p["regret"].get("max")),
+            say_points(p["change"], p["change_standard_error"], unit="") if p["change_standard_error"] else "",
+            say_estimate(p.get("goals"), p.get("goals_standard_error")),
+            say_estimate(p["goals_change"], p["goals_change_standard_error"]) if p.get("goals_change_standard_error") else "",
         )
         for p in policies["policies"]
     ]
     heads: list[tuple[str, Literal["l", "r"]]] = [
         ("policy", "l"),
         ("answer", "r"),
+        ("change, points", "r"),
+        ("goals", "r"),
         ("change", "r"),
-        ("mean regret", "r"),
-        ("95th percentile", "r"),
-        ("largest", "r"),
     ]
-    return make_table("Policies", heads, rows)
+    return make_table("Policies: the answer, and the weighted goals (more is better)", heads, rows)
+
+
+def tabulate_regret(policies: Row) -> Table:
+    """What each policy forgoes against the best one in each future; empty where the file states no goals."""
+    rows = [
+        (
+            Name(p["name"]),
+            say_estimate(p["regret"]["mean"], p["regret"].get("mean_standard_error")),
+            say_estimate(p["regret"]["p95"], p["regret"].get("p95_standard_error")),
+            say_number(p["regret"]["max"]),
+            *(say_share(*(p.get(k) or {"value": None, "error": None}).values()) for k in ("satisfies", "ruined")),
+        )
+        for p in policies["policies"]
+        if p["regret"].get("mean") is not None
+    ]
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("policy", "l"),
+        ("mean regret", "r"),
+        ("95% under", "r"),
+        ("largest", "r"),
+        ("good enough", "r"),
+        ("much worse", "r"),
+    ]
+    return make_table("Policies: regret, and how often each is good enough or does much harm", heads, rows)
 
 
 def tabulate_update(update: Row) -> Table:
-    rows = [(Name(n), say_percent(a["prior"]), say_percent(a["posterior"])) for n, a in update["assumptions"].items()]
+    rows = [
+        (Name(n), say_percent(a["prior"]), say_share(a["posterior"], a.get("standard_error"))) for n, a in update["assumptions"].items()
+    ]
     return make_table("Assumptions before and after the evidence", [("assumption", "l"), ("before", "r"), ("after", "r")], rows)
 
 
 def tabulate_path(update: Row) -> Table:
-    rows = [(p["on"], p["evidence"], say_percent(p["answer"]), say_number(p.get("bits"))) for p in update["path"]]
-    return make_table("Evidence in order", [("period", "l"), ("evidence", "l"), ("answer after it", "r"), ("bits", "r")], rows)
+    """The items in the order in which they were taken: the answer after each, how surprising it was, and how far it moved the odds."""
+    prior = update.get("prior") or {"probability": None, "standard_error": None}
+    first = ("", "before any evidence", say_share(prior["probability"], prior["standard_error"]), "", "")
+    rows = [
+        (
+            p["on"],
+            p["evidence"],
+            say_share(p["answer"], p.get("standard_error")),
+            say_bits(p.get("bits")) if p.get("possible", True) else "impossible",
+            say_bits(p.get("odds_bits"), signed=True),
+        )
+        for p in update["path"]
+    ]
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("period", "l"),
+        ("evidence", "l"),
+        ("answer after it", "r"),
+        ("surprise, bits", "r"),
+        ("odds moved by, bits", "r"),
+    ]
+    return make_table("Evidence in order", heads, [first, *rows])
+
+
+def tabulate_stated(run: Row) -> Table:
+    """What was published beside the model's own probability and the baselines: the base rate where the file gives one, and one half."""
+    rows = [
+        (
+            f.get("claim") or say_name(f["name"]),
+            f["by"],
+            _say_stated(f),
+            _say_baseline(f.get("model")),
+            _say_baseline(f.get("base_rate")),
+            say_percent(f.get("half")),
+        )
+        for f in run.get("forecasts", [])
+    ]
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("forecast", "l"),
+        ("by", "l"),
+        ("stated", "r"),
+        ("model", "r"),
+        ("base rate", "r"),
+        ("one half", "r"),
+    ]
+    return make_table("Published forecasts beside the model and the baselines", heads, rows)
 
 
 def tabulate_forecasts(score: Row) -> Table:
@@ -294,9 +417,11 @@ def tabulate_forecasts(score: Row) -> Table:
             f.get("claim") or say_name(f["name"]),
             f["by"],
             _say_stated(f),
-            say_percent(f.get("model")),
+            _say_baseline(f.get("model")),
+            _say_baseline(f.get("base_rate")),
             f["resolved"] or "open",
             say_mark(f.get("brier")),
+            "none" if f.get("model_brier") is None else say_mark(f["model_brier"]),
         )
         for f in score["forecasts"]
     ]
@@ -305,10 +430,47 @@ def tabulate_forecasts(score: Row) -> Table:
         ("by", "l"),
         ("stated", "r"),
         ("model", "r"),
+        ("base rate", "r"),
         ("came true", "l"),
         ("Brier", "r"),
+        ("model's", "r"),
     ]
-    return make_table("Forecasts", heads, rows)
+    return make_table("Forecasts (Brier score: 0 is perfect; one half each time scores 0.25)", heads, rows)
+
+
+def tabulate_authors(score: Row) -> Table:
+    """The mean scores of each author; skill is positive where they did better than the baseline."""
+    named = [(by or "nobody named", t) for by, t in score.get("by_author", {}).items()]
+    rows = [
+        (
+            f"{by} ({t['forecasts']:,})",
+            say_mark(t["brier"], t.get("brier_standard_error")),
+            say_mark(t.get("model_brier"), t.get("model_brier_standard_error")),
+            say_skill(t.get("skill_base"), t.get("skill_base_standard_error")),
+            say_skill(t.get("skill_half"), t.get("skill_half_standard_error")),
+        )
+        for by, t in [*named, *([("all", score["mean"])] if len(named) > 1 else [])]
+    ]
+    heads: list[tuple[str, Literal["l", "r"]]] = [
+        ("by (forecasts)", "l"),
+        ("Brier", "r"),
+        ("model's", "r"),
+        ("skill: base rate", "r"),
+        ("skill: one half", "r"),
+    ]
+    return make_table("Authors: mean Brier score, and skill (1 is perfect, 0 no better than the baseline, less is worse)", heads, rows)
+
+
+def say_skill(value: float | None, error: float | None = None) -> str:
+    """`−0.3 ± 0.2`; without an error two decimals, or three digits where it is large."""
+    if value is None:
+        return "none"
+    return say_estimate(value, error) if error or abs(value) >= 10 else f"{value:.2f}".replace("-", "−")
+
+
+def _say_baseline(probability: float | None) -> str:
+    """`none` where the model cannot tell, or the file gives no base rate."""
+    return "none" if probability is None else say_percent(probability)
 
 
 def _say_stated(forecast: Row) -> str:
@@ -319,34 +481,48 @@ def _say_stated(forecast: Row) -> str:
 
 def tabulate_changes(compare: Row) -> Table:
     rows = [
-        (c["path"], str(c["from"]), str(c["to"]), say_points(c["share"], c["standard_error"]))
+        (c["path"], str(c["from"]), str(c["to"]), say_points(c["share"], c["standard_error"], unit=""))
         for c in sorted(compare["changes"], key=lambda c: -abs(c["share"] or 0.0))
     ]
-    return make_table("Changes and their share in the difference", [("where", "l"), ("from", "l"), ("to", "l"), ("share", "r")], rows)
+    return make_table("Changes and their share in the difference", [("where", "l"), ("from", "l"), ("to", "l"), ("points", "r")], rows)
+
+
+PLURALS = {"series": "series", "auxiliary": "auxiliaries", "policy": "policies"}
 
 
 def tabulate_coverage(coverage: Row) -> Table:
+    kinds = say_list([say_count(n, kind, PLURALS.get(kind, "")) for kind, n in coverage.get("unclaimed_by_kind", {}).items()])
     rows = [
-        ("claims", f"{coverage['claims']:,}"),
+        ("claims of the source", f"{coverage['claims']:,}"),
         ("carried by the model", f"{coverage['carried']:,}"),
         ("left out with a reason", f"{coverage['left_out']:,}"),
         ("carried by nothing", say_list(list(coverage["missing"])) or "none"),
-        ("elements without a claim", say_count(len(coverage["unclaimed"]), "element")),
+        ("elements without a claim", f"{len(coverage['unclaimed']):,}{f' ({kinds})' if kinds else ''}"),
     ]
-    return make_table("Coverage", [("", "l"), ("", "r")], rows)
+    return make_table("Coverage", [("", "l"), ("", "l")], rows)
+
+
+def tabulate_left_out(coverage: Row) -> Table:
+    """Claims that the model does not carry, and why."""
+    rows = [
+        (c["id"], c["at"], c["says"], c["left_out"] or "carried by nothing, and no reason given")
+        for c in coverage.get("details", [])
+        if not c["carried_by"]
+    ]
+    return make_table("Claims that are not in the model", [("claim", "l"), ("at", "l"), ("says", "l"), ("why not", "l")], rows)
 
 
 TABLES: Mapping[str, Callable[[Row], tuple[Table, ...]]] = {
-    "run": lambda d: (tabulate_answers(d), tabulate_outcomes(d), tabulate_events(d)),
+    "run": lambda d: (tabulate_answers(d), tabulate_outcomes(d), tabulate_events(d), tabulate_stated(d)),
     "stress": lambda d: (tabulate_assumptions(d), tabulate_sets(d), tabulate_interactions(d), tabulate_broken(d)),
     "drivers": lambda d: (tabulate_parameters(d),),
     "scenarios": lambda d: (tabulate_boxes(d),),
     "signposts": lambda d: (tabulate_indicators(d),),
-    "policies": lambda d: (tabulate_policies(d),),
+    "policies": lambda d: (tabulate_policies(d), tabulate_regret(d)),
     "update": lambda d: (tabulate_answers(d), tabulate_outcomes(d), tabulate_update(d), tabulate_path(d)),
-    "score": lambda d: (tabulate_forecasts(d),),
+    "score": lambda d: (tabulate_forecasts(d), tabulate_authors(d)),
     "compare": lambda d: (tabulate_changes(d),),
-    "coverage": lambda d: (tabulate_coverage(d),),
+    "coverage": lambda d: (tabulate_coverage(d), tabulate_left_out(d)),
 }
 """The tables of each question, by the name of its command."""
 

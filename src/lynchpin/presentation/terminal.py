@@ -1,81 +1,168 @@
-"""Findings for a terminal, in the same words as the page: an opening sentence, tables, and sparklines for what moves through time.
+"""Findings for a terminal, in the words and tables of the page: what was asked, the finding in words, tables with lines and bars, stories.
 
 Everything here returns something that rich can print; nothing is printed here. It can be read without colour.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from lynchpin.language.yardsticks import DEFAULT
-from lynchpin.presentation import sentences
+from lynchpin.presentation.confidence import Confidence, order_reasons
 from lynchpin.presentation.stories import introduce_story, list_lines, split_stories
-from lynchpin.presentation.tables import Name, Table, tabulate
-from lynchpin.presentation.wording import list_terms, open_sentence, say_name, say_number, say_percent
+from lynchpin.presentation.tables import Name, Table, tabulate, tabulate_answers, tabulate_path, tabulate_stated, tabulate_update
+from lynchpin.presentation.trends import (
+    BLOCKS,
+    EIGHTHS,
+    tabulate_endings,
+    tabulate_event_trends,
+    tabulate_indicator_trends,
+    tabulate_option_trends,
+    tabulate_quantity_trends,
+)
+from lynchpin.presentation.wording import find_likelihood, list_terms, open_sentence, say_name
 
 if TYPE_CHECKING:
     from lynchpin.questions.finding import Finding
 
-BLOCKS = "▁▂▃▄▅▆▇█"
-LONGEST = 15
+LONGEST = 20
 """Rows shown of a table; `--json` has all of them."""
+LONGEST_NUMBER, BROKEN_NUMBER, LEAST_TEXT = 14, 9, 10
+"""Letters: numbers up to the first are kept whole, longer ones get the second to be broken in; text gets the third at least."""
+ROOMY = 110
+"""Letters across from which on a table has room for all of its columns."""
+DRAWN = frozenset(f" {BLOCKS}{EIGHTHS}")
+NAMED = re.compile(r"`[^`]+`")
 
 Row = Mapping[str, Any]
 
-OPENINGS: Mapping[str, Callable[[Row], str]] = {
-    "stress": sentences.say_load,
-    "drivers": sentences.say_drivers,
-    "signposts": sentences.say_watch,
-    "policies": sentences.say_policies,
-    "score": sentences.say_score,
-    "coverage": sentences.say_coverage,
-}
 
+def render_finding(finding: Finding, yardstick: str = "", *, width: int = 80, confidence: Confidence | None = None) -> RenderableType:
+    """A finding for a terminal of so many letters; likelihood in the words of the yardstick, that of the file unless told.
 
-def render_finding(finding: Finding, yardstick: str = "") -> RenderableType:
-    """A finding as sentence, tables and sparklines; likelihood in the words of the yardstick, that of its file unless told."""
+    confidence: shown apart, under a heading of its own.
+    """
     model = getattr(finding, "model", None)
-    return render_rows(finding.question, finding.to_dict(), yardstick or (model.yardstick if model is not None else DEFAULT))
+    if model is not None:
+        yardstick = yardstick or model.yardstick
+    return render_rows(
+        finding.question,
+        finding.to_dict(),
+        str(finding),
+        yardstick or DEFAULT,
+        width=width,
+        shows=getattr(model, "shows", ()),
+        confidence=confidence,
+    )
 
 
-def render_rows(question: str, found: Row, yardstick: str = DEFAULT) -> RenderableType:
-    """As `render_finding`, from the finding's dictionary and the name of its question."""
-    parts: list[RenderableType] = []
-    opening = _say_opening(question, found, yardstick)
-    if opening:
-        parts += [Text(opening, style="bold"), Text("")]
-    for table in tabulate(question, found):
-        parts += [render_table(table), Text("")]
+def render_rows(
+    question: str,
+    found: Row,
+    words: str,
+    yardstick: str = DEFAULT,
+    *,
+    width: int = 80,
+    shows: Sequence[str] = (),
+    confidence: Confidence | None = None,
+) -> RenderableType:
+    """As `render_finding`, from the name of the question, the finding's dictionary and its sentences."""
+    parts: list[RenderableType] = [*_render_head(found), render_words(question, found, words, yardstick), Text("")]
+    for table in list_tables(question, found, yardstick, width=width, shows=shows):
+        parts += [render_table(table, width), Text("")]
     parts += [render_story(told) for told in split_stories(found.get("stories") or [])[0]]
-    parts += _list_sparklines(question, found)
-    return Padding(Group(*parts), (1, 0, 0, 0))
+    if confidence is not None:
+        parts += [render_confidence(confidence), Text("")]
+    return Group(*parts[:-1], *([] if isinstance(parts[-1], Text) and not parts[-1].plain else parts[-1:]))
 
 
-def _say_opening(question: str, found: Row, yardstick: str) -> str:
+def _render_head(found: Row) -> list[RenderableType]:
+    """The title and the question of the file, of both files where two were asked about."""
+    titles = list(dict.fromkeys(found.get("titles") or [found.get("title", "")]))
+    lines = [Text(t, style="bold") for t in titles if t] + ([Text(found["question"])] if found.get("question") else [])
+    return [*lines, Text("")] if lines else []
+
+
+def render_words(question: str, found: Row, words: str, yardstick: str) -> Text:
+    """The sentences of a finding, opened by the word of likelihood where it is a probability; names stand out."""
+    text = Text()
     if question in ("run", "update"):
-        return sentences.say_answer(found, list_terms(yardstick))
-    if question == "scenarios":
-        return sentences.say_stories(split_stories(found["stories"])[0]) if found["stories"] else ""
-    return OPENINGS[question](found) if question in OPENINGS else ""
+        name = found.get("answer") or find_named(words) or next(iter(found["answers"]))
+        answer = found["answers"].get(name) or next(iter(found["answers"].values()))
+        likelihood = str(find_likelihood(answer["probability"], list_terms(yardstick), answer["standard_error"]))
+        text.append(f"{open_sentence(likelihood)}: ", style="bold")
+        words = words[:1].lower() + words[1:]
+    start = len(text)
+    text.append(words)
+    for name in NAMED.finditer(words):
+        text.stylize("bold", start + name.start(), start + name.end())
+    return text
 
 
-def render_table(table: Table) -> RenderableType:
-    """A table of words under its caption; names without low lines, numbers to the right."""
-    rich = RichTable(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for head, align in zip(table.columns, table.align, strict=True):
-        rich.add_column(head, justify="right" if align == "r" else "left", overflow="fold")
+def find_named(words: str) -> str:
+    """The first name between backticks."""
+    found = NAMED.search(words)
+    return found.group()[1:-1] if found else ""
+
+
+def list_tables(question: str, found: Row, yardstick: str, *, width: int, shows: Sequence[str] = ()) -> list[Table]:
+    """The tables of a finding that have rows, those of what moves with a line for each row."""
+    line = max(12, min(40, width - 66))
+    if question in ("run", "update"):
+        given = (tabulate_update(found), tabulate_path(found)) if question == "update" else ()
+        tables = (
+            tabulate_answers(found, list_terms(yardstick)),
+            tabulate_endings(found, max(12, min(40, width - 56))),
+            *given,
+            tabulate_event_trends(found, line),
+            tabulate_option_trends(found, line),
+            tabulate_quantity_trends(found, line, shows),
+            tabulate_stated(found),
+        )
+        return [t for t in tables if t.rows]
+    if question == "signposts":
+        return [tabulate_indicator_trends(found, line)] if found["indicators"] else []
+    return list(tabulate(question, found))
+
+
+def render_table(table: Table, width: int = 80) -> RenderableType:
+    """A table of words under its caption; names without low lines, numbers to the right, numbers and lines of blocks never broken."""
+    table = _put_authors_below(table) if width < ROOMY else table
+    rich = RichTable(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0), show_header=any(table.columns))
+    least = _find_least_widths(table, width)
+    for head, align, whole in zip(table.columns, table.align, least, strict=True):
+        most = BROKEN_NUMBER if align == "r" and not whole else None
+        rich.add_column(head, justify="right" if align == "r" else "left", overflow="fold", min_width=whole or None, max_width=most)
     for row in table.rows[:LONGEST]:
         rich.add_row(*(Text(say_name(cell) if isinstance(cell, Name) else cell) for cell in row))
     left_out = table.left_out + max(0, len(table.rows) - LONGEST)
     more = [Text(f"{left_out:,} more; --json has all", style="dim")] if left_out else []
-    return Group(Text(table.caption, style="underline"), rich, *more)
+    return Group(Text(table.caption, style="bold"), rich, *more)
+
+
+def _find_least_widths(table: Table, width: int) -> list[int]:
+    """For each column how wide it must be so that no number and no line of blocks is broken, 0 where it may; all 0 if there is no room."""
+    least = []
+    for k, align in enumerate(table.align):
+        longest = max(len(row[k]) for row in table.rows)
+        drawn = all(set(row[k]) <= DRAWN for row in table.rows) and longest > 0
+        least.append(longest if drawn or (align == "r" and longest <= LONGEST_NUMBER) else 0)
+    fits = sum(w or LEAST_TEXT for w in least) + 2 * len(least) <= width
+    return least if fits else [0] * len(least)
+
+
+def _put_authors_below(table: Table) -> Table:
+    """Where there is little room, who said something stands in brackets behind it, and not in a column of its own."""
+    if table.columns[:2] != ("forecast", "by"):
+        return table
+    rows = tuple((f"{said} ({by})" if by else said, *rest) for said, by, *rest in table.rows)
+    return Table(table.caption, (table.columns[0], *table.columns[2:]), table.align[0] + table.align[2:], rows, table.left_out)
 
 
 def render_story(told: Row) -> RenderableType:
@@ -87,57 +174,7 @@ def render_story(told: Row) -> RenderableType:
     return Group(heading, rich, Text(""))
 
 
-def draw_sparkline(values: Sequence[float | None], *, low: float | None = None, high: float | None = None) -> str:
-    """One block a value between `low` and `high` (the least and the greatest value unless told); a gap where there is none."""
-    known = [v for v in values if v is not None and math.isfinite(v)]
-    if not known:
-        return " " * len(values)
-    bottom, top = min(known) if low is None else low, max(known) if high is None else high
-    span = top - bottom
-    return "".join(" " if v is None or not math.isfinite(v) else BLOCKS[_choose_step(v, bottom, span)] for v in values)
-
-
-def _choose_step(value: float, bottom: float, span: float) -> int:
-    if span <= 0:
-        return 0
-    return min(len(BLOCKS) - 1, max(0, int((value - bottom) / span * len(BLOCKS))))
-
-
-def _list_sparklines(question: str, found: Row) -> list[RenderableType]:
-    if question in ("run", "update"):
-        return [_render_lines(heading, rows) for heading, rows in _list_paths(found) if rows]
-    if question == "signposts":
-        rows = [(i["name"], draw_sparkline(i["auc"], low=0.5, high=1.0), "") for i in found["indicators"] if i["name"] in found["watch"]]
-        return [_render_lines("How well each tells the endings apart, by period (from a half to one)", rows)] if rows else []
-    return []
-
-
-def _list_paths(run: Row) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-    """Medians of stocks, shares of events and of options: a name, its line, and how it begins and ends."""
-    first, last = run["periods"][0], run["periods"][-1]
-    stocks = [
-        (n, draw_sparkline(q["p50"]), f"{say_number(q['p50'][0])} to {say_number(q['p50'][-1], unit=q.get('unit', ''))}")
-        for n, q in run.get("stocks", {}).items()
-    ]
-    yield f"Medians, {first} to {last}", stocks
-    events = [
-        (n, draw_sparkline(e["by"], low=0.0, high=1.0), f"{say_percent(e['by'][-1])} by the end") for n, e in run.get("events", {}).items()
-    ]
-    yield "Events: share of futures in which each has happened by then", events
-    options = [
-        (
-            f"{say_name(a)}: {say_name(o)}",
-            draw_sparkline(shares, low=0.0, high=1.0),
-            f"{say_percent(shares[0])} to {say_percent(shares[-1])}",
-        )
-        for a, of in run.get("options", {}).items()
-        for o, shares in of.items()
-    ]
-    yield "Options: share of futures in which each is chosen", options
-
-
-def _render_lines(heading: str, rows: Sequence[tuple[str, str, str]]) -> RenderableType:
-    rich = RichTable(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    for name, line, words in rows[: 2 * LONGEST]:
-        rich.add_row(Text(say_name(name)), Text(line), Text(words))
-    return Group(Text(heading, style="underline"), rich, Text(""))
+def render_confidence(confidence: Confidence) -> RenderableType:
+    """The level of confidence with its reasons, what speaks against it first."""
+    lines = [Text(f"- {reason.text}") for reason in order_reasons(confidence)]
+    return Group(Text("Confidence", style="bold"), Text(str(confidence)), *lines)

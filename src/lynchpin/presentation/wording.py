@@ -15,6 +15,8 @@ from lynchpin.language.yardsticks import YARDSTICKS
 from lynchpin.questions.estimates import write_error, write_number, write_points, write_share
 
 TWO_SIDED_95 = 1.96
+DRAWS = {"weight": "weight of ", "rationality": "rationality", "influence": "influence", "bias": "bias in seeing "}
+"""What is drawn for an actor besides what the file names, by the first word of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +122,30 @@ def say_percent(value: float | None, error: float | None = None) -> str:
     return f"{percent:.0f}%"
 
 
-def say_points(value: float | None, error: float | None = None) -> str:
-    """`+12.3 ± 0.4 points`: a difference of shares."""
+def say_points(value: float | None, error: float | None = None, *, unit: str = " points") -> str:
+    """`+12.3 ± 0.4 points`: a difference of shares; without the unit where a heading says it."""
     if value is None or not math.isfinite(value):
         return "unknown"
     if error is None or not math.isfinite(error):
-        return f"{100 * value:+.0f} points".replace("-", "−")
-    text = write_points((value, error)).replace("-", "−")
-    return f"{text.removesuffix(' points')} ± {write_error(100 * error)} points" if error > 0 else text
+        return f"{100 * value:+.0f}{unit}".replace("-", "−")
+    text = write_points((value, error)).replace("-", "−").removesuffix(" points")
+    return f"{text} ± {write_error(100 * error)}{unit}" if error > 0 else f"{text}{unit}"
+
+
+def say_index(value: float | None, error: float | None = None) -> str:
+    """`20% ± 3`: a share of a variance, whose estimate may fall under 0 by its error."""
+    if value is None or not math.isfinite(value):
+        return "unknown"
+    if error is None or not math.isfinite(error) or error <= 0:
+        return f"{100 * value:.0f}%".replace("-", "−")
+    return f"{write_number(100 * value, 100 * error)}% ± {write_error(100 * error)}".replace("-", "−")
+
+
+def say_rare(probability: float | None) -> str:
+    """`0.045%`: a probability known without error, such as a product of credences, with two digits."""
+    if probability is None or not math.isfinite(probability):
+        return "unknown"
+    return say_percent(probability) if probability >= 0.01 or probability <= 0 else f"{float(f'{100 * probability:.2g}'):.12g}%"
 
 
 def say_number(value: float | None, error: float | None = None, unit: str = "") -> str:
@@ -146,6 +164,21 @@ def _three_digits(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def say_estimate(value: float | None, error: float | None = None) -> str:
+    """`1.71 ± 0.04`: a number with its standard error, where one is known."""
+    text = say_number(value, error)
+    known = value is not None and error is not None and math.isfinite(error) and error > 0
+    return f"{text} ± {write_error(error)}" if known and error is not None else text
+
+
+def say_bits(value: float | None, *, signed: bool = False) -> str:
+    """`0.8`, or with its sign `+0.3`: an amount of information, to a tenth of a bit."""
+    if value is None or not math.isfinite(value):
+        return "unknown"
+    text = f"{value:+.1f}" if signed else f"{value:.1f}"
+    return "0.0" if text.lstrip("+-") == "0.0" else text.replace("-", "−")
+
+
 def say_mark(value: float | None, error: float | None = None) -> str:
     """A score: three decimals, or as many as its error bears; `0.111 ± 0.02` where one is known."""
     if value is None or not math.isfinite(value):
@@ -156,7 +189,11 @@ def say_mark(value: float | None, error: float | None = None) -> str:
 
 
 def say_name(name: str) -> str:
-    """`state_not_hollow` for people: `state not hollow`."""
+    """`state_not_hollow` for people: `state not hollow`; `weight:minsk:growth` and other draws of an actor: `minsk: weight of growth`."""
+    kind, colon, rest = name.partition(":")
+    owner, _, what = rest.partition(":")
+    if colon and kind in DRAWS:
+        name = f"{owner.replace('.', ' ')}: {DRAWS[kind]}{what}"
     return name.replace("_", " ")
 
 

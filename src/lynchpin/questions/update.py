@@ -98,6 +98,10 @@ class UpdateFinding(Finding):
             "until": self.until,
             "prior": _row(self.prior),
             "posterior": _row(self.posterior),
+            "before": {
+                "answers": {name: _row(estimate_share(self.before.answer(name))) for name in self.model.answers},
+                "outcomes": [{"name": name} | _row(estimate_share(self.before.outcome == k)) for k, name in enumerate(self.model.outcomes)],
+            },
             "answers": {name: _row(e) for name, e in self.answers.items()},
             "outcomes": [{"name": name} | _row(e) for name, e in self.outcomes.items()],
             "assumptions": {
@@ -180,7 +184,7 @@ def measure_update(
     answer = find_answer(model, answer)
     last = find_period(model, until)
     if before is None:
-        before = simulate(model, futures, seed=seed, assume=assume, record="outcomes", threads=threads)
+        before = simulate(model, futures, seed=seed, assume=assume, policy=policy, record="outcomes", threads=threads)
     filtered = filter_evidence(
         model, futures, evidence=model.evidence, until=last, seed=seed, assume=assume, policy=policy, threads=threads,
         progress=progress, path_futures=path_futures,

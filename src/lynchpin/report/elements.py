@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lynchpin.language.records import About, Actor, Assessment, Citation, Event, Stock, Term, Value
+from lynchpin.language.records import About, Actor, Assessment, Citation, Event, Stock, Value
 from lynchpin.presentation.wording import say_list, say_name, say_number, say_percent
 from lynchpin.report.causes import Causes, Edge, Node
 from lynchpin.report.mathml import render_condition, render_equation
@@ -194,24 +194,3 @@ def say_value(value: Value) -> str:
     if value.words and len(value.numbers) >= 2:
         return f"{value.text} ({say_percent(value.numbers[0])} to {say_percent(value.numbers[1])})"
     return value.text
-
-
-def count_basis(a: Assessment) -> dict[str, int]:
-    """How many values are cited, judged and unsupported: of everything that declares one."""
-    counts = {"cited": 0, "judged": 0, "unsupported": 0}
-    for about in _list_abouts(a):
-        counts[about.basis] += 1
-    return counts
-
-
-def _list_abouts(a: Assessment) -> Iterator[About]:
-    for section in (a.parameters, a.series, a.stocks, a.auxiliaries, a.events, a.assumptions):
-        yield from (record.about for record in section.values())
-    for actor in a.actors.values():
-        terms: list[Term] = [*actor.terms, *(t for f in actor.factions.values() for t in f.terms)]
-        yield from (t.about for t in terms)
-
-
-def count_sources(a: Assessment) -> int:
-    """How many different sources are cited by what declares a value."""
-    return len({c.source for about in _list_abouts(a) for c in about.citations})

@@ -34,7 +34,7 @@ def put(question: str, asked: Asked, **options: Any) -> None:
         "answer": asked.answer,
     }
     finding = ask(question, assessment, watch=progress.watch, **shared, **options)
-    print_finding(finding, json=asked.json, yardstick=assessment.yardstick)
+    print_finding(finding, assessment, json=asked.json)
 
 
 @asks
@@ -109,7 +109,7 @@ def coverage(
     """Whether the whole of what the sources say is in the model: every claim with what carries it."""
     assessment = workflow.load(asked.file)
     check_names(asked, assessment)
-    print_finding(ask_coverage(assessment, None if text is None else read_plain(text)), json=asked.json, yardstick=assessment.yardstick)
+    print_finding(ask_coverage(assessment, None if text is None else read_plain(text)), assessment, json=asked.json)
 
 
 def read_plain(path: Path) -> str:

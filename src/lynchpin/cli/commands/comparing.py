@@ -30,4 +30,4 @@ def compare(asked: Asked, other: Other) -> None:
         answer=asked.answer,
         watch=progress.watch,
     )
-    print_finding(finding, json=asked.json, yardstick=before.yardstick)
+    print_finding(finding, before, json=asked.json)

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from lynchpin.cli.options import Asked, asks
-from lynchpin.cli.output import print_json, say, tell
+from lynchpin.cli.output import print_json, say, say_rows, tell
 from lynchpin.errors import ArgumentError, Diagnostic
 from lynchpin.language import Checked, check_named, count_bases, render_diagnostics, summarise
 from lynchpin.language.records import Assessment
@@ -28,7 +28,9 @@ def check(asked: Asked) -> None:
         raise typer.Exit(2)
     check_names(asked, checked.assessment)
     if not asked.json:
-        say(str(summarise(checked.assessment)))
+        summary = summarise(checked.assessment)
+        say(f"{summary.title}\n{summary.question}")
+        say_rows((f"{head:<10}", words) for head, words in summary.list_rows())
 
 
 def check_names(asked: Asked, assessment: Assessment) -> None:

@@ -40,4 +40,4 @@ def run(asked: Asked, save: Save = None, reducible: Reducible = False) -> None:
         reducible=reducible,
         watch=progress.watch,
     )
-    print_finding(finding, json=asked.json, yardstick=assessment.yardstick)
+    print_finding(finding, assessment, json=asked.json)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lynchpin.cli.options import File, Json
-from lynchpin.cli.output import print_json, say, tell
+from lynchpin.cli.output import print_json, say, say_rows, tell
 from lynchpin.errors import ArgumentError
 from lynchpin.language import build_schema, explain, find_assessment, find_source, list_assessments, write_template
 
@@ -45,9 +45,7 @@ def list_all(json: Json = False) -> None:
     if json:
         print_json([{"name": name, "title": a.title, "question": a.question} for name, a in found])
         return
-    width = max((len(name) for name, _ in found), default=0)
-    for name, a in found:
-        say(f"{name:<{width}}  {a.title}: {a.question}")
+    say_rows((name, f"{a.title}: {a.question}") for name, a in found)
 
 
 def show(file: File, json: Json = False) -> None:

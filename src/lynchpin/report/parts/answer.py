@@ -5,12 +5,11 @@ from __future__ import annotations
 from lynchpin.presentation.charts.outcomes import draw_outcomes
 from lynchpin.presentation.charts.path import draw_path
 from lynchpin.presentation.charts.yardstick import Mark, draw_yardstick
-from lynchpin.presentation.confidence import Confidence, derive_confidence
+from lynchpin.presentation.confidence import find_confidence
 from lynchpin.presentation.sentences import say_answer, say_endings
 from lynchpin.presentation.theme import choose_colours
 from lynchpin.presentation.wording import find_likelihood, open_sentence, say_name, say_share
 from lynchpin.report.blocks import Block, ConfidenceNote, Key, Lines, Part, Picture, Verdict
-from lynchpin.report.elements import count_basis, count_sources
 from lynchpin.report.parts.common import Finding, describe, list_failures, say_as_of, say_given, say_missing, show
 from lynchpin.report.story import Story
 
@@ -24,18 +23,11 @@ def build_answer(story: Story, number: int) -> Part:
         return Part(number, "answer", TITLE, sentence, tuple(list_failures(story, "run", "update")))
     states = [(say_as_of(story), run)] + ([(say_given(update), update)] if update else [])
     bar = draw_outcomes(say_endings(run), [(when, f["outcomes"]) for when, f in states], story.asked)
-    blocks: list[Block] = [_make_verdict(story, states), ConfidenceNote(find_confidence(story))]
+    blocks: list[Block] = [_make_verdict(story, states), ConfidenceNote(find_confidence(story.assessment, story.told.get("stress", {})))]
     blocks += [_draw_marks(story, states), Picture(bar), _make_key(story, states), *_list_other_answers(story, states)]
     blocks += show(draw_path(update)) if update else []
     blocks += list_failures(story, "update")
     return Part(number, "answer", TITLE, say_answer(run, story.terms, update, answer=story.answer), tuple(blocks))
-
-
-def find_confidence(story: Story) -> Confidence:
-    """The level of confidence, by the file and by where the assumptions expose it."""
-    stress = story.told.get("stress", {})
-    exposures = {a["name"]: a["exposure"] for a in stress.get("assumptions", []) if a.get("exposure") is not None}
-    return derive_confidence(count_basis(story.assessment), count_sources(story.assessment), exposures)
 
 
 def _make_verdict(story: Story, states: list[tuple[str, Finding]]) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lynchpin.presentation.charts.policy_effects import draw_policy_effects
 from lynchpin.presentation.charts.policy_regret import draw_policy_regret
 from lynchpin.presentation.sentences import say_policies
-from lynchpin.presentation.tables import tabulate_policies
+from lynchpin.presentation.tables import tabulate_policies, tabulate_regret
 from lynchpin.presentation.wording import open_sentence, say_list, say_name, say_share
 from lynchpin.report.blocks import Block, Lines, Part
 from lynchpin.report.parts.common import Finding, describe, list_failures, say_missing, show, show_rows
@@ -22,7 +22,7 @@ def build_options(story: Story, number: int) -> Part:
     blocks: list[Block] = show(draw_policy_effects(policies), draw_policy_regret(policies))
     blocks += [Lines("The policies", tuple(_say_policy(story, p) for p in policies["policies"]))]
     blocks += _list_failing(policies)
-    blocks += show_rows(tabulate_policies(policies), folded=True)
+    blocks += show_rows(tabulate_policies(policies), tabulate_regret(policies), folded=True)
     return Part(number, "options", TITLE, say_policies(policies), tuple(blocks))
 
 
