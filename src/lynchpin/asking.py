@@ -38,7 +38,7 @@ QUESTIONS = {
 }
 """The questions in the order of a report, and what is being done while each is asked."""
 
-OF_AN_ENSEMBLE = frozenset({"scenarios", "score", "signposts"})
+OF_AN_ENSEMBLE = frozenset({"scenarios", "score"})
 """Questions that are asked of futures at hand, however these were drawn."""
 
 OFFERED = frozenset({"ensemble", "before", "progress"})

@@ -13,7 +13,8 @@ from small_programs import SmallProgram
 
 from lynchpin.engine.model import Model
 from lynchpin.errors import ArgumentError
-from lynchpin.questions.compare import Change, CompareFinding, find_common_answer, measure_compare, share_exactly
+from lynchpin.questions.compare import Change, CompareFinding, _sample_orders, find_common_answer, measure_compare, share_exactly
+from lynchpin.questions.estimates import estimate_means
 
 FIRST, SECOND = (0.2, 0.5, 0.05), (0.4, 0.8, 0.10)
 
@@ -72,6 +73,27 @@ def test_many_changes_are_shared_out_by_sampled_orders():
     assert not found.exact
     assert np.all(np.abs(found.shares.value - (second - first)) < 4.5 * found.shares.error + 1e-9)
     assert found.shares.value.sum() == pytest.approx(found.difference.value)
+
+
+class ByHand:
+    """Versions in which each change that is made adds to the probability, the first two only together."""
+
+    def __init__(self, seed: int) -> None:
+        self.expected, self.uniforms = 0, np.random.default_rng(seed).random(1 << 12)
+
+    def __call__(self, made: Sequence[bool], index: np.ndarray) -> np.ndarray:
+        probability = 0.1 + 0.3 * (made[0] and made[1]) + 0.05 * sum(made[2:])
+        return (self.uniforms[index] < probability).astype(float)
+
+
+@pytest.mark.parametrize("j", [0, 3])
+def test_errors_of_shares_of_sampled_orders_are_the_spread_over_seeds(j: int):
+    def estimate(seed: int) -> tuple[float, float]:
+        gains, *_ = _sample_orders(ByHand(seed), 7, 10, 50, np.random.default_rng(seed))
+        shares = estimate_means(gains)
+        return float(shares.value[j]), float(shares.error[j])
+
+    assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
 
 
 def test_exact_shares_are_the_mean_over_all_orders(rng):

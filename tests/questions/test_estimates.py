@@ -96,6 +96,17 @@ def test_where_all_agree_the_error_is_not_nought() -> None:
     assert est.write_share(est.estimate_share(np.ones(999, bool))) == "over 99.7%"
 
 
+def test_condition_under_which_all_agree_keeps_an_error() -> None:
+    held = np.arange(100) < 19
+    assert est.estimate_conditional(held, held, span=1.0) == (1.0, 0.05)
+    assert est.estimate_conditional(held, held, span=1.0, families=np.arange(100) // 5) == (1.0, 0.2)
+
+
+def test_where_all_of_few_agree_nothing_is_known() -> None:
+    assert est.write_share(est.estimate_share(np.ones(1, bool))) == "unknown"
+    assert est.write_share(est.Estimate(0.0, 0.5)) == "unknown"
+
+
 def test_condition_that_never_holds_gives_no_number() -> None:
     assert math.isnan(est.estimate_conditional(np.ones(5), np.zeros(5)).value)
     assert math.isnan(est.estimate_contrast(np.ones(5), np.ones(5)).value)

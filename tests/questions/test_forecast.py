@@ -150,6 +150,15 @@ def test_reducible_share_has_no_bias_and_the_stated_error() -> None:
     assert spread_over_seeds(lambda seed: estimate_reducible(_nested(seed, 500))) == pytest.approx(1, abs=0.15)
 
 
+def test_reducible_share_where_outer_draws_share_ancestors() -> None:
+    def estimate(seed: int) -> Estimate:
+        rng = np.random.default_rng(seed)
+        kin = rng.permutation(np.repeat(np.arange(1500), rng.integers(1, 7, 1500))[:1500])
+        return estimate_reducible(rng.random((1500, 2)) < rng.beta(1.0, 2.0, 1500)[kin, None], families=kin)
+
+    assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
+
+
 def test_reducible_at_its_ends() -> None:
     known = np.repeat(np.random.default_rng(0).random(3000) < 0.3, 4).reshape(-1, 4)
     assert estimate_reducible(known).value == pytest.approx(1)

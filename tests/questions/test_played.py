@@ -11,10 +11,11 @@ from lynchpin.compiler import build_model
 from lynchpin.engine import Model, simulate
 from lynchpin.language import check_text
 from lynchpin.questions.deciding import find_decided, replay_answer
+from lynchpin.questions.drivers import measure_drivers
 from lynchpin.questions.forecast import measure_forecast
 from lynchpin.questions.policies import measure_policies
 from lynchpin.questions.reducible import measure_reducible
-from lynchpin.questions.signposts import find_signposts
+from lynchpin.questions.signposts import find_signposts, measure_signposts
 from lynchpin.questions.stress import measure_stress
 
 TEXT = """
@@ -153,6 +154,62 @@ def test_event_that_is_the_answer_is_no_signpost(model: Model) -> None:
     assert found.open_only
     assert [s.lead for s in found.indicators] == [None]
     assert found.watch == ()
+
+
+def test_signposts_after_evidence_are_of_what_is_still_open(model: Model) -> None:
+    found = measure_signposts(model, futures=6000, answer="broken", evidence=model.evidence)
+    assert found.open_only
+    assert found.watch == ()
+    (breach,) = found.indicators
+    assert math.isnan(breach.auc[0].value)
+    # The breach itself says nothing of futures in which it has not come about yet.
+    assert breach.auc[1].value == pytest.approx(0.5, abs=1e-9)
+    told = found.to_dict()
+    assert told["distinct_ancestors"] <= 6000
+
+
+TIED = """
+lynchpin: 1
+title: Two floods
+question: Does the town flood?
+answers: {yes: [flooded]}
+clock: {start: 2025, end: 2025}
+parameters:
+  rain: {value: "normal(0, 1)", judgement: a guess}
+  melt: {value: "normal(0, 1)", judgement: a guess}
+  wind: {value: "normal(0, 1)", judgement: a guess}
+  siege: {value: "choice(0: 0.5, 2: 0.5)", judgement: a guess}
+  colour: {value: "uniform(0, 1)", judgement: bears on nothing}
+correlations:
+  - [rain, melt, 0.6]
+  - [wind, level.shock, 0.3]
+stocks:
+  level: {starts: 0, becomes: rain + melt + wind + siege + 0 * colour, shock: "normal(0, 1)", judgement: a guess}
+outcomes:
+  flooded: {when: final(level) > 2}
+  dry: otherwise
+"""
+
+
+def test_drivers_that_are_tied_discrete_or_without_effect() -> None:
+    """Var: rain and melt together 1 + 1 + 2 x 0.6, siege 1, wind 1 with twice 0.3 through the shock, shock 1."""
+    checked = check_text(TIED)
+    assert checked.assessment is not None, checked.diagnostics
+    found = measure_drivers(build_model(checked.assessment), of="level", futures=60_000)
+    whole = 3.2 + 1 + 1 + 0.6 + 1
+    # What is learnt of the shock by knowing the wind is part of what the wind tells.
+    shares = {"rain": 3.2 / whole, "melt": 3.2 / whole, "wind": 1.3**2 / whole, "siege": 1 / whole, "colour": 0.0}
+    told = {d.name: d for d in found.drivers}
+    for name, share in shares.items():
+        assert told[name].first_order.value == pytest.approx(share, abs=4 * told[name].first_order.error + 1e-9), name
+        assert told[name].total.value == pytest.approx(share, abs=4 * told[name].total.error + 1e-9), name
+    assert (told["rain"].tied, told["melt"].tied, told["wind"].tied) == (("melt",), ("rain",), ())
+    assert told["colour"].total.value == 0
+    assert "`rain` and `melt` (" in str(found)
+    assert "Correlated, and so taken together: `melt` and `rain`." in str(found)
+    at_hand = measure_drivers(build_model(checked.assessment), of="level", futures=6_000, method="given-data")
+    assert at_hand.drivers[0].first_order.value == pytest.approx(1.6**2 / whole, abs=0.04)
+    assert "Correlated, so that the index of each holds part of what the others do: `melt` and `rain`." in str(at_hand)
 
 
 def test_forecast_of_a_played_model(model: Model) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -11,8 +12,8 @@ from by_hand import make_futures, make_model, spread_over_seeds
 from lynchpin.engine.futures import Futures
 from lynchpin.engine.model import Model
 from lynchpin.errors import QuestionError
-from lynchpin.questions import policies
-from lynchpin.questions.effects import STATUS_QUO, choose_over_cases, compare_policies, measure_regret, read_goals
+from lynchpin.questions import effects, policies
+from lynchpin.questions.effects import STATUS_QUO, Effect, choose_over_cases, compare_policies, measure_regret, read_goals
 from lynchpin.questions.estimates import Estimate
 from lynchpin.questions.policies import measure_policies
 
@@ -119,13 +120,22 @@ def test_choice_over_cases() -> None:
     assert choose_over_cases(["a", "b"], cases).best == "b"
 
 
-@pytest.mark.parametrize("which", ["change", "goals_change", "regret", "regret_p95", "worse"])
+@cache
+def _effect(seed: int) -> Effect:
+    rng = np.random.default_rng(seed)
+    quo, change = rng.normal(size=1500), rng.normal(0.2, 1, size=1500)
+    runs = make_runs({STATUS_QUO: quo, "aid": quo + change}, {STATUS_QUO: quo > 1, "aid": quo + change > 1})
+    return compare_policies(runs, aspiration=1.0).effects[1]
+
+
+SHARES = ("answer", "averted", "brought", "satisfies", "worse", "ruined")
+MEANS = ("change", "goals", "goals_change", "regret", "regret_p95", "loss")
+
+
+@pytest.mark.parametrize("which", SHARES + MEANS)
 def test_errors_over_seeds(which: str) -> None:
     def estimate(seed: int) -> Estimate:
-        rng = np.random.default_rng(seed)
-        quo, change = rng.normal(size=1500), rng.normal(0.2, 1, size=1500)
-        runs = make_runs({STATUS_QUO: quo, "aid": quo + change}, {STATUS_QUO: quo > 1, "aid": quo + change > 1})
-        return getattr(compare_policies(runs).effects[1], which)
+        return getattr(_effect(seed), which)
 
     assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
 
@@ -146,6 +156,7 @@ def play(model: Model, futures: int, *, policy: str | None, states: dict[str, np
 
 def test_best_policy_where_an_assumption_fails(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(policies, "simulate", play)
+    monkeypatch.setattr(effects, "simulate", play)
     found = measure_policies(model, futures=4000)
     assert found.comparison.mean is not None
     assert found.comparison.mean.best == "aid"
@@ -166,7 +177,7 @@ def test_file_without_goals_still_compares_answers(monkeypatch: pytest.MonkeyPat
     def answer_only(model: Model, futures: int, *, policy: str | None, **_: object) -> Futures:
         return make_futures(model, outcome=np.random.default_rng(0).random(futures) < (0.3 if policy else 0.5), policy=policy)
 
-    monkeypatch.setattr(policies, "simulate", answer_only)
+    monkeypatch.setattr(effects, "simulate", answer_only)
     found = measure_policies(make_model(policies=["aid"]), futures=2000)
     assert found.comparison.effects[1].change.value < -0.15
     assert json.loads(json.dumps(found.to_dict(), allow_nan=False))["robust"]["minimax_regret"] is None

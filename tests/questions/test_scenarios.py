@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 
 import numpy as np
 import pytest
-from by_hand import make_futures, make_model
+from by_hand import make_futures, make_model, spread_over_seeds
 
 from lynchpin.engine.futures import Futures
 from lynchpin.engine.model import Quantity
 from lynchpin.errors import QuestionError
+from lynchpin.questions.estimates import Estimate
 from lynchpin.questions.medoids import find_medoids
-from lynchpin.questions.scenarios import measure_scenarios
+from lynchpin.questions.scenarios import measure_boxes, measure_scenarios
 from lynchpin.questions.stories import name_event, name_move, tell_future, tell_stories, write_level
 
 
@@ -68,6 +70,41 @@ def test_density_in_pure_noise_is_not_raised_by_the_search():
     )
     for found in measure_scenarios(futures.model, ensemble=futures).boxes:
         assert abs(found.density.value - 0.2) < 4 * found.density.error
+
+
+@cache
+def _measured(seed: int, related: bool) -> dict[str, Estimate]:
+    """The answer has probability 0.8 where x < 0.3, else 0.1; what is measured of the box found is held against its exact value."""
+    rng = np.random.default_rng(seed)
+    n = 2000
+    kin = rng.permutation(np.repeat(np.arange(n), rng.integers(1, 7, n))[:n]) if related else np.arange(n)
+    x = rng.random(n)[kin]
+    (found, *_) = measure_boxes({"x": x}, rng.random(n) < np.where(x < 0.3, 0.8, 0.1), families=kin.astype(np.uint32))
+    high = min(found.box.limits["x"][1], 1.0)
+    inside = 0.8 * min(high, 0.3) + 0.1 * max(high - 0.3, 0.0)
+    exact = {"mass": high, "density": inside / high, "coverage": inside / 0.31}
+    return {which: Estimate(getattr(found, which).value - exact[which], getattr(found, which).error) for which in exact}
+
+
+@pytest.mark.parametrize("related", [False, True])
+@pytest.mark.parametrize("which", ["mass", "density", "coverage"])
+def test_errors_of_a_box_over_seeds(which: str, related: bool) -> None:
+    assert spread_over_seeds(lambda seed: _measured(seed, related)[which]) == pytest.approx(1, abs=0.15)
+
+
+def test_a_box_that_tells_nothing_elsewhere_is_left_out(rng):
+    """Once the one box is put aside, what the search still finds is luck."""
+    for _ in range(5):
+        x = rng.random((4000, 8))
+        yes = rng.random(4000) < np.where(x[:, 0] < 0.2, 0.9, 0.02)
+        found = measure_boxes({f"x{k}": x[:, k] for k in range(8)}, yes)
+        assert set(found[0].box.limits) == {"x0"}
+        assert all(b.density.value > yes.mean() for b in found)
+
+
+def test_all_futures_of_one_ancestor_give_no_box(rng):
+    x = rng.random(500)
+    assert measure_boxes({"x": x}, x < 0.5, families=np.zeros(500, np.uint32)) == ()
 
 
 def test_json_keeps_its_names(finding):

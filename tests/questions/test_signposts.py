@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from by_hand import make_futures, make_model
+from by_hand import make_futures, make_model, spread_over_seeds
 from scipy.stats import norm
 
 from lynchpin.engine.futures import Futures
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.deciding import find_decided
+from lynchpin.questions.estimates import Estimate
 from lynchpin.questions.signposts import find_lead, find_signposts, read_observations
 
 N, T = 6000, 8
@@ -157,5 +158,48 @@ def test_lead_is_where_the_area_stays(areas: list[float], lead: int | None) -> N
     assert find_lead(areas) == lead
 
 
+def test_an_answer_that_stands_unless_something_breaks_it(rng: np.random.Generator) -> None:
+    """A truce lasts unless it is broken: it is decided where it breaks, and open to the end where it lasts."""
+    breaks = np.where(rng.random(N) < 0.5, rng.integers(3, T, N), T)
+    lasts = breaks == T
+    since = np.arange(T)[:, None]
+    strain = rng.normal(size=(T, N)) + 3 * ~lasts
+    finding = find_signposts(make_futures(outcome=lasts, indicators={"strain": strain}), so_far=since < breaks)
+    (found,) = finding.indicators
+    assert not found.higher
+    assert found.lead == 0
+    assert found.lead_time is not None
+    assert abs(found.lead_time.value - breaks[~lasts].mean()) < 1e-9
+    assert [np.isfinite(a.value) for a in found.auc] == [True] * (T - 1) + [False]
+    assert finding.watch_at in range(3)
+
+
+def test_an_answer_decided_at_once_cannot_be_watched(rng: np.random.Generator) -> None:
+    yes = rng.random(N) < 0.3
+    finding = find_signposts(make_futures(outcome=yes, indicators={"vote": yes[None].astype(float)}), so_far=yes[None])
+    assert str(finding) == "`answer` is decided so soon that no indicator can be judged while it is open."
+
+
+def test_error_of_the_lead_time_is_its_spread_over_seeds() -> None:
+    def estimate(seed: int) -> Estimate:
+        rng = np.random.default_rng(seed)
+        yes, when = rng.random(800) < 0.4, rng.integers(1, 8, 800)
+        sign = 4.0 * yes + rng.normal(size=(8, 800))
+        found = find_signposts(make_futures(outcome=yes, indicators={"sign": sign}), so_far=yes & (np.arange(8)[:, None] >= when))
+        lead = found.indicators[0].lead_time
+        assert lead is not None
+        return lead
+
+    assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
+
+
+def test_only_periods_after_the_evidence_are_judged(planted: Futures) -> None:
+    found = {s.name: s for s in find_signposts(planted, so_far=so_far(planted), start=4).indicators}
+    assert [np.isfinite(a.value) for a in found["early"].auc] == [t in (4, 5) for t in range(T)]
+    assert found["early"].lead == 4
+    assert found["early"].lead_time == (2.0, 0.0)
+
+
 def test_decided_is_when_the_answer_is_true_for_good() -> None:
-    assert find_decided(np.array([[1, 0, 0, 1], [0, 1, 0, 1], [1, 1, 0, 0]], bool)).tolist() == [2, 1, 3, 3]
+    assert find_decided(np.array([[1, 0, 0, 0], [0, 1, 0, 1], [1, 1, 0, 0]], bool)).tolist() == [2, 1, 3, 3]
+    assert find_decided(np.array([[1, 1, 1, 0], [0, 1, 1, 0], [0, 1, 0, 1]], bool)).tolist() == [1, 3, 2, 3]

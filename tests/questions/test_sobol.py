@@ -137,3 +137,36 @@ def test_pawn_of_a_yes_or_no_is_the_distance_of_shares():
     found = estimate_pawn(x, y)
     assert found.value[0] == pytest.approx(0.3, abs=0.02)
     assert found.value[1] < 0.02
+
+
+def _pawn(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """A strong driver, a weak one and one without effect, of a yes or no."""
+    rng = np.random.default_rng(seed)
+    x = rng.random((1000, 3))
+    return estimate_pawn(x, rng.random(1000) < 0.2 + 0.4 * x[:, 0] + 0.1 * x[:, 1], seed=seed)
+
+
+@pytest.mark.slow
+def test_errors_of_pawn_are_the_spread_over_seeds():
+    found = np.array([_pawn(seed) for seed in range(200)])
+    ratio = found[:, 0].std(axis=0, ddof=1) / np.sqrt((found[:, 1] ** 2).mean(axis=0))
+    np.testing.assert_allclose(ratio, 1, atol=0.15)
+
+
+def _families(rng: np.random.Generator, n: int) -> np.ndarray:
+    """Families of one to eight futures, in no order."""
+    return rng.permutation(np.repeat(np.arange(n), rng.integers(1, 9, n))[:n])
+
+
+@pytest.mark.parametrize("estimate", [estimate_first_order, pytest.param(estimate_pawn, marks=pytest.mark.slow)])
+def test_errors_where_futures_share_ancestors(estimate):  # type: ignore[no-untyped-def]
+    """The futures of a family have the same inputs, and chances of their own."""
+
+    def one(seed: int) -> tuple[float, float]:
+        rng = np.random.default_rng(seed)
+        kin = _families(rng, 1000)
+        x, theta = rng.random((1000, 1))[kin], rng.random(1000)[kin]
+        found = estimate(x, rng.random(1000) < 0.1 + 0.4 * x[:, 0] + 0.4 * theta, seed=seed, families=kin)
+        return float(found.value[0]), float(found.error[0])
+
+    assert spread_over_seeds(one) == pytest.approx(1, abs=0.15)

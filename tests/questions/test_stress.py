@@ -13,6 +13,7 @@ from by_hand import make_futures, make_model, spread_over_seeds
 from numpy.typing import NDArray
 
 from lynchpin.errors import ArgumentError, QuestionError
+from lynchpin.questions.breaking import find_breaking_sets
 from lynchpin.questions.estimates import Estimate
 from lynchpin.questions.loads import measure_loads
 from lynchpin.questions.shapley import chains_for, estimate_shares
@@ -139,6 +140,45 @@ def test_errors_of_shapley_shares_over_seeds(position: int) -> None:
         return estimate_shares(lambda joined, index: answering(~joined, index), 3, chains_for(3, 6_000), rng).shares.at(position)
 
     assert spread_over_seeds(share) == pytest.approx(1, abs=0.15)
+
+
+class Population:
+    """A population given evidence: few ancestors, each with many descendants, whose answer hangs on a value of the ancestor's."""
+
+    def __init__(self, seed: int, ancestors: int = 300, size: int = 4000) -> None:
+        rng = np.random.default_rng(seed)
+        self.ancestor = rng.integers(0, ancestors, size)
+        self.value = rng.random(ancestors)
+        self.holds = rng.random((2, ancestors)) < np.array([[0.7], [0.5]])
+        self.uniforms = rng.random(1 << 15)
+
+    def states(self, index: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        return self.holds[:, self.families(index)]
+
+    def families(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        return self.ancestor[index % len(self.ancestor)].astype(np.uint32)
+
+    def answer(self, holds: Fails, index: NDArray[np.uint32]) -> NDArray[np.float64]:
+        value = self.value[self.families(index)]
+        return (self.uniforms[index % len(self.uniforms)] < 0.05 + value * (0.1 + 0.5 * ~holds[0] + 0.3 * (~holds[0] & ~holds[1]))) * 1.0
+
+
+def _given(seed: int, which: str) -> Estimate:
+    population, rng = Population(seed), np.random.default_rng(seed)
+    if which == "shapley":
+        answering = population.answer
+        game = lambda joined, index: answering(~joined, index)  # noqa: E731
+        return estimate_shares(game, 2, 1500, rng, families=population.families).shares.at(0)
+    if which == "breaking set":
+        found = find_breaking_sets(population.answer, 2, threshold=0.2, futures=8_000, posterior=population)  # type: ignore[arg-type]
+        return next(node.answer for node in found.sets if node.members == (0,))
+    loads = measure_loads(population.answer, np.array([0.7, 0.5]), 6_000, rng, posterior=population)  # type: ignore[arg-type]
+    return loads.answer if which == "answer" else loads.loads.at(0) if which == "load" else loads.interactions.at(0)
+
+
+@pytest.mark.parametrize("which", ["answer", "load", "interaction", "shapley", "breaking set"])
+def test_errors_where_futures_share_ancestors(which: str) -> None:
+    assert spread_over_seeds(lambda seed: _given(seed, which)) == pytest.approx(1, abs=0.15)
 
 
 def test_eighteen_assumptions_finish_within_the_budget() -> None:

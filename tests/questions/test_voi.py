@@ -52,6 +52,16 @@ def test_errors_are_the_spread_over_seeds():
     assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
 
 
+def test_errors_where_futures_share_ancestors():
+    def estimate(seed: int) -> tuple[float, float]:
+        rng = np.random.default_rng(seed)
+        kin = rng.permutation(np.repeat(np.arange(600), rng.integers(1, 7, 600))[:600])
+        x, values = linear_loss(0.3, 1.0, 600, seed)
+        return estimate_evpi(x[kin], values[:, kin], families=kin)
+
+    assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
+
+
 def test_hats_hold_straight_lines():
     x = np.random.default_rng(1).normal(size=1000)
     basis = build_hats(x)

@@ -23,6 +23,13 @@ SCATTER = 6181
 takes them far apart, so that any stretch of indices meets the whole population."""
 
 
+def scatter(index: NDArray[Any]) -> NDArray[np.uint32]:
+    """[N] the indices to ask the engine for, so that those of neighbours go on from particles far apart."""
+    rounds, within = np.divmod(index.astype(np.int64), POPULATION)
+    scattered: NDArray[np.uint32] = (rounds * POPULATION + within * SCATTER % POPULATION).astype(np.uint32)
+    return scattered
+
+
 class Posterior:
     """Futures given evidence, as a base to set assumptions on from the last evidence onwards.
 
@@ -34,19 +41,13 @@ class Posterior:
         self.whole = whole
         self._states = np.array([whole.assumptions[a.name] for a in model.drawn_assumptions], bool).reshape(-1, POPULATION)
 
-    def place(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
-        """[N] the index that the engine is asked for."""
-        rounds, within = np.divmod(index.astype(np.int64), POPULATION)
-        place: NDArray[np.uint32] = (rounds * POPULATION + within * SCATTER % POPULATION).astype(np.uint32)
-        return place
-
     def states(self, index: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """[assumptions, N] which hold, as far as the evidence tells."""
-        return self._states[:, self.place(index) % POPULATION]
+        return self._states[:, scatter(index) % POPULATION]
 
     def families(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """[N] the ancestor of each."""
-        return self.whole.index[self.place(index) % POPULATION]
+        return self.whole.index[scatter(index) % POPULATION]
 
     def share_failing(self, members: tuple[int, ...]) -> float:
         """How probable it is that all of these fail."""
@@ -78,7 +79,7 @@ class ModelAnswers:
 
     def __call__(self, holds: NDArray[np.bool_], index: NDArray[np.uint32]) -> NDArray[np.float64]:
         if self.posterior is not None:
-            index = self.posterior.place(index)
+            index = scatter(index)
         parts = [self._play(holds[:, start : start + CHUNK], index[start : start + CHUNK]) for start in range(0, len(index), CHUNK)]
         return np.concatenate(parts) if parts else np.zeros(0)
 

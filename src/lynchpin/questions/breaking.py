@@ -94,6 +94,7 @@ class _Search:
         self.rising = True
         self._yes: dict[int, int] = {}
         self._seen: dict[int, int] = {}
+        self._answers: dict[int, list[NDArray[np.bool_]]] = {}
 
     def find_direction(self) -> None:
         """With nothing failing, is the probability below the threshold (then sets raise it) or above?"""
@@ -158,12 +159,15 @@ class _Search:
         if each < FIRST_LOOK:
             return tuple(Node(self._members(m), self._known_share(m)) for m in nodes)
         values = self._play(nodes, LONGEST_LOOK, LONGEST_LOOK + each)
-        index = np.arange(self._first + LONGEST_LOOK, self._first + LONGEST_LOOK + each, dtype=np.uint32)
-        kin = None if self._posterior is None else self._posterior.families(index)
+        kin = self._families(LONGEST_LOOK, each)
         return tuple(Node(self._members(m), estimate_share(v, families=kin)) for m, v in zip(nodes, values, strict=True))
 
     def _known_share(self, node: int) -> Estimate:
-        return estimate_share(np.arange(self._seen[node]) < self._yes[node])
+        return estimate_share(np.concatenate(self._answers[node]), families=self._families(0, self._seen[node]))
+
+    def _families(self, start: int, size: int) -> NDArray[np.uint32] | None:
+        index = np.arange(self._first + start, self._first + start + size, dtype=np.uint32)
+        return None if self._posterior is None else self._posterior.families(index)
 
     def _shrink(self, node: int) -> None:
         """Takes out members while what is left breaks still; then each that remains is needed."""
@@ -203,8 +207,9 @@ class _Search:
             if not group:
                 continue
             values = self._play(group, start, until)
-            for node, yes in zip(group, values.sum(axis=1), strict=True):
-                self._yes[node] = self._yes.get(node, 0) + int(yes)
+            for node, answers in zip(group, values > 0, strict=True):
+                self._yes[node] = self._yes.get(node, 0) + int(answers.sum())
+                self._answers.setdefault(node, []).append(answers)
                 self._seen[node] = until
                 self.sides[node] = self._decide(node)
 

@@ -1,7 +1,8 @@
 """Drivers: which unknowns matter? Sobol' indices of every uncertain input and assumption, and what knowing one would be worth.
 
 Indices are shares of the whole variance of the answer (or of a stock or auxiliary at the end), chance on the way included, so they can
-be read beside the share that is reducible at all.
+be read beside the share that is reducible at all. Unknowns that the file correlates cannot be redrawn one without the other: the design
+takes each such group as one factor (Saltelli and others 2008, 1.2.14, on groups), and its index is that of the group.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
+from lynchpin.engine.chances import static_draws
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.particles import POPULATION
 from lynchpin.engine.run import simulate
 from lynchpin.errors import ArgumentError
+from lynchpin.questions.ancestry import count_ancestors, say_few
+from lynchpin.questions.effects import play_policies
 from lynchpin.questions.estimates import Estimate, Estimates, write_share
 from lynchpin.questions.finding import Finding, describe_run, join_words, make_plain, need
 from lynchpin.questions.reducible import estimate_reducible, measure_reducible, read_quantity
@@ -31,6 +36,8 @@ LEAST_ROWS = 200
 """With fewer rows than this the design tells too little: indices are then taken from futures at hand."""
 AT_HAND = 12_000
 CHUNK = 1 << 14
+UNTIED = 1e-6
+"""Correlations smaller than this are rounding."""
 EXAMPLE = """
 parameters:
   anger: {value: 0.2 to 0.6, judgement: no poll since 2016}
@@ -43,7 +50,8 @@ Method = Literal["saltelli", "given-data"]
 class Driver:
     """One unknown. `first_order` is the share of the variance that knowing it would take away on average, `total` the share that is left
     when all else is known (NaN without a design), `pawn` the index from futures at hand (NaN with a design), `evpi` what perfect
-    information on it would be worth, in the unit of the goals (NaN where the file has no goals or no policies)."""
+    information on it would be worth, in the unit of the goals (NaN where the file has no goals or no policies); `tied` are the other
+    unknowns that the file correlates it with, directly or through others: by design its indices are those of all of them together."""
 
     name: str
     kind: Literal["parameter", "stock", "assumption", "weight"]
@@ -51,11 +59,13 @@ class Driver:
     total: Estimate
     pawn: Estimate
     evpi: Estimate
+    tied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class DriversFinding(Finding):
-    """Unknowns by kind, in the order of the file. `rows` of the design, 0 where indices come from futures at hand."""
+    """Unknowns by kind, in the order of the file. `rows` of the design, 0 where indices come from futures at hand; `ancestors` as in
+    `ancestry`, None without evidence."""
 
     question: ClassVar[str] = "drivers"
     model: Model
@@ -66,6 +76,7 @@ class DriversFinding(Finding):
     rows: int
     futures: int
     seed: int
+    ancestors: int | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -87,12 +98,15 @@ class DriversFinding(Finding):
             "others": [_driver_row(d) for d in self.drivers if d.kind == "weight"],
             "reducible": self.reducible.value,
             "reducible_standard_error": self.reducible.error,
+            "distinct_ancestors": self.ancestors,
         }
         plain: dict[str, Any] = make_plain(result)
         return plain
 
     def __str__(self) -> str:
-        return " ".join(s for s in [_say_reducible(self), _say_indices(self), _say_evpi(self)] if s)
+        return " ".join(
+            s for s in [_say_reducible(self), _say_indices(self), _say_ties(self), _say_evpi(self), say_few(self.ancestors)] if s
+        )
 
 
 def measure_drivers(
@@ -107,45 +121,69 @@ def measure_drivers(
     method: Method | None = None,
     evidence: Sequence[Evidence] | None = None,
     until: int | None = None,
+    reducible: Estimate | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> DriversFinding:
     """Asks which unknowns matter for `of`: an answer, or a stock or auxiliary at the end; the headline (or `answer`) unless told.
 
     futures: about how many are drawn for the design; where they would give under 200 rows, indices come from 12,000 futures at hand, or
     when `method` says so. evidence, until: only futures that agree with it count; their unknowns are tied together by what was seen, so
-    indices then come from futures at hand and tell association. progress: called with how many futures are done and how many there will be.
+    indices then come from futures at hand and tell association. reducible: the reducible share of the answer where it is known already
+    (same seed, assumptions and policy). progress: called with how many futures are done and how many there will be.
     Raises QuestionError if nothing in the file is uncertain, ArgumentError for a name that it does not know.
     """
     factors = find_factors(model)
     need(factors, "drivers", "none of its values is uncertain, and it has no assumptions", EXAMPLE)
+    known_share = reducible if of is None else None
     of = find_quantity(model, of if of is not None else answer)
-    rows = futures // (len(factors) + 2)
+    ties = find_ties(model)
+    heads = [name for name in factors if name not in ties or name == ties[name][0]]
+    rows = futures // (len(heads) + 2)
     if method is None:
         method = "saltelli" if rows >= LEAST_ROWS and evidence is None else "given-data"
     options: dict[str, Any] = {"seed": seed, "assume": assume} | ({} if evidence is None else {"evidence": evidence, "until": until})
-    playing = _Playing(model, of, options | {"policy": policy}, progress)
-    d, unknown = len(factors), Estimates(np.full(len(factors), np.nan), np.full(len(factors), np.nan))
+    playing = _Playing(model, of, options | {"policy": policy}, ties, progress)
+    unknown = Estimates(np.full(len(factors), np.nan), np.full(len(factors), np.nan))
     total, pawn = unknown, unknown
     if method == "saltelli":
         rows = max(rows, 2)
-        playing.expected = rows * (d + 2)
-        first, total = measure_sobol(playing, list(factors), rows, seed=seed)
+        playing.expected = rows * (len(heads) + 2)
+        place = [heads.index(ties.get(name, (name,))[0]) for name in factors]
+        first, total = (Estimates(e.value[place], e.error[place]) for e in measure_sobol(playing, heads, rows, seed=seed))
     else:
         rows = 0
-        known, result = _draw_at_hand(model, playing, factors, min(futures, AT_HAND))
+        known, result, kin = _draw_at_hand(model, playing, factors, min(futures, AT_HAND))
         values, names = np.stack(list(known.values())).T, list(known)
-        first = _spread_over(factors, names, estimate_first_order(values, result, seed=seed))
-        pawn = _spread_over(factors, names, estimate_pawn(values, result, seed=seed))
+        first = _spread_over(factors, names, estimate_first_order(values, result, seed=seed, families=kin))
+        pawn = _spread_over(factors, names, estimate_pawn(values, result, seed=seed, families=kin))
     evpi = measure_evpi(model, min(futures, AT_HAND), **options)
     drivers = tuple(
-        Driver(name, kind, first.at(j), total.at(j), pawn.at(j), evpi.get(name, Estimate(np.nan, np.nan)))
+        Driver(
+            name, kind, first.at(j), total.at(j), pawn.at(j), evpi.get(name, Estimate(np.nan, np.nan)),
+            tuple(n for n in ties.get(name, ()) if n != name),
+        )
         for j, (name, kind) in enumerate(factors.items())
-    )
-    if evidence is None:
-        reducible = measure_reducible(model, futures=min(futures, 2 * AT_HAND), seed=seed, of=of, assume=assume, policy=policy)
-    else:
-        reducible = _measure_reducible_given(model, playing)
-    return DriversFinding(model, of, method, drivers, reducible, rows, playing.drawn, seed)
+    )  # fmt: skip
+    ancestors = None
+    if evidence is not None:
+        known_share, ancestors = _measure_reducible_given(model, playing)
+    elif known_share is None:
+        known_share = measure_reducible(model, futures=min(futures, 2 * AT_HAND), seed=seed, of=of, assume=assume, policy=policy)
+    return DriversFinding(model, of, method, drivers, known_share, rows, playing.drawn, seed, ancestors)
+
+
+def find_ties(model: Model) -> dict[str, tuple[str, ...]]:
+    """Unknowns drawn once that the file correlates, each with all that it is tied to, itself included, in the order of the file."""
+    once = set(static_draws(model.program))
+    draws = [draw for draw in model.program.correlated if draw in once]
+    if not draws:
+        return {}
+    factor = np.asarray(model.numbers.copula, np.float64)[: len(draws), : len(draws)]
+    _, group = connected_components(np.abs(factor @ factor.T) > UNTIED, directed=False)
+    group_of = dict(zip(draws, group.tolist(), strict=True))
+    named = {spec.name: group_of[spec.draw] for spec in model.program.inputs if spec.draw in group_of}
+    ties = {name: tuple(n for n in named if named[n] == g) for name, g in named.items()}
+    return {name: tied for name, tied in ties.items() if len(tied) > 1}
 
 
 def find_factors(model: Model) -> dict[str, Literal["parameter", "stock", "assumption", "weight"]]:
@@ -179,20 +217,27 @@ def measure_evpi(model: Model, futures: int, **options: Any) -> dict[str, Estima
     if not model.goals or not model.policies:
         return {}
     weights = np.array([goal.weight for goal in model.goals])
-    runs = [simulate(model, futures, policy=p, record="outcomes", **options) for p in (None, *(p.name for p in model.policies))]
-    sound = np.all([run.status == 0 for run in runs], axis=0)
-    values = np.stack([weights @ np.asarray(run.goals, np.float64) for run in runs])[:, sound]
-    quo = runs[0]
+    runs = list(play_policies(model, futures, **options).values())
+    values = np.stack([weights @ np.asarray(run.goals, np.float64) for run in runs])
+    sound = np.isfinite(values).all(axis=0) & np.all([run.status == 0 for run in runs], axis=0)
+    values, quo = values[:, sound], runs[0]
     known: dict[str, NDArray[Any]] = {q.name: quo.inputs[q.name] for q in model.inputs if not q.certain}
     known |= {a.name: quo.assumptions[a.name] for a in model.drawn_assumptions}
-    return {name: estimate_evpi(x[sound], values) for name, x in known.items()}
+    return {name: estimate_evpi(x[sound], values, families=quo.index[sound]) for name, x in known.items()}
 
 
 class _Playing:
     """Plays a model with draws taken from other futures, in pieces; counts the futures that it drew."""
 
-    def __init__(self, model: Model, of: str, options: Mapping[str, Any], progress: Callable[[int, int], None] | None) -> None:
-        self.model, self.of, self.options = model, of, dict(options)
+    def __init__(
+        self,
+        model: Model,
+        of: str,
+        options: Mapping[str, Any],
+        ties: Mapping[str, tuple[str, ...]],
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        self.model, self.of, self.options, self.ties = model, of, dict(options), ties
         self.record: Literal["paths", "outcomes"] = "outcomes" if of in model.answers else "paths"
         self.progress, self.drawn, self.expected = progress, 0, 0
 
@@ -200,7 +245,7 @@ class _Playing:
         parts = []
         for start in range(0, len(index), CHUNK):
             piece = slice(start, start + CHUNK)
-            some = {name: source[piece] for name, source in redraw.items()}
+            some = {name: source[piece] for head, source in redraw.items() for name in self.ties.get(head, (head,))}
             drawn = simulate(self.model, index=index[piece], redraw=some, record=self.record, **self.options)
             parts.append(np.where(drawn.status == 0, read_quantity(drawn, self.of), np.nan))
             self.drawn += len(drawn)
@@ -211,21 +256,25 @@ class _Playing:
 
 def _draw_at_hand(
     model: Model, playing: _Playing, factors: Mapping[str, str], futures: int
-) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
-    """Futures as the file says: the values of the factors that a future shows, and what came out."""
+) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64], NDArray[np.uint32]]:
+    """Futures as the file says: the values of the factors that a future shows, what came out, and numbers of families."""
     drawn = simulate(model, futures, record=playing.record, **playing.options)
     playing.drawn += len(drawn)
     sound = drawn.status == 0
     shown = {**drawn.inputs, **drawn.assumptions}
     known = {name: np.asarray(shown[name], np.float64)[sound] for name in factors if name in shown}
-    return known, read_quantity(drawn, playing.of)[sound]
+    return known, read_quantity(drawn, playing.of)[sound], drawn.index[sound]
 
 
-def _measure_reducible_given(model: Model, playing: _Playing) -> Estimate:
-    """The reducible share after evidence: two futures go on from each particle, and share all but the chance after the evidence."""
+def _measure_reducible_given(model: Model, playing: _Playing) -> tuple[Estimate, int]:
+    """The reducible share after evidence: two futures go on from each particle, and share all but the chance after the evidence; and how
+    many ancestors they have."""
     twice = simulate(model, index=np.arange(2 * POPULATION, dtype=np.uint32), record=playing.record, **playing.options)
     playing.drawn += len(twice)
-    return estimate_reducible(read_quantity(twice, playing.of).reshape(2, POPULATION).T)
+    pairs = read_quantity(twice, playing.of).reshape(2, POPULATION).T
+    sound = np.isfinite(pairs).all(axis=1)
+    kin = twice.index[:POPULATION]
+    return estimate_reducible(pairs[sound], families=kin[sound]), count_ancestors(kin)
 
 
 def _spread_over(factors: Mapping[str, str], names: list[str], found: Estimates) -> Estimates:
@@ -248,6 +297,7 @@ def _driver_row(d: Driver) -> dict[str, Any]:
         "pawn_standard_error": d.pawn.error,
         "evpi": d.evpi.value,
         "evpi_standard_error": d.evpi.error,
+        "tied_to": list(d.tied),
     }
 
 
@@ -267,9 +317,25 @@ def _say_indices(finding: DriversFinding) -> str:
         return ""
     if not clear:
         return "No single unknown stands out from the error of this run."
-    told = join_words([f"`{d.name}` ({write_share(index(d))})" for d in clear[:3]])
-    how = "by its total index, its part in combinations included" if finding.method == "saltelli" else "by its first-order index"
-    return f"Most of it lies with {told}, {how}."
+    clear = [d for k, d in enumerate(clear) if finding.method != "saltelli" or not set(d.tied) & {e.name for e in clear[:k]}]
+    told = join_words([f"{_name_group(d, finding.method)} ({write_share(index(d))})" for d in clear[:3]])
+    if finding.method == "saltelli":
+        return f"The greatest part in it, alone or together with other unknowns and with chance, has {told} (total indices)."
+    return f"Most tells {told} (first-order indices)."
+
+
+def _name_group(d: Driver, method: Method) -> str:
+    return join_words([f"`{name}`" for name in (d.name, *(d.tied if method == "saltelli" else ()))])
+
+
+def _say_ties(finding: DriversFinding) -> str:
+    groups = dict.fromkeys(tuple(sorted((d.name, *d.tied))) for d in finding.drivers if d.tied)
+    if not groups:
+        return ""
+    told = "; ".join(join_words([f"`{name}`" for name in group]) for group in groups)
+    if finding.method == "saltelli":
+        return f"Correlated, and so taken together: {told}."
+    return f"Correlated, so that the index of each holds part of what the others do: {told}."
 
 
 def _say_evpi(finding: DriversFinding) -> str:

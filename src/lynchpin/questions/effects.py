@@ -6,7 +6,7 @@ future (Savage 1951); satisficing counts the futures in which a policy is good e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lynchpin.engine.futures import Futures
+from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.run import simulate
 from lynchpin.questions.estimates import (
     Estimate,
     estimate_conditional,
@@ -88,6 +90,38 @@ class Comparison:
     mean: Choice | None
     minimax: Choice | None
     satisficing: Choice | None
+
+
+_recent: dict[tuple[object, ...], tuple[Model, dict[str, Futures]]] = {}
+"""The runs that were asked for last: more than one question is asked of the same."""
+
+
+def play_policies(
+    model: Model,
+    futures: int,
+    *,
+    seed: int = 0,
+    assume: Mapping[str, bool | float] | None = None,
+    evidence: Sequence[Evidence] | None = None,
+    until: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Futures]:
+    """The status quo and every policy of the file, each on the same `futures` futures; outcomes and goals alone are recorded.
+
+    Options are those of `simulate`.
+    """
+    key = (id(model), futures, seed, tuple(sorted((assume or {}).items())), tuple(evidence or ()), until)
+    if key not in _recent:
+        given: dict[str, Any] = {"evidence": evidence, "until": until} if evidence else {}
+        names = [None, *(p.name for p in model.policies)]
+        runs = {}
+        for k, name in enumerate(names):
+            runs[name or STATUS_QUO] = simulate(model, futures, seed=seed, policy=name, assume=assume, record="outcomes", **given)
+            if progress is not None:
+                progress((k + 1) * futures, len(names) * futures)
+        _recent.clear()
+        _recent[key] = (model, runs)
+    return _recent[key][1]
 
 
 def compare_policies(runs: Mapping[str, Futures], *, answer: str | None = None, aspiration: float | None = None) -> Comparison:

@@ -93,11 +93,24 @@ def estimate_ratio(
 
 
 def estimate_conditional(
-    samples: ArrayLike, condition: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None
+    samples: ArrayLike,
+    condition: ArrayLike,
+    weights: ArrayLike | None = None,
+    *,
+    span: float | None = None,
+    families: ArrayLike | None = None,
 ) -> Estimate:
-    """Mean of the samples over the futures in which the condition holds, a number of futures that chance decides."""
-    c = np.asarray(condition, np.float64)
-    return estimate_ratio(np.asarray(samples, np.float64) * c, c, weights, families=families)
+    """Mean of the samples over the futures in which the condition holds, a number of futures that chance decides.
+
+    span: as in `estimate_means`, for samples that all agree where the condition holds.
+    """
+    x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
+    value, error = estimate_ratio(x * c, c, weights, families=families)
+    held = x[c > 0]
+    if span is not None and len(held) and held.max() == held.min():
+        counted = len(held) if families is None else len(np.unique(np.asarray(families)[c > 0]))
+        error = span / (counted + 1)
+    return Estimate(value, error)
 
 
 def estimate_contrast(
@@ -189,9 +202,11 @@ def write_error(error: float) -> str:
 
 
 def write_share(share: Estimate | tuple[float, float]) -> str:
-    """A share as a percentage with the digits that its error supports: `31.2%`."""
+    """A share as a percentage with the digits that its error supports: `31.2%`; `unknown` where none or all say yes and that tells nothing."""
     value, error = share
     if not math.isfinite(value):
+        return "unknown"
+    if error > 0 and not 0 < value < 1 and 3 * error >= 1:
         return "unknown"
     if error > 0 and value <= 0:
         return f"under {write_error(300 * error)}%"

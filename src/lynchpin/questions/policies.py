@@ -15,6 +15,8 @@ import numpy as np
 from lynchpin.engine.futures import Futures
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.run import simulate
+from lynchpin.questions.ancestry import count_ancestors, say_few
+from lynchpin.questions.answering import scatter
 from lynchpin.questions.effects import (
     STATUS_QUO,
     TIE,
@@ -24,6 +26,7 @@ from lynchpin.questions.effects import (
     choose_by_mean,
     choose_over_cases,
     compare_policies,
+    play_policies,
     read_goals,
 )
 from lynchpin.questions.estimates import Estimate, write_number, write_points, write_share
@@ -46,7 +49,7 @@ class PoliciesFinding(Finding):
     """What each policy does, and which is the robust choice.
 
     under_failure: for each assumption the best policy where it fails; over_failures: the policy whose largest mean regret over these
-    cases and the base case is smallest.
+    cases and the base case is smallest. ancestors: as in `ancestry`, None without evidence.
     """
 
     question: ClassVar[str] = "policies"
@@ -58,6 +61,7 @@ class PoliciesFinding(Finding):
     futures: int
     seed: int
     left_out: int
+    ancestors: int | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -73,6 +77,7 @@ class PoliciesFinding(Finding):
             "answer": self.answer,
             "aspiration": c.aspiration,
             "left_out": self.left_out,
+            "distinct_ancestors": self.ancestors,
             "policies": [_effect_row(e, self.model) for e in c.effects],
             "robust": {
                 "minimax_regret": c.minimax and c.minimax.best,
@@ -104,6 +109,7 @@ class PoliciesFinding(Finding):
         said = [_say_answer(self.answer, self.comparison.effects), _say_choice(self.comparison), _say_robust(self)]
         said += [_say_mixed(e) for e in self.comparison.effects if e.mixed][:1]
         said += [_say_failures(self)] if self.under_failure else []
+        said += [say_few(self.ancestors)]
         return " ".join(s for s in said if s)
 
 
@@ -126,36 +132,40 @@ def measure_policies(
     """
     need(model.policies, "policies", "it has no policies", EXAMPLE)
     answer = find_answer(model, answer)
-    names = [None, *(p.name for p in model.policies)]
-    failing = [a.name for a in model.drawn_assumptions if model.goals]
-
-    given: dict[str, Any] = {"evidence": evidence, "until": until} if evidence else {}
-
-    def run(size: int, **more: Any) -> dict[str, Futures]:
-        runs = {}
-        for k, name in enumerate(names):
-            runs[name or STATUS_QUO] = simulate(model, size, seed=seed, policy=name, assume=assume, record="outcomes", **given, **more)
-            if progress is not None and not more:
-                progress((k + 1) * size, len(names) * size)
-        return runs
-
-    runs = run(futures)
-    drawn = len(names) * futures
+    options: dict[str, Any] = {"seed": seed, "assume": assume} | ({"evidence": evidence, "until": until} if evidence else {})
+    runs = play_policies(model, futures, progress=progress, **options)
+    drawn = len(runs) * futures
     gains, under = {}, {}
-    for name in failing:
-        fails = ~runs[STATUS_QUO].assumptions[name]
+    for a in model.drawn_assumptions if model.goals else ():
+        fails = ~runs[STATUS_QUO].assumptions[a.name]
         if fails.sum() < ENOUGH:
-            drawn += len(names) * ENOUGH
-            forced = run(ENOUGH, states={name: np.zeros(ENOUGH, bool)})
-            gains[name], kin = read_goals(forced), forced[STATUS_QUO].index
+            drawn += len(runs) * ENOUGH
+            forced = {n: _play_failure(model, a.name, None if n == STATUS_QUO else n, options) for n in runs}
+            gains[a.name], kin = read_goals(forced), forced[STATUS_QUO].index
         else:
-            gains[name], kin = read_goals(runs)[:, fails], runs[STATUS_QUO].index[fails]
-        sound = np.isfinite(gains[name]).all(axis=0)
-        under[name] = choose_by_mean(list(runs), gains[name][:, sound], families=kin[sound])
+            gains[a.name], kin = read_goals(runs)[:, fails], runs[STATUS_QUO].index[fails]
+        sound = np.isfinite(gains[a.name]).all(axis=0)
+        under[a.name] = choose_by_mean(list(runs), gains[a.name][:, sound], families=kin[sound])
     over = choose_over_cases(list(runs), [read_goals(runs), *gains.values()]) if model.goals else None
+    ancestors = count_ancestors(runs[STATUS_QUO].index) if evidence else None
     return PoliciesFinding(
-        model, answer, compare_policies(runs, answer=answer, aspiration=aspiration), under, over, drawn, seed, _count_left_out(runs)
+        model,
+        answer,
+        compare_policies(runs, answer=answer, aspiration=aspiration),
+        under,
+        over,
+        drawn,
+        seed,
+        _count_left_out(runs),
+        ancestors,
     )
+
+
+def _play_failure(model: Model, assumption: str, policy: str | None, options: Mapping[str, Any]) -> Futures:
+    """Futures in which an assumption is set to fail; given evidence they go on from the particles of the main run."""
+    states = {assumption: np.zeros(ENOUGH, bool)}
+    index = scatter(np.arange(ENOUGH)) if options.get("evidence") else None
+    return simulate(model, ENOUGH, policy=policy, states=states, index=index, record="outcomes", **options)
 
 
 def _count_left_out(runs: Mapping[str, Futures]) -> int:

@@ -24,13 +24,16 @@ INNER = 4
 FUTURES = 20_000
 
 
-def estimate_reducible(answers: NDArray[Any]) -> Estimate:
-    """Share of the variance that lies between outer draws; `answers` [M, K], K at least 2. NaN where the answer never varies."""
+def estimate_reducible(answers: NDArray[Any], *, families: NDArray[Any] | None = None) -> Estimate:
+    """Share of the variance that lies between outer draws; `answers` [M, K], K at least 2. NaN where the answer never varies.
+
+    families: [M] the same number for outer draws that are dependent.
+    """
     x = np.asarray(answers, np.float64)
     within = x.var(axis=1, ddof=1)
     outer = len(x)
     between = (x.mean(axis=1) - x.mean()) ** 2 * outer / (outer - 1) - within / x.shape[1]
-    return estimate_ratio(between, between + within)
+    return estimate_ratio(between, between + within, families=families)
 
 
 def measure_reducible(

@@ -52,17 +52,17 @@ def find_alarm(
 ) -> Alarm | None:
     """The threshold that maximises hits less false alarms (Youden 1950), chosen on every other future and judged on the rest.
 
-    None where the values are all alike or the answer is.
+    Futures of one family go to one side. None where the values are all alike or the answer is.
     """
     x, w = values if higher else -values, np.ones(len(values)) if weights is None else weights
-    chosen = np.arange(len(x)) % 2 == 0
+    chosen = (np.arange(len(x)) if families is None else np.unique(families, return_inverse=True)[1].reshape(-1)) % 2 == 0
     threshold = _find_threshold(x[chosen], answer[chosen], w[chosen])
     judged = ~chosen
     if threshold is None or not answer[judged].any() or answer[judged].all():
         return None
     alarm, yes, by = x[judged] > threshold, answer[judged], w[judged]
     kin = None if families is None else families[judged]
-    hits, false_alarms = (estimate_conditional(alarm, side, by, families=kin) for side in (yes, ~yes))
+    hits, false_alarms = (estimate_conditional(alarm, side, by, span=1.0, families=kin) for side in (yes, ~yes))
     return Alarm(threshold if higher else -threshold, hits, false_alarms, _divide(hits, false_alarms))
 
 

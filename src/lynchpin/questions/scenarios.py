@@ -1,7 +1,8 @@
 """Scenarios: which combinations bring it about? Boxes over inputs and assumptions, and the futures that stand for each ending.
 
 Boxes (`boxes`) are searched in half of the futures and measured in the other half, so that their coverage and density are not
-flattered by the search. Stories (`stories`) are futures of the ensemble, told by date.
+flattered by the search; futures of one ancestor (after evidence) go into one half. Stories (`stories`) are futures of the ensemble,
+told by date.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from numpy.typing import NDArray
 from lynchpin.engine.futures import Futures
 from lynchpin.engine.model import Model
 from lynchpin.engine.run import simulate
+from lynchpin.questions.ancestry import count_ancestors, say_few
 from lynchpin.questions.boxes import Box, find_boxes
-from lynchpin.questions.estimates import Estimate, estimate_conditional, estimate_share, write_share
+from lynchpin.questions.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share, write_share
 from lynchpin.questions.finding import Finding, describe_run, find_answer, make_plain, need
 from lynchpin.questions.stories import Story, tell_stories, to_rows, write_level
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FUTURES = 20_000
+CLEAR = 3.0
+"""A box is told where the answer is more common in it than elsewhere by so many standard errors, in futures the search did not see."""
 EXAMPLE = """
 parameters:
   anger: {value: 0.2 to 0.6, judgement: no poll since 2016}
@@ -72,7 +76,8 @@ class MeasuredBox:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ScenariosFinding(Finding):
-    """Boxes for the answer, and stories of each ending. `share` is how often the answer comes true in all futures."""
+    """Boxes for the answer, and stories of each ending. `share` is how often the answer comes true in all futures; `ancestors` as in
+    `ancestry`, None where every future has its own."""
 
     question: ClassVar[str] = "scenarios"
     model: Model
@@ -84,6 +89,7 @@ class ScenariosFinding(Finding):
     probabilities: Mapping[str, float]
     futures: int
     seed: int
+    ancestors: int | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -105,6 +111,7 @@ class ScenariosFinding(Finding):
             "probability": self.share.value,
             "standard_error": self.share.error,
             "boxes": [_box_row(b) for b in self.boxes],
+            "distinct_ancestors": self.ancestors,
             "covered": {"share": self.covered.value, "standard_error": self.covered.error},
             "stories": to_rows(self.stories, self.probabilities),
         }
@@ -115,8 +122,8 @@ class ScenariosFinding(Finding):
         if not self.boxes:
             return (
                 f"`{self.answer}` comes true in {write_share(self.share)} of futures; no combination of inputs and assumptions tells those "
-                "futures apart."
-            )
+                f"futures apart. {say_few(self.ancestors)}"
+            ).strip()
         sentences = [f"`{self.answer}` comes true in {write_share(self.share)} of futures."]
         for k, b in enumerate(self.boxes[:3]):
             lead = "Mostly it does" if k == 0 else "Or it does"
@@ -124,7 +131,7 @@ class ScenariosFinding(Finding):
                 f"{lead} where {' and '.join(b.conditions())}: {write_share(b.density)} of the futures there, which are "
                 f"{write_share(b.coverage)} of all in which it comes true."
             )
-        return " ".join(sentences)
+        return " ".join([*sentences, say_few(self.ancestors)]).strip()
 
 
 def measure_scenarios(
@@ -151,20 +158,24 @@ def measure_scenarios(
     yes = drawn.answer(answer)
     columns = collect_columns(drawn)
     assumptions = frozenset(a.name for a in model.drawn_assumptions)
-    boxes = measure_boxes(columns, yes, assumptions)
+    boxes = measure_boxes(columns, yes, assumptions, drawn.index)
     covered = np.zeros(len(drawn), bool)
     for b in boxes:
         covered |= b.box.contains(columns)
+    unseen, ancestors = ~find_seen(drawn.index), count_ancestors(drawn.index)
     return ScenariosFinding(
         model=model,
         answer=answer,
-        share=estimate_share(yes, drawn.weights),
+        share=estimate_share(yes, drawn.weights, families=drawn.index),
         boxes=boxes,
-        covered=estimate_conditional(covered[1::2], yes[1::2]),
+        covered=estimate_conditional(covered[unseen], yes[unseen], span=1.0, families=drawn.index[unseen])
+        if unseen.any()
+        else Estimate(np.nan, np.nan),
         stories=tell_stories(drawn, per_outcome=stories),
         probabilities={name: float((drawn.outcome == k).mean()) for k, name in enumerate(model.outcomes)},
         futures=len(drawn),
         seed=drawn.seed,
+        ancestors=ancestors if ancestors < len(drawn) else None,
     )
 
 
@@ -176,26 +187,47 @@ def collect_columns(futures: Futures) -> dict[str, NDArray[Any]]:
 
 
 def measure_boxes(
-    columns: Mapping[str, NDArray[Any]], yes: NDArray[np.bool_], assumptions: frozenset[str] = frozenset()
+    columns: Mapping[str, NDArray[Any]],
+    yes: NDArray[np.bool_],
+    assumptions: frozenset[str] = frozenset(),
+    families: NDArray[np.uint32] | None = None,
 ) -> tuple[MeasuredBox, ...]:
-    """Boxes searched in every other future and measured in the rest."""
+    """Boxes searched in every other future and measured in the rest; those in which the answer is no more common than elsewhere are left out.
+
+    families: [N] the same number for futures that descend from one ancestor.
+    """
     if not columns:
         return ()
-    seen, unseen = ({name: values[k::2] for name, values in columns.items()} for k in (0, 1))
+    families = np.arange(len(yes), dtype=np.uint32) if families is None else families
+    half = find_seen(families)
+    if half.all():
+        return ()
+    seen, unseen = ({name: values[which] for name, values in columns.items()} for which in (half, ~half))
+    interest, kin = yes[~half], families[~half]
     found = []
-    for box in find_boxes(seen, yes[::2]):
-        inside, interest = box.contains(unseen), yes[1::2]
+    for box in find_boxes(seen, yes[half]):
+        inside = box.contains(unseen)
+        lift = estimate_contrast(interest, inside, families=kin)
+        if not lift.value > CLEAR * lift.error:
+            continue
         found.append(
             MeasuredBox(
                 box=box,
-                coverage=estimate_conditional(inside, interest),
-                density=estimate_conditional(interest, inside),
-                mass=estimate_share(inside),
+                coverage=estimate_conditional(inside, interest, span=1.0, families=kin),
+                density=estimate_conditional(interest, inside, span=1.0, families=kin),
+                mass=estimate_share(inside, families=kin),
                 ranges={name: (float(np.min(columns[name])), float(np.max(columns[name]))) for name in box.limits},
                 assumptions=assumptions & box.limits.keys(),
             )
         )
     return tuple(found)
+
+
+def find_seen(families: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """[N] the futures that boxes are searched in: every other family."""
+    number = np.unique(families, return_inverse=True)[1].reshape(-1)
+    seen: NDArray[np.bool_] = number % 2 == 0
+    return seen
 
 
 def _box_row(b: MeasuredBox) -> dict[str, Any]:

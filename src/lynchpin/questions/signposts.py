@@ -1,23 +1,24 @@
 """Signposts: what should we watch, and when would we know? How well each indicator tells, period by period, which way things go.
 
 An indicator is judged on the futures in which the answer is still open: one that only reports what has come true is no signpost
-(incident cases against controls, after Heagerty and Zheng 2005).
+(incident cases against controls, after Heagerty and Zheng 2005). Given evidence, only the periods after it are judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lynchpin.engine.futures import Futures
-from lynchpin.engine.model import Model
+from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.run import simulate
 from lynchpin.errors import ArgumentError
-from lynchpin.questions.deciding import find_decided, replay_answer
+from lynchpin.questions.ancestry import count_ancestors, say_few
+from lynchpin.questions.deciding import find_decided, replay_answer, replay_given
 from lynchpin.questions.estimates import Estimate, estimate_mean, write_number, write_share
 from lynchpin.questions.finding import Finding, describe_run, find_answer, join_words, make_plain
 from lynchpin.questions.information import Gain, choose_informative
@@ -39,7 +40,7 @@ ENDLESS = 1e30
 
 @dataclass(frozen=True)
 class Sample:
-    """N futures to judge by: the answer, the period in which it is decided (T: never), weights, and numbers of their families."""
+    """N futures to judge by: the answer, the period in which it is decided (T: open to the end), weights, and numbers of their families."""
 
     yes: NDArray[np.bool_]
     decided: NDArray[np.intp]
@@ -80,7 +81,8 @@ class Signpost:
 class SignpostsFinding(Finding):
     """Every indicator, and the few to watch in period `watch_at`, when watching tells most of what is still open.
 
-    `open_only`: whether only futures with the answer still open were judged.
+    `open_only`: whether only futures with the answer still open were judged; `alike`: whether it comes out alike in nearly all of them;
+    `ancestors`: as in `ancestry`, None without evidence.
     """
 
     question: ClassVar[str] = "signposts"
@@ -90,8 +92,10 @@ class SignpostsFinding(Finding):
     watch: tuple[Gain, ...]
     watch_at: int | None
     open_only: bool
+    alike: bool
     futures: int
     seed: int
+    ancestors: int | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -107,6 +111,7 @@ class SignpostsFinding(Finding):
             "answer": self.answer,
             "periods": self.model.periods,
             "open_only": self.open_only,
+            "distinct_ancestors": self.ancestors,
             "indicators": [self._row(s) for s in self.indicators],
             "watch": [g.name for g in self.watch],
             "watch_at": None if self.watch_at is None else self.model.periods[self.watch_at],
@@ -136,8 +141,10 @@ class SignpostsFinding(Finding):
         }
 
     def __str__(self) -> str:
-        if all(s.at is None for s in self.indicators):
+        if self.alike:
             return f"`{self.answer}` comes out alike in too many of these futures for any indicator to be judged by it."
+        if all(s.at is None for s in self.indicators):
+            return f"`{self.answer}` is decided so soon that no indicator can be judged while it is open."
         said = [_say_first(self)]
         if self.watch and self.watch_at is not None:
             names = join_words([f"`{g.name}`" for g in self.watch])
@@ -145,7 +152,7 @@ class SignpostsFinding(Finding):
             said.append(f"{few} most of what these indicators can tell in {self.model.periods[self.watch_at]}, when watching tells most.")
         if not self.open_only:
             said.append("Futures in which the answer has come true already are counted too, so that leads may be none.")
-        return " ".join(said)
+        return " ".join([*said, say_few(self.ancestors)]).strip()
 
 
 def measure_signposts(
@@ -156,20 +163,34 @@ def measure_signposts(
     answer: str | None = None,
     assume: Mapping[str, bool | float] | None = None,
     policy: str | None = None,
+    evidence: Sequence[Evidence] | None = None,
+    until: int | None = None,
     ensemble: Futures | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> SignpostsFinding:
-    """What to watch, by `find_signposts`: in the futures at hand (`ensemble`), or in `futures` that are drawn."""
+    """What to watch, by `find_signposts`: in the futures at hand (`ensemble`), or in `futures` that are drawn.
+
+    evidence, until: what to watch from the period after this evidence on, in futures that agree with it.
+    """
+    if evidence:
+        options: dict[str, Any] = {"seed": seed, "assume": assume, "policy": policy, "evidence": evidence, "until": until}
+        given = simulate(model, min(futures, MOST_FUTURES), progress=progress, **options)
+        so_far, start = replay_given(given, evidence, until, find_answer(model, answer))
+        found = find_signposts(given, answer=answer, so_far=so_far, start=start)
+        return replace(found, ancestors=count_ancestors(given.index))
     if ensemble is None or not (ensemble.indicators or ensemble.stocks or ensemble.events or ensemble.options):
         ensemble = simulate(model, futures, seed=seed, assume=assume, policy=policy, progress=progress)
     return find_signposts(ensemble, answer=answer)
 
 
-def find_signposts(futures: Futures, *, answer: str | None = None, so_far: NDArray[np.bool_] | None = None) -> SignpostsFinding:
+def find_signposts(
+    futures: Futures, *, answer: str | None = None, so_far: NDArray[np.bool_] | None = None, start: int = 0
+) -> SignpostsFinding:
     """Judges the file's indicators, or all events, options and stocks where it has none, on futures recorded with their paths.
 
     so_far: [T, N] the answer if the clock stopped with each period; played again from the seed where that can be done. Only futures
-    in which it is not true yet are judged, and a lead is only given for periods before the answer is decided.
+    in which it is still open are judged, and a lead is only given for periods before the answer is decided. start: the first period
+    that is judged.
     """
     model, name = futures.model, find_answer(futures.model, answer)
     n = min(len(futures), MOST_FUTURES)
@@ -177,13 +198,15 @@ def find_signposts(futures: Futures, *, answer: str | None = None, so_far: NDArr
     if so_far is None:
         so_far = replay_answer(futures, name, most=n)
     sound = futures.status[:n] == 0
-    decided = np.full(n, len(model.periods)) if so_far is None else find_decided(so_far[:, :n])
+    decided = np.full(n, len(model.periods)) if so_far is None else find_decided(so_far[start:, :n]) + start
     weights = None if futures.weights is None else futures.weights[:n]
     sample = Sample(futures.answer(name)[:n], decided, weights, futures.index[:n]).select(sound)
     values = {k: _make_finite(x[:, sound]) for k, x in observations.items()}
-    signposts = tuple(judge_indicator(k, x, sample) for k, x in values.items())
+    signposts = tuple(judge_indicator(k, x, sample, start) for k, x in values.items())
     watch_at, watch = _choose_watch(signposts, values, sample)
-    return SignpostsFinding(model, name, signposts, watch, watch_at, so_far is not None, n, futures.seed)
+    cases = int(sample.yes.sum())
+    alike = min(cases, len(sample.yes) - cases) < FEWEST
+    return SignpostsFinding(model, name, signposts, watch, watch_at, so_far is not None, alike, n, futures.seed)
 
 
 def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:
@@ -205,9 +228,9 @@ def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:
     return seen
 
 
-def judge_indicator(name: str, values: F64, sample: Sample) -> Signpost:
-    """Judges one indicator, `values` [T, N], on the futures in which the answer is decided later than each period."""
-    opens = [sample.decided > t for t in range(len(values))]
+def judge_indicator(name: str, values: F64, sample: Sample, start: int = 0) -> Signpost:
+    """Judges one indicator, `values` [T, N], on the futures in which the answer is decided later than each period from `start` on."""
+    opens = [(sample.decided > t) & (t >= start) for t in range(len(values))]
     raw = [_judge_area(x[now], sample.select(now)) for x, now in zip(values, opens, strict=True)]
     known = [a.value for a in raw if np.isfinite(a.value)]
     higher = not known or float(np.mean(known)) >= 0.5
@@ -224,9 +247,9 @@ def judge_indicator(name: str, values: F64, sample: Sample) -> Signpost:
 
 
 def _measure_lead_time(lead: int, sample: Sample, periods: int) -> Estimate | None:
-    """Mean periods from the lead to the decision where the answer comes true; None where nobody knows when it does."""
-    led = sample.select(sample.yes & (sample.decided > lead))
-    if not len(led.yes) or led.decided.min() == periods:
+    """Mean periods from the lead to the decision in the futures that are decided before the end; None where none is known to be."""
+    led = sample.select((sample.decided > lead) & (sample.decided < periods))
+    if not len(led.yes):
         return None
     return estimate_mean(led.decided - lead, led.weights, families=led.families)
 

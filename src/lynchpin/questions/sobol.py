@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from lynchpin.questions.estimates import Estimates, estimate_ratio
+from lynchpin.questions.estimates import Estimates, estimate_ratio, influence_error, sum_families
 
 F64 = NDArray[np.float64]
 
@@ -76,8 +76,11 @@ def _design_errors(results: F64) -> tuple[F64, F64]:
     return np.array(first), np.array(total)
 
 
-def estimate_first_order(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: int = 0) -> Estimates:
-    """First-order indices from futures at hand, `inputs` [N, d] and `outcome` [N] (RBD-FAST, bias-corrected)."""
+def estimate_first_order(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: int = 0, families: NDArray[Any] | None = None) -> Estimates:
+    """First-order indices from futures at hand, `inputs` [N, d] and `outcome` [N] (RBD-FAST, bias-corrected).
+
+    families: [N] the same number for futures that are dependent.
+    """
     from SALib.analyze import rbd_fast
 
     ranks, values = _rank(inputs, seed), np.asarray(outcome, np.float64)
@@ -86,20 +89,54 @@ def estimate_first_order(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: i
         return Estimates(np.zeros(d), np.zeros(d))
     found = rbd_fast.analyze(_describe_problem(d), ranks, values, M=HARMONICS, num_resamples=2, seed=seed + 1)
     first = np.array(found["S1"], np.float64)
-    return Estimates(first, _first_order_error(first, ranks, values))
+    return Estimates(first, _first_order_error(first, ranks, values, families))
 
 
-def estimate_pawn(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: int = 0) -> Estimates:
+def estimate_pawn(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: int = 0, families: NDArray[Any] | None = None) -> Estimates:
     """PAWN indices from futures at hand, `inputs` [N, d] and `outcome` [N]: the median over ten slices of an input of the largest distance
-    between the distribution of the outcome in that slice and overall (Pianosi and Wagener 2018). Bootstrap standard errors."""
+    between the distribution of the outcome in that slice and overall (Pianosi and Wagener 2018).
+
+    Errors are those of the bootstrap; an index no larger than those of inputs dealt out anew has the spread of these, since the bootstrap
+    adds its own noise to what is noise already. Futures of one of the `families` [N] are drawn, and dealt out, together.
+    """
     ranks = _rank(inputs, seed)
     values = np.asarray(outcome, np.float64)
     rng = np.random.default_rng(seed)
-    again = []
+    kin = _Families(families, len(values))
+    found, again, dealt = _pawn(ranks, values), [], []
     for _ in range(PAWN_RESAMPLES):
-        chosen = rng.integers(0, len(values), len(values))
+        chosen = kin.draw(rng)
         again.append(_pawn(ranks[chosen], values[chosen]))
-    return Estimates(_pawn(ranks, values), np.std(again, axis=0, ddof=1))
+        dealt.append(_pawn(ranks[kin.deal_out(rng)], values))
+    error = np.where(found <= np.max(dealt, axis=0), np.std(dealt, axis=0, ddof=1), np.std(again, axis=0, ddof=1))
+    return Estimates(found, error)
+
+
+class _Families:
+    """Samples of families, or of futures that each are their own."""
+
+    def __init__(self, families: NDArray[Any] | None, futures: int) -> None:
+        number = np.arange(futures) if families is None else np.asarray(families, np.int64)
+        order = np.argsort(number, kind="stable")
+        starts = np.flatnonzero(np.diff(number[order], prepend=number[order[0]] - 1))
+        self._order, self._starts = order, starts
+        self._sizes = np.diff(starts, append=futures)
+
+    def draw(self, rng: np.random.Generator) -> NDArray[np.intp]:
+        """The futures of as many families as there are, drawn with replacement."""
+        chosen = rng.integers(0, len(self._starts), len(self._starts))
+        return self._order[self._spread(self._starts[chosen], self._sizes[chosen])]
+
+    def deal_out(self, rng: np.random.Generator) -> NDArray[np.intp]:
+        """[N] for each future one whose inputs it is given: all of a family have those of the first of another family."""
+        given = np.empty(len(self._order), np.intp)
+        given[self._order] = np.repeat(self._order[self._starts[rng.permutation(len(self._starts))]], self._sizes)
+        return given
+
+    @staticmethod
+    def _spread(starts: NDArray[np.intp], sizes: NDArray[np.intp]) -> NDArray[np.intp]:
+        """All places of stretches that begin at `starts` and have these sizes."""
+        return np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
 
 
 def _pawn(ranks: F64, values: F64) -> F64:
@@ -118,7 +155,7 @@ def _pawn(ranks: F64, values: F64) -> F64:
     return np.array(medians)
 
 
-def _first_order_error(first: F64, ranks: F64, values: F64) -> F64:
+def _first_order_error(first: F64, ranks: F64, values: F64, families: NDArray[Any] | None) -> F64:
     """Standard errors of RBD-FAST's indices: the variance of the outcome as fitted by the first harmonics of an input (delta method)."""
     n = len(values)
     y = (values - values.mean()) / values.std()
@@ -129,7 +166,7 @@ def _first_order_error(first: F64, ranks: F64, values: F64) -> F64:
         waves = np.sqrt(2) * np.cos(np.arange(1, HARMONICS + 1)[:, None] * phase)
         fitted = ((waves @ y) / n) @ waves
         influence = 2 * y * fitted - fitted**2 - first[j] * y**2
-        errors.append(np.sqrt(influence.var() / n))
+        errors.append(float(influence_error(sum_families(influence - influence.mean(), families))))
     return np.array(errors)
 
 

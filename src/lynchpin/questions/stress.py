@@ -17,6 +17,7 @@ from lynchpin.engine.futures import Futures
 from lynchpin.engine.model import Assumption, Evidence, Model
 from lynchpin.engine.run import simulate
 from lynchpin.errors import ArgumentError
+from lynchpin.questions.ancestry import count_ancestors, say_few
 from lynchpin.questions.answering import Answering, ModelAnswers, Posterior
 from lynchpin.questions.breaking import MOST_ASSUMPTIONS, Breaking, Node, find_breaking_sets
 from lynchpin.questions.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share, write_points, write_share
@@ -83,6 +84,11 @@ class StressFinding(Finding):
     posterior: Posterior | None = None
 
     @property
+    def ancestors(self) -> int | None:
+        """As in `ancestry`; None without evidence."""
+        return None if self.posterior is None else count_ancestors(self.posterior.whole.index)
+
+    @property
     def table(self) -> pd.DataFrame:
         """One row per assumption with a credence, the greatest exposure first."""
         import pandas as pd
@@ -94,6 +100,7 @@ class StressFinding(Finding):
     def to_dict(self) -> dict[str, Any]:
         result: dict[str, Any] = describe_run(self.model, futures=self.futures, seed=self.seed)
         result |= {"answer": self.answer, "threshold": self.threshold, "unsound": self.unsound, "assumptions": self._assumption_rows()}
+        result |= {"distinct_ancestors": self.ancestors}
         result |= self._structure_rows() | {"broken_by_the_model": [self._association_row(a) for a in self.associations]}
         plain: dict[str, Any] = make_plain(result)
         return plain
@@ -105,6 +112,7 @@ class StressFinding(Finding):
         sentences += [_say_association(self.answer, a) for a in self.associations]
         if self.unsound:
             sentences.append(f"{self.unsound:,} of {self.futures:,} futures left the finite numbers.")
+        sentences.append(say_few(self.ancestors))
         return " ".join(s for s in sentences if s)
 
     def _assumption_rows(self) -> list[dict[str, Any]]:
@@ -261,8 +269,8 @@ def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Asso
                 name,
                 estimate_share(broke, w, families=kin),
                 np.array(shares),
-                estimate_conditional(yes, broke, w, families=kin),
-                estimate_conditional(yes, ~broke, w, families=kin),
+                estimate_conditional(yes, broke, w, span=1.0, families=kin),
+                estimate_conditional(yes, ~broke, w, span=1.0, families=kin),
                 estimate_contrast(yes, broke, w, families=kin),
             )
         )

@@ -18,6 +18,7 @@ from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.particles import PATH_FUTURES, Belief, Filtered, estimate_shares, filter_evidence
 from lynchpin.engine.run import simulate
 from lynchpin.errors import ArgumentError
+from lynchpin.questions.ancestry import FEW
 from lynchpin.questions.estimates import Estimate, estimate_share, write_number, write_share
 from lynchpin.questions.finding import Finding, find_answer, join_words, make_plain, need
 from lynchpin.questions.forecast import ForecastFinding, measure_forecast
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FUTURES = 10_000
-FEW = 100
-"""With fewer effective particles or distinct ancestors than this, the figures after the evidence rest on too few futures."""
 EXAMPLE = """
 evidence:
   - {on: 2025-Q2, event: rupture, cite: memo p7}

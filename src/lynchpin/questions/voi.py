@@ -6,6 +6,9 @@ Schlaifer 1961; Strong, Oakley and Brennan 2014 for its estimation by regression
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -17,27 +20,30 @@ KNOTS = 9
 FOLDS = 5
 
 
-def estimate_evpi(x: ArrayLike, values: ArrayLike) -> Estimate:
+def estimate_evpi(x: ArrayLike, values: ArrayLike, *, families: NDArray[Any] | None = None) -> Estimate:
     """Expected value of perfect information on x [N], from what each policy is worth in each future, [policies, N], paired.
 
     What a policy adds to the first is regressed on x (straight lines between nine quantiles; the mean of each value where x has few).
     Policies are chosen in each fifth of the futures by what was learnt from the other four, and are valued in that fifth: so luck in
-    choosing raises nothing (plain plug-in estimates are too high). Never below 0.
+    choosing raises nothing (plain plug-in estimates are too high). Never below 0. families: [N] the same number for futures that are
+    dependent; they go into one fifth.
     """
     x, values = np.asarray(x, np.float64), np.asarray(values, np.float64)
     n = len(x)
     gains = values[1:] - values[0]
     basis = build_hats(x)
-    fold = np.arange(n) % FOLDS
+    fold = (np.arange(n) if families is None else np.unique(families, return_inverse=True)[1].reshape(-1)) % FOLDS
     informed, uninformed = np.empty(n), np.empty(n)
     for k in range(FOLDS):
         learn, judge = fold != k, fold == k
+        if not learn.any():
+            return Estimate(math.nan, math.nan)
         fit = _regress(basis[learn], gains[:, learn].T)
         expected = np.column_stack([np.zeros(judge.sum()), basis[judge] @ fit])
         rows = np.flatnonzero(judge)
         informed[rows] = values[expected.argmax(axis=1), rows]
         uninformed[rows] = values[int(values[:, learn].mean(axis=1).argmax()), rows]
-    value, error = estimate_mean(informed - uninformed)
+    value, error = estimate_mean(informed - uninformed, families=families)
     return Estimate(max(value, 0.0), error)
 
 

@@ -1,0 +1,93 @@
+"""Seconds of every question of a shipped assessment, asked as a report asks them.
+
+Run as `python benchmarks/questions.py [NAME ...]` from the root of the project. The whole is one process with what it compiles
+kept from earlier runs (run it twice for a warm cache). Wall time, processor time of all threads, and the futures that each question drew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import lynchpin as lp
+from benchmarks.engine import describe_machine
+from lynchpin import workflow
+from lynchpin.engine import particles, run
+
+
+class Stopwatch:
+    """What was spent under each name, in the order of the first time: wall seconds, processor seconds, futures."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, list[float]] = {}
+        self.drawn = 0
+
+    def time(self, function: Callable[..., Any], name: str | None = None) -> Callable[..., Any]:
+        """The function, timed under `name`, or under its first argument (the name of the question)."""
+
+        def timed(*arguments: Any, **options: Any) -> Any:
+            since = time.perf_counter(), time.process_time(), self.drawn
+            try:
+                return function(*arguments, **options)
+            finally:
+                now = time.perf_counter(), time.process_time(), self.drawn
+                row = self.spent.setdefault(name or str(arguments[0]), [0.0, 0.0, 0.0])
+                for k, (before, after) in enumerate(zip(since, now, strict=True)):
+                    row[k] += after - before
+
+        return timed
+
+    def count(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, which draws futures, with what it draws counted."""
+
+        def counted(*arguments: Any, **options: Any) -> Any:
+            drawn = function(*arguments, **options)
+            self.drawn += len(drawn)
+            return drawn
+
+        return counted
+
+
+def ask_all(name: str, futures: int | None) -> tuple[Stopwatch, workflow.Story]:
+    """Asks every question of one assessment."""
+    watch = Stopwatch()
+    assessment = lp.load(name)
+    with (
+        mock.patch.object(workflow, "build", watch.time(workflow.build, "compile")),
+        mock.patch.object(workflow, "_draw_ensemble", watch.time(workflow._draw_ensemble, "draw")),
+        mock.patch.object(workflow, "_forecast_ensemble", watch.time(workflow._forecast_ensemble, "run")),
+        mock.patch.object(workflow, "ask", watch.time(workflow.ask)),
+        mock.patch.object(run, "run_order", watch.count(run.run_order)),
+        mock.patch.object(particles, "go_on", watch.count(particles.go_on)),
+    ):
+        story = workflow.tell_story(assessment, futures=futures)
+    return watch, story
+
+
+def main() -> None:
+    """Print one line a question."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", default=["belarus-2019"], help="shipped assessments")
+    parser.add_argument("--futures", type=int, help="as many for every question; each has its own number unless told")
+    arguments = parser.parse_args()
+    print(describe_machine())
+    for name in arguments.names:
+        since = time.perf_counter(), time.process_time()
+        watch, story = ask_all(name, arguments.futures)
+        whole = time.perf_counter() - since[0], time.process_time() - since[1], float(watch.drawn)
+        print(f"{name:<16}{'seconds':>10}{'processor':>11}{'futures':>11}")
+        for what, spent in [*watch.spent.items(), ("all", whole)]:
+            print(f"  {what:<14}{spent[0]:>10.1f}{spent[1]:>11.1f}{spent[2]:>11,.0f}", flush=True)
+        for failure in story.failures.values():
+            raise SystemExit(f"`{failure.question}` failed: {failure.message}")
+
+
+if __name__ == "__main__":
+    main()

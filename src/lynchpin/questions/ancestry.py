@@ -1,0 +1,24 @@
+"""How many futures given evidence really are different: those that descend from one ancestor say little more than one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FEW = 100
+"""With fewer effective particles or distinct ancestors than this, the figures after the evidence rest on too few futures."""
+
+
+def count_ancestors(families: NDArray[Any]) -> int:
+    """How many ancestors futures have; `families` [N] is the `index` of futures drawn given evidence."""
+    return len(np.unique(families))
+
+
+def say_few(ancestors: int | None) -> str:
+    """A warning where the evidence has left too few ancestors; nothing without evidence (None)."""
+    if ancestors is None or ancestors >= FEW:
+        return ""
+    those = "one future" if ancestors == 1 else f"{ancestors} futures"
+    return f"The evidence fits only {those} of those drawn, too few to trust these figures; `lynchpin update` says more."
