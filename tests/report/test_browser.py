@@ -7,6 +7,7 @@ import io
 import json
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -23,7 +24,7 @@ from lynchpin.presentation.tables import Name
 from lynchpin.presentation.wording import say_name, say_share
 from lynchpin.report.blocks import CardList, Picture, Rows
 from lynchpin.report.parts import PARTS, build_parts
-from lynchpin.report.printing import print_pdf
+from lynchpin.report.printing import count_sheets, print_pdf
 from lynchpin.report.story import Story
 from lynchpin.report.writing import write_report
 
@@ -244,10 +245,6 @@ def read_outline(pdf: bytes) -> list[str]:
     return [title.decode("latin-1") for title in re.findall(rb"<</Title \((.*?)\)", pdf)]
 
 
-def count_sheets(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type /Page\b", pdf))
-
-
 def test_printed_it_has_all_parts(page: Path, opened: webdriver.Chrome, story: Story) -> None:
     pdf = print_pdf(page.read_text(encoding="utf-8"))
     assert pdf.startswith(b"%PDF")
@@ -258,8 +255,11 @@ def test_printed_it_has_all_parts(page: Path, opened: webdriver.Chrome, story: S
     assert run(opened, "[...document.querySelectorAll('figure .wide > svg')].filter((s) => !s.checkVisibility()).length") == 0
 
 
-def test_the_brief_is_one_sheet(story: Story, tmp_path: Path) -> None:
-    written = write_report(story, tmp_path / "brief.html", brief=True, pdf=True)
+@pytest.mark.parametrize("words", [1, 9])
+def test_the_brief_is_one_sheet_however_much_there_is_to_say(tmp_path: Path, words: int) -> None:
+    a = read_dispute()
+    longer = replace(a, title=" and ".join([a.title] * words), question=" ".join([a.question] * words))
+    written = write_report(tell(longer), tmp_path / "brief.html", brief=True, pdf=True)
     assert [p.name for p in written] == ["brief.html", "brief.pdf"]
     pdf = written[1].read_bytes()
     assert count_sheets(pdf) == 1

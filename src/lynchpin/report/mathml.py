@@ -47,7 +47,7 @@ def _render(node: Expression) -> str:
         case Negation(operand=inner):
             return f"<mrow><mo>−</mo>{_inside(inner, _STRENGTH['negate'])}</mrow>"
         case Not(operand=inner):
-            return f"<mrow><mtext>not&#160;</mtext>{_inside(inner, _STRENGTH['not'])}</mrow>"
+            return f"<mrow><mtext>not&#160;</mtext>{_inside(inner, _ATOM)}</mrow>"
         case Played(actor=actor, option=option, negated=negated):
             return f"<mrow>{_name(actor)}<mo>{'≠' if negated else '='}</mo><mtext>{escape(say_name(option))}</mtext></mrow>"
         case Logic(operator=operator, left=left, right=right):

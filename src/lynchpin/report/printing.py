@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,8 @@ PLACES = (
 )
 VARIABLE = "LYNCHPIN_CHROMIUM"
 SECONDS = 120
+SIZES = (1.0, 0.93, 0.86, 0.78, 0.7, 0.6)
+"""How large the type of a brief may be for it to fit its sheet, against the usual."""
 FLAGS = (
     "--headless",
     "--disable-gpu",
@@ -74,6 +77,20 @@ def print_pdf(page: str) -> bytes:
         if not target.exists():
             raise RunError(f"{program} printed nothing")
         return target.read_bytes()
+
+
+def print_sheet(page: str) -> bytes:
+    """The brief as PDF on one sheet, in smaller type if need be. Raises as `print_pdf` does."""
+    for size in SIZES:
+        printed = print_pdf(page.replace("<body>", f'<body style="zoom:{size}">', 1))
+        if count_sheets(printed) == 1:
+            break
+    return printed
+
+
+def count_sheets(pdf: bytes) -> int:
+    """How many pages a PDF of Chromium has."""
+    return len(re.findall(rb"/Type /Page\b", pdf))
 
 
 def _list_rights() -> list[str]:

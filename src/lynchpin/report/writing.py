@@ -16,7 +16,7 @@ from lynchpin.report.markdown import render_markdown
 from lynchpin.report.page import Told, render_brief, render_report
 from lynchpin.report.parts import build_parts
 from lynchpin.report.pictures import render_png
-from lynchpin.report.printing import print_pdf
+from lynchpin.report.printing import print_pdf, print_sheet
 from lynchpin.report.story import Story
 
 
@@ -37,7 +37,7 @@ def write_report(
     page = render_brief(story, progress) if brief else render_report(story, only, progress)
     written = [replace_file(path, page.encode("utf-8"))]
     if pdf:
-        written.append(replace_file(written[0].with_suffix(".pdf"), print_pdf(page)))
+        written.append(replace_file(written[0].with_suffix(".pdf"), print_sheet(page) if brief else print_pdf(page)))
     if markdown:
         written.append(_write_markdown(story, written[0].with_suffix(".md"), build_brief(story) if brief else build_parts(story, only)))
     return tuple(written)

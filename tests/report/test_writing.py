@@ -1,0 +1,136 @@
+"""Files: a whole new page takes the place of the old one or none does; Markdown says the same; nothing of a file breaks out of its place."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from recorded import PAYLOAD, read_dispute, read_recorded, spoil, tell
+
+from lynchpin.errors import ArgumentError, Place, RunError
+from lynchpin.language.parsing import parse_expression
+from lynchpin.report.elements import keep_web_address
+from lynchpin.report.markdown import escape
+from lynchpin.report.mathml import render_condition, render_equation
+from lynchpin.report.page import embed_json, render_report
+from lynchpin.report.parts import PARTS, build_parts
+from lynchpin.report.writing import replace_file, write_report
+
+
+def test_an_old_page_is_replaced_at_one_stroke(tmp_path: Path) -> None:
+    target = tmp_path / "page.html"
+    replace_file(target, b"old")
+    assert replace_file(target, b"new") == target
+    assert target.read_bytes() == b"new"
+    assert [p.name for p in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_what_cannot_be_written_leaves_the_old_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "page.html"
+    target.write_text("old")
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(RunError, match=r"cannot write .*page.html: No space left on device"):
+        replace_file(target, b"new")
+    assert target.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["page.html"]
+    with pytest.raises(RunError, match="cannot write"):
+        replace_file(tmp_path / "nowhere" / "page.html", b"new")
+
+
+def test_markdown_has_the_parts_their_sentences_and_their_charts(tmp_path: Path) -> None:
+    story = tell()
+    only = ("answer", "options", "stories")
+    written = write_report(story, tmp_path / "dispute.html", only=only, markdown=True)
+    assert [p.name for p in written] == ["dispute.html", "dispute.md"]
+    text = written[1].read_text()
+    parts = build_parts(story, only)
+    assert re.findall(r"^## (\d+)\. (.*)$", text, re.MULTILINE) == [(str(p.number), p.title) for p in parts]
+    assert all(escape(p.sentence) in text for p in parts)
+    pictures = [unquote(place) for place in re.findall(r"!\[[^\n]+\]\((\S+)\)", text)]
+    assert "dispute-charts/outcomes.png" in pictures
+    assert {p.name for p in (tmp_path / "dispute-charts").iterdir()} == {Path(p).name for p in pictures}
+
+
+def test_a_part_that_is_not_there_is_named() -> None:
+    with pytest.raises(ArgumentError, match="no part called `watching`"):
+        render_report(tell(), ("watching",))
+
+
+def test_every_part_says_what_it_lacks_where_nothing_was_asked() -> None:
+    parts = build_parts(tell(found={"coverage": read_recorded()["coverage"]}))
+    assert [p.name for p in parts] == list(PARTS)
+    assert all(re.fullmatch(r"[A-Z].*\.", p.sentence) for p in parts)
+
+
+def test_every_part_says_what_failed() -> None:
+    failed = {question: f"{question} broke" for question in read_recorded()}
+    for part in build_parts(tell(failed=failed)):
+        shown = f"{part.sentence} {part.blocks}"
+        assert "broke" in shown, part.name
+
+
+@pytest.mark.parametrize("text", ["</script>", "<!--", "a & b", "\u2028 and \u2029"])
+def test_data_stays_inside_its_script(text: str) -> None:
+    written = embed_json({"text": text})
+    assert not re.search("[<>&\u2028\u2029]", written)
+    assert json.loads(written) == {"text": text}
+
+
+def test_a_hostile_file_adds_no_element_to_the_page() -> None:
+    only = ("answer", "watch", "paper", "fine-print")
+    clean, hostile = render_report(tell(), only), render_report(tell(spoil(read_dispute()), spoil(read_recorded())), only)
+    for tag in ("script", "img", "iframe", "style", "base", "meta", "a", "form"):
+        extra = len(re.findall(f"<{tag}[ >]", hostile)) - len(re.findall(f"<{tag}[ >]", clean))
+        assert extra <= 0, tag
+    assert PAYLOAD not in hostile
+
+
+def test_only_web_addresses_become_links() -> None:
+    assert keep_web_address("https://example.org/a?b=c") == "https://example.org/a?b=c"
+    assert keep_web_address("HTTP://example.org") == "HTTP://example.org"
+    for bad in ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", " https://example.org", "//example.org"):
+        assert keep_web_address(bad) == ""
+
+
+def test_markdown_is_escaped() -> None:
+    assert escape("[a](b) *c* <d> | #e `f`") == r"\[a\](b) \*c\* \<d\> \| \#e \`f\`"
+    assert escape("two\nlines") == "two lines"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a + b * c", "a+b·c"),
+        ("(a + b) * c", "(a+b)·c"),
+        ("a - (b - c)", "a−(b−c)"),
+        ("a - b - c", "a−b−c"),
+        ("-(a + b)", "−(a+b)"),
+        ("a <= b and not (b > c)", "a≤b\u00a0and\u00a0not\u00a0(b>c)"),
+        ("state_not_hollow", "state not hollow"),
+        ("abs(a)", "|a|"),
+        ("clip(a, 0, 1)", "clip(a,0,1)"),
+    ],
+)
+def test_equations_read_as_they_were_written(text: str, expected: str) -> None:
+    drawn = render_condition(parse_expression(text, Place))
+    assert re.sub("<[^>]*>", "", drawn).replace("&lt;", "<").replace("&gt;", ">").replace("&#160;", "\u00a0") == expected
+
+
+def test_equations_are_drawn_in_two_dimensions() -> None:
+    drawn = render_equation("x", parse_expression("a / (b + 1) + sqrt(c) + exp(-d)", Place), change=True)
+    assert "<mfrac><mrow>" in drawn
+    assert "<msqrt>" in drawn
+    assert "<msup><mi>e</mi>" in drawn
+    assert drawn.startswith('<math display="block"><mrow><mrow><mi>Δ</mi>')
+    cases = render_condition(parse_expression("a if a < b else b", Place))
+    assert "<mtable" in cases
+    assert "otherwise" in cases
+    assert "&lt;" in cases
