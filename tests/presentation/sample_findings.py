@@ -1,13 +1,50 @@
-"""Findings as dictionaries, shaped as the questions give them, with figures drawn once from a seeded generator.
+"""Findings as dictionaries: of a small dispute for all questions, as they were recorded, and a comparison made by hand.
 
-They stand for an assessment of a union of two states: seven endings, four actors, eighteen assumptions, 25 quarters.
+`make_run` and `make_stress` give large ones, with figures from a seeded generator: seven endings, four actors, eighteen assumptions.
 """
 
 from __future__ import annotations
 
+import copy
+import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+COMPARE = {
+    "lynchpin": "0.1.0",
+    "titles": ["A gas dispute", "A gas dispute, a year later"],
+    "futures": 20_000,
+    "seed": 1,
+    "answer": "yes",
+    "before": {"probability": 0.38, "standard_error": 0.004},
+    "after": {"probability": 0.35, "standard_error": 0.004},
+    "difference": -0.03,
+    "standard_error": 0.005,
+    "changes": [
+        {"path": "actors.customer.horizon", "from": "4", "to": "2", "share": 0.15, "standard_error": 0.006},
+        {"path": "actors.supplier.horizon", "from": "4", "to": "2", "share": -0.33, "standard_error": 0.008},
+        {"path": "assumptions.no_bypass.credence", "from": "very likely", "to": "0.5", "share": 0.15, "standard_error": 0.006},
+    ],
+    "unmatched": [],
+    "exact": True,
+}
+QUESTIONS = ("run", "stress", "drivers", "scenarios", "signposts", "policies", "update", "score", "coverage", "compare")
+
+
+@cache
+def _read() -> dict[str, Any]:
+    kept = Path(__file__).parents[1] / "report" / "dispute.json"
+    return {**json.loads(kept.read_text(encoding="utf-8")), "compare": COMPARE}
+
+
+def find(question: str) -> dict[str, Any]:
+    """What `to_dict()` gave for the question; a copy, which a test may change."""
+    found: dict[str, Any] = copy.deepcopy(_read()[question])
+    return found
+
 
 PERIODS = [f"{2019 + (3 + t) // 4}-Q{(3 + t) % 4 + 1}" for t in range(25)]
 OUTCOMES = {

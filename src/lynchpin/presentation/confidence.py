@@ -97,7 +97,7 @@ def open_count(sources: int) -> str:
 def _grade_concentration(exposures: Mapping[str, float]) -> Reason:
     total = sum(abs(e) for e in exposures.values())
     name, largest = max(exposures.items(), key=lambda pair: abs(pair[1]))
-    share = abs(largest) / total
+    share = round(abs(largest) / total, 6)
     grade: Grade = "good" if share <= CONCENTRATION[0] else "poor" if share > CONCENTRATION[1] else "fair"
     return Reason(grade, f"Of what the assumptions expose it to, {say_percent(share)} lies on one of {len(exposures)}, “{say_name(name)}”.")
 

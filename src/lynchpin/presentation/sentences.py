@@ -5,6 +5,7 @@ Each takes findings as dictionaries. A sentence here speaks of likelihood; none 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -42,15 +43,16 @@ def say_answer(run: Row, terms: Sequence[Term], after: Row | None = None, *, ans
     if after is None:
         return text
     _, then, then_error = find_headline(after, name)
-    return f"{text} {_say_move(probability, then, then_error, str(words), str(find_likelihood(then, terms, then_error)))}"
+    later = str(find_likelihood(then, terms, then_error))
+    return f"{text} {_say_move((probability, error), (then, then_error), str(words), later)}"
 
 
-def _say_move(before: float, then: float, error: float, words: str, later: str) -> str:
-    amount = say_share(then, error)
+def _say_move(before: tuple[float, float], after: tuple[float, float], words: str, later: str) -> str:
+    then, amount = after[0], say_share(*after)
     same = f", still {later}" if later == words else f", {later}"
-    if abs(then - before) < 2 * error:
+    if abs(then - before[0]) < 2 * math.hypot(before[1], after[1]):
         return f"The evidence since leaves it about where it was, at {amount}{same}."
-    return f"The evidence since {'raises' if then > before else 'lowers'} it to {amount}{same}."
+    return f"The evidence since {'raises' if then > before[0] else 'lowers'} it to {amount}{same}."
 
 
 def say_endings(run: Row) -> str:

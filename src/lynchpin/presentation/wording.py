@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from lynchpin.language.yardsticks import YARDSTICKS
@@ -145,7 +146,7 @@ def say_rare(probability: float | None) -> str:
     """`0.045%`: a probability known without error, such as a product of credences, with two digits."""
     if probability is None or not math.isfinite(probability):
         return "unknown"
-    return say_percent(probability) if probability >= 0.01 or probability <= 0 else f"{float(f'{100 * probability:.2g}'):.12g}%"
+    return say_percent(probability) if probability >= 0.01 or probability <= 0 else f"{Decimal(f'{100 * probability:.2g}'):f}%"
 
 
 def say_number(value: float | None, error: float | None = None, unit: str = "") -> str:

@@ -1,0 +1,230 @@
+"""Every chart as data: a valid Vega-Lite specification in the one theme, whose data are the finding's, with its main figures in words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+from sample_findings import QUESTIONS, find, make_run, make_stress
+
+from lynchpin.errors import ArgumentError
+from lynchpin.presentation.charts.calibration import draw_calibration
+from lynchpin.presentation.charts.credences import draw_credences
+from lynchpin.presentation.charts.driver_indices import draw_driver_indices
+from lynchpin.presentation.charts.endings_by_period import draw_endings_by_period
+from lynchpin.presentation.charts.events import draw_events
+from lynchpin.presentation.charts.factions import draw_factions
+from lynchpin.presentation.charts.fans import BANDS, draw_fans
+from lynchpin.presentation.charts.load_map import _overlap, _place_labels, draw_load_map
+from lynchpin.presentation.charts.options import draw_options
+from lynchpin.presentation.charts.outcomes import draw_outcomes
+from lynchpin.presentation.charts.policy_regret import draw_policy_regret
+from lynchpin.presentation.charts.worth_knowing import draw_worth_knowing
+from lynchpin.presentation.charts.yardstick import Mark, draw_yardstick
+from lynchpin.presentation.drawing import MAIN, draw_figure
+from lynchpin.presentation.figure import FULL, NARROW, Figure, make_data
+from lynchpin.presentation.theme import LIGHT, make_config
+from lynchpin.presentation.wording import list_terms, say_name, say_percent
+
+
+def draw_all() -> dict[str, Figure]:
+    """Every chart that there is, by its name."""
+    run, update, score, drivers = find("run"), find("update"), find("score"), find("drivers")
+    large, marks = make_run(), [Mark("As of 2024", 0.12, 0.01), Mark("Given evidence", 0.3, 0.02)]
+    figures = [draw_figure(question, find(question)) for question in MAIN]
+    figures += [
+        draw_calibration(score),
+        draw_credences(update),
+        draw_endings_by_period(run, ["cutoff"]),
+        draw_events(run),
+        draw_factions(run),
+        draw_fans("Quantities", run["periods"], run["stocks"], observed=[("arrears", "2025-Q1", 1.2)]),
+        draw_options("Options", large["periods"], large["options"]),
+        draw_outcomes("Endings", [("before", run["outcomes"]), ("after", update["outcomes"])], ["cutoff"]),
+        draw_policy_regret(find("policies")),
+        draw_worth_knowing(drivers),
+        draw_yardstick("On the yardstick", marks, list_terms("icd-203"), "icd-203"),
+    ]
+    found = [f for f in figures if f is not None]
+    assert len(found) == len(figures)
+    return {f"{k}-{f.name}": f for k, f in enumerate(found)}
+
+
+FIGURES = draw_all()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_specification_is_valid(name: str) -> None:
+    """Altair holds it against the schema of Vega-Lite."""
+    spec = FIGURES[name].chart(FULL).to_dict(validate=True)
+    assert "vega-lite" in spec["$schema"]
+    assert json.loads(json.dumps(spec, allow_nan=False)) == spec
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_it_is_drawn_in_the_theme_and_its_colours_alone(name: str) -> None:
+    spec = FIGURES[name].spec(NARROW)
+    assert {**spec["config"], "view": make_config()["view"]} == make_config()
+    assert spec["config"]["view"]["stroke"] is None
+    assert set(re.findall(r"#[0-9a-f]{6}\b", json.dumps(spec))) <= set(LIGHT.values())
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_it_says_in_words_what_it_shows(name: str) -> None:
+    figure = FIGURES[name]
+    assert figure.spec(FULL)["description"] == figure.alternative
+    assert figure.title
+    assert re.search(r"\d", figure.alternative), "the main figures are in the text"
+    assert not re.search(r"\bnan\b|\bNone\b|\binf\b", figure.alternative + figure.title)
+    assert figure.alternative.endswith(".")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_its_data_can_be_taken_away_as_csv(name: str) -> None:
+    data = FIGURES[name].data
+    rows = list(csv.DictReader(io.StringIO(data.to_csv())))
+    assert len(rows) == len(data.rows) > 0
+    for row, record in zip(rows, data.records(), strict=True):
+        for column, cell in record.items():
+            if isinstance(cell, float):
+                assert float(row[column]) == cell
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_kept_from_it() -> None:
+    assert make_data(["name"], [["=1+1"], ["-pressure"], [-1]]).to_csv() == "name\n'=1+1\n'-pressure\n-1\n"
+
+
+@pytest.mark.parametrize("question", MAIN)
+def test_every_question_has_a_main_chart(question: str) -> None:
+    assert question in QUESTIONS
+    assert set(QUESTIONS) == set(MAIN)
+
+
+def collect(figure: Figure | None, *columns: str) -> list[tuple[Any, ...]]:
+    assert figure is not None
+    return [tuple(record[c] for c in columns) for record in figure.data.records()]
+
+
+def test_endings_are_those_of_the_finding() -> None:
+    run = find("run")
+    rows = collect(draw_figure("run", run), "outcome", "probability", "standard_error")
+    assert rows == [(o["name"], o["probability"], o["standard_error"]) for o in run["outcomes"]]
+    assert all(say_percent(p, se) in draw_figure("run", run).alternative for _, p, se in rows)
+
+
+def test_load_map_has_every_assumption_with_its_figures() -> None:
+    stress = make_stress()
+    rows = {a["name"]: (a["vulnerability"], a["load"], a["standard_error"], a["exposure"]) for a in stress["assumptions"]}
+    figure = draw_load_map(stress)
+    found = {name: tuple(rest) for name, *rest in collect(figure, "assumption", "vulnerability", "load", "standard_error", "exposure")}
+    assert found == rows
+    exposures = [abs(r[0]) for r in collect(figure, "exposure")]
+    assert exposures == sorted(exposures, reverse=True)
+    assert figure is not None
+    assert all(say_name(n) in figure.alternative for n in rows)
+
+
+@pytest.mark.parametrize("width", [330, 880])
+def test_names_on_the_load_map_cover_no_other(width: int) -> None:
+    figure = draw_load_map(make_stress())
+    assert figure is not None
+    labels = _place_labels(figure.data.records(), (-0.1, 0.4), 0.6, width, 430)
+    boxes = []
+    for label in labels:
+        length, x, y = len(label["label"]) * 11 * 0.52, label["x"] / 0.6 * width, (label["y"] + 0.1) / 0.5 * 430
+        left = {"left": x, "right": x - length, "center": x - length / 2}[label["align"]]
+        boxes.append((left, y - 6.5, left + length, y + 6.5))
+    assert len(labels) >= 8
+    assert not [(a, b) for k, a in enumerate(boxes) for b in boxes[:k] if _overlap(a, b)]
+
+
+def test_fans_have_every_quantile_and_what_was_seen() -> None:
+    run = find("run")
+    figure = draw_fans("Quantities", run["periods"], run["stocks"], observed=[("arrears", "2025-Q1", 1.2)])
+    for name, q in run["stocks"].items():
+        rows = [r for r in figure.data.records() if r["quantity"] == name]
+        assert [r["period"] for r in rows] == run["periods"]
+        assert all([r[b] for r in rows] == q[b] for b in BANDS)
+    seen = [(r["quantity"], r["period"], r["observed"]) for r in figure.data.records() if r["observed"] is not None]
+    assert seen == [("arrears", "2025-Q1", 1.2)]
+
+
+def test_options_events_factions_and_endings_by_period() -> None:
+    run = find("run")
+    options = collect(draw_options("Options", run["periods"], run["options"]), "actor", "option", "period", "share")
+    assert options == [(a, o, p, s[t]) for a, of in run["options"].items() for o, s in of.items() for t, p in enumerate(run["periods"])]
+    events = collect(draw_events(run, scheduled=["election"]), "name", "period", "share")
+    assert {n for n, *_ in events} == set(run["events"]) - {"election"}
+    assert [s for n, _, s in events if n == "rupture"] == run["events"]["rupture"]["by"]
+    factions = collect(draw_factions(run), "name", "share")
+    assert [s for n, s in factions if n == "ministry"] == run["factions"]["supplier"]["ministry"]["share"]
+    endings = draw_endings_by_period(run, ["cutoff"])
+    assert endings is not None
+    assert {v for r in endings.data.rows for v in r if isinstance(v, float)} >= set(run["outcomes_by_period"]["cutoff"])
+
+
+def test_drivers_with_a_design_and_without() -> None:
+    drivers = find("drivers")
+    assert drivers["method"] == "given-data"
+    known = [u for u in (*drivers["parameters"], *drivers["assumptions"]) if (u["first_order"] or 0) > 0]
+    rows = collect(draw_driver_indices(drivers), "name", "first_order", "standard_error", "total")
+    assert {n: (v, e) for n, v, e, _ in rows} == {u["name"]: (u["first_order"], u["standard_error"]) for u in known}
+    assert all(total is None for *_, total in rows)
+    for u in known:
+        u["total"], u["total_standard_error"] = u["first_order"] + 0.1, 0.01
+    rows = collect(draw_driver_indices(drivers), "name", "total")
+    assert dict(rows) == {u["name"]: u["total"] for u in known}
+
+
+def test_policies_regret_path_forecasts_changes_and_calibration() -> None:
+    policies, update, score, compare = (find(q) for q in ("policies", "update", "score", "compare"))
+    changed = {p["name"]: p["change"] for p in policies["policies"][1:]}
+    assert dict(collect(draw_figure("policies", policies), "name", "change_of_the_answer")) == changed
+    regrets = {p["name"]: (p["regret"]["mean"], p["regret"]["p95"]) for p in policies["policies"]}
+    rows = collect(draw_policy_regret(policies), "name", "mean_regret", "95th_percentile")
+    assert {n: (mean, p95) for n, mean, p95 in rows} == regrets
+    path = collect(draw_figure("update", update), "evidence", "answer", "bits")
+    assert path[0] == ("before any evidence", update["prior"]["probability"], None)
+    assert path[1:] == [(p["evidence"], p["answer"], p["bits"]) for p in update["path"]]
+    moved = collect(draw_credences(update), "name", "before", "given_evidence")
+    assert {n: (a, b) for n, a, b in moved} == {n: (a["prior"], a["posterior"]) for n, a in update["assumptions"].items()}
+    stated = collect(draw_figure("score", score), "name", "stated", "model", "came_true")
+    assert stated == [(f["name"], f["stated"], f["model"], f["resolved"]) for f in score["forecasts"]]
+    shares = collect(draw_figure("compare", compare), "name", "share", "standard_error")
+    assert shares == sorted(((c["path"], c["share"], c["standard_error"]) for c in compare["changes"]), key=lambda c: -abs(c[1]))
+    bins = collect(draw_calibration(score), "stated", "happened", "forecasts")
+    assert bins == [(b["stated"], b["happened"], b["forecasts"]) for b in score["calibration"]]
+
+
+def test_indicators_boxes_claims_and_the_yardstick() -> None:
+    signposts, scenarios, coverage = find("signposts"), find("scenarios"), find("coverage")
+    shown = collect(draw_figure("signposts", signposts), "name", "share")
+    areas = next(i["auc"] for i in signposts["indicators"] if i["name"] == "unpaid")
+    assert [s for n, s in shown if n == "unpaid"] == pytest.approx([max(a, 1 - a) for a in areas if a is not None])
+    boxes = collect(draw_figure("scenarios", scenarios), "density", "coverage")
+    assert boxes == [(b["density"], b["coverage"]) for b in scenarios["boxes"]]
+    assert [v for (v,) in collect(draw_figure("coverage", coverage), "claims")] == [coverage["carried"], coverage["left_out"], 0]
+    figure = draw_yardstick("Yes", [Mark("Now", 0.12, 0.01)], list_terms("phia"), "phia")
+    assert collect(figure, "probability", "low", "high") == [(0.12, pytest.approx(0.1004), pytest.approx(0.1396))]
+    assert "Now: highly unlikely (12% ± 1)" in figure.alternative
+
+
+@pytest.mark.parametrize(
+    ("question", "empty"),
+    [
+        ("scenarios", {"boxes": []}),
+        ("update", {"path": []}),
+        ("score", {"forecasts": []}),
+        ("compare", {"changes": []}),
+        ("stress", {"assumptions": []}),
+        ("signposts", {"indicators": [], "watch": []}),
+        ("drivers", {"parameters": []}),
+    ],
+)
+def test_a_finding_with_nothing_to_draw_says_so(question: str, empty: dict[str, Any]) -> None:
+    with pytest.raises(ArgumentError, match=f"this finding of `{question}` has nothing to draw"):
+        draw_figure(question, empty)

@@ -1,0 +1,148 @@
+"""The sentence that opens a part says what its finding says, for each way in which a finding can come out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sample_findings import find
+
+from lynchpin.presentation import sentences
+from lynchpin.presentation.wording import list_terms
+
+TERMS = list_terms("icd-203")
+
+
+def answer(probability: float, error: float = 0.002, name: str = "yes") -> dict[str, Any]:
+    return {"answers": {name: {"probability": probability, "standard_error": error}}}
+
+
+@pytest.mark.parametrize(
+    ("run", "after", "text"),
+    [
+        (answer(0.12), None, "Very unlikely: the answer is yes in 12.0% ± 0.2 of futures."),
+        (answer(0.12, name="war"), None, "Very unlikely: the answer is yes (“war”) in 12.0% ± 0.2 of futures."),
+        (
+            answer(0.12),
+            answer(0.3),
+            "Very unlikely: the answer is yes in 12.0% ± 0.2 of futures. The evidence since raises it to 30.0% ± 0.2, unlikely.",
+        ),
+        (
+            answer(0.12),
+            answer(0.08),
+            "Very unlikely: the answer is yes in 12.0% ± 0.2 of futures. The evidence since lowers it to 8.0% ± 0.2, still very unlikely.",
+        ),
+        (
+            answer(0.12, 0.02),
+            answer(0.13, 0.001),
+            "Very unlikely: the answer is yes in 12% ± 2 of futures. "
+            "The evidence since leaves it about where it was, at 13.0% ± 0.1, still very unlikely.",
+        ),
+        (answer(0.0, 0.0001), None, "Outside the scale, below “almost no chance”: the answer is yes in under 0.03% of futures."),
+    ],
+)
+def test_answer(run: dict[str, Any], after: dict[str, Any] | None, text: str) -> None:
+    assert sentences.say_answer(run, TERMS, after) == text
+
+
+def test_a_move_within_the_error_of_both_is_no_move() -> None:
+    """The earlier figure has an error, too: 4 points are no move where it is known to within 3."""
+    assert "about where it was" in sentences.say_answer(answer(0.12, 0.03), TERMS, answer(0.16, 0.001))
+
+
+def test_endings_and_unfolding() -> None:
+    run = find("run")
+    assert sentences.say_endings(run) == "The commonest ending is muddling (40.0% of futures), then cutoff (38.8%) and settled (16.7%)."
+    text = sentences.say_unfolding(run, ["patience", "storage"])
+    moved = max(("patience", "storage"), key=lambda n: abs(run["stocks"][n]["p50"][-1] - run["stocks"][n]["p50"][0]))
+    assert f"What moves most is {moved}: its median" in text
+
+
+def test_load() -> None:
+    stress = find("stress")
+    text = sentences.say_load(stress)
+    first = max(stress["assumptions"], key=lambda a: abs(a["load"]))
+    assert text.startswith(f"The answer hangs most on “{first['name'].replace('_', ' ')}”: its failure alone moves it by ")
+    for a in stress["assumptions"]:
+        a["standard_error"] = 1.0
+    assert sentences.say_load(stress).startswith("No single assumption, failing alone, changes the answer")
+
+
+def test_sets() -> None:
+    one = {"assumptions": ["no_bypass"], "probability_of_answer": 0.84, "standard_error": 0.006, "probability_of_set": 0.125}
+    two = {"assumptions": ["a", "b"], "probability_of_answer": 0.6, "standard_error": 0.01, "probability_of_set": 0.00045}
+    found = {"breaking_sets": [two, one], "threshold": 0.5, "search": {"direction": "up"}}
+    assert sentences.say_sets(found) == "The failure of “no bypass” is enough to bring it to 50% or more."
+    assert (
+        sentences.say_sets({**found, "breaking_sets": [two]})
+        == "It takes 2 failures together, such as “a” and “b”, to bring it to 50% or more."
+    )
+    assert (
+        sentences.say_sets({**found, "breaking_sets": [], "search": {"direction": "down"}})
+        == "No set of failures was found that brings it below 50%."
+    )
+    assert sentences.say_set(two) == "If “a” and “b” both fail, the probability is 60% ± 1; by the credences that comes about with 0.045%."
+
+
+def robust(minimax: str, satisficing: str, *, disagree: bool, average: str = "", ties: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {
+        "policies": [],
+        "robust": {
+            "minimax_regret": minimax,
+            "satisficing": satisficing,
+            "best_on_average": average or minimax,
+            "ties": {"minimax_regret": list(ties), "satisficing": []},
+            "disagree": disagree,
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        (
+            robust("aid", "aid", disagree=False),
+            "The robust choice is “aid”: by the smallest largest regret, and by how often it is good enough.",
+        ),
+        (
+            robust("aid", "aid", disagree=True, average="wait"),
+            "The robust choice is “aid”: by the smallest largest regret, and by how often it is good enough. On average “wait” does best.",
+        ),
+        (
+            robust("aid", "wait", disagree=True),
+            "Two ways of choosing robustly disagree: “aid” has the smallest largest regret, “wait” is good enough most often.",
+        ),
+        (
+            robust("aid", "wait", disagree=False, ties=("wait",)),
+            "As far as can be told the ways of choosing robustly agree: “aid” or “wait” has the smallest largest regret, "
+            "“wait” is good enough most often.",
+        ),
+    ],
+)
+def test_policies(found: dict[str, Any], text: str) -> None:
+    assert sentences.say_policies(found) == text
+
+
+def test_policies_without_goals() -> None:
+    found = find("policies")
+    found["robust"]["minimax_regret"] = None
+    assert sentences.say_policies(found).endswith("the file states no goals to choose by.")
+
+
+def test_drivers_speak_of_every_unknown_and_of_chance() -> None:
+    drivers = find("drivers")
+    assert sentences.say_drivers(drivers).startswith(
+        "Of the uncertainty about “yes” 40% could be removed by knowing more; the rest is chance. "
+    )
+    drivers["others"].append({"name": "rationality:supplier", "kind": "weight", "first_order": 0.9, "total": 0.95})
+    assert "“supplier: rationality”" in sentences.say_drivers(drivers)
+
+
+def test_score_watch_coverage() -> None:
+    assert sentences.say_score(find("score")).startswith("1 forecast came due and none came true; as stated they score 0.111 by Brier")
+    assert sentences.say_score({"forecasts": [], "mean": {"brier": None}}) == "None of the forecasts has come due yet."
+    assert sentences.say_watch({"watch": [], "indicators": []}) == "No indicator tells the endings apart before the end."
+    assert "“unpaid”" in sentences.say_watch(find("signposts"))
+    assert sentences.say_coverage(find("coverage")) == (
+        "Of 6 claims of the source, 5 are carried by the model, 1 is left out with a reason, and none is forgotten."
+    )

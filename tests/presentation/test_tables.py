@@ -1,0 +1,176 @@
+"""Tables of words: every estimate with its error, forecasts beside their baselines, nothing shown that nobody knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sample_findings import QUESTIONS, find
+
+from lynchpin.presentation.tables import (
+    LONGEST,
+    TABLES,
+    Table,
+    list_unknowns,
+    make_table,
+    say_box,
+    say_quantile,
+    tabulate,
+    tabulate_answers,
+    tabulate_authors,
+    tabulate_coverage,
+    tabulate_forecasts,
+    tabulate_indicators,
+    tabulate_left_out,
+    tabulate_outcomes,
+    tabulate_parameters,
+    tabulate_path,
+    tabulate_policies,
+    tabulate_regret,
+    tabulate_sets,
+    tabulate_stated,
+    tabulate_update,
+)
+from lynchpin.presentation.wording import list_terms, say_share
+
+
+def read(table: Table, *columns: str) -> list[tuple[str, ...]]:
+    """The cells of these columns, row by row."""
+    places = [table.columns.index(c) for c in columns]
+    return [tuple(row[k] for k in places) for row in table.rows]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_has_tables_of_one_shape(question: str) -> None:
+    assert set(TABLES) == set(QUESTIONS)
+    tables = tabulate(question, find(question))
+    assert tables
+    for table in tables:
+        assert table.caption
+        assert len(table.columns) == len(table.align)
+        assert set(table.align) <= {"l", "r"}
+        for row in table.rows:
+            assert len(row) == len(table.columns)
+            assert not {"nan", "None", "inf"} & set(" ".join(row).split())
+
+
+def test_a_column_of_which_nothing_is_known_is_left_out_and_long_tables_are_cut() -> None:
+    rows = [("a", "unknown", "1")] + [("b", "none", "")] * LONGEST
+    table = make_table("Caption", [("name", "l"), ("nothing", "r"), ("some", "r")], rows)
+    assert (table.columns, table.align) == (("name", "some"), "lr")
+    assert (len(table.rows), table.left_out) == (LONGEST, 1)
+
+
+def test_answers_with_error_and_word_and_with_what_was_before() -> None:
+    run, update = find("run"), find("update")
+    assert read(tabulate_answers(run, list_terms("icd-203")), "answer", "probability", "in words") == [
+        ("yes", "38.8% ± 0.8", "unlikely"),
+        ("trouble", "43.3% ± 0.8", "unlikely"),
+    ]
+    assert "in words" not in tabulate_answers(run).columns
+    update["before"] = {"answers": run["answers"], "outcomes": run["outcomes"]}
+    assert read(tabulate_answers(update), "before")[0] == ("38.8% ± 0.8",)
+    beside = tabulate_outcomes(run, update)
+    assert read(beside, "given evidence")[0] == (say_share(update["outcomes"][0]["probability"], update["outcomes"][0]["standard_error"]),)
+
+
+def test_unknowns_are_ordered_by_what_they_do_and_none_is_forgotten() -> None:
+    drivers = find("drivers")
+    drivers["parameters"][3] |= {"first_order": 0.05, "total": 0.6, "total_standard_error": 0.02}
+    first = list_unknowns(drivers)[0]
+    assert first["name"] == drivers["parameters"][3]["name"]
+    assert len(list_unknowns(drivers)) == sum(len(drivers[k]) for k in ("parameters", "assumptions", "others"))
+    row = dict(zip(tabulate_parameters(drivers).columns, tabulate_parameters(drivers).rows[0], strict=True))
+    assert row["in all"] == "60% ± 2"
+    assert "±" in row["alone"]
+
+
+def test_breaking_sets_have_rare_chances_in_full() -> None:
+    stress = find("stress")
+    stress["breaking_sets"] = [
+        {"assumptions": ["a", "b"], "probability_of_answer": 0.61, "standard_error": 0.01, "probability_of_set": 0.00045}
+    ]
+    assert tabulate_sets(stress).rows == (("a and b", "61% ± 1", "0.045%"),)
+
+
+def test_forecasts_stand_beside_the_model_the_base_rate_and_one_half() -> None:
+    run = find("run")
+    rows = read(tabulate_stated(run), "by", "stated", "model", "base rate", "one half")
+    assert rows[0] == ("J. Doe", "32%", "24%", "15%", "50%")
+    assert [r[3:] for r in rows[1:]] == [("none", "50%")]
+    score = find("score")
+    table = tabulate_forecasts(score)
+    assert read(table, "stated", "model", "base rate", "came true", "Brier", "model's") == [
+        ("unlikely (20% to 45%)", "24%", "15%", "no", "0.111", "0.058")
+    ]
+    assert "0.25" in table.caption
+    assert tabulate_authors(score).rows[0][0] == "J. Doe (1)"
+
+
+def test_authors_have_skill_against_both_baselines_and_a_line_for_all() -> None:
+    score = find("score")
+    one = score["by_author"]["J. Doe"]
+    score["by_author"] = {"J. Doe": one, "": one}
+    score["mean"] |= {"brier": 0.1, "brier_standard_error": 0.02, "skill_half": 0.6, "skill_half_standard_error": 0.1, "skill_base": -400.0}
+    table = tabulate_authors(score)
+    assert [r[0] for r in table.rows] == ["J. Doe (1)", "nobody named (1)", "all (1)"]
+    row = dict(zip(table.columns, table.rows[-1], strict=True))
+    assert (row["Brier"], row["skill: one half"]) == ("0.10 ± 0.02", "0.6 ± 0.1")
+    assert row["skill: base rate"].startswith("−400")
+
+
+def test_policies_have_effects_goals_and_regret_with_errors() -> None:
+    policies = find("policies")
+    effects, regret = tabulate_policies(policies), tabulate_regret(policies)
+    assert [r[0] for r in effects.rows] == [r[0] for r in regret.rows] == ["status quo", "mediate", "credit"]
+    assert read(effects, "change, points")[0] == ("",)
+    assert all("±" in cell for row in effects.rows[1:] for cell in row[1:])
+    assert all("±" in r[0] for r in read(regret, "mean regret"))
+    for p in policies["policies"]:
+        p["goals"], p["regret"] = None, {"mean": None, "p95": None, "max": None}
+    assert tabulate_regret(policies).rows == ()
+
+
+def test_the_path_begins_before_any_evidence_and_tells_what_is_impossible() -> None:
+    update = find("update")
+    update["path"][1] |= {"possible": False, "bits": None, "odds_bits": None}
+    rows = read(tabulate_path(update), "evidence", "surprise, bits", "odds moved by, bits")
+    assert rows[0] == ("before any evidence", "", "")
+    assert rows[1][0] == "customer chose delay"
+    assert rows[1][2][0] in "+−0"
+    assert rows[2][1:] == ("impossible", "unknown")
+    assert all("±" in r[0] for r in read(tabulate_update(update), "after"))
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({"p50": [99.962], "sd": [0.01]}, "100.0"),  # three digits at most
+        ({"p50": [144.5123], "sd": [28.0]}, "145"),
+        ({"p50": [6.031], "sd": [6.0]}, "6.0"),  # 4,000 futures: the median is known to about 0.1
+        ({"p50": [0.0], "sd": [1.0]}, "0"),
+        ({"p50": [1.5], "sd": [0.0]}, "1.5"),
+        ({"p50": [-2.5], "sd": [20.0]}, "−2.5"),
+    ],
+)
+def test_quantiles_have_the_digits_that_they_bear(values: dict[str, Any], text: str) -> None:
+    assert say_quantile({"futures": 4_000, "stocks": {"x": values}}, "x", "p50", 0) == text
+
+
+def test_indicators_watch_list_first_and_their_current_value_where_known() -> None:
+    signposts = find("signposts")
+    table = tabulate_indicators(signposts, now={"unpaid": "1.2"})
+    assert table.rows[0][:2] == ("unpaid", "watch")
+    assert read(table, "now")[0] == ("1.2",)
+    assert "now" not in tabulate_indicators(signposts).columns
+
+
+def test_boxes_in_words_and_coverage() -> None:
+    assert say_box({"words": ["`red_lines` over 1.1", "`no_bypass` fails"]}) == "red lines over 1.1 and no bypass fails"
+    assert say_box({"words": []}) == "anywhere"
+    coverage = find("coverage")
+    cells = dict(tabulate_coverage(coverage).rows)  # type: ignore[arg-type]
+    assert cells["carried by the model"] == "5"
+    assert cells["carried by nothing"] == "none"
+    assert cells["elements without a claim"].startswith("21 (3 parameters, 1 series, 5 auxiliaries, ")
+    assert [r[0] for r in tabulate_left_out(coverage).rows] == ["old_treaty"]

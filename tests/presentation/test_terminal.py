@@ -1,0 +1,149 @@
+"""Findings in a terminal: lines and bars that mean what they show, words before tables, and nothing that needs colour."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from sample_findings import QUESTIONS, find
+
+from lynchpin.presentation.tables import Name, make_table
+from lynchpin.presentation.terminal import LONGEST, render_rows, render_table, render_words
+from lynchpin.presentation.trends import draw_bar, draw_sparkline, tabulate_endings, tabulate_quantity_trends
+
+WORDS = "`yes` comes true in 38.8% of 4,000 futures."
+
+
+def show(question: str, width: int = 100, *, colour: bool = False) -> str:
+    out = io.StringIO()
+    console = Console(file=out, width=width, force_terminal=True, color_system="truecolor" if colour else None, no_color=not colour)
+    console.print(render_rows(question, find(question), WORDS, width=width, shows=["leverage"]))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        ([0, 1, 2, 3, 4, 5, 6, 7], "▁▂▃▄▅▆▇█"),
+        ([7, 0], "█▁"),
+        ([1, None, float("nan"), 2], "▁  █"),
+        ([3, 3, 3], "▁▁▁"),
+        ([None, None], "  "),
+        ([], ""),
+    ],
+)
+def test_sparklines(values: list[float | None], line: str) -> None:
+    assert draw_sparkline(values) == line
+
+
+def test_a_sparkline_keeps_to_its_scale_and_to_its_room() -> None:
+    assert draw_sparkline([0.1, 0.1], low=0.0, high=1.0) == "▁▁"
+    assert draw_sparkline([0.5, 2.0, -1.0], low=0.0, high=1.0) == "▅█▁"
+    assert draw_sparkline([0, 0, 1, 1, None, None], most=3) == "▁█ "
+    assert len(draw_sparkline(list(range(120)), most=16)) == 16
+
+
+@pytest.mark.parametrize(
+    ("share", "bar"), [(1.0, "████████"), (0.5, "████"), (0.0, ""), (0.001, "▏"), (0.0625, "▌"), (None, ""), (1.7, "████████")]
+)
+def test_bars(share: float | None, bar: str) -> None:
+    assert draw_bar(share, 8) == bar
+
+
+def test_bars_are_as_long_as_their_shares() -> None:
+    run = find("run")
+    table = tabulate_endings(run, 40)
+    for row, o in zip(table.rows, run["outcomes"], strict=True):
+        assert len(row[1]) == pytest.approx(40 * o["probability"], abs=1)
+
+
+def test_quantities_that_the_file_shows_come_first() -> None:
+    run = find("run")
+    names = [row[0] for row in tabulate_quantity_trends(run, 20, ["leverage", "storage"]).rows]
+    assert names == ["leverage", "storage", *(n for n in run["stocks"] if n != "storage")]
+
+
+@pytest.mark.parametrize("width", [80, 100, 140])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_nothing_runs_over_the_edge_and_no_word_is_broken(question: str, width: int) -> None:
+    lines = show(question, width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert not [line for line in lines if "…" in line]
+    words = set(show(question, 400).split())
+    assert [w for line in lines for w in line.split() if w not in words and w.isalpha()] == []
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_it_reads_the_same_without_colour(question: str) -> None:
+    from rich.text import Text
+
+    assert Text.from_ansi(show(question, colour=True)).plain == Text.from_ansi(show(question)).plain
+
+
+def test_a_forecast_opens_with_what_was_asked_and_the_word_of_likelihood() -> None:
+    lines = show("run").splitlines()
+    assert lines[:3] == ["A gas dispute", "Does the supplier cut the gas before 2027?", ""]
+    assert str(render_words("run", find("run"), WORDS, "icd-203")) == f"Unlikely: {WORDS}"
+    assert str(render_words("update", find("update"), "Given 4 items, `yes` comes true.", "ipcc")).startswith(
+        "About as likely as not: given 4"
+    )
+    assert str(render_words("stress", find("stress"), WORDS, "icd-203")) == WORDS
+
+
+def test_a_forecast_about_another_answer_has_its_word() -> None:
+    run = find("run")
+    run["answers"]["trouble"]["probability"] = 0.9
+    assert str(render_words("run", run, "`trouble` comes true in 90% of futures.", "icd-203")).startswith("Very likely: `trouble`")
+
+
+def test_text_of_a_file_is_no_markup() -> None:
+    table = make_table("Caption [bold]", [("what", "l")], [("[red]means[/red] \\[x]",), (Name("a_b"),)])
+    out = io.StringIO()
+    Console(file=out, width=80).print(render_table(table))
+    assert "[red]means[/red] \\[x]" in out.getvalue()
+    assert "Caption [bold]" in out.getvalue()
+    assert "a b" in out.getvalue()
+
+
+def test_a_long_table_says_how_much_is_left_out() -> None:
+    table = make_table("Caption", [("what", "l")], [(f"row {k}",) for k in range(LONGEST + 3)])
+    out = io.StringIO()
+    Console(file=out, width=80).print(render_table(table))
+    assert "3 more; --json has all" in out.getvalue()
+
+
+def run_in_terminal(command: list[str], **environment: str) -> str:
+    """What a person sees: standard output and standard error are one terminal of 80 letters."""
+    ours, theirs = pty.openpty()
+    given = {**os.environ, "COLUMNS": "80", "TERM": "xterm-256color", **environment}
+    running = subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=theirs, env=given)
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        seen += piece
+    running.wait()
+    os.close(ours)
+    return seen.decode()
+
+
+def test_in_a_terminal_there_are_tables_and_no_colour_where_none_is_wanted() -> None:
+    """NO_COLOR (no-color.org) takes the colours, not the tables; when piped, only the sentences are left."""
+    command = [str(Path(sys.executable).with_name("lynchpin")), "coverage", "gas-dispute"]
+    seen = run_in_terminal(command, NO_COLOR="1")
+    assert "\x1b[3" not in seen
+    assert "Claims that are not in the model" in seen
+    piped = subprocess.run(command, capture_output=True, text=True)
+    assert piped.stdout == "5 of 6 claims are carried by the model; left out for a reason: 1. 21 of 31 elements carry no claim.\n"
+    assert piped.stderr == ""

@@ -1,0 +1,194 @@
+"""Numbers become honest words: by each published yardstick, and with no more digits than their error bears."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+
+from lynchpin.presentation.wording import (
+    find_likelihood,
+    list_terms,
+    open_sentence,
+    say_bits,
+    say_count,
+    say_estimate,
+    say_index,
+    say_likelihood,
+    say_list,
+    say_mark,
+    say_name,
+    say_number,
+    say_percent,
+    say_points,
+    say_rare,
+    say_share,
+)
+
+# The published ranges (ICD 203 of 2015; PHIA 2025; Kent 1964; IPCC AR5 and AR6), written out again and not taken from the code.
+PUBLISHED = {
+    "icd-203": [
+        ("almost no chance", 0.01, 0.05), ("very unlikely", 0.05, 0.20), ("unlikely", 0.20, 0.45), ("roughly even chance", 0.45, 0.55),
+        ("likely", 0.55, 0.80), ("very likely", 0.80, 0.95), ("almost certain", 0.95, 0.99),
+    ],
+    "phia": [
+        ("remote chance", 0.0, 0.05), ("highly unlikely", 0.10, 0.20), ("unlikely", 0.25, 0.35), ("realistic possibility", 0.40, 0.50),
+        ("likely", 0.55, 0.75), ("highly likely", 0.80, 0.90), ("almost certain", 0.95, 1.0),
+    ],
+    "kent": [
+        ("impossible", 0.0, 0.0), ("almost certainly not", 0.02, 0.12), ("probably not", 0.20, 0.40), ("chances about even", 0.40, 0.60),
+        ("probable", 0.63, 0.87), ("almost certain", 0.87, 0.99), ("certain", 1.0, 1.0),
+    ],
+    "ipcc": [
+        ("exceptionally unlikely", 0.0, 0.01), ("very unlikely", 0.0, 0.10), ("unlikely", 0.0, 0.33),
+        ("about as likely as not", 0.33, 0.66), ("likely", 0.66, 1.0), ("very likely", 0.90, 1.0), ("virtually certain", 0.99, 1.0),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("yardstick", PUBLISHED)
+def test_terms_are_as_published(yardstick: str) -> None:
+    assert sorted((t.word, t.low, t.high) for t in list_terms(yardstick)) == sorted(PUBLISHED[yardstick])
+
+
+@pytest.mark.parametrize(("yardstick", "word", "low", "high"), [(y, *term) for y, terms in PUBLISHED.items() for term in terms])
+def test_a_term_speaks_inside_its_own_range(yardstick: str, word: str, low: float, high: float) -> None:
+    """Nested ranges (ipcc): the narrowest that holds a probability speaks, so that a wide term is tried where no narrower one reaches."""
+    narrower = [(a, b) for _, a, b in PUBLISHED[yardstick] if b - a < high - low]
+    points = [low + (high - low) * k / 40 for k in range(1, 40)] if high > low else [low]
+    free = [p for p in points if not any(a <= p <= b for a, b in narrower)]
+    assert free
+    for p in free:
+        assert str(find_likelihood(p, list_terms(yardstick))) == word
+
+
+@pytest.mark.parametrize(
+    ("yardstick", "p", "words"),
+    [
+        ("icd-203", 0.05, "very unlikely"),  # ranges hold their lower end
+        ("icd-203", 0.2, "unlikely"),
+        ("icd-203", 0.005, "outside the scale, below “almost no chance”"),
+        ("icd-203", 0.0, "outside the scale, below “almost no chance”"),
+        ("icd-203", 0.99, "outside the scale, above “almost certain”"),
+        ("icd-203", 1.0, "outside the scale, above “almost certain”"),
+        ("phia", 0.0, "remote chance"),
+        ("phia", 1.0, "almost certain"),
+        ("phia", 0.07, "between terms, nearest “remote chance”"),
+        ("phia", 0.09, "between terms, nearest “highly unlikely”"),
+        ("phia", 0.51, "between terms, nearest “realistic possibility”"),
+        ("phia", 0.54, "between terms, nearest “likely”"),
+        ("kent", 0.0, "impossible"),
+        ("kent", 1.0, "certain"),
+        ("kent", 0.15, "between terms, nearest “almost certainly not”"),
+        ("ipcc", 0.0, "exceptionally unlikely"),
+        ("ipcc", 0.05, "very unlikely"),
+        ("ipcc", 0.995, "virtually certain"),
+    ],
+)
+def test_ends_and_gaps(yardstick: str, p: float, words: str) -> None:
+    assert str(find_likelihood(p, list_terms(yardstick))) == words
+
+
+@pytest.mark.parametrize("yardstick", PUBLISHED)
+def test_every_probability_has_words(yardstick: str) -> None:
+    for k in range(1001):
+        assert find_likelihood(k / 1000, list_terms(yardstick)).word
+
+
+def test_an_estimate_near_a_border_is_said_to_be_there() -> None:
+    terms = list_terms("icd-203")
+    assert str(find_likelihood(0.203, terms, 0.002)) == "at the border of unlikely and very unlikely"
+    assert str(find_likelihood(0.203, terms, 0.001)) == "unlikely"
+    assert str(find_likelihood(0.012, terms, 0.002)) == "at the end of the scale, about “almost no chance”"
+    assert str(find_likelihood(0.008, terms, 0.002)) == "at the end of the scale, about “almost no chance”"
+
+
+@pytest.mark.parametrize("p", [-0.1, 1.1, math.nan, math.inf])
+def test_what_is_no_probability_has_no_words(p: float) -> None:
+    with pytest.raises(ValueError, match="no probability"):
+        find_likelihood(p, list_terms("icd-203"))
+
+
+@pytest.mark.parametrize(
+    ("p", "error", "text"),
+    [
+        (0.0712, 0.002, "7.1% ± 0.2"),
+        (0.0712, 0.0004, "7.12% ± 0.04"),
+        (0.5, 0.04, "50% ± 4"),
+        (0.0, 0.0001, "under 0.03%"),  # none of about 10,000: three times the error of one more future
+        (1.0, 0.0001, "over 99.97%"),
+        (None, None, "unknown"),
+        (math.nan, 0.1, "unknown"),
+        (0.31, None, "31%"),
+    ],
+)
+def test_shares(p: float | None, error: float | None, text: str) -> None:
+    assert say_share(p, error) == text
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [(0.0, "0%"), (1.0, "100%"), (0.312, "31%"), (0.004, "0.4%"), (0.0001, "under 0.1%"), (0.9999, "over 99.9%"), (0.996, "99.6%")],
+)
+def test_percentages_without_an_error(p: float, text: str) -> None:
+    assert say_percent(p) == text
+
+
+@pytest.mark.parametrize("error", [0.3, 0.04, 0.002, 0.0003, 0.00007])
+@pytest.mark.parametrize("value", [0.123456789, 0.087654321, 0.5])
+def test_no_digit_beyond_the_error(value: float, error: float) -> None:
+    """The last digit shown is in the place of the error's first digit; shares and points count by hundreds."""
+    digits = max(0, -math.floor(math.log10(100 * error)))
+    for text in (say_share(value, error), say_percent(value, error), say_points(value, error), say_index(value, error)):
+        number = re.findall(r"\d+\.?\d*", text)[0]
+        assert len(number.partition(".")[2]) <= digits, text
+    number = re.findall(r"\d+\.?\d*", say_number(value, error))[0]
+    assert len(number.partition(".")[2]) <= max(0, -math.floor(math.log10(error)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (say_points(0.123, 0.004), "+12.3 ± 0.4 points"),
+        (say_points(-0.123, 0.004), "−12.3 ± 0.4 points"),
+        (say_points(-0.123, 0.004, unit=""), "−12.3 ± 0.4"),
+        (say_points(0.0, 0.0), "0 points"),
+        (say_points(0.12), "+12 points"),
+        (say_points(None), "unknown"),
+        (say_index(0.2, 0.03), "20% ± 3"),
+        (say_index(-0.01, 0.02), "−1% ± 2"),
+        (say_index(None), "unknown"),
+        (say_number(1234.5678, 2.0), "1,235"),
+        (say_number(12345.0, 300.0), "12,300"),
+        (say_number(-0.5, unit="billion USD"), "−0.5 billion USD"),
+        (say_number(0.000012), "1.2e-05"),
+        (say_number(math.nan), "unknown"),
+        (say_estimate(1.714, 0.04), "1.71 ± 0.04"),
+        (say_estimate(1.714), "1.71"),
+        (say_estimate(None, 0.1), "unknown"),
+        (say_mark(0.1114, 0.02), "0.11 ± 0.02"),
+        (say_mark(0.1114), "0.111"),
+        (say_bits(0.78), "0.8"),
+        (say_bits(0.31, signed=True), "+0.3"),
+        (say_bits(-0.01, signed=True), "0.0"),
+        (say_bits(None), "unknown"),
+        (say_rare(0.00045), "0.045%"),
+        (say_rare(0.125), "12%"),
+        (say_rare(1e-7), "0.00001%"),
+        (say_rare(0.0), "0%"),
+        (say_likelihood(0.071, 0.002, list_terms("icd-203")), "very unlikely (7.1% ± 0.2)"),
+    ],
+)
+def test_numbers_in_words(text: str, expected: str) -> None:
+    assert text == expected
+
+
+def test_names_lists_and_counts() -> None:
+    assert say_name("state_not_hollow") == "state not hollow"
+    assert say_name("weight:supplier.company:-debt * (1 - paid)") == "supplier company: weight of -debt * (1 - paid)"
+    assert say_name("rationality:minsk") == "minsk: rationality"
+    assert (say_list([]), say_list(["a"]), say_list(["a", "b"]), say_list(["a", "b", "c"], "or")) == ("", "a", "a and b", "a, b or c")
+    assert (say_count(0, "claim"), say_count(1, "claim"), say_count(1200, "claim")) == ("no claims", "1 claim", "1,200 claims")
+    assert say_count(2, "policy", "policies") == "2 policies"
+    assert (open_sentence("ça va"), open_sentence("")) == ("Ça va", "")
