@@ -1,0 +1,67 @@
+"""Size of a report's page, and how soon a headless Chromium first paints it.
+
+Run as `python benchmarks/page.py PAGE.html [...]` from the root of the project; a page is made by `lynchpin report NAME`. Each page is opened
+five times in a new Chromium through chromedriver, from the disk and at 1280 by 900 pixels; the times are those that the browser itself
+reports from the start of the navigation: first contentful paint and the end of loading. The last column is what was asked of the network.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import tempfile
+from pathlib import Path
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+from lynchpin.report.printing import FLAGS, find_chromium
+
+TIMES = 5
+PAINTED = """
+const done = arguments[arguments.length - 1];
+const tell = () => {
+  const paint = performance.getEntriesByName('first-contentful-paint')[0];
+  const load = performance.getEntriesByType('navigation')[0].loadEventEnd;
+  if (paint && load) done([paint.startTime, load]); else setTimeout(tell, 20);
+};
+tell();
+"""
+
+
+def open_page(page: Path) -> tuple[float, float, int]:
+    """Milliseconds until the first paint and until all is loaded, and how many requests went elsewhere than to the page itself."""
+    with tempfile.TemporaryDirectory(prefix="lynchpin-", ignore_cleanup_errors=True) as profile:
+        options = webdriver.ChromeOptions()
+        options.binary_location = find_chromium() or ""
+        flags = [f for f in FLAGS if f.startswith("--disable") or f == "--no-first-run"]
+        for flag in (*flags, "--headless=new", "--no-sandbox", "--window-size=1280,900", f"--user-data-dir={profile}"):
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
+        driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+        try:
+            driver.get("about:blank")
+            driver.get_log("performance")
+            driver.get(page.resolve().as_uri())
+            paint, load = driver.execute_async_script(PAINTED)
+            messages = [json.loads(line["message"])["message"] for line in driver.get_log("performance")]
+        finally:
+            driver.quit()
+    asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+    return paint, load, sum(url.split(":")[0] not in ("file", "data", "blob") for url in asked)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pages", nargs="+", type=Path)
+    print(f"{'page':<24}{'MB':>7}{'first paint':>14}{'loaded':>10}{'requests':>10}")
+    for page in parser.parse_args().pages:
+        runs = [open_page(page) for _ in range(TIMES)]
+        paint, load = (statistics.median(r[k] for r in runs) for k in (0, 1))
+        print(f"{page.stem:<24}{page.stat().st_size / 1e6:>7.2f}{paint:>11.0f} ms{load:>7.0f} ms{max(r[2] for r in runs):>10}")
+
+
+if __name__ == "__main__":
+    main()
