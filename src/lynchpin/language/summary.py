@@ -50,6 +50,7 @@ class Summary:
             ("units", ", ".join(f"{unit or _PLAIN} ({count})" for unit, count in self.units.items())),
             ("basis", ", ".join(f"{count} {basis}" for basis, count in self.bases.items())),
         ]
+        rows = [(head, words) for head, words in rows if words]
         if self.carried or self.left_out:
             rows.append(("claims", f"{self.carried} carried by the model, {self.left_out} left out with a reason"))
         return rows

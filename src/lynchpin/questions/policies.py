@@ -40,7 +40,8 @@ ENOUGH = 1_000
 """Futures in which an assumption fails; where a run has fewer, as many are drawn with its failure set."""
 EXAMPLE = """
 policies:
-  aid: {means: lend a billion at once, sets: {outside_loans: 1}, from: 2025-Q2}
+  aid: {means: lend a billion at once, sets: {outside_loans: 1 billion USD}, from: 2025-Q2, cite: memo p9}
+  talk: {means: send a mediator, sets: {anger: 0.1}, judgement: as in the mediation of 2021}
 """
 
 

@@ -32,6 +32,7 @@ CLEAR = 3.0
 EXAMPLE = """
 parameters:
   anger: {value: 0.2 to 0.6, judgement: no poll since 2016}
+  reserves: {value: 3 to 5, unit: billion USD, cite: memo p2}
 """
 
 

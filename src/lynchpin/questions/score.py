@@ -27,6 +27,7 @@ AGREEING = 30
 EXAMPLE = """
 forecasts:
   cutoff_2025: {claim: Gas is cut in 2025, by: J. Doe, stated: unlikely, resolves: 2025-12-31, resolved: no}
+  bills_unpaid: {claim: Bills stay unpaid, by: The press, stated: 0.6 to 0.9, resolves: 2025-06-30, resolved: yes}
 """
 
 

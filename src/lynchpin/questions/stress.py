@@ -34,7 +34,8 @@ FOR_LOADS, FOR_SETS = 0.35, 0.4
 WATCHED = 10_000
 EXAMPLE = """
 assumptions:
-  calm_winter: {claim: The public stays patient, credence: likely, fails: {anger: 0.7}}
+  calm_winter: {claim: The public stays patient, credence: likely, fails: {anger: 0.7}, cite: memo p5}
+  loans_go_on: {claim: Loans go on, credence: 0.8 to 0.95, fails: {outside_loans: 0 billion USD}, judgement: they have since 2010}
 """
 
 
