@@ -11,6 +11,7 @@ import pytest
 from calling import Call
 
 from lynchpin import asking
+from lynchpin.cli import progress
 from lynchpin.report import printing
 from lynchpin.report.needs import NEEDS
 from lynchpin.report.parts import PARTS
@@ -103,6 +104,12 @@ def test_without_a_chromium_nothing_is_drawn(call: Call, small: Path, monkeypatc
     assert (named or "no Chromium is found") in ended.err
     assert "hint: install Chromium" in ended.err
     assert not Path("page.html").exists()
+
+
+def test_time_left_is_told_by_what_was_done() -> None:
+    assert progress.say_left(10.0, 1, 4) == "0:30 left"
+    assert progress.say_left(65.0, 500, 1_000) == "1:05 left"
+    assert progress.say_left(3.0, 0, 4) == progress.say_left(3.0, 4, 4) == progress.say_left(3.0, 5, 0) == ""
 
 
 @pytest.mark.parametrize(("name", "option"), [("page.pdf", "--pdf"), ("page.md", "--md")])

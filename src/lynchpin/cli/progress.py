@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class _State:
-    """The step under way; the bar, if one is shown."""
+    """The step under way; the bar, if one is shown, and when the step began."""
 
     step: str = ""
     done: int = 0
@@ -20,6 +21,7 @@ class _State:
     note: str = ""
     bar: Progress | None = None
     task: TaskID | None = None
+    since: float = 0.0
 
 
 _state = _State()
@@ -36,8 +38,18 @@ def watch(step: str, done: int, total: int) -> None:
     if new or _state.task is None:
         for task in _state.bar.task_ids:
             _state.bar.remove_task(task)
-        _state.task = _state.bar.add_task(step, total=total)
-    _state.bar.update(_state.task, completed=done, total=total)
+        _state.task = _state.bar.add_task(step, total=total or None, left="")
+        _state.since = time.monotonic()
+    left = say_left(time.monotonic() - _state.since, done, total)
+    _state.bar.update(_state.task, completed=done, total=total or None, left=left)
+
+
+def say_left(seconds: float, done: int, total: int) -> str:
+    """`1:05 left`, if what is left takes as long as what was done; nothing where neither can be told."""
+    if not 0 < done < total:
+        return ""
+    minutes, rest = divmod(round(seconds * (total - done) / done), 60)
+    return f"{minutes}:{rest:02d} left"
 
 
 def note(text: str) -> None:
@@ -69,9 +81,9 @@ def forget() -> None:
 
 def _open_bar() -> Progress:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[left]}"))
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
     bar.start()
     return bar
