@@ -20,13 +20,13 @@ import lynchpin as lp
 from benchmarks.engine import describe_machine
 from lynchpin import workflow
 from lynchpin.engine import particles, run
+from lynchpin.report.story import Story
 
 
 class Stopwatch:
-    """What was spent under each name, in the order of the first time: wall seconds, processor seconds, futures."""
+    """Prints what each part takes as it ends: wall seconds, processor seconds, futures."""
 
     def __init__(self) -> None:
-        self.spent: dict[str, list[float]] = {}
         self.drawn = 0
 
     def time(self, function: Callable[..., Any], name: str | None = None) -> Callable[..., Any]:
@@ -37,10 +37,7 @@ class Stopwatch:
             try:
                 return function(*arguments, **options)
             finally:
-                now = time.perf_counter(), time.process_time(), self.drawn
-                row = self.spent.setdefault(name or str(arguments[0]), [0.0, 0.0, 0.0])
-                for k, (before, after) in enumerate(zip(since, now, strict=True)):
-                    row[k] += after - before
+                print_row(name or str(arguments[0]), *since, self.drawn)
 
         return timed
 
@@ -55,20 +52,23 @@ class Stopwatch:
         return counted
 
 
-def ask_all(name: str, futures: int | None) -> tuple[Stopwatch, workflow.Story]:
+def print_row(what: str, wall: float, processor: float, drawn: int, drawn_now: int) -> None:
+    """One line from what the clocks said at the start."""
+    print(f"  {what:<14}{time.perf_counter() - wall:>10.1f}{time.process_time() - processor:>11.1f}{drawn_now - drawn:>11,}", flush=True)
+
+
+def ask_all(name: str, futures: int | None, watch: Stopwatch) -> Story:
     """Asks every question of one assessment."""
-    watch = Stopwatch()
     assessment = lp.load(name)
     with (
-        mock.patch.object(workflow, "build", watch.time(workflow.build, "compile")),
+        mock.patch.object(workflow, "build", watch.time(workflow.build, "build")),
         mock.patch.object(workflow, "_draw_ensemble", watch.time(workflow._draw_ensemble, "draw")),
         mock.patch.object(workflow, "_forecast_ensemble", watch.time(workflow._forecast_ensemble, "run")),
         mock.patch.object(workflow, "ask", watch.time(workflow.ask)),
         mock.patch.object(run, "run_order", watch.count(run.run_order)),
         mock.patch.object(particles, "go_on", watch.count(particles.go_on)),
     ):
-        story = workflow.tell_story(assessment, futures=futures)
-    return watch, story
+        return workflow.tell_story(assessment, futures=futures)
 
 
 def main() -> None:
@@ -79,12 +79,10 @@ def main() -> None:
     arguments = parser.parse_args()
     print(describe_machine())
     for name in arguments.names:
-        since = time.perf_counter(), time.process_time()
-        watch, story = ask_all(name, arguments.futures)
-        whole = time.perf_counter() - since[0], time.process_time() - since[1], float(watch.drawn)
+        since, watch = (time.perf_counter(), time.process_time()), Stopwatch()
         print(f"{name:<16}{'seconds':>10}{'processor':>11}{'futures':>11}")
-        for what, spent in [*watch.spent.items(), ("all", whole)]:
-            print(f"  {what:<14}{spent[0]:>10.1f}{spent[1]:>11.1f}{spent[2]:>11,.0f}", flush=True)
+        story = ask_all(name, arguments.futures, watch)
+        print_row("all", *since, 0, watch.drawn)
         for failure in story.failures.values():
             raise SystemExit(f"`{failure.question}` failed: {failure.message}")
 

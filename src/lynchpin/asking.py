@@ -41,7 +41,7 @@ QUESTIONS = {
 OF_AN_ENSEMBLE = frozenset({"scenarios", "score"})
 """Questions that are asked of futures at hand, however these were drawn."""
 
-OFFERED = frozenset({"ensemble", "before", "progress"})
+OFFERED = frozenset({"ensemble", "before", "progress", "reducible"})
 """Options that spare a question work, and that it may leave unused."""
 
 MOST_KEPT = 16

@@ -17,6 +17,7 @@ from lynchpin.language.records import Assessment
 
 if TYPE_CHECKING:
     from lynchpin.engine import Futures, Model
+    from lynchpin.questions.estimates import Estimate
     from lynchpin.questions.finding import Finding
     from lynchpin.questions.forecast import ForecastFinding
     from lynchpin.report.story import Failure, Story
@@ -94,7 +95,8 @@ def tell_story(
             if question == "run":
                 told.append(_forecast_ensemble(ensemble, futures or FUTURES, watch, options))
             else:
-                told.append(ask(question, assessment, futures=futures, ensemble=ensemble, before=ensemble, watch=watch, **options))
+                at_hand: dict[str, Any] = {"ensemble": ensemble, "before": ensemble, "reducible": _find_reducible(told)}
+                told.append(ask(question, assessment, futures=futures, watch=watch, **at_hand, **options))
         except QuestionError:
             pass  # The file lacks what the question is about; the page says so in its place.
         except Exception as error:
@@ -159,6 +161,13 @@ def _forecast_ensemble(ensemble: Futures, futures: int, watch: Watch | None, opt
     """The forecast of a report, from the shared futures where they are as many as were asked for."""
     source = ensemble if len(ensemble) == futures else ensemble.model
     return forecast(source, futures, reducible=True, watch=watch, **options)
+
+
+def _find_reducible(told: Sequence[Finding | Failure]) -> Estimate | None:
+    """The reducible share that the forecast of a report has found."""
+    from lynchpin.questions.forecast import ForecastFinding
+
+    return next((finding.reducible for finding in told if isinstance(finding, ForecastFinding)), None)
 
 
 def _note_failure(question: str, error: Exception) -> Failure:

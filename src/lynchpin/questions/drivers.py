@@ -21,6 +21,7 @@ from lynchpin.engine.particles import POPULATION
 from lynchpin.engine.run import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.ancestry import count_ancestors, say_few
+from lynchpin.questions.effects import FUTURES as POLICY_FUTURES
 from lynchpin.questions.effects import play_policies
 from lynchpin.questions.estimates import Estimate, Estimates, write_share
 from lynchpin.questions.finding import Finding, describe_run, join_words, make_plain, need
@@ -157,7 +158,7 @@ def measure_drivers(
         values, names = np.stack(list(known.values())).T, list(known)
         first = _spread_over(factors, names, estimate_first_order(values, result, seed=seed, families=kin))
         pawn = _spread_over(factors, names, estimate_pawn(values, result, seed=seed, families=kin))
-    evpi = measure_evpi(model, min(futures, AT_HAND), **options)
+    evpi = measure_evpi(model, min(futures, POLICY_FUTURES), **options)
     drivers = tuple(
         Driver(
             name, kind, first.at(j), total.at(j), pawn.at(j), evpi.get(name, Estimate(np.nan, np.nan)),

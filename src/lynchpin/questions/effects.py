@@ -26,6 +26,8 @@ from lynchpin.questions.estimates import (
 )
 
 F64 = NDArray[np.float64]
+FUTURES = 10_000
+"""Futures of every policy, unless told."""
 STATUS_QUO = "status quo"
 TIE = 2.0
 """Policies are tied where their paired difference is within so many standard errors."""

@@ -18,6 +18,7 @@ from lynchpin.engine.run import simulate
 from lynchpin.questions.ancestry import count_ancestors, say_few
 from lynchpin.questions.answering import scatter
 from lynchpin.questions.effects import (
+    FUTURES,
     STATUS_QUO,
     TIE,
     Choice,
@@ -35,7 +36,6 @@ from lynchpin.questions.finding import Finding, describe_run, find_answer, join_
 if TYPE_CHECKING:
     import pandas as pd
 
-FUTURES = 10_000
 ENOUGH = 1_000
 """Futures in which an assumption fails; where a run has fewer, as many are drawn with its failure set."""
 EXAMPLE = """

@@ -33,7 +33,6 @@ TELLS = 0.8
 FEWEST = 30
 """Open futures that are needed on either side for a period to be judged."""
 FUTURES = 10_000
-MOST_FUTURES = 20_000
 ENDLESS = 1e30
 """Stands for infinity (an event that never fired), so that thresholds stay numbers."""
 
@@ -168,32 +167,37 @@ def measure_signposts(
     ensemble: Futures | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> SignpostsFinding:
-    """What to watch, by `find_signposts`: in the futures at hand (`ensemble`), or in `futures` that are drawn.
+    """What to watch, by `find_signposts`: in `futures` of those at hand (`ensemble`), or in as many that are drawn.
 
     evidence, until: what to watch from the period after this evidence on, in futures that agree with it.
     """
     if evidence:
         options: dict[str, Any] = {"seed": seed, "assume": assume, "policy": policy, "evidence": evidence, "until": until}
-        given = simulate(model, min(futures, MOST_FUTURES), progress=progress, **options)
+        given = simulate(model, futures, progress=progress, **options)
         so_far, start = replay_given(given, evidence, until, find_answer(model, answer))
         found = find_signposts(given, answer=answer, so_far=so_far, start=start)
         return replace(found, ancestors=count_ancestors(given.index))
     if ensemble is None or not (ensemble.indicators or ensemble.stocks or ensemble.events or ensemble.options):
         ensemble = simulate(model, futures, seed=seed, assume=assume, policy=policy, progress=progress)
-    return find_signposts(ensemble, answer=answer)
+    return find_signposts(ensemble, answer=answer, most=futures)
 
 
 def find_signposts(
-    futures: Futures, *, answer: str | None = None, so_far: NDArray[np.bool_] | None = None, start: int = 0
+    futures: Futures,
+    *,
+    answer: str | None = None,
+    so_far: NDArray[np.bool_] | None = None,
+    start: int = 0,
+    most: int | None = None,
 ) -> SignpostsFinding:
     """Judges the file's indicators, or all events, options and stocks where it has none, on futures recorded with their paths.
 
     so_far: [T, N] the answer if the clock stopped with each period; played again from the seed where that can be done. Only futures
     in which it is still open are judged, and a lead is only given for periods before the answer is decided. start: the first period
-    that is judged.
+    that is judged. most: so many futures are judged (all unless told): each has to be played once more.
     """
     model, name = futures.model, find_answer(futures.model, answer)
-    n = min(len(futures), MOST_FUTURES)
+    n = len(futures) if most is None else min(len(futures), most)
     observations = {k: x[:, :n] for k, x in read_observations(futures).items()}
     if so_far is None:
         so_far = replay_answer(futures, name, most=n)
