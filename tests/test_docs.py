@@ -15,7 +15,10 @@ from lynchpin.cli.app import build_app
 from lynchpin.cli.options import SHARED
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("index", "install", "cli", "python", "report", "glossary", "architecture"))]
+PAGES = [
+    ROOT / "README.md",
+    *(ROOT / "docs" / f"{name}.md" for name in ("index", "install", "cli", "python", "report", "glossary", "architecture")),
+]
 COMMANDS = build_app().commands  # type: ignore[attr-defined]
 
 

@@ -1,0 +1,84 @@
+"""What the parts are made of: values as they stand now, quantities that are shown, the answer that is asked about, the brief."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from recorded import read_dispute, read_recorded, tell
+
+from lynchpin.presentation.figure import Figure, make_data
+from lynchpin.presentation.wording import say_number, say_share
+from lynchpin.report.blocks import Failed, Lines, Paragraph, Picture, Rows, Verdict
+from lynchpin.report.brief import MOST_LINES, MOST_ROWS, build_brief
+from lynchpin.report.parts import build_parts
+from lynchpin.report.parts.common import say_as_of, show_pairs
+from lynchpin.report.parts.unfolds import choose_quantities
+from lynchpin.report.parts.watch import find_current
+
+
+def test_an_indicator_stands_where_it_was_observed_or_where_the_evidence_leaves_it() -> None:
+    current = find_current(tell(), read_recorded()["signposts"])
+    assert current["unpaid"] == "1.2 (2025-Q1)"
+    update = read_recorded()["update"]
+    last = update["periods"].index(update["until"])
+    assert current["stores"] == f"about {say_number(update['indicators']['stores']['p50'][last])} (2025-Q2)"
+    before = find_current(tell(found={q: f for q, f in read_recorded().items() if q != "update"}), read_recorded()["signposts"])
+    assert before["stores"] == f"about {say_number(read_recorded()['run']['indicators']['stores']['p50'][0])} (2025-Q1)"
+
+
+def test_quantities_are_those_that_the_file_shows_or_its_stocks() -> None:
+    run = read_recorded()["run"]
+    assert choose_quantities(tell(), run) == ("arrears", "leverage", "storage")
+    silent = tell(replace(read_dispute(), shows=()))
+    assert choose_quantities(silent, run) == tuple(run["stocks"])
+
+
+def test_the_answer_is_the_one_that_was_asked_about() -> None:
+    found = {q: {**f, "answer": "trouble"} if "answer" in f else f for q, f in read_recorded().items()}
+    story = tell(found=found)
+    assert story.answer == "trouble"
+    assert story.asked == ("cutoff", "default")
+    part = build_parts(story, ["answer"])[0]
+    verdict = next(b for b in part.blocks if isinstance(b, Verdict))
+    answers = [read_recorded()[q]["answers"]["trouble"] for q in ("run", "update")]
+    assert [cell[2] for cell in verdict.cells] == [say_share(a["probability"], a["standard_error"]) for a in answers]
+    assert [cell[0] for cell in verdict.cells] == ["As of December 2024", "Given evidence to 2025-Q2"]
+    others = next(b for b in part.blocks if isinstance(b, Lines))
+    assert [line.partition(":")[0] for line in others.lines] == ["Yes"]
+
+
+def test_the_date_of_the_file_or_else_the_start_of_its_clock() -> None:
+    assert say_as_of(tell()) == "As of December 2024"
+    assert say_as_of(tell(replace(read_dispute(), date="2024"))) == "As of 2024"
+    assert say_as_of(tell(replace(read_dispute(), date=""))) == "As of 2025-Q1"
+
+
+def make_figure(name: str) -> Figure:
+    return Figure(name, "t", "a", make_data(("x",), [(1,)]), draw=lambda width: None)
+
+
+def test_of_an_odd_number_of_pictures_the_first_goes_across() -> None:
+    figures = [make_figure(n) for n in "abc"]
+    assert [b.figure.full for b in show_pairs(*figures) if isinstance(b, Picture)] == [True, False, False]
+    assert [b.figure.full for b in show_pairs(*figures[:2], None) if isinstance(b, Picture)] == [False, False]
+    assert show_pairs(None) == []
+
+
+def test_the_brief_keeps_what_fits_a_sheet() -> None:
+    parts = build_brief(tell())
+    assert [p.name for p in parts] == ["answer", "hangs-on", "watch"]
+    blocks = [b for p in parts for b in p.blocks]
+    assert all(not b.figure.full for b in blocks if isinstance(b, Picture))
+    assert all(len(b.lines) <= MOST_LINES for b in blocks if isinstance(b, Lines))
+    assert all(len(b.table.rows) <= MOST_ROWS and not b.folded for b in blocks if isinstance(b, Rows))
+    failed = build_brief(tell(failed={"signposts": "lost"}))
+    assert [b for p in failed for b in p.blocks if isinstance(b, Failed)] == [Failed("signposts", "lost")]
+
+
+def test_what_is_worth_no_more_than_its_error_is_said_not_drawn() -> None:
+    drivers = read_recorded()["drivers"]
+    worthless = {**drivers, "parameters": [{**p, "evpi": 0.01, "evpi_standard_error": 0.01} for p in drivers["parameters"]]}
+    worthless["assumptions"] = [{**a, "evpi": None} for a in drivers["assumptions"]]
+    blocks = build_parts(tell(found={"drivers": worthless}), ["unknown"])[0].blocks
+    assert "worth-knowing" not in [b.figure.name for b in blocks if isinstance(b, Picture)]
+    assert [b.heading for b in blocks if isinstance(b, Paragraph)] == ["What would be worth knowing"]
