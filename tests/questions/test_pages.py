@@ -49,6 +49,12 @@ def test_page_has_its_parts(page: Path) -> None:
         assert heading in text
 
 
+def test_every_question_has_a_page_that_the_index_leads_to() -> None:
+    assert [page.stem for page in PAGES] == list(QUESTIONS)
+    index = (PAGES[0].parents[1] / "index.md").read_text(encoding="utf-8")
+    assert [q for q in QUESTIONS if f"](questions/{q}.md)" not in index] == []
+
+
 if __name__ == "__main__" and "--rewrite" in sys.argv:
     for page in PAGES:
         page.write_text(rewrite(page.read_text(encoding="utf-8")), encoding="utf-8")
