@@ -228,10 +228,11 @@ def _fit_options(question: str, measure: Callable[..., Finding], options: dict[s
 
 
 class Step:
-    """Progress of one step; a question may tell how much there is, or only how much it has done."""
+    """Progress of one step, which begins at once; a question may tell how much there is, or only how much it has done."""
 
     def __init__(self, watch: Watch, name: str) -> None:
         self._watch, self._name = watch, name
+        watch(name, 0, 0)
 
     def __call__(self, done: int, total: int = 0) -> None:
         self._watch(self._name, done, total)

@@ -179,7 +179,7 @@ def filter_evidence(
     for t in range(items[-1].period + 1 if items else 0):
         run.take(t, [item for item in items if item.period == t])
         if progress is not None:
-            progress(t, len(model.periods))
+            progress(t + 1, items[-1].period + 1)
     population = run.settle()
     return Filtered(
         futures=go_on(population, order, None),

@@ -199,14 +199,14 @@ def measure_stress(
     evidence: Sequence[Evidence] | None = None,
     until: int | None = None,
     ensemble: Futures | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> StressFinding:
     """Asks what the answer hangs on, with at most about `futures` futures.
 
     threshold: breaking sets carry the answer's probability to it, from the side on which it is while every assumption holds.
     assume: credences in place of the file's. evidence, until: ask it of the futures that this evidence leaves, assumptions being set
     from the period after it on. ensemble: futures at hand (same seed, assumptions and policy), in which the assumptions
-    that the model can break are watched; drawn if not given. progress: called with the number of futures drawn so far.
+    that the model can break are watched; drawn if not given. progress: called with how many futures are done and about how many there will be.
     Raises QuestionError if the file has no assumptions, ArgumentError for a threshold outside 0 to 1.
     """
     need(model.assumptions, "stress", "it has no assumptions", EXAMPLE)
@@ -218,7 +218,8 @@ def measure_stress(
     given: dict[str, Any] = {"evidence": evidence, "until": until, "assume": assume} if evidence else {}
     posterior = Posterior(model, seed=seed, policy=policy, **given) if evidence else None
     credences = np.array([forced.get(a.name, a.credence) for a in drawn], np.float64) if posterior is None else posterior.credences
-    answers = ModelAnswers(model, answer, progress=progress, posterior=posterior, seed=seed, policy=policy, **given)
+    told = None if progress is None else lambda done: progress(done, max(done, futures))
+    answers = ModelAnswers(model, answer, progress=told, posterior=posterior, seed=seed, policy=policy, **given)
     structure = None
     if drawn:
         structure = measure_structure(answers, credences, threshold=threshold, futures=futures, seed=seed, posterior=posterior)
