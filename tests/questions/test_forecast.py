@@ -131,6 +131,32 @@ def test_errors_over_seeds(weighted: bool) -> None:
     assert spread_over_seeds(answer) == pytest.approx(1, abs=0.15)
 
 
+def _told(seed: int, related: bool) -> dict[str, tuple[float, float]]:
+    """Values [value, error] of what is told of one period of 2,000 futures, each its own or several of one ancestor."""
+    rng = np.random.default_rng(seed)
+    n = 2000
+    kin = rng.permutation(np.repeat(np.arange(n), rng.integers(1, 7, n))[:n]) if related else np.arange(n)
+    value = rng.exponential(size=n)[kin] + 0.2 * rng.exponential(size=n)
+    futures = make_futures(
+        outcome=value > 2, index=kin.astype(np.uint32), stocks={"debt": value[None]}, events={"vote": value[None] > 1.5},
+        options={"state": (value[None] < 0.5).astype(np.uint8)},
+    )  # fmt: skip
+    found = measure_forecast(futures).to_dict()
+    error = found["standard_errors"]
+    pairs = {"answer": (found["answers"]["answer"]["probability"], found["answers"]["answer"]["standard_error"])}
+    pairs |= {k: (found["stocks"]["debt"][k][0], error["stocks"]["debt"][k][0]) for k in ("mean", "p05", "p50", "p95")}
+    pairs["rate"] = (found["events"]["vote"]["rate"][0], error["events"]["vote"]["rate"][0])
+    pairs["option"] = (found["options"]["state"]["option1"][0], error["options"]["state"]["option1"][0])
+    return pairs
+
+
+@pytest.mark.parametrize("related", [False, True])
+def test_errors_of_all_that_is_told_by_period(related: bool) -> None:
+    found = [_told(seed, related) for seed in range(200)]
+    for name in found[0]:
+        assert spread_over_seeds(lambda seed, name=name: found[seed][name]) == pytest.approx(1, abs=0.15), name
+
+
 def _nested(seed: int, outer: int = 2000, inner: int = 4) -> np.ndarray:
     """P(yes | theta) = theta with theta ~ Beta(a, b): the reducible share is 1 / (a + b + 1)."""
     rng = np.random.default_rng(seed)

@@ -10,7 +10,7 @@ import pytest
 from lynchpin.compiler import build_model
 from lynchpin.engine import Model, simulate
 from lynchpin.language import check_text
-from lynchpin.questions.deciding import find_decided, replay_answer
+from lynchpin.questions.deciding import find_decided, read_so_far
 from lynchpin.questions.drivers import measure_drivers
 from lynchpin.questions.forecast import measure_forecast
 from lynchpin.questions.policies import measure_policies
@@ -139,14 +139,18 @@ def test_reducible_share_of_a_played_model(model: Model) -> None:
     assert abs(found.value - exact) < 4 * found.error
 
 
-def test_answer_is_played_again(model: Model) -> None:
+def test_when_the_answer_is_decided(model: Model) -> None:
     futures = simulate(model, 2000, seed=3)
-    so_far = replay_answer(futures, "broken")
+    so_far = read_so_far(futures, "broken")
     assert so_far is not None
     fired = futures.events["breach"]
     assert np.array_equal(so_far, np.logical_or.accumulate(fired))
-    assert np.array_equal(find_decided(so_far), np.where(fired.any(axis=0), fired.argmax(axis=0), 4))
-    assert replay_answer(simulate(model, 500, index=np.arange(5, 505, dtype=np.uint32))) is None
+    decided = np.where(fired.any(axis=0), fired.argmax(axis=0), 4)
+    assert np.array_equal(find_decided(so_far), decided)
+    held = read_so_far(futures, "held")
+    assert held is not None
+    assert np.array_equal(find_decided(held), decided)
+    assert read_so_far(simulate(model, 10, record="outcomes")) is None
 
 
 def test_event_that_is_the_answer_is_no_signpost(model: Model) -> None:

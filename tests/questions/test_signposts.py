@@ -198,6 +198,8 @@ def test_only_periods_after_the_evidence_are_judged(planted: Futures) -> None:
     assert [np.isfinite(a.value) for a in found["early"].auc] == [t in (4, 5) for t in range(T)]
     assert found["early"].lead == 4
     assert found["early"].lead_time == (2.0, 0.0)
+    nothing_left = find_signposts(planted, so_far=so_far(planted), start=T)
+    assert all(s.at is None for s in nothing_left.indicators)
 
 
 def test_decided_is_when_the_answer_is_true_for_good() -> None:

@@ -145,7 +145,7 @@ def simulate_given(
     spent = [name for name in inputs or {} if name in {s.name for s in model.stocks}]
     if spent:
         raise ArgumentError(f"the evidence comes after the start: the starting value of `{spent[0]}` cannot be set with it")
-    population = recall_population(order, items, POPULATION if index is not None else futures, threads or os.cpu_count() or 1)
+    population = _recall(order, items, POPULATION if index is not None else futures, threads or os.cpu_count() or 1)
     return go_on(population, order, progress)
 
 
@@ -197,8 +197,7 @@ _recent: dict[tuple[object, ...], tuple[Model, Population]] = {}
 """Populations that were asked for last: many runs may go on from one (states of assumptions by design, policies)."""
 
 
-def recall_population(order: Order, items: Sequence[Evidence], size: int, threads: int) -> Population:
-    """The particles that the evidence leaves, of `size` drawn; those asked for last are kept."""
+def _recall(order: Order, items: Sequence[Evidence], size: int, threads: int) -> Population:
     key = (id(order.model), order.seed, tuple(items), size, tuple(sorted(order.assume.items())))
     if key not in _recent:
         whole = replace(order, index=np.arange(size, dtype=np.uint32), recorded="paths")

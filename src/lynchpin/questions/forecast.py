@@ -18,6 +18,7 @@ from lynchpin.engine.model import Forecast, Model, Quantity
 from lynchpin.engine.summary import QUANTILES, Spread, Summary, summarise_futures, summarise_stream
 from lynchpin.questions.estimates import Estimate, estimate_share, write_error, write_share
 from lynchpin.questions.finding import Finding, describe_run, find_answer, join_words, make_plain
+from lynchpin.questions.period_errors import measure_errors, share_errors
 from lynchpin.questions.trust import Trust, measure_trust
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class ForecastFinding(Finding):
     answers, outcomes: probabilities; standing: for each outcome [T] the share of futures that would end so if they ended with that period
     (empty where paths were not recorded); rates, by: for each event [T] the share of futures in which it fires in a period, and has fired
     by then; options: for each actor [T, options] shares; wanted: for each actor and faction [T] the share of futures in which the
-    option played is the one that the faction alone would have liked best; reducible: see `reducible`, None if not measured.
+    option played is the one that the faction alone would have liked best; reducible: see `reducible`, None if not measured; errors:
+    standard errors of what is told by period, as `period_errors` has them.
     """
 
     question: ClassVar[str] = "run"
@@ -48,6 +50,7 @@ class ForecastFinding(Finding):
     wanted: Mapping[str, Mapping[str, F64]]
     trust: Trust
     reducible: Estimate | None
+    errors: Mapping[str, Any]
 
     @property
     def model(self) -> Model:
@@ -83,6 +86,7 @@ class ForecastFinding(Finding):
             "clipped": self.trust.clipped,
             "reducible": None if self.reducible is None else {"share": self.reducible.value, "standard_error": self.reducible.error},
             "diagnostics": self.trust.to_dict(),
+            "standard_errors": self.errors,
         }
         plain: dict[str, Any] = make_plain(result)
         return plain
@@ -91,7 +95,10 @@ class ForecastFinding(Finding):
         """A published forecast beside the model's own, with what both are held against."""
         happened = self.summary.forecasts.get(f.name)
         model = None if happened is None else happened / self.summary.weight
-        return {"name": f.name, "claim": f.claim, "by": f.by, "stated": f.stated, "model": model, "base_rate": f.base_rate, "half": 0.5}
+        n = self.summary.weight**2 / self.summary.weight_squares
+        error = None if model is None else float(share_errors(np.array(model), n))
+        row = {"name": f.name, "claim": f.claim, "by": f.by, "stated": f.stated, "model": model, "model_standard_error": error}
+        return row | {"base_rate": f.base_rate, "half": 0.5}
 
     def __str__(self) -> str:
         return " ".join([_say_answer(self), _say_endings(self), *_say_reducible(self), *self.trust.sentences()][:5])
@@ -121,6 +128,7 @@ def measure_forecast(
         wanted={a: {f: wanted / weight for f, wanted in of.items()} for a, of in summary.wanted.items()},
         trust=measure_trust(summary),
         reducible=reducible,
+        errors=measure_errors(source, summary),
     )
 
 

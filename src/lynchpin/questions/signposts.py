@@ -18,7 +18,7 @@ from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.run import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.ancestry import count_ancestors, say_few
-from lynchpin.questions.deciding import find_decided, replay_answer, replay_given
+from lynchpin.questions.deciding import find_decided, read_so_far
 from lynchpin.questions.estimates import Estimate, estimate_mean, write_number, write_share
 from lynchpin.questions.finding import Finding, describe_run, find_answer, join_words, make_plain
 from lynchpin.questions.information import Gain, choose_informative
@@ -167,45 +167,36 @@ def measure_signposts(
     ensemble: Futures | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> SignpostsFinding:
-    """What to watch, by `find_signposts`: in `futures` of those at hand (`ensemble`), or in as many that are drawn.
+    """What to watch, by `find_signposts`: in the futures at hand (`ensemble`), or in `futures` that are drawn.
 
     evidence, until: what to watch from the period after this evidence on, in futures that agree with it.
     """
     if evidence:
         options: dict[str, Any] = {"seed": seed, "assume": assume, "policy": policy, "evidence": evidence, "until": until}
         given = simulate(model, futures, progress=progress, **options)
-        so_far, start = replay_given(given, evidence, until, find_answer(model, answer))
-        found = find_signposts(given, answer=answer, so_far=so_far, start=start)
-        return replace(found, ancestors=count_ancestors(given.index))
+        start = 1 + max((item.period for item in evidence if until is None or item.period <= until), default=-1)
+        return replace(find_signposts(given, answer=answer, start=start), ancestors=count_ancestors(given.index))
     if ensemble is None or not (ensemble.indicators or ensemble.stocks or ensemble.events or ensemble.options):
         ensemble = simulate(model, futures, seed=seed, assume=assume, policy=policy, progress=progress)
-    return find_signposts(ensemble, answer=answer, most=futures)
+    return find_signposts(ensemble, answer=answer)
 
 
 def find_signposts(
-    futures: Futures,
-    *,
-    answer: str | None = None,
-    so_far: NDArray[np.bool_] | None = None,
-    start: int = 0,
-    most: int | None = None,
+    futures: Futures, *, answer: str | None = None, so_far: NDArray[np.bool_] | None = None, start: int = 0
 ) -> SignpostsFinding:
     """Judges the file's indicators, or all events, options and stocks where it has none, on futures recorded with their paths.
 
-    so_far: [T, N] the answer if the clock stopped with each period; played again from the seed where that can be done. Only futures
-    in which it is still open are judged, and a lead is only given for periods before the answer is decided. start: the first period
-    that is judged. most: so many futures are judged (all unless told): each has to be played once more.
+    so_far: [T, N] the answer if the future ended with each period; as the futures have it unless told. Only futures in which it is still
+    open are judged, and a lead is only given for periods before the answer is decided. start: the first period that is judged.
     """
     model, name = futures.model, find_answer(futures.model, answer)
-    n = len(futures) if most is None else min(len(futures), most)
-    observations = {k: x[:, :n] for k, x in read_observations(futures).items()}
-    if so_far is None:
-        so_far = replay_answer(futures, name, most=n)
-    sound = futures.status[:n] == 0
-    decided = np.full(n, len(model.periods)) if so_far is None else find_decided(so_far[start:, :n]) + start
-    weights = None if futures.weights is None else futures.weights[:n]
-    sample = Sample(futures.answer(name)[:n], decided, weights, futures.index[:n]).select(sound)
-    values = {k: _make_finite(x[:, sound]) for k, x in observations.items()}
+    observations, n, last = read_observations(futures), len(futures), len(model.periods) - 1
+    so_far = read_so_far(futures, name) if so_far is None else so_far
+    sound = futures.status == 0
+    first = min(start, last)
+    decided = np.full(n, last + 1) if so_far is None else find_decided(so_far[first:]) + first
+    sample = Sample(futures.answer(name), decided, futures.weights, futures.index).select(sound)
+    values = {k: _make_finite(np.asarray(x)[:, sound]) for k, x in observations.items()}
     signposts = tuple(judge_indicator(k, x, sample, start) for k, x in values.items())
     watch_at, watch = _choose_watch(signposts, values, sample)
     cases = int(sample.yes.sum())

@@ -1,0 +1,108 @@
+"""Standard errors of everything that a forecast tells period by period: events, options, endings so far, and the spread of quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.futures import Futures
+from lynchpin.engine.summary import QUANTILES, Spread, Summary
+from lynchpin.questions.estimates import estimate_means
+
+F64 = NDArray[np.float64]
+NARROWEST = 1 / 400
+"""The density at a quantile is read off at least so much probability to either side of it."""
+
+
+def measure_errors(source: object, summary: Summary) -> dict[str, Any]:
+    """By the names that the JSON of a forecast has, in its shape: standard errors in place of values.
+
+    From the sums alone, futures taken as independent; futures at hand that descend from one ancestor (after evidence) are counted together.
+    """
+    if isinstance(source, Futures) and len(np.unique(source.index)) < len(source):
+        return _measure_related(source, summary)
+    n = summary.weight**2 / summary.weight_squares
+    weight, model = summary.weight, summary.model
+    standing = share_errors(summary.standing / weight, n).T
+    return {
+        "outcomes_by_period": dict(zip(model.outcomes, standing, strict=False)) if standing.size else {},
+        "events": {
+            name: {"rate": share_errors(fired / weight, n), "by": share_errors(summary.fired_by[name] / weight, n)}
+            for name, fired in summary.fired.items()
+        },
+        "options": {
+            a.name: dict(zip(a.options, share_errors(summary.options[a.name] / weight, n).T, strict=True))
+            for a in model.actors
+            if a.name in summary.options
+        },
+        **{
+            kind: {name: _fan_errors(s, s.sd / np.sqrt(n), quantile_reach(n, len(s.mean))) for name, s in spreads.items()}
+            for kind, spreads in _list_spreads(summary).items()
+        },
+    }
+
+
+def share_errors(shares: F64, n: float) -> F64:
+    """Of shares of n futures: the binomial error, and that of one more future saying the other where none or all agree."""
+    errors: F64 = np.where((shares > 0) & (shares < 1), np.sqrt(np.clip(shares * (1 - shares), 0, None) / n), 1 / (n + 1))
+    return errors
+
+
+def quantile_reach(n: float, periods: int) -> F64:
+    """[5, T] the standard errors of the shares of n independent futures that lie under the quantiles."""
+    q = np.array(QUANTILES)
+    return np.tile(np.sqrt(q * (1 - q) / n)[:, None], (1, periods))
+
+
+def _measure_related(futures: Futures, summary: Summary) -> dict[str, Any]:
+    kin, w = futures.index, futures.weights
+
+    def of_shares(x: NDArray[Any]) -> F64:
+        return estimate_means(x, w, span=1.0, families=kin).error
+
+    def of_fan(x: NDArray[Any], spread: Spread) -> dict[str, F64]:
+        reach = np.array([of_shares(x <= level[:, None]) for level in spread.quantiles])
+        return _fan_errors(spread, estimate_means(x, w, families=kin).error, reach)
+
+    standing, outcomes = futures.standing, futures.model.outcomes
+    paths = {"stocks": futures.stocks, "auxiliaries": futures.auxiliaries, "indicators": futures.indicators}
+    return {
+        "outcomes_by_period": {} if standing is None else {o: of_shares(standing == k) for k, o in enumerate(outcomes)},
+        "events": {n: {"rate": of_shares(x), "by": of_shares(np.logical_or.accumulate(x))} for n, x in futures.events.items()},
+        "options": {
+            a.name: {o: of_shares(futures.options[a.name] == k) for k, o in enumerate(a.options)}
+            for a in futures.model.actors
+            if a.name in futures.options
+        },
+        **{
+            kind: {name: of_fan(paths[kind][name], spread) for name, spread in spreads.items()}
+            for kind, spreads in _list_spreads(summary).items()
+        },
+    }
+
+
+def _list_spreads(summary: Summary) -> dict[str, Mapping[str, Spread]]:
+    return {"stocks": summary.stocks, "auxiliaries": summary.auxiliaries, "indicators": summary.indicators}
+
+
+def _fan_errors(spread: Spread, mean: F64, reach: F64) -> dict[str, F64]:
+    """Of the mean [T], and of each quantile: half the width of Woodruff's interval of one standard error (1952); `reach` [5, T]."""
+    levels = np.array(QUANTILES)
+    errors = np.empty(reach.shape)
+    for t in range(reach.shape[1]):
+        wide = np.maximum(reach[:, t], NARROWEST)
+        low, high = np.maximum(levels - wide, 0.0), np.minimum(levels + wide, 1.0)
+        errors[:, t] = (read_levels(spread, t, high) - read_levels(spread, t, low)) / (high - low) * reach[:, t]
+    return {"mean": mean, **{f"p{100 * q:02.0f}": row for q, row in zip(QUANTILES, errors, strict=True)}}
+
+
+def read_levels(spread: Spread, t: int, levels: F64) -> F64:
+    """Quantiles of one period at any levels, from its bins."""
+    below = np.concatenate(([0.0], np.cumsum(spread.counts[t])))
+    if below[-1] == 0:
+        return np.full(len(levels), np.nan)
+    limits = np.concatenate(([spread.low[t]], np.clip(spread.edges[t], spread.low[t], spread.high[t]), [spread.high[t]]))
+    return np.asarray(np.interp(levels * below[-1], below, limits))
