@@ -73,7 +73,7 @@ def _draw(width: int, bars: Sequence[Bar], form: str, floor: float) -> Chart:
         }
         for b in bars
     ]
-    labels = {b.name: cut_text(say_name(b.name), side, 11.5) for b in bars}
+    labels = {b.name: cut_text(say_name(b.name).replace(": weight of ", " on "), side, 11.5) for b in bars}
     y = alt.Y(
         "name:N",
         sort=[b.name for b in bars],

@@ -8,7 +8,7 @@ from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.sentences import say_load, say_set
 from lynchpin.presentation.tables import tabulate_assumptions, tabulate_broken, tabulate_interactions
-from lynchpin.presentation.wording import say_percent
+from lynchpin.presentation.wording import say_count, say_percent
 from lynchpin.report.blocks import Block, Lines, Part
 from lynchpin.report.parts.common import Finding, list_failures, say_missing, show, show_rows
 from lynchpin.report.story import Story
@@ -38,13 +38,16 @@ def _list_sets(stress: Finding) -> Lines:
     sets = sorted(stress["breaking_sets"], key=lambda s: -s["probability_of_set"])
     lines = [say_set(s) for s in sets[:MOST_SETS]]
     if len(sets) > MOST_SETS:
-        lines.append(f"{len(sets) - MOST_SETS:,} more sets, each less likely to come about, are in the data.")
+        lines.append(
+            f"{say_count(len(sets) - MOST_SETS, 'more set')}, less likely to come about, can be had from `lynchpin stress --json`."
+        )
     search = stress.get("search") or {}
     if search and not search["complete"]:
         whole = f"Every set of up to {search['searched_to']} was looked at; " if search["searched_to"] else ""
         lines.append(f"{whole}{'larger ones' if whole else 'Sets were looked at'} as far as the futures went.")
     if stress["undecided"]:
-        lines.append(f"{len(stress['undecided']):,} more sets lie too near the threshold to tell.")
+        many = len(stress["undecided"])
+        lines.append(f"{say_count(many, 'more set')} {'lies' if many == 1 else 'lie'} too near the threshold to tell.")
     level = say_percent(stress.get("threshold", 0.5))
     way = "below" if search.get("direction") == "down" else "to"
     if not sets:
