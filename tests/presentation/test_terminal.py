@@ -14,7 +14,7 @@ from rich.console import Console
 from sample_findings import QUESTIONS, find
 
 from lynchpin.presentation.tables import Name, make_table
-from lynchpin.presentation.terminal import LONGEST, render_rows, render_table, render_words
+from lynchpin.presentation.terminal import LONGEST, fit_columns, render_rows, render_table, render_words
 from lynchpin.presentation.trends import draw_bar, draw_sparkline, tabulate_endings, tabulate_quantity_trends
 
 WORDS = "`yes` comes true in 38.8% of 4,000 futures."
@@ -63,10 +63,12 @@ def test_bars_are_as_long_as_their_shares() -> None:
         assert len(row[1]) == pytest.approx(40 * o["probability"], abs=1)
 
 
-def test_quantities_that_the_file_shows_come_first() -> None:
+def test_the_quantities_are_those_that_the_file_shows_or_else_all_stocks() -> None:
     run = find("run")
-    names = [row[0] for row in tabulate_quantity_trends(run, 20, ["leverage", "storage"]).rows]
-    assert names == ["leverage", "storage", *(n for n in run["stocks"] if n != "storage")]
+    shown = tabulate_quantity_trends(run, 20, ["leverage", "storage"])
+    assert [row[0] for row in shown.rows] == ["leverage", "storage"]
+    assert shown.left_out == len(run["stocks"]) + len(run["auxiliaries"]) - 2
+    assert [row[0] for row in tabulate_quantity_trends(run, 20).rows] == list(run["stocks"])
 
 
 @pytest.mark.parametrize("width", [80, 100, 140])
@@ -77,6 +79,15 @@ def test_nothing_runs_over_the_edge_and_no_word_is_broken(question: str, width: 
     assert not [line for line in lines if "…" in line]
     words = set(show(question, 400).split())
     assert [w for line in lines for w in line.split() if w not in words and w.isalpha()] == []
+
+
+def test_columns_share_the_room_and_break_nothing_as_long_as_there_is_some() -> None:
+    rows = [("some words that may stand below each other", "12.5 to 14.25", "▁▂▃▄▅▆▇█")]
+    table = make_table("Caption", [("text", "l"), ("range", "r"), ("line", "l")], rows)
+    assert fit_columns(table, 80) == [42, 13, 8]
+    assert fit_columns(table, 60) == [35, 13, 8]
+    assert fit_columns(table, 30) == [5, 13, 8]
+    assert fit_columns(table, 29) == [None, None, None]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

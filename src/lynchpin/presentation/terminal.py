@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
@@ -31,10 +32,11 @@ from lynchpin.presentation.wording import find_likelihood, list_terms, open_sent
 if TYPE_CHECKING:
     from lynchpin.questions.finding import Finding
 
-LONGEST = 20
+LONGEST, FEW = 20, 8
 """Rows shown of a table; `--json` has all of them."""
-LONGEST_NUMBER, BROKEN_NUMBER, LEAST_TEXT = 14, 9, 10
-"""Letters: numbers up to the first are kept whole, longer ones get the second to be broken in; text gets the third at least."""
+LONGEST_NUMBER = 18
+"""Letters up to which a cell that stands on the right is a number, which is kept whole."""
+GAP = 2
 ROOMY = 110
 """Letters across from which on a table has room for all of its columns."""
 DRAWN = frozenset(f" {BLOCKS}{EIGHTHS}")
@@ -123,7 +125,7 @@ def list_tables(question: str, found: Row, yardstick: str, *, width: int, shows:
             tabulate_event_trends(found, line),
             tabulate_option_trends(found, line),
             tabulate_quantity_trends(found, line, shows),
-            tabulate_stated(found),
+            cut_table(tabulate_stated(found), FEW),
         )
         return [t for t in tables if t.rows]
     if question == "signposts":
@@ -131,14 +133,17 @@ def list_tables(question: str, found: Row, yardstick: str, *, width: int, shows:
     return list(tabulate(question, found))
 
 
+def cut_table(table: Table, most: int) -> Table:
+    """The first rows of a table that is not what the command is about."""
+    return replace(table, rows=table.rows[:most], left_out=table.left_out + max(0, len(table.rows) - most))
+
+
 def render_table(table: Table, width: int = 80) -> RenderableType:
     """A table of words under its caption; names without low lines, numbers to the right, numbers and lines of blocks never broken."""
     table = _put_authors_below(table) if width < ROOMY else table
     rich = RichTable(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0), show_header=any(table.columns))
-    least = _find_least_widths(table, width)
-    for head, align, whole in zip(table.columns, table.align, least, strict=True):
-        most = BROKEN_NUMBER if align == "r" and not whole else None
-        rich.add_column(head, justify="right" if align == "r" else "left", overflow="fold", min_width=whole or None, max_width=most)
+    for head, align, letters in zip(table.columns, table.align, fit_columns(table, width), strict=True):
+        rich.add_column(head, justify="right" if align == "r" else "left", overflow="fold", width=letters)
     for row in table.rows[:LONGEST]:
         rich.add_row(*(Text(say_name(cell) if isinstance(cell, Name) else cell) for cell in row))
     left_out = table.left_out + max(0, len(table.rows) - LONGEST)
@@ -146,15 +151,24 @@ def render_table(table: Table, width: int = 80) -> RenderableType:
     return Group(Text(table.caption, style="bold"), rich, *more)
 
 
-def _find_least_widths(table: Table, width: int) -> list[int]:
-    """For each column how wide it must be so that no number and no line of blocks is broken, 0 where it may; all 0 if there is no room."""
-    least = []
-    for k, align in enumerate(table.align):
-        longest = max(len(row[k]) for row in table.rows)
-        drawn = all(set(row[k]) <= DRAWN for row in table.rows) and longest > 0
-        least.append(longest if drawn or (align == "r" and longest <= LONGEST_NUMBER) else 0)
-    fits = sum(w or LEAST_TEXT for w in least) + 2 * len(least) <= width
-    return least if fits else [0] * len(least)
+def fit_columns(table: Table, width: int) -> list[int | None]:
+    """How many letters each column gets, so that no number, no line of blocks and no word is broken; None where there is no room for that."""
+    columns = [[head, *cells] for head, cells in zip(table.columns, zip(*table.rows, strict=True), strict=True)]
+    wanted = [max(map(len, cells)) for cells in columns]
+    least = [_find_least_width(cells, align) for cells, align in zip(columns, table.align, strict=True)]
+    room = width - GAP * (len(columns) - 1)
+    if sum(least) > room:
+        return [None] * len(columns)
+    spare, missing = room - sum(least), sum(wanted) - sum(least)
+    return [low + (full - low) * min(spare, missing) // max(1, missing) for low, full in zip(least, wanted, strict=True)]
+
+
+def _find_least_width(cells: Sequence[str], align: str) -> int:
+    """Numbers and lines of blocks stay whole, and so does each word of a text and of the head."""
+    head, *rest = cells
+    whole = all(set(cell) <= DRAWN for cell in rest) or (align == "r" and max(map(len, rest)) <= LONGEST_NUMBER)
+    words = [word for cell in ([head] if whole else cells) for word in cell.split()]
+    return max([len(word) for word in words] + ([len(cell) for cell in rest] if whole else [1]), default=1)
 
 
 def _put_authors_below(table: Table) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -71,10 +72,9 @@ def tabulate_endings(run: Row, width: int) -> Table:
 
 
 def tabulate_quantity_trends(run: Row, width: int, shows: Sequence[str] = ()) -> Table:
-    """Medians of stocks and auxiliaries, those that the file wants shown first; without any, the stocks."""
+    """Medians of the stocks and auxiliaries that the file wants shown; of all stocks, where it wants none."""
     found = {**run.get("stocks", {}), **run.get("auxiliaries", {})}
-    names = [n for n in shows if n in found]
-    names += [n for n in run.get("stocks", {}) if n not in names]
+    names = [n for n in shows if n in found] or list(run.get("stocks", {}))
     rows = [
         (
             Name(n),
@@ -88,7 +88,8 @@ def tabulate_quantity_trends(run: Row, width: int, shows: Sequence[str] = ()) ->
     ]
     first, last = run["periods"][0], run["periods"][-1]
     heads: Heads = [("quantity", "l"), ("median", "l"), (first, "r"), (last, "r"), (f"nine in ten, {last}", "r"), ("unit", "l")]
-    return make_table("Quantities: the median through time, and the range of nine in ten futures at the end", heads, rows)
+    table = make_table("Quantities: the median through time, and the range of nine in ten futures at the end", heads, rows)
+    return replace(table, left_out=table.left_out + len(found) - len(names))
 
 
 def tabulate_event_trends(run: Row, width: int) -> Table:
