@@ -7,8 +7,11 @@ difference is taken future by future. A margin is what the difference must clear
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -198,6 +201,50 @@ def test_calibration_reads_nothing_later() -> None:
         assert all(int(row.split(",")[column][:4]) <= 2019 for row in rows), table
 
 
+@cache
+def calibrated() -> Any:
+    """The blocks that `python calibration/belarus_2019.py` prints, as lists of estimates."""
+    spec = spec_from_file_location("belarus_2019_calibration", CALIBRATION / "belarus_2019.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module.calibrate()
+
+
+@pytest.mark.parametrize(
+    ("name", "block", "line"),
+    [
+        ("pass_through", "growth", "pass_through, 1999-2019"),
+        ("oil_to_russia", "growth", "oil_to_russia"),
+        ("growth_own", "growth", "growth_own"),
+        ("russia_trend", "growth", "russia_trend"),
+        ("oil_reversion", "oil", "oil_reversion"),
+        ("belt_pull", "reserves", "belt_pull"),
+        ("cover_norm", "reserves", "cover_norm"),
+        ("gas_in_oil", "gas", "gas_in_oil"),
+        ("deal_speed", "disputes", "deals for each quarter"),
+    ],
+)
+def test_calibrated_ranges_lie_within_the_intervals_of_the_calibration(name: str, block: str, line: str) -> None:
+    """The file may narrow an interval by a reason, and may not leave it; a twentieth of its width is left for rounding."""
+    estimate = next(e for e in calibrated()[block] if e.name.startswith(line))
+    low, high = (float(x) for x in assessment().parameters[name].value.text.split(" to "))
+    slack = 0.05 * (estimate.high - estimate.low)
+    assert estimate.low - slack <= low < high <= estimate.high + slack, f"{name}: {low} to {high} against {estimate}"
+
+
+def test_currency_crises_come_as_often_as_they_did() -> None:
+    """In quarters that begin with 1.3 months of cover, as the crisis years of 2007-2019 did, and hardly ever with a norm's cover."""
+    under, over = calibrated()["crises"]
+    futures = draw()
+    began = futures.auxiliaries["import_cover"]
+    rate = futures.events["currency_crisis"][(began > 1.1) & (began < 1.5)].mean()
+    assert under.low < rate < under.high
+    assert futures.events["currency_crisis"][began > 2.3].mean() < over.high
+
+
 def test_all_claims_of_the_paper_are_carried_or_left_out_for_a_reason() -> None:
     claims = assessment().claims
     assert len(claims) == 132
@@ -205,6 +252,25 @@ def test_all_claims_of_the_paper_are_carried_or_left_out_for_a_reason() -> None:
     assert len(left_out) < 10
     assert all(claim.carried_by or claim.left_out for claim in claims.values())
     assert all(claim.at.source == "wilson-2019" and re.match(r"\d+\.\d+", claim.at.locator) for claim in claims.values())
+
+
+def test_claims_are_told_to_their_end() -> None:
+    """A comma inside a flow mapping ends a plain text: no claim may stop at one."""
+    claims = assessment().claims
+    for name, claim in claims.items():
+        assert claim.says.count("(") == claim.says.count(")"), f"{name}: {claim.says}"
+    ends = {
+        "assumptions_condition": "real threat to sovereignty",
+        "belarus_resists": "as long as the listed assumptions hold",
+        "diversification_is_key": "Moscow's appetite grows",
+        "loyalty_backfires": "Russia then asks for more",
+        "limited_roadmaps": "very long",
+        "overlap_confuses": "look alike from outside",
+        "asymmetric_expectations": "pushing too far and too hard",
+        "crises_lengthen": "a deal was always made",
+    }
+    for name, words in ends.items():
+        assert words in claims[name].says, name
 
 
 @pytest.mark.parametrize(
@@ -215,6 +281,8 @@ def test_all_claims_of_the_paper_are_carried_or_left_out_for_a_reason() -> None:
         ("growth_tracks_russia", "2016"),
         ("trade_shares", "goods"),
         ("kommersant_plan", "no common currency"),
+        ("vienna_visit", "doubtful"),
+        ("money_for_guarantees", "31 November"),
     ],
 )
 def test_where_the_paper_slips_the_claim_says_so(claim: str, word: str) -> None:
@@ -229,6 +297,35 @@ def test_assumptions_and_factions_are_all_there() -> None:
     for name in credences():
         assert a.assumptions[name].about.citations, name
         assert a.assumptions[name].about.judgement, name
+
+
+RESTS_ON = {
+    "both_gain": ("mutual_frustration",),
+    "money_is_found": ("hand_to_mouth", "not_self_sustaining"),
+    "partial_compensation": ("profit_deal", "belarus_resists", "tax_manoeuvre"),
+    "survival_first": ("survival_first",),
+    "weak_opposition": ("weak_opposition", "protest_is_hard"),
+    "managed_elections": ("managed_cycle", "elections_mirror", "no_surprise"),
+    "russophile_public": ("russophile_public",),
+    "bounded_identity": ("no_gift_to_opposition",),
+    "private_growth": ("private_growth_shifts", "it_share"),
+    "state_not_hollow": ("state_not_hollow", "siloviki"),
+    "parity_framework": ("treaty_framework",),
+    "restraining_factions": ("old_left", "belarus_lobby"),
+    "kremlin_needs_weakness": ("gambles_on_weakness", "no_coercion"),
+    "no_vehicle_needed": ("union_presidency", "eaeu_left_weak", "timetable_mismatch"),
+    "attack_is_instrumental": ("foreign_policy_led", "tools_without_strategy"),
+    "diversification_works": ("diversification_is_key", "west_and_china", "narrow_equilibrium", "no_isolation"),
+    "buffer_wanted": ("ukraine_wants_buffer", "poland_baltics_buffer"),
+    "no_regional_war": ("wars_changed_terms", "security_close"),
+}
+
+
+@pytest.mark.parametrize("name", ASSUMPTIONS)
+def test_assumptions_rest_on_claims_that_say_so(name: str) -> None:
+    a = assessment()
+    for claim in RESTS_ON[name]:
+        assert name in a.claims[claim].carried_by, f"{claim} does not name {name}"
 
 
 def test_evidence_is_dated_of_all_kinds_and_cited() -> None:
@@ -284,15 +381,17 @@ def test_02_programmes_are_signed_and_carried_out_slowly() -> None:
 
 @pytest.mark.parametrize("name", ASSUMPTIONS)
 def test_03_every_failure_raises_the_threat_and_none_alone_brings_absorption(name: str) -> None:
-    """assumptions_condition, and the claims that the assumption cites."""
+    """assumptions_condition, and the claims that the assumption cites: with the others holding, and by their credences."""
     failed, held = all_hold(name), all_hold()
     assert_gain(threat(failed), threat(held), 0.0)
-    assert union(failed).mean() < 0.25
+    assert_gain(threat(draw(((name, False),))), threat(draw()), 0.01)
+    assert union(failed).mean() < 0.10
 
 
 def test_03_some_pairs_or_triples_break_it() -> None:
     """assumptions_condition."""
-    assert threat(all_hold("state_not_hollow", "restraining_factions", "diversification_works")).mean() > 0.5
+    assert threat(all_hold("state_not_hollow", "restraining_factions")).mean() > 0.5
+    assert threat(all_hold("state_not_hollow", "restraining_factions", "diversification_works")).mean() > 0.6
     assert threat(all_hold("weak_opposition", "diversification_works", "no_regional_war")).mean() > 0.5
 
 
@@ -368,15 +467,19 @@ def test_07_mass_protest_costs_ties_and_sovereignty_even_where_the_regime_surviv
 
 
 def test_08_the_curve_of_diversification_turns() -> None:
-    """hedge_without_alarm, diversification_is_key: asking falls, then rises; alarm only rises."""
-    asked, alarm = [], []
+    """hedge_without_alarm, diversification_is_key: appetite and asking fall, then rise; alarm only rises."""
+    asked, alarm, appetite = [], [], []
     for ties in (0.1, 0.4, 0.8):
         futures = all_hold(west_ties=ties, hub=0.3 + 0.65 * ties, china_ties=0.15 + 0.35 * ties, russia_share=0.62 - 0.5 * ties, alarm=0.3)
         asked.append(asking(futures)[1:7])
+        appetite.append(futures.auxiliaries["appetite"][1:7])
         alarm.append(futures.stocks["alarm"][5])
-    assert_gain(asked[0], asked[1], 0.003)
-    assert_gain(asked[2], asked[1], 0.01)
-    assert_gain(alarm[2], alarm[1], 0.05)
+    assert_gain(appetite[0], appetite[1], 0.05)
+    assert_gain(appetite[2], appetite[1], 0.01)
+    assert_gain(asked[0], asked[1], 0.01)
+    assert_gain(asked[2], asked[1], 0.02)
+    assert_gain(alarm[1], alarm[0], 0.0)
+    assert_gain(alarm[2], alarm[1], 0.1)
 
 
 def test_09_loyalty_backfires() -> None:
@@ -450,10 +553,24 @@ def check_sound(futures: Futures) -> None:
         assert np.isfinite(path).all(), name
         assert path.min() >= stock.low - 1e-4, name
         assert path.max() <= stock.high + 1e-4, name
-    for name in ("sovereignty", "dependence", "danger", "licence", "russia_strain"):
+    for name in ("sovereignty", "dependence", "danger", "licence", "russia_strain", "strength", "pressing", "menace", "diversification"):
         path = futures.auxiliaries[name]
         assert path.min() >= -1e-4, name
         assert path.max() <= 1 + 1e-4, name
+    for name in (
+        "oil_price",
+        "oil_tax_loss",
+        "gas_rebate",
+        "compensation",
+        "loans",
+        "russian_money",
+        "fresh_money",
+        "import_cover",
+        "appetite",
+    ):
+        assert futures.auxiliaries[name].min() >= -1e-4, name
+    # A common currency is an act: no depth of 3 without one.
+    assert not ((futures.stocks["integration"] >= 3).any(axis=0) & ~futures.events["union_act"].any(axis=0)).any()
     for answer in ("union", "threat_to_sovereignty"):
         assert 0 < futures.answer(answer).mean() < 1, answer
     for outcome in ("forced_change", "regime_falls", "captive", "roadmaps", "old_bargain"):
