@@ -34,6 +34,7 @@ events:
 assumptions:
   sound: {claim: The wall is sound, credence: 0.8, fails: {wear: 0.4}}
   dry: {claim: It stays dry, credence: 0.6, fails: {rain: 0.2}}
+  intact: {claim: The wall stands in the first two years, holds_while: "time >= 2 or not ever(breach)"}
 outcomes:
   broken: {when: ever(breach)}
   held: otherwise
@@ -82,6 +83,21 @@ def test_stress_of_a_played_model(model: Model) -> None:
     assert abs(found["all_fail"]["probability"] - exact[False, False]) < 4 * found["all_fail"]["standard_error"]
     assert [s["assumptions"] for s in found["breaking_sets"]] == [["sound"]]
     assert abs(found["breaking_sets"][0]["probability_of_answer"] - exact[False, True]) < 4 * found["breaking_sets"][0]["standard_error"]
+
+
+def test_assumption_that_the_model_breaks_is_association(model: Model) -> None:
+    """It breaks with the wall in one of the first two years, and then the answer is yes; else the wall may break later."""
+    (found,) = measure_stress(model, futures=20_000).associations
+    weights = {(s, d): (0.8 if s else 0.2) * (0.6 if d else 0.4) for s in (True, False) for d in (True, False)}
+    chance = {(s, d): ((0.1 if s else 0.4), (0.05 if d else 0.2)) for s, d in weights}
+    first, second, ever = (sum(w * broken(*chance[k], years=y) for k, w in weights.items()) for y in (1, 2, 4))
+    assert abs(found.broke.value - second) < 4 * found.broke.error
+    assert found.first == pytest.approx([first, second - first, 0, 0], abs=0.02)
+    assert found.answer_if_broke.value == 1
+    assert found.answer_if_broke.error > 0
+    later = (ever - second) / (1 - second)
+    assert abs(found.answer_if_held.value - later) < 4 * found.answer_if_held.error
+    assert abs(found.difference.value - (1 - later)) < 4 * found.difference.error
 
 
 def test_stress_of_what_the_evidence_leaves(model: Model) -> None:

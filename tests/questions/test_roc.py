@@ -89,8 +89,21 @@ CASES = {
     "hits": lambda seed: _alarm(seed, "hits"),
     "false alarms": lambda seed: _alarm(seed, "false_alarms"),
     "likelihood ratio": lambda seed: _alarm(seed, "likelihood_ratio"),
+    "auc of families": lambda seed: _related(seed, "auc"),
+    "information of families": lambda seed: _related(seed, "information"),
     "information": lambda seed: _information(seed, 4000),
 }
+
+
+def _related(seed: int, which: str) -> Estimate:
+    """Futures of one ancestor have the same sign and the same leaning, and chances of their own."""
+    rng = np.random.default_rng(seed)
+    kin = rng.permutation(np.repeat(np.arange(1500), rng.integers(1, 7, 1500))[:1500])
+    leaning = rng.normal(size=1500)[kin]
+    x, answer = leaning + 0.3 * rng.normal(size=1500)[kin], rng.normal(size=1500) < leaning
+    if which == "auc":
+        return estimate_auc(x, answer, families=kin)
+    return estimate_information((x > 0).astype(np.intp), answer, np.zeros(1500, np.intp), np.ones(1500), families=kin)
 
 
 def _information(seed: int, size: int) -> Estimate:

@@ -113,17 +113,17 @@ def play_policies(
     Options are those of `simulate`.
     """
     key = (id(model), futures, seed, tuple(sorted((assume or {}).items())), tuple(evidence or ()), until)
-    if key not in _recent:
+    model_known, runs = _recent.get(key, (None, {}))
+    if model_known is None:
         given: dict[str, Any] = {"evidence": evidence, "until": until} if evidence else {}
         names = [None, *(p.name for p in model.policies)]
-        runs = {}
         for k, name in enumerate(names):
             runs[name or STATUS_QUO] = simulate(model, futures, seed=seed, policy=name, assume=assume, record="outcomes", **given)
             if progress is not None:
                 progress((k + 1) * futures, len(names) * futures)
         _recent.clear()
         _recent[key] = (model, runs)
-    return _recent[key][1]
+    return runs
 
 
 def compare_policies(runs: Mapping[str, Futures], *, answer: str | None = None, aspiration: float | None = None) -> Comparison:

@@ -7,12 +7,12 @@ are taken in bins of equal probability; the estimate's bias, which grows with th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.questions.estimates import Estimate, effective_size
+from lynchpin.questions.estimates import Estimate, effective_size, influence_error, sum_families
 
 F64 = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -30,16 +30,25 @@ class Gain(NamedTuple):
 
 
 def choose_informative(
-    observations: Mapping[str, F64], answer: NDArray[np.bool_], weights: F64 | None = None, *, most: int = 5
+    observations: Mapping[str, F64],
+    answer: NDArray[np.bool_],
+    weights: F64 | None = None,
+    *,
+    most: int = 5,
+    families: NDArray[Any] | None = None,
 ) -> tuple[Gain, ...]:
-    """The observations ([N] each) that together say most of the answer, in the order of what each adds, until one adds nothing sure."""
+    """The observations ([N] each) that together say most of the answer, in the order of what each adds, until one adds nothing sure.
+
+    families: [N] the same number for futures that are dependent.
+    """
     w = np.ones(len(answer)) if weights is None else weights
     codes = {name: bin_values(x) for name, x in observations.items()}
     known: Codes = np.zeros(len(answer), np.intp)
     least = LEAST * measure_entropy(answer, w)
     chosen: list[Gain] = []
     while len(chosen) < most:
-        gains = [Gain(n, estimate_information(c, answer, known, w)) for n, c in codes.items() if n not in {g.name for g in chosen}]
+        left = {n: c for n, c in codes.items() if n not in {g.name for g in chosen}}
+        gains = [Gain(n, estimate_information(c, answer, known, w, families=families)) for n, c in left.items()]
         best = max(gains, key=lambda g: g.bits.value, default=None)
         if best is None or not best.bits.value > max(least, 2 * best.bits.error):
             break
@@ -48,18 +57,25 @@ def choose_informative(
     return tuple(chosen)
 
 
-def estimate_information(x: Codes, answer: NDArray[np.bool_], known: Codes, weights: F64) -> Estimate:
-    """I(x; answer | known) in bits, from [N] codes; without bias, and with the error of the mean of its terms."""
+def estimate_information(
+    x: Codes, answer: NDArray[np.bool_], known: Codes, weights: F64, *, families: NDArray[Any] | None = None
+) -> Estimate:
+    """I(x; answer | known) in bits, from [N] codes; without bias, and with the error of the mean of its terms.
+
+    families: [N] the same number for futures that are dependent; they count, in the bias too, as many as the error says they are worth.
+    """
     counted = weights > 0
-    x, known, w, y = x[counted], known[counted], weights[counted] / weights.sum(), answer[counted].astype(np.intp)
+    x, known, w, y = x[counted], known[counted], weights[counted] / weights[counted].mean(), answer[counted].astype(np.intp)
     joint = [_cells(_join(known, x, y), w), _cells(known, w), _cells(_join(known, x), w), _cells(_join(known, y), w)]
     p_xyz, p_z, p_xz, p_yz = (cells[0] for cells in joint)
     terms = np.log2(p_xyz * p_z / (p_xz * p_yz))
-    value = float(w @ terms)
-    n = effective_size(weights, len(x))
+    value = float((w * terms).mean())
+    influence = w * (terms - value)
+    alone = float(influence_error(influence))
+    error = alone if families is None else float(influence_error(sum_families(influence, families[counted])))
+    n = effective_size(w, len(x)) / (max((error / alone) ** 2, 1.0) if alone > 0 else 1.0)
     freedom = joint[0][1] - joint[2][1] - joint[3][1] + joint[1][1]
-    spread = float(np.sqrt((w**2 * (terms - value) ** 2).sum()))
-    return Estimate(value - freedom / (2 * n * np.log(2)), spread)
+    return Estimate(value - freedom / (2 * n * np.log(2)), error)
 
 
 def measure_entropy(answer: NDArray[np.bool_], weights: F64) -> float:

@@ -87,7 +87,7 @@ class ScenariosFinding(Finding):
     boxes: tuple[MeasuredBox, ...]
     covered: Estimate
     stories: tuple[Story, ...]
-    probabilities: Mapping[str, float]
+    probabilities: Mapping[str, Estimate]
     futures: int
     seed: int
     ancestors: int | None = None
@@ -173,7 +173,9 @@ def measure_scenarios(
         if unseen.any()
         else Estimate(np.nan, np.nan),
         stories=tell_stories(drawn, per_outcome=stories),
-        probabilities={name: float((drawn.outcome == k).mean()) for k, name in enumerate(model.outcomes)},
+        probabilities={
+            name: estimate_share(drawn.outcome == k, drawn.weights, families=drawn.index) for k, name in enumerate(model.outcomes)
+        },
         futures=len(drawn),
         seed=drawn.seed,
         ancestors=ancestors if ancestors < len(drawn) else None,

@@ -105,7 +105,7 @@ def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored
     brier, log = score_brier(forecast.low, forecast.high, happened), score_log(forecast.low, forecast.high, happened)
     if known is None or futures is None:
         return Scored(forecast, happened, brier, log, None, None, None)
-    model = estimate_share(known, futures.weights)
+    model = estimate_share(known, futures.weights, families=futures.index)
     kept = min(max(model.value, 0.5 / len(futures)), 1 - 0.5 / len(futures))
     return Scored(
         forecast, happened, brier, log, model, score_brier(model.value, model.value, happened).mean, score_log(kept, kept, happened).mean

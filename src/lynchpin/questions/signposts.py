@@ -274,7 +274,7 @@ def _choose_watch(signposts: tuple[Signpost, ...], values: Mapping[str, F64], sa
         return None, ()
     now = sample.decided > at
     s = sample.select(now)
-    return at, choose_informative({n: x[at][now] for n, x in values.items()}, s.yes, s.weights)
+    return at, choose_informative({n: x[at][now] for n, x in values.items()}, s.yes, s.weights, families=s.families)
 
 
 def _measure_told(t: int, signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> float:
@@ -285,7 +285,7 @@ def _measure_told(t: int, signposts: tuple[Signpost, ...], values: Mapping[str, 
     best = max(known, key=lambda s: s.auc[t].value)
     now = sample.decided > t
     s = sample.select(now)
-    gains = choose_informative({best.name: values[best.name][t][now]}, s.yes, s.weights, most=1)
+    gains = choose_informative({best.name: values[best.name][t][now]}, s.yes, s.weights, most=1, families=s.families)
     return float(gains[0].bits.value * now.mean()) if gains else 0.0
 
 

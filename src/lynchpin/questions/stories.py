@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lynchpin.engine.futures import Futures
 from lynchpin.engine.model import ActorInfo, Quantity
+from lynchpin.questions.estimates import Estimate
 from lynchpin.questions.finding import join_words
 from lynchpin.questions.medoids import find_medoids
 
@@ -217,12 +218,13 @@ def write_level(value: float) -> str:
     return f"{round(value, digits):,.{digits}f}" if abs(value) < 100 else f"{float(f'{value:.3g}'):,.0f}"
 
 
-def to_rows(stories: Sequence[Story], probabilities: Mapping[str, float]) -> list[dict[str, object]]:
-    """Stories as JSON."""
+def to_rows(stories: Sequence[Story], probabilities: Mapping[str, Estimate]) -> list[dict[str, object]]:
+    """Stories as JSON, each with the probability of its ending."""
     return [
         {
             "outcome": s.outcome,
-            "probability": probabilities[s.outcome],
+            "probability": probabilities[s.outcome].value,
+            "standard_error": probabilities[s.outcome].error,
             "ending": s.ending,
             "stands_for": s.stands_for,
             "future": s.index,

@@ -19,7 +19,7 @@ from lynchpin.engine.particles import PATH_FUTURES, Belief, Filtered, estimate_s
 from lynchpin.engine.run import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.ancestry import FEW
-from lynchpin.questions.estimates import Estimate, estimate_share, write_number, write_share
+from lynchpin.questions.estimates import Estimate, estimate_mean, estimate_share, write_number, write_share
 from lynchpin.questions.finding import Finding, find_answer, join_words, make_plain, need
 from lynchpin.questions.forecast import ForecastFinding, measure_forecast
 
@@ -142,17 +142,15 @@ class UpdateFinding(Finding):
         ]
 
     def _parameter_rows(self) -> dict[str, dict[str, float]]:
-        """Mean and standard deviation of each uncertain input before and after."""
-        rows = {}
+        """Mean, its standard error, and standard deviation of each uncertain input before and after."""
+        rows: dict[str, dict[str, float]] = {}
         for q in self.model.inputs:
             if not q.certain:
-                before, after = (f.inputs[q.name].astype(np.float64) for f in (self.before, self.filtered.futures))
-                rows[q.name] = {
-                    "prior_mean": float(before.mean()),
-                    "prior_sd": float(before.std()),
-                    "posterior_mean": float(after.mean()),
-                    "posterior_sd": float(after.std()),
-                }
+                rows[q.name] = {}
+                for when, futures in (("prior", self.before), ("posterior", self.filtered.futures)):
+                    values = futures.inputs[q.name].astype(np.float64)
+                    mean, error = estimate_mean(values, futures.weights, families=futures.index)
+                    rows[q.name] |= {f"{when}_mean": mean, f"{when}_mean_standard_error": error, f"{when}_sd": float(values.std())}
         return rows
 
 
