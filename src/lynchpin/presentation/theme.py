@@ -17,6 +17,7 @@ LIGHT: Mapping[str, str] = {
     "accent": "#a33b2c",
     "accent-2": "#c26a5b",
     "accent-3": "#dba196",
+    "accent-4": "#efd0c8",
     "slate-1": "#274659",
     "slate-2": "#47697e",
     "slate-3": "#6c8ca1",
@@ -37,6 +38,7 @@ DARK: Mapping[str, str] = {
     "accent": "#f0937f",
     "accent-2": "#c9705e",
     "accent-3": "#8f5147",
+    "accent-4": "#5f3934",
     "slate-1": "#cfe0ea",
     "slate-2": "#a8c2d1",
     "slate-3": "#82a2b5",
@@ -51,7 +53,7 @@ DARK: Mapping[str, str] = {
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
-_ASKED = ("accent", "accent-2", "accent-3")
+_ASKED = ("accent", "accent-2", "accent-3", "accent-4")
 _OTHERS = tuple(f"slate-{n}" for n in range(1, 8))
 
 

@@ -78,7 +78,8 @@ def _(block: blocks.Rows, place: Place) -> str:
 
 @_write.register
 def _(block: blocks.Lines, place: Place) -> str:
-    return f"**{escape(block.heading)}**\n\n" + "\n".join(f"- {escape(line)}" for line in block.lines)
+    head = f"**{escape(block.heading)}**\n\n" if block.heading else ""
+    return head + "\n".join(f"- {escape(line)}" for line in block.lines)
 
 
 @_write.register

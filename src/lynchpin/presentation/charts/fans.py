@@ -12,6 +12,8 @@ from lynchpin.presentation.shapes.axes import is_narrow, plot, time_axis
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_name, say_number
 
+MARGIN, GAP = 52, 44
+"""Pixels left of the plots and between them, for the labels of the axes."""
 BANDS = ("p05", "p25", "p50", "p75", "p95")
 
 
@@ -49,9 +51,11 @@ def draw_fans(
 
 def _draw(width: int, periods: Sequence[str], records: list[dict[str, Any]], names: list[str]) -> Chart:
     columns = min(len(names), 2 if is_narrow(width) else 4 if width > 800 else 3)
-    each = (width - 46 * columns) // columns
+    each = (width - MARGIN - GAP * (columns - 1)) // columns
     charts = [_draw_one(each, periods, [r for r in records if r["quantity"] == n]) for n in names]
-    return alt.concat(*charts, columns=columns, spacing=18).resolve_scale(y="independent", x="shared")
+    return alt.concat(*charts, columns=columns, spacing={"row": 66, "column": GAP}, bounds="flush").resolve_scale(
+        y="independent", x="shared"
+    )
 
 
 def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]]) -> Chart:
@@ -73,5 +77,7 @@ def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]]) ->
                 x=x, y=alt.Y("observed:Q", scale=scale), tooltip=[alt.Tooltip("period:O"), alt.Tooltip("observed:Q", format=".4~g")]
             )
         )
-    heading = alt.TitleParams(say_name(rows[0]["quantity"]), subtitle=unit or "\u00a0", fontSize=12.5, subtitleFontSize=11, offset=6)
+    heading = alt.TitleParams(
+        say_name(rows[0]["quantity"]), subtitle=unit or "\u00a0", fontSize=12.5, subtitleFontSize=11, offset=6, frame="group"
+    )
     return alt.layer(*layers).properties(width=width, height=104, title=heading)

@@ -14,6 +14,8 @@ from lynchpin.presentation.wording import TWO_SIDED_95, say_name, say_percent, s
 
 Box = tuple[float, float, float, float]
 SIZE = 11
+FARTHEST = 6
+"""Lines of type that a name may stand above or below its point."""
 COLUMNS = ("assumption", "vulnerability", "load", "standard_error", "exposure")
 
 
@@ -51,7 +53,9 @@ def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
     domain = (low - margin, high + margin)
     reach = min(1.0, 1.18 * max([r["vulnerability"] for r in rows] or [0.5]))
     labels = _place_labels(rows, domain, reach, across, height)
-    return alt.layer(*_draw_points(rows, domain, reach), *_draw_names(labels)).properties(width=across, height=height)
+    return alt.layer(*_draw_leaders(labels), *_draw_points(rows, domain, reach), *_draw_names(labels)).properties(
+        width=across, height=height
+    )
 
 
 def _draw_points(rows: list[dict[str, Any]], domain: tuple[float, float], reach: float) -> list[Chart]:
@@ -81,6 +85,15 @@ def _draw_points(rows: list[dict[str, Any]], domain: tuple[float, float], reach:
     return [zero, error, point]
 
 
+def _draw_leaders(labels: list[dict[str, Any]]) -> list[Chart]:
+    """Thin lines to the names that stand away from their points."""
+    far = [label for label in labels if label["far"]]
+    if not far:
+        return []
+    lines = plot(far).mark_rule(color=colour("slate-4"), strokeWidth=0.8)
+    return [lines.encode(x=alt.X("from_x:Q"), y=alt.Y("from_y:Q"), x2=alt.X2("x:Q"), y2=alt.Y2("y:Q"))]
+
+
 def _draw_names(labels: list[dict[str, Any]]) -> list[Chart]:
     base = plot(labels)
     return [
@@ -105,26 +118,43 @@ def _place_labels(rows: list[dict[str, Any]], domain: tuple[float, float], reach
     for k, (row, (x, y, radius)) in enumerate(zip(rows, circles, strict=True)):
         text = say_name(row["assumption"])
         taken = [*points[:k], *points[k + 1 :], *names]
-        for at_x, at_y, align, box in _list_places(x, y, radius + 4, len(text) * SIZE * 0.52):
+        for at_x, at_y, align, far, box in _list_places(x, y, radius + 4, len(text) * SIZE * 0.52):
             inside = box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= height
             if inside and not any(_overlap(box, other) for other in taken):
                 names.append(box)
-                labels.append({"label": text, "align": align, "x": at_x / width * reach, "y": bottom + at_y / height * (top - bottom)})
+                labels.append(
+                    {
+                        "label": text,
+                        "align": align,
+                        "far": far,
+                        "x": at_x / width * reach,
+                        "y": bottom + at_y / height * (top - bottom),
+                        "from_x": row["vulnerability"],
+                        "from_y": row["load"],
+                    }
+                )
                 break
     return labels
 
 
-def _list_places(x: float, y: float, gap: float, length: float) -> list[tuple[float, float, str, Box]]:
-    """Where a name of this length may stand: its anchor, alignment and box, the places that read best first."""
+def _list_places(x: float, y: float, gap: float, length: float) -> list[tuple[float, float, str, bool, Box]]:
+    """Where a name of this length may stand: its anchor, alignment, whether that is away from the point, and its box; what reads best first."""
     half = SIZE * 0.62
-    places: list[tuple[float, float, str, Box]] = []
-    for lift in (0.0, half, -half, gap + half, -gap - half):
+    places: list[tuple[float, float, str, bool, Box]] = []
+
+    def beside(lift: float, reach: float, far: bool) -> None:
         for side, align in ((1, "left"), (-1, "right")):
-            start = x + side * (gap if abs(lift) < gap else 0.3 * gap)
+            start = x + side * reach
             left = start if side > 0 else start - length
-            places.append((start, y + lift, align, (left, y + lift - half, left + length, y + lift + half)))
+            places.append((start, y + lift, align, far, (left, y + lift - half, left + length, y + lift + half)))
+
+    for lift in (0.0, half, -half, gap + half, -gap - half):
+        beside(lift, gap if abs(lift) < gap else 0.3 * gap, False)
     for lift in (gap + half, -gap - half):
-        places.append((x, y + lift, "center", (x - length / 2, y + lift - half, x + length / 2, y + lift + half)))
+        places.append((x, y + lift, "center", False, (x - length / 2, y + lift - half, x + length / 2, y + lift + half)))
+    for away in range(1, FARTHEST + 1):
+        for lift in (2 * half * away, -2 * half * away):
+            beside(lift, gap + 14, True)
     return places
 
 

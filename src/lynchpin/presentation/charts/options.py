@@ -48,4 +48,4 @@ def _draw(width: int, periods: Sequence[str], options: Mapping[str, Mapping[str,
 def _draw_actor(width: int, side: int, periods: Sequence[str], actor: str, of: Mapping[str, Sequence[float]]) -> Chart:
     colours = dict(zip(of, choose_steps(len(of)), strict=True))
     stack = draw_stack(periods, of, colours, width=width, height=HEIGHT, side=side)
-    return stack.properties(title=alt.TitleParams(say_name(actor), fontSize=12.5, offset=8))
+    return stack.properties(title=alt.TitleParams(say_name(actor), fontSize=12.5, offset=8, frame="group"))

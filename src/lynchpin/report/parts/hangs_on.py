@@ -1,4 +1,4 @@
-"""Part 2, what it hangs on: the load-bearing map, breaking sets as sentences, the strongest interactions."""
+"""Part 2, what it hangs on: the load-bearing map, breaking sets, the strongest interactions."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import replace
 from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.sentences import say_load, say_set
-from lynchpin.presentation.tables import tabulate_assumptions, tabulate_broken, tabulate_interactions
+from lynchpin.presentation.tables import tabulate_assumptions, tabulate_broken, tabulate_interactions, tabulate_sets
 from lynchpin.presentation.wording import say_count, say_percent
 from lynchpin.report.blocks import Block, Lines, Part
 from lynchpin.report.parts.common import Finding, list_failures, say_missing, show, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "What it hangs on"
-MOST_SETS = 8
+MOST_SETS, FEW_SETS = 8, 2
+"""Sets that are shown; so few are said as sentences, more stand in a table."""
 
 
 def build_hangs_on(story: Story, number: int) -> Part:
@@ -26,30 +27,30 @@ def build_hangs_on(story: Story, number: int) -> Part:
     blocks += show(draw_load_map(stress))
     update = story.told.get("update")
     credences = show(draw_credences(update)) if update else []
-    blocks += [replace(_list_sets(stress), half=bool(credences)), *credences]
+    blocks += [*_list_sets(stress, half=bool(credences)), *credences]
     blocks += show_rows(tabulate_interactions(stress))
     blocks += show_rows(tabulate_broken(stress))
     blocks += show_rows(tabulate_assumptions(stress), folded=True)
     return Part(number, "hangs-on", TITLE, say_load(stress), tuple(blocks))
 
 
-def _list_sets(stress: Finding) -> Lines:
-    """The sets likeliest to come about first."""
+def _list_sets(stress: Finding, *, half: bool) -> list[Block]:
+    """The sets likeliest to come about, and how far the search went."""
     sets = sorted(stress["breaking_sets"], key=lambda s: -s["probability_of_set"])
-    lines = [say_set(s) for s in sets[:MOST_SETS]]
+    search = stress.get("search") or {}
+    heading = f"What would carry it {'below' if search.get('direction') == 'down' else 'to'} {say_percent(stress.get('threshold', 0.5))}"
+    lines = [] if sets else ["No set of failures was found that does."]
     if len(sets) > MOST_SETS:
         lines.append(
-            f"{say_count(len(sets) - MOST_SETS, 'more set')}, less likely to come about, can be had from `lynchpin stress --json`."
+            f"{say_count(len(sets) - MOST_SETS, 'more set')}, less likely to come about, can be had from “lynchpin stress --json”."
         )
-    search = stress.get("search") or {}
     if search and not search["complete"]:
         whole = f"Every set of up to {search['searched_to']} was looked at; " if search["searched_to"] else ""
         lines.append(f"{whole}{'larger ones' if whole else 'Sets were looked at'} as far as the futures went.")
     if stress["undecided"]:
         many = len(stress["undecided"])
         lines.append(f"{say_count(many, 'more set')} {'lies' if many == 1 else 'lie'} too near the threshold to tell.")
-    level = say_percent(stress.get("threshold", 0.5))
-    way = "below" if search.get("direction") == "down" else "to"
-    if not sets:
-        lines.insert(0, "No set of failures was found that does.")
-    return Lines(f"What would carry it {way} {level}", tuple(lines))
+    if len(sets) <= FEW_SETS:
+        return [Lines(heading, (*(say_set(s) for s in sets), *lines), half=half)]
+    table = replace(tabulate_sets({"breaking_sets": sets[:MOST_SETS]}), caption=heading)
+    return [*show_rows(table), *([Lines("", tuple(lines))] if lines else [])]
