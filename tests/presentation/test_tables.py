@@ -11,9 +11,12 @@ from lynchpin.presentation.tables import (
     LONGEST,
     TABLES,
     Table,
+    find_error,
     list_unknowns,
     make_table,
     say_box,
+    say_chosen,
+    say_happened,
     say_quantile,
     tabulate,
     tabulate_answers,
@@ -83,6 +86,9 @@ def test_unknowns_are_ordered_by_what_they_do_and_none_is_forgotten() -> None:
     row = dict(zip(tabulate_parameters(drivers).columns, tabulate_parameters(drivers).rows[0], strict=True))
     assert row["in all"] == "60% ± 2"
     assert "±" in row["alone"]
+    assert "together with" not in row
+    drivers["parameters"][3]["tied"] = ["fee", "red_lines"]
+    assert read(tabulate_parameters(drivers), "together with")[0] == ("fee and red lines",)
 
 
 def test_breaking_sets_have_rare_chances_in_full() -> None:
@@ -101,7 +107,7 @@ def test_forecasts_stand_beside_the_model_the_base_rate_and_one_half() -> None:
     score = find("score")
     table = tabulate_forecasts(score)
     assert read(table, "stated", "model", "base rate", "came true", "Brier", "model's") == [
-        ("unlikely (20% to 45%)", "24%", "15%", "no", "0.111", "0.058")
+        ("unlikely (20% to 45%)", "24.0%", "15%", "no", "0.111", "0.058")
     ]
     assert "0.25" in table.caption
     assert tabulate_authors(score).rows[0][0] == "J. Doe (1)"
@@ -143,18 +149,37 @@ def test_the_path_begins_before_any_evidence_and_tells_what_is_impossible() -> N
 
 
 @pytest.mark.parametrize(
-    ("values", "text"),
+    ("value", "error", "text"),
     [
-        ({"p50": [99.962], "sd": [0.01]}, "100.0"),  # three digits at most
-        ({"p50": [144.5123], "sd": [28.0]}, "145"),
-        ({"p50": [6.031], "sd": [6.0]}, "6.0"),  # 4,000 futures: the median is known to about 0.1
-        ({"p50": [0.0], "sd": [1.0]}, "0"),
-        ({"p50": [1.5], "sd": [0.0]}, "1.5"),
-        ({"p50": [-2.5], "sd": [20.0]}, "−2.5"),
+        (99.962, 0.0002, "100.0"),  # three digits at most
+        (144.5123, 0.5, "145"),
+        (144.5123, 3.0, "145"),
+        (6.031, 0.1, "6.0"),
+        (0.0, 0.1, "0"),
+        (1.5, 0.0, "1.5"),
+        (1.5, None, "1.5"),
+        (-2.53, 0.4, "−2.5"),
     ],
 )
-def test_quantiles_have_the_digits_that_they_bear(values: dict[str, Any], text: str) -> None:
-    assert say_quantile({"futures": 4_000, "stocks": {"x": values}}, "x", "p50", 0) == text
+def test_quantiles_have_the_digits_that_they_bear(value: float, error: float | None, text: str) -> None:
+    run = {"stocks": {"x": {"p50": [value]}}, "auxiliaries": {"y": {"p50": [value]}}}
+    errors = {} if error is None else {"standard_errors": {"stocks": {"x": {"p50": [error]}}, "auxiliaries": {"y": {"p50": [error]}}}}
+    assert say_quantile(run | errors, "x", "p50", 0) == say_quantile(run | errors, "y", "p50", 0) == text
+
+
+def test_what_never_happened_is_rare_and_what_is_on_a_schedule_is_certain() -> None:
+    run: dict[str, Any] = {
+        "events": {"coup": {"rate": [0.0, 0.25], "by": [0.0, 0.25]}, "vote": {"rate": [0.0, 1.0], "by": [0.0, 1.0]}},
+        "options": {"minsk": {"stall": [1.0, 0.246]}},
+        "standard_errors": {
+            "events": {"coup": {"by": [0.0001, 0.004]}, "vote": {"by": [0.0001, 0.0001]}},
+            "options": {"minsk": {"stall": [0.0001, 0.004]}},
+        },
+    }
+    assert [say_happened(run, "coup", t) for t in (0, 1)] == ["under 0.03%", "25.0%"]
+    assert [say_happened(run, "vote", t) for t in (0, 1)] == ["0%", "100%"]
+    assert [say_chosen(run, "minsk", "stall", t) for t in (0, 1)] == ["100%", "24.6%"]
+    assert find_error(run, "stocks", "x", "p50", period=0) is None
 
 
 def test_indicators_watch_list_first_and_their_current_value_where_known() -> None:

@@ -99,7 +99,7 @@ def tabulate_outcomes(run: Row, after: Row | None = None) -> Table:
 
 def tabulate_events(run: Row) -> Table:
     rows = [
-        (Name(name), say_percent(e["by"][0]), say_percent(e["by"][len(e["by"]) // 2]), say_percent(e["by"][-1]))
+        (Name(name), *(say_happened(run, name, t) for t in (0, len(e["by"]) // 2, -1)))
         for name, e in sorted(run["events"].items(), key=lambda pair: -pair[1]["by"][-1])
     ]
     half = run["periods"][len(run["periods"]) // 2]
@@ -129,15 +129,35 @@ def tabulate_quantities(run: Row) -> Table:
     )
 
 
+def find_error(run: Row, *path: str, period: int) -> float | None:
+    """The standard error of a figure of a forecast in a period; None where none is known. `path` leads to the figure."""
+    found: Any = run.get("standard_errors") or {}
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found[period] if found else None
+
+
+def say_happened(run: Row, event: str, period: int) -> str:
+    """The share of futures in which an event has happened by then; one on a schedule is certain, and not `over` anything."""
+    happened = run["events"][event]
+    certain = set(happened["rate"]) <= {0.0, 1.0}
+    return say_percent(happened["by"][period], None if certain else find_error(run, "events", event, "by", period=period))
+
+
+def say_chosen(run: Row, actor: str, option: str, period: int) -> str:
+    """The share of futures in which an option is chosen; evidence may make all of them choose it."""
+    share = run["options"][actor][option][period]
+    return say_percent(share, find_error(run, "options", actor, option, period=period) if 0 < share < 1 else None)
+
+
 def say_quantile(run: Row, name: str, level: str, period: int) -> str:
-    """A quantile of a stock or auxiliary with the digits that it bears: about those that a normal quantity of its spread would."""
-    q = (run.get("stocks", {}) | run.get("auxiliaries", {}))[name]
-    reach = {"p50": 1.25, "p25": 1.36, "p75": 1.36}.get(level, 2.11)
-    value, sd = q[level][period], q["sd"][period] if q.get("sd") else None
-    if not value or not sd:
+    """A quantile of a stock or auxiliary with the digits that its error bears, three at most."""
+    section = "stocks" if name in run.get("stocks", {}) else "auxiliaries"
+    value, error = run[section][name][level][period], find_error(run, section, name, level, period=period)
+    if not value or not error:
         return say_number(value)
     third_digit = 10.0 ** (math.floor(math.log10(abs(value))) - 2)
-    return say_number(value, max(third_digit, reach * sd / math.sqrt(run["futures"])))
+    return say_number(value, max(third_digit, error))
 
 
 def tabulate_assumptions(stress: Row) -> Table:
@@ -224,6 +244,7 @@ def tabulate_parameters(drivers: Row) -> Table:
             say_index(u.get("total"), u.get("total_standard_error")),
             say_estimate(u.get("pawn"), u.get("pawn_standard_error")),
             "" if u.get("evpi") is None else say_estimate(u["evpi"], u.get("evpi_standard_error")),
+            say_list([say_name(n) for n in u.get("tied") or []]),
         )
         for u in list_unknowns(drivers)
     ]
@@ -233,6 +254,7 @@ def tabulate_parameters(drivers: Row) -> Table:
         ("in all", "r"),
         ("PAWN", "r"),
         ("worth knowing", "r"),
+        ("together with", "l"),
     ]
     return make_table("Unknowns: share in the variance, and what knowing is worth", heads, rows)
 
@@ -394,7 +416,7 @@ def tabulate_stated(run: Row) -> Table:
             f.get("claim") or say_name(f["name"]),
             f["by"],
             _say_stated(f),
-            _say_baseline(f.get("model")),
+            _say_baseline(f.get("model"), f.get("model_standard_error")),
             _say_baseline(f.get("base_rate")),
             say_percent(f.get("half")),
         )
@@ -417,7 +439,7 @@ def tabulate_forecasts(score: Row) -> Table:
             f.get("claim") or say_name(f["name"]),
             f["by"],
             _say_stated(f),
-            _say_baseline(f.get("model")),
+            _say_baseline(f.get("model"), f.get("model_standard_error")),
             _say_baseline(f.get("base_rate")),
             f["resolved"] or "open",
             say_mark(f.get("brier")),
@@ -468,9 +490,9 @@ def say_skill(value: float | None, error: float | None = None) -> str:
     return say_estimate(value, error) if error or abs(value) >= 10 else f"{value:.2f}".replace("-", "−")
 
 
-def _say_baseline(probability: float | None) -> str:
+def _say_baseline(probability: float | None, error: float | None = None) -> str:
     """`none` where the model cannot tell, or the file gives no base rate."""
-    return "none" if probability is None else say_percent(probability)
+    return "none" if probability is None else say_percent(probability, error)
 
 
 def _say_stated(forecast: Row) -> str:

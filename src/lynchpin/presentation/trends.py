@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Literal
 
-from lynchpin.presentation.tables import Name, Table, make_table, say_quantile, tabulate_indicators
-from lynchpin.presentation.wording import say_name, say_percent, say_share
+from lynchpin.presentation.tables import Name, Table, make_table, say_chosen, say_happened, say_quantile, tabulate_indicators
+from lynchpin.presentation.wording import say_name, say_share
 
 Row = Mapping[str, Any]
 Heads = list[tuple[str, Literal["l", "r"]]]
@@ -97,9 +97,7 @@ def tabulate_event_trends(run: Row, width: int) -> Table:
         (
             Name(n),
             draw_sparkline(e["by"], low=0.0, high=1.0, most=width),
-            say_percent(e["by"][0]),
-            say_percent(e["by"][len(e["by"]) // 2]),
-            say_percent(e["by"][-1]),
+            *(say_happened(run, n, t) for t in (0, len(e["by"]) // 2, -1)),
         )
         for n, e in sorted(run.get("events", {}).items(), key=lambda pair: -pair[1]["by"][-1])
     ]
@@ -113,8 +111,8 @@ def tabulate_option_trends(run: Row, width: int) -> Table:
         (
             f"{say_name(actor)}: {say_name(option)}",
             draw_sparkline(shares, low=0.0, high=1.0, most=width),
-            say_percent(shares[0]),
-            say_percent(shares[-1]),
+            say_chosen(run, actor, option, 0),
+            say_chosen(run, actor, option, -1),
         )
         for actor, of in run.get("options", {}).items()
         for option, shares in of.items()
