@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 from recorded import PAYLOAD, read_dispute, read_recorded, spoil, tell
 
+from lynchpin import workflow
 from lynchpin.errors import ArgumentError, Place, RunError
 from lynchpin.language.parsing import parse_expression
 from lynchpin.report.elements import keep_web_address
@@ -18,6 +19,7 @@ from lynchpin.report.markdown import escape
 from lynchpin.report.mathml import render_condition, render_equation
 from lynchpin.report.page import embed_json, render_report
 from lynchpin.report.parts import PARTS, build_parts
+from lynchpin.report.story import Story
 from lynchpin.report.writing import replace_file, write_report
 
 
@@ -134,3 +136,10 @@ def test_equations_are_drawn_in_two_dimensions() -> None:
     assert "<mtable" in cases
     assert "otherwise" in cases
     assert "&lt;" in cases
+
+
+def test_the_map_and_the_cards_of_the_largest_file_leave_room_for_the_rest() -> None:
+    """The whole page of belarus-2019 is to stay under 6 MB; charts with their scripts take about two."""
+    page = render_report(Story(workflow.load("belarus-2019"), ()), ("paper",))
+    assert page.count('class="card"') > 150
+    assert len(page.encode()) < 2_000_000
