@@ -321,20 +321,31 @@ def _say_indices(finding: DriversFinding) -> str:
         return "No single unknown stands out from the error of this run."
     clear = [d for k, d in enumerate(clear) if finding.method != "saltelli" or not set(d.tied) & {e.name for e in clear[:k]}]
     told = join_words([f"{_name_group(d, finding.method)} ({write_share(index(d))})" for d in clear[:3]])
+    one = len(clear) == 1
+    lead, verb = ("The unknown that counts" if one else "The unknowns that count"), ("is" if one else "are")
     if finding.method == "saltelli":
-        return f"The greatest part in it, alone or together with other unknowns and with chance, has {told} (total indices)."
-    return f"Most tells {told} (first-order indices)."
+        return f"{lead} most, alone or together with others and with chance, {verb} {told} (total indices)."
+    return f"{lead} most by {'itself' if one else 'themselves'} {verb} {told} (first-order indices)."
 
 
 def _name_group(d: Driver, method: Method) -> str:
-    return join_words([f"`{name}`" for name in (d.name, *(d.tied if method == "saltelli" else ()))])
+    return join_words([_call(d.name), *(_call(name) for name in (d.tied if method == "saltelli" else ()))])
+
+
+def _call(name: str) -> str:
+    """What an unknown is called in words; draws of actors have their kind, owner and object in their names."""
+    kind, *owner = name.split(":")
+    if kind in ("weight", "bias") and len(owner) > 1:
+        whose = f"{kind} of `{owner[-1]}`" if kind == "weight" else f"{kind} about `{owner[-1]}`"
+        return f"the {whose} for `{' '.join(owner[:-1])}`"
+    return f"the {kind} of `{' '.join(owner)}`" if owner else f"`{name}`"
 
 
 def _say_ties(finding: DriversFinding) -> str:
     groups = dict.fromkeys(tuple(sorted((d.name, *d.tied))) for d in finding.drivers if d.tied)
     if not groups:
         return ""
-    told = "; ".join(join_words([f"`{name}`" for name in group]) for group in groups)
+    told = "; ".join(join_words([_call(name) for name in group]) for group in groups)
     if finding.method == "saltelli":
         return f"Correlated, and so taken together: {told}."
     return f"Correlated, so that the index of each holds part of what the others do: {told}."
@@ -348,4 +359,4 @@ def _say_evpi(finding: DriversFinding) -> str:
     if not clear:
         return "No single piece of knowledge would change which policy is best by more than the error of this run."
     best = clear[0]
-    return f"For choosing a policy, knowing `{best.name}` is worth most: {best.evpi} in the unit of the goals."
+    return f"For choosing a policy, knowing {_call(best.name)} is worth most: {best.evpi} in the unit of the goals."

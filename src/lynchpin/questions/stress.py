@@ -310,7 +310,8 @@ def _say_loads(finding: StressFinding, structure: Structure) -> str:
     loads = structure.loads
     order = np.argsort(-np.abs(loads.loads.value))
     clear = [j for j in order if abs(loads.loads.value[j]) > 2 * loads.loads.error[j]]
-    base = f"With every assumption at its credence, `{finding.answer}` comes true in {write_share(loads.answer)} of futures"
+    given = "With every assumption at its credence" if finding.posterior is None else "Given the evidence"
+    base = f"{given}, `{finding.answer}` comes true in {write_share(loads.answer)} of futures"
     if not clear:
         return f"{base}; no single failure changes that by more than the error of this run."
     told = [f"`{finding.assumptions[j].name}` ({write_points(loads.loads.at(j))})" for j in clear[:3]]
@@ -329,7 +330,8 @@ def _say_sets(finding: StressFinding, structure: Structure) -> str:
         return f"No set of failures was found that brings it {towards}{reach}.{left}"
     most = max(breaking.sets, key=finding.chance_of)
     names = join_words([f"`{finding.assumptions[j].name}`" for j in most.members])
-    likely = f"by the credences, {100 * finding.chance_of(most):.2g}%"
+    by = "by the credences" if finding.posterior is None else "given the evidence"
+    likely = f"{by}, {100 * finding.chance_of(most):.2g}%"
     number = f"{len(breaking.sets)} minimal sets of failures" if len(breaking.sets) > 1 else "One minimal set of failures"
     verb = "bring" if len(breaking.sets) > 1 else "brings"
     return f"{number} {verb} it {towards}{reach}; the one most apt to come about is {names} ({likely}).{left}"
