@@ -228,3 +228,15 @@ def test_indicators_boxes_claims_and_the_yardstick() -> None:
 def test_a_finding_with_nothing_to_draw_says_so(question: str, empty: dict[str, Any]) -> None:
     with pytest.raises(ArgumentError, match=f"this finding of `{question}` has nothing to draw"):
         draw_figure(question, empty)
+
+
+def test_policies_that_cannot_be_told_apart_share_the_title() -> None:
+    policies = find("policies")
+    _, first, second = policies["policies"]
+    first |= {"name": "aid", "change": -0.30, "change_standard_error": 0.01}
+    second |= {"name": "talk", "change": -0.29, "change_standard_error": 0.01}
+    assert draw_figure("policies", policies).title == "“aid” and “talk” move the answer most, by about −30 ± 1 points"
+    second["change"] = -0.1
+    assert draw_figure("policies", policies).title == "“aid” moves the answer most: −30 ± 1 points"
+    first["change"] = second["change"] = 0.001
+    assert draw_figure("policies", policies).title == "No policy moves the answer by more than the error of this run"

@@ -138,6 +138,31 @@ def test_drivers_speak_of_every_unknown_and_of_chance() -> None:
     assert "“supplier: rationality”" in sentences.say_drivers(drivers)
 
 
+def unknown(name: str, total: float, error: float = 0.01) -> dict[str, Any]:
+    return {"name": name, "first_order": total / 2, "standard_error": error, "total": total, "total_standard_error": error}
+
+
+@pytest.mark.parametrize(
+    ("unknowns", "text"),
+    [
+        (
+            [unknown("a", 0.5), unknown("b", 0.3), unknown("c", 0.2), unknown("d", 0.1)],
+            "The unknown that matters most is “a”, then “b” and “c”.",
+        ),
+        ([unknown("a", 0.5), unknown("b", 0.01)], "The unknown that matters most is “a”."),
+        ([unknown("b", 0.48), unknown("a", 0.5), unknown("c", 0.2)], "“a” and “b” matter most; which of them more this run cannot tell."),
+        (
+            [unknown(n, 0.3, 0.05) for n in "abcde"],
+            "Several unknowns matter about as much, as far as this run can tell: “a”, “b”, “c” and 2 more.",
+        ),
+        ([unknown("a", 0.01)], "No single unknown stands out from the error of this run."),
+        ([], "No single unknown stands out from the error of this run."),
+    ],
+)
+def test_no_unknown_is_put_first_that_cannot_be_told_from_another(unknowns: list[dict[str, Any]], text: str) -> None:
+    assert sentences.say_leaders({"parameters": unknowns}) == text
+
+
 def test_score_watch_coverage() -> None:
     assert sentences.say_score(find("score")).startswith("1 forecast came due and none came true; as stated they score 0.111 by Brier")
     assert sentences.say_score({"forecasts": [], "mean": {"brier": None}}) == "None of the forecasts has come due yet."

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lynchpin.presentation.tables import list_unknowns
+from lynchpin.presentation.tables import find_leaders
 from lynchpin.presentation.wording import (
     Term,
     find_likelihood,
@@ -184,12 +184,21 @@ def say_drivers(drivers: Row) -> str:
     if share is not None:
         amount = say_percent(min(1.0, max(0.0, share)), drivers.get("reducible_standard_error"))
         text = f"Of the uncertainty about “{say_name(drivers['of'])}” {amount} could be removed by knowing more; the rest is chance. "
-    unknowns = [u for u in list_unknowns(drivers) if (u.get("total") or u.get("pawn") or 0.0) > 0]
-    if not unknowns:
-        return f"{text}No single unknown stands out."
-    others = [f"“{say_name(u['name'])}”" for u in unknowns[1:3]]
-    then = f", then {say_list(others)}" if others else ""
-    return f"{text}The unknown that matters most is “{say_name(unknowns[0]['name'])}”{then}."
+    return f"{text}{say_leaders(drivers)}"
+
+
+def say_leaders(drivers: Row) -> str:
+    """Which unknowns matter most, as far as the run can tell them apart."""
+    leaders, others = find_leaders(drivers)
+    names, next_names = ([f"“{say_name(u['name'])}”" for u in some] for some in (leaders, others))
+    if not leaders:
+        return "No single unknown stands out from the error of this run."
+    if len(leaders) == 1:
+        then = f", then {say_list(next_names[:2])}" if others else ""
+        return f"The unknown that matters most is {names[0]}{then}."
+    if len(leaders) <= 3:
+        return f"{say_list(names)} matter most; which of them more this run cannot tell."
+    return f"Several unknowns matter about as much, as far as this run can tell: {say_list([*names[:3], f'{len(leaders) - 3} more'])}."
 
 
 def say_score(score: Row) -> str:

@@ -236,6 +236,16 @@ def list_unknowns(drivers: Row) -> list[Row]:
     return sorted(found, key=lambda u: (-_number(u.get("total")), -_number(u.get("first_order")), -_number(u.get("pawn"))))
 
 
+def find_leaders(drivers: Row) -> tuple[list[Row], list[Row]]:
+    """The unknowns whose index stands clear of its error: those that cannot be told from the first of them, and the others."""
+    designed = any(u.get("total") is not None for u in list_unknowns(drivers))
+    index, error = ("total", "total_standard_error") if designed else ("first_order", "standard_error")
+    clear = [u for u in list_unknowns(drivers) if _number(u.get(index)) > 2 * (u.get(error) or 0.0)]
+    clear.sort(key=lambda u: -u[index])
+    leaders = [u for u in clear if clear[0][index] - u[index] <= 2 * math.hypot(clear[0].get(error) or 0.0, u.get(error) or 0.0)]
+    return leaders, [u for u in clear if u not in leaders]
+
+
 def tabulate_parameters(drivers: Row) -> Table:
     rows = [
         (

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.sentences import say_leaders
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.presentation.tables import list_unknowns
-from lynchpin.presentation.wording import say_name
 
 MOST = 12
 
@@ -20,7 +20,7 @@ def draw_driver_indices(drivers: Mapping[str, Any]) -> Figure | None:
     unknowns = [u for u in list_unknowns(drivers) if u.get("first_order") is not None and (u.get(deciding) or 0.0) > 0][:MOST]
     if not unknowns:
         return None
-    title = f"“{say_name(unknowns[0]['name'])}” accounts for more of the variance than any other unknown"
+    title = say_leaders(drivers).rstrip(".")
     both = "Dark: by itself; light: with all that it does together with others." if designed else "Each by itself, from futures at hand."
     note = (
         f"Share of the variance (Sobol' indices). {both} Red lines are 95% intervals; an estimate below nought is no more than its error."

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
-from lynchpin.presentation.wording import say_name, say_points
+from lynchpin.presentation.wording import say_list, say_name, say_points
 
 
 def draw_policy_effects(policies: Mapping[str, Any]) -> Figure | None:
@@ -17,7 +18,11 @@ def draw_policy_effects(policies: Mapping[str, Any]) -> Figure | None:
         return None
     changed.sort(key=lambda p: -abs(p["change"]))
     strongest = changed[0]
-    if abs(strongest["change"]) > 2 * strongest["change_standard_error"]:
+    alike = [p for p in changed if _cannot_tell(strongest, p)]
+    if abs(strongest["change"]) > 2 * strongest["change_standard_error"] and len(alike) > 1:
+        names = say_list([f"“{say_name(p['name'])}”" for p in alike])
+        title = f"{names} move the answer most, by about {say_points(strongest['change'], strongest['change_standard_error'])}"
+    elif abs(strongest["change"]) > 2 * strongest["change_standard_error"]:
         title = (
             f"“{say_name(strongest['name'])}” moves the answer most: {say_points(strongest['change'], strongest['change_standard_error'])}"
         )
@@ -27,3 +32,9 @@ def draw_policy_effects(policies: Mapping[str, Any]) -> Figure | None:
     form = "+.0%" if abs(strongest["change"]) > 0.04 else "+.1%"
     bars = [Bar(p["name"], p["change"], p["change_standard_error"]) for p in changed]
     return draw_bars("policy-effects", title, note, bars, form=form, heads=("change of the answer", "also"))
+
+
+def _cannot_tell(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    """Whether two effects, in one direction, differ by no more than the errors of both."""
+    apart: float = abs(first["change"] - second["change"])
+    return bool(apart <= 2 * math.hypot(first["change_standard_error"], second["change_standard_error"]))
