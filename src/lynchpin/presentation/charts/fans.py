@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import is_narrow, plot, time_axis
+from lynchpin.presentation.shapes.axes import at_x, at_y, is_narrow, plot, time_axis
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_name, say_number
 
@@ -77,7 +77,15 @@ def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]]) ->
                 x=x, y=alt.Y("observed:Q", scale=scale), tooltip=[alt.Tooltip("period:O"), alt.Tooltip("observed:Q", format=".4~g")]
             )
         )
-    heading = alt.TitleParams(
-        say_name(rows[0]["quantity"]), subtitle=unit or "\u00a0", fontSize=12.5, subtitleFontSize=11, offset=6, frame="group"
-    )
-    return alt.layer(*layers).properties(width=width, height=104, title=heading)
+    return alt.layer(*layers, *_write_heading(say_name(rows[0]["quantity"]), unit)).properties(width=width, height=104)
+
+
+def _write_heading(name: str, unit: str) -> list[Chart]:
+    """The name above its plot, the unit under it. A title of the chart would stand as high as the labels of the axis let it."""
+    words = plot([{"name": name, "unit": unit}])
+    first = words.mark_text(align="left", baseline="bottom", fontSize=12.5, fontWeight=600, color=colour("ink"))
+    second = words.mark_text(align="left", baseline="bottom", fontSize=11, color=colour("muted"))
+    return [
+        first.encode(x=at_x(0), y=at_y(-22), text=alt.Text("name:N")),
+        second.encode(x=at_x(0), y=at_y(-8), text=alt.Text("unit:N")),
+    ]
