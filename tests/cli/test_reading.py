@@ -97,3 +97,12 @@ def test_help_names_every_command_and_comes_without_arguments(call: Call) -> Non
     assert call().status == 0
     assert call().out == call("--help").out
     assert call("--version").out.startswith("lynchpin ")
+
+
+def test_in_a_terminal_lines_are_broken_between_words_and_paths_stay_whole() -> None:
+    from lynchpin.cli.output import wrap_lines
+
+    path = "/a/path/that/is/longer/than/the/line"
+    assert wrap_lines(f"The report is in {path}", 20) == f"The report is in\n{path}"
+    assert wrap_lines("  wrong: some words\nshort", 14) == "  wrong: some\n  words\nshort"
+    assert wrap_lines("short\n", 14) == "short\n"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +25,17 @@ def print_json(result: Mapping[str, Any] | list[Any]) -> None:
 def say(text: str) -> None:
     """A result in words, on standard output; where somebody is looking, lines are broken between words."""
     progress.stop()
-    if not is_terminal():
-        print(text)
-        return
-    from rich.console import Console
+    print(wrap_lines(text, shutil.get_terminal_size().columns) if is_terminal() else text)
 
-    Console().print(text, markup=False, highlight=False, emoji=False)
+
+def wrap_lines(text: str, width: int) -> str:
+    """The text with long lines broken between words; a word that is too long, such as a path, stays whole for those who copy it."""
+    return "\n".join(_wrap(line, width) if len(line) > width else line for line in text.split("\n"))
+
+
+def _wrap(line: str, width: int) -> str:
+    indent = line[: len(line) - len(line.lstrip())]
+    return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def say_rows(rows: Iterable[tuple[str, ...]]) -> None:

@@ -161,7 +161,8 @@ def _say_answer(finding: ForecastFinding) -> str:
             f"`{finding.headline}` comes true in {'all' if share.value else 'none'} of {futures:,} futures, hence in {write_share(share)}."
         )
     error = write_error(100 * share.error)
-    return f"`{finding.headline}` comes true in {write_share(share)} of {futures:,} futures (standard error {error} points)."
+    unit = "point" if error == "1" else "points"
+    return f"`{finding.headline}` comes true in {write_share(share)} of {futures:,} futures (standard error {error} {unit})."
 
 
 def _say_endings(finding: ForecastFinding) -> str:
