@@ -135,3 +135,28 @@ class SmallProgram:
 def see(period: int, kind: str, name: str, **fields: object) -> Evidence:
     """One observation."""
     return Evidence(label=f"{2025 + period}", period=period, kind=kind, name=name, **fields)  # type: ignore[arg-type]
+
+
+def kalman(
+    measured: dict[int, tuple[float, float]], periods: int, decay: float, shock: float, start: tuple[float, float]
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Of x that becomes `decay` x + normal(0, `shock`), from normal(*`start`): mean and sd at the end of each period given all measurements
+    {period: (value, sd)} (Rauch, Tung and Striebel 1965), and the log evidence."""
+    m, v, log_evidence = start[0], start[1] ** 2, 0.0
+    before, after = [], []
+    for t in range(periods):
+        m, v = decay * m, decay**2 * v + shock**2
+        before.append((m, v))
+        if t in measured:
+            y, sd = measured[t]
+            s = v + sd**2
+            log_evidence += -0.5 * (y - m) ** 2 / s - 0.5 * np.log(2 * np.pi * s)
+            m, v = m + v / s * (y - m), v - v**2 / s
+        after.append((m, v))
+    smooth = [after[-1]]
+    for t in reversed(range(periods - 1)):
+        gain = after[t][1] * decay / before[t + 1][1]
+        smooth.insert(
+            0, (after[t][0] + gain * (smooth[0][0] - before[t + 1][0]), after[t][1] + gain**2 * (smooth[0][1] - before[t + 1][1]))
+        )
+    return np.array([s[0] for s in smooth]), np.sqrt([s[1] for s in smooth]), log_evidence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from small_programs import SmallProgram, see
+from small_programs import SmallProgram, kalman, see
 
 from lynchpin.engine import simulate
 from lynchpin.engine.model import Evidence, Model
@@ -24,28 +24,6 @@ def linear_model(periods: int = 8) -> Model:
     return p.build(p.graph.make("less", p.constant(0.0), p.along("final", end)))
 
 
-def kalman(measured: dict[int, tuple[float, float]], periods: int) -> tuple[np.ndarray, np.ndarray, float]:
-    """Mean and sd of x at the end of each period given all measurements (Rauch, Tung and Striebel), and the log evidence."""
-    m, v, log_evidence = START[0], START[1] ** 2, 0.0
-    before, after = [], []
-    for t in range(periods):
-        m, v = DECAY * m, DECAY**2 * v + SHOCK**2
-        before.append((m, v))
-        if t in measured:
-            y, sd = measured[t]
-            s = v + sd**2
-            log_evidence += -0.5 * (y - m) ** 2 / s - 0.5 * np.log(2 * np.pi * s)
-            m, v = m + v / s * (y - m), v - v**2 / s
-        after.append((m, v))
-    smooth = [after[-1]]
-    for t in reversed(range(periods - 1)):
-        gain = after[t][1] * DECAY / before[t + 1][1]
-        smooth.insert(
-            0, (after[t][0] + gain * (smooth[0][0] - before[t + 1][0]), after[t][1] + gain**2 * (smooth[0][1] - before[t + 1][1]))
-        )
-    return np.array([s[0] for s in smooth]), np.sqrt([s[1] for s in smooth]), log_evidence
-
-
 MEASURED = {1: (1.6, 0.4), 3: (0.2, 0.3), 4: (0.9, 0.5)}
 SEEN = [see(t, "stock", "x", value=y, sd=sd) for t, (y, sd) in MEASURED.items()]
 
@@ -53,7 +31,7 @@ SEEN = [see(t, "stock", "x", value=y, sd=sd) for t, (y, sd) in MEASURED.items()]
 def test_linear_gaussian_is_that_of_kalman_filter_and_smoother():
     model = linear_model()
     filtered = filter_evidence(model, N, evidence=SEEN, seed=1)
-    mean, sd, log_evidence = kalman(MEASURED, 8)
+    mean, sd, log_evidence = kalman(MEASURED, 8, DECAY, SHOCK, START)
     x = filtered.futures.stocks["x"].astype(float)
     # Four standard errors of about 1 / sqrt(3,000): the past is known by the ancestors that are left.
     assert np.abs(x.mean(axis=1) - mean).max() < 0.04
@@ -64,7 +42,7 @@ def test_linear_gaussian_is_that_of_kalman_filter_and_smoother():
 def test_filtering_until_a_date_is_the_kalman_filter_of_that_date():
     model = linear_model()
     x = simulate_given(model, N, evidence=SEEN, until=1, seed=2).stocks["x"]
-    mean, sd, _ = kalman({1: MEASURED[1]}, 8)
+    mean, sd, _ = kalman({1: MEASURED[1]}, 8, DECAY, SHOCK, START)
     assert np.abs(x.mean(axis=1) - mean).max() < 0.03
     assert np.abs(x.std(axis=1) / sd - 1).max() < 0.04
 
@@ -230,13 +208,14 @@ def test_impossible_evidence_is_set_aside_and_named():
 def test_standard_error_of_the_posterior_is_the_spread_over_seeds():
     model = assumption_model()
     evidence = [see(t, "event" if t % 2 else "not", "alarm") for t in range(3)]
-    beliefs = []
+    beliefs, bits = [], []
     for s in range(200):
         filtered = filter_evidence(model, 512, evidence=evidence, seed=s, threads=1, path_futures=512)
         beliefs.append(filtered.steps[-1].belief)
+        bits.append((filtered.steps[-1].log_probability, filtered.steps[-1].log_probability_error))
     holds = np.array([(b.holds[0], b.hold_errors[0]) for b in beliefs])
     answers = np.array([b.answers["answer"] for b in beliefs])
-    for found in (holds, answers):
+    for found in (holds, answers, np.array(bits)):
         assert found[:, 0].std() / np.sqrt((found[:, 1] ** 2).mean()) == pytest.approx(1, abs=0.15)
 
 

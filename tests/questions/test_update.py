@@ -9,10 +9,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from by_hand import make_model
-from small_programs import SmallProgram, see
+from scipy.stats import norm
+from small_programs import SmallProgram, kalman, see
 
+from lynchpin.compiler import build_model
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.errors import ArgumentError, QuestionError
+from lynchpin.language import check_text
 from lynchpin.questions.update import describe_item, find_period, measure_update
 
 CREDENCE, HOLDS, FAILS = 0.8, 0.1, 0.4
@@ -91,6 +94,40 @@ def test_until_a_label():
     assert found.until == "2026"
     with pytest.raises(ArgumentError, match="no period `2040`"):
         find_period(model, "2040")
+
+
+GAUGE = """
+lynchpin: 1
+title: A gauge
+question: Is the level above one at the end?
+answers: {high: [high]}
+clock: {start: 2025-Q1, end: 2026-Q2}
+stocks:
+  level: {unit: billion USD, starts: "normal(1, 0.8)", becomes: 0.9 * level, shock: "normal(0, 0.5)", judgement: a guess}
+outcomes:
+  high: {when: final(level) > 1 billion USD}
+  low: otherwise
+evidence:
+  - {on: 2025-Q2, stock: level, value: 1600 million USD, sd: 0.4 billion USD}
+  - {on: 2025-Q4, stock: level, value: 0.2 billion USD, sd: 300 million USD}
+"""
+
+
+def test_a_file_of_measurements_is_filtered_and_smoothed() -> None:
+    """The mean and sd of each period are those of the Kalman smoother, units and all."""
+    checked = check_text(GAUGE)
+    assert checked.assessment is not None, checked.diagnostics
+    found = measure_update(build_model(checked.assessment), futures=20_000, seed=1).to_dict()
+    mean, sd, log_evidence = kalman({1: (1.6, 0.4), 3: (0.2, 0.3)}, 6, 0.9, 0.5, (1.0, 0.8))
+    level, errors = found["stocks"]["level"], found["standard_errors"]["stocks"]["level"]
+    assert np.all(np.abs(np.array(level["mean"]) - mean) < 4.5 * np.array(errors["mean"]))
+    np.testing.assert_allclose(level["sd"], sd, rtol=0.05)
+    np.testing.assert_allclose(level["p95"], mean + 1.645 * sd, atol=0.06)
+    assert found["log_evidence"] == pytest.approx(log_evidence, abs=4 * found["log_evidence_standard_error"])
+    exact = norm.sf(1, mean[-1], sd[-1])
+    assert found["posterior"]["probability"] == pytest.approx(exact, abs=4.5 * found["posterior"]["standard_error"])
+    first = -norm.logpdf(1.6, 0.81, np.hypot(np.sqrt(0.81**2 * 0.8**2 + (0.81 + 1) * 0.5**2), 0.4)) / math.log(2)
+    assert found["path"][0]["bits"] == pytest.approx(first, abs=4 * found["path"][0]["bits_standard_error"])
 
 
 def test_absurd_evidence_is_said_to_leave_too_few():

@@ -65,10 +65,12 @@ class Belief:
 @dataclass(frozen=True)
 class Step:
     """One item of evidence: the logarithm of its probability given the items before it (-inf where no particle can explain it: it
-    was then set aside), the effective number of particles after it, and what was to be expected then (None unless asked for)."""
+    was then set aside) with its standard error, the effective number of particles after it, and what was to be expected then (None
+    unless asked for)."""
 
     item: Evidence
     log_probability: float
+    log_probability_error: float
     effective: float
     belief: Belief | None
 
@@ -330,12 +332,13 @@ class _Filter:
         for item in items:
             played = self._play(t, [*kept, item])
             after = self.logs + played[2]
-            told = add_logs(after) - add_logs(before)
+            told, error = add_logs(after) - add_logs(before), np.nan
             if told > -np.inf:
+                error = _step_error(normalise(before), normalise(after), self.ancestors)
                 kept, best, before = [*kept, item], played, after
             weights = normalise(before)
             belief = self._expect(best[0], t + 1, weights) if self.follow else None
-            self.steps.append(Step(item, told, count_effective(weights), belief))
+            self.steps.append(Step(item, told, error, count_effective(weights), belief))
         return best
 
     def expect(self) -> Belief:
@@ -439,3 +442,9 @@ def _evidence_variance(weights: F64, ancestors: Places) -> float:
     """Relative variance of the estimated evidence, from how unevenly it falls to the first ancestors (Lee and Whiteley 2018)."""
     shares = np.bincount(ancestors, weights, minlength=len(weights))
     return float(((shares - 1 / len(shares)) ** 2).sum())
+
+
+def _step_error(before: F64, after: F64, ancestors: Places) -> float:
+    """Standard error of the logarithm of a ratio of estimated evidences, from how the weight moves between the first ancestors."""
+    moved = np.bincount(ancestors, after - before)
+    return float(np.sqrt((moved**2).sum()))

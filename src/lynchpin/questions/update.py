@@ -37,7 +37,7 @@ evidence:
 @dataclass(frozen=True)
 class Told:
     """What one item told: the answer after it, its surprise in bits (minus the binary logarithm of its probability given the items
-    before), by how many bits it moved the odds of the answer, and the effective number of particles after it.
+    before) and the standard error of that, by how many bits it moved the odds of the answer, and the effective number of particles after it.
 
     `possible` is False for an item that no future could explain; it was set aside.
     """
@@ -45,6 +45,7 @@ class Told:
     item: Evidence
     answer: Estimate
     bits: float
+    bits_error: float
     odds_bits: float
     effective: float
     possible: bool
@@ -134,7 +135,17 @@ class UpdateFinding(Finding):
             dict(
                 zip(
                     _PATH_COLUMNS,
-                    (t.item.label, describe_item(t.item), t.answer.value, t.answer.error, t.bits, t.odds_bits, t.effective, t.possible),
+                    (
+                        t.item.label,
+                        describe_item(t.item),
+                        t.answer.value,
+                        t.answer.error,
+                        t.bits,
+                        t.odds_bits,
+                        t.effective,
+                        t.possible,
+                        t.bits_error,
+                    ),
                     strict=True,
                 )
             )
@@ -154,7 +165,17 @@ class UpdateFinding(Finding):
         return rows
 
 
-_PATH_COLUMNS = ("on", "evidence", "answer", "standard_error", "bits", "odds_bits", "effective_sample_size", "possible")
+_PATH_COLUMNS = (
+    "on",
+    "evidence",
+    "answer",
+    "standard_error",
+    "bits",
+    "odds_bits",
+    "effective_sample_size",
+    "possible",
+    "bits_standard_error",
+)
 
 
 def measure_update(
@@ -245,6 +266,7 @@ def _follow_path(filtered: Filtered, answer: str) -> tuple[Told, ...]:
                 item=step.item,
                 answer=Estimate(*after.answers[answer]),
                 bits=-step.log_probability / math.log(2) if possible else math.inf,
+                bits_error=step.log_probability_error / math.log(2),
                 odds_bits=_odds_bits(before, after, answer),
                 effective=step.effective,
                 possible=possible,
