@@ -36,7 +36,7 @@ LONGEST, FEW = 20, 8
 """Rows shown of a table; `--json` has all of them."""
 LONGEST_NUMBER = 18
 """Letters up to which a cell that stands on the right is a number, which is kept whole."""
-GAP = 2
+GAP, SHORT = 2, 12
 ROOMY = 110
 """Letters across from which on a table has room for all of its columns."""
 DRAWN = frozenset(f" {BLOCKS}{EIGHTHS}")
@@ -152,23 +152,31 @@ def render_table(table: Table, width: int = 80) -> RenderableType:
 
 
 def fit_columns(table: Table, width: int) -> list[int | None]:
-    """How many letters each column gets, so that no number, no line of blocks and no word is broken; None where there is no room for that."""
+    """How many letters each column gets, so that no number, no line of blocks and no word is broken; None where there is no room for that.
+
+    Heads of two words stay on one line where texts still have some room beside them.
+    """
     columns = [[head, *cells] for head, cells in zip(table.columns, zip(*table.rows, strict=True), strict=True)]
     wanted = [max(map(len, cells)) for cells in columns]
-    least = [_find_least_width(cells, align) for cells, align in zip(columns, table.align, strict=True)]
+    whole = [_stays_whole(cells[1:], align) for cells, align in zip(columns, table.align, strict=True)]
     room = width - GAP * (len(columns) - 1)
+    roomy = [max(n, min(len(cells[0]), SHORT)) for n, cells in zip(_list_least(columns, whole), columns, strict=True)]
+    least = roomy if sum(roomy) + SHORT * whole.count(False) <= room else _list_least(columns, whole)
     if sum(least) > room:
         return [None] * len(columns)
     spare, missing = room - sum(least), sum(wanted) - sum(least)
     return [low + (full - low) * min(spare, missing) // max(1, missing) for low, full in zip(least, wanted, strict=True)]
 
 
-def _find_least_width(cells: Sequence[str], align: str) -> int:
-    """Numbers and lines of blocks stay whole, and so does each word of a text and of the head."""
-    head, *rest = cells
-    whole = all(set(cell) <= DRAWN for cell in rest) or (align == "r" and max(map(len, rest)) <= LONGEST_NUMBER)
-    words = [word for cell in ([head] if whole else cells) for word in cell.split()]
-    return max([len(word) for word in words] + ([len(cell) for cell in rest] if whole else [1]), default=1)
+def _stays_whole(cells: Sequence[str], align: str) -> bool:
+    """Whether the cells of a column are numbers or lines of blocks, which are not broken."""
+    return all(set(cell) <= DRAWN for cell in cells) or (align == "r" and max(map(len, cells)) <= LONGEST_NUMBER)
+
+
+def _list_least(columns: Sequence[Sequence[str]], whole: Sequence[bool]) -> list[int]:
+    """The longest number, line of blocks or word of each column, its head included."""
+    pieces = [[*head.split(), *(cells if kept else " ".join(cells).split())] for (head, *cells), kept in zip(columns, whole, strict=True)]
+    return [max(map(len, some), default=1) for some in pieces]
 
 
 def _put_authors_below(table: Table) -> Table:
