@@ -212,3 +212,15 @@ def test_recording_outcomes_alone_gives_the_same_outcomes(assess: Callable[[str]
     paths, alone = simulate(model, 1024, seed=3), simulate(model, 1024, seed=3, record="outcomes")
     np.testing.assert_array_equal(paths.outcome, alone.outcome)
     assert not alone.stocks
+
+
+def test_what_is_no_number_is_told_even_if_it_only_decides_the_ending(draw: Draw) -> None:
+    """`log(x) > 0` is false where x is negative, and so is its opposite: neither ending is what happened."""
+    text = YEARS + (
+        "stocks:\n  x: {starts: 'uniform(-1, 1)', becomes: x, judgement: t}\nevents:\n  never: {when: x > 5}\n"
+        "auxiliaries:\n  y: {equals: log(x), judgement: t}\n  wait: {equals: since(never), judgement: t}\n"
+        "answers: {a: [high]}\noutcomes:\n  high: {when: y > 0}\n  waits: {when: wait < 3}\n  other: otherwise\n"
+    )
+    f = draw(text, 1024)
+    np.testing.assert_array_equal(f.status == 1, f.inputs["x"] < 0)
+    assert np.isinf(f.auxiliaries["wait"]).all()  # for ever is an answer that `since` may give

@@ -130,7 +130,7 @@ def play_period(
     record = _record(program, scope, ends, options, choice, noises, standing, lanes)
     weigh_measured(seen, record.stocks, record.auxiliaries)
     memories = tuple(_lanes(scope.value(m.node), lanes) for m in program.memories)
-    tally = _tally(program, numbers, state.tally, scope, choice, lanes)
+    tally = _tally(program, numbers, state.tally, scope, choice, (*record.auxiliaries, *accumulators), lanes)
     return State(ends, memories, accumulators, options, choice.play, tally), record, seen.log_weight
 
 
@@ -279,7 +279,11 @@ def _accumulate(spec: AccumulatorSpec, kept: Array, scope: Scope, t: Array) -> A
     return jnp.broadcast_to(new, kept.shape)
 
 
-def _tally(program: Program, numbers: Numbers, tally: Tally, scope: Scope, choice: Choice, lanes: int) -> Tally:
+def _tally(
+    program: Program, numbers: Numbers, tally: Tally, scope: Scope, choice: Choice, results: tuple[Array, ...], lanes: int
+) -> Tally:
+    """The counts after one more period. `results` [B] each may be infinite (`since` an event that never was), but must be numbers:
+    a comparison with what is none is false, and would pass for an ending that did not happen."""
     deciding = _rows([(d > 0.5).astype(jnp.float32) for d in choice.deciding], lanes)
     top = _rows([jnp.max(p, axis=0) for p in choice.play], lanes)
     far = _rows([jnp.max(jnp.abs(p - 1 / p.shape[0]), axis=0) for p in choice.play], lanes)
@@ -291,6 +295,8 @@ def _tally(program: Program, numbers: Numbers, tally: Tally, scope: Scope, choic
     chance = _rows([settle(scope.value(e.node)) if e.kind == "chance" else jnp.zeros(()) for e in program.events], lanes)
     # Anything times 0 is 0 but for what is not finite; added up by hand, which is cheaper here than a reduction.
     sound = jnp.isfinite(sum((row * 0.0 for part in (free, chance, top) for row in part), start=jnp.zeros(lanes)))
+    for result in results:
+        sound = sound & ~jnp.isnan(result)
     return Tally(
         tally.games + played,
         tally.residual_large + played * (choice.residual > LARGE_RESIDUAL),
