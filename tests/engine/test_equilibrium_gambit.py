@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from stage_games import Floats, draw_games, solve
 
-gambit = pytest.importorskip("pygambit", reason="pygambit is not installed: pip install 'lynchpin[oracle]'")
+gambit = pytest.importorskip("pygambit", reason="pygambit is not installed: pip install 'lynchpin[test]'")
 
 GAMES = 200
 LANES = 208  # the next multiple of 16

@@ -279,9 +279,7 @@ def _accumulate(spec: AccumulatorSpec, kept: Array, scope: Scope, t: Array) -> A
     return jnp.broadcast_to(new, kept.shape)
 
 
-def _tally(
-    program: Program, numbers: Numbers, tally: Tally, scope: Scope, choice: Choice, results: tuple[Array, ...], lanes: int
-) -> Tally:
+def _tally(program: Program, numbers: Numbers, tally: Tally, scope: Scope, choice: Choice, results: tuple[Array, ...], lanes: int) -> Tally:
     """The counts after one more period. `results` [B] each may be infinite (`since` an event that never was), but must be numbers:
     a comparison with what is none is false, and would pass for an ending that did not happen."""
     deciding = _rows([(d > 0.5).astype(jnp.float32) for d in choice.deciding], lanes)
