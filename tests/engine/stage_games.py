@@ -60,19 +60,32 @@ def answer_slowly(payoffs: Sequence[Floats], rationality: float, plays: Sequence
     return answers
 
 
-def solve_slowly(payoffs: Sequence[Floats], rationality: float, steps: int = 200) -> list[Floats]:
-    """The principal branch of one game by small steps of rationality with Newton's method, in float64; it must not fold."""
-    shape = payoffs[0].shape
-    cuts = np.cumsum(shape)[:-1]
-    play = np.concatenate([np.full(n, 1.0 / n) for n in shape])
+def solve_slowly(payoffs: Sequence[Floats], rationality: Floats, steps: int = 50) -> list[Floats]:
+    """The principal branches of games [n_1, .., n_k, B] by small steps of rationality [B], in float64; they must not fold.
 
-    def gap(stacked: Floats, rate: float) -> Floats:
-        return stacked - np.concatenate(answer_slowly(payoffs, rate, np.split(stacked, cuts)))
+    At each step Newton's method with one Jacobian, by central differences.
+    """
+    shape = payoffs[0].shape[:-1]
+    cuts, size, letters = np.cumsum(shape)[:-1], sum(shape), "abcdef"[: len(shape)]
+    whole = [payoff.astype(np.float64) for payoff in payoffs]
+    play = np.concatenate([np.full((n, rationality.size), 1.0 / n) for n in shape])
 
-    for rate in np.linspace(0.0, rationality, steps + 1)[1:]:
-        for _ in range(4):
-            here = gap(play, rate)
-            columns = [(gap(play + 1e-6 * unit, rate) - gap(play - 1e-6 * unit, rate)) / 2e-6 for unit in np.eye(play.size)]
-            play = play - np.linalg.solve(np.stack(columns, axis=1), here)
-        assert np.abs(gap(play, rate)).max() < 1e-8
+    def gap(stacked: Floats, rates: Floats) -> Floats:
+        plays, answers = np.split(stacked, cuts), []
+        for player, payoff in enumerate(whole):
+            value = payoff
+            for axis in reversed([other for other in range(len(shape)) if other != player]):
+                kept = letters[: value.ndim - 1]
+                value = np.einsum(f"{kept}z,{kept[axis]}z->{kept.replace(kept[axis], '')}z", value, plays[axis])
+            weights = np.exp(rates * (value - value.max(axis=0)))
+            answers.append(weights / weights.sum(axis=0))
+        return stacked - np.concatenate(answers)
+
+    for step in range(1, steps + 1):
+        rates = rationality * (step / steps)
+        columns = [(gap(play + 1e-6 * unit, rates) - gap(play - 1e-6 * unit, rates)) / 2e-6 for unit in np.eye(size)[:, :, None]]
+        slopes = np.linalg.inv(np.stack(columns, axis=1).transpose(2, 0, 1))
+        for _ in range(6):
+            play = play - np.einsum("zij,jz->iz", slopes, gap(play, rates))
+        assert np.abs(gap(play, rates)).max() < 1e-8
     return np.split(play, cuts)

@@ -60,23 +60,20 @@ def test_normals_and_logits_invert_the_distribution_function() -> None:
 
 
 @jax.jit
-def _gigabyte_part(keys: jax.Array, index: jax.Array) -> tuple[jax.Array, ...]:
-    """Counts for the battery over one part: bytes, high 10 bits, bits of both words, serial pairs, products of neighbours, runs."""
+def _draw_part(keys: jax.Array, index: jax.Array) -> tuple[jax.Array, ...]:
+    """Words [2 periods, N] of one part, sums of products of neighbours along futures and across periods, and how many runs there are."""
     words = draw_path_words(keys, index, 2)[:, 0]
-    high = words >> np.uint32(22)
-    low = words & np.uint32(1023)
-    bits = jnp.sum((words[..., None] >> jnp.arange(32, dtype=jnp.uint32)) & np.uint32(1), axis=(0, 1))
-    pairs = (high[0] >> np.uint32(4)) * np.uint32(64) + (high[1] >> np.uint32(4))
     u = to_uniform(words) - 0.5
-    along = jnp.sum(u[0, 1:] * u[0, :-1])
-    across = jnp.sum(u[0] * u[1])
     rises = (words[0, 1:] > words[0, :-1]).astype(jnp.int32)
-    runs = jnp.sum(rises[1:] != rises[:-1])
+    return words, jnp.sum(u[0, 1:] * u[0, :-1]), jnp.sum(u[0] * u[1]), jnp.sum(rises[1:] != rises[:-1])
 
-    def count(values: jax.Array, length: int) -> jax.Array:
-        return jnp.bincount(values.reshape(-1).astype(jnp.int32), length=length)
 
-    return count(high, 1024), count(low, 1024), bits, count(pairs, 4096), along, across, runs
+def _count_part(keys: jax.Array, index: jax.Array) -> list[np.ndarray]:
+    """Counts of the lower and upper halves of all words, of pairs of the high 6 bits in two periods, and the sums of `_draw_part`."""
+    words, *sums = map(np.asarray, _draw_part(keys, index))
+    pairs = (words[0] >> np.uint32(26)) * np.uint32(64) + (words[1] >> np.uint32(26))
+    halves = (words & np.uint32(0xFFFF), words >> np.uint32(16))
+    return [*(np.bincount(half.ravel(), minlength=1 << 16) for half in halves), np.bincount(pairs, minlength=4096), *sums]
 
 
 @pytest.mark.slow
@@ -87,17 +84,15 @@ def test_battery_over_a_gigabyte() -> None:
     """
     size, parts = 1 << 20, 128  # 2 words x 4 bytes x 2**27
     keys = jnp.asarray(build_keys(2026, ["battery"]))
-    totals: list[np.ndarray] | None = None
-    for part in range(parts):
-        index = jnp.arange(part * size, (part + 1) * size, dtype=jnp.uint32)
-        got = [np.asarray(x, np.float64) for x in _gigabyte_part(keys, index)]
-        totals = got if totals is None else [a + b for a, b in zip(totals, got, strict=True)]
-    assert totals is not None
-    high, low, bits, pairs, along, across, runs = totals
+    counted = (_count_part(keys, jnp.arange(part * size, (part + 1) * size, dtype=jnp.uint32)) for part in range(parts))
+    lower, upper, pairs, along, across, runs = (np.sum(parted, axis=0, dtype=np.float64) for parted in zip(*counted, strict=True))
     n = parts * size
+    ones = (np.arange(1 << 16)[:, None] >> np.arange(16)) & 1
+    bits = np.concatenate([lower @ ones, upper @ ones])
+    assert upper.sum() == lower.sum() == 2 * n
     p_values = {
-        "high bits": stats.chisquare(high).pvalue,
-        "low bits": stats.chisquare(low).pvalue,
+        "high bits": stats.chisquare(upper.reshape(1024, 64).sum(axis=1)).pvalue,
+        "low bits": stats.chisquare(lower.reshape(64, 1024).sum(axis=0)).pvalue,
         "pairs of periods": stats.chisquare(pairs).pvalue,
         "balance of bits": float(2 * stats.norm.sf(np.abs(bits / (2 * n) - 0.5).max() / (0.5 / np.sqrt(2 * n))) * 32),
         "neighbouring futures": float(2 * stats.norm.sf(abs(along) * 12 / np.sqrt(n - parts))),
