@@ -76,7 +76,7 @@ class SmallProgram:
     def option(self, actor: int, option: int) -> Node:
         return self.graph.make("option", data=(actor, option))
 
-    def along(self, kind: str, node: Node, period: int | None = None) -> Node:
+    def along(self, kind: str, node: Node, period: int = -1) -> Node:
         self.accumulators.append(AccumulatorSpec(kind, node, period))
         return self.graph.make("accumulator", data=len(self.accumulators) - 1)
 

@@ -251,7 +251,7 @@ class Lowering:
         match e.function:
             case "average":
                 total = self._accumulate("total", x)
-                return self.graph.make("divide", total, self.graph.constant(len(self.assessment.clock.labels)))
+                return self.graph.make("divide", total, self.graph.constant(float(len(self.assessment.clock.labels))))
             case "happened":
                 return self._accumulate("ever", x)
             case "at" | "by":

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jaxtyping import Float32, UInt32
 
 from lynchpin.engine.distributions import CERTAIN, SMOOTH, read_rows, read_steps
 from lynchpin.engine.evaluate import settle
@@ -91,7 +92,7 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
     return _build_static(program, value_of, holds, replaced, normals)
 
 
-def draw_scores(program: Program, keys: Array, index: Array) -> Array:
+def draw_scores(program: Program, keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"]) -> Float32[Array, "inputs B"]:
     """The standard normals that stand for the uniforms of `draw_static`, independent of each other: [draws, B]."""
     return to_normal(draw_words(keys, index)[: len(static_draws(program)) - len(program.assumptions)])
 
@@ -199,7 +200,7 @@ class PathChances(NamedTuple):
     uniforms: dict[str, Array]
 
 
-def read_path(program: Program, numbers: Numbers, static: Static, words: Array) -> PathChances:
+def read_path(program: Program, numbers: Numbers, static: Static, words: UInt32[Array, "draws B"]) -> PathChances:
     """Turns the words of one period [draws, B] (in the order of `path_draws`) into what they stand for."""
     names = path_draws(program)
     noises = list(path_noises(program))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax import Array
+from jaxtyping import Float32, Int32
 
 from lynchpin.engine.equilibrium import respond, solve_equilibrium
 from lynchpin.engine.evaluate import Leaf, Scope, settle
@@ -145,7 +146,7 @@ def _expect(payoff: Array, play: tuple[Array, ...], own: int) -> Array:
     return value.reshape(value.shape[own], value.shape[-1])
 
 
-def draw_option(play: Array, uniform: Array) -> Array:
+def draw_option(play: Float32[Array, "options B"], uniform: Float32[Array, " B"]) -> Int32[Array, " B"]:
     """The option that a uniform picks from probabilities [options, B]: int32 [B]."""
     below = jnp.zeros_like(uniform)
     picked = jnp.zeros(uniform.shape, jnp.int32)

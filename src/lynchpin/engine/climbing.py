@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax import Array, lax
+from jaxtyping import Float32
 
 from lynchpin.engine.lanes import barrier, fold
 from lynchpin.engine.stakes import answer, count_options, expect, split
@@ -49,7 +50,14 @@ class _State(NamedTuple):
     active: Array  # [B] bool
 
 
-def climb(stakes: Sequence[Array], begin: Array, safe: Array, *, tolerance: float, sweeps: int) -> Climb:
+def climb(
+    stakes: Sequence[Float32[Array, "*_ B"]],
+    begin: Float32[Array, "options B"],
+    safe: Float32[Array, " B"],
+    *,
+    tolerance: float,
+    sweeps: int,
+) -> Climb:
     """Iterate answers from `begin` [N, B], at most `sweeps` times; `safe` [B] is the fraction of rationality that is proven."""
     lanes = safe.shape[0]
     counts = count_options(stakes)
@@ -68,7 +76,9 @@ def climb(stakes: Sequence[Array], begin: Array, safe: Array, *, tolerance: floa
     return Climb(state.play, state.settled, state.reached, state.sweeps, state.done)
 
 
-def answer_in_turn(stakes: Sequence[Array], play: Array, fraction: Array) -> Array:
+def answer_in_turn(
+    stakes: Sequence[Float32[Array, "*_ B"]], play: Float32[Array, "options B"], fraction: Float32[Array, " B"]
+) -> Float32[Array, "options B"]:
     """What the players answer, each to what those before it have just answered, at a fraction [B] of their rationality."""
     plays = split(play, count_options(stakes))
     for player, own in enumerate(stakes):
@@ -95,8 +105,8 @@ def _sweep(state: _State, stakes: Sequence[Array], safe: Array, tolerance: float
         reached=jnp.where(keep, state.aim, state.reached),
         aim=jnp.where(rise, jnp.minimum(_RISE * state.aim, 1.0), state.aim),
         last=jnp.where(state.active, moved, state.last),
-        rounds=jnp.where(rise, 0, state.rounds + state.active),
-        sweeps=state.sweeps + state.active,
+        rounds=jnp.where(rise, 0, state.rounds + state.active.astype(jnp.int32)),
+        sweeps=state.sweeps + state.active.astype(jnp.int32),
         done=state.done | (keep & top),
         active=state.active & ~ended,
     )

@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax import Array, lax
+from jaxtyping import Bool, Float32
 
 from lynchpin.engine.elimination import solve_lanes
 from lynchpin.engine.lanes import average, average_except, barrier, fold, fold_all, total
@@ -88,7 +89,14 @@ class Arrival(NamedTuple):
 
 
 def follow_principal_branch(
-    stakes: Sequence[Array], begin: Array, reached: Array, known: Array, wanted: Array, *, tolerance: float, trips: int
+    stakes: Sequence[Float32[Array, "*_ B"]],
+    begin: Float32[Array, "odds B"],
+    reached: Float32[Array, " B"],
+    known: Bool[Array, " B"],
+    wanted: Bool[Array, " B"],
+    *,
+    tolerance: float,
+    trips: int,
 ) -> Arrival:
     """Follow the principal branch to full rationality in the lanes that are `wanted`.
 

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 
 import jax.numpy as jnp
 from jax import Array
+from jaxtyping import Float32
 
 from lynchpin.engine.lanes import barrier, cut, fold, fold_all
 
@@ -29,7 +30,7 @@ _ROUNDS = 6
 Matrix = list[list[Array | None]]
 
 
-def find_safe_fraction(stakes: Sequence[Array]) -> Array:
+def find_safe_fraction(stakes: Sequence[Float32[Array, "*_ B"]]) -> Float32[Array, " B"]:
     """The fraction [B] of rationality, at most 1, up to which the game has provably one equilibrium.
 
     stakes: as `find_stakes` gives them. Where they are not finite, so is the answer.

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jaxtyping import Float32
 from numpy.typing import NDArray
 
 KNOTS = 513
@@ -174,12 +175,12 @@ def find_mean(d: Distribution) -> float:
     return float(find_quantile(d, np.log(u) - np.log1p(-u)).mean())
 
 
-def read_steps(row: Array, values: int, logit: Array) -> Array:
+def read_steps(row: Float32[Array, "knots 2"], values: int, logit: Float32[Array, "*shape"]) -> Float32[Array, "*shape"]:
     """The value of the row of a choice of so many values at logits [B]."""
     return sum((jnp.where(logit >= row[k, 0], row[k, 1], 0.0) for k in range(values)), start=jnp.zeros_like(logit))
 
 
-def read_rows(rows: Array, logits: Array) -> Array:
+def read_rows(rows: Float32[Array, "n knots 2"], logits: Float32[Array, "n B"]) -> Float32[Array, "n B"]:
     """The values of smooth rows [n, KNOTS, 2] at logits [n, B], each row at its own."""
     place = (logits + np.float32(RANGE)) * np.float32(1 / STEP)
     knot = jnp.clip(place.astype(jnp.int32), 0, KNOTS - 2)

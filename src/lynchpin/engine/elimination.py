@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 from jax import Array, lax
+from jaxtyping import Float32
 
 from lynchpin.engine.lanes import barrier
 
 
-def solve_lanes(matrix: Array, right: Array) -> tuple[Array, Array]:
+def solve_lanes(matrix: Float32[Array, "m m B"], right: Float32[Array, "m c B"]) -> tuple[Float32[Array, "m c B"], Float32[Array, " B"]]:
     """Solve matrix x = right in each lane.
 
     matrix: [m, m, B]; right: [m, c, B]. Returns x [m, c, B] and the sign of the determinant [B]. A singular lane gives numbers

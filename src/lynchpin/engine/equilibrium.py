@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax import Array, lax
+from jaxtyping import Float32
 
 from lynchpin.engine.climbing import Climb, climb
 from lynchpin.engine.continuation import follow_principal_branch
@@ -47,7 +48,9 @@ class Equilibrium(NamedTuple):
     trips: Array
 
 
-def respond(payoffs: Array, rationality: Array | float) -> Array:
+def respond(
+    payoffs: Float32[Array, "options B"], rationality: Float32[Array, "#B"] | Float32[Array, ""] | float
+) -> Float32[Array, "options B"]:
     """The logit answer [n, B] to payoffs [n, B] of a player's own options; rationality [B] or a scalar, per unit of payoff."""
     weights = barrier(jnp.exp((payoffs - fold(jnp.maximum, payoffs, 0)) * rationality))
     return weights / total(weights)

@@ -17,6 +17,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
+from jaxtyping import Float32
 
 from lynchpin.engine.program import Node
 
@@ -124,7 +125,7 @@ def _choose(condition: Array, then: Array, otherwise: Array) -> Array:
     return jnp.where(condition >= 1.0, then, jnp.where(condition <= 0.0, otherwise, mixed))
 
 
-def interpolate(x: Array, knots: tuple[tuple[float, float], ...]) -> Array:
+def interpolate(x: Float32[Array, "*shape"], knots: tuple[tuple[float, float], ...]) -> Float32[Array, "*shape"]:
     """Piecewise linear through the knots (sorted by x), level beyond both ends."""
     value = jnp.full_like(x, knots[0][1])
     for (x0, y0), (x1, y1) in pairwise(knots):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, no_type_check
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from lynchpin.engine.program import Program
 F32 = NDArray[np.float32]
 
 
+@no_type_check  # not at run time: a pytree, which JAX also fills with tracers and marks of its own
 @dataclass(frozen=True)
 class Numbers:
     """The declared numbers, as arguments of the compiled program (R rows, K knots, T periods, H the longest horizon).

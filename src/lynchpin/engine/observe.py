@@ -13,6 +13,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jaxtyping import Float32
 from numpy.typing import NDArray
 
 from lynchpin.engine.model import Evidence, Model
@@ -87,7 +88,7 @@ class Observation:
         self.log_weight = self.log_weight + jnp.log(probability)
 
 
-def observe_option(seen: Observation, actor: int, play: Array) -> Array:
+def observe_option(seen: Observation, actor: int, play: Float32[Array, "options B"]) -> Float32[Array, "options B"]:
     """The actor's option probabilities after the report: [options, B]."""
     if seen.observed is None:
         return play
@@ -111,7 +112,7 @@ def observe_event(seen: Observation | None, event: int, chance: Array, uniform: 
     return (uniform < posterior).astype(jnp.float32)
 
 
-def weigh_measured(seen: Observation, stocks: Array, auxiliaries: Array) -> None:
+def weigh_measured(seen: Observation, stocks: Float32[Array, "stocks B"], auxiliaries: Float32[Array, "auxiliaries B"]) -> None:
     """Normal likelihood of what was measured; `stocks`, `auxiliaries` as recorded, [n, B]."""
     if seen.observed is None:
         return

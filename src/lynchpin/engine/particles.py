@@ -241,7 +241,7 @@ def _set_from_now(advancer: Advancer, particles: Particles, order: Order) -> Par
     if order.inputs is None or order.states is None:
         return particles
     static = particles.static
-    holds = tuple(jnp.where(row < 0, held, row).astype(jnp.float32) for row, held in zip(order.states, static.holds, strict=True))
+    holds = tuple(jnp.where(row < 0, held, row.astype(np.float32)) for row, held in zip(order.states, static.holds, strict=True))
     # Only what is set becomes an array of its own: the compiled program depends on which inputs differ between particles.
     given = {i: np.where(np.isnan(row), static.inputs[i], row) for i, row in enumerate(order.inputs) if not np.isnan(row).all()}
     return advancer.rebuild(particles._replace(static=static._replace(holds=holds), given=given))

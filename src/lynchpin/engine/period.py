@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax import Array
+from jaxtyping import Float32, Int8, Int32, UInt32
 
 from lynchpin.engine.chances import PathChances, Static, Toggles, read_path
 from lynchpin.engine.choices import Choice, Setting, choose, draw_option
@@ -104,10 +105,10 @@ def play_period(
     static: Static,
     toggles: Toggles,
     state: State,
-    t: Array,
-    words: Array,
+    t: Int32[Array, ""],
+    words: UInt32[Array, "draws B"],
     observed: Observed | None = None,
-) -> tuple[State, Record, Array]:
+) -> tuple[State, Record, Float32[Array, " B"]]:
     """Plays period t; `words` [draws, B] in the order of `path_draws`.
 
     With `observed`, what was seen in this period is made to happen where chance or an actor decides it, and the third result is the
@@ -297,16 +298,20 @@ def _tally(program: Program, numbers: Numbers, tally: Tally, scope: Scope, choic
         sound = sound & ~jnp.isnan(result)
     return Tally(
         tally.games + played,
-        tally.residual_large + played * (choice.residual > LARGE_RESIDUAL),
+        tally.residual_large + played * _truth(choice.residual > LARGE_RESIDUAL),
         jnp.maximum(tally.residual_max, played * choice.residual),
-        tally.unproven + played * (1.0 - choice.proven),
-        tally.clipped + ((free < low - slack) | (free > high + slack)),
-        tally.chance_clipped + ((chance < 0.0) | (chance > 1.0)),
+        tally.unproven + played * _truth(~choice.proven),
+        tally.clipped + _truth((free < low - slack) | (free > high + slack)),
+        tally.chance_clipped + _truth((chance < 0.0) | (chance > 1.0)),
         tally.decisions + deciding,
         tally.largest + deciding * top,
-        tally.uniform + deciding * (far < NEAR_UNIFORM),
-        jnp.maximum(tally.unsound, 1.0 - sound),
+        tally.uniform + deciding * _truth(far < NEAR_UNIFORM),
+        jnp.maximum(tally.unsound, _truth(~sound)),
     )
+
+
+def _truth(condition: Array) -> Array:
+    return condition.astype(jnp.float32)
 
 
 def _rows(values: list[Array], lanes: int) -> Array:
@@ -314,7 +319,9 @@ def _rows(values: list[Array], lanes: int) -> Array:
     return jnp.stack([jnp.broadcast_to(v, (lanes,)) for v in values]) if values else jnp.zeros((0, lanes))
 
 
-def finish(program: Program, state: State, lanes: int) -> tuple[Array, Array, Array]:
+def finish(
+    program: Program, state: State, lanes: int
+) -> tuple[Int8[Array, " {lanes}"], Float32[Array, "goals {lanes}"], Float32[Array, "forecasts {lanes}"]]:
     """Outcome of each future ([B], -1 where none matches), goals [n, B] and forecasts [n, B], from the whole path."""
     scope = _read_path(state.accumulators)
 

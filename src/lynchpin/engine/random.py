@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
+from jaxtyping import Bool, Float32, Int32, UInt32
 from numpy.typing import NDArray
 
 ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
@@ -30,7 +31,9 @@ def _rotate(x: Array, by: int) -> Array:
     return (x << np.uint32(by)) | (x >> np.uint32(32 - by))
 
 
-def threefry(key0: Array, key1: Array, counter0: Array, counter1: Array) -> tuple[Array, Array]:
+def threefry(
+    key0: UInt32[Array, ...], key1: UInt32[Array, ...], counter0: UInt32[Array, ...], counter1: UInt32[Array, ...]
+) -> tuple[UInt32[Array, "*shape"], UInt32[Array, "*shape"]]:
     """Two words of 32 random bits for each counter; all arguments uint32, broadcast against each other."""
     keys = (key0, key1, key0 ^ key1 ^ np.uint32(PARITY))
     x0, x1 = counter0 + keys[0], counter1 + keys[1]
@@ -43,7 +46,7 @@ def threefry(key0: Array, key1: Array, counter0: Array, counter1: Array) -> tupl
     return x0, x1
 
 
-def draw_words(keys: Array, index: Array) -> Array:
+def draw_words(keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"] | UInt32[Array, "draws B"]) -> UInt32[Array, "draws B"]:
     """Bits drawn once per future: keys [n, 2], index [B] (or [n, B], one for each key) -> [n, B].
 
     Their counter has a first word that no period uses.
@@ -53,7 +56,7 @@ def draw_words(keys: Array, index: Array) -> Array:
     return drawn
 
 
-def draw_path_words(keys: Array, index: Array, periods: int) -> Array:
+def draw_path_words(keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"], periods: int) -> UInt32[Array, "{periods} draws B"]:
     """Bits drawn anew each period: keys [n, 2], index [B] -> [T, n, B]. Both words of a counter are used: two periods share one."""
     pairs = jnp.arange((periods + 1) // 2, dtype=jnp.uint32)[:, None, None]
     # Kept apart from the reordering below, which would stop the compiler from working on several futures at once.
@@ -63,23 +66,23 @@ def draw_path_words(keys: Array, index: Array, periods: int) -> Array:
     return drawn
 
 
-def draw_period_words(keys: Array, index: Array, period: Array) -> Array:
+def draw_period_words(keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"], period: Int32[Array, ""]) -> UInt32[Array, "draws B"]:
     """The bits of one period alone, equal to `draw_path_words(...)[period]`: [n, B]."""
     even, odd = threefry(keys[:, 0:1], keys[:, 1:2], (period // 2).astype(jnp.uint32), index[None, :])
     return jnp.where(period % 2 == 0, even, odd)
 
 
-def uniform_below(words: Array, chance: Array) -> Array:
+def uniform_below(words: UInt32[Array, "*shape"], chance: Float32[Array, ...]) -> Bool[Array, "*shape"]:
     """Whether the uniform that the words stand for lies under `chance`, exact for a chance of 0 and of 1."""
     return to_uniform(words) < chance
 
 
-def to_uniform(words: Array) -> Array:
+def to_uniform(words: UInt32[Array, "*shape"]) -> Float32[Array, "*shape"]:
     """Words to uniforms in [0, 1): 24 bits, every value exact in float32."""
     return (words >> np.uint32(8)).astype(jnp.float32) * np.float32(2.0**-24)
 
 
-def to_logit(words: Array) -> Array:
+def to_logit(words: UInt32[Array, "*shape"]) -> Float32[Array, "*shape"]:
     """Words to log(u / (1 - u)), with both tails as fine as 32 bits allow (float32 uniforms near 1 would be coarse)."""
     upper = words >= np.uint32(0x80000000)
     folded = jnp.where(upper, ~words, words)
@@ -105,7 +108,7 @@ def _polynomial(coefficients: tuple[float, ...], x: Array) -> Array:
     return result
 
 
-def to_normal(words: Array) -> Array:
+def to_normal(words: UInt32[Array, "*shape"]) -> Float32[Array, "*shape"]:
     """Words to standard normals by inverting the distribution function, monotone in the words."""
     upper = words >= np.uint32(0x80000000)
     folded = jnp.where(upper, ~words, words)
@@ -117,7 +120,7 @@ def to_normal(words: Array) -> Array:
     return jnp.where(upper, x, -x)
 
 
-def normal_to_logit(z: Array) -> Array:
+def normal_to_logit(z: Float32[Array, "*shape"]) -> Float32[Array, "*shape"]:
     """The logit of the normal distribution function at z, accurate in both tails."""
     from jax.scipy.special import log_ndtr
 

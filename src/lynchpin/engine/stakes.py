@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import jax.numpy as jnp
 from jax import Array
+from jaxtyping import Float32, Shaped
 
 from lynchpin.engine.lanes import average, barrier, cut, fold, total
 
@@ -52,7 +53,7 @@ def count_options(stakes: Sequence[Array]) -> list[int]:
     return [own.shape[player] + 1 for player, own in enumerate(stakes)]
 
 
-def split(stacked: Array, lengths: Sequence[int]) -> list[Array]:
+def split(stacked: Shaped[Array, "rows B"], lengths: Sequence[int]) -> list[Shaped[Array, "_ B"]]:
     """Rows of all players to the rows of each."""
     parts, start = [], 0
     for length in lengths:
@@ -61,7 +62,7 @@ def split(stacked: Array, lengths: Sequence[int]) -> list[Array]:
     return parts
 
 
-def expect(own: Array, plays: Sequence[Array], player: int) -> Array:
+def expect(own: Float32[Array, "*profiles B"], plays: Sequence[Float32[Array, "_ B"]], player: int) -> Float32[Array, "_ B"]:
     """Expected stakes [n_i - 1, B] of a player, given the plays [n_j, B] of all (its own does not matter)."""
     for axis in reversed(range(len(plays))):
         if axis != player:
@@ -69,7 +70,7 @@ def expect(own: Array, plays: Sequence[Array], player: int) -> Array:
     return barrier(own.reshape(own.shape[player], own.shape[-1]))
 
 
-def answer(log_odds: Sequence[Array]) -> Array:
+def answer(log_odds: Sequence[Float32[Array, "_ B"]]) -> Float32[Array, "options B"]:
     """Play of players, stacked, from each one's log odds [n_i - 1, B] against its first option; safe at any finite size."""
     logits = []
     for own in log_odds:
@@ -80,7 +81,7 @@ def answer(log_odds: Sequence[Array]) -> Array:
     return barrier(weights / jnp.concatenate(sums))
 
 
-def find_log_odds(plays: Sequence[Array]) -> Array:
+def find_log_odds(plays: Sequence[Float32[Array, "_ B"]]) -> Float32[Array, "odds B"]:
     """Log odds against each player's first option, stacked, of plays that may hold zeros."""
     logs = (jnp.log(jnp.maximum(play, 1e-30)) for play in plays)
     return jnp.concatenate([log[1:] - log[:1] for log in logs])
