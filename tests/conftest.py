@@ -16,11 +16,10 @@ from jaxtyping import install_import_hook
 # JAX must not turn one type of number into another unasked. (Its other strict setting, on ranks, is not for the engine: whatever does not
 # vary with the actors' options has no axes for them, on purpose.)
 os.environ["JAX_NUMPY_DTYPE_PROMOTION"] = "strict"
-# Every function of the engine checks the types and shapes that it declares.
-install_import_hook("lynchpin.engine", "beartype.beartype")
-
 HERE = Path(__file__).parent
 sys.path[:0] = [str(folder) for folder in (HERE, *sorted(HERE.iterdir())) if folder.is_dir()]
+# Every function of the engine checks the types and shapes that it declares.
+install_import_hook("lynchpin.engine", "run_time_types.check")
 
 
 @pytest.hookimpl(wrapper=True)

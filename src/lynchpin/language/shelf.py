@@ -44,10 +44,11 @@ def _read_near(path: Path) -> Source:
     """Read a file; if it is missing, say what stands beside it."""
     try:
         missing = not path.exists()
-        beside = [other.name for other in path.parent.iterdir() if other.suffix in _SUFFIXES] if missing and path.parent.is_dir() else []
+        files = [other for other in path.parent.iterdir() if other.suffix in _SUFFIXES] if missing and path.parent.is_dir() else []
     except OSError as problem:
         raise ArgumentError(f"{path} cannot be read: {problem.strerror or problem}") from None
-    nearest = find_nearest(path.name, beside)
+    beside = {other.stem: other for other in files}
+    nearest = find_nearest(path.stem, beside)
     if missing and nearest:
-        raise ArgumentError(f"there is no file {path}\nhint: did you mean `{path.parent / nearest}`?")
+        raise ArgumentError(f"there is no file {path}\nhint: did you mean `{beside[nearest]}`?")
     return read_source(path)

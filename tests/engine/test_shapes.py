@@ -1,0 +1,31 @@
+"""Shapes and types that functions of the engine declare are checked while the tests run."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import pytest
+from jaxtyping import TypeCheckError
+
+from lynchpin.engine.choices import draw_option
+from lynchpin.engine.equilibrium import respond
+from lynchpin.engine.random import draw_words
+
+
+def test_an_axis_too_many_is_refused() -> None:
+    with pytest.raises(TypeCheckError, match="options B"):
+        respond(jnp.zeros((2, 3, 16)), 1.0)
+
+
+def test_lanes_of_different_number_are_refused() -> None:
+    with pytest.raises(TypeCheckError, match="uniform"):
+        draw_option(jnp.full((2, 16), 0.5), jnp.zeros(32))
+
+
+def test_a_word_of_another_type_is_refused() -> None:
+    with pytest.raises(TypeCheckError, match="index"):
+        draw_words(jnp.zeros((1, 2), jnp.uint32), jnp.arange(16))
+
+
+def test_types_of_numbers_are_not_promoted() -> None:
+    with pytest.raises(TypeError, match="promotion"):
+        jnp.ones(3, bool) + jnp.ones(3)
