@@ -60,6 +60,12 @@ def make_model(
     )
 
 
+_KINDS = {
+    "inputs": np.float32, "assumptions": np.bool_, "broke": np.int16, "stocks": np.float32, "auxiliaries": np.float32, "events": np.bool_,
+    "options": np.uint8, "indicators": np.float32, "forecasts": np.float32,
+}  # fmt: skip
+
+
 def make_futures(model: Model | None = None, *, outcome: Any, policy: str | None = None, seed: int = 0, **arrays: Any) -> Futures:
     """Futures with these arrays, each named as in `Futures`. `outcome` [N] is indices, names or truth values (True is "yes").
 
@@ -70,10 +76,9 @@ def make_futures(model: Model | None = None, *, outcome: Any, policy: str | None
     if outcome.dtype.kind in "US":
         outcome = np.array([model.outcomes.index(o) for o in outcome])
     n = len(outcome)
-    names = ("inputs", "assumptions", "broke", "stocks", "auxiliaries", "events", "options", "favourites", "indicators", "forecasts")
-    values: dict[str, Any] = {name: {} for name in names}
-    values |= {k: {name: np.asarray(x) for name, x in v.items()} for k, v in arrays.items() if k in values and k != "favourites"}
-    values |= {k: v for k, v in arrays.items() if k not in values or k == "favourites"}
+    values: dict[str, Any] = {"favourites": {}, **{name: {} for name in _KINDS}}
+    values |= {k: {name: np.asarray(x, _KINDS[k]) for name, x in v.items()} for k, v in arrays.items() if k in _KINDS}
+    values |= {k: v for k, v in arrays.items() if k not in _KINDS}
     values["goals"] = tuple(np.asarray(g, np.float32) for g in arrays.get("goals", ()))
     health = values.pop("health", make_health(model))
     return Futures(
