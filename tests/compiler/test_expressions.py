@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 
 import numpy as np
 import pytest
@@ -121,6 +122,57 @@ def values() -> dict[str, float]:
 @pytest.mark.parametrize("case", CASES)
 def test_an_expression_comes_to(values: dict[str, float], case: str) -> None:
     assert values[case] == pytest.approx(CASES[case], rel=1e-6, abs=1e-6)
+
+
+class _Writer:
+    """Writes expressions at random, in words that Python and an assessment share; parentheses only where chance puts them."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+
+    def number(self, depth: int) -> str:
+        r = self.random
+        if depth == 0:
+            return r.choice(["a", "b", "c", "x", "0.5", "2", "3", "1.25"])
+        match r.randrange(9):
+            case 0 | 1:
+                return f"{self.number(depth - 1)} {r.choice('+-')} {self.number(depth - 1)}"
+            case 2 | 3:
+                return f"{self.number(depth - 1)} * {self.number(depth - 1)}"
+            case 4:
+                return f"-{self.number(depth - 1)}"
+            case 5:
+                return f"({self.number(depth - 1)})"
+            case 6:
+                return f"({self.number(depth - 1)} if {self.condition(depth - 1)} else {self.number(depth - 1)})"
+            case 7:
+                return f"{r.choice(['min', 'max'])}({self.number(depth - 1)}, {self.number(depth - 1)})"
+            case _:
+                return f"abs({self.number(depth - 1)}) ** {r.choice(['2', '0.5'])}"
+
+    def condition(self, depth: int) -> str:
+        r = self.random
+        if depth == 0 or r.random() < 0.4:
+            return f"{self.number(max(0, depth - 1))} {r.choice(['<', '<=', '>', '>='])} {self.number(max(0, depth - 1))}"
+        match r.randrange(3):
+            case 0:
+                return f"not {self.condition(depth - 1)}"
+            case 1:
+                return f"({self.condition(depth - 1)})"
+            case _:
+                return f"{self.condition(depth - 1)} {r.choice(['and', 'or'])} {self.condition(depth - 1)}"
+
+
+def test_what_python_reads_alike_comes_to_the_same() -> None:
+    writer = _Writer(2026)
+    texts = [writer.number(3) if k % 2 else writer.condition(3) for k in range(60)]
+    head, names = TEXT.partition("auxiliaries:\n")[0], {"a": 2.0, "b": 3.0, "c": -0.5, "x": 0.0}
+    lines = [f'  v{k}: {{equals: "{text}", judgement: t}}\n' for k, text in enumerate(texts)]
+    drawn = simulate(build(f"{head}auxiliaries:\n{''.join(lines)}"), 16).auxiliaries
+    found = np.array([drawn[f"v{k}"][0, 0] for k in range(len(texts))])
+    expected = np.array([float(eval(text, {"min": min, "max": max, "abs": abs}, names)) for text in texts])
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
+    assert len(np.unique(expected)) > 20
 
 
 @pytest.mark.parametrize("start", [2, 7, 12])
