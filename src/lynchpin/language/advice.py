@@ -108,6 +108,8 @@ def advise_expression(text: str, offset: int) -> str:
 def advise_value(text: str, offset: int) -> str:
     """The same for a number or distribution."""
     sign, before = text[offset : offset + 1], text[:offset].rstrip()
+    if re.search(r"\bif\b", text):
+        return "values are drawn before anything is computed; what hangs on others belongs in an auxiliary, or in the chance of an event"
     if sign in ("-", "–", "—") and before[-1:].isdigit():
         return "write a range as `0.5 to 1.5`, from the smaller number to the larger"
     if sign == "±" or "+/-" in text or "+-" in text:

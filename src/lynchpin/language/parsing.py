@@ -14,6 +14,7 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput
 from lynchpin.cache import open_cache
 from lynchpin.errors import Place
 from lynchpin.language.advice import advise_expression, advise_value, find_shouted, show_sign
+from lynchpin.language.dates import guess_label
 from lynchpin.language.expressions import (
     Arithmetic,
     Call,
@@ -151,10 +152,12 @@ def _open_parser() -> tuple[Lark, _Builder]:
 
 
 # What was to be read, and what to write.
+_NUMBERLIKE = re.compile(r"[\w.]+")
 _WHAT = {"expression": "an expression", "value": "a number or distribution"}
 _ADVICE = {
     "expression": "an expression has names, numbers, functions and the signs `+ - * / **` and `< <= > >= == !=`; is an operator missing?",
     "value": "write `1200`, `3 billion USD`, `0.5 to 1.5` or a distribution such as `normal(3, 1)`",
+    "number": "write a number with one point and no separators (`1200.5`), and a space before its unit",
     "end": "look for a missing parenthesis, or for an operator without its right side",
 }
 _ADVISE = {"expression": advise_expression, "value": advise_value}
@@ -203,8 +206,11 @@ def _explain_character(offset: int, text: str, locate: Locate, start: str) -> Sy
     sign = text[offset]
     follows_word = offset > 0 and (text[offset - 1].isalnum() or text[offset - 1] in "_)")
     if sign.isdigit() or (sign == "." and not follows_word):
-        end = offset + len(text[offset:].split(None, 1)[0])
-        return SyntaxFault("wrong-number", locate(offset, end), {"text": text[offset:end]})
+        match = _NUMBERLIKE.match(text, offset)
+        end = offset + 1 if match is None else match.end()
+        meant = guess_label(text[offset:end])
+        advice = f"write the date as `{meant}`" if meant else _ADVICE["number"]
+        return SyntaxFault("wrong-number", locate(offset, end), {"text": text[offset:end], "advice": advice})
     return SyntaxFault("unexpected-sign", locate(offset, offset + 1), {"sign": show_sign(sign), **_find_words(text, offset, start)})
 
 

@@ -224,7 +224,10 @@ class Reading:
         try:
             return read_unit(text)
         except UnknownUnitError as problem:
-            hint = f"to multiply, write `{number} * {problem.word}`" if number and problem.word in self.symbols else ""
+            hint = ""
+            if problem.word in self.symbols:
+                computed = "values are drawn before anything is computed; what is computed from other names belongs in an auxiliary"
+                hint = f"to multiply, write `{number} * {problem.word}`" if number else computed
             self.faults.add("unknown-unit", place, unit=problem.word, hint=hint or suggest_unit(problem.word))
             return UNKNOWN
 

@@ -40,7 +40,7 @@ ENTRIES = (
     Entry(
         "wrong-number",
         "`{text}` is not a number",
-        "write a number with one point and no separators (`1200.5`), and a space before its unit",
+        "{advice}",
         "Numbers are digits with at most one decimal point, and perhaps an exponent: `1.2e6`.",
         "equals: 3.5.1",
         "equals: 3.5",
