@@ -80,7 +80,8 @@ def _grade_basis(basis: Mapping[str, int]) -> Reason:
         "good" if share >= CITED[0] and missing <= UNSUPPORTED[0] else "poor" if share < CITED[1] or missing > UNSUPPORTED[1] else "fair"
     )
     others = ((judged, "on judgement with a reason given"), (bare, "on neither"))
-    rests = [f"{say_percent(share)} rest on a source", *(f"{say_percent(count / total)} {how}" for count, how in others if count)]
+    first = f"{say_percent(share)} rest on a source" if cited else "none rest on a source"
+    rests = [first, *(f"{say_percent(count / total)} {how}" for count, how in others if count)]
     return Reason(grade, f"Of {total:,} values, {say_list(rests)}.")
 
 
@@ -98,6 +99,8 @@ def _grade_concentration(exposures: Mapping[str, float]) -> Reason:
     total = sum(abs(e) for e in exposures.values())
     name, largest = max(exposures.items(), key=lambda pair: abs(pair[1]))
     share = round(abs(largest) / total, 6)
+    if len(exposures) == 1:
+        return Reason("poor", f"There is one assumption for it to hang on, “{say_name(name)}”.")
     grade: Grade = "good" if share <= CONCENTRATION[0] else "poor" if share > CONCENTRATION[1] else "fair"
     return Reason(grade, f"Of what the assumptions expose it to, {say_percent(share)} lies on one of {len(exposures)}, “{say_name(name)}”.")
 
