@@ -61,6 +61,17 @@ def ask(call: Call, *arguments: object) -> Any:
     return json.loads(call(*arguments, "--json").out)
 
 
+def test_places_of_claims_are_opened_in_the_text(call: Call, tmp_path: Path) -> None:
+    text, file = tmp_path / "report.txt", tmp_path / "bank.yaml"
+    text.write_text("The bank\n\nFear\n\nDepositors are afraid.\n")
+    file.write_text((FILES / "bank.yaml").read_text().replace("at: report p1", "at: report 1.1"))
+    assert ask(call, "coverage", file, "--text", text)["details"][0]["text"] == "Depositors are afraid."
+    file.write_text((FILES / "bank.yaml").read_text().replace("at: report p1", "at: report 1.2"))
+    ended = call("coverage", file, "--text", text)
+    assert (ended.status, ended.out) == (2, "")
+    assert "points to `report 1.2`, but section 1 (“Fear”) has 1 paragraph, no paragraph 2" in ended.err
+
+
 @pytest.mark.slow
 def test_closed_forms_of_strange_files(call: Call) -> None:
     """What the small files come to can be worked out."""

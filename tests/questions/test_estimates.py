@@ -103,8 +103,8 @@ def test_condition_under_which_all_agree_keeps_an_error() -> None:
 
 
 def test_where_all_of_few_agree_nothing_is_known() -> None:
-    assert est.write_share(est.estimate_share(np.ones(1, bool))) == "unknown"
-    assert est.write_share(est.Estimate(0.0, 0.5)) == "unknown"
+    assert est.write_share(est.estimate_share(np.ones(1, bool))) == "an unknown share"
+    assert est.write_share(est.Estimate(0.0, 0.5)) == "an unknown share"
 
 
 def test_condition_that_never_holds_gives_no_number() -> None:

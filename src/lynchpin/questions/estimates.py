@@ -202,12 +202,13 @@ def write_error(error: float) -> str:
 
 
 def write_share(share: Estimate | tuple[float, float]) -> str:
-    """A share as a percentage with the digits that its error supports: `31.2%`; `unknown` where none or all say yes and that tells nothing."""
+    """A share as a percentage with the digits that its error supports: `31.2%`; `an unknown share` where none or all
+    say yes and that tells nothing."""
     value, error = share
     if not math.isfinite(value):
         return "unknown"
     if error > 0 and not 0 < value < 1 and 3 * error >= 1:
-        return "unknown"
+        return "an unknown share"
     if error > 0 and value <= 0:
         return f"under {write_error(300 * error)}%"
     if error > 0 and value >= 1:
