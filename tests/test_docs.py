@@ -102,3 +102,17 @@ def test_the_lists_of_words_and_parts_are_whole() -> None:
     text = (ROOT / "docs" / "cli.md").read_text()
     assert [name for name in PARTS if f"`{name}`" not in text] == []
     assert isinstance(build_app(), typer.core.TyperGroup)  # type: ignore[attr-defined]
+
+
+def test_every_shipped_assessment_has_a_card_in_the_gallery() -> None:
+    gallery = ROOT / "docs" / "assessments"
+    index = (gallery / "index.md").read_text()
+    for path in sorted((ROOT / "src" / "lynchpin" / "library").glob("*.yaml")):
+        card = (gallery / f"{path.stem}.md").read_text()
+        assert f"({path.stem}.md)" in index
+        assert "## For, and not for" in card
+        assert f"lynchpin run {path.stem} " in card
+    for page in gallery.glob("*.md"):
+        for words, picture in re.findall(r"!\[([^\]]*)\]\(([^)]*)\)", page.read_text()):
+            assert words, f"{page.name}: {picture} has no words for those who do not see it"
+            assert (gallery / picture).is_file(), f"{page.name}: there is no {picture}"
