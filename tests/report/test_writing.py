@@ -14,11 +14,13 @@ from recorded import PAYLOAD, read_dispute, read_recorded, spoil, tell
 from lynchpin import workflow
 from lynchpin.errors import ArgumentError, Place, RunError
 from lynchpin.language.parsing import parse_expression
+from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.report.elements import keep_web_address
 from lynchpin.report.markdown import escape
 from lynchpin.report.mathml import render_condition, render_equation
 from lynchpin.report.page import embed_json, render_report
 from lynchpin.report.parts import PARTS, build_parts
+from lynchpin.report.pictures import render_svg
 from lynchpin.report.story import Story
 from lynchpin.report.writing import replace_file, write_report
 
@@ -143,3 +145,11 @@ def test_the_map_and_the_cards_of_the_largest_file_leave_room_for_the_rest() -> 
     page = render_report(Story(workflow.load("belarus-2019"), ()), ("paper",))
     assert page.count('class="card"') > 150
     assert len(page.encode()) < 2_000_000
+
+
+def test_places_in_a_picture_are_rounded_and_words_are_not() -> None:
+    figure = draw_bars("bars", "Small", "", [Bar("first", 0.00041), Bar("second", 0.00021)])
+    drawn = render_svg(figure, 460)
+    assert "0.0002" in re.findall(r"<text[^>]*>([^<]*)</text>", drawn)
+    assert not re.search(r"\d\.\d{3,}", re.sub(r">[^<]*<", "><", drawn))
+    assert "var(--slate-2)" in drawn

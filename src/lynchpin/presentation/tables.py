@@ -48,12 +48,14 @@ class Table:
     left_out: int = 0
 
 
-def make_table(caption: str, columns: Sequence[tuple[str, Literal["l", "r"]]], rows: Sequence[Sequence[str]]) -> Table:
-    """The first `LONGEST` rows; `left_out` says how many there were beyond. A column in which nothing is known is left out."""
+def make_table(
+    caption: str, columns: Sequence[tuple[str, Literal["l", "r"]]], rows: Sequence[Sequence[str]], *, most: int = LONGEST
+) -> Table:
+    """The first `most` rows; `left_out` says how many there were beyond. A column in which nothing is known is left out."""
     known = [k for k in range(len(columns)) if not rows or any(row[k] not in ABSENT for row in rows)]
-    shown = tuple(tuple(row[k] for k in known) for row in rows[:LONGEST])
+    shown = tuple(tuple(row[k] for k in known) for row in rows[:most])
     heads, align = tuple(columns[k][0] for k in known), "".join(columns[k][1] for k in known)
-    return Table(caption, heads, align, shown, max(0, len(rows) - LONGEST))
+    return Table(caption, heads, align, shown, max(0, len(rows) - most))
 
 
 def tabulate_answers(run: Row, terms: Sequence[Term] = ()) -> Table:
@@ -443,7 +445,7 @@ def tabulate_stated(run: Row) -> Table:
     return make_table("Published forecasts beside the model and the baselines", heads, rows)
 
 
-def tabulate_forecasts(score: Row) -> Table:
+def tabulate_forecasts(score: Row, *, most: int = LONGEST) -> Table:
     rows = [
         (
             f.get("claim") or say_name(f["name"]),
@@ -467,7 +469,7 @@ def tabulate_forecasts(score: Row) -> Table:
         ("Brier", "r"),
         ("model's", "r"),
     ]
-    return make_table("Forecasts (Brier score: 0 is perfect; one half each time scores 0.25)", heads, rows)
+    return make_table("Forecasts (Brier score: 0 is perfect; one half each time scores 0.25)", heads, rows, most=most)
 
 
 def tabulate_authors(score: Row) -> Table:

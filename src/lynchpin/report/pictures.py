@@ -11,6 +11,7 @@ from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.theme import colour_names
 
 _COLOUR = re.compile(r'"(#[0-9a-f]{6})"')
+_TAG = re.compile(r"<[^>]*>")
 _NUMBER = re.compile(r"-?\d+\.\d{2,}")
 _DROPPED = re.compile(r' (?:aria-[a-z]+|role|font-family|pointer-events|class)="[^"]*"')
 _SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)">')
@@ -53,7 +54,7 @@ def _adapt(svg: str, prefix: str) -> str:
     names = colour_names()
     body = _DROPPED.sub("", svg)
     body = _COLOUR.sub(lambda m: f'"var(--{names[m[1]]})"' if m[1] in names else m[0], body)
-    body = _NUMBER.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), body)
+    body = _TAG.sub(lambda tag: _NUMBER.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), tag[0]), body)
     body = re.sub(r'\bid="([^"]*)"', rf'id="{prefix}-\1"', body)
     body = re.sub(r"url\(#([^)]*)\)", rf"url(#{prefix}-\1)", body)
     return _SIZE.sub(_open, body, count=1)

@@ -24,7 +24,8 @@ def draw_path(update: Mapping[str, Any]) -> Figure | None:
         return None
     prior, last = update["prior"], path[-1]
     before = prior["probability"]
-    ends = f"from {say_percent(before, prior['standard_error'])} to {say_percent(last['answer'], last.get('standard_error'))}"
+    then = update.get("posterior") or {"probability": last["answer"], "standard_error": last.get("standard_error")}
+    ends = f"from {say_percent(before, prior['standard_error'])} to {say_percent(then['probability'], then['standard_error'])}"
     title = f"{open_sentence(say_count(len(path), 'item'))} of evidence moved the answer {ends}"
     rows = [(0, "", "before any evidence", before, None)] + [
         (k, p["on"], p["evidence"], p["answer"], p.get("bits")) for k, p in enumerate(path, 1)
@@ -35,7 +36,7 @@ def draw_path(update: Mapping[str, Any]) -> Figure | None:
     return Figure(
         name="path",
         title=title,
-        note="The evidence in order of date. The line is the probability of the answer once that item is known; the largest moves are named.",
+        note="The evidence in order of date. The line is the probability of the answer once that item is known, from fewer futures than the end; the largest moves are named.",
         alternative=f"The answer moves {ends} over {len(path)} items. Largest moves: {words}.",
         data=data,
         full=True,

@@ -80,7 +80,7 @@ def _draw(width: int, bars: Sequence[Bar], form: str, floor: float) -> Chart:
         axis=alt.Axis(title=None, labelLimit=side, labelExpr=_choose_label(labels), labelColor=colour("ink"), labelFontSize=11.5),
     )
     axis = alt.Axis(
-        labelExpr=f"replace(format(datum.value, '{form}'), '+0%', '0%')",
+        labelExpr=f"datum.value == 0 ? '0' : format(datum.value, '{form}')",
         tickCount=4,
         labelOverlap="greedy",
         title=None,

@@ -12,6 +12,9 @@ from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_name, say_percent
 
+MANY = 25
+"""Rows from which on they stand closer."""
+
 
 def draw_dumbbells(
     name: str, title: str, note: str, heads: tuple[str, str], rows: Sequence[tuple[str, float | None, float | None, str]]
@@ -39,7 +42,13 @@ def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]
     y = alt.Y(
         "name:N",
         sort=order,
-        axis=alt.Axis(title=None, labelLimit=side, labelExpr=_choose_label(labels), labelColor=colour("ink"), labelFontSize=11.5),
+        axis=alt.Axis(
+            title=None,
+            labelLimit=side,
+            labelExpr=_choose_label(labels),
+            labelColor=colour("ink"),
+            labelFontSize=11.5 if len(rows) <= MANY else 10,
+        ),
     )
     axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], title=None, grid=True, domain=False, orient="top")
     scale = alt.Scale(domain=[0, 1], nice=False)
@@ -53,7 +62,9 @@ def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]
         layers.append(
             base.transform_filter(f"isValid(datum.{field})")
             .transform_calculate(head=f"'{head}'")
-            .mark_point(size=75, filled=True, fill=colour(fill), stroke=colour("accent"), strokeWidth=1.8, opacity=1)
+            .mark_point(
+                size=75 if len(rows) <= MANY else 45, filled=True, fill=colour(fill), stroke=colour("accent"), strokeWidth=1.8, opacity=1
+            )
             .encode(
                 x=alt.X(f"{field}:Q", axis=axis, scale=scale),
                 y=y,
@@ -63,9 +74,13 @@ def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]
     if any(v["mark"] for v in values):
         truth = base.transform_filter("datum.mark == 'yes' || datum.mark == 'no'").transform_calculate(truth="datum.mark == 'yes' ? 1 : 0")
         layers.append(
-            truth.mark_tick(thickness=4, size=16, color=colour("ink"), opacity=1).encode(x=alt.X("truth:Q", axis=axis, scale=scale), y=y)
+            truth.mark_tick(thickness=4, size=16 if len(rows) <= MANY else 11, color=colour("ink"), opacity=1).encode(
+                x=alt.X("truth:Q", axis=axis, scale=scale), y=y
+            )
         )
-    return alt.layer(*layers).properties(width=width, height=alt.Step(22), autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+    return alt.layer(*layers).properties(
+        width=width, height=alt.Step(22 if len(rows) <= MANY else 14), autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+    )
 
 
 def _choose_label(labels: dict[str, str]) -> str:

@@ -8,8 +8,8 @@ from lynchpin.presentation.charts.yardstick import Mark, draw_yardstick
 from lynchpin.presentation.confidence import find_confidence
 from lynchpin.presentation.sentences import say_answer, say_endings
 from lynchpin.presentation.theme import choose_colours
-from lynchpin.presentation.wording import find_likelihood, open_sentence, say_name, say_share
-from lynchpin.report.blocks import Block, ConfidenceNote, Key, Lines, Part, Picture, Verdict
+from lynchpin.presentation.wording import find_likelihood, open_sentence, say_count, say_name, say_share
+from lynchpin.report.blocks import Block, ConfidenceNote, Key, Lines, Paragraph, Part, Picture, Verdict
 from lynchpin.report.parts.common import Finding, describe, list_failures, say_as_of, say_given, say_missing, show
 from lynchpin.report.story import Story
 
@@ -26,6 +26,11 @@ def build_answer(story: Story, number: int) -> Part:
     blocks: list[Block] = [_make_verdict(story, states), ConfidenceNote(find_confidence(story.assessment, story.told.get("stress", {})))]
     blocks += [_draw_marks(story, states), Picture(bar), _make_key(story, states), *_list_other_answers(story, states)]
     blocks += show(draw_path(update)) if update else []
+    if update and update.get("too_few"):
+        left = say_count(round(update["distinct_ancestors"]), "independent future")
+        blocks.insert(
+            1, Paragraph(f"Only {left} agree with the evidence: read what is given it as a rough indication.", heading="Few are left")
+        )
     blocks += list_failures(story, "update")
     return Part(number, "answer", TITLE, say_answer(run, story.terms, update, answer=story.answer), tuple(blocks))
 

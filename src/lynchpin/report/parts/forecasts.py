@@ -15,6 +15,8 @@ from lynchpin.report.parts.common import Finding, list_failures, say_missing, sh
 from lynchpin.report.story import Story
 
 TITLE = "How good were the forecasts"
+MOST_SHOWN = 20
+"""Forecasts in a table that is not folded."""
 
 
 def build_forecasts(story: Story, number: int) -> Part:
@@ -24,7 +26,8 @@ def build_forecasts(story: Story, number: int) -> Part:
         return Part(number, "forecasts", TITLE, sentence, tuple(list_failures(story, "score")))
     blocks: list[Block] = show(draw_forecasts(score), draw_calibration(score))
     blocks += _list_marks(score)
-    blocks += show_rows(tabulate_forecasts(score))
+    every = len(score["forecasts"])
+    blocks += show_rows(tabulate_forecasts(score, most=every), folded=every > MOST_SHOWN)
     return Part(number, "forecasts", TITLE, say_score(score), tuple(blocks))
 
 
@@ -36,6 +39,7 @@ def _list_marks(score: Finding) -> list[Block]:
     lines += [
         f"“{open_sentence(w['words'])}”, said {_say_times(w['forecasts'])}: happened {_say_times(w['happened'])}, {w['verdict']}."
         for w in score["words"]
+        if not w["words"][:1].isdigit()
     ]
     if score.get("outcome"):
         lines.append(_say_outcome(score["outcome"]))
