@@ -82,3 +82,11 @@ def test_what_is_worth_no_more_than_its_error_is_said_not_drawn() -> None:
     blocks = build_parts(tell(found={"drivers": worthless}), ["unknown"])[0].blocks
     assert "worth-knowing" not in [b.figure.name for b in blocks if isinstance(b, Picture)]
     assert [b.heading for b in blocks if isinstance(b, Paragraph)] == ["What would be worth knowing"]
+
+
+def test_too_few_futures_behind_the_evidence_are_told_at_the_answer_and_in_the_brief() -> None:
+    found = read_recorded() | {"update": {**read_recorded()["update"], "too_few": True, "distinct_ancestors": 3}}
+    for parts in (build_parts(tell(found=found), ["answer"]), build_brief(tell(found=found))):
+        said = [b.text for b in parts[0].blocks if isinstance(b, Paragraph)]
+        assert said == ["Only 3 independent futures agree with the evidence: read what is given it as a rough indication."]
+    assert not [b for b in build_parts(tell(), ["answer"])[0].blocks if isinstance(b, Paragraph)]

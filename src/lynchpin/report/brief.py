@@ -10,7 +10,7 @@ from lynchpin.report.story import Story
 
 PARTS = ("answer", "hangs-on", "watch")
 KEPT: dict[str, tuple[str, ...]] = {
-    "answer": ("verdict", "confidence", "picture:yardstick", "picture:outcomes"),
+    "answer": ("verdict", "confidence", "paragraph", "picture:yardstick", "picture:outcomes"),
     "hangs-on": ("picture:load-map", "lines"),
     "watch": ("rows",),
 }

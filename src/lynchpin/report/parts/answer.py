@@ -29,7 +29,7 @@ def build_answer(story: Story, number: int) -> Part:
     if update and update.get("too_few"):
         left = say_count(round(update["distinct_ancestors"]), "independent future")
         blocks.insert(
-            1, Paragraph(f"Only {left} agree with the evidence: read what is given it as a rough indication.", heading="Few are left")
+            2, Paragraph(f"Only {left} agree with the evidence: read what is given it as a rough indication.", heading="Few are left")
         )
     blocks += list_failures(story, "update")
     return Part(number, "answer", TITLE, say_answer(run, story.terms, update, answer=story.answer), tuple(blocks))
