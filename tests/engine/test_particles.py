@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from small_programs import SmallProgram, kalman, see
@@ -9,6 +11,7 @@ from small_programs import SmallProgram, kalman, see
 from lynchpin.engine import simulate
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.particles import filter_evidence, simulate_given
+from lynchpin.engine.program import with_key
 from lynchpin.errors import ArgumentError
 
 DECAY, SHOCK, START = 0.9, 0.5, (1.0, 0.8)
@@ -37,6 +40,43 @@ def test_linear_gaussian_is_that_of_kalman_filter_and_smoother():
     assert np.abs(x.mean(axis=1) - mean).max() < 0.04
     assert np.abs(x.std(axis=1) / sd - 1).max() < 0.06
     assert abs(filtered.log_evidence - log_evidence) < 4 * filtered.log_evidence_error < 0.1
+
+
+def test_a_stock_measured_closely_leaves_most_particles_alive():
+    """The shock is drawn from its posterior: weights then vary with what was expected, and not with what the shock would have been."""
+    model, near = linear_model(), {t: (y, 0.01) for t, (y, _) in MEASURED.items()}
+    filtered = filter_evidence(model, 4096, evidence=[see(t, "stock", "x", value=y, sd=sd) for t, (y, sd) in near.items()], seed=1)
+    mean, sd, log_evidence = kalman(near, 8, DECAY, SHOCK, START)
+    x = filtered.futures.stocks["x"].astype(float)
+    assert filtered.effective > 500  # 20 without
+    assert np.abs(x.mean(axis=1) - mean).max() < 0.06
+    assert np.abs(x.std(axis=1) / sd - 1).max() < 0.1
+    assert abs(filtered.log_evidence - log_evidence) < 4 * filtered.log_evidence_error < 0.2
+
+
+def test_a_measured_stock_that_may_stand_at_its_bound():
+    """x is normal(0.1, 0.5), held at 0 or above, and measured at 0.05 with sd 0.2: against quadrature over the shock."""
+    p = SmallProgram(1)
+    x = p.add_stock("x", ("number", 0.1), 0.5)  # type: ignore[arg-type]
+    p.becomes(0, x)
+    model = p.build(p.graph.make("less", p.constant(0.0), p.along("final", p.graph.make("end", data=0))))
+    program = replace(model.program, stocks=tuple(replace(stock, bounded=True) for stock in model.program.stocks))
+    bounds = np.float32([[0.0, np.inf]])
+    model = replace(model, program=with_key(program), numbers=replace(model.numbers, bounds=bounds))
+    filtered = filter_evidence(model, N, evidence=[see(0, "stock", "x", value=0.05, sd=0.2)], seed=1)
+
+    drawn = np.linspace(-4, 4, 80_001)
+    held = np.maximum(drawn, 0.0)
+    joint = normal_density(drawn, 0.1, 0.5) * normal_density(held, 0.05, 0.2)
+    evidence = joint.sum() * (drawn[1] - drawn[0])
+    found = filtered.futures.stocks["x"][0]
+    assert filtered.log_evidence == pytest.approx(np.log(evidence), abs=4 * filtered.log_evidence_error)
+    assert found.mean() == pytest.approx(held @ joint / joint.sum(), abs=0.005)
+    assert (found == 0).mean() == pytest.approx(joint[drawn <= 0].sum() / joint.sum(), abs=0.02)
+
+
+def normal_density(x: np.ndarray, mean: float, sd: float) -> np.ndarray:
+    return np.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi))
 
 
 def test_filtering_until_a_date_is_the_kalman_filter_of_that_date():

@@ -1,8 +1,9 @@
 """Evidence inside a period: what was seen is made to happen, and weighs by how likely the model held it.
 
 Each observation is a likelihood. For an actor's option it is the probability of the report given each option; the option is then
-drawn from its posterior and the weight is the probability of the report. The same for an event that chance decides. An event
-that follows from a condition, and a measured quantity, cannot be made to happen: they weigh alone.
+drawn from its posterior and the weight is the probability of the report. The same for an event that chance decides, and for a
+measured stock whose normal shock is drawn on its own (the optimal proposal of Doucet, Godsill and Andrieu 2000). An event that
+follows from a condition, and any other measured quantity, cannot be made to happen: they weigh alone.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from jaxtyping import Float32
 from numpy.typing import NDArray
 
 from lynchpin.engine.model import Evidence, Model
+
+_FAR = 5.0
+"""Standard deviations of a shock that it practically never exceeds: once in two million draws."""
 
 
 class Observed(NamedTuple):
@@ -110,6 +114,25 @@ def observe_event(seen: Observation | None, event: int, chance: Array, uniform: 
         return chance
     posterior = jnp.where(total > 0.0, chance * fired / jnp.where(total > 0.0, total, 1.0), chance)
     return (uniform < posterior).astype(jnp.float32)
+
+
+def observe_stock(seen: Observation, stock: int, mean: Array, sd: Array, drawn: Array, bounds: tuple[Array, Array]) -> Array:
+    """A stock's value [B] before its bounds, its normal shock having been drawn from its posterior given the measurement.
+
+    mean: [B] the value with the shock at its mean; sd: of the shock; drawn: [B] the value with the shock as drawn. The weight is the
+    probability of the measurement before the shock, over its likelihood after it, which `weigh_measured` puts on. Within `_FAR`
+    deviations of a bound the shock stays as drawn: a value that is held there is not normal.
+    """
+    if seen.observed is None:
+        return drawn
+    measured, precision = seen.row(seen.observed.stocks)[stock]
+    odds = sd**2 * precision
+    gain = odds / (1.0 + odds)
+    value = mean + gain * (measured - mean) + jnp.sqrt(1.0 - gain) * (drawn - mean)
+    before = precision * (measured - mean) ** 2 / (1.0 + odds) + jnp.log1p(odds)
+    taken = (precision > 0) & (mean - bounds[0] > _FAR * sd) & (bounds[1] - mean > _FAR * sd)
+    seen.log_weight = seen.log_weight + jnp.where(taken, 0.5 * (precision * (measured - value) ** 2 - before), 0.0)
+    return jnp.where(taken, value, drawn)
 
 
 def weigh_measured(seen: Observation, stocks: Float32[Array, "stocks B"], auxiliaries: Float32[Array, "auxiliaries B"]) -> None:

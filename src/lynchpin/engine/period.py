@@ -16,7 +16,7 @@ from lynchpin.engine.chances import PathChances, Static, Toggles, read_path
 from lynchpin.engine.choices import Choice, Setting, choose, draw_option
 from lynchpin.engine.evaluate import Leaf, Scope, settle
 from lynchpin.engine.model import Numbers
-from lynchpin.engine.observe import Observation, Observed, observe_event, observe_option, weigh_measured
+from lynchpin.engine.observe import Observation, Observed, observe_event, observe_option, observe_stock, weigh_measured
 from lynchpin.engine.program import AccumulatorSpec, Program
 from lynchpin.engine.projection import lever_readers
 from lynchpin.engine.times import Times
@@ -175,7 +175,7 @@ def _actual_scope(
     for e in range(len(program.events)):
         readers[("event", e)] = partial(_fires, program, scope, e, chances, seen)
     for i in range(len(program.stocks)):
-        readers[("free", i)] = partial(_free, program, scope, i, chances.noises)
+        readers[("free", i)] = partial(_free, program, numbers, scope, i, chances.noises, seen)
         readers[("end", i)] = partial(_end, program, numbers, scope, i)
     scope.override(readers)
     return scope
@@ -197,11 +197,18 @@ def _end(program: Program, numbers: Numbers, scope: Scope, i: int) -> Array:
     return jnp.clip(value, numbers.bounds[i, 0], numbers.bounds[i, 1]) if program.stocks[i].bounded else value
 
 
-def _free(program: Program, scope: Scope, i: int, noises: dict[str, Array]) -> Array:
+def _free(program: Program, numbers: Numbers, scope: Scope, i: int, noises: dict[str, Array], seen: Observation) -> Array:
     """A stock's value at the period's end before its bounds."""
     stock = program.stocks[i]
     value = scope.value(stock.next)
-    return settle(value if stock.shock is None else value + noises[stock.shock.draw])
+    if stock.shock is None:
+        return settle(value)
+    drawn = value + noises[stock.shock.draw]
+    if stock.shock.kind != "normal" or stock.shock.draw in program.correlated:
+        return settle(drawn)
+    mean, sd = jnp.asarray(numbers.noise)[stock.shock.index]
+    bounds = jnp.asarray(numbers.bounds)
+    return settle(observe_stock(seen, i, value + mean, sd, drawn, (bounds[i, 0], bounds[i, 1])))
 
 
 def _choose(
