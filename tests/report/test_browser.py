@@ -64,6 +64,7 @@ def test_figures_on_the_page_equal_the_findings(opened: webdriver.Chrome, story:
     rows = run(
         opened, "[...document.querySelectorAll('.key tbody tr')].map((r) => [...r.querySelectorAll('td')].map((c) => c.textContent))"
     )
+    rows = [[figure.replace("\u00a0", " ") for figure in row] for row in rows]
     assert rows == [[say_share(o["probability"], o["standard_error"]) for o in both] for both in zip(*outcomes, strict=True)]
     tables = [b.table for part in build_parts(story) for b in part.blocks if isinstance(b, Rows)]
     cells = "[...t.querySelectorAll('tbody tr')].map((r) => [...r.cells].map((c) => c.textContent))"

@@ -11,7 +11,7 @@ import altair as alt
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot, round_up
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import open_sentence, say_count, say_percent
+from lynchpin.presentation.wording import open_sentence, say_count, say_name, say_percent
 
 LETTER = 7
 """Pixels that a letter of a date takes."""
@@ -60,7 +60,7 @@ def _draw(width: int, rows: list[dict[str, Any]], named: set[int]) -> Chart:
     narrow = is_narrow(width)
     top = round_up(1.25 * max(r["answer"] for r in rows))
     for r in rows:
-        r["label"] = cut_text(r["evidence"], width * (0.55 if narrow else 0.34), 11) if r["step"] in named else ""
+        r["label"] = cut_text(say_name(r["evidence"]), width * (0.55 if narrow else 0.34), 11) if r["step"] in named else ""
         r["align"] = "right" if r["step"] > 0.6 * len(rows) else "left"
     ticks = _choose_ticks(rows, width - 50)
     names = " : ".join(f"datum.value == {k} ? '{v}'" for k, v in ticks.items()) or "datum.value == -1 ? ''"
