@@ -179,9 +179,9 @@ def test_a_static_parameter_has_the_posterior_of_a_grid():
     quantiles = np.interp([0.05, 0.5, 0.95], np.cumsum(weights), grid)
     np.testing.assert_allclose(np.quantile(found, [0.05, 0.5, 0.95]), quantiles, atol=0.02)
     assert filtered.log_evidence == pytest.approx(np.log(density.mean()), abs=4 * filtered.log_evidence_error)
-    # Copies were spread apart: many more values than ancestors.
+    # Copies were spread apart.
+    assert filtered.resamplings > 0
     assert len(np.unique(found)) > 0.9 * N
-    assert filtered.distinct < N / 2
 
 
 def test_what_an_assumption_replaces_keeps_its_own_posterior():
@@ -250,7 +250,7 @@ def test_standard_error_of_the_posterior_is_the_spread_over_seeds():
     evidence = [see(t, "event" if t % 2 else "not", "alarm") for t in range(3)]
     beliefs, bits = [], []
     for s in range(200):
-        filtered = filter_evidence(model, 512, evidence=evidence, seed=s, threads=1, path_futures=512)
+        filtered = filter_evidence(model, 256, evidence=evidence, seed=s, threads=1)
         beliefs.append(filtered.steps[-1].belief)
         bits.append((filtered.steps[-1].log_probability, filtered.steps[-1].log_probability_error))
     holds = np.array([(b.holds[0], b.hold_errors[0]) for b in beliefs])

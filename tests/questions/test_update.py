@@ -76,7 +76,7 @@ def test_json_has_all_of_a_run_and_what_the_evidence_said(finding):
     for key in ("answers", "outcomes", "stocks", "auxiliaries", "events", "options", "clipped", "periods"):
         assert key in told
     assert told["log_evidence"] == pytest.approx(finding.log_evidence)
-    assert 1 < told["effective_sample_size"] <= 20_000
+    assert 1 < told["effective_sample_size"] <= finding.filtered.particles
     assert 1 < told["distinct_ancestors"] <= 20_000
     assert len(finding.table) == 3
 

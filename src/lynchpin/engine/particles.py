@@ -2,8 +2,8 @@
 
 A bootstrap filter (Gordon, Salmond and Smith 1993) in which what chance or an actor decides is made to happen and weighs by its
 probability. Particles are resampled (systematically) when their effective number falls under half; continuous inputs are then
-spread apart again (Liu and West 2001), assumptions go with their particle. The population after the last evidence is resampled to
-equal weights and plays on, so that its futures can be asked whatever other futures can be asked.
+spread apart again (Liu and West 2001), assumptions go with their particle. After the last evidence the population is resampled to as
+many futures as were asked for, of equal weights, which play on and can be asked whatever other futures can be asked.
 """
 
 from __future__ import annotations
@@ -44,8 +44,11 @@ Progress = Callable[[int, int], None]
 POPULATION = 10_000
 """How many particles stand behind runs that say which of them to take on."""
 
-PATH_FUTURES = 4096
+PATH_FUTURES = 2048
 """How many of the particles are taken on to the end after each item, to see what was to be expected then."""
+
+SPARE = 6
+"""How many particles stand behind each future that is asked for: most of them die of the evidence."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ class Filtered:
     """The result of the filter.
 
     `futures` are equally weighted; their `index` is that of the particle of the first period that each descends from.
-    `log_evidence` leaves out items that were set aside. `effective` is the smallest effective number of particles at any date.
+    `log_evidence` leaves out items that were set aside. `particles` is how many there were, `effective` the smallest effective number of
+    them at any date, `distinct` how many of the first period the futures descend from.
     """
 
     futures: Futures
@@ -88,6 +92,7 @@ class Filtered:
     prior: Belief | None
     log_evidence: float
     log_evidence_error: float
+    particles: int
     effective: float
     distinct: int
     resamplings: int
@@ -182,13 +187,14 @@ def filter_evidence(
         run.take(t, [item for item in items if item.period == t])
         if progress is not None:
             progress(t + 1, items[-1].period + 1)
-    population = run.settle()
+    population = run.settle(futures)
     return Filtered(
         futures=go_on(population, order, None),
         steps=tuple(run.steps),
         prior=prior,
         log_evidence=run.log_evidence,
         log_evidence_error=float(np.sqrt(run.variance)),
+        particles=run.size,
         effective=run.effective,
         distinct=len(np.unique(population.ancestors)),
         resamplings=run.resamplings,
@@ -202,13 +208,12 @@ _recent: dict[tuple[object, ...], tuple[Model, Population]] = {}
 def _recall(order: Order, items: Sequence[Evidence], size: int, threads: int) -> Population:
     key = (id(order.model), order.seed, tuple(items), size, tuple(sorted(order.assume.items())))
     if key not in _recent:
-        whole = replace(order, index=np.arange(size, dtype=np.uint32), recorded="paths")
-        run = _Filter(whole, threads, False, 0)
+        run = _Filter(replace(order, index=np.arange(size, dtype=np.uint32), recorded="paths"), threads, False, 0)
         for t in range(items[-1].period + 1):
             run.take(t, [item for item in items if item.period == t])
         while len(_recent) >= 2:
             _recent.pop(next(iter(_recent)))
-        _recent[key] = (order.model, run.settle())
+        _recent[key] = (order.model, run.settle(size))
     return _recent[key][1]
 
 
@@ -280,7 +285,8 @@ class _Filter:
     """The population on its way through the periods that have evidence."""
 
     def __init__(self, order: Order, threads: int, follow: bool, path_futures: int) -> None:
-        self.order, self.model, self.size = order, order.model, len(order.index)
+        self.model, self.seed, self.size = order.model, order.seed, SPARE * len(order.index)
+        self.index = np.arange(self.size, dtype=np.uint32)
         self.follow, self.path_futures = follow, path_futures
         self.advancer = Advancer(order.model, order.seed, threads)
         self.particles = self.advancer.begin(self.size, order.credences)
@@ -309,17 +315,20 @@ class _Filter:
         effective = count_effective(weights)
         self.effective = min(self.effective, effective)
         if effective < self.size / 2:
-            self._resample(t, weights, spread=True)
+            self._resample(t, weights, self.size, spread=True)
 
-    def settle(self) -> Population:
-        """The population with equal weights, and its past."""
-        if np.ptp(self.logs) > 0:
-            self._resample(len(self.records) - 1, normalise(self.logs), spread=False)
+    def settle(self, futures: int) -> Population:
+        """As many particles as futures are wanted, of equal weights, and their past."""
+        if not self.records:
+            first = np.arange(futures)
+            self.particles, self.ancestors, self.index = take_places(self.particles, first), first, self.index[:futures]
+        else:
+            self._resample(len(self.records) - 1, normalise(self.logs), futures, spread=False)
         return Population(self.advancer, self.particles, len(self.records), self._trace(), self.ancestors)
 
     def _play(self, t: int, items: Sequence[Evidence]) -> tuple[Particles, Record, F64]:
         observed = build_observed(self.model, items) if items else self.neutral
-        particles, record, logs = self.advancer.play(self.particles, self.order.index, t, t + 1, observed, -1)
+        particles, record, logs = self.advancer.play(self.particles, self.index, t, t + 1, observed, -1)
         return particles, record, logs if items else np.zeros_like(logs)
 
     def _observe(self, t: int, items: Sequence[Evidence]) -> tuple[Particles, Record, F64]:
@@ -364,9 +373,9 @@ class _Filter:
         answers = {name: (float(p), float(e)) for name, p, e in zip(model.answers, yes, errors, strict=True)}
         return Belief(*outcomes, shares, hold_errors, answers)
 
-    def _resample(self, t: int, weights: F64, *, spread: bool) -> None:
-        generator = build_generator(self.order.seed, f"resampling {t} {spread}")
-        places = resample_systematic(weights, float(generator.random()), self.size)
+    def _resample(self, t: int, weights: F64, size: int, *, spread: bool) -> None:
+        generator = build_generator(self.seed, f"resampling {t} {spread}")
+        places = resample_systematic(weights, float(generator.random()), size)
         chosen: Particles = take_places(self.particles, places)
         if spread and self.moving:
             scores = np.array(chosen.scores)
@@ -375,9 +384,18 @@ class _Filter:
             chosen = self.advancer.rebuild(chosen._replace(scores=scores))
         self.particles = chosen
         self.parents[t] = self.parents[t][places]
+        self._forget_the_dead()
         self.ancestors = self.ancestors[places]
-        self.logs = np.zeros(self.size)
-        self.resamplings += 1
+        self.logs = np.zeros(size)
+        self.resamplings += spread
+
+    def _forget_the_dead(self) -> None:
+        """Keeps of the past only what some particle descends from."""
+        for t in reversed(range(len(self.records))):
+            alive, self.parents[t] = np.unique(self.parents[t], return_inverse=True)
+            self.records[t] = {name: values[:, alive] for name, values in self.records[t].items()}
+            if t > 0:
+                self.parents[t - 1] = self.parents[t - 1][alive]
 
     def _groups(self) -> NDArray[np.float32]:
         """[moving, N] whether the assumption that replaces the input holds; 1 where none does."""
@@ -387,8 +405,8 @@ class _Filter:
     def _trace(self) -> dict[str, NDArray[Any]]:
         """Each particle's own past, followed back through its ancestors: [n, T, N] by name."""
         shapes = _keep(self._play(0, [])[1]) if not self.records else self.records[0]
-        path = {name: np.empty((row.shape[0], len(self.records), self.size), row.dtype) for name, row in shapes.items()}
-        places = np.arange(self.size)
+        path = {name: np.empty((row.shape[0], len(self.records), len(self.ancestors)), row.dtype) for name, row in shapes.items()}
+        places = np.arange(len(self.ancestors))
         for t in reversed(range(len(self.records))):
             places = self.parents[t][places]
             for name, values in self.records[t].items():

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FEW = 100
-"""With fewer effective particles or distinct ancestors than this, the figures after the evidence rest on too few futures."""
+FEW = 30
+"""With fewer effective particles or distinct ancestors than this, the figures after the evidence rest on too few futures: errors that count
+futures of one ancestor as one are worth something from some thirty ancestors on (A. C. Cameron and D. L. Miller, *A practitioner's guide to
+cluster-robust inference*, Journal of Human Resources 50, 2015)."""
 
 
 def count_ancestors(families: NDArray[Any]) -> int:

@@ -331,7 +331,7 @@ def _say_assumptions(assumptions: Mapping[str, tuple[Estimate, Estimate]]) -> st
 
 def _say_trust(finding: UpdateFinding) -> str:
     filtered, sentences = finding.filtered, []
-    total = len(filtered.futures)
+    total = filtered.particles
     for item in filtered.impossible:
         sentences.append(
             f"No future of {total:,} has “{describe_item(item)}” in {item.label}: the model holds it impossible, and it was set aside; "
