@@ -132,7 +132,7 @@ def test_policies_without_goals() -> None:
 def test_drivers_speak_of_every_unknown_and_of_chance() -> None:
     drivers = find("drivers")
     assert sentences.say_drivers(drivers).startswith(
-        "Of the uncertainty about “yes” 40% could be removed by knowing more; the rest is chance. "
+        "Of the uncertainty about “yes” 39.4% could be removed by knowing more; the rest is chance. "
     )
     drivers["others"].append({"name": "rationality:supplier", "kind": "weight", "first_order": 0.9, "total": 0.95})
     assert "“supplier: rationality”" in sentences.say_drivers(drivers)

@@ -102,7 +102,7 @@ def test_breaking_sets_have_rare_chances_in_full() -> None:
 def test_forecasts_stand_beside_the_model_the_base_rate_and_one_half() -> None:
     run = find("run")
     rows = read(tabulate_stated(run), "by", "stated", "model", "base rate", "one half")
-    assert rows[0] == ("J. Doe", "32%", "24%", "15%", "50%")
+    assert rows[0] == ("J. Doe", "32%", "24.0%", "15%", "50%")
     assert [r[3:] for r in rows[1:]] == [("none", "50%")]
     score = find("score")
     table = tabulate_forecasts(score)

@@ -340,14 +340,14 @@ def _say_trust(finding: UpdateFinding) -> str:
     if finding.too_few:
         worth = _count(round(filtered.effective), "future")
         sentences.append(
-            f"Too few futures fit the evidence to trust these figures: at the worst date the weights are worth {worth}, and "
-            f"{filtered.distinct:,} of {total:,} have descendants at its end; draw more futures, or ask whether an item is measured "
-            "more closely than the model can follow."
+            f"Too few futures fit the evidence to trust these figures: of {total:,} that it weighed, the weights are worth {worth} at "
+            f"the worst date, and {filtered.distinct:,} {'has' if filtered.distinct == 1 else 'have'} descendants at its end; draw more "
+            "futures, or ask whether an item is measured more closely than the model can follow."
         )
     elif not filtered.impossible:
         error = write_number(filtered.log_evidence_error, filtered.log_evidence_error)
         sentences.append(
             f"Log evidence {write_number(filtered.log_evidence, filtered.log_evidence_error)} ± {error}; "
-            f"{filtered.distinct:,} of {total:,} futures have descendants at its end."
+            f"the futures descend from {filtered.distinct:,} of the {total:,} that it weighed."
         )
     return " ".join(sentences)
