@@ -143,9 +143,11 @@ def say_index(value: float | None, error: float | None = None) -> str:
 
 
 def say_rare(probability: float | None) -> str:
-    """`0.045%`: a probability known without error, such as a product of credences, with two digits."""
+    """`0.045%`: a probability known without error, such as a product of credences, with two digits; one in a million is the least told."""
     if probability is None or not math.isfinite(probability):
         return "unknown"
+    if 0 < probability < 1e-6:
+        return "under 0.0001%"
     return say_percent(probability) if probability >= 0.01 or probability <= 0 else f"{Decimal(f'{100 * probability:.2g}'):f}%"
 
 
