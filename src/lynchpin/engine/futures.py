@@ -24,10 +24,9 @@ class Health:
     """Sums over futures that say how far the run can be trusted. All are counts or sums, so that runs add up.
 
     games: future-periods in which a game was played; residual_large: those whose residual is above 1e-4; residual_max;
-    unproven: games that needed continuation because uniqueness was not proven; clipped [S]: future-periods in which a stock left
+    unproven: games that were not proven to have one equilibrium; clipped [S]: future-periods in which a stock left
     its bounds; chance_clipped [E]: in which a chance left 0..1; decisions [actors]: future-periods in which the actor decided;
-    largest [actors]: sum of its largest option probability; uniform [actors]: decisions within 0.05 of uniform play;
-    wanted [actors][factions]: decisions in which what the faction alone wanted was chosen.
+    largest [actors]: sum of its largest option probability; uniform [actors]: decisions within 0.05 of uniform play.
     """
 
     games: float

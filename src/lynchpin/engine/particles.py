@@ -1,7 +1,7 @@
 """Futures given evidence: a particle filter over states, inputs and assumptions, run to the end of the clock.
 
-A bootstrap filter (Gordon, Salmond and Smith 1993) in which what chance or an actor decides is made to happen and weighs by its
-probability. Particles are resampled (systematically) when their effective number falls under half; continuous inputs are then
+A filter (Gordon, Salmond and Smith 1993) in which what chance or an actor decides, and the shock of a measured stock, is made to happen
+and weighs by its probability (`observe`). Particles are resampled (systematically) when their effective number falls under half; continuous inputs are then
 spread apart again (Liu and West 2001), assumptions go with their particle. After the last evidence the population is resampled to as
 many futures as were asked for, of equal weights, which play on and can be asked whatever other futures can be asked.
 """
@@ -140,7 +140,7 @@ def simulate_given(
 
     `assume` is in force while the evidence is weighed. `inputs`, `states` and `policy` are set from the period after the last evidence
     on: what was seen happened without them. Runs under one seed meet the same particles and the same chances, so that they can be
-    compared future by future; with `index`, future i is taken on from particle i of a population of 10,000 (over again beyond it).
+    compared future by future; with `index`, future i is taken on from the i-th of the 10,000 that are left of the population (over again beyond them).
     `futures.index` has the same number for futures of one ancestor.
     """
     items = sort_evidence(model, evidence, until)
