@@ -7,39 +7,32 @@ from typing import Any
 import pytest
 from sample_findings import QUESTIONS, find
 
-from lynchpin.presentation.tables import (
-    LONGEST,
-    TABLES,
-    Table,
+from lynchpin.presentation.tables import TABLES, tabulate
+from lynchpin.presentation.tables.coverage import tabulate_coverage, tabulate_left_out
+from lynchpin.presentation.tables.drivers import tabulate_parameters
+from lynchpin.presentation.tables.forecast import (
     find_error,
-    list_unknowns,
-    make_table,
-    say_box,
     say_chosen,
     say_happened,
     say_quantile,
-    tabulate,
     tabulate_answers,
-    tabulate_authors,
-    tabulate_coverage,
-    tabulate_forecasts,
-    tabulate_indicators,
-    tabulate_left_out,
     tabulate_outcomes,
-    tabulate_parameters,
-    tabulate_path,
-    tabulate_policies,
-    tabulate_regret,
-    tabulate_sets,
     tabulate_stated,
-    tabulate_update,
 )
+from lynchpin.presentation.tables.policies import tabulate_policies, tabulate_regret
+from lynchpin.presentation.tables.scenarios import say_box
+from lynchpin.presentation.tables.score import tabulate_authors, tabulate_forecasts
+from lynchpin.presentation.tables.signposts import tabulate_indicators
+from lynchpin.presentation.tables.stress import tabulate_sets
+from lynchpin.presentation.tables.table import LONGEST, Table, make_table, number, text
+from lynchpin.presentation.tables.update import tabulate_path, tabulate_update
+from lynchpin.presentation.unknowns import list_unknowns
 from lynchpin.presentation.wording import list_terms, say_share
 
 
 def read(table: Table, *columns: str) -> list[tuple[str, ...]]:
     """The cells of these columns, row by row."""
-    places = [table.columns.index(c) for c in columns]
+    places = [table.heads.index(c) for c in columns]
     return [tuple(row[k] for k in places) for row in table.rows]
 
 
@@ -50,8 +43,7 @@ def test_every_question_has_tables_of_one_shape(question: str) -> None:
     assert tables
     for table in tables:
         assert table.caption
-        assert len(table.columns) == len(table.align)
-        assert set(table.align) <= {"l", "r"}
+        assert {c.align for c in table.columns} <= {"l", "r"}
         for row in table.rows:
             assert len(row) == len(table.columns)
             assert not {"nan", "None", "inf"} & set(" ".join(row).split())
@@ -59,8 +51,8 @@ def test_every_question_has_tables_of_one_shape(question: str) -> None:
 
 def test_a_column_of_which_nothing_is_known_is_left_out_and_long_tables_are_cut() -> None:
     rows = [("a", "unknown", "1")] + [("b", "none", "")] * LONGEST
-    table = make_table("Caption", [("name", "l"), ("nothing", "r"), ("some", "r")], rows)
-    assert (table.columns, table.align) == (("name", "some"), "lr")
+    table = make_table("Caption", (text("name"), number("nothing"), number("some")), rows)
+    assert table.columns == (text("name"), number("some"))
     assert (len(table.rows), table.left_out) == (LONGEST, 1)
 
 
@@ -70,11 +62,12 @@ def test_answers_with_error_and_word_and_with_what_was_before() -> None:
         ("yes", "38.8% ± 0.8", "unlikely"),
         ("trouble", "43.3% ± 0.8", "unlikely"),
     ]
-    assert "in words" not in tabulate_answers(run).columns
+    assert "in words" not in tabulate_answers(run).heads
     update["before"] = {"answers": run["answers"], "outcomes": run["outcomes"]}
     assert read(tabulate_answers(update), "before")[0] == ("38.8% ± 0.8",)
-    beside = tabulate_outcomes(run, update)
-    assert read(beside, "given evidence")[0] == (say_share(update["outcomes"][0]["probability"], update["outcomes"][0]["standard_error"]),)
+    assert read(tabulate_outcomes(update), "given evidence")[0] == (
+        say_share(update["outcomes"][0]["probability"], update["outcomes"][0]["standard_error"]),
+    )
 
 
 def test_unknowns_are_ordered_by_what_they_do_and_none_is_forgotten() -> None:
@@ -83,7 +76,7 @@ def test_unknowns_are_ordered_by_what_they_do_and_none_is_forgotten() -> None:
     first = list_unknowns(drivers)[0]
     assert first["name"] == drivers["parameters"][3]["name"]
     assert len(list_unknowns(drivers)) == sum(len(drivers[k]) for k in ("parameters", "assumptions", "others"))
-    row = dict(zip(tabulate_parameters(drivers).columns, tabulate_parameters(drivers).rows[0], strict=True))
+    row = dict(zip(tabulate_parameters(drivers).heads, tabulate_parameters(drivers).rows[0], strict=True))
     assert row["in all"] == "60% ± 2"
     assert "±" in row["alone"]
     assert "together with" not in row
@@ -120,7 +113,7 @@ def test_authors_have_skill_against_both_baselines_and_a_line_for_all() -> None:
     score["mean"] |= {"brier": 0.1, "brier_standard_error": 0.02, "skill_half": 0.6, "skill_half_standard_error": 0.1, "skill_base": -400.0}
     table = tabulate_authors(score)
     assert [r[0] for r in table.rows] == ["J. Doe (1)", "nobody named (1)", "all (1)"]
-    row = dict(zip(table.columns, table.rows[-1], strict=True))
+    row = dict(zip(table.heads, table.rows[-1], strict=True))
     assert (row["Brier"], row["skill: one half"]) == ("0.10 ± 0.02", "0.6 ± 0.1")
     assert row["skill: base rate"].startswith("−400")
 
@@ -187,7 +180,7 @@ def test_indicators_watch_list_first_and_their_current_value_where_known() -> No
     table = tabulate_indicators(signposts, now={"unpaid": "1.2"})
     assert table.rows[0][:2] == ("unpaid", "watch")
     assert read(table, "now")[0] == ("1.2",)
-    assert "now" not in tabulate_indicators(signposts).columns
+    assert "now" not in tabulate_indicators(signposts).heads
 
 
 def test_boxes_in_words_and_coverage() -> None:

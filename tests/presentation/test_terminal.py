@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 from sample_findings import QUESTIONS, find
 
-from lynchpin.presentation.tables import Name, make_table
+from lynchpin.presentation.tables.table import Name, make_table, number, text
 from lynchpin.presentation.terminal import LONGEST, fit_columns, render_rows, render_table, render_words
 from lynchpin.presentation.trends import draw_bar, draw_sparkline, tabulate_endings, tabulate_quantity_trends
 
@@ -83,7 +83,7 @@ def test_nothing_runs_over_the_edge_and_no_word_is_broken(question: str, width: 
 
 def test_columns_share_the_room_and_break_nothing_as_long_as_there_is_some() -> None:
     rows = [("some words that may stand below each other", "12.5 to 14.25", "▁▂▃▄▅▆▇█")]
-    table = make_table("Caption", [("text", "l"), ("range", "r"), ("line", "l")], rows)
+    table = make_table("Caption", (text("text"), number("range"), text("line")), rows)
     assert fit_columns(table, 80) == [42, 13, 8]
     assert fit_columns(table, 60) == [35, 13, 8]
     assert fit_columns(table, 30) == [5, 13, 8]
@@ -114,7 +114,7 @@ def test_a_forecast_about_another_answer_has_its_word() -> None:
 
 
 def test_text_of_a_file_is_no_markup() -> None:
-    table = make_table("Caption [bold]", [("what", "l")], [("[red]means[/red] \\[x]",), (Name("a_b"),)])
+    table = make_table("Caption [bold]", (text("what"),), [("[red]means[/red] \\[x]",), (Name("a_b"),)])
     out = io.StringIO()
     Console(file=out, width=80).print(render_table(table))
     assert "[red]means[/red] \\[x]" in out.getvalue()
@@ -123,7 +123,7 @@ def test_text_of_a_file_is_no_markup() -> None:
 
 
 def test_a_long_table_says_how_much_is_left_out() -> None:
-    table = make_table("Caption", [("what", "l")], [(f"row {k}",) for k in range(LONGEST + 3)])
+    table = make_table("Caption", (text("what"),), [(f"row {k}",) for k in range(LONGEST + 3)])
     out = io.StringIO()
     Console(file=out, width=80).print(render_table(table))
     assert "3 more; --json has all" in out.getvalue()

@@ -20,7 +20,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.tables import Name
+from lynchpin.presentation.tables.table import Name
 from lynchpin.presentation.wording import say_name, say_share
 from lynchpin.report.blocks import CardList, Picture, Rows
 from lynchpin.report.parts import PARTS, build_parts

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lynchpin.presentation.tables import find_leaders
+from lynchpin.presentation.unknowns import find_leaders
 from lynchpin.presentation.wording import (
     Term,
     find_likelihood,

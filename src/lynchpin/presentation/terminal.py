@@ -17,7 +17,11 @@ from rich.text import Text
 from lynchpin.language.yardsticks import DEFAULT
 from lynchpin.presentation.confidence import Confidence, order_reasons
 from lynchpin.presentation.stories import introduce_story, list_lines, split_stories
-from lynchpin.presentation.tables import Name, Table, tabulate, tabulate_answers, tabulate_path, tabulate_stated, tabulate_update
+from lynchpin.presentation.tables import tabulate
+from lynchpin.presentation.tables.forecast import tabulate_answers, tabulate_stated
+from lynchpin.presentation.tables.published import PUBLISHED
+from lynchpin.presentation.tables.table import Name, Table
+from lynchpin.presentation.tables.update import tabulate_path, tabulate_update
 from lynchpin.presentation.trends import (
     BLOCKS,
     EIGHTHS,
@@ -141,8 +145,8 @@ def cut_table(table: Table, most: int) -> Table:
 def render_table(table: Table, width: int = 80) -> RenderableType:
     """A table of words under its caption; names without low lines, numbers to the right, numbers and lines of blocks never broken."""
     table = _put_authors_below(table) if width < ROOMY else table
-    rich = RichTable(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0), show_header=any(table.columns))
-    for head, align, letters in zip(table.columns, table.align, fit_columns(table, width), strict=True):
+    rich = RichTable(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0), show_header=any(table.heads))
+    for (head, align), letters in zip(table.columns, fit_columns(table, width), strict=True):
         rich.add_column(head, justify="right" if align == "r" else "left", overflow="fold", width=letters)
     for row in table.rows[:LONGEST]:
         rich.add_row(*(Text(say_name(cell) if isinstance(cell, Name) else cell) for cell in row))
@@ -156,9 +160,9 @@ def fit_columns(table: Table, width: int) -> list[int | None]:
 
     Heads of two words stay on one line where texts still have some room beside them.
     """
-    columns = [[head, *cells] for head, cells in zip(table.columns, zip(*table.rows, strict=True), strict=True)]
+    columns = [[head, *cells] for head, cells in zip(table.heads, zip(*table.rows, strict=True), strict=True)]
     wanted = [max(map(len, cells)) for cells in columns]
-    whole = [_stays_whole(cells[1:], align) for cells, align in zip(columns, table.align, strict=True)]
+    whole = [_stays_whole(cells[1:], align) for cells, (_, align) in zip(columns, table.columns, strict=True)]
     room = width - GAP * (len(columns) - 1)
     roomy = [max(n, min(len(cells[0]), SHORT)) for n, cells in zip(_list_least(columns, whole), columns, strict=True)]
     least = roomy if sum(roomy) + SHORT * whole.count(False) <= room else _list_least(columns, whole)
@@ -181,10 +185,10 @@ def _list_least(columns: Sequence[Sequence[str]], whole: Sequence[bool]) -> list
 
 def _put_authors_below(table: Table) -> Table:
     """Where there is little room, who said something stands in brackets behind it, and not in a column of its own."""
-    if table.columns[:2] != ("forecast", "by"):
+    if table.columns[:2] != PUBLISHED[:2]:
         return table
     rows = tuple((f"{said} ({by})" if by else said, *rest) for said, by, *rest in table.rows)
-    return Table(table.caption, (table.columns[0], *table.columns[2:]), table.align[0] + table.align[2:], rows, table.left_out)
+    return replace(table, columns=(table.columns[0], *table.columns[2:]), rows=rows)
 
 
 def render_story(told: Row) -> RenderableType:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any, Literal
 
-from lynchpin.presentation.tables import Name, Table, make_table, say_chosen, say_happened, say_quantile, tabulate_indicators
+from lynchpin.presentation.tables.forecast import say_chosen, say_happened, say_quantile
+from lynchpin.presentation.tables.signposts import tabulate_indicators
+from lynchpin.presentation.tables.table import Name, Row, Table, make_table, number, text
 from lynchpin.presentation.wording import say_name, say_share
 
-Row = Mapping[str, Any]
-Heads = list[tuple[str, Literal["l", "r"]]]
 Values = Sequence[float | None]
 
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -67,8 +66,8 @@ def tabulate_endings(run: Row, width: int) -> Table:
         )
         for o in run["outcomes"]
     ]
-    heads: Heads = [("ending", "l"), ("share of futures", "l"), ("given evidence" if before else "probability", "r"), ("before", "r")]
-    return make_table("Endings", heads, rows)
+    columns = (text("ending"), text("share of futures"), number("given evidence" if before else "probability"), number("before"))
+    return make_table("Endings", columns, rows)
 
 
 def tabulate_quantity_trends(run: Row, width: int, shows: Sequence[str] = ()) -> Table:
@@ -87,8 +86,8 @@ def tabulate_quantity_trends(run: Row, width: int, shows: Sequence[str] = ()) ->
         for n in names
     ]
     first, last = run["periods"][0], run["periods"][-1]
-    heads: Heads = [("quantity", "l"), ("median", "l"), (first, "r"), (last, "r"), (f"nine in ten, {last}", "r"), ("unit", "l")]
-    table = make_table("Quantities: the median through time, and the range of nine in ten futures at the end", heads, rows)
+    columns = (text("quantity"), text("median"), number(first), number(last), number(f"nine in ten, {last}"), text("unit"))
+    table = make_table("Quantities: the median through time, and the range of nine in ten futures at the end", columns, rows)
     return replace(table, left_out=table.left_out + len(found) - len(names))
 
 
@@ -102,8 +101,8 @@ def tabulate_event_trends(run: Row, width: int) -> Table:
         for n, e in sorted(run.get("events", {}).items(), key=lambda pair: -pair[1]["by"][-1])
     ]
     periods = run["periods"]
-    heads: Heads = [("event", "l"), ("0 to 100%", "l"), *((f"by {p}", "r") for p in (periods[0], periods[len(periods) // 2], periods[-1]))]
-    return make_table("Events: share of futures in which each has happened by then", heads, rows)
+    columns = (text("event"), text("0 to 100%"), *(number(f"by {p}") for p in (periods[0], periods[len(periods) // 2], periods[-1])))
+    return make_table("Events: share of futures in which each has happened by then", columns, rows)
 
 
 def tabulate_option_trends(run: Row, width: int) -> Table:
@@ -117,8 +116,8 @@ def tabulate_option_trends(run: Row, width: int) -> Table:
         for actor, of in run.get("options", {}).items()
         for option, shares in of.items()
     ]
-    heads: Heads = [("option", "l"), ("0 to 100%", "l"), (run["periods"][0], "r"), (run["periods"][-1], "r")]
-    return make_table("Options: share of futures in which each is chosen", heads, rows)
+    columns = (text("option"), text("0 to 100%"), number(run["periods"][0]), number(run["periods"][-1]))
+    return make_table("Options: share of futures in which each is chosen", columns, rows)
 
 
 def tabulate_indicator_trends(signposts: Row, width: int) -> Table:
@@ -127,6 +126,4 @@ def tabulate_indicator_trends(signposts: Row, width: int) -> Table:
     areas = {i["name"]: i["auc"] for i in signposts["indicators"]}
     rows = [(row[0], draw_sparkline(areas[row[0]], low=0.5, high=1.0, most=width), *row[1:]) for row in table.rows]
     caption = "Indicators: how well each tells the two sides of the answer apart by period, from a half (guessing) to one"
-    return Table(
-        caption, (table.columns[0], "½ to 1", *table.columns[1:]), f"{table.align[0]}l{table.align[1:]}", tuple(rows), table.left_out
-    )
+    return Table(caption, (table.columns[0], text("½ to 1"), *table.columns[1:]), tuple(rows), table.left_out)

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from lynchpin.presentation.confidence import Confidence
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.tables import Table
+from lynchpin.presentation.tables.table import Table
 from lynchpin.report.causes import Causes
 from lynchpin.report.elements import Element
 

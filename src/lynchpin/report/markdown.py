@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import singledispatch
 
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.tables import Name, Table
+from lynchpin.presentation.tables.table import Column, Name, Table, number, text
 from lynchpin.presentation.wording import open_sentence, say_list, say_name
 from lynchpin.report import blocks
 from lynchpin.report.story import Story
@@ -61,7 +61,7 @@ def _(block: blocks.ConfidenceNote, place: Place) -> str:
 @_write.register
 def _(block: blocks.Key, place: Place) -> str:
     rows = [(say_name(name), means, *figures) for _, name, means, figures in block.rows]
-    return _write_table(("ending", "what it means", *block.columns), "ll" + "r" * len(block.columns), rows)
+    return _write_table((text("ending"), text("what it means"), *map(number, block.columns)), rows)
 
 
 @_write.register
@@ -100,7 +100,7 @@ def _(block: blocks.ClaimList, place: Place) -> str:
         (where, says, say_list([say_name(c) for c in carriers]) if carriers else f"left out: {left_out}" if left_out else "nothing")
         for _, where, says, carriers, left_out in block.rows
     ]
-    return _write_table(("place", "claim", "carried by"), "lll", rows)
+    return _write_table((text("place"), text("claim"), text("carried by")), rows)
 
 
 @_write.register
@@ -118,7 +118,8 @@ def _(block: blocks.CardList, place: Place) -> str:
         for _, elements in block.groups
         for element in elements
     ]
-    return _write_table(("element", "kind", "what it means", "value", "unit", "basis", "source"), "lllllll", rows)
+    heads = ("element", "kind", "what it means", "value", "unit", "basis", "source")
+    return _write_table([text(head) for head in heads], rows)
 
 
 @_write.register
@@ -130,11 +131,11 @@ def write_table(table: Table) -> str:
     """A table of words under its caption."""
     rows = [tuple(say_name(cell) if isinstance(cell, Name) else cell for cell in row) for row in table.rows]
     more = f"\n\n{table.left_out:,} more rows are left out here." if table.left_out else ""
-    return f"**{escape(table.caption)}**\n\n{_write_table(table.columns, table.align, rows)}{more}"
+    return f"**{escape(table.caption)}**\n\n{_write_table(table.columns, rows)}{more}"
 
 
-def _write_table(columns: Sequence[str], align: str, rows: Sequence[Sequence[str]]) -> str:
-    lines = [columns, ["---:" if a == "r" else ":---" for a in align]]
+def _write_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:
+    lines = [[c.head for c in columns], ["---:" if c.align == "r" else ":---" for c in columns]]
     return "\n".join(
         [
             *(f"| {' | '.join(cells if k else [escape(c) for c in cells])} |" for k, cells in enumerate(lines)),

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lynchpin.presentation.figure import NARROW, Figure
-from lynchpin.presentation.tables import Name
+from lynchpin.presentation.tables.table import Name
 from lynchpin.presentation.theme import DARK, LIGHT, colour_names
 from lynchpin.presentation.wording import open_sentence, say_name
 from lynchpin.report.blocks import Part, Picture

@@ -7,7 +7,7 @@ from typing import Any
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
-from lynchpin.presentation.tables import say_box
+from lynchpin.presentation.tables.scenarios import say_box
 from lynchpin.presentation.wording import say_percent
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.sentences import say_leaders
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
-from lynchpin.presentation.tables import list_unknowns
+from lynchpin.presentation.unknowns import list_unknowns
 
 MOST = 12
 

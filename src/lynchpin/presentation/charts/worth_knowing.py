@@ -7,7 +7,7 @@ from typing import Any
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
-from lynchpin.presentation.tables import list_unknowns
+from lynchpin.presentation.unknowns import list_unknowns
 from lynchpin.presentation.wording import TWO_SIDED_95, say_name, say_number
 
 MOST = 12

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.tables import Table
+from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.wording import open_sentence
 from lynchpin.report.blocks import Block, Failed, Picture, Rows
 from lynchpin.report.story import Story

@@ -6,10 +6,10 @@ import platform
 import re
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, Literal
+from typing import Any
 
 from lynchpin.presentation.sentences import say_fine_print
-from lynchpin.presentation.tables import Name, Table, make_table
+from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.wording import say_name, say_number, say_percent
 from lynchpin.report.blocks import Block, Facts, Lines, Part
 from lynchpin.report.parts.common import Finding, list_failures, show_rows
@@ -76,10 +76,8 @@ def _list_shares(what: str, shares: Mapping[str, float]) -> list[tuple[str, str]
 
 def _tabulate_actors(actors: Mapping[str, Any]) -> Table:
     rows = [(Name(n), say_number(a["decisions"]), say_percent(a["largest"]), say_percent(a["uniform"])) for n, a in actors.items()]
-    heads: list[tuple[str, Literal["l", "r"]]] = [
-        ("actor", "l"), ("decisions a future", "r"), ("likeliest option, on average", "r"), ("nearly uniform play", "r"),
-    ]  # fmt: skip
-    return make_table("How the actors chose", heads, rows)
+    columns = (text("actor"), number("decisions a future"), number("likeliest option, on average"), number("nearly uniform play"))
+    return make_table("How the actors chose", columns, rows)
 
 
 def _say_rare(share: float) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from lynchpin.presentation.charts.calibration import draw_calibration
 from lynchpin.presentation.charts.forecasts import draw_forecasts
 from lynchpin.presentation.sentences import say_score
-from lynchpin.presentation.tables import Table, make_table, tabulate_forecasts
+from lynchpin.presentation.tables.score import tabulate_forecasts
+from lynchpin.presentation.tables.table import Table, make_table, number, text
 from lynchpin.presentation.wording import open_sentence, say_mark, say_name, say_percent
 from lynchpin.report.blocks import Block, Lines, Part
 from lynchpin.report.parts.common import Finding, list_failures, say_missing, show, show_rows
@@ -55,10 +56,8 @@ def _tabulate_scores(score: Finding) -> Table:
         rows.append(("the model, on those that it can answer", "", _say(mean, "model_brier"), _say(mean, "model_log"), skill))
     ordered = sorted((item for item in authors.items() if item[1]["brier"] is not None), key=lambda item: item[1]["brier"])
     rows += [(author, *_list_scores(totals)) for author, totals in ordered if len(authors) > 1]
-    heads: list[tuple[str, Literal["l", "r"]]] = [
-        ("by", "l"), ("forecasts", "r"), ("Brier", "r"), ("log", "r"), ("against one half", "r"),
-    ]  # fmt: skip
-    return make_table("Scores, lower is better", heads, rows)
+    columns = (text("by"), number("forecasts"), number("Brier"), number("log"), number("against one half"))
+    return make_table("Scores, lower is better", columns, rows)
 
 
 def _list_scores(totals: Mapping[str, Any]) -> tuple[str, str, str, str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.sentences import say_load, say_set
-from lynchpin.presentation.tables import tabulate_assumptions, tabulate_broken, tabulate_interactions, tabulate_sets
+from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_interactions, tabulate_sets
 from lynchpin.presentation.wording import say_count, say_percent
 from lynchpin.report.blocks import Block, Lines, Part
 from lynchpin.report.parts.common import Finding, list_failures, say_missing, show, show_rows

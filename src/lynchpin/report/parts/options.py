@@ -5,7 +5,7 @@ from __future__ import annotations
 from lynchpin.presentation.charts.policy_effects import draw_policy_effects
 from lynchpin.presentation.charts.policy_regret import draw_policy_regret
 from lynchpin.presentation.sentences import say_policies
-from lynchpin.presentation.tables import tabulate_policies, tabulate_regret
+from lynchpin.presentation.tables.policies import tabulate_policies, tabulate_regret
 from lynchpin.presentation.wording import open_sentence, say_list, say_name, say_share
 from lynchpin.report.blocks import Block, Lines, Part
 from lynchpin.report.parts.common import Finding, describe, list_failures, say_missing, show, show_rows

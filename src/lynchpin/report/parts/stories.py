@@ -7,7 +7,7 @@ from typing import Any
 
 from lynchpin.presentation.sentences import say_stories
 from lynchpin.presentation.stories import introduce_story, list_lines, split_stories
-from lynchpin.presentation.tables import tabulate_boxes
+from lynchpin.presentation.tables.scenarios import tabulate_boxes
 from lynchpin.presentation.wording import open_sentence, say_name
 from lynchpin.report.blocks import Block, Part, Storyline
 from lynchpin.report.parts.common import describe, list_failures, say_missing, show_rows

@@ -12,7 +12,7 @@ from lynchpin.presentation.charts.fans import draw_fans
 from lynchpin.presentation.charts.options import draw_options
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.sentences import say_unfolding
-from lynchpin.presentation.tables import tabulate_events, tabulate_quantities
+from lynchpin.presentation.tables.forecast import tabulate_events, tabulate_quantities
 from lynchpin.presentation.wording import open_sentence, say_name, say_number, say_percent
 from lynchpin.report.blocks import Block, Part, Picture
 from lynchpin.report.parts.common import Finding, list_failures, say_given, say_missing, show, show_pairs, show_rows

@@ -5,7 +5,8 @@ from __future__ import annotations
 from lynchpin.presentation.charts.driver_indices import draw_driver_indices
 from lynchpin.presentation.charts.worth_knowing import draw_worth_knowing, is_worth_knowing
 from lynchpin.presentation.sentences import say_drivers
-from lynchpin.presentation.tables import list_unknowns, tabulate_parameters
+from lynchpin.presentation.tables.drivers import tabulate_parameters
+from lynchpin.presentation.unknowns import list_unknowns
 from lynchpin.report.blocks import Block, Paragraph, Part
 from lynchpin.report.parts.common import list_failures, say_missing, show_pairs, show_rows
 from lynchpin.report.story import Story

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lynchpin.language.expressions import Name as NameOf
 from lynchpin.presentation.charts.indicators import draw_indicators
 from lynchpin.presentation.sentences import say_watch
-from lynchpin.presentation.tables import tabulate_indicators
+from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.wording import say_name, say_number
 from lynchpin.report.blocks import Block, Part
 from lynchpin.report.parts.common import Finding, list_failures, say_missing, show, show_rows

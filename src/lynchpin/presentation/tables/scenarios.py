@@ -1,0 +1,26 @@
+"""Which combinations bring it about."""
+
+from __future__ import annotations
+
+from lynchpin.presentation.tables.table import Row, Table, make_table, number, text
+from lynchpin.presentation.wording import say_list, say_percent
+
+
+def tabulate_boxes(scenarios: Row) -> Table:
+    rows = [
+        (
+            say_box(box),
+            say_percent(box["coverage"]),
+            say_percent(box["density"]),
+            say_percent(box["mass"]),
+        )
+        for box in scenarios["boxes"]
+    ]
+    columns = (text("where"), number("of all such futures, it holds"), number("of the futures in it, such are"), number("of all futures"))
+    return make_table("Combinations that bring it about", columns, rows)
+
+
+def say_box(box: Row) -> str:
+    """Where a box lies, in words."""
+    words = [w.replace("`", "").replace("_", " ") for w in box.get("words") or []]
+    return say_list(words) or "anywhere"
