@@ -111,6 +111,9 @@ def test_a_stream_says_the_same_as_one_run(rng: np.random.Generator) -> None:
     assert one["events"] == many["events"]
     for key in ("mean", "sd"):
         assert many["stocks"]["debt"][key] == pytest.approx(one["stocks"]["debt"][key], abs=1e-6)
+    for key in ("mean", "sd"):
+        error = [d["standard_errors"]["stocks"]["debt"][key] for d in (one, many)]
+        assert error[1] == pytest.approx(error[0], rel=1e-5)
     for key in ("p05", "p50", "p95"):
         assert many["stocks"]["debt"][key] == pytest.approx(one["stocks"]["debt"][key], abs=0.03)
     assert measure_forecast(summarise_futures(whole)).to_dict() == one
@@ -132,21 +135,31 @@ def test_errors_over_seeds(weighted: bool) -> None:
 
 
 def _told(seed: int, related: bool) -> dict[str, tuple[float, float]]:
-    """Values [value, error] of what is told of one period of 2,000 futures, each its own or several of one ancestor."""
+    """Values [value, error] of what is told of two periods of 2,000 futures, each its own or several of one ancestor."""
     rng = np.random.default_rng(seed)
     n = 2000
     kin = rng.permutation(np.repeat(np.arange(n), rng.integers(1, 7, n))[:n]) if related else np.arange(n)
     value = rng.exponential(size=n)[kin] + 0.2 * rng.exponential(size=n)
+    model = make_model(
+        periods=2, stocks=["debt"], events=["vote"], actors={"state": ("wait", "pay")}, factions={"state": ("hawks",)},
+        assumptions={"calm": 0.5}, forecasts=[STATED],
+    )  # fmt: skip
+    both = np.stack([value, value])
     futures = make_futures(
-        outcome=value > 2, index=kin.astype(np.uint32), stocks={"debt": value[None]}, events={"vote": value[None] > 1.5},
-        options={"state": (value[None] < 0.5).astype(np.uint8)},
+        model, outcome=value > 2, index=kin.astype(np.uint32), stocks={"debt": both}, events={"vote": both > 1.5},
+        options={"state": (both < 0.5).astype(np.uint8)}, favourites={"state": {"hawks": (both < [[0.7], [1.5]]).astype(np.uint8)}},
+        assumptions={"calm": value < 1}, forecasts={"gas": value < 0.6},
     )  # fmt: skip
     found = measure_forecast(futures).to_dict()
     error = found["standard_errors"]
     pairs = {"answer": (found["answers"]["answer"]["probability"], found["answers"]["answer"]["standard_error"])}
-    pairs |= {k: (found["stocks"]["debt"][k][0], error["stocks"]["debt"][k][0]) for k in ("mean", "p05", "p50", "p95")}
+    pairs |= {k: (found["stocks"]["debt"][k][0], error["stocks"]["debt"][k][0]) for k in ("mean", "sd", "p05", "p25", "p50", "p95")}
     pairs["rate"] = (found["events"]["vote"]["rate"][0], error["events"]["vote"]["rate"][0])
-    pairs["option"] = (found["options"]["state"]["option1"][0], error["options"]["state"]["option1"][0])
+    of, errors = found["factions"]["state"]["hawks"], error["factions"]["state"]["hawks"]
+    pairs |= {"faction": (of["share"][1], errors["share"][1]), "faction overall": (of["overall"], errors["overall"])}
+    pairs["assumption"] = tuple(found["assumptions"]["calm"].values())
+    pairs["forecast"] = (found["forecasts"][0]["model"], found["forecasts"][0]["model_standard_error"])
+    pairs["option"] = (found["options"]["state"]["pay"][0], error["options"]["state"]["pay"][0])
     return pairs
 
 

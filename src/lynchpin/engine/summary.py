@@ -31,7 +31,8 @@ BINS = 400
 class Spread:
     """How one quantity is spread over futures in each of T periods; futures that left the finite numbers are not counted.
 
-    weight [T], mean [T], squares [T] (sum of weighted squared deviations from the mean), low [T] and high [T] are sums over futures;
+    weight [T], mean [T], squares, cubes and fourths [T] (sums of those powers of the weighted deviations from the mean), low [T] and high
+    [T] are taken over futures;
     edges: for each period the limits of B + 1 bins, counts: the weight in each, before the first edge and from the last edge on
     included [B + 2]; exact [5, T]: the quantiles `QUANTILES`, where all futures were at hand at once.
     """
@@ -39,6 +40,8 @@ class Spread:
     weight: F64
     mean: F64
     squares: F64
+    cubes: F64
+    fourths: F64
     low: F64
     high: F64
     edges: tuple[F64, ...]
@@ -77,7 +80,8 @@ class Summary:
     outcome, the last for futures that match none; standing [T, outcomes + 1]: the weights by the outcome that futures would have if
     they ended with each period; stocks, auxiliaries, indicators: spreads; fired, fired_by [T] for each event: weight of the futures in which it
     fires in a period, and in which it has fired by then; options [T, options] for each actor; wanted [T] for each actor and faction:
-    weight of the futures in which the option played is the one that the faction alone would have liked; held: weight of the futures
+    weight of the futures in which the option played is the one that the faction alone would have liked; wanted_squares: weighted sum of the
+    squared share of periods in which it is, future by future; held: weight of the futures
     in which each assumption holds (throughout); broken_by [T] for those that the model can break; forecasts: weight of the futures
     in which each forecast event happened; goals, goal_squares: sums of each goal's value.
     """
@@ -100,6 +104,7 @@ class Summary:
     fired_by: Mapping[str, F64]
     options: Mapping[str, F64]
     wanted: Mapping[str, Mapping[str, F64]]
+    wanted_squares: Mapping[str, Mapping[str, float]]
     held: Mapping[str, float]
     broken_by: Mapping[str, F64]
     forecasts: Mapping[str, float]
@@ -160,6 +165,10 @@ def summarise_futures(futures: Futures, like: Summary | None = None) -> Summary:
         fired_by={n: _total(np.logical_or.accumulate(x), w) for n, x in futures.events.items()},
         options={n: _count_options(x, len(options[n]), w) for n, x in futures.options.items()},
         wanted={a: {f: _total(x == futures.options[a], w) for f, x in of.items()} for a, of in futures.favourites.items()},
+        wanted_squares={
+            a: {f: float(_total(np.square((x == futures.options[a]).mean(axis=0)), w)) for f, x in of.items()}
+            for a, of in futures.favourites.items()
+        },
         held={n: float(_total(x, w)) for n, x in futures.assumptions.items()},
         broken_by={n: _total(_broken(x, len(model.periods)), w) for n, x in futures.broke.items()},
         forecasts={n: float(_total(x, w)) for n, x in futures.forecasts.items()},
@@ -192,6 +201,7 @@ def add_summaries(a: Summary, b: Summary) -> Summary:
         a,
         **sums,
         wanted={actor: _add_each(of, b.wanted[actor]) for actor, of in a.wanted.items()},
+        wanted_squares={actor: _add_each(of, b.wanted_squares[actor]) for actor, of in a.wanted_squares.items()},
         stocks={n: add_spreads(x, b.stocks[n]) for n, x in a.stocks.items()},
         auxiliaries={n: add_spreads(x, b.auxiliaries[n]) for n, x in a.auxiliaries.items()},
         indicators={n: add_spreads(x, b.indicators[n]) for n, x in a.indicators.items()},
@@ -214,7 +224,7 @@ def add_health(a: Health, b: Health) -> Health:
 
 
 def add_spreads(a: Spread, b: Spread) -> Spread:
-    """Joins two spreads with the same bins; moments after Chan, Golub and LeVeque (1983)."""
+    """Joins two spreads with the same bins; moments after Chan, Golub and LeVeque (1983), and Pebay (2008) for the higher ones."""
     if not all(np.array_equal(x, y) for x, y in zip(a.edges, b.edges, strict=True)):
         raise ValueError("spreads with different bins do not add up")
     weight = a.weight + b.weight
@@ -222,10 +232,17 @@ def add_spreads(a: Spread, b: Spread) -> Spread:
     apart = np.where(b.weight > 0, b.mean, a.mean) - np.where(a.weight > 0, a.mean, b.mean)
     apart = np.nan_to_num(apart)
     mean = np.where(a.weight > 0, a.mean, b.mean) + np.where(a.weight > 0, apart * part, 0.0)
+    rest = 1 - part
     return Spread(
         weight=weight,
         mean=mean,
         squares=a.squares + b.squares + apart**2 * a.weight * part,
+        cubes=a.cubes + b.cubes + apart**3 * a.weight * part * (rest - part) + 3 * apart * (rest * b.squares - part * a.squares),
+        fourths=a.fourths
+        + b.fourths
+        + apart**4 * a.weight * part * (rest**2 - rest * part + part**2)
+        + 6 * apart**2 * (rest**2 * b.squares + part**2 * a.squares)
+        + 4 * apart * (rest * b.cubes - part * a.cubes),
         low=np.fmin(a.low, b.low),
         high=np.fmax(a.high, b.high),
         edges=a.edges,
@@ -262,7 +279,7 @@ def _spread(values: NDArray[np.float32], weights: F64 | None, like: Spread | Non
     return Spread(
         weight=np.array([row.weight for row in rows]),
         mean=mean,
-        squares=np.array([row.squares(m) for row, m in zip(rows, mean, strict=True)]),
+        **dict(zip(("squares", "cubes", "fourths"), np.array([row.powers(m) for row, m in zip(rows, mean, strict=True)]).T, strict=True)),
         low=np.array([row.values[0] if len(row.values) else np.nan for row in rows], dtype=np.float64),
         high=np.array([row.values[-1] if len(row.values) else np.nan for row in rows], dtype=np.float64),
         edges=edges,
@@ -286,8 +303,12 @@ class _Sorted:
     def mean(self) -> float:
         return self._sum(self.values) / self.weight if len(self.values) else np.nan
 
-    def squares(self, mean: float) -> float:
-        return self._sum(np.square(self.values - mean, dtype=np.float64))
+    def powers(self, mean: float) -> tuple[float, float, float]:
+        """Sums of the squares, cubes and fourth powers of the deviations."""
+        apart = self.values - mean
+        squares = np.square(apart, dtype=np.float64)
+        weighted = squares if self.weights is None else squares * self.weights
+        return self._sum(squares), float(weighted @ apart), float(weighted @ squares)
 
     def _sum(self, x: NDArray[Any]) -> float:
         return float(x.sum(dtype=np.float64) if self.weights is None else x @ self.weights)

@@ -18,7 +18,7 @@ from lynchpin.engine.model import Forecast, Model, Quantity
 from lynchpin.engine.summary import QUANTILES, Spread, Summary, summarise_futures, summarise_stream
 from lynchpin.questions.estimates import Estimate, estimate_share, write_error, write_share
 from lynchpin.questions.finding import Finding, describe_run, find_answer, join_words, make_plain
-from lynchpin.questions.period_errors import measure_errors, share_errors
+from lynchpin.questions.period_errors import measure_errors
 from lynchpin.questions.trust import Trust, measure_trust
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ForecastFinding(Finding):
     (empty where paths were not recorded); rates, by: for each event [T] the share of futures in which it fires in a period, and has fired
     by then; options: for each actor [T, options] shares; wanted: for each actor and faction [T] the share of futures in which the
     option played is the one that the faction alone would have liked best; reducible: see `reducible`, None if not measured; errors:
-    standard errors of what is told by period, as `period_errors` has them.
+    standard errors of all but answers and outcomes, as `period_errors` has them.
     """
 
     question: ClassVar[str] = "run"
@@ -81,12 +81,14 @@ class ForecastFinding(Finding):
             "events": {n: {"rate": rate, "by": self.by[n]} for n, rate in self.rates.items()},
             "options": {a.name: dict(zip(a.options, self.options[a.name].T, strict=True)) for a in model.actors if a.name in self.options},
             "factions": {a: {f: {"overall": s.mean(), "share": s} for f, s in of.items()} for a, of in self.wanted.items()},
-            "assumptions": {n: {"held": held / weight} for n, held in self.summary.held.items()},
+            "assumptions": {
+                n: {"held": held / weight, "standard_error": self.errors["assumptions"][n]} for n, held in self.summary.held.items()
+            },
             "forecasts": [self._forecast_row(f) for f in model.forecasts],
             "clipped": self.trust.clipped,
             "reducible": None if self.reducible is None else {"share": self.reducible.value, "standard_error": self.reducible.error},
             "diagnostics": self.trust.to_dict(),
-            "standard_errors": self.errors,
+            "standard_errors": {name: errors for name, errors in self.errors.items() if name not in ("assumptions", "forecasts")},
         }
         plain: dict[str, Any] = make_plain(result)
         return plain
@@ -95,8 +97,7 @@ class ForecastFinding(Finding):
         """A published forecast beside the model's own, with what both are held against."""
         happened = self.summary.forecasts.get(f.name)
         model = None if happened is None else happened / self.summary.weight
-        n = self.summary.weight**2 / self.summary.weight_squares
-        error = None if model is None else float(share_errors(np.array(model), n))
+        error = self.errors["forecasts"].get(f.name)
         row = {"name": f.name, "claim": f.claim, "by": f.by, "stated": f.stated, "model": model, "model_standard_error": error}
         return row | {"base_rate": f.base_rate, "half": 0.5}
 

@@ -1,4 +1,7 @@
-"""Standard errors of everything that a forecast tells period by period: events, options, endings so far, and the spread of quantities."""
+"""Standard errors of everything that a forecast tells beside answers and outcomes.
+
+Period by period: events, options, factions, endings so far, and the spread of quantities; and assumptions and published forecasts.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ from lynchpin.questions.estimates import estimate_means
 F64 = NDArray[np.float64]
 NARROWEST = 1 / 400
 """The density at a quantile is read off at least so much probability to either side of it."""
+
+ROUNDING = 1e-12
 
 
 def measure_errors(source: object, summary: Summary) -> dict[str, Any]:
@@ -38,11 +43,37 @@ def measure_errors(source: object, summary: Summary) -> dict[str, Any]:
             for a in model.actors
             if a.name in summary.options
         },
+        "factions": {
+            a: {
+                f: {
+                    "overall": _overall_error(wanted / weight, summary.wanted_squares[a][f] / weight, n),
+                    "share": share_errors(wanted / weight, n),
+                }
+                for f, wanted in of.items()
+            }
+            for a, of in summary.wanted.items()
+        },
+        "assumptions": {name: share_errors(np.array(held / weight), n) for name, held in summary.held.items()},
+        "forecasts": {name: share_errors(np.array(happened / weight), n) for name, happened in summary.forecasts.items()},
         **{
-            kind: {name: _fan_errors(s, s.sd / np.sqrt(n), quantile_reach(n, len(s.mean))) for name, s in spreads.items()}
+            kind: {name: _fan_errors(s, s.sd / np.sqrt(n), _sd_errors(s, n), quantile_reach(n, len(s.mean))) for name, s in spreads.items()}
             for kind, spreads in _list_spreads(summary).items()
         },
     }
+
+
+def _overall_error(shares: F64, squares: float, n: float) -> float:
+    """Of the mean over periods of `shares` [T]: `squares` is the mean over futures of what each has of it, squared."""
+    variance = squares - float(shares.mean()) ** 2
+    return float(np.sqrt(variance / n)) if variance > ROUNDING else 1 / (n + 1)
+
+
+def _sd_errors(spread: Spread, n: float) -> F64:
+    """[T] of a standard deviation, by the delta method from the fourth moment (Kendall and Stuart, *The advanced theory of statistics* 1, ch. 10)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fourth = spread.fourths / spread.weight
+        errors = np.sqrt(np.maximum(fourth - spread.sd**4, 0.0) / n) / (2 * spread.sd)
+    return np.where(spread.sd > 0, errors, 0.0)
 
 
 def share_errors(shares: F64, n: float) -> F64:
@@ -64,8 +95,11 @@ def _measure_related(futures: Futures, summary: Summary) -> dict[str, Any]:
         return estimate_means(x, w, span=1.0, families=kin).error
 
     def of_fan(x: NDArray[Any], spread: Spread) -> dict[str, F64]:
+        x = np.where(np.isfinite(x), x, spread.mean[:, None])
         reach = np.array([of_shares(x <= level[:, None]) for level in spread.quantiles])
-        return _fan_errors(spread, estimate_means(x, w, families=kin).error, reach)
+        squares = estimate_means((x - spread.mean[:, None]) ** 2, w, families=kin).error
+        deviation = np.divide(squares, 2 * spread.sd, out=np.zeros_like(squares), where=spread.sd > 0)
+        return _fan_errors(spread, estimate_means(x, w, families=kin).error, deviation, reach)
 
     standing, outcomes = futures.standing, futures.model.outcomes
     paths = {"stocks": futures.stocks, "auxiliaries": futures.auxiliaries, "indicators": futures.indicators}
@@ -77,6 +111,15 @@ def _measure_related(futures: Futures, summary: Summary) -> dict[str, Any]:
             for a in futures.model.actors
             if a.name in futures.options
         },
+        "factions": {
+            a: {
+                f: {"overall": of_shares((x == futures.options[a]).mean(axis=0)), "share": of_shares(x == futures.options[a])}
+                for f, x in of.items()
+            }
+            for a, of in futures.favourites.items()
+        },
+        "assumptions": {name: of_shares(held) for name, held in futures.assumptions.items()},
+        "forecasts": {name: of_shares(happened) for name, happened in futures.forecasts.items()},
         **{
             kind: {name: of_fan(paths[kind][name], spread) for name, spread in spreads.items()}
             for kind, spreads in _list_spreads(summary).items()
@@ -88,15 +131,15 @@ def _list_spreads(summary: Summary) -> dict[str, Mapping[str, Spread]]:
     return {"stocks": summary.stocks, "auxiliaries": summary.auxiliaries, "indicators": summary.indicators}
 
 
-def _fan_errors(spread: Spread, mean: F64, reach: F64) -> dict[str, F64]:
-    """Of the mean [T], and of each quantile: half the width of Woodruff's interval of one standard error (1952); `reach` [5, T]."""
+def _fan_errors(spread: Spread, mean: F64, sd: F64, reach: F64) -> dict[str, F64]:
+    """Of the mean and the standard deviation [T], as given, and of each quantile: half the width of Woodruff's interval of one standard error (1952); `reach` [5, T]."""
     levels = np.array(QUANTILES)
     errors = np.empty(reach.shape)
     for t in range(reach.shape[1]):
         wide = np.maximum(reach[:, t], NARROWEST)
         low, high = np.maximum(levels - wide, 0.0), np.minimum(levels + wide, 1.0)
         errors[:, t] = (read_levels(spread, t, high) - read_levels(spread, t, low)) / (high - low) * reach[:, t]
-    return {"mean": mean, **{f"p{100 * q:02.0f}": row for q, row in zip(QUANTILES, errors, strict=True)}}
+    return {"mean": mean, "sd": sd, **{f"p{100 * q:02.0f}": row for q, row in zip(QUANTILES, errors, strict=True)}}
 
 
 def read_levels(spread: Spread, t: int, levels: F64) -> F64:
