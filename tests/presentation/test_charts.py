@@ -12,6 +12,7 @@ import pytest
 from sample_findings import QUESTIONS, find, make_run, make_stress
 
 from lynchpin.errors import ArgumentError
+from lynchpin.presentation.charts import load_map, path
 from lynchpin.presentation.charts.calibration import draw_calibration
 from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.driver_indices import draw_driver_indices
@@ -19,14 +20,16 @@ from lynchpin.presentation.charts.endings_by_period import draw_endings_by_perio
 from lynchpin.presentation.charts.events import draw_events
 from lynchpin.presentation.charts.factions import draw_factions
 from lynchpin.presentation.charts.fans import BANDS, draw_fans
-from lynchpin.presentation.charts.load_map import _overlap, _place_labels, draw_load_map
+from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.charts.options import draw_options
 from lynchpin.presentation.charts.outcomes import draw_outcomes
 from lynchpin.presentation.charts.policy_regret import draw_policy_regret
+from lynchpin.presentation.charts.verdicts import draw_verdicts
 from lynchpin.presentation.charts.worth_knowing import draw_worth_knowing
 from lynchpin.presentation.charts.yardstick import Mark, draw_yardstick
 from lynchpin.presentation.drawing import MAIN, draw_figure
 from lynchpin.presentation.figure import FULL, NARROW, Figure, make_data
+from lynchpin.presentation.shapes.labels import Label, overlap
 from lynchpin.presentation.theme import LIGHT, make_config
 from lynchpin.presentation.wording import list_terms, say_name, say_percent
 
@@ -46,6 +49,7 @@ def draw_all() -> dict[str, Figure]:
         draw_options("Options", large["periods"], large["options"]),
         draw_outcomes("Endings", [("before", run["outcomes"]), ("after", update["outcomes"])], ["cutoff"]),
         draw_policy_regret(find("policies")),
+        draw_verdicts(score),
         draw_worth_knowing(drivers),
         draw_yardstick("On the yardstick", marks, list_terms("icd-203"), "icd-203"),
     ]
@@ -128,18 +132,56 @@ def test_load_map_has_every_assumption_with_its_figures() -> None:
     assert all(say_name(n) in figure.alternative for n in rows)
 
 
-@pytest.mark.parametrize("width", [330, 880])
+def cover_each_other(labels: list[Label]) -> list[tuple[str, str]]:
+    """Pairs of names of which one covers the other."""
+    return [(a.point.name, b.point.name) for k, a in enumerate(labels) for b in labels[:k] if overlap(a.box, b.box)]
+
+
+@pytest.mark.parametrize("width", [270, 880])
 def test_names_on_the_load_map_cover_no_other(width: int) -> None:
     figure = draw_load_map(make_stress())
     assert figure is not None
-    labels = _place_labels(figure.data.records(), (-0.1, 0.4), 0.6, width, 430)
-    boxes = []
-    for label in labels:
-        length, x, y = len(label["label"]) * 11 * 0.52, label["x"] / 0.6 * width, (label["y"] + 0.1) / 0.5 * 430
-        left = {"left": x, "right": x - length, "center": x - length / 2}[label["align"]]
-        boxes.append((left, y - 6.5, left + length, y + 6.5))
+    labels = load_map.place_names(figure.data.records(), (-0.1, 0.4), 0.6, width, 360)
     assert len(labels) >= 8
-    assert not [(a, b) for k, a in enumerate(boxes) for b in boxes[:k] if _overlap(a, b)]
+    assert not cover_each_other(labels)
+
+
+@pytest.mark.parametrize("across", [280, 370, 990])
+@pytest.mark.parametrize(
+    "answers",
+    [
+        (0.3, 0.35, 0.36, 0.34, 0.32),
+        (0.04, 0.08, 0.106, 0.106, 0.08, 0.01),
+        (0.5, 0.1, 0.9, 0.2, 0.8),
+        (0.0, 0.001, 0.002, 0.001),
+        (*([0.2] * 20), 0.4, 0.1, 0.35, *([0.3] * 20)),
+    ],
+)
+def test_names_on_the_path_of_the_evidence_cover_no_other_and_not_the_line(across: int, answers: tuple[float, ...]) -> None:
+    rows = [{"step": k, "evidence": f"what_was_seen_{k} = 0.2", "answer": a} for k, a in enumerate(answers)]
+    moves = set(sorted(range(1, len(rows)), key=lambda k: -abs(answers[k] - answers[k - 1]))[:3])
+    labels = path.place_names(rows, moves, across, 1.25 * max(answers))
+    assert labels
+    assert not cover_each_other(labels)
+    for label in labels:
+        left, top, right, bottom = label.box
+        assert left >= 0
+        assert right <= across
+        assert top >= 0
+        assert bottom <= path.HEIGHT
+        for k, answer in enumerate(answers[:-1]):
+            ends = [path.PADDING + (k + d) / (len(answers) - 1) * (across - 2 * path.PADDING) for d in (0, 1)]
+            level = path.HEIGHT * (1 - answer / (1.25 * max(answers)))
+            assert not overlap(label.box, (ends[0], level - 0.5, ends[1], level + 0.5))
+
+
+def test_on_a_dispute_all_large_moves_are_named_on_a_phone_too() -> None:
+    update = find("update")
+    figure = draw_figure("update", update)
+    for width in (NARROW, 420):
+        drawn = json.dumps(figure.spec(width))
+        moves = min(3, len(update["path"]))
+        assert sum(f'"label": "{say_name(p["evidence"])}"' in drawn for p in update["path"]) == moves
 
 
 def test_fans_have_every_quantile_and_what_was_seen() -> None:
@@ -200,6 +242,14 @@ def test_policies_regret_path_forecasts_changes_and_calibration() -> None:
     assert bins == [(b["stated"], b["happened"], b["forecasts"]) for b in score["calibration"]]
 
 
+def test_every_resolved_forecast_is_a_dot_on_its_side() -> None:
+    score = find("score")
+    shown = collect(draw_verdicts(score), "name", "stated", "came_true", "leaned")
+    due = [f for f in score["forecasts"] if f["resolved"] in ("yes", "no")]
+    assert [(n, s, c) for n, s, c, _ in shown] == [(f["name"], f["stated"], f["resolved"]) for f in due]
+    assert [lean for *_, lean in shown] == ["right" if (f["stated"] > 0.5) == (f["resolved"] == "yes") else "wrong" for f in due]
+
+
 def test_indicators_boxes_claims_and_the_yardstick() -> None:
     signposts, scenarios, coverage = find("signposts"), find("scenarios"), find("coverage")
     shown = collect(draw_figure("signposts", signposts), "name", "share")
@@ -235,7 +285,7 @@ def test_policies_that_cannot_be_told_apart_share_the_title() -> None:
     _, first, second = policies["policies"]
     first |= {"name": "aid", "change": -0.30, "change_standard_error": 0.01}
     second |= {"name": "talk", "change": -0.29, "change_standard_error": 0.01}
-    assert draw_figure("policies", policies).title == "“aid” and “talk” move the answer most, by about −30 ± 1 points"
+    assert draw_figure("policies", policies).title == "“aid” and “talk” move the answer most, by −29 to −30 points"
     second["change"] = -0.1
     assert draw_figure("policies", policies).title == "“aid” moves the answer most: −30 ± 1 points"
     first["change"] = second["change"] = 0.001

@@ -21,24 +21,24 @@ def answer(probability: float, error: float = 0.002, name: str = "yes") -> dict[
     ("run", "after", "text"),
     [
         (answer(0.12), None, "Very unlikely: the answer is yes in 12.0% ± 0.2 of futures."),
-        (answer(0.12, name="war"), None, "Very unlikely: the answer is yes (“war”) in 12.0% ± 0.2 of futures."),
+        (answer(0.12, name="war"), None, "Very unlikely: “war” comes about in 12.0% ± 0.2 of futures."),
         (
             answer(0.12),
             answer(0.3),
-            "Very unlikely: the answer is yes in 12.0% ± 0.2 of futures. The evidence since raises it to 30.0% ± 0.2, unlikely.",
+            "Very unlikely: the answer is yes in 12.0% ± 0.2 of futures. The evidence since raises it to 30.0% ± 0.2: unlikely.",
         ),
         (
             answer(0.12),
             answer(0.08),
-            "Very unlikely: the answer is yes in 12.0% ± 0.2 of futures. The evidence since lowers it to 8.0% ± 0.2, still very unlikely.",
+            "Very unlikely: the answer is yes in 12.0% ± 0.2 of futures. The evidence since lowers it to 8.0% ± 0.2: still very unlikely.",
         ),
         (
             answer(0.12, 0.02),
             answer(0.13, 0.001),
             "Very unlikely: the answer is yes in 12% ± 2 of futures. "
-            "The evidence since leaves it about where it was, at 13.0% ± 0.1, still very unlikely.",
+            "The evidence since leaves it about where it was, at 13.0% ± 0.1: still very unlikely.",
         ),
-        (answer(0.0, 0.0001), None, "Outside the scale, below “almost no chance”: the answer is yes in under 0.03% of futures."),
+        (answer(0.0, 0.0001), None, "Below “almost no chance”: the answer is yes in under 0.03% of futures."),
     ],
 )
 def test_answer(run: dict[str, Any], after: dict[str, Any] | None, text: str) -> None:
@@ -55,7 +55,7 @@ def test_endings_and_unfolding() -> None:
     assert sentences.say_endings(run) == "The commonest ending is muddling (40.0% of futures), then cutoff (38.8%) and settled (16.7%)."
     text = sentences.say_unfolding(run, ["patience", "storage"])
     moved = max(("patience", "storage"), key=lambda n: abs(run["stocks"][n]["p50"][-1] - run["stocks"][n]["p50"][0]))
-    assert f"What moves most is {moved}: its median" in text
+    assert f"{moved.capitalize()} moves most: its median" in text
 
 
 def test_load() -> None:
@@ -81,7 +81,13 @@ def test_sets() -> None:
         sentences.say_sets({**found, "breaking_sets": [], "search": {"direction": "down"}})
         == "No set of failures was found that brings it below 50%."
     )
-    assert sentences.say_set(two) == "If “a” and “b” both fail, the probability is 60% ± 1; by the credences that comes about with 0.045%."
+    assert sentences.say_set(two) == "If “a” and “b” both fail, the answer is yes in 60% ± 1 of futures; the chance that they do is 0.045%."
+    assert sentences.say_set(one).endswith("the chance that it does is 12%.")
+    names = list("abcdefgh")
+    many = {**two, "assumptions": names[1:]}
+    assert sentences.say_set(many, names).startswith("If all fail but “a”, the answer is yes")
+    assert sentences.say_set(many, [*names, *"ijklm"]).startswith("If “b”, “c”, “d” and 4 more all fail, ")
+    assert sentences.say_sets({**found, "breaking_sets": [many]}) == "It takes 7 failures together to bring it to 50% or more."
 
 
 def robust(minimax: str, satisficing: str, *, disagree: bool, average: str = "", ties: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -68,19 +68,19 @@ def test_a_term_speaks_inside_its_own_range(yardstick: str, word: str, low: floa
     [
         ("icd-203", 0.05, "very unlikely"),  # ranges hold their lower end
         ("icd-203", 0.2, "unlikely"),
-        ("icd-203", 0.005, "outside the scale, below “almost no chance”"),
-        ("icd-203", 0.0, "outside the scale, below “almost no chance”"),
-        ("icd-203", 0.99, "outside the scale, above “almost certain”"),
-        ("icd-203", 1.0, "outside the scale, above “almost certain”"),
+        ("icd-203", 0.005, "below “almost no chance”"),
+        ("icd-203", 0.0, "below “almost no chance”"),
+        ("icd-203", 0.99, "above “almost certain”"),
+        ("icd-203", 1.0, "above “almost certain”"),
         ("phia", 0.0, "remote chance"),
         ("phia", 1.0, "almost certain"),
-        ("phia", 0.07, "between terms, nearest “remote chance”"),
-        ("phia", 0.09, "between terms, nearest “highly unlikely”"),
-        ("phia", 0.51, "between terms, nearest “realistic possibility”"),
-        ("phia", 0.54, "between terms, nearest “likely”"),
+        ("phia", 0.07, "between “remote chance” and “highly unlikely”"),
+        ("phia", 0.09, "between “remote chance” and “highly unlikely”"),
+        ("phia", 0.51, "between “realistic possibility” and “likely”"),
+        ("phia", 0.54, "between “realistic possibility” and “likely”"),
         ("kent", 0.0, "impossible"),
         ("kent", 1.0, "certain"),
-        ("kent", 0.15, "between terms, nearest “almost certainly not”"),
+        ("kent", 0.15, "between “almost certainly not” and “probably not”"),
         ("ipcc", 0.0, "exceptionally unlikely"),
         ("ipcc", 0.05, "very unlikely"),
         ("ipcc", 0.995, "virtually certain"),
@@ -98,10 +98,13 @@ def test_every_probability_has_words(yardstick: str) -> None:
 
 def test_an_estimate_near_a_border_is_said_to_be_there() -> None:
     terms = list_terms("icd-203")
-    assert str(find_likelihood(0.203, terms, 0.002)) == "at the border of unlikely and very unlikely"
+    assert str(find_likelihood(0.203, terms, 0.002)) == "very unlikely to unlikely"
     assert str(find_likelihood(0.203, terms, 0.001)) == "unlikely"
-    assert str(find_likelihood(0.012, terms, 0.002)) == "at the end of the scale, about “almost no chance”"
-    assert str(find_likelihood(0.008, terms, 0.002)) == "at the end of the scale, about “almost no chance”"
+    assert str(find_likelihood(0.012, terms, 0.002)) == "almost no chance or less"
+    assert str(find_likelihood(0.008, terms, 0.002)) == "almost no chance or less"
+    assert str(find_likelihood(0.989, terms, 0.002)) == str(find_likelihood(0.992, terms, 0.002)) == "almost certain or more"
+    assert find_likelihood(0.09, list_terms("phia")).word == "highly unlikely"
+    assert find_likelihood(0.07, list_terms("phia")).word == "remote chance"
 
 
 @pytest.mark.parametrize("p", [-0.1, 1.1, math.nan, math.inf])

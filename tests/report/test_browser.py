@@ -22,7 +22,7 @@ from selenium.webdriver.common.keys import Keys
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.tables.table import Name
 from lynchpin.presentation.wording import say_name, say_share
-from lynchpin.report.blocks import CardList, Picture, Rows
+from lynchpin.report.blocks import CardList, Rows, list_pictures, walk
 from lynchpin.report.parts import PARTS, build_parts
 from lynchpin.report.printing import count_sheets, print_pdf
 from lynchpin.report.story import Story
@@ -34,7 +34,7 @@ OPEN_ALL = "document.querySelectorAll('details').forEach((d) => { d.open = true;
 
 
 def list_figures(story: Story) -> dict[str, Figure]:
-    return {b.figure.name: b.figure for part in build_parts(story) for b in part.blocks if isinstance(b, Picture)}
+    return {b.figure.name: b.figure for b in list_pictures(build_parts(story))}
 
 
 def is_dark(driver: webdriver.Chrome) -> bool:
@@ -62,11 +62,11 @@ def test_figures_on_the_page_equal_the_findings(opened: webdriver.Chrome, story:
     assert shown == [say_share(a["probability"], a["standard_error"]) for a in answers]
     outcomes = [read_recorded()[q]["outcomes"] for q in ("run", "update")]
     rows = run(
-        opened, "[...document.querySelectorAll('.key tbody tr')].map((r) => [...r.querySelectorAll('td')].map((c) => c.textContent))"
+        opened, "[...document.querySelectorAll('.key tbody tr')].map((r) => [...r.querySelectorAll('td.r')].map((c) => c.textContent))"
     )
     rows = [[figure.replace("\u00a0", " ") for figure in row] for row in rows]
     assert rows == [[say_share(o["probability"], o["standard_error"]) for o in both] for both in zip(*outcomes, strict=True)]
-    tables = [b.table for part in build_parts(story) for b in part.blocks if isinstance(b, Rows)]
+    tables = [b.table for part in build_parts(story) for b in walk(part.blocks) if isinstance(b, Rows)]
     cells = "[...t.querySelectorAll('tbody tr')].map((r) => [...r.cells].map((c) => c.textContent))"
     found = run(
         opened, f"Object.fromEntries([...document.querySelectorAll('table:not(.key)')].map((t) => [t.caption.textContent, {cells}]))"
@@ -106,7 +106,7 @@ def test_an_element_that_is_chosen_shows_its_card(opened: webdriver.Chrome, stor
 
 
 def test_every_element_has_a_card_with_what_is_known_of_it(opened: webdriver.Chrome, story: Story) -> None:
-    cards = {e.node.id: e for part in build_parts(story) for b in part.blocks if isinstance(b, CardList) for _, g in b.groups for e in g}
+    cards = {e.node.id: e for part in build_parts(story) for b in walk(part.blocks) if isinstance(b, CardList) for e in b.elements}
     found = dict(run(opened, "[...document.querySelectorAll('.card[id]')].map((c) => [c.id.slice(3), c.textContent])"))
     assert found.keys() == cards.keys()
     for name, e in cards.items():
@@ -157,6 +157,7 @@ def test_nothing_is_asked_of_the_network(opened: webdriver.Chrome, page: Path) -
     opened.get_log("performance")
     show(opened, page)
     figure = opened.find_element(By.CSS_SELECTOR, "figure.chart")
+    figure.find_element(By.CSS_SELECTOR, ".tools summary").click()
     figure.find_element(By.CSS_SELECTOR, "[data-do=explore]").click()
     wait(opened, "document.querySelector('.plot.live svg')")
     messages = [json.loads(line["message"])["message"] for line in opened.get_log("performance")]
@@ -179,6 +180,8 @@ def test_without_scripts_it_still_shows_text_tables_and_pictures(opened: webdriv
     assert len(opened.find_elements(By.CSS_SELECTOR, "main > section")) == 10
     assert opened.find_element(By.CSS_SELECTOR, "#answer .lead").is_displayed()
     assert opened.find_element(By.CSS_SELECTOR, ".key").is_displayed()
+    opened.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    run(opened, OPEN_ALL)
     pictures = opened.find_elements(By.CSS_SELECTOR, "figure .wide > svg")
     assert len(pictures) == len(list_figures(story))
     assert all(p.size["height"] > 40 for p in pictures)
@@ -194,7 +197,7 @@ def test_text_of_a_file_is_shown_and_never_run(opened: webdriver.Chrome, tmp_pat
     for figure in opened.find_elements(By.CSS_SELECTOR, "#answer [data-do=explore], #forecasts [data-do=explore]"):
         figure.click()
     wait(opened, "document.querySelectorAll('#answer .plot.live svg').length")
-    opened.find_element(By.CSS_SELECTOR, "#answer a.element").click()
+    run(opened, "document.querySelector('#answer a.element').click()")
     assert run(opened, "window.hacked") is None
     assert run(opened, "document.querySelectorAll('img').length") == 0
     assert run(opened, "[...document.scripts].filter((s) => s.textContent === 'window.hacked=1').length") == 0
@@ -206,6 +209,7 @@ def test_text_of_a_file_is_shown_and_never_run(opened: webdriver.Chrome, tmp_pat
 def test_charts_are_saved_as_they_stand(opened: webdriver.Chrome, story: Story, tmp_path: Path) -> None:
     opened.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
     figure = opened.find_element(By.ID, "fig-outcomes")
+    figure.find_element(By.CSS_SELECTOR, ".tools summary").click()
     for what in ("[data-do=svg]", "[data-do=png]", "a[download]"):
         figure.find_element(By.CSS_SELECTOR, what).click()
     wanted = {tmp_path / f"outcomes.{form}" for form in ("svg", "png", "csv")}
@@ -253,7 +257,30 @@ def test_printed_it_has_all_parts(page: Path, opened: webdriver.Chrome, story: S
     assert [t for t in read_outline(pdf) if t in titles] == titles
     emulate(opened, media="print")
     assert not opened.find_element(By.TAG_NAME, "nav").is_displayed()
-    assert run(opened, "[...document.querySelectorAll('figure .wide > svg')].filter((s) => !s.checkVisibility()).length") == 0
+    half = "s.closest('figure').classList.contains('half') ? '.narrow' : '.wide'"
+    hidden = f"[...document.querySelectorAll('figure')].filter((s) => !s.querySelector({half}).checkVisibility())"
+    assert run(opened, f"{hidden}.length") == 0
+    emulate(opened)
+
+
+def test_printed_all_that_is_folded_is_there(opened: webdriver.Chrome) -> None:
+    """But for what is for the screen alone: the words and data below each chart."""
+    inside = "[...document.querySelectorAll('details:not(.tools) > :not(summary)')]"
+    on_screen = run(opened, f"{inside}.filter((e) => !e.checkVisibility()).length")
+    emulate(opened, media="print")
+    hidden = run(opened, f"{inside}.filter((e) => !e.checkVisibility()).map((e) => e.parentElement.textContent.trim().slice(0, 60))")
+    emulate(opened)
+    assert on_screen > 10
+    assert hidden == []
+
+
+ONE_SCREEN = 1_000
+"""Pixels: a screen of 900 and a little."""
+
+
+def test_on_a_desk_each_part_is_one_screen(opened: webdriver.Chrome) -> None:
+    heights = dict(run(opened, "[...document.querySelectorAll('main > section')].map((s) => [s.id, s.getBoundingClientRect().height])"))
+    assert {name: h for name, h in heights.items() if h > ONE_SCREEN} == {}
 
 
 @pytest.mark.parametrize("words", [1, 9])

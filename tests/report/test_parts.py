@@ -7,12 +7,12 @@ from dataclasses import replace
 from recorded import read_dispute, read_recorded, tell
 
 from lynchpin.presentation.figure import Figure, make_data
-from lynchpin.presentation.wording import say_number, say_share
-from lynchpin.report.blocks import Failed, Lines, Paragraph, Picture, Rows, Verdict
+from lynchpin.presentation.wording import say_name, say_number, say_percent, say_share
+from lynchpin.report.blocks import Failed, Lines, Paragraph, Picture, Rows, Stories, Verdict, list_pictures, walk
 from lynchpin.report.brief import MOST_LINES, MOST_ROWS, build_brief
 from lynchpin.report.parts import build_parts
 from lynchpin.report.parts.common import say_as_of, show_pairs
-from lynchpin.report.parts.unfolds import choose_quantities
+from lynchpin.report.parts.unfolds import choose_movers, choose_quantities
 from lynchpin.report.parts.watch import find_current
 
 
@@ -39,11 +39,11 @@ def test_the_answer_is_the_one_that_was_asked_about() -> None:
     assert story.answer == "trouble"
     assert story.asked == ("cutoff", "default")
     part = build_parts(story, ["answer"])[0]
-    verdict = next(b for b in part.blocks if isinstance(b, Verdict))
+    verdict = next(b for b in walk(part.blocks) if isinstance(b, Verdict))
     answers = [read_recorded()[q]["answers"]["trouble"] for q in ("run", "update")]
     assert [cell[2] for cell in verdict.cells] == [say_share(a["probability"], a["standard_error"]) for a in answers]
     assert [cell[0] for cell in verdict.cells] == ["As of December 2024", "Given evidence to 2025-Q2"]
-    others = next(b for b in part.blocks if isinstance(b, Lines))
+    others = next(b for b in walk(part.blocks) if isinstance(b, Lines))
     assert [line.partition(":")[0] for line in others.lines] == ["Yes"]
 
 
@@ -59,8 +59,8 @@ def make_figure(name: str) -> Figure:
 
 def test_of_an_odd_number_of_pictures_the_first_goes_across() -> None:
     figures = [make_figure(n) for n in "abc"]
-    assert [b.figure.full for b in show_pairs(*figures) if isinstance(b, Picture)] == [True, False, False]
-    assert [b.figure.full for b in show_pairs(*figures[:2], None) if isinstance(b, Picture)] == [False, False]
+    assert [b.span for b in show_pairs(*figures)] == [12, 6, 6]
+    assert [b.span for b in show_pairs(*figures[:2], None)] == [6, 6]
     assert show_pairs(None) == []
 
 
@@ -68,9 +68,10 @@ def test_the_brief_keeps_what_fits_a_sheet() -> None:
     parts = build_brief(tell())
     assert [p.name for p in parts] == ["answer", "hangs-on", "watch"]
     blocks = [b for p in parts for b in p.blocks]
-    assert all(not b.figure.full for b in blocks if isinstance(b, Picture))
+    assert all(b.span == 6 for b in blocks if isinstance(b, Picture))
+    assert {b.kind for b in blocks} == {"verdict", "confidence", "picture", "lines", "rows"}
     assert all(len(b.lines) <= MOST_LINES for b in blocks if isinstance(b, Lines))
-    assert all(len(b.table.rows) <= MOST_ROWS and not b.folded for b in blocks if isinstance(b, Rows))
+    assert all(len(b.table.rows) <= MOST_ROWS for b in blocks if isinstance(b, Rows))
     failed = build_brief(tell(failed={"signposts": "lost"}))
     assert [b for p in failed for b in p.blocks if isinstance(b, Failed)] == [Failed("signposts", "lost")]
 
@@ -79,7 +80,7 @@ def test_what_is_worth_no_more_than_its_error_is_said_not_drawn() -> None:
     drivers = read_recorded()["drivers"]
     worthless = {**drivers, "parameters": [{**p, "evpi": 0.01, "evpi_standard_error": 0.01} for p in drivers["parameters"]]}
     worthless["assumptions"] = [{**a, "evpi": None} for a in drivers["assumptions"]]
-    blocks = build_parts(tell(found={"drivers": worthless}), ["unknown"])[0].blocks
+    blocks = tuple(walk(build_parts(tell(found={"drivers": worthless}), ["unknown"])[0].blocks))
     assert "worth-knowing" not in [b.figure.name for b in blocks if isinstance(b, Picture)]
     assert [b.heading for b in blocks if isinstance(b, Paragraph)] == ["What would be worth knowing"]
 
@@ -87,6 +88,41 @@ def test_what_is_worth_no_more_than_its_error_is_said_not_drawn() -> None:
 def test_too_few_futures_behind_the_evidence_are_told_at_the_answer_and_in_the_brief() -> None:
     found = read_recorded() | {"update": {**read_recorded()["update"], "too_few": True, "distinct_ancestors": 3}}
     for parts in (build_parts(tell(found=found), ["answer"]), build_brief(tell(found=found))):
-        said = [b.text for b in parts[0].blocks if isinstance(b, Paragraph)]
+        said = [b.text for b in walk(parts[0].blocks) if isinstance(b, Paragraph)]
         assert said == ["Only 3 independent futures agree with the evidence: read what is given it as a rough indication."]
-    assert not [b for b in build_parts(tell(), ["answer"])[0].blocks if isinstance(b, Paragraph)]
+    assert not [b for b in walk(build_parts(tell(), ["answer"])[0].blocks) if isinstance(b, Paragraph)]
+
+
+def test_forecasts_that_say_the_same_are_told_apart_by_the_day_on_which_they_come_due() -> None:
+    part = build_parts(tell(), ["forecasts"])[0]
+    table = next(b.table for b in walk(part.blocks) if isinstance(b, Rows) and "due" in b.table.heads)
+    due = table.heads.index("due")
+    known = read_dispute().forecasts
+    assert [row[due] for row in table.rows] == [known[f["name"]].resolves for f in read_recorded()["score"]["forecasts"]]
+
+
+def test_the_words_of_a_forecast_stand_beside_the_range_that_they_stand_for() -> None:
+    part = build_parts(tell(), ["forecasts"])[0]
+    table = next(b.table for b in walk(part.blocks) if isinstance(b, Rows) and "stated as" in b.table.heads)
+    for words in read_recorded()["score"]["words"]:
+        span = f"{say_percent(words['low'])} to {say_percent(words['high'])}"
+        row = next(r for r in table.rows if r[0] in (words["words"], span, say_percent(words["low"])))
+        assert words["words"][:1].isdigit() or row[1] == span
+
+
+def test_each_ending_has_a_card_with_its_share_the_likeliest_first() -> None:
+    block = next(b for b in build_parts(tell(), ["stories"])[0].blocks if isinstance(b, Stories))
+    told = {s["outcome"]: s for s in read_recorded()["scenarios"]["stories"]}
+    assert {e.name for e in block.endings} == set(told)
+    shares = [told[e.name]["probability"] for e in block.endings]
+    assert shares == sorted(shares, reverse=True)
+    assert sum(len(e.stories) for e in block.endings) == len(read_recorded()["scenarios"]["stories"])
+
+
+def test_the_few_quantities_that_stand_open_hold_the_one_that_the_sentence_names() -> None:
+    run = read_recorded()["run"]
+    movers = choose_movers(run, tuple(run["stocks"]))
+    assert list(movers) == [n for n in run["stocks"] if n in movers]
+    part = build_parts(tell(), ["unfolds"])[0]
+    shown = next(b.figure for b in list_pictures([part]) if b.figure.name == "fans")
+    assert any(f"{say_name(n).capitalize()} moves most" in part.sentence for n in {r[0] for r in shown.data.rows})

@@ -152,4 +152,4 @@ def test_places_in_a_picture_are_rounded_and_words_are_not() -> None:
     drawn = render_svg(figure, 460)
     assert "0.0002" in re.findall(r"<text[^>]*>([^<]*)</text>", drawn)
     assert not re.search(r"\d\.\d{3,}", re.sub(r">[^<]*<", "><", drawn))
-    assert "var(--slate-2)" in drawn
+    assert "var(--slate-3)" in drawn

@@ -12,8 +12,10 @@ from typing import Any
 Chart = Any
 """An Altair chart of any shape (layered, concatenated); altair has no type that has all of their members."""
 
-FULL, HALF, NARROW = 940, 460, 330
-"""Widths in pixels at which charts are drawn: across a page or a sheet of paper, half across, and on a phone."""
+FULL, HALF, NARROW = 1040, 510, 330
+"""Widths in pixels at which charts are drawn: across a page, half across, and on a phone or half across a sheet of paper."""
+COLUMN, GUTTER, INSET = 66, 24, 6
+"""Of the twelve columns of a page: the width of one, the room between two, and what a chart leaves free."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Data:
 class Figure:
     """`name` is unique on a page; `title` says the finding; `note` how to read it; `alternative` its main figures in words.
 
-    `draw(width)` makes the Altair chart without title or theme; `chart` adds both. A `full` one goes across the whole page.
+    `draw(width)` makes the Altair chart without title or theme; `chart` adds both.
     """
 
     name: str
@@ -49,13 +51,7 @@ class Figure:
     data: Data
     draw: Callable[[int], Chart] = field(repr=False)
     note: str = ""
-    full: bool = False
     _specs: dict[tuple[int, bool], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def width(self) -> int:
-        """The width on a page."""
-        return FULL if self.full else HALF
 
     def chart(self, width: int = FULL, *, titled: bool = True) -> Chart:
         """The chart in the theme; `titled` puts the finding above it, for charts that stand alone."""
@@ -73,6 +69,11 @@ class Figure:
         if (width, titled) not in self._specs:
             self._specs[width, titled] = self.chart(width, titled=titled).to_dict(validate=False)
         return self._specs[width, titled]
+
+
+def measure_span(columns: int) -> int:
+    """The width at which a chart across so many of the twelve columns of a page is drawn."""
+    return FULL if columns >= 12 else columns * (COLUMN + GUTTER) - GUTTER - INSET
 
 
 @cache

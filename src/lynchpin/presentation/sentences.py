@@ -26,6 +26,8 @@ from lynchpin.presentation.wording import (
 )
 
 Row = Mapping[str, Any]
+FEW = 4
+"""Names that a sentence lists; of more it says how many."""
 
 
 def find_headline(run: Row, answer: str = "") -> tuple[str, float, float]:
@@ -38,8 +40,8 @@ def find_headline(run: Row, answer: str = "") -> tuple[str, float, float]:
 def say_answer(run: Row, terms: Sequence[Term], after: Row | None = None, *, answer: str = "") -> str:
     name, probability, error = find_headline(run, answer)
     words = find_likelihood(probability, terms, error)
-    called = "" if name == "yes" else f" (“{say_name(name)}”)"
-    text = f"{open_sentence(str(words))}: the answer is yes{called} in {say_share(probability, error)} of futures."
+    what = "the answer is yes" if name == "yes" else f"“{say_name(name)}” comes about"
+    text = f"{open_sentence(str(words))}: {what} in {say_share(probability, error)} of futures."
     if after is None:
         return text
     _, then, then_error = find_headline(after, name)
@@ -49,10 +51,10 @@ def say_answer(run: Row, terms: Sequence[Term], after: Row | None = None, *, ans
 
 def _say_move(before: tuple[float, float], after: tuple[float, float], words: str, later: str) -> str:
     then, amount = after[0], say_share(*after)
-    same = f", still {later}" if later == words else f", {later}"
+    same = f"still {later}" if later == words else later
     if abs(then - before[0]) < 2 * math.hypot(before[1], after[1]):
-        return f"The evidence since leaves it about where it was, at {amount}{same}."
-    return f"The evidence since {'raises' if then > before[0] else 'lowers'} it to {amount}{same}."
+        return f"The evidence since leaves it about where it was, at {amount}: {same}."
+    return f"The evidence since {'raises' if then > before[0] else 'lowers'} it to {amount}: {same}."
 
 
 def say_endings(run: Row) -> str:
@@ -63,6 +65,12 @@ def say_endings(run: Row) -> str:
     then = f", then {say_list(others)}" if others else ""
     share = say_percent(first["probability"], first["standard_error"])
     return f"The commonest ending is {say_name(first['name'])} ({share} of futures){then}."
+
+
+def say_commonest(run: Row) -> str:
+    """The commonest ending as the title of a chart."""
+    first = max(run["outcomes"], key=lambda o: o["probability"])
+    return f"The commonest ending is {say_name(first['name'])} ({say_percent(first['probability'], first['standard_error'])} of futures)"
 
 
 def say_load(stress: Row) -> str:
@@ -76,11 +84,9 @@ def say_load(stress: Row) -> str:
         moved = say_points(first["load"], first["standard_error"])
         text = f"The answer hangs most on “{say_name(first['name'])}”: its failure alone moves it by {moved}"
         if weakest["name"] == first["name"]:
-            text += ", and no other exposes it more."
+            text += ", and none exposes it more."
         else:
-            text += (
-                f"; the greatest exposure lies on “{say_name(weakest['name'])}”, which fails with {say_percent(weakest['vulnerability'])}."
-            )
+            text += f"; the greatest exposure lies on “{say_name(weakest['name'])}”, whose chance of failing is {say_percent(weakest['vulnerability'])}."
     return f"{text} {say_sets(stress)}"
 
 
@@ -92,33 +98,53 @@ def say_sets(stress: Row) -> str:
     if not sets:
         return f"No set of failures was found that brings it {reach}."
     smallest = min(sets, key=lambda s: (len(s["assumptions"]), -s["probability_of_set"]))
+    size = len(smallest["assumptions"])
     names = say_list([f"“{say_name(n)}”" for n in smallest["assumptions"]])
-    if len(smallest["assumptions"]) == 1:
+    if size == 1:
         return f"The failure of {names} is enough to bring it {reach}."
-    return f"It takes {len(smallest['assumptions'])} failures together, such as {names}, to bring it {reach}."
+    such = f", such as {names}," if size <= FEW else ""
+    return f"It takes {size} failures together{such} to bring it {reach}."
 
 
-def say_set(one: Row) -> str:
-    """A breaking set as a line."""
+def say_set(one: Row, assumptions: Sequence[str] = ()) -> str:
+    """A breaking set as a line; where nearly all of the `assumptions` that can fail are in it, by those that hold."""
     names = [f"“{say_name(n)}”" for n in one["assumptions"]]
-    verb = "fails" if len(names) == 1 else "all fail" if len(names) > 2 else "both fail"
+    hold = [f"“{say_name(n)}”" for n in assumptions if n not in one["assumptions"]]
+    if len(names) > FEW and len(hold) <= FEW:
+        start = f"If all {len(names)} fail" if not hold else f"If all fail but {say_list(hold)}"
+    elif len(names) > FEW:
+        start = f"If {say_list([*names[: FEW - 1], f'{len(names) - FEW + 1} more'])} all fail"
+    else:
+        start = f"If {say_list(names)} {'fails' if len(names) == 1 else 'all fail' if len(names) > 2 else 'both fail'}"
     return (
-        f"If {say_list(names)} {verb}, the probability is {say_share(one['probability_of_answer'], one['standard_error'])}; "
-        f"by the credences that comes about with {say_rare(one['probability_of_set'])}."
+        f"{start}, the answer is yes in {say_share(one['probability_of_answer'], one['standard_error'])} of futures; "
+        f"the chance that {'it does' if len(names) == 1 else 'they do'} is {say_rare(one['probability_of_set'])}."
     )
+
+
+def say_interaction(one: Row) -> str:
+    """What a pair of failures does beyond the sum of the two, as a line."""
+    names = say_list([f"“{say_name(n)}”" for n in one["assumptions"]])
+    return f"{names} failing together: {say_points(one['interaction'], one['standard_error'])} beyond the sum of their loads."
+
+
+def list_clear_interactions(stress: Row) -> list[Row]:
+    """The interactions that stand clear of their error, the strongest first."""
+    clear = [i for i in stress.get("interactions", []) if abs(i["interaction"] or 0.0) > 2 * i["standard_error"]]
+    return sorted(clear, key=lambda i: -abs(i["interaction"]))
 
 
 def say_unfolding(run: Row, shown: Sequence[str]) -> str:
     """How the endings come about: the commonest, the likeliest event, and the quantity that moves most."""
     text = say_endings(run)
     quantities = {**run.get("stocks", {}), **run.get("auxiliaries", {})}
-    moves = {n: _measure_move(quantities[n]) for n in shown if n in quantities}
+    moves = {n: measure_move(quantities[n]) for n in shown if n in quantities}
     if moves:
         name = max(moves, key=lambda n: abs(moves[n]))
         q = quantities[name]
         way = "rises" if moves[name] > 0 else "falls"
         last = say_number(q["p50"][-1], unit=_say_unit(q))
-        text += f" What moves most is {say_name(name)}: its median {way} from {say_number(q['p50'][0])} to {last}."
+        text += f" {open_sentence(say_name(name))} moves most: its median {way} from {say_number(q['p50'][0])} to {last}."
     return text
 
 
@@ -127,8 +153,8 @@ def _say_unit(quantity: Row) -> str:
     return "" if unit in ("1", "dimensionless") else unit
 
 
-def _measure_move(q: Row) -> float:
-    """The move of the median in widths of the range of nine in ten futures at the end."""
+def measure_move(q: Row) -> float:
+    """How far the median moves, in widths of the range of nine in ten futures at the end."""
     width = q["p95"][-1] - q["p05"][-1]
     return float((q["p50"][-1] - q["p50"][0]) / width) if width else 0.0
 
@@ -226,12 +252,12 @@ def say_coverage(coverage: Row) -> str:
 
 def say_stories(stories: Sequence[Row]) -> str:
     """`stories` are one for each ending."""
-    each = f"One story for each of {len(stories)} endings" if len(stories) != 1 else "One story"
-    return f"{each}: a future that was drawn, the most typical of those that end so."
+    each = f"One story for each of {len(stories)} endings, with the share of futures that end so" if len(stories) != 1 else "One story"
+    return f"{each}: a future that was drawn, the most typical of its kind."
 
 
 def say_fine_print(run: Row) -> str:
     return (
-        f"Everything here comes from one file and from futures drawn with seed {run['seed']}, {run['futures']:,} of them for the forecast; "
+        f"Everything here comes from one file and from futures drawn with seed {run['seed']} ({run['futures']:,} for the forecast); "
         "the same command on the same machine gives the same figures."
     )

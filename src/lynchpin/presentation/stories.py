@@ -23,11 +23,20 @@ def split_stories(stories: Sequence[Told]) -> tuple[list[Told], list[Told]]:
 
 def introduce_story(told: Told, means: str = "") -> str:
     """What its ending means, how many futures end so, and what fails in it from the start."""
-    said = [f"{open_sentence(means).rstrip('.')}." if means else "", f"{say_percent(told['probability'])} of futures end so."]
-    if told.get("fails"):
-        names = say_list([f"“{say_name(n)}”" for n in told["fails"]])
-        said.append(f"Here {names} {'fails' if len(told['fails']) == 1 else 'fail'} from the start.")
+    said = [
+        f"{open_sentence(means).rstrip('.')}." if means else "",
+        f"{say_percent(told['probability'])} of futures end so.",
+        say_failing(told),
+    ]
     return " ".join(s for s in said if s)
+
+
+def say_failing(told: Told) -> str:
+    """What fails in it from the start; empty where all assumptions hold."""
+    if not told.get("fails"):
+        return ""
+    names = say_list([f"“{say_name(n)}”" for n in told["fails"]])
+    return f"Here {names} {'fails' if len(told['fails']) == 1 else 'fail'} from the start."
 
 
 def list_lines(told: Told) -> tuple[tuple[str, str], ...]:

@@ -37,9 +37,10 @@ class Term:
 class Likelihood:
     """What the yardstick has to say of one probability.
 
-    inside: `word` is the term whose range holds it. between: it lies in a gap, `word` is the nearest term. outside: it lies beyond
-    both ends of the scale, `word` is the term at that end. border: its error reaches over the end of a range, `word` is
-    still the term that holds the estimate and `other` its neighbour. end: it is within its error of the end of the scale.
+    inside: `word` is the term whose range holds it. between: it lies in a gap, `word` is the nearer term and `other` the one across.
+    outside: it lies beyond both ends of the scale, `word` is the term at that end. border: its error reaches over the end of a range,
+    `word` is still the term that holds the estimate and `other` its neighbour. end: it is within its error of the end of the scale.
+    `above` tells which end, or that `word` is the upper of two terms.
     """
 
     word: str
@@ -48,14 +49,15 @@ class Likelihood:
     above: bool = False
 
     def __str__(self) -> str:
+        low, high = (self.other, self.word) if self.above else (self.word, self.other)
         if self.place == "outside":
-            return f"outside the scale, {'above' if self.above else 'below'} “{self.word}”"
+            return f"{'above' if self.above else 'below'} “{self.word}”"
         if self.place == "between":
-            return f"between terms, nearest “{self.word}”"
+            return f"between “{low}” and “{high}”"
         if self.place == "end":
-            return f"at the end of the scale, about “{self.word}”"
+            return f"{self.word} or {'more' if self.above else 'less'}"
         if self.place == "border":
-            return f"at the border of {self.word} and {self.other}"
+            return f"{low} to {high}"
         return self.word
 
 
@@ -73,9 +75,9 @@ def find_likelihood(probability: float, terms: Sequence[Term], error: float = 0.
         other = _find_term(end, terms)
         beyond = other is None and _place_outside(end, terms).place == "outside"
         if term is not None and other is not None and other != term:
-            return Likelihood(term.word, "border", other=other.word)
+            return Likelihood(term.word, "border", other=other.word, above=term.low > other.low)
         if found.place != "between" and (beyond if term is not None else other is not None):
-            return Likelihood(found.word, "end")
+            return Likelihood(found.word, "end", above=found.above or (term is not None and reach > 0))
     return found
 
 
@@ -90,8 +92,13 @@ def _place_outside(probability: float, terms: Sequence[Term]) -> Likelihood:
         return Likelihood(lowest.word, "outside")
     if probability >= highest.high:
         return Likelihood(highest.word, "outside", above=True)
-    nearest = min(terms, key=lambda t: min(abs(probability - t.low), abs(probability - t.high)))
-    return Likelihood(nearest.word, "between")
+    under, over = (
+        max((t for t in terms if t.high <= probability), key=lambda t: t.high),
+        min((t for t in terms if t.low > probability), key=lambda t: t.low),
+    )
+    if probability - under.high > over.low - probability:
+        return Likelihood(over.word, "between", other=under.word, above=True)
+    return Likelihood(under.word, "between", other=over.word)
 
 
 def say_likelihood(probability: float, error: float, terms: Sequence[Term]) -> str:

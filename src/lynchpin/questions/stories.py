@@ -119,7 +119,7 @@ def tell_future(futures: Futures, place: int, *, stands_for: float = 1.0) -> Sto
                 said[t].append(name_event(meanings[name]))
     for name, first in futures.broke.items():
         if first[place] >= 0:
-            said[int(first[place])].append(f"{to_words(name)} no longer holds")
+            said[int(first[place])].append(f"“{to_words(name)}” no longer holds")
     for t, phrase in _tell_quantities(futures, place):
         said[t].append(phrase)
     outcome = model.outcomes[futures.outcome[place]]

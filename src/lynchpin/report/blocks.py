@@ -1,23 +1,47 @@
 """What a part of a report consists of: blocks without any markup, which each way of rendering writes in its own form.
 
-`kind` names the template of a block (`templates/blocks/KIND.html`).
+`kind` names the template of a block (`templates/blocks/KIND.html`). A page has twelve columns, of which a block takes `span`.
+What a reader needs first stands open; the rest waits in a `Fold`, which paper shows open.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from lynchpin.presentation.confidence import Confidence
-from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.figure import Figure, measure_span
 from lynchpin.presentation.tables.table import Table
+from lynchpin.presentation.wording import open_sentence, say_name
 from lynchpin.report.causes import Causes
 from lynchpin.report.elements import Element
+
+WHOLE = 12
+"""Columns of a page."""
 
 
 @dataclass(frozen=True)
 class Block:
     kind: ClassVar[str]
+    span: int = field(default=WHOLE, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Group(Block):
+    """Blocks one below the other, beside another block."""
+
+    kind: ClassVar[str] = "group"
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Fold(Block):
+    """Blocks that open on demand under a heading."""
+
+    kind: ClassVar[str] = "fold"
+    heading: str
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
@@ -56,43 +80,64 @@ class Key(Block):
 
 @dataclass(frozen=True)
 class Picture(Block):
-    """A chart; a `folded` one opens on demand."""
+    """A chart, drawn as wide as the columns that it takes."""
 
     kind: ClassVar[str] = "picture"
     figure: Figure
-    folded: bool = False
+
+    @property
+    def width(self) -> int:
+        """Pixels across on a desk."""
+        return measure_span(self.span)
 
 
 @dataclass(frozen=True)
 class Rows(Block):
-    """A table; `folded` ones open on demand, a `half` one leaves room beside it."""
+    """A table."""
 
     kind: ClassVar[str] = "rows"
     table: Table
-    folded: bool = False
-    half: bool = False
 
 
 @dataclass(frozen=True)
 class Lines(Block):
-    """Sentences one below the other, under a heading; `half` leaves room beside them."""
+    """Sentences one below the other, under a heading."""
 
     kind: ClassVar[str] = "lines"
     heading: str
     lines: tuple[str, ...]
-    half: bool = False
 
 
 @dataclass(frozen=True)
-class Storyline(Block):
-    """One future told by date. `lines` are (period, what happens); `asked` where the answer comes out yes."""
+class Storyline:
+    """One future told by date. `lines` are (period, what happens)."""
 
-    kind: ClassVar[str] = "storyline"
-    heading: str
     note: str
     lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The futures that end in one way: how many, what that means, and one or more of them told. `asked` where the answer comes out yes."""
+
+    name: str
+    colour: str
+    share: str
+    means: str
+    stories: tuple[Storyline, ...]
     asked: bool = False
-    folded: bool = False
+
+    @property
+    def title(self) -> str:
+        return open_sentence(say_name(self.name))
+
+
+@dataclass(frozen=True)
+class Stories(Block):
+    """A card for each ending, the likeliest first and open."""
+
+    kind: ClassVar[str] = "stories"
+    endings: tuple[Ending, ...]
 
 
 @dataclass(frozen=True)
@@ -103,7 +148,6 @@ class Facts(Block):
     heading: str
     facts: tuple[tuple[str, str], ...]
     code: str = ""
-    half: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,10 +160,10 @@ class ClaimList(Block):
 
 @dataclass(frozen=True)
 class CardList(Block):
-    """Every element with its card."""
+    """Elements with their cards."""
 
     kind: ClassVar[str] = "cards"
-    groups: tuple[tuple[str, tuple[Element, ...]], ...]
+    elements: tuple[Element, ...]
 
 
 @dataclass(frozen=True)
@@ -150,3 +194,15 @@ class Part:
     title: str
     sentence: str
     blocks: tuple[Block, ...]
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks and all that lie inside them, in the order of reading."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Group | Fold):
+            yield from walk(block.blocks)
+
+
+def list_pictures(parts: Iterable[Part]) -> tuple[Picture, ...]:
+    return tuple(block for part in parts for block in walk(part.blocks) if isinstance(block, Picture))

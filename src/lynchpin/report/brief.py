@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lynchpin.report import blocks
@@ -14,6 +15,8 @@ KEPT: dict[str, tuple[str, ...]] = {
     "hangs-on": ("picture:load-map", "lines"),
     "watch": ("rows",),
 }
+SPANS = {"verdict": 7, "confidence": 5, "paragraph": 12, "picture": 6, "lines": 6, "rows": 12}
+"""Columns of each kind of block: a sheet has room for charts half across."""
 MOST_LINES, MOST_ROWS = 3, 5
 
 
@@ -23,8 +26,18 @@ def build_brief(story: Story) -> tuple[blocks.Part, ...]:
 
 
 def _cut(part: blocks.Part) -> blocks.Part:
-    kept = [block for block in part.blocks if _name(block) in KEPT[part.name] or isinstance(block, blocks.Failed)]
+    """Of what stands open, the blocks that are kept, in their order."""
+    kept = [b for b in _list_open(part.blocks) if _name(b) in KEPT[part.name] or isinstance(b, blocks.Failed)]
+    kept.sort(key=lambda b: KEPT[part.name].index(_name(b)) if _name(b) in KEPT[part.name] else -1)
     return replace(part, blocks=tuple(_shorten(block) for block in kept))
+
+
+def _list_open(inside: Iterable[blocks.Block]) -> Iterator[blocks.Block]:
+    for block in inside:
+        if isinstance(block, blocks.Group):
+            yield from _list_open(block.blocks)
+        elif not isinstance(block, blocks.Fold):
+            yield block
 
 
 def _name(block: blocks.Block) -> str:
@@ -32,11 +45,10 @@ def _name(block: blocks.Block) -> str:
 
 
 def _shorten(block: blocks.Block) -> blocks.Block:
-    """A sheet has room for charts half across, and for the first lines and rows."""
+    """A sheet has room for the first lines and rows."""
+    block = replace(block, span=SPANS.get(block.kind, blocks.WHOLE))
     if isinstance(block, blocks.Lines):
-        return replace(block, lines=block.lines[:MOST_LINES], half=True)
+        return replace(block, lines=block.lines[:MOST_LINES])
     if isinstance(block, blocks.Rows):
-        return replace(block, table=replace(block.table, rows=block.table.rows[:MOST_ROWS], left_out=0), folded=False)
-    if isinstance(block, blocks.Picture):
-        return replace(block, figure=replace(block.figure, full=False))
+        return replace(block, table=replace(block.table, rows=block.table.rows[:MOST_ROWS], left_out=0))
     return block

@@ -18,8 +18,8 @@ Place = Callable[[Figure], str]
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~$])")
 
 
-def render_markdown(story: Story, parts: Sequence[blocks.Part], place: Place) -> tuple[str, tuple[Figure, ...]]:
-    """The text, and the figures that it shows at the places that `place` gives. Text of the file is escaped."""
+def render_markdown(story: Story, parts: Sequence[blocks.Part], place: Place) -> tuple[str, tuple[blocks.Picture, ...]]:
+    """The text, and the pictures that it shows at the places that `place` gives. Text of the file is escaped."""
     a = story.assessment
     head = [f"# {escape(a.title)}", f"**{escape(a.question)}**"]
     head += [escape(line) for line in (", ".join(x for x in (a.author, a.date) if x), a.summary) if line]
@@ -27,8 +27,7 @@ def render_markdown(story: Story, parts: Sequence[blocks.Part], place: Place) ->
     for part in parts:
         body += [f"## {part.number}. {part.title}", escape(part.sentence)]
         body += [text for text in (_write(block, place) for block in part.blocks) if text]
-    figures = tuple(b.figure for part in parts for b in part.blocks if isinstance(b, blocks.Picture))
-    return "\n\n".join([*head, *body]) + "\n", figures
+    return "\n\n".join([*head, *body]) + "\n", blocks.list_pictures(parts)
 
 
 def escape(text: str) -> str:
@@ -78,20 +77,48 @@ def _(block: blocks.Rows, place: Place) -> str:
 
 @_write.register
 def _(block: blocks.Lines, place: Place) -> str:
-    head = f"**{escape(block.heading)}**\n\n" if block.heading else ""
-    return head + "\n".join(f"- {escape(line)}" for line in block.lines)
+    return _head(block.heading) + "\n".join(f"- {escape(line)}" for line in block.lines)
+
+
+def _head(heading: str) -> str:
+    return f"**{escape(heading)}**\n\n" if heading else ""
 
 
 @_write.register
-def _(block: blocks.Storyline, place: Place) -> str:
-    lines = "\n".join(f"- {escape(when)}: {escape(what)}" for when, what in block.lines)
-    return f"### {escape(block.heading)}\n\n{escape(block.note)}\n\n{lines}"
+def _(block: blocks.Group, place: Place) -> str:
+    return _write_all(block.blocks, place)
+
+
+@_write.register
+def _(block: blocks.Fold, place: Place) -> str:
+    inside = _write_all(block.blocks, place)
+    return f"### {escape(block.heading)}\n\n{inside}" if inside else ""
+
+
+def _write_all(inside: Sequence[blocks.Block], place: Place) -> str:
+    return "\n\n".join(text for text in (_write(block, place) for block in inside) if text)
+
+
+@_write.register
+def _(block: blocks.Stories, place: Place) -> str:
+    return "\n\n".join(_write_ending(ending) for ending in block.endings)
+
+
+def _write_ending(ending: blocks.Ending) -> str:
+    told = [
+        f"### {escape(ending.title)}",
+        f"{escape(f'{ending.means}. ' if ending.means else '')}{escape(ending.share)} of futures end so.",
+    ]
+    for k, line in enumerate(ending.stories):
+        told += [text for text in ("Another way:" if k else "", escape(line.note)) if text]
+        told.append("\n".join(f"- {escape(when)}: {escape(what)}" for when, what in line.lines))
+    return "\n\n".join(told)
 
 
 @_write.register
 def _(block: blocks.Facts, place: Place) -> str:
     facts = "\n".join(f"- {escape(name)}: {escape(value)}" for name, value in block.facts)
-    return f"**{escape(block.heading)}**\n\n{facts}" + (f"\n\nThe same page again: {escape(block.code)}" if block.code else "")
+    return f"{_head(block.heading)}{facts}" + (f"\n\nThe same page again: {escape(block.code)}" if block.code else "")
 
 
 @_write.register
@@ -115,8 +142,7 @@ def _(block: blocks.CardList, place: Place) -> str:
             element.basis,
             "; ".join(f"{s.text} ({s.locator})" if s.locator else s.text for s in element.sources),
         )
-        for _, elements in block.groups
-        for element in elements
+        for element in block.elements
     ]
     heads = ("element", "kind", "what it means", "value", "unit", "basis", "source")
     return _write_table([text(head) for head in heads], rows)

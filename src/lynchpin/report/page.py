@@ -12,16 +12,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lynchpin.presentation.figure import NARROW, Figure
-from lynchpin.presentation.tables.table import Name
+from lynchpin.presentation.tables.table import Name, Table
 from lynchpin.presentation.theme import DARK, LIGHT, colour_names
 from lynchpin.presentation.wording import open_sentence, say_name
-from lynchpin.report.blocks import Part, Picture
+from lynchpin.report.blocks import CardList, Part, Picture, list_pictures, walk
 from lynchpin.report.brief import build_brief
 from lynchpin.report.causal_map import draw_overview, draw_whole
 from lynchpin.report.causes import Causes, Node, find_causes
 from lynchpin.report.parts import build_parts
 from lynchpin.report.pictures import bundle_vega, render_svg
 from lynchpin.report.story import Story
+
+LONG = 26
+"""Letters up to which a cell is a word or two."""
 
 Told = Callable[[int, int], None]
 """Called with how many charts are drawn, and how many there are."""
@@ -38,8 +41,8 @@ def render_brief(story: Story, progress: Told | None = None) -> str:
 
 
 def _render(story: Story, parts: Sequence[Part], progress: Told | None, *, brief: bool) -> str:
-    figures = [b.figure for part in parts for b in part.blocks if isinstance(b, Picture)]
-    pictures = _draw_all(figures, progress, brief=brief)
+    shown = list_pictures(parts)
+    pictures = _draw_all(shown, progress, brief=brief)
     links = _Links(find_causes(story.assessment), {n.id for n in _list_cards(parts)})
     environment = _environment()
     return environment.get_template("page.html").render(
@@ -51,27 +54,32 @@ def _render(story: Story, parts: Sequence[Part], progress: Told | None, *, brief
         style=Markup(_read_asset("style.css")),
         palettes=Markup(_write_palettes()),
         script=Markup(_read_asset("page.js")),
-        vega=Markup(_keep_inside(bundle_vega())) if figures and not brief else "",
-        specs=Markup(embed_json({f.name: {"wide": f.spec(f.width), "narrow": f.spec(NARROW)} for f in figures})) if not brief else "",
+        vega=Markup(_keep_inside(bundle_vega())) if shown and not brief else "",
+        specs=Markup(embed_json({b.figure.name: _list_specs(b) for b in shown})) if not brief else "",
         colours=Markup(embed_json(colour_names())),
         link=links.find,
         label=links.label,
     )
 
 
-def _draw_all(figures: Sequence[Figure], progress: Told | None, *, brief: bool) -> dict[tuple[str, int], Markup]:
+def _draw_all(shown: Sequence[Picture], progress: Told | None, *, brief: bool) -> dict[tuple[str, int], Markup]:
     """The static picture of each figure at each width that the page shows, by name and width."""
     pictures = {}
-    for done, figure in enumerate(figures):
+    for done, block in enumerate(shown):
         if progress is not None:
-            progress(done, len(figures))
-        for width in (figure.width,) if brief else (figure.width, NARROW):
-            pictures[figure.name, width] = Markup(render_svg(figure, width))
+            progress(done, len(shown))
+        for width in (block.width,) if brief else (block.width, NARROW):
+            pictures[block.figure.name, width] = Markup(render_svg(block.figure, width))
     return pictures
 
 
+def _list_specs(block: Picture) -> dict[str, object]:
+    """What `Explore` draws on a desk and on a phone."""
+    return {"wide": block.figure.spec(block.width), "narrow": block.figure.spec(NARROW)}
+
+
 def _list_cards(parts: Sequence[Part]) -> list[Node]:
-    return [e.node for part in parts for b in part.blocks for _, group in getattr(b, "groups", ()) for e in group]
+    return [e.node for part in parts for block in walk(part.blocks) if isinstance(block, CardList) for e in block.elements]
 
 
 class _Links:
@@ -97,6 +105,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(name=say_name, sentence=open_sentence, csv=_link_csv)
     environment.tests["name"] = lambda cell: isinstance(cell, Name)
+    environment.globals["is_long"] = _is_long
     environment.globals.update(
         NARROW=NARROW,
         overview=lambda causes, answer: Markup(draw_overview(causes, answer)),
@@ -105,6 +114,11 @@ def _environment() -> Environment:
         colour_name=colour_names().__getitem__,
     )
     return environment
+
+
+def _is_long(table: Table, column: int) -> bool:
+    """Whether a column holds sentences, which on a phone get the whole width."""
+    return table.columns[column].align == "l" and max((len(row[column]) for row in table.rows), default=0) > LONG
 
 
 def _link_csv(figure: Figure) -> str:

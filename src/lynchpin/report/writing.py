@@ -46,13 +46,13 @@ def write_report(
 def _write_markdown(story: Story, target: Path, parts: Sequence[Part]) -> Path:
     """The text, and its charts as PNG in a folder beside it that bears its name."""
     folder = target.with_name(f"{target.stem}-charts")
-    text, figures = render_markdown(story, parts, lambda figure: quote(f"{folder.name}/{_name_picture(figure)}"))
+    text, pictures = render_markdown(story, parts, lambda figure: quote(f"{folder.name}/{_name_picture(figure)}"))
     try:
         folder.mkdir(exist_ok=True)
     except OSError as problem:
         raise RunError(f"cannot make the folder {folder}: {problem.strerror or problem}") from problem
-    for figure in figures:
-        replace_file(folder / _name_picture(figure), render_png(figure, figure.width))
+    for picture in pictures:
+        replace_file(folder / _name_picture(picture.figure), render_png(picture.figure, picture.width))
     return replace_file(target, text.encode("utf-8"))
 
 

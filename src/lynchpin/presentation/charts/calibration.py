@@ -29,10 +29,7 @@ def draw_calibration(score: Mapping[str, Any]) -> Figure | None:
     return Figure(
         name="calibration",
         title=title,
-        note=(
-            "On the dotted line, what was stated at p came true p of the time. Bars are 95% intervals; "
-            "the size of a mark is the number of forecasts."
-        ),
+        note=("On the dotted line things happen as often as stated. Lines are 95% intervals; the larger a mark, the more forecasts."),
         alternative=f"{words}.",
         data=data,
         draw=lambda width: _draw(width, data.records()),
@@ -46,7 +43,7 @@ def _say_worst(bins: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
-    side = min(width - 60, 300 if is_narrow(width) else 340)
+    side = min(width - 60, 270 if is_narrow(width) else 250)
     scale = alt.Scale(domain=[0, 1], nice=False)
     base = plot(rows)
     x = alt.X("stated:Q", scale=scale, axis=alt.Axis(format=".0%", tickCount=5, title="stated"))

@@ -19,6 +19,6 @@ def draw_changes(compare: Mapping[str, Any]) -> Figure | None:
         return None
     difference = say_points(compare["difference"], compare["standard_error"])
     title = f"The answer differs by {difference}; most of it comes from {changes[0]['path']}"
-    note = "Shapley share of each change in the difference. Red lines are 95% intervals."
+    note = "Shapley share of each change in the difference. Thin lines are 95% intervals."
     bars = [Bar(c["path"], c["share"], c["standard_error"]) for c in changes]
     return draw_bars("changes", title, note, bars, form="+.1%", heads=("share", "also"))

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.sentences import say_leaders
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.presentation.unknowns import list_unknowns
+from lynchpin.presentation.wording import say_index, say_name
 
 MOST = 12
 
@@ -20,10 +20,12 @@ def draw_driver_indices(drivers: Mapping[str, Any]) -> Figure | None:
     unknowns = [u for u in list_unknowns(drivers) if u.get("first_order") is not None and (u.get(deciding) or 0.0) > 0][:MOST]
     if not unknowns:
         return None
-    title = say_leaders(drivers).rstrip(".")
+    first = unknowns[0]
+    share = say_index(first[deciding], first.get("total_standard_error" if designed else "standard_error"))
+    title = f"“{say_name(first['name'])}” accounts for {share} of the variance, {'with others or without' if designed else 'by itself'}"
     both = "Dark: by itself; light: with all that it does together with others." if designed else "Each by itself, from futures at hand."
     note = (
-        f"Share of the variance (Sobol' indices). {both} Red lines are 95% intervals; an estimate below nought is no more than its error."
+        f"Share of the variance (Sobol' indices). {both} Thin lines are 95% intervals; an estimate below nought is no more than its error."
     )
     bars = [Bar(u["name"], u["first_order"], u.get("standard_error"), u.get("total")) for u in unknowns]
     return draw_bars("drivers", title, note, bars, form=".0%", heads=("first order", "total"), floor=0.0)

@@ -27,14 +27,13 @@ def draw_endings_by_period(run: Mapping[str, Any], asked: Iterable[str]) -> Figu
     return Figure(
         name="endings-by-period",
         title=f"{open_sentence(say_name(moved))} goes from {say_percent(first)} at first to {say_percent(last)} at the end",
-        note="How the futures would be called if they ended with that period. Endings that answer yes are in the accent colour, at the bottom.",
+        note="How the futures would be called if they ended with that period. In red, at the bottom: the answer is yes.",
         alternative=f"Shares of endings by period: {words}.",
         data=make_data(("outcome", "period", "share"), [(n, p, v[t]) for n, v in ordered.items() for t, p in enumerate(run["periods"])]),
-        full=True,
         draw=lambda width: _draw(width, run["periods"], ordered, colours),
     )
 
 
 def _draw(width: int, periods: Sequence[str], shares: Mapping[str, Sequence[float]], colours: Mapping[str, str]) -> Chart:
     side = 112 if is_narrow(width) else 130 if width <= HALF else 190
-    return draw_stack(periods, shares, colours, width=width - side - 46, height=200 if is_narrow(width) else 190, side=side)
+    return draw_stack(periods, shares, colours, width=width - side - 46, height=190, side=side)

@@ -21,4 +21,4 @@ def draw_events(run: Mapping[str, Any], scheduled: Collection[str] = ()) -> Figu
     first = next(iter(chosen))
     share = say_percent(chosen[first][-1])
     title = f"The likeliest event is “{say_name(first)}”: by the end it has happened in {share} of futures"
-    return draw_lines("events", title, "Share of futures in which each event has happened by then.", run["periods"], chosen)
+    return draw_lines("events", title, "Share of futures in which each has happened by then.", run["periods"], chosen)

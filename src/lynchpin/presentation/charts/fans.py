@@ -12,7 +12,7 @@ from lynchpin.presentation.shapes.axes import at_x, at_y, is_narrow, plot, time_
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_name, say_number
 
-MARGIN, GAP = 52, 44
+MARGIN, GAP = 34, 42
 """Pixels left of the plots and between them, for the labels of the axes."""
 BANDS = ("p05", "p25", "p50", "p75", "p95")
 
@@ -44,7 +44,6 @@ def draw_fans(
         note=f"Line: median. Dark: half of all futures. Light: nine in ten.{' Dots: what was observed.' if seen else ''}",
         alternative=f"Medians and ranges of nine in ten futures by period. {words}." if words else "No quantities.",
         data=data,
-        full=True,
         draw=lambda width: _draw(width, periods, data.records(), list(quantities)),
     )
 
@@ -77,7 +76,7 @@ def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]]) ->
                 x=x, y=alt.Y("observed:Q", scale=scale), tooltip=[alt.Tooltip("period:O"), alt.Tooltip("observed:Q", format=".4~g")]
             )
         )
-    return alt.layer(*layers, *_write_heading(say_name(rows[0]["quantity"]), unit)).properties(width=width, height=104)
+    return alt.layer(*layers, *_write_heading(say_name(rows[0]["quantity"]), unit)).properties(width=width, height=92)
 
 
 def _write_heading(name: str, unit: str) -> list[Chart]:

@@ -27,6 +27,6 @@ def draw_indicators(signposts: Mapping[str, Any]) -> Figure | None:
     title = f"“{say_name(names[0])}” puts {say_percent(best[names[0]])} of pairs of futures in the right order at its best"
     note = (
         "Of two futures, one on each side of the answer, how often the indicator tells which is which (area under the ROC curve). "
-        "One half is guessing; from the dashed line on it counts as telling. The first of the watch list is in the accent colour."
+        "One half is guessing; from the dashed line on it counts as telling. In red: the first to watch."
     )
-    return draw_lines("signposts", title, note, signposts["periods"], lines, asked=names[:1], level=TELLING, floor=0.5, top=1.0, full=True)
+    return draw_lines("signposts", title, note, signposts["periods"], lines, asked=names[:1], level=TELLING, floor=0.5, top=1.0)

@@ -7,15 +7,12 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import is_narrow, plot
+from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.shapes.axes import plot
+from lynchpin.presentation.shapes.labels import Label, Point, draw_labels, place_labels
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import TWO_SIDED_95, say_name, say_percent, say_points
 
-Box = tuple[float, float, float, float]
-SIZE = 11
-FARTHEST = 6
-"""Lines of type that a name may stand above or below its point."""
 COLUMNS = ("assumption", "vulnerability", "load", "standard_error", "exposure")
 
 
@@ -40,22 +37,36 @@ def draw_load_map(stress: Mapping[str, Any]) -> Figure | None:
         ),
         alternative=f"Assumptions by vulnerability and load. {words}.",
         data=data,
-        full=True,
         draw=lambda width: _draw(width, data.records()),
     )
 
 
 def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
-    across, height = width - 60, 400 if is_narrow(width) else 290 if width <= HALF else 400
+    across, height = width - 60, 360
     ends = [r["load"] + way * TWO_SIDED_95 * r["standard_error"] for r in rows for way in (-1, 1)]
     low, high = min(0.0, *ends), max(0.0, *ends)
     margin = 0.08 * (high - low or 0.01)
     domain = (low - margin, high + margin)
     reach = min(1.0, 1.18 * max([r["vulnerability"] for r in rows] or [0.5]))
-    labels = _place_labels(rows, domain, reach, across, height)
-    return alt.layer(*_draw_leaders(labels), *_draw_points(rows, domain, reach), *_draw_names(labels)).properties(
-        width=across, height=height
-    )
+    labels = place_names(rows, domain, reach, across, height)
+    names = draw_labels(labels, (across, 0.0, reach), (height, *domain))
+    return alt.layer(*_draw_points(rows, domain, reach), *names).properties(width=across, height=height)
+
+
+def place_names(rows: list[dict[str, Any]], domain: tuple[float, float], reach: float, width: int, height: int) -> list[Label]:
+    """The names of the assumptions, the most exposed first; one that finds no place is left to the table."""
+    bottom, top = domain
+    largest = max((abs(r["exposure"]) for r in rows), default=1.0) or 1.0
+    points = [
+        Point(
+            r["vulnerability"] / reach * width,
+            (top - r["load"]) / (top - bottom) * height,
+            4 + 11 * (abs(r["exposure"]) / largest) ** 0.5,
+            say_name(r["assumption"]),
+        )
+        for r in rows
+    ]
+    return place_labels(points, width, height, [(0.0, top / (top - bottom) * height - 0.5, width, top / (top - bottom) * height + 0.5)])
 
 
 def _draw_points(rows: list[dict[str, Any]], domain: tuple[float, float], reach: float) -> list[Chart]:
@@ -83,80 +94,3 @@ def _draw_points(rows: list[dict[str, Any]], domain: tuple[float, float], reach:
     )
     zero = plot([{"zero": 0}]).mark_rule(color=colour("muted"), strokeWidth=1).encode(y=alt.Y("zero:Q", axis=y_axis, scale=scale))
     return [zero, error, point]
-
-
-def _draw_leaders(labels: list[dict[str, Any]]) -> list[Chart]:
-    """Thin lines to the names that stand away from their points."""
-    far = [label for label in labels if label["far"]]
-    if not far:
-        return []
-    lines = plot(far).mark_rule(color=colour("slate-4"), strokeWidth=0.8)
-    return [lines.encode(x=alt.X("from_x:Q"), y=alt.Y("from_y:Q"), x2=alt.X2("x:Q"), y2=alt.Y2("y:Q"))]
-
-
-def _draw_names(labels: list[dict[str, Any]]) -> list[Chart]:
-    base = plot(labels)
-    return [
-        base.transform_filter(f"datum.align == '{align}'")
-        .mark_text(align=align, fontSize=SIZE, color=colour("ink"), baseline="middle")
-        .encode(x=alt.X("x:Q"), y=alt.Y("y:Q"), text=alt.Text("label:N"))
-        for align in ("left", "right", "center")
-    ]
-
-
-def _place_labels(rows: list[dict[str, Any]], domain: tuple[float, float], reach: float, width: int, height: int) -> list[dict[str, Any]]:
-    """A place beside each point, the most exposed first, that covers no point and no name; one that finds none is left to the table."""
-    bottom, top = domain
-    largest = max((abs(r["exposure"]) for r in rows), default=1.0) or 1.0
-    circles = [
-        (r["vulnerability"] / reach * width, (r["load"] - bottom) / (top - bottom) * height, 4 + 11 * (abs(r["exposure"]) / largest) ** 0.5)
-        for r in rows
-    ]
-    points = [(x - radius, y - radius, x + radius, y + radius) for x, y, radius in circles]
-    names: list[Box] = []
-    labels = []
-    for k, (row, (x, y, radius)) in enumerate(zip(rows, circles, strict=True)):
-        text = say_name(row["assumption"])
-        taken = [*points[:k], *points[k + 1 :], *names]
-        for at_x, at_y, align, far, box in _list_places(x, y, radius + 4, len(text) * SIZE * 0.52):
-            inside = box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= height
-            if inside and not any(_overlap(box, other) for other in taken):
-                names.append(box)
-                labels.append(
-                    {
-                        "label": text,
-                        "align": align,
-                        "far": far,
-                        "x": at_x / width * reach,
-                        "y": bottom + at_y / height * (top - bottom),
-                        "from_x": row["vulnerability"],
-                        "from_y": row["load"],
-                    }
-                )
-                break
-    return labels
-
-
-def _list_places(x: float, y: float, gap: float, length: float) -> list[tuple[float, float, str, bool, Box]]:
-    """Where a name of this length may stand: its anchor, alignment, whether that is away from the point, and its box; what reads best first."""
-    half = SIZE * 0.62
-    places: list[tuple[float, float, str, bool, Box]] = []
-
-    def beside(lift: float, reach: float, far: bool) -> None:
-        for side, align in ((1, "left"), (-1, "right")):
-            start = x + side * reach
-            left = start if side > 0 else start - length
-            places.append((start, y + lift, align, far, (left, y + lift - half, left + length, y + lift + half)))
-
-    for lift in (0.0, half, -half, gap + half, -gap - half):
-        beside(lift, gap if abs(lift) < gap else 0.3 * gap, False)
-    for lift in (gap + half, -gap - half):
-        places.append((x, y + lift, "center", False, (x - length / 2, y + lift - half, x + length / 2, y + lift + half)))
-    for away in range(1, FARTHEST + 1):
-        for lift in (2 * half * away, -2 * half * away):
-            beside(lift, gap + 14, True)
-    return places
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

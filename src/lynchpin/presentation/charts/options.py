@@ -12,10 +12,12 @@ from lynchpin.presentation.shapes.stacks import draw_stack
 from lynchpin.presentation.theme import choose_steps
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
-HEIGHT = 130
+HEIGHT, GAP = 100, 8
 
 
-def draw_options(title: str, periods: Sequence[str], options: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
+def draw_options(
+    title: str, periods: Sequence[str], options: Mapping[str, Mapping[str, Sequence[float]]], *, name: str = "options"
+) -> Figure:
     """`options` maps actor -> option -> share by period, as in a forecast."""
     rows = [(a, o, p, shares[t]) for a, of in options.items() for o, shares in of.items() for t, p in enumerate(periods)]
     data = make_data(("actor", "option", "period", "share"), rows)
@@ -27,22 +29,21 @@ def draw_options(title: str, periods: Sequence[str], options: Mapping[str, Mappi
         for a, of in options.items()
     )
     return Figure(
-        name="options",
+        name=name,
         title=title,
-        note="Each column of a band adds up to all futures; an option's height is how often it is chosen in that period.",
+        note="The height of an option is the share of futures in which it is chosen in that period.",
         alternative=f"Shares of options by period. {words}.",
         data=data,
-        full=True,
         draw=lambda width: _draw(width, periods, options),
     )
 
 
 def _draw(width: int, periods: Sequence[str], options: Mapping[str, Mapping[str, Sequence[float]]]) -> Chart:
-    columns = 1 if is_narrow(width) else 3 if len(options) == 3 else 2
-    side = 96
-    each = (width - columns * (side + 46)) // columns
+    columns = 1 if is_narrow(width) else min(len(options), 4 if width > 900 else 2)
+    side = 84 if columns > 2 else 96
+    each = (width - columns * (side + 38) - (columns - 1) * GAP) // columns
     charts = [_draw_actor(each, side, periods, actor, of) for actor, of in options.items()]
-    return alt.concat(*charts, columns=columns, spacing=22).resolve_scale(color="independent")
+    return alt.concat(*charts, columns=columns, spacing={"row": 22, "column": GAP}).resolve_scale(color="independent")
 
 
 def _draw_actor(width: int, side: int, periods: Sequence[str], actor: str, of: Mapping[str, Sequence[float]]) -> Chart:

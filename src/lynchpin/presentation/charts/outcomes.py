@@ -9,7 +9,7 @@ import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.sentences import say_endings
-from lynchpin.presentation.shapes.axes import at_x, cut_text, is_narrow, plot
+from lynchpin.presentation.shapes.axes import at_x, cut_text, plot
 from lynchpin.presentation.theme import choose_colours, colour
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
@@ -31,7 +31,7 @@ def draw_outcomes(title: str, rows: Sequence[Row], asked: Iterable[str]) -> Figu
     return Figure(
         name="outcomes",
         title=title,
-        note="Each bar is all futures, cut by how they end. Endings that answer yes are in the accent colour.",
+        note="Each bar is all futures, cut by how they end. In red: the answer is yes.",
         alternative=f"Shares of futures by ending. {words}.",
         data=data,
         draw=lambda width: _draw(width, data.records(), names, asked),
@@ -74,4 +74,4 @@ def _draw(width: int, records: list[dict[str, Any]], names: Sequence[str], asked
         .mark_text(baseline="top", dy=18, fontSize=11, color=colour("muted"))
         .encode(x=alt.X("middle:Q"), y=place, text=alt.Text("label:N"))
     )
-    return alt.layer(bar, heading, labels).properties(width=width - 8, height=(68 if is_narrow(width) else 70) * len(whens))
+    return alt.layer(bar, heading, labels).properties(width=width - 8, height=68 * len(whens))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot, round_up
+from lynchpin.presentation.shapes.labels import SIZE, Box, Label, Point, draw_labels, place_labels
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import open_sentence, say_count, say_name, say_percent
 
 LETTER = 7
 """Pixels that a letter of a date takes."""
+HEIGHT, PADDING, DOT, INK = 170, 6, 4.5, 1.5
+"""Pixels: of the plot, beside its line, of the mark of a named item, and of half the line."""
 
 
 def draw_path(update: Mapping[str, Any]) -> Figure | None:
@@ -36,10 +40,9 @@ def draw_path(update: Mapping[str, Any]) -> Figure | None:
     return Figure(
         name="path",
         title=title,
-        note="The evidence in order of date. The line is the probability of the answer once that item is known, from fewer futures than the end; the largest moves are named.",
+        note="The answer as each item becomes known, by date.",
         alternative=f"The answer moves {ends} over {len(path)} items. Largest moves: {words}.",
         data=data,
-        full=True,
         draw=lambda width: _draw(width, data.records(), set(moves)),
     )
 
@@ -57,17 +60,17 @@ def _choose_ticks(rows: list[dict[str, Any]], width: int) -> dict[str, str]:
 
 
 def _draw(width: int, rows: list[dict[str, Any]], named: set[int]) -> Chart:
-    narrow = is_narrow(width)
-    top = round_up(1.25 * max(r["answer"] for r in rows))
+    across, top, last = width - 50, round_up(1.25 * max(r["answer"] for r in rows)), max(1, len(rows) - 1)
     for r in rows:
-        r["label"] = cut_text(say_name(r["evidence"]), width * (0.55 if narrow else 0.34), 11) if r["step"] in named else ""
-        r["align"] = "right" if r["step"] > 0.6 * len(rows) else "left"
-    ticks = _choose_ticks(rows, width - 50)
+        r["named"] = r["step"] in named
+    labels = place_names(rows, named, across, top)
+    inset = PADDING / (across - 2 * PADDING) * last
+    ticks = _choose_ticks(rows, across)
     names = " : ".join(f"datum.value == {k} ? '{v}'" for k, v in ticks.items()) or "datum.value == -1 ? ''"
     x = alt.X(
         "step:Q",
         axis=alt.Axis(values=[int(k) for k in ticks], labelExpr=f"{names} : ''", title=None, labelFlush=False),
-        scale=alt.Scale(domain=[0, max(1, len(rows) - 1)], nice=False, padding=6),
+        scale=alt.Scale(domain=[-inset, last + inset], nice=False),
     )
     y = alt.Y(
         "answer:Q",
@@ -79,7 +82,7 @@ def _draw(width: int, rows: list[dict[str, Any]], named: set[int]) -> Chart:
     dots = base.mark_point(filled=True, color=colour("accent"), opacity=1).encode(
         x=x,
         y=y,
-        size=alt.condition("datum.label != ''", alt.value(60), alt.value(16)),
+        size=alt.condition("datum.named", alt.value(60), alt.value(16)),
         tooltip=[
             alt.Tooltip("on:N"),
             alt.Tooltip("evidence:N"),
@@ -87,10 +90,26 @@ def _draw(width: int, rows: list[dict[str, Any]], named: set[int]) -> Chart:
             alt.Tooltip("bits:Q", format="+.2f"),
         ],
     )
-    texts = [
-        base.transform_filter(f"datum.label != '' && datum.align == '{a}'")
-        .mark_text(align=a, baseline="bottom", dy=-8, dx=4 if a == "left" else -4, fontSize=11, color=colour("ink"))
-        .encode(x=x, y=y, text=alt.Text("label:N"))
-        for a in ("left", "right")
+    texts = draw_labels(labels, (across, -inset, last + inset), (HEIGHT, 0.0, top))
+    return alt.layer(line, dots, *texts).properties(width=across, height=HEIGHT)
+
+
+def place_names(rows: list[dict[str, Any]], named: set[int], across: float, top: float) -> list[Label]:
+    """The names of the largest moves, off the line and off each other."""
+    last = max(1, len(rows) - 1)
+    room = across * (0.45 if is_narrow(int(across) + 50) else 0.5)
+    places = [(PADDING + r["step"] / last * (across - 2 * PADDING), HEIGHT * (1 - r["answer"] / top)) for r in rows]
+    points = [
+        Point(x, y, DOT, cut_text(say_name(r["evidence"]), room, SIZE))
+        for r, (x, y) in zip(rows, places, strict=True)
+        if r["step"] in named
     ]
-    return alt.layer(line, dots, *texts).properties(width=width - 50, height=220)
+    steps = [box for start, end in pairwise(places) for box in _measure_step(start, end)]
+    return place_labels(points, across, HEIGHT, steps)
+
+
+def _measure_step(start: tuple[float, float], end: tuple[float, float]) -> tuple[Box, Box]:
+    """The line from one place to the next: level first, then up or down."""
+    (x1, y1), (x2, y2) = start, end
+    low, high = min(y1, y2), max(y1, y2)
+    return (x1, y1 - INK, x2, y1 + INK), (x2 - INK, low - INK, x2 + INK, high + INK)

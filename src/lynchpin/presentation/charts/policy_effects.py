@@ -21,14 +21,16 @@ def draw_policy_effects(policies: Mapping[str, Any]) -> Figure | None:
     alike = [p for p in changed if _cannot_tell(strongest, p)]
     if abs(strongest["change"]) > 2 * strongest["change_standard_error"] and len(alike) > 1:
         names = say_list([f"“{say_name(p['name'])}”" for p in alike])
-        title = f"{names} move the answer most, by about {say_points(strongest['change'], strongest['change_standard_error'])}"
+        least = min(alike, key=lambda p: abs(p["change"]))
+        ends = [say_points(p["change"], p["change_standard_error"], unit="").partition(" ")[0] for p in (least, strongest)]
+        title = f"{names} move the answer most, by {' to '.join(dict.fromkeys(ends))} points"
     elif abs(strongest["change"]) > 2 * strongest["change_standard_error"]:
         title = (
             f"“{say_name(strongest['name'])}” moves the answer most: {say_points(strongest['change'], strongest['change_standard_error'])}"
         )
     else:
         title = "No policy moves the answer by more than the error of this run"
-    note = "Change of the answer against the status quo, future by future on the same draws. Red lines are 95% intervals."
+    note = "Change of the answer against the status quo, future by future on the same draws. Thin lines are 95% intervals."
     form = "+.0%" if abs(strongest["change"]) > 0.04 else "+.1%"
     bars = [Bar(p["name"], p["change"], p["change_standard_error"]) for p in changed]
     return draw_bars("policy-effects", title, note, bars, form=form, heads=("change of the answer", "also"))

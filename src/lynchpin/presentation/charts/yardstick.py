@@ -32,19 +32,25 @@ def draw_yardstick(title: str, marks: Sequence[Mark], terms: Sequence[Term], nam
             m.probability,
             max(0.0, m.probability - TWO_SIDED_95 * m.error),
             min(1.0, m.probability + TWO_SIDED_95 * m.error),
+            m.error,
             k == len(marks) - 1,
         )
         for k, m in enumerate(marks)
     ]
-    data = make_data(("when", "probability", "low", "high", "latest"), rows)
+    data = make_data(("when", "probability", "low", "high", "error", "latest"), rows)
     return Figure(
         name="yardstick",
         title=title,
-        note=f"Words of likelihood by {name}. The line through a mark is its 95% interval; a mark before the evidence is hollow.",
+        note=f"Words by {_say_yardstick(name)}. Lines: 95% intervals{'; hollow: before the evidence' if len(marks) > 1 else ''}.",
         alternative=f"A scale from 0 to 100 percent. {words}. Terms: {scale}.",
         data=data,
         draw=lambda width: _draw(width, data.records(), terms),
     )
+
+
+def _say_yardstick(name: str) -> str:
+    """The name as its publisher writes it: initials, but for the one that is called after a person."""
+    return name.capitalize() if name == "kent" else name.upper()
 
 
 def _draw(width: int, rows: list[dict[str, object]], terms: Sequence[Term]) -> Chart:
@@ -63,7 +69,7 @@ def _draw(width: int, rows: list[dict[str, object]], terms: Sequence[Term]) -> C
     x = alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(format=".0%", values=[0, 0.2, 0.4, 0.6, 0.8, 1], title=None, orient="bottom", domain=False, labelFlush=False)
     frame = plot(bands)
-    height = 128 if narrow else 96
+    height = 128 if narrow else 92
     top = 34.0
     band = frame.mark_bar(cornerRadius=2).encode(
         x=alt.X("low:Q", scale=x, axis=axis),
@@ -98,7 +104,7 @@ def _label(row: dict[str, object], rows: list[dict[str, object]], x: alt.Scale, 
     probability = float(str(row["probability"]))
     align = "left" if probability < 0.3 else "right" if probability > 0.7 else "center"
     lift = 15.0 * (len(rows) - 1 - k) if len(rows) > 1 else 8.0
-    text = f"{row['when']}: {say_percent(probability)}"
+    text = f"{row['when']}: {say_percent(probability, float(str(row['error'])))}"
     weight = 600 if row["latest"] else 400
     return (
         plot([{"probability": probability, "text": text}])

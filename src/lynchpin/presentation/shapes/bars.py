@@ -93,11 +93,11 @@ def _draw(width: int, bars: Sequence[Bar], form: str, floor: float) -> Chart:
     if any(b.also is not None for b in bars):
         layers.append(base.mark_bar(height=12, color=colour("band-half")).encode(x=alt.X("also:Q", axis=axis), y=y))
     layers.append(
-        base.mark_bar(height=8, color=colour("slate-2")).encode(
+        base.mark_bar(height=8, color=colour("slate-3")).encode(
             x=alt.X("value:Q", axis=axis), y=y, tooltip=[alt.Tooltip("name:N"), alt.Tooltip("value:Q", format=".4~g")]
         )
     )
     if any(b.error for b in bars):
-        layers.append(base.mark_rule(strokeWidth=2, color=colour("accent")).encode(x=alt.X("low:Q", axis=axis), x2=alt.X2("high:Q"), y=y))
+        layers.append(base.mark_rule(strokeWidth=1.6, color=colour("ink")).encode(x=alt.X("low:Q", axis=axis), x2=alt.X2("high:Q"), y=y))
     layers.append(plot([{}]).mark_rule(color=colour("muted")).encode(x=alt.XDatum(0)))
     return alt.layer(*layers).properties(width=width, height=alt.Step(24), autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))

@@ -24,7 +24,6 @@ def draw_lines(
     level: float | None = None,
     floor: float = 0.0,
     top: float | None = None,
-    full: bool = False,
 ) -> Figure:
     """`lines` maps names to shares by period, those `asked` about in the accent; `level` is drawn across; `floor` and `top` end the axis."""
     rows = [(n, p, values[t]) for n, values in lines.items() for t, p in enumerate(periods) if values[t] is not None]
@@ -38,7 +37,6 @@ def draw_lines(
         note=note,
         alternative=f"Lines by period, {periods[0]} to {periods[-1]}. At the end: {words}.",
         data=data,
-        full=full,
         draw=lambda width: _draw(width, periods, lines, accented, level, floor, round_up(highest) if top is None else top),
     )
 
@@ -57,7 +55,7 @@ def _draw(
     top: float,
 ) -> Chart:
     side = 112 if is_narrow(width) else 140 if width <= HALF else 200
-    height = 240
+    height = 190 if width <= HALF else 230
     across = width - side - 50
     colours = _choose(list(lines), asked)
     rows = [

@@ -38,8 +38,7 @@
       const id = decodeURIComponent(link.getAttribute("href").slice(1));
       if (id.startsWith("el-") && openCard(id)) { event.preventDefault(); pinned = id.slice(3); choose(pinned); return; }
       if (dialog.open) dialog.close();
-      const folded = document.getElementById(id)?.closest("details");
-      if (folded) folded.open = true;
+      for (let folded = document.getElementById(id)?.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
     }
     if (event.target === dialog) dialog.close();
   });
@@ -180,7 +179,8 @@
   }, { rootMargin: "-20% 0px -70% 0px" });
   all(".part").forEach((part) => watcher.observe(part));
 
-  // Printing shows what is folded.
-  addEventListener("beforeprint", () => all("details.more:not(.every):not(.group):not(.story-more)").forEach((d) => { d.dataset.was = d.open; d.open = true; }));
+  // On a phone nothing long stands open; printing shows whatever is folded.
+  if (matchMedia("(max-width: 40rem)").matches) all("details[data-desk]").forEach((d) => { d.open = false; });
+  addEventListener("beforeprint", () => all("details:not(.tools)").forEach((d) => { d.dataset.was = d.open; d.open = true; }));
   addEventListener("afterprint", () => all("details[data-was]").forEach((d) => { d.open = d.dataset.was === "true"; delete d.dataset.was; }));
 })();

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.wording import open_sentence
-from lynchpin.report.blocks import Block, Failed, Picture, Rows
+from lynchpin.report.blocks import WHOLE, Block, Failed, Fold, Picture, Rows
 from lynchpin.report.story import Story
 
 Finding = Mapping[str, Any]
@@ -31,23 +30,27 @@ def list_failures(story: Story, *questions: str) -> list[Block]:
     return [Failed(q, story.failures[q].message) for q in questions if q in story.failures]
 
 
-def show(*figures: Figure | None) -> list[Block]:
+def show(*figures: Figure | None, span: int = WHOLE) -> list[Block]:
     """A picture of each figure that has data."""
-    return [Picture(f) for f in figures if f is not None and f.data.rows]
+    return [Picture(f, span=span) for f in figures if f is not None and f.data.rows]
 
 
 def show_pairs(*figures: Figure | None) -> list[Block]:
     """As `show`, two side by side; of an odd number the first goes across."""
-    pictures = show(*figures)
-    if len(pictures) % 2:
-        first = pictures[0]
-        pictures[0] = Picture(replace(first.figure, full=True)) if isinstance(first, Picture) else first
-    return pictures
+    found = [f for f in figures if f is not None and f.data.rows]
+    odd = len(found) % 2
+    return [*show(*found[:odd]), *show(*found[odd:], span=WHOLE // 2)]
 
 
-def show_rows(*tables: Table, folded: bool = False, half: bool = False) -> list[Block]:
+def show_rows(*tables: Table, span: int = WHOLE) -> list[Block]:
     """Each table that has rows."""
-    return [Rows(t, folded, half) for t in tables if t.rows]
+    return [Rows(t, span=span) for t in tables if t.rows]
+
+
+def fold(heading: str, *blocks: Sequence[Block]) -> list[Block]:
+    """The blocks under a heading that opens them; nothing where there are none."""
+    inside = tuple(block for some in blocks for block in some)
+    return [Fold(heading, inside)] if inside else []
 
 
 def say_as_of(story: Story) -> str:
@@ -59,11 +62,11 @@ def say_as_of(story: Story) -> str:
     return f"As of {date or story.assessment.clock.labels[0]}"
 
 
-def say_given(update: Finding) -> str:
+def say_given(update: Finding, *, capital: bool = True) -> str:
     """`Given evidence to 2025-Q4`."""
     path = update.get("path") or []
     last = update.get("until") or (path[-1]["on"] if path else "")
-    return f"Given evidence to {last}"
+    return f"{'Given' if capital else 'given'} evidence to {last}"
 
 
 def describe(story: Story, kind: str, name: str) -> str:

@@ -11,11 +11,13 @@ from typing import Any
 from lynchpin.presentation.sentences import say_fine_print
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.wording import say_name, say_number, say_percent
-from lynchpin.report.blocks import Block, Facts, Lines, Part
-from lynchpin.report.parts.common import Finding, list_failures, show_rows
+from lynchpin.report.blocks import WHOLE, Block, Facts, Group, Lines, Part
+from lynchpin.report.parts.common import Finding, fold, list_failures, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "Fine print"
+HALF = 6
+"""Columns of the assumptions of the method, beside which the figures of the run stand."""
 PACKAGES = ("lynchpin", "jax", "numpy", "scipy", "SALib", "altair", "vl-convert-python")
 
 METHOD = (
@@ -33,26 +35,38 @@ ADAPTIVE = "Actors answer the others' latest options by logit response, rather t
 def build_fine_print(story: Story, number: int) -> Part:
     run = story.told.get("run")
     sentence = say_fine_print(run) if run else "No futures were drawn."
-    blocks: list[Block] = _list_warnings(run) if run else []
-    blocks.append(_list_method(story))
-    blocks += _list_diagnostics(run) if run else []
-    blocks += _list_filter(story)
-    blocks.append(_list_origin(story, run))
+    blocks: list[Block] = [
+        *_list_warnings(run),
+        Group((Lines("What the method assumes", _choose_method(story)), *_list_filter(story)), span=HALF),
+        Group((*_list_diagnostics(run), _list_origin(story, run)), span=WHOLE - HALF),
+    ]
+    if run:
+        d = run.get("diagnostics") or {}
+        blocks += fold("How the actors chose", show_rows(_tabulate_actors(d.get("actors") or {})))
+        blocks += fold("Quantities held at their bounds, chances cut back", _list_bounds(run, d))
+    blocks += fold("Versions", [Facts("", (*((name, _find_version(name)) for name in PACKAGES), ("Python", platform.python_version())))])
     blocks += list_failures(story, *story.failures)
     return Part(number, "fine-print", TITLE, sentence, tuple(blocks))
 
 
-def _list_method(story: Story) -> Block:
-    method = (ADAPTIVE, *METHOD[1:]) if story.assessment.reasoning == "adaptive" else METHOD
-    return Lines("What the method assumes", method, half=True)
+def _choose_method(story: Story) -> tuple[str, ...]:
+    return (ADAPTIVE, *METHOD[1:]) if story.assessment.reasoning == "adaptive" else METHOD
 
 
-def _list_warnings(run: Finding) -> list[Block]:
-    words = (run.get("diagnostics") or {}).get("words") or ()
+def _list_bounds(run: Finding, diagnostics: Finding) -> list[Block]:
+    facts = _list_shares("held at their bounds, share of periods", run.get("clipped") or {})
+    facts += _list_shares("cut back to 0 to 1, share of periods", diagnostics.get("chance_clipped") or {})
+    return [Facts("", tuple(facts))] if facts else []
+
+
+def _list_warnings(run: Finding | None) -> list[Block]:
+    words = ((run or {}).get("diagnostics") or {}).get("words") or ()
     return [Lines("What to be warned of", tuple(_QUOTED.sub(lambda m: f"“{say_name(m[1])}”", w) for w in words))] if words else []
 
 
-def _list_diagnostics(run: Finding) -> list[Block]:
+def _list_diagnostics(run: Finding | None) -> list[Block]:
+    if run is None:
+        return []
     d = run.get("diagnostics") or {}
     facts = [("futures", f"{run['futures']:,}")]
     if d:
@@ -63,9 +77,7 @@ def _list_diagnostics(run: Finding) -> list[Block]:
             ("largest residual", say_number(d["residual_max"])),
             ("games whose equilibrium was not proven to be the only one", _say_rare(d["unproven"])),
         ]
-    facts += _list_shares("quantities held at their bounds, share of periods", run.get("clipped") or {})
-    facts += _list_shares("chances cut back to 0..1, share of periods", d.get("chance_clipped") or {})
-    return [Facts("How the run went", tuple(facts), half=True), *show_rows(_tabulate_actors(d.get("actors") or {}), half=True)]
+    return [Facts("How the run went", tuple(facts))]
 
 
 def _list_shares(what: str, shares: Mapping[str, float]) -> list[tuple[str, str]]:
@@ -96,7 +108,7 @@ def _list_filter(story: Story) -> list[Block]:
     ]
     if update.get("too_few"):
         facts.append(("warning", "too few ancestors are left: read what follows from the evidence as a rough indication"))
-    return [Facts("How the evidence was taken in", tuple(facts), half=True)]
+    return [Facts("How the evidence was taken in", tuple(facts))]
 
 
 def _list_origin(story: Story, run: Finding | None) -> Block:
@@ -104,7 +116,7 @@ def _list_origin(story: Story, run: Finding | None) -> Block:
     facts = [("file", a.path), ("SHA-256 of the file", a.sha256)]
     facts += [("seed", str(run["seed"]))] if run else []
     facts += [("author", a.author), ("written as of", a.date), ("yardstick", a.yardstick)]
-    facts.append(("versions", ", ".join(f"{name} {_find_version(name)}" for name in PACKAGES) + f", Python {platform.python_version()}"))
+    facts.append(("version", f"lynchpin {_find_version('lynchpin')}"))
     return Facts("Where this comes from", tuple((k, v) for k, v in facts if v), code=story.command)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from lynchpin.language.records import Claim
 from lynchpin.presentation.sentences import say_coverage
-from lynchpin.presentation.wording import say_count, say_list, say_name
-from lynchpin.report.blocks import Block, CardList, CausalMap, ClaimList, Lines, Part
+from lynchpin.presentation.wording import open_sentence, say_count, say_list, say_name
+from lynchpin.report.blocks import Block, CardList, CausalMap, ClaimList, Lines, Paragraph, Part
 from lynchpin.report.causes import Causes, find_causes
 from lynchpin.report.elements import group_elements, make_elements
-from lynchpin.report.parts.common import Finding, list_failures
+from lynchpin.report.parts.common import Finding, fold, list_failures
 from lynchpin.report.story import Story
 
 TITLE = "The paper in the model"
@@ -20,10 +20,13 @@ def build_paper(story: Story, number: int) -> Part:
     coverage = story.told.get("coverage") or _count_coverage(story)
     blocks: list[Block] = list_failures(story, "coverage")
     blocks.append(CausalMap(causes, _describe_map(causes), story.answer))
-    blocks += _list_missing(coverage)
     if a.claims:
-        blocks.append(ClaimList(tuple(_make_row(name, claim) for name, claim in a.claims.items())))
-    blocks.append(CardList(group_elements(make_elements(a, causes))))
+        claims = ClaimList(tuple(_make_row(name, claim) for name, claim in a.claims.items()))
+        blocks += fold(f"Every claim with its elements ({len(a.claims)})", [claims])
+    blocks += _list_missing(coverage)
+    blocks += [
+        f for title, elements in group_elements(make_elements(a, causes)) for f in fold(f"{title} ({len(elements)})", [CardList(elements)])
+    ]
     return Part(number, "paper", TITLE, say_coverage(coverage), tuple(blocks))
 
 
@@ -44,15 +47,15 @@ def _make_row(name: str, claim: Claim) -> tuple[str, str, str, tuple[str, ...], 
 
 
 def _list_missing(coverage: Finding) -> list[Block]:
-    lines = []
+    """What the model does not carry stands open; what it holds besides the source is no fault, and waits."""
     missing, unclaimed = coverage["missing"], coverage["unclaimed"]
+    blocks: list[Block] = []
     if missing:
-        lines.append(f"Carried by nothing: {say_list([str(m) for m in missing])}.")
+        blocks.append(Lines("Carried by nothing", (say_list([str(m) for m in missing]) + ".",)))
     if unclaimed:
-        verb = "answers" if len(unclaimed) == 1 else "answer"
         names = say_list([say_name(n) for n in unclaimed])
-        lines.append(f"{say_count(len(unclaimed), 'element')} of the model {verb} to no claim: {names}.")
-    return [Lines("What does not match", tuple(lines))] if lines else []
+        blocks += fold(f"Elements that answer to no claim ({len(unclaimed)})", [Paragraph(f"{open_sentence(names)}.")])
+    return blocks
 
 
 def _describe_map(causes: Causes) -> str:

@@ -11,53 +11,78 @@ from lynchpin.presentation.charts.factions import draw_factions
 from lynchpin.presentation.charts.fans import draw_fans
 from lynchpin.presentation.charts.options import draw_options
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.sentences import say_unfolding
+from lynchpin.presentation.sentences import measure_move, say_unfolding
 from lynchpin.presentation.tables.forecast import tabulate_events, tabulate_quantities
 from lynchpin.presentation.wording import open_sentence, say_name, say_number, say_percent
-from lynchpin.report.blocks import Block, Part, Picture
-from lynchpin.report.parts.common import Finding, list_failures, say_given, say_missing, show, show_pairs, show_rows
+from lynchpin.report.blocks import Block, Part
+from lynchpin.report.parts.common import Finding, fold, list_failures, say_given, say_missing, show, show_pairs, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "How it unfolds"
-MOST_FANS = 12
+FEW, MOST_FANS = 4, 12
+"""Quantities, and actors, that stand open; quantities that are drawn."""
 
 
 def build_unfolds(story: Story, number: int) -> Part:
     run = story.told.get("run")
     if run is None:
         return Part(number, "unfolds", TITLE, say_missing(story, "run", "No futures were drawn."), tuple(list_failures(story, "run")))
-    shown = choose_quantities(story, run)
-    fans = _draw_fans(story, run, shown, "fans")
-    update = story.told.get("update")
-    after = _draw_fans(story, update, shown, "fans-given-evidence", f"{say_given(update)}: ") if update else None
+    shown, update = choose_quantities(story, run), story.told.get("update")
+    movers = choose_movers(run, shown)
     scheduled = {n for n, e in story.assessment.events.items() if e.on is not None}
-    blocks: list[Block] = show(draw_endings_by_period(run, story.asked), fans, _draw_options(run))
-    blocks += show_pairs(draw_factions(run), draw_events(run, scheduled))
-    blocks += [Picture(after, folded=True)] if after else []
-    blocks += show_rows(tabulate_events(run), tabulate_quantities(run), folded=True)
+    blocks: list[Block] = show_pairs(draw_endings_by_period(run, story.asked), draw_events(run, scheduled))
+    blocks += show(_draw_fans(story, run, movers, "fans"), _draw_options(run, choose_actors(run), "options"))
+    if len(shown) > len(movers):
+        blocks += fold(f"All {len(shown)} quantities", show(_draw_fans(story, run, shown, "all-fans")))
+    if update:
+        blocks += fold(f"The same, {say_given(update, capital=False)}", show(_draw_fans(story, update, shown, "fans-given-evidence")))
+    if len(run.get("options") or {}) > FEW:
+        blocks += fold(f"All {len(run['options'])} actors", show(_draw_options(run, tuple(run["options"]), "all-options")))
+    blocks += fold("Which factions got their way", show(draw_factions(run), span=8))
+    blocks += fold("Events in figures", show_rows(tabulate_events(run)))
+    blocks += fold("Quantities in figures", show_rows(tabulate_quantities(run)))
     return Part(number, "unfolds", TITLE, say_unfolding(run, shown), tuple(blocks))
 
 
 def choose_quantities(story: Story, run: Finding) -> tuple[str, ...]:
     """Those that the file says to show, or else its first stocks."""
-    known = {**run.get("stocks", {}), **run.get("auxiliaries", {})}
+    known = _list_quantities(run)
     named = tuple(n for n in story.assessment.shows if n in known)
     return (named or tuple(run.get("stocks", {})))[:MOST_FANS]
 
 
-def _draw_fans(story: Story, finding: Finding, shown: Sequence[str], name: str, start: str = "") -> Figure | None:
-    known = {**finding.get("stocks", {}), **finding.get("auxiliaries", {})}
+def choose_movers(run: Finding, shown: Sequence[str]) -> tuple[str, ...]:
+    """The few whose medians move most, in the order of the file."""
+    known = _list_quantities(run)
+    whole = [n for n in shown if None not in known[n]["p50"]]
+    first = sorted(whole, key=lambda n: -abs(measure_move(known[n])))[:FEW]
+    return tuple(n for n in whole if n in first)
+
+
+def choose_actors(run: Finding) -> tuple[str, ...]:
+    """The few whose choices change most from the first period to the last, in the order of the file."""
+    options = run.get("options") or {}
+    change = {actor: sum(abs(shares[-1] - shares[0]) for shares in of.values()) for actor, of in options.items()}
+    first = sorted(options, key=lambda actor: -change[actor])[:FEW]
+    return tuple(actor for actor in options if actor in first)
+
+
+def _list_quantities(finding: Finding) -> dict[str, Any]:
+    return {**finding.get("stocks", {}), **finding.get("auxiliaries", {})}
+
+
+def _draw_fans(story: Story, finding: Finding, shown: Sequence[str], name: str) -> Figure | None:
+    known = _list_quantities(finding)
     quantities = {n: known[n] for n in shown if n in known and None not in known[n]["p50"]}
     if not quantities:
         return None
     widest = max(quantities, key=lambda n: _find_growth(quantities[n]))
     q = quantities[widest]
     ends = f"{say_number(q['p05'][-1])} to {say_number(q['p95'][-1], unit=q.get('unit') or '')}"
-    title = f"{open_sentence(say_name(widest))} is the least certain at the end: {ends} in nine futures of ten"
+    least = "is the least certain of these at the end" if len(quantities) > 1 else "at the end"
+    title = f"{open_sentence(say_name(widest))} {least}: {ends} in nine futures of ten"
     observed = [(e.name, e.label, e.value) for e in story.assessment.evidence if e.kind in ("stock", "auxiliary")]
-    return draw_fans(
-        f"{start}{title[0].lower() + title[1:] if start else title}", finding["periods"], quantities, observed=observed, name=name
-    )
+    return draw_fans(title, finding["periods"], quantities, observed=observed, name=name)
 
 
 def _find_growth(q: Mapping[str, Any]) -> float:
@@ -66,11 +91,13 @@ def _find_growth(q: Mapping[str, Any]) -> float:
     return float((q["p95"][-1] - q["p05"][-1]) / size)
 
 
-def _draw_options(run: Finding) -> Figure | None:
-    options = run.get("options") or {}
+def _draw_options(run: Finding, actors: Sequence[str], name: str) -> Figure | None:
+    options = {actor: run["options"][actor] for actor in actors}
     if not options:
         return None
     averages = {(a, o): sum(shares) / len(shares) for a, of in options.items() for o, shares in of.items()}
     actor, option = max(averages, key=lambda key: averages[key])
     title = f"The steadiest actor is {say_name(actor)}: it picks “{say_name(option)}” {say_percent(averages[actor, option])} of the time"
-    return draw_options(title, run["periods"], options)
+    if len(options) == 1:
+        title = f"{open_sentence(say_name(actor))} picks “{say_name(option)}” {say_percent(averages[actor, option])} of the time"
+    return draw_options(title, run["periods"], options, name=name)

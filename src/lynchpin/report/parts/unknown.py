@@ -8,7 +8,7 @@ from lynchpin.presentation.sentences import say_drivers
 from lynchpin.presentation.tables.drivers import tabulate_parameters
 from lynchpin.presentation.unknowns import list_unknowns
 from lynchpin.report.blocks import Block, Paragraph, Part
-from lynchpin.report.parts.common import list_failures, say_missing, show_pairs, show_rows
+from lynchpin.report.parts.common import fold, list_failures, say_missing, show_pairs, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "What we do not know"
@@ -24,5 +24,5 @@ def build_unknown(story: Story, number: int) -> Part:
     unknowns = list_unknowns(drivers)
     if any(u.get("evpi") is not None for u in unknowns) and not any(is_worth_knowing(u) for u in unknowns):
         blocks.append(Paragraph(NOTHING, heading="What would be worth knowing"))
-    blocks += show_rows(tabulate_parameters(drivers), folded=True)
+    blocks += fold("Every unknown in figures", show_rows(tabulate_parameters(drivers)))
     return Part(number, "unknown", TITLE, say_drivers(drivers), tuple(blocks))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lynchpin.language.expressions import Name as NameOf
 from lynchpin.presentation.charts.indicators import draw_indicators
 from lynchpin.presentation.sentences import say_watch
 from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.wording import say_name, say_number
 from lynchpin.report.blocks import Block, Part
-from lynchpin.report.parts.common import Finding, list_failures, say_missing, show, show_rows
+from lynchpin.report.parts.common import Finding, fold, list_failures, say_missing, show, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "What to watch"
+FEW = 5
+"""Indicators that stand open: the watch list, or so many if it is shorter."""
 
 
 def build_watch(story: Story, number: int) -> Part:
@@ -19,8 +23,12 @@ def build_watch(story: Story, number: int) -> Part:
     if signposts is None:
         sentence = say_missing(story, "signposts", "Nothing to watch was looked for.")
         return Part(number, "watch", TITLE, sentence, tuple(list_failures(story, "signposts")))
-    blocks: list[Block] = show_rows(tabulate_indicators(signposts, now=find_current(story, signposts)))
+    every = tabulate_indicators(signposts, now=find_current(story, signposts))
+    first = max(FEW, len(signposts["watch"]))
+    blocks: list[Block] = show_rows(replace(every, caption="What to watch first", rows=every.rows[:first], left_out=0))
     blocks += show(draw_indicators(signposts))
+    if len(every.rows) > first:
+        blocks += fold(f"All {len(every.rows)} indicators", show_rows(replace(every, caption="All indicators")))
     return Part(number, "watch", TITLE, say_watch(signposts), tuple(blocks))
 
 
