@@ -18,11 +18,14 @@ from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.run import simulate
 from lynchpin.questions.estimates import (
     Estimate,
+    effective_size,
     estimate_conditional,
     estimate_difference,
     estimate_mean,
     estimate_quantiles,
     estimate_share,
+    estimate_share_over,
+    measure_density,
 )
 
 F64 = NDArray[np.float64]
@@ -33,6 +36,12 @@ TIE = 2.0
 """Policies are tied where their paired difference is within so many standard errors."""
 SLIGHT = 1e-9
 """Differences smaller than this share of the goals' spread are rounding."""
+HALVES, SELDOM = 200, 0.05
+"""By largest regret a policy is tied where it comes first in more than this share of so many random halves of the futures."""
+LARGEST = 64
+"""Of each policy so many of the largest regrets are looked at; that a half holds none of them does not happen."""
+UNSEEN = 0.05
+"""What a larger regret than any drawn has a smaller share than, holds but for this probability."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,8 @@ class Effect:
     averted, brought: shares of futures in which the answer no longer comes true, and newly does. goals: weighted sum of all goals;
     by_goal: each expression and its change, unweighted. worse: share of futures in which the goals are worse than under the status quo;
     ruined: in which they are worse by more than a standard deviation of the status quo; loss: mean loss where worse.
-    satisfies: share of futures in which the goals reach the aspiration.
+    satisfies: share of futures in which the goals reach the aspiration. regret_max: the largest among the futures drawn, which has no
+    standard error (it grows with their number); beyond_max: the share of futures with a larger one is under this, with 95% confidence.
     """
 
     name: str
@@ -56,6 +66,7 @@ class Effect:
     regret: Estimate | None = None
     regret_p95: Estimate | None = None
     regret_max: float | None = None
+    beyond_max: float | None = None
     satisfies: Estimate | None = None
     worse: Estimate | None = None
     ruined: Estimate | None = None
@@ -85,10 +96,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All policies on the same futures. The choices are None where the file has no goals."""
+    """All policies on the same futures. The choices are None where the file has no goals.
+
+    aspiration: what the goals must come to; without an error where it was told, else the status quo's median.
+    """
 
     effects: tuple[Effect, ...]
-    aspiration: float | None
+    aspiration: Estimate | None
     mean: Choice | None
     minimax: Choice | None
     satisficing: Choice | None
@@ -136,17 +150,29 @@ def compare_policies(runs: Mapping[str, Futures], *, answer: str | None = None, 
     gains = read_goals(runs)
     sound = np.isfinite(gains).all(axis=0)
     gains, w, kin = gains[:, sound], None if base.weights is None else base.weights[sound], base.index[sound]
-    if aspiration is None:
-        aspiration = float(estimate_quantiles(gains[0], 0.5, w).value[0])
+    aspired, influence = _find_median(gains[0], w, kin) if aspiration is None else (Estimate(aspiration, 0.0), np.zeros(len(kin)))
+    enough = [estimate_share_over(g, aspired.value - _slight(gains), influence, w, families=kin) for g in gains]
     each = [np.array(f.goals, np.float64)[:, sound] for f in runs.values()]
-    effects = [_measure_goals(e, k, gains, each, aspiration, w, kin) for k, e in enumerate(effects)]
+    effects = [
+        replace(_measure_goals(e, k, gains, each, w, kin), satisfies=share)
+        for k, (e, (share, _)) in enumerate(zip(effects, enough, strict=True))
+    ]
     return Comparison(
         tuple(effects),
-        aspiration,
+        aspired,
         choose_by_mean(names, gains, w, kin),
-        choose_by_largest_regret(names, gains),
-        choose_by_mean(names, gains >= aspiration - _slight(gains), w, kin),
+        choose_by_largest_regret(names, gains, kin),
+        choose_by_mean(names, np.array([linear for _, linear in enough]), w, kin),
     )
+
+
+def _find_median(gains: F64, w: F64 | None, kin: NDArray[Any]) -> tuple[Estimate, F64]:
+    """The median of the status quo, and what each future does to it [N]: nothing where many futures have that very value."""
+    median = estimate_quantiles(gains, 0.5, w, families=kin).at(0)
+    density = measure_density(gains, median.value, w)
+    if density == 0:
+        return median, np.zeros(len(gains))
+    return median, np.asarray((0.5 - (gains <= median.value)) / density, np.float64)
 
 
 def read_goals(runs: Mapping[str, Futures]) -> F64:
@@ -173,9 +199,27 @@ def choose_by_mean(names: Sequence[str], gains: NDArray[Any], weights: F64 | Non
     return Choice(names[best], ties, min(leads.values(), key=lambda lead: lead.value) if leads else None)
 
 
-def choose_by_largest_regret(names: Sequence[str], gains: F64) -> Choice:
-    """The policy whose largest regret among the futures drawn is smallest."""
-    return _choose_least(names, measure_regret(gains).max(axis=1), _slight(gains))
+def choose_by_largest_regret(names: Sequence[str], gains: F64, families: NDArray[Any]) -> Choice:
+    """The policy whose largest regret among the futures drawn is smallest.
+
+    A largest value has no standard error; tied are the policies that come first in more than one in twenty random halves of the futures.
+    """
+    regret, slight = measure_regret(gains), _slight(gains)
+    choice = _choose_least(names, regret.max(axis=1), slight)
+    first = dict(zip(names, _come_first(regret, families, slight), strict=True))
+    return replace(choice, ties=tuple(n for n in names if n != choice.best and (n in choice.ties or first[n] > SELDOM)))
+
+
+def _come_first(regret: F64, families: NDArray[Any], slight: float) -> F64:
+    """[policies] the share of random halves of the families in which the largest regret of each policy is smallest."""
+    order = np.argsort(families, kind="stable")
+    starts = np.flatnonzero(np.diff(families[order].astype(np.int64), prepend=-1))
+    of_family = np.maximum.reduceat(regret[:, order], starts, axis=1)
+    top = np.unique(np.argsort(of_family, axis=1)[:, -LARGEST:])
+    half = np.random.default_rng(0).random((HALVES, 1, len(top))) < 0.5
+    largest = np.where(half, of_family[:, top], 0.0).max(axis=2)
+    share: F64 = (largest <= largest.min(axis=1, keepdims=True) + slight).mean(axis=0)
+    return share
 
 
 def choose_over_cases(names: Sequence[str], cases: Sequence[F64]) -> Choice:
@@ -206,11 +250,13 @@ def _measure_answer(name: str, yes: F64, before: F64, w: F64 | None, kin: NDArra
     )
 
 
-def _measure_goals(e: Effect, k: int, gains: F64, each: Sequence[F64], aspiration: float, w: F64 | None, kin: NDArray[Any]) -> Effect:
+def _measure_goals(e: Effect, k: int, gains: F64, each: Sequence[F64], w: F64 | None, kin: NDArray[Any]) -> Effect:
     change = gains[k] - gains[0]
     regret = measure_regret(gains)[k]
     slight = _slight(gains)
-    spread = float(np.sqrt(np.average((gains[0] - np.average(gains[0], weights=w)) ** 2, weights=w)))
+    squares = (gains[0] - np.average(gains[0], weights=w)) ** 2
+    spread = float(np.sqrt(np.average(squares, weights=w)))
+    of_spread = (squares - spread**2) / (2 * spread) if spread > slight else np.zeros(len(kin))
     return replace(
         e,
         goals=estimate_mean(gains[k], w, families=kin),
@@ -222,8 +268,8 @@ def _measure_goals(e: Effect, k: int, gains: F64, each: Sequence[F64], aspiratio
         regret=estimate_mean(regret, w, families=kin),
         regret_p95=estimate_quantiles(regret, 0.95, w, families=kin).at(0),
         regret_max=float(regret.max()),
-        satisfies=estimate_share(gains[k] >= aspiration - slight, w, families=kin),
+        beyond_max=1 - UNSEEN ** (1 / min(len(np.unique(kin)), effective_size(w, len(kin)))),
         worse=estimate_share(change < -slight, w, families=kin),
-        ruined=estimate_share(change < -max(spread, slight), w, families=kin),
+        ruined=estimate_share_over(-change, max(spread, slight), of_spread, w, families=kin)[0],
         loss=estimate_conditional(-change, change < -slight, w, families=kin),
     )

@@ -76,7 +76,8 @@ class PoliciesFinding(Finding):
         c = self.comparison
         result = describe_run(self.model, futures=self.futures, seed=self.seed) | {
             "answer": self.answer,
-            "aspiration": c.aspiration,
+            "aspiration": c.aspiration and c.aspiration.value,
+            "aspiration_standard_error": c.aspiration and c.aspiration.error,
             "left_out": self.left_out,
             "distinct_ancestors": self.ancestors,
             "policies": [_effect_row(e, self.model) for e in c.effects],
@@ -204,6 +205,7 @@ def _effect_row(e: Effect, model: Model) -> dict[str, Any]:
             "max": e.regret_max,
             "mean_standard_error": e.regret.error,
             "p95_standard_error": e.regret_p95.error,
+            "beyond_max": e.beyond_max,
         },
         "satisfies": _pair(e.satisfies),
         "worse": _pair(e.worse),

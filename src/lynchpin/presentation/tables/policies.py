@@ -35,5 +35,12 @@ def tabulate_regret(policies: Row) -> Table:
         for p in policies["policies"]
         if p["regret"].get("mean") is not None
     ]
-    columns = (text("policy"), number("mean regret"), number("95% under"), number("largest"), number("good enough"), number("much worse"))
+    columns = (
+        text("policy"),
+        number("mean regret"),
+        number("95% under"),
+        number("largest drawn"),
+        number("good enough"),
+        number("much worse"),
+    )
     return make_table("Policies: regret, and how often each is good enough or does much harm", columns, rows)
