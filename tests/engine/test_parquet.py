@@ -153,7 +153,7 @@ for group in parquet.stream_saved(build_model(), 5_000_000, sys.argv[1], seed=7)
 
 @pytest.mark.usefixtures("small_groups")
 def test_a_killed_run_leaves_whole_groups_only_and_goes_on(model: Model, tmp_path: Path) -> None:
-    script = KILLED.format(here=[str(folder) for folder in Path(__file__).parents[:2]])
+    script = KILLED.format(here=sys.path)  # The child finds what this process finds, wherever that is installed.
     with subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         for _ in range(3):
