@@ -15,6 +15,9 @@ from lynchpin.errors import LynchpinError, QuestionError
 from lynchpin.language import find_assessment, read_text
 from lynchpin.language.records import Assessment
 
+REDUCING, DRAWING = "finding what more knowledge would remove", "drawing the page"
+"""Steps of a report besides its questions."""
+
 if TYPE_CHECKING:
     from lynchpin.engine import Futures, Model
     from lynchpin.questions.estimates import Estimate
@@ -66,7 +69,7 @@ def forecast(
     model, share = source.model if isinstance(source, Futures) else build(source), None
     drawn = source if isinstance(source, Futures) else _draw(model, futures or FUTURES, save, watch, options)
     if reducible:
-        told = None if watch is None else Step(watch, "finding what more knowledge would remove")
+        told = None if watch is None else Step(watch, REDUCING)
         share = measure_reducible(model, answer=answer, progress=told, **options)
     return measure_forecast(drawn, answer=answer, reducible=share)
 
@@ -121,17 +124,32 @@ def write_page(
     the page. options: those of `tell_story`. Returns the story and what was written, the page first. Raises ArgumentError for a part
     that there is none of, and for a PDF where no Chromium is found.
     """
-    from lynchpin.report.brief import PARTS as BRIEF
-    from lynchpin.report.needs import list_questions
     from lynchpin.report.printing import need_chromium
     from lynchpin.report.writing import write_report
 
-    questions = list_questions(BRIEF if brief else only, tuple(QUESTIONS))
+    questions = _list_questions(only, brief=brief)
     if pdf:
         need_chromium()
     story = tell_story(assessment, questions, watch=watch, **options)
-    told = None if watch is None else Step(watch, "drawing the page")
+    told = None if watch is None else Step(watch, DRAWING)
     return story, write_report(story, path, only=only, brief=brief, pdf=pdf, markdown=markdown, progress=told)
+
+
+def plan_page(only: Sequence[str] = (), *, brief: bool = False) -> tuple[str, ...]:
+    """The names of the steps in which `write_page` makes such a page, in order, as `watch` is told of them.
+
+    Raises ArgumentError for a part that there is none of.
+    """
+    steps: list[str] = [QUESTIONS["run"]]
+    for question in _list_questions(only, brief=brief):
+        steps.append(REDUCING if question == "run" else QUESTIONS[question])
+    return (*steps, DRAWING)
+
+
+def _list_questions(only: Sequence[str], *, brief: bool) -> tuple[str, ...]:
+    from lynchpin.report.needs import BRIEF, list_questions
+
+    return list_questions(BRIEF if brief else only, tuple(QUESTIONS))
 
 
 def _draw(model: Model, futures: int, save: str | Path | None, watch: Watch | None, options: dict[str, Any]) -> Futures | Iterable[Futures]:

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 import pytest
 from calling import Call
 
-from lynchpin import asking
-from lynchpin.cli import progress
+from lynchpin import asking, workflow
+from lynchpin.cli import pace
 from lynchpin.report import printing
 from lynchpin.report.needs import NEEDS
 from lynchpin.report.parts import PARTS
@@ -106,10 +106,18 @@ def test_without_a_chromium_nothing_is_drawn(call: Call, small: Path, monkeypatc
     assert not Path("page.html").exists()
 
 
-def test_time_left_is_told_by_what_was_done() -> None:
-    assert progress.say_left(10.0, 1, 4) == "0:30 left"
-    assert progress.say_left(65.0, 500, 1_000) == "1:05 left"
-    assert progress.say_left(3.0, 0, 4) == progress.say_left(3.0, 4, 4) == progress.say_left(3.0, 5, 0) == ""
+@pytest.mark.parametrize(("only", "brief"), [((), False), (("options",), False), (("paper",), False), ((), True)])
+def test_a_page_is_made_in_the_steps_that_were_planned(small: Path, only: tuple[str, ...], brief: bool) -> None:
+    """Those that the file has nothing to say to are begun, too, and end at once; none comes that was not planned, or out of order."""
+    told: list[str] = []
+    assessment = workflow.load(small)
+    workflow.write_page(assessment, Path("page.html"), only=only, brief=brief, futures=500, watch=lambda step, *_: told.append(step))
+    planned = workflow.plan_page(only, brief=brief)
+    steps = list(dict.fromkeys(told))
+    assert set(steps) <= set(planned)
+    assert steps == [step for step in planned if step in steps]
+    assert planned[-1] == steps[-1] == "drawing the page"
+    assert set(planned) <= set(pace.WEIGHTS)
 
 
 @pytest.mark.parametrize(("name", "option"), [("page.pdf", "--pdf"), ("page.md", "--md")])

@@ -1,11 +1,13 @@
-"""Progress for people: the step and the time left, on standard error where that is a terminal; and how far a run came."""
+"""Progress for people: the step and the time left of the whole, on standard error where that is a terminal; and how far a run came."""
 
 from __future__ import annotations
 
 import sys
-import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from lynchpin.cli.pace import Pace, say_left
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -13,43 +15,40 @@ if TYPE_CHECKING:
 
 @dataclass
 class _State:
-    """The step under way; the bar, if one is shown, and when the step began."""
+    """The step under way; the steps of the whole, and how fast they go; the bar, if one is shown."""
 
     step: str = ""
     done: int = 0
     total: int = 0
     note: str = ""
+    plan: Sequence[str] = ()
+    pace: Pace = field(default_factory=lambda: Pace(()))
     bar: Progress | None = None
     task: TaskID | None = None
-    since: float = 0.0
 
 
 _state = _State()
 
 
+def expect(steps: Sequence[str]) -> None:
+    """The steps to come, by their names and in order. Where none are told, each step is a whole of its own."""
+    _state.plan = tuple(steps)
+    _state.pace = Pace(_state.plan)
+
+
 def watch(step: str, done: int, total: int) -> None:
     """Tells that `done` of `total` of a step are done."""
-    new = step != _state.step
+    if step != _state.step and step not in _state.plan:
+        _state.pace = Pace((step,))
     _state.step, _state.done, _state.total = step, done, total
+    _state.pace.tell(step, done, total)
     if not sys.stderr.isatty():
         return
-    if _state.bar is None:
+    if _state.bar is None or _state.task is None:
         _state.bar = _open_bar()
-    if new or _state.task is None:
-        for task in _state.bar.task_ids:
-            _state.bar.remove_task(task)
-        _state.task = _state.bar.add_task(step, total=total or None, left="")
-        _state.since = time.monotonic()
-    left = say_left(time.monotonic() - _state.since, done, total)
-    _state.bar.update(_state.task, completed=done, total=total or None, left=left)
-
-
-def say_left(seconds: float, done: int, total: int) -> str:
-    """`1:05 left`, if what is left takes as long as what was done; nothing where neither can be told."""
-    if not 0 < done < total:
-        return ""
-    minutes, rest = divmod(round(seconds * (total - done) / done), 60)
-    return f"{minutes}:{rest:02d} left"
+        _state.task = _state.bar.add_task(step, total=1.0)
+    share = _state.pace.find_share()
+    _state.bar.update(_state.task, description=step, completed=share, total=1.0 if share else None)
 
 
 def note(text: str) -> None:
@@ -77,13 +76,24 @@ def forget() -> None:
     """Begins anew, for a process that runs several commands."""
     stop()
     _state.step, _state.done, _state.total, _state.note = "", 0, 0, ""
+    expect(())
 
 
 def _open_bar() -> Progress:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TextColumn
+    from rich.text import Text
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[left]}"))
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    class LeftColumn(ProgressColumn):
+        """The time left, told anew as it goes by."""
+
+        max_refresh = 0.5
+
+        def render(self, task: Task) -> Text:
+            return Text(say_left(_state.pace.find_left()))
+
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), LeftColumn(), console=Console(stderr=True), transient=True
+    )
     bar.start()
     return bar

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lynchpin.report import blocks
+from lynchpin.report.needs import BRIEF
 from lynchpin.report.parts import build_parts
 from lynchpin.report.story import Story
 
-PARTS = ("answer", "hangs-on", "watch")
 KEPT: dict[str, tuple[str, ...]] = {
     "answer": ("verdict", "confidence", "paragraph", "picture:yardstick", "picture:outcomes"),
     "hangs-on": ("picture:load-map", "lines"),
@@ -22,7 +22,7 @@ MOST_LINES, MOST_ROWS = 3, 5
 
 def build_brief(story: Story) -> tuple[blocks.Part, ...]:
     """The answer, what it hangs on and what to watch, each cut to its main blocks."""
-    return tuple(_cut(part) for part in build_parts(story, PARTS))
+    return tuple(_cut(part) for part in build_parts(story, BRIEF))
 
 
 def _cut(part: blocks.Part) -> blocks.Part:

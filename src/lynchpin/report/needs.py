@@ -19,6 +19,9 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "fine-print": ("run", "update"),
 }
 
+BRIEF = ("answer", "hangs-on", "watch")
+"""The parts of a brief."""
+
 
 def list_questions(parts: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
     """The questions behind these parts (all parts if there are none), in the given order.
