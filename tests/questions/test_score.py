@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pytest
@@ -14,9 +15,9 @@ from by_hand import make_futures, make_model, spread_over_seeds
 from lynchpin.engine.model import Forecast
 from lynchpin.errors import ArgumentError, QuestionError
 from lynchpin.questions.estimates import Estimate
-from lynchpin.questions.score import measure_score
+from lynchpin.questions.score import ScoreFinding, measure_score
 from lynchpin.questions.scorecard import Scored, Totals, Words, calibrate, judge_words, score_forecast, total_scores
-from lynchpin.questions.scoring import score_brier, score_distribution, score_log
+from lynchpin.questions.scoring import _slopes, score_brier, score_category, score_log, score_outcomes
 
 
 def forecast(name: str, stated: float | tuple[float, float], resolved: str | None, **more: object) -> Forecast:
@@ -49,12 +50,28 @@ def test_words_are_scored_as_their_range(low: float, high: float, happened: bool
 
 
 def test_distribution_over_outcomes() -> None:
-    found = score_distribution([0.2, 0.3, 0.5], [0, 0, 1])
-    assert found.brier == pytest.approx(0.04 + 0.09 + 0.25)
-    assert found.log == pytest.approx(-math.log(0.5))
-    assert found.ranked == pytest.approx(0.2**2 + 0.5**2)
-    mixed = score_distribution([0.2, 0.3, 0.5], [0.5, 0, 0.5])
-    assert mixed.log == pytest.approx(-(math.log(0.5) + math.log(0.2)) / 2)
+    outcome = np.repeat([0, 1, 2, -1], [200, 300, 500, 70])
+    found = score_outcomes(outcome, 3, 2, outcome >= 0, None, None)
+    assert found.brier.value == pytest.approx(0.04 + 0.09 + 0.25)
+    assert found.log.value == pytest.approx(-math.log(0.5))
+    assert found.ranked.value == pytest.approx(0.2**2 + 0.5**2)
+    agreeing = np.isin(outcome, [0, 2]) & (np.arange(len(outcome)) % 5 < np.where(outcome == 0, 5, 2))
+    mixed = score_outcomes(outcome, 3, None, agreeing, None, None)
+    assert mixed.log.value == pytest.approx(-(math.log(0.5) + math.log(0.2)) / 2)
+
+
+def test_slopes_of_the_scores_of_a_distribution() -> None:
+    p, step = np.array([0.1, 0.2, 0.3, 0.4]), 1e-6
+    for k, j in product(range(4), range(4)):
+        up, down = (np.array(score_category(p + sign * step * (np.arange(4) == j), k)) for sign in (1, -1))
+        assert _slopes(p, k)[j] == pytest.approx((up - down) / (2 * step), abs=1e-6)
+
+
+def test_outcome_that_no_future_showed_has_no_error_of_its_log_score() -> None:
+    found = score_outcomes(np.zeros(100, int), 2, 1, np.ones(100, bool), None, None)
+    assert found.log.value == pytest.approx(-math.log(0.5 / 100.5))
+    assert math.isnan(found.log.error)
+    assert math.isfinite(found.brier.error)
 
 
 CARD = [
@@ -104,7 +121,9 @@ def test_outcome_as_told() -> None:
     futures = make_futures(model, outcome=np.r_[np.zeros(60), np.ones(40)])
     found = measure_score(model, ensemble=futures, happened="peace").outcome
     assert found is not None
-    assert found.brier == pytest.approx(2 * 0.36)
+    assert found.brier.value == pytest.approx(2 * 0.36)
+    # 2 (1 - p)^2, so that the error is 4 (1 - p) times that of the share.
+    assert found.brier.error == pytest.approx(4 * 0.6 * math.sqrt(0.4 * 0.6 / 99))
     with pytest.raises(ArgumentError, match="no outcome called `truce`"):
         measure_score(model, ensemble=futures, happened="truce")
 
@@ -118,8 +137,15 @@ def test_outcome_is_not_guessed_from_few_futures() -> None:
 def test_model_that_never_saw_it_keeps_a_finite_log_score() -> None:
     model = make_model(forecasts=[forecast("a", 0.9, "yes", modelled=0)])
     found = score_forecast(model.forecasts[0], make_futures(model, outcome=np.zeros(100), forecasts={"a": np.zeros(100)}))
-    assert found.model_brier == 1
-    assert found.model_log == pytest.approx(-math.log(0.005))
+    assert found.model_brier is not None
+    assert found.model_log is not None
+    assert found.model_brier.value == 1
+    assert found.model_log.value == pytest.approx(-math.log(0.005))
+    assert found.unseen
+    assert math.isnan(found.model_log.error)
+    told = measure_score(model, ensemble=make_futures(model, outcome=np.zeros(100), forecasts={"a": np.zeros(100)}))
+    assert json.loads(json.dumps(told.to_dict(), allow_nan=False))["forecasts"][0]["model_unseen"] is True
+    assert "What came about in 1 of them came about in none of its futures." in str(told)
 
 
 def test_certain_and_wrong_has_no_finite_mean() -> None:
@@ -129,7 +155,9 @@ def test_certain_and_wrong_has_no_finite_mean() -> None:
 
 
 def test_calibration_bins() -> None:
-    found = calibrate([(0.1, False), (0.1, True), (0.2, True), (1.0, True), (0.95, True)])
+    pairs = [(0.1, "no"), (0.1, "yes"), (0.2, "yes"), (1.0, "yes"), (0.95, "yes")]
+    found = calibrate([(p, score_forecast(forecast("", p, resolved))) for p, resolved in pairs])
+    assert all(b.stated_error == 0 for b in found)
     assert [(b.low, b.forecasts, b.happened) for b in found] == [(0.0, 2, 0.5), (0.2, 1, 1.0), (0.8, 2, 1.0)]
     assert found[0].interval[0] < 0.5 < found[0].interval[1]
     assert found[2].interval[1] == 1
@@ -169,6 +197,48 @@ def test_errors_over_seeds(which: str) -> None:
         return getattr(_totals(seed), which)
 
     assert spread_over_seeds(total) == pytest.approx(1, abs=0.15)
+
+
+RECORD = [forecast(f"f{k}", 0.4, r, base_rate=0.3, modelled=k) for k, r in enumerate(["yes", "yes", "no", "no"])]
+LEVELS = (0.3, 0.8, 1.0, 1.2)
+
+
+@cache
+def _run(seed: int, told: bool) -> ScoreFinding:
+    """What the model says of four related forecasts and of the outcome, from futures of which many descend from one ancestor."""
+    rng = np.random.default_rng(seed)
+    n = 700
+    kin = np.unique(rng.permutation(np.repeat(np.arange(n), rng.integers(1, 5, n))[:n]), return_inverse=True)[1]
+    value = rng.random(n)[kin] + 0.5 * rng.random(n)
+    model = make_model(forecasts=RECORD, outcomes=("calm", "unrest", "war"), answers={"war": ("war",)})
+    futures = make_futures(
+        model, outcome=np.where(rng.random(n) < 0.05, -1, np.digitize(value, [0.5, 0.9])), index=kin.astype(np.uint32),
+        forecasts={f"f{k}": value + 0.2 * rng.normal(size=n) > level for k, level in enumerate(LEVELS)},
+    )  # fmt: skip
+    return measure_score(model, ensemble=futures, happened="war" if told else None)
+
+
+def _simulated(found: ScoreFinding, which: str) -> tuple[float, float]:
+    of, _, name = which.partition(" ")
+    if of == "outcome":
+        return getattr(found.outcome, name)
+    if of == "mean":
+        return getattr(found.mean, name).value, found.mean.simulation[name]
+    if of == "bin":
+        return found.model_calibration[-1].stated, found.model_calibration[-1].stated_error
+    return getattr(found.forecasts[int(of)], name)
+
+
+OUTCOME = ("outcome brier", "outcome log", "outcome ranked")
+MEANS = tuple(f"mean {n}" for n in ("model_brier", "model_log", "against_model", "model_skill_half", "model_skill_base"))
+
+
+@pytest.mark.parametrize(
+    ("which", "told"),
+    [*((w, told) for w in OUTCOME for told in (True, False)), *((w, True) for w in (*MEANS, "bin", "0 model_brier", "1 model_log"))],
+)
+def test_errors_of_what_the_run_says_over_seeds(which: str, told: bool) -> None:
+    assert spread_over_seeds(lambda seed: _simulated(_run(seed, told), which)) == pytest.approx(1, abs=0.15)
 
 
 def test_what_is_missing_is_said() -> None:

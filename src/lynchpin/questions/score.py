@@ -15,8 +15,8 @@ from lynchpin.engine.run import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.estimates import Estimate, write_number
 from lynchpin.questions.finding import Finding, describe_run, join_words, make_plain, need
-from lynchpin.questions.scorecard import Bin, Scored, Totals, Words, calibrate, judge_words, score_forecast, total_scores
-from lynchpin.questions.scoring import CategoryScore, score_distribution
+from lynchpin.questions.scorecard import Bin, Scored, Simulated, Totals, Words, calibrate, judge_words, score_forecast, total_scores
+from lynchpin.questions.scoring import CategoryScore, score_outcomes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,7 @@ class ScoreFinding(Finding):
             "calibration": [_bin_row(b) for b in self.calibration],
             "model_calibration": [_bin_row(b) for b in self.model_calibration],
             "words": [_words_row(w) for w in self.words],
-            "outcome": None if self.outcome is None else {"happened": self.happened, **self.outcome._asdict()},
+            "outcome": None if self.outcome is None else {"happened": self.happened, **_outcome_row(self.outcome)},
             "unresolved": self.unresolved,
         }
         plain: dict[str, Any] = make_plain(result)
@@ -101,16 +101,17 @@ def measure_score(
     if ensemble is None and modelled:
         ensemble = simulate(model, futures, seed=seed, assume=assume, policy=policy, record="outcomes", progress=progress)
     scored = tuple(score_forecast(f, ensemble) for f in resolved)
-    truth, share = _find_truth(model, scored, ensemble, happened)
+    truth, outcome = _score_outcome(model, scored, ensemble, happened)
+    simulated = None if ensemble is None else Simulated(ensemble)
     return ScoreFinding(
         model,
         scored,
-        total_scores(scored),
-        {by: total_scores([s for s in scored if s.forecast.by == by]) for by in dict.fromkeys(f.by for f in resolved)},
-        calibrate([(s.forecast.stated, s.happened) for s in scored]),
-        calibrate([(s.model.value, s.happened) for s in scored if s.model is not None]),
+        total_scores(scored, simulated),
+        {by: total_scores([s for s in scored if s.forecast.by == by], simulated) for by in dict.fromkeys(f.by for f in resolved)},
+        calibrate([(s.forecast.stated, s) for s in scored]),
+        calibrate([(s.model.value, s) for s in scored if s.model is not None], simulated),
         judge_words(scored),
-        None if ensemble is None or share is None else score_distribution(_distribution(ensemble), share),
+        outcome,
         truth,
         len(model.forecasts) - len(resolved),
         0 if ensemble is None else len(ensemble),
@@ -118,31 +119,24 @@ def measure_score(
     )
 
 
-def _find_truth(
+def _score_outcome(
     model: Model, scored: Sequence[Scored], futures: Futures | None, happened: str | None
-) -> tuple[str | None, np.ndarray[Any, Any] | None]:
-    """The outcome that came about, and how probable each is [outcomes]: as told, or from the futures that agree with the record."""
-    kinds = np.arange(len(model.outcomes))
-    if happened is not None:
-        return happened, (kinds == model.outcomes.index(happened)).astype(float)
+) -> tuple[str | None, CategoryScore | None]:
+    """The outcome that came about, as told or as most futures have it that agree with the record, and the scores of the model's distribution."""
     if futures is None:
-        return None, None
+        return happened, None
     agreeing = futures.outcome >= 0
     for s in scored:
         if s.forecast.name in futures.forecasts:
             agreeing &= (futures.forecasts[s.forecast.name] > 0.5) == s.happened
-    if agreeing.sum() < AGREEING:
+    told = None if happened is None else model.outcomes.index(happened)
+    if told is None and agreeing.sum() < AGREEING:
         return None, None
-    share = np.bincount(futures.outcome[agreeing], None if futures.weights is None else futures.weights[agreeing], len(kinds))
-    return model.outcomes[int(share.argmax())], share / share.sum()
-
-
-def _distribution(futures: Futures) -> list[float]:
-    """The model's probabilities of the outcomes, no nearer to 0 than half a future; futures without an outcome are left out."""
-    known = futures.outcome >= 0
-    counts = np.bincount(futures.outcome[known], None if futures.weights is None else futures.weights[known], len(futures.model.outcomes))
-    kept = np.maximum(counts, 0.5)
-    return [float(p) for p in kept / kept.sum()]
+    found = score_outcomes(futures.outcome, len(model.outcomes), told, agreeing, futures.weights, futures.index)
+    if happened is None:
+        weights = None if futures.weights is None else futures.weights[agreeing]
+        happened = model.outcomes[int(np.bincount(futures.outcome[agreeing], weights, len(model.outcomes)).argmax())]
+    return happened, found
 
 
 def _forecast_row(s: Scored) -> dict[str, Any]:
@@ -164,8 +158,11 @@ def _forecast_row(s: Scored) -> dict[str, Any]:
         "log": s.log.mean,
         "log_best": s.log.best,
         "log_worst": s.log.worst,
-        "model_brier": s.model_brier,
-        "model_log": s.model_log,
+        "model_brier": None if s.model_brier is None else s.model_brier.value,
+        "model_brier_standard_error": None if s.model_brier is None else s.model_brier.error,
+        "model_log": None if s.model_log is None else s.model_log.value,
+        "model_log_standard_error": None if s.model_log is None else s.model_log.error,
+        "model_unseen": s.unseen,
         "base_rate": f.base_rate,
         "base_brier": s.base_brier,
     }
@@ -187,6 +184,15 @@ def _totals_row(t: Totals) -> dict[str, Any]:
         estimate: Estimate | None = getattr(t, name)
         row[name] = None if estimate is None else estimate.value
         row[f"{name}_standard_error"] = None if estimate is None else estimate.error
+        if "model" in name:
+            row[f"{name}_simulation_error"] = t.simulation.get(name)
+    return row
+
+
+def _outcome_row(score: CategoryScore) -> dict[str, float]:
+    row: dict[str, float] = {}
+    for name, estimate in score._asdict().items():
+        row |= {name: estimate.value, f"{name}_standard_error": estimate.error}
     return row
 
 
@@ -196,6 +202,7 @@ def _bin_row(b: Bin) -> dict[str, Any]:
         "high": b.high,
         "forecasts": b.forecasts,
         "stated": b.stated,
+        "stated_standard_error": b.stated_error,
         "happened": b.happened,
         "interval_low": b.interval[0],
         "interval_high": b.interval[1],
@@ -227,13 +234,15 @@ def _say_model(finding: ScoreFinding) -> str:
     if t.model_brier is None or t.against_model is None:
         return "The model answers none of them."
     answered = sum(s.model is not None for s in finding.forecasts)
+    unseen = sum(s.unseen for s in finding.forecasts)
+    never = f" What came about in {unseen} of them came about in none of its futures." if unseen else ""
     said = f"On the {answered} that the model answers it scores {_write(t.model_brier)}"
     if answered == 1:
         said = f"The model, which answers {'it' if t.forecasts == 1 else 'one of them'}, scores {_write(t.model_brier)}"
     if not math.isfinite(t.against_model.error) or abs(t.against_model.value) <= 2 * t.against_model.error:
-        return f"{said}; forecasts are too few to tell whether that is better than their authors do."
+        return f"{said}; forecasts are too few to tell whether that is better than their authors do.{never}"
     side, by = "better" if t.against_model.value > 0 else "worse", write_number(abs(t.against_model.value), t.against_model.error)
-    return f"{said}, {side} than their authors by {by}."
+    return f"{said}, {side} than their authors by {by}.{never}"
 
 
 def _say_skill(t: Totals) -> str:

@@ -7,7 +7,7 @@ contradicted by them.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,15 +24,23 @@ BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 @dataclass(frozen=True)
 class Scored:
-    """One resolved forecast. `model` is the model's probability, None where it cannot answer."""
+    """One resolved forecast. `model` is the model's probability, None where it cannot answer; the errors of its scores are those of the run.
+
+    A log score that hangs on what no future showed is a convention, and has no error.
+    """
 
     forecast: Forecast
     happened: bool
     brier: RangeScore
     log: RangeScore
     model: Estimate | None
-    model_brier: float | None
-    model_log: float | None
+    model_brier: Estimate | None
+    model_log: Estimate | None
+
+    @property
+    def unseen(self) -> bool:
+        """Whether what came about did so in none of the model's futures."""
+        return self.model is not None and self.model.value == (0.0 if self.happened else 1.0)
 
     @property
     def base_brier(self) -> float | None:
@@ -44,7 +52,8 @@ class Scored:
 class Totals:
     """Means over a group of resolved forecasts; the errors say how much they would differ over other forecasts of the kind.
 
-    Skill is 1 - score / score of the reference, on the forecasts that have both; None where none have.
+    Skill is 1 - score / score of the reference, on the forecasts that have both; None where none have. simulation: how much of the error of
+    each number that is the model's comes from its futures, which all these forecasts share (by the name of the field).
     """
 
     forecasts: int
@@ -57,16 +66,21 @@ class Totals:
     skill_base: Estimate | None
     model_skill_half: Estimate | None
     model_skill_base: Estimate | None
+    simulation: Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Bin:
-    """Forecasts stated from `low` up to `high`: how many, their mean, and the share that came true with its Jeffreys interval."""
+    """Forecasts stated from `low` up to `high`: how many, their mean, and the share that came true with its Jeffreys interval.
+
+    stated_error: the standard error of the mean where the forecasts are the model's; 0 for what people said.
+    """
 
     low: float
     high: float
     forecasts: int
     stated: float
+    stated_error: float
     happened: float
     interval: tuple[float, float]
 
@@ -107,17 +121,41 @@ def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored
         return Scored(forecast, happened, brier, log, None, None, None)
     model = estimate_share(known, futures.weights, families=futures.index)
     kept = min(max(model.value, 0.5 / len(futures)), 1 - 0.5 / len(futures))
+    right = model.value if happened else 1 - model.value
+    # Where p is where the score is least, its error is that of a squared normal variable.
+    off = math.sqrt((2 * (model.value - happened) * model.error) ** 2 + 2 * model.error**4)
     return Scored(
-        forecast, happened, brier, log, model, score_brier(model.value, model.value, happened).mean, score_log(kept, kept, happened).mean
+        forecast,
+        happened,
+        brier,
+        log,
+        model,
+        Estimate(score_brier(model.value, model.value, happened).mean, off),
+        Estimate(score_log(kept, kept, happened).mean, model.error / right if right > 0 else math.nan),
     )
 
 
-def total_scores(scored: Sequence[Scored]) -> Totals:
-    """Means and skills over resolved forecasts."""
+class Simulated:
+    """The futures behind the model's probabilities: how far chance in them moves what is made of several."""
+
+    def __init__(self, futures: Futures) -> None:
+        self._futures = futures
+
+    def error(self, scored: Sequence[Scored], slopes: Sequence[float]) -> float:
+        """Standard error of the mean over these forecasts of a function of the model's probability, of which the slopes are given."""
+        moved = np.zeros(len(self._futures))
+        for s, slope in zip(scored, slopes, strict=True):
+            moved += slope / len(scored) * self._futures.forecasts[s.forecast.name]
+        return estimate_mean(moved, self._futures.weights, families=self._futures.index).error
+
+
+def total_scores(scored: Sequence[Scored], simulated: Simulated | None = None) -> Totals:
+    """Means and skills over resolved forecasts; simulated: where the model's come from."""
     brier, log = [s.brier.mean for s in scored], [s.log.mean for s in scored]
-    model = [(s.brier.mean, s.model_brier, s.model_log) for s in scored if s.model_brier is not None and s.model_log is not None]
+    answered = [s for s in scored if s.model is not None]
+    model = [(s.brier.mean, s.model_brier.value, s.model_log.value) for s in answered if s.model_brier and s.model_log]
     based = [(s.brier.mean, s.base_brier) for s in scored if s.base_brier is not None]
-    model_based = [(s.model_brier, s.base_brier) for s in scored if s.base_brier is not None and s.model_brier is not None]
+    model_based = [(s.model_brier.value, s.base_brier) for s in answered if s.base_brier is not None and s.model_brier]
     half = [0.25] * len(scored)
     return Totals(
         forecasts=len(scored),
@@ -130,18 +168,37 @@ def total_scores(scored: Sequence[Scored]) -> Totals:
         skill_base=_skill(*zip(*based, strict=True)) if based else None,
         model_skill_half=_skill([m[1] for m in model], half[: len(model)]) if model else None,
         model_skill_base=_skill(*zip(*model_based, strict=True)) if model_based else None,
+        simulation=_measure_simulation(answered, simulated) if answered and simulated else {},
     )
 
 
-def calibrate(pairs: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:
-    """Bins of (probability, came true); empty ones are left out, the last includes 1."""
+def _measure_simulation(answered: Sequence[Scored], simulated: Simulated) -> dict[str, float]:
+    """The part of chance in the futures, by the names of `Totals`."""
+    brier = {id(s): 2 * (s.model.value - s.happened) for s in answered if s.model}
+    of_brier = simulated.error(answered, [brier[id(s)] for s in answered])
+    found = {"model_brier": of_brier, "against_model": of_brier, "model_skill_half": of_brier / 0.25}
+    rights = [s.model.value - (not s.happened) for s in answered if s.model]
+    found["model_log"] = math.nan if any(s.unseen for s in answered) else simulated.error(answered, [-1 / r for r in rights])
+    based = [s for s in answered if s.base_brier is not None]
+    if based:
+        reference = float(np.mean([s.base_brier for s in based if s.base_brier is not None]))
+        found["model_skill_base"] = simulated.error(based, [brier[id(s)] for s in based]) / reference
+    return found
+
+
+def calibrate(pairs: Sequence[tuple[float, Scored]], simulated: Simulated | None = None) -> tuple[Bin, ...]:
+    """Bins of probabilities and the forecasts that they are of; empty ones are left out, the last includes 1.
+
+    simulated: where the probabilities come from, if they are the model's.
+    """
     bins = []
     for low, high in pairwise(BINS):
-        inside = [(p, y) for p, y in pairs if low <= p < high or (p == high == BINS[-1])]
+        inside = [(p, s) for p, s in pairs if low <= p < high or (p == high == BINS[-1])]
         if inside:
-            yes = sum(y for _, y in inside)
+            yes = sum(s.happened for _, s in inside)
             stated = float(np.mean([p for p, _ in inside]))
-            bins.append(Bin(low, high, len(inside), stated, yes / len(inside), share_interval(yes, len(inside))))
+            error = 0.0 if simulated is None else simulated.error([s for _, s in inside], np.ones(len(inside)).tolist())
+            bins.append(Bin(low, high, len(inside), stated, error, yes / len(inside), share_interval(yes, len(inside))))
     return tuple(bins)
 
 

@@ -13,7 +13,7 @@ def tabulate_forecasts(score: Row, *, most: int = LONGEST) -> Table:
             *list_published(f),
             f["resolved"] or "open",
             say_mark(f.get("brier")),
-            "none" if f.get("model_brier") is None else say_mark(f["model_brier"]),
+            "none" if f.get("model_brier") is None else say_mark(f["model_brier"], f.get("model_brier_standard_error")),
         )
         for f in score["forecasts"]
     ]

@@ -141,5 +141,5 @@ def _say_times(number: int) -> str:
 
 
 def _say_outcome(outcome: Mapping[str, Any]) -> str:
-    marks = f"Brier {say_mark(outcome['brier'])}, log {say_mark(outcome['log'])}"
+    marks = ", ".join(f"{called} {_say(outcome, name)}" for name, called in (("brier", "Brier"), ("log", "log")))
     return f"The model's endings, where {say_name(outcome['happened'])} came about: {marks}."
