@@ -92,7 +92,7 @@ def test_assumption_that_the_model_breaks_is_association(model: Model) -> None:
     chance = {(s, d): ((0.1 if s else 0.4), (0.05 if d else 0.2)) for s, d in weights}
     first, second, ever = (sum(w * broken(*chance[k], years=y) for k, w in weights.items()) for y in (1, 2, 4))
     assert abs(found.broke.value - second) < 4 * found.broke.error
-    assert found.first == pytest.approx([first, second - first, 0, 0], abs=0.02)
+    assert found.first.value == pytest.approx([first, second - first, 0, 0], abs=0.02)
     assert found.answer_if_broke.value == 1
     assert found.answer_if_broke.error > 0
     later = (ever - second) / (1 - second)

@@ -158,6 +158,10 @@ class Population:
     def families(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
         return self.ancestor[index % len(self.ancestor)].astype(np.uint32)
 
+    @property
+    def population(self) -> tuple[NDArray[np.bool_], NDArray[np.uint32]]:
+        return self.holds[:, self.ancestor], self.ancestor.astype(np.uint32)
+
     def answer(self, holds: Fails, index: NDArray[np.uint32]) -> NDArray[np.float64]:
         value = self.value[self.families(index)]
         return (self.uniforms[index % len(self.uniforms)] < 0.05 + value * (0.1 + 0.5 * ~holds[0] + 0.3 * (~holds[0] & ~holds[1]))) * 1.0
@@ -173,12 +177,19 @@ def _given(seed: int, which: str) -> Estimate:
         found = find_breaking_sets(population.answer, 2, threshold=0.2, futures=8_000, posterior=population)  # type: ignore[arg-type]
         return next(node.answer for node in found.sets if node.members == (0,))
     loads = measure_loads(population.answer, np.array([0.7, 0.5]), 6_000, rng, posterior=population)  # type: ignore[arg-type]
-    return loads.answer if which == "answer" else loads.loads.at(0) if which == "load" else loads.interactions.at(0)
+    return loads.answer if which == "answer" else getattr(loads, which).at(0)
 
 
-@pytest.mark.parametrize("which", ["answer", "load", "interaction", "shapley", "breaking set"])
+@pytest.mark.parametrize("which", ["answer", "loads", "credences", "exposures", "interactions", "shapley", "breaking set"])
 def test_errors_where_futures_share_ancestors(which: str) -> None:
     assert spread_over_seeds(lambda seed: _given(seed, which)) == pytest.approx(1, abs=0.15)
+
+
+def test_exposure_to_what_is_credited_without_error_has_the_error_of_the_load() -> None:
+    found = measure_loads(play(MIXED, 1), CREDENCES[:3], 6_000, np.random.default_rng(1))
+    assert found.credences.error.tolist() == [0, 0, 0]
+    np.testing.assert_allclose(found.exposures.value, found.loads.value * (1 - CREDENCES[:3]))
+    np.testing.assert_allclose(found.exposures.error, found.loads.error * (1 - CREDENCES[:3]))
 
 
 def test_eighteen_assumptions_finish_within_the_budget() -> None:
@@ -211,7 +222,8 @@ def test_watched_assumption_is_association() -> None:
     futures = make_futures(model, outcome=[0, 0, 0, 1, 1, 1, 1, 0], assumptions={"calm": first < 0}, broke={"calm": first})
     (found,) = watch_assumptions(futures)
     assert found.broke.value == 0.5
-    assert found.first.tolist() == [0.125, 0, 0.375, 0]
+    assert found.first.value.tolist() == [0.125, 0, 0.375, 0]
+    assert found.first.error == pytest.approx([math.sqrt(p * (1 - p) / 7) if p else 1 / 9 for p in (0.125, 0, 0.375, 0)])
     assert (found.answer_if_broke.value, found.answer_if_held.value, found.difference.value) == (0.75, 0.25, 0.5)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lynchpin.engine.model import Model
 from lynchpin.engine.particles import POPULATION
 from lynchpin.engine.run import simulate
+from lynchpin.questions.estimates import Estimate, estimate_share
 
 Answering = Callable[[NDArray[np.bool_], NDArray[np.uint32]], NDArray[np.float64]]
 """(holds [assumptions, N], index [N]) -> [N] whether the answer is true, 0 or 1; equal indices meet the same chances."""
@@ -49,15 +50,14 @@ class Posterior:
         """[N] the ancestor of each."""
         return self.whole.index[scatter(index) % POPULATION]
 
-    def share_failing(self, members: tuple[int, ...]) -> float:
+    def share_failing(self, members: tuple[int, ...]) -> Estimate:
         """How probable it is that all of these fail."""
-        return float((~self._states[list(members)]).all(axis=0).mean())
+        return estimate_share((~self._states[list(members)]).all(axis=0), families=self.whole.index)
 
     @property
-    def credences(self) -> NDArray[np.float64]:
-        """[assumptions] the posterior probability that each holds."""
-        credences: NDArray[np.float64] = self._states.mean(axis=1)
-        return credences
+    def population(self) -> tuple[NDArray[np.bool_], NDArray[np.uint32]]:
+        """The states [assumptions, P] and ancestors [P] of the whole population."""
+        return self._states, self.whole.index
 
 
 class ModelAnswers:

@@ -19,10 +19,13 @@ from lynchpin.questions.estimates import Estimate, Estimates, estimate_means, es
 
 @dataclass(frozen=True)
 class Loads:
-    """answer: its probability with every assumption at its credence; loads [d]; interactions [pairs] in the order of `pairs` [pairs, 2]."""
+    """answer: its probability with every assumption at its credence; credences [d] that each holds, without error but given evidence;
+    loads [d]; exposures [d]: load times 1 - credence; interactions [pairs] in the order of `pairs` [pairs, 2]."""
 
     answer: Estimate
+    credences: Estimates
     loads: Estimates
+    exposures: Estimates
     pairs: NDArray[np.intp]
     interactions: Estimates
 
@@ -55,7 +58,8 @@ def measure_loads(
     values = _rerun(answering, states, index, flips)
     base, single = values[0], values[1:]
     sign = np.where(states, 1.0, -1.0)
-    loads = estimate_means((single - base) * sign, span=1.0, families=kin)
+    changes = (single - base) * sign
+    loads = estimate_means(changes, span=1.0, families=kin)
     both = (flips[1:][pairs[:, 0]] | flips[1:][pairs[:, 1]]).reshape(-1, d)
     double = _rerun(answering, states[:, :deep], index[:deep], both) if deep else np.zeros((0, 0))
     j, k = pairs[:, 0], pairs[:, 1]
@@ -63,7 +67,35 @@ def measure_loads(
     interactions = (
         estimate_means(mixed, span=2.0, families=None if kin is None else kin[:deep]) if deep else Estimates(np.zeros(0), np.zeros(0))
     )
-    return Loads(estimate_share(base, families=kin), loads, pairs, interactions)
+    held, exposures = Estimates(credences, np.zeros(d)), Estimates(loads.value * (1 - credences), loads.error * (1 - credences))
+    if posterior is not None and kin is not None:
+        population, ancestors = posterior.population
+        held = estimate_means(population, span=1.0, families=ancestors)
+        exposures = _expose(changes, kin, loads, population, ancestors, held)
+    return Loads(estimate_share(base, families=kin), held, loads, exposures, pairs, interactions)
+
+
+def _expose(
+    changes: NDArray[np.float64],
+    kin: NDArray[np.uint32],
+    loads: Estimates,
+    population: NDArray[np.bool_],
+    ancestors: NDArray[np.uint32],
+    held: Estimates,
+) -> Estimates:
+    """Exposures [d] from what turning an assumption round changed [d, bases] and which hold in the population [d, P]: by ancestors, which
+    both share (delta method)."""
+    every, number = np.unique(np.concatenate([kin, ancestors]), return_inverse=True)
+    of_bases, of_population = np.split(number.reshape(-1), [len(kin)])
+    vulnerable = 1 - held.value
+    errors = []
+    for j, (load, v) in enumerate(zip(loads.value, vulnerable, strict=True)):
+        moved = v * np.bincount(of_bases, changes[j] - load, len(every)) / len(kin)
+        moved += load * np.bincount(of_population, held.value[j] - population[j], len(every)) / len(ancestors)
+        errors.append(np.sqrt((moved**2).sum() * len(every) / max(len(every) - 1, 1)))
+    # A load that has not been seen to vary has an error still.
+    unseen = np.where(np.ptp(changes, axis=1) == 0, loads.error * vulnerable, 0.0)
+    return Estimates(loads.value * vulnerable, np.maximum(errors, unseen))
 
 
 def _rerun(answering: Answering, states: NDArray[np.bool_], index: NDArray[np.uint32], flips: NDArray[np.bool_]) -> NDArray[np.float64]:

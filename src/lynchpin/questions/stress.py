@@ -20,7 +20,16 @@ from lynchpin.errors import ArgumentError
 from lynchpin.questions.ancestry import count_ancestors, say_few
 from lynchpin.questions.answering import Answering, ModelAnswers, Posterior
 from lynchpin.questions.breaking import MOST_ASSUMPTIONS, Breaking, Node, find_breaking_sets
-from lynchpin.questions.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share, write_points, write_share
+from lynchpin.questions.estimates import (
+    Estimate,
+    Estimates,
+    estimate_conditional,
+    estimate_contrast,
+    estimate_means,
+    estimate_share,
+    write_points,
+    write_share,
+)
 from lynchpin.questions.finding import Finding, describe_run, find_answer, join_words, make_plain, need
 from lynchpin.questions.loads import Loads, measure_loads
 from lynchpin.questions.shapley import Shares, chains_for, estimate_shares
@@ -58,7 +67,7 @@ class Association:
 
     name: str
     broke: Estimate
-    first: NDArray[np.float64]
+    first: Estimates
     answer_if_broke: Estimate
     answer_if_held: Estimate
     difference: Estimate
@@ -119,20 +128,22 @@ class StressFinding(Finding):
     def _assumption_rows(self) -> list[dict[str, Any]]:
         if self.structure is None:
             return []
-        loads, shares = self.structure.loads.loads, self.structure.shares.shares
+        measured, shares = self.structure.loads, self.structure.shares.shares
+        loads, exposures = measured.loads, measured.exposures
         return [
             {
                 "name": a.name,
                 "credence": c,
+                "credence_standard_error": measured.credences.error[j],
                 "load": loads.value[j],
                 "standard_error": loads.error[j],
                 "vulnerability": 1 - c,
-                "exposure": loads.value[j] * (1 - c),
-                "exposure_standard_error": loads.error[j] * (1 - c),
+                "exposure": exposures.value[j],
+                "exposure_standard_error": exposures.error[j],
                 "shapley": shares.value[j],
                 "shapley_standard_error": shares.error[j],
             }
-            for j, (a, c) in enumerate(zip(self.assumptions, self.credences.tolist(), strict=True))
+            for j, (a, c) in enumerate(zip(self.assumptions, measured.credences.value.tolist(), strict=True))
         ]
 
     def _structure_rows(self) -> dict[str, Any]:
@@ -162,14 +173,16 @@ class StressFinding(Finding):
             "assumptions": self._names(node.members),
             "probability_of_answer": node.answer.value,
             "standard_error": node.answer.error,
-            "probability_of_set": self.chance_of(node),
+            "probability_of_set": self.chance_of(node).value,
+            "probability_of_set_standard_error": self.chance_of(node).error,
         }
 
     def _association_row(self, a: Association) -> dict[str, Any]:
         return {
             "name": a.name,
             "broke": _row(a.broke),
-            "first_broke": dict(zip(self.model.periods, a.first.tolist(), strict=True)),
+            "first_broke": dict(zip(self.model.periods, a.first.value.tolist(), strict=True)),
+            "first_broke_standard_errors": dict(zip(self.model.periods, a.first.error.tolist(), strict=True)),
             "answer_if_broke": _row(a.answer_if_broke),
             "answer_if_held": _row(a.answer_if_held),
             "difference": a.difference.value,
@@ -177,11 +190,11 @@ class StressFinding(Finding):
             "kind": "association",
         }
 
-    def chance_of(self, node: Node) -> float:
-        """How probable it is that all of a set fail: by the credences, or by what the evidence leaves of them."""
+    def chance_of(self, node: Node) -> Estimate:
+        """How probable it is that all of a set fail: by the credences (without error), or by what the evidence leaves of them."""
         if self.posterior is not None:
             return self.posterior.share_failing(node.members)
-        return float(np.prod(1 - self.credences[list(node.members)]))
+        return Estimate(float(np.prod(1 - self.credences[list(node.members)])), 0.0)
 
     def _names(self, members: Any) -> list[str]:
         return [self.assumptions[j].name for j in members]
@@ -217,7 +230,9 @@ def measure_stress(
     forced = {name: float(value) for name, value in (assume or {}).items()}
     given: dict[str, Any] = {"evidence": evidence, "until": until, "assume": assume} if evidence else {}
     posterior = Posterior(model, seed=seed, policy=policy, **given) if evidence else None
-    credences = np.array([forced.get(a.name, a.credence) for a in drawn], np.float64) if posterior is None else posterior.credences
+    credences = (
+        np.array([forced.get(a.name, a.credence) for a in drawn], np.float64) if posterior is None else posterior.population[0].mean(axis=1)
+    )
     told = None if progress is None else lambda done: progress(done, max(done, futures))
     answers = ModelAnswers(model, answer, progress=told, posterior=posterior, seed=seed, policy=policy, **given)
     structure = None
@@ -265,12 +280,12 @@ def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Asso
     found = []
     for name, first in futures.broke.items():
         broke = first >= 0
-        shares = [estimate_share(first == t, w).value for t in range(len(futures.model.periods))]
+        periods = np.arange(len(futures.model.periods))[:, None]
         found.append(
             Association(
                 name,
                 estimate_share(broke, w, families=kin),
-                np.array(shares),
+                estimate_means(first == periods, w, span=1.0, families=kin),
                 estimate_conditional(yes, broke, w, span=1.0, families=kin),
                 estimate_conditional(yes, ~broke, w, span=1.0, families=kin),
                 estimate_contrast(yes, broke, w, families=kin),
@@ -328,10 +343,11 @@ def _say_sets(finding: StressFinding, structure: Structure) -> str:
         left += f" On which side of {level} it is while every assumption holds could not be told."
     if not breaking.sets:
         return f"No set of failures was found that brings it {towards}{reach}.{left}"
-    most = max(breaking.sets, key=finding.chance_of)
+    most = max(breaking.sets, key=lambda node: finding.chance_of(node).value)
     names = join_words([f"`{finding.assumptions[j].name}`" for j in most.members])
     by = "by the credences" if finding.posterior is None else "given the evidence"
-    likely = f"{by}, {100 * finding.chance_of(most):.2g}%"
+    chance = finding.chance_of(most)
+    likely = f"{by}, {write_share(chance) if chance.error else f'{100 * chance.value:.2g}%'}"
     number = f"{len(breaking.sets)} minimal sets of failures" if len(breaking.sets) > 1 else "One minimal set of failures"
     verb = "bring" if len(breaking.sets) > 1 else "brings"
     return f"{number} {verb} it {towards}{reach}; the one most apt to come about is {names} ({likely}).{left}"

@@ -10,7 +10,7 @@ def tabulate_assumptions(stress: Row) -> Table:
     rows = [
         (
             Name(a["name"]),
-            say_percent(a.get("credence")),
+            say_percent(a.get("credence"), a.get("credence_standard_error")),
             say_points(a.get("load"), a.get("standard_error"), unit=""),
             say_points(a.get("exposure"), a.get("exposure_standard_error"), unit=""),
             say_points(a.get("shapley"), a.get("shapley_standard_error"), unit=""),
@@ -26,11 +26,16 @@ def tabulate_sets(stress: Row) -> Table:
         (
             say_list([say_name(n) for n in s["assumptions"]]),
             say_share(s["probability_of_answer"], s["standard_error"]),
-            say_rare(s["probability_of_set"]),
+            _say_chance(s["probability_of_set"], s.get("probability_of_set_standard_error")),
         )
         for s in stress["breaking_sets"]
     ]
     return make_table("Breaking sets", (text("if these fail, the rest holding"), number("the answer"), number("all fail with")), rows)
+
+
+def _say_chance(value: float, error: float | None) -> str:
+    """By the credences it is known without error; given evidence it is an estimate."""
+    return say_share(value, error) if error else say_rare(value)
 
 
 def tabulate_interactions(stress: Row, *, most: int = 8) -> Table:
