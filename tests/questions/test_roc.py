@@ -9,7 +9,7 @@ import pytest
 from by_hand import spread_over_seeds
 from scipy.stats import norm
 
-from lynchpin.questions.estimates import Estimate
+from lynchpin.questions.estimates import Estimate, estimate_risk_ratio
 from lynchpin.questions.information import choose_informative, estimate_information, measure_entropy
 from lynchpin.questions.roc import estimate_auc, find_alarm
 
@@ -90,6 +90,7 @@ CASES = {
     "false alarms": lambda seed: _alarm(seed, "false_alarms"),
     "likelihood ratio": lambda seed: _alarm(seed, "likelihood_ratio"),
     "auc of families": lambda seed: _related(seed, "auc"),
+    "likelihood ratio of families": lambda seed: _related(seed, "likelihood ratio"),
     "information of families": lambda seed: _related(seed, "information"),
     "information": lambda seed: _information(seed, 4000),
 }
@@ -103,6 +104,9 @@ def _related(seed: int, which: str) -> Estimate:
     x, answer = leaning + 0.3 * rng.normal(size=1500)[kin], rng.normal(size=1500) < leaning
     if which == "auc":
         return estimate_auc(x, answer, families=kin)
+    if which == "likelihood ratio":
+        found = estimate_risk_ratio(x > 0, answer, families=kin)
+        return Estimate(math.log(found.value), found.error / found.value)
     return estimate_information((x > 0).astype(np.intp), answer, np.zeros(1500, np.intp), np.ones(1500), families=kin)
 
 

@@ -114,13 +114,40 @@ def estimate_conditional(
 
 
 def estimate_contrast(
-    samples: ArrayLike, condition: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None
+    samples: ArrayLike,
+    condition: ArrayLike,
+    weights: ArrayLike | None = None,
+    *,
+    span: float | None = None,
+    families: ArrayLike | None = None,
 ) -> Estimate:
-    """Mean of the samples where the condition holds less that where it does not."""
+    """Mean of the samples where the condition holds less that where it does not.
+
+    span: as in `estimate_conditional`, for samples that all agree on one of the two sides.
+    """
     x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
     held, at_held = _ratio(x * c, c, weights)
     not_held, at_not_held = _ratio(x * (1 - c), 1 - c, weights)
-    return Estimate(held - not_held, float(influence_error(sum_families(at_held - at_not_held, families))))
+    error = float(influence_error(sum_families(at_held - at_not_held, families)))
+    if span is not None and math.isfinite(error) and any(np.ptp(side) == 0 for side in (x[c > 0], x[c <= 0])):
+        sides = [estimate_conditional(x, side, weights, span=span, families=families) for side in (c, 1 - c)]
+        error = math.hypot(*(side.error for side in sides))
+    return Estimate(held - not_held, error)
+
+
+def estimate_risk_ratio(
+    samples: ArrayLike, condition: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None
+) -> Estimate:
+    """Share of the samples (0 or 1) where the condition holds over that where it does not; infinite, without an error, where the latter is 0."""
+    x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
+    above, below = (estimate_conditional(x, side, weights, span=1.0, families=families) for side in (c, 1 - c))
+    if not below.value > 0:
+        return Estimate(math.inf if above.value > 0 else math.nan, math.nan)
+    ratio = above.value / below.value
+    if np.ptp(x[c > 0]) == 0 or np.ptp(x[c <= 0]) == 0:
+        return Estimate(ratio, math.hypot(above.error, ratio * below.error) / below.value)
+    moved = (_ratio(x * c, c, weights)[1] - ratio * _ratio(x * (1 - c), 1 - c, weights)[1]) / below.value
+    return Estimate(ratio, float(influence_error(sum_families(moved, families))))
 
 
 def estimate_variance(samples: ArrayLike, weights: ArrayLike | None = None) -> Estimate:

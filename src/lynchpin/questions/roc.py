@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.questions.estimates import Estimate, estimate_conditional, influence_error, sum_families
+from lynchpin.questions.estimates import Estimate, estimate_conditional, estimate_risk_ratio, influence_error, sum_families
 
 F64 = NDArray[np.float64]
 
@@ -63,7 +63,7 @@ def find_alarm(
     alarm, yes, by = x[judged] > threshold, answer[judged], w[judged]
     kin = None if families is None else families[judged]
     hits, false_alarms = (estimate_conditional(alarm, side, by, span=1.0, families=kin) for side in (yes, ~yes))
-    return Alarm(threshold if higher else -threshold, hits, false_alarms, _divide(hits, false_alarms))
+    return Alarm(threshold if higher else -threshold, hits, false_alarms, estimate_risk_ratio(alarm, yes, by, families=kin))
 
 
 def _find_threshold(x: F64, answer: NDArray[np.bool_], w: F64) -> float | None:
@@ -77,14 +77,6 @@ def _find_threshold(x: F64, answer: NDArray[np.bool_], w: F64) -> float | None:
     places = np.flatnonzero(np.diff(ordered) > 0)
     best = places[np.argmax(lead[places])]
     return float((ordered[best] + ordered[best + 1]) / 2)
-
-
-def _divide(first: Estimate, second: Estimate) -> Estimate:
-    """Ratio of two independent estimates; infinite, with an unknown error, where the second is 0."""
-    if second.value <= 0:
-        return Estimate(math.inf if first.value > 0 else math.nan, math.nan)
-    ratio = first.value / second.value
-    return Estimate(ratio, math.sqrt((first.error / second.value) ** 2 + (ratio * second.error / second.value) ** 2))
 
 
 def _share_below(sample: F64, weights: F64, at: F64) -> F64:

@@ -210,7 +210,7 @@ def measure_boxes(
     found = []
     for box in find_boxes(seen, yes[half]):
         inside = box.contains(unseen)
-        lift = estimate_contrast(interest, inside, families=kin)
+        lift = estimate_contrast(interest, inside, span=1.0, families=kin)
         if not lift.value > CLEAR * lift.error:
             continue
         found.append(

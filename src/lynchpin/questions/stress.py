@@ -288,7 +288,7 @@ def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Asso
                 estimate_means(first == periods, w, span=1.0, families=kin),
                 estimate_conditional(yes, broke, w, span=1.0, families=kin),
                 estimate_conditional(yes, ~broke, w, span=1.0, families=kin),
-                estimate_contrast(yes, broke, w, families=kin),
+                estimate_contrast(yes, broke, w, span=1.0, families=kin),
             )
         )
     return tuple(found)
