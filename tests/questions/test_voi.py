@@ -45,9 +45,27 @@ def test_an_assumption_has_two_values():
     assert found.value == pytest.approx(0.7 - 0.1, abs=4 * found.error)
 
 
-def test_errors_are_the_spread_over_seeds():
+@pytest.mark.parametrize("ahead", [0.0, 0.1, 0.3])
+def test_errors_are_the_spread_over_seeds(ahead: float):
+    """Also where the two policies are worth the same, or nearly so, and chance decides which looks best."""
+
     def estimate(seed: int) -> tuple[float, float]:
-        return estimate_evpi(*linear_loss(0.3, 1.0, 500, seed))
+        return estimate_evpi(*linear_loss(ahead, 1.0, 500, seed))
+
+    assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
+
+
+@pytest.mark.parametrize("related", [False, True])
+@pytest.mark.parametrize("credence", [2 / 3, 0.8])
+def test_errors_of_what_knowing_an_assumption_is_worth(credence: float, related: bool):
+    """The first credence makes both policies worth the same."""
+
+    def estimate(seed: int) -> tuple[float, float]:
+        rng = np.random.default_rng(seed)
+        kin = rng.permutation(np.repeat(np.arange(600), rng.integers(1, 7, 600))[:600]) if related else np.arange(600)
+        holds = (rng.random(600) < credence)[kin]
+        values = np.stack([np.zeros(600), np.where(holds, 1.0, -2.0) + rng.normal(size=600)[kin]])
+        return estimate_evpi(holds, values, families=kin)
 
     assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
 
