@@ -49,7 +49,7 @@ def test_a_step_that_does_not_say_how_far_it_is_passes_by_the_pace_of_those_befo
     told = left_by_second({step: 2 * WEIGHTS[step] for step in STEPS}, silent=silent)
     assert all(left == pytest.approx(rest, abs=0.11 * 2 * WEIGHTS[silent[0]]) for rest, left in told)
     slow = {step: (5 if step in silent else 2) * WEIGHTS[step] for step in STEPS}
-    assert all(0.4 * rest <= left <= 2 * rest for rest, left in left_by_second(slow, silent=silent) if rest > 5)
+    assert all(0.4 * rest <= left <= 2.5 * rest for rest, left in left_by_second(slow, silent=silent) if rest > 5)
 
 
 def test_it_is_soon_right_where_a_step_takes_longer_than_usual() -> None:
@@ -61,8 +61,9 @@ def test_it_is_soon_right_where_a_step_takes_longer_than_usual() -> None:
 
 
 def test_steps_that_are_passed_over_take_no_time() -> None:
-    told = left_by_second({"drawing futures": 8, "taking in the evidence": 40, "drawing the page": 10})
-    assert all(left == pytest.approx(rest, abs=1e-6) for rest, left in told if rest < 50)
+    told = left_by_second({step: WEIGHTS[step] for step in STEPS if step != "finding which unknowns matter"})
+    after = WEIGHTS["taking in the evidence"] + WEIGHTS["drawing the page"]
+    assert all(left == pytest.approx(rest, abs=1e-6) for rest, left in told if rest < after)
 
 
 def test_how_much_is_done_grows_from_nothing_to_all() -> None:

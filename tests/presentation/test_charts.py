@@ -141,7 +141,7 @@ def cover_each_other(labels: list[Label]) -> list[tuple[str, str]]:
 def test_names_on_the_load_map_cover_no_other(width: int) -> None:
     figure = draw_load_map(make_stress())
     assert figure is not None
-    labels = load_map.place_names(figure.data.records(), (-0.1, 0.4), 0.6, width, 360)
+    labels = load_map.place_names(figure.data.records(), (-0.1, 0.4), 0.6, width, 360, most=12)
     assert len(labels) >= 8
     assert not cover_each_other(labels)
 

@@ -257,9 +257,8 @@ def test_printed_it_has_all_parts(page: Path, opened: webdriver.Chrome, story: S
     assert [t for t in read_outline(pdf) if t in titles] == titles
     emulate(opened, media="print")
     assert not opened.find_element(By.TAG_NAME, "nav").is_displayed()
-    half = "s.closest('figure').classList.contains('half') ? '.narrow' : '.wide'"
-    hidden = f"[...document.querySelectorAll('figure')].filter((s) => !s.querySelector({half}).checkVisibility())"
-    assert run(opened, f"{hidden}.length") == 0
+    drawn = "[...f.querySelectorAll('.plot > div > svg')].filter((s) => s.checkVisibility()).length"
+    assert set(run(opened, f"[...document.querySelectorAll('figure')].map((f) => {drawn})")) == {1}
     emulate(opened)
 
 
@@ -284,11 +283,15 @@ def test_on_a_desk_each_part_is_one_screen(opened: webdriver.Chrome) -> None:
 
 
 @pytest.mark.parametrize("words", [1, 9])
-def test_the_brief_is_one_sheet_however_much_there_is_to_say(tmp_path: Path, words: int) -> None:
+def test_the_brief_is_one_sheet_however_much_there_is_to_say(driver: webdriver.Chrome, tmp_path: Path, words: int) -> None:
     a = read_dispute()
     longer = replace(a, title=" and ".join([a.title] * words), question=" ".join([a.question] * words))
     written = write_report(tell(longer), tmp_path / "brief.html", brief=True, pdf=True)
     assert [p.name for p in written] == ["brief.html", "brief.pdf"]
+    show(driver, written[0])
+    emulate(driver, media="print")
+    assert run(driver, "[...document.querySelectorAll('figure .wide > svg')].map((s) => s.checkVisibility())") == [True] * 3
+    emulate(driver)
     pdf = written[1].read_bytes()
     assert count_sheets(pdf) == 1
     assert [t for t in read_outline(pdf) if t[0].isdigit()] == ["1 The answer", "2 What it hangs on", "5 What to watch"]

@@ -121,6 +121,7 @@ def test_markdown_is_escaped() -> None:
         ("state_not_hollow", "state not hollow"),
         ("abs(a)", "|a|"),
         ("clip(a, 0, 1)", "clip(a,0,1)"),
+        ("a * 0.00003", "a·3·10−5"),
     ],
 )
 def test_equations_read_as_they_were_written(text: str, expected: str) -> None:

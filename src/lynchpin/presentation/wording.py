@@ -16,6 +16,9 @@ from lynchpin.language.yardsticks import YARDSTICKS
 from lynchpin.questions.estimates import write_error, write_number, write_points, write_share
 
 TWO_SIDED_95 = 1.96
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+COUNTED = frozenset({"hour", "day", "week", "month", "quarter", "year"})
+"""Units that have a plural in words."""
 DRAWS = {"weight": "weight of ", "rationality": "rationality", "influence": "influence", "bias": "bias in seeing "}
 """What is drawn for an actor besides what the file names, by the first word of its name."""
 
@@ -163,12 +166,14 @@ def say_number(value: float | None, error: float | None = None, unit: str = "") 
     if value is None or not math.isfinite(value):
         return "unknown"
     text = write_number(value, error) if error is not None and error > 0 else _three_digits(value)
-    return f"{text.replace('-', '−', 1) if value < 0 else text} {unit}".rstrip()
+    several = "s" if unit in COUNTED and text != "1" else ""
+    return f"{text.replace('-', '−', 1) if value < 0 else text} {unit}{several}".rstrip()
 
 
 def _three_digits(value: float) -> str:
     if value != 0 and (abs(value) >= 1e6 or abs(value) < 1e-4):
-        return f"{value:.3g}"
+        mantissa, e, exponent = f"{value:.3g}".partition("e")
+        return f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPTS)}" if e else mantissa
     decimals = 0 if value == 0 else max(0, 2 - math.floor(math.log10(abs(value))))
     text = f"{value:,.{min(decimals, 6)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -28,6 +28,8 @@ def build_brief(story: Story) -> tuple[blocks.Part, ...]:
 def _cut(part: blocks.Part) -> blocks.Part:
     """Of what stands open, the blocks that are kept, in their order."""
     kept = [b for b in _list_open(part.blocks) if _name(b) in KEPT[part.name] or isinstance(b, blocks.Failed)]
+    first = next((b for b in kept if isinstance(b, blocks.Lines)), None)
+    kept = [b for b in kept if not isinstance(b, blocks.Lines) or b is first]
     kept.sort(key=lambda b: KEPT[part.name].index(_name(b)) if _name(b) in KEPT[part.name] else -1)
     return replace(part, blocks=tuple(_shorten(block) for block in kept))
 

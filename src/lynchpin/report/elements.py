@@ -88,6 +88,14 @@ def make_source(a: Assessment, citation: Citation) -> Source:
     return Source(text or citation.source, citation.locator, keep_web_address(record.url))
 
 
+def make_sources(a: Assessment, citations: Sequence[Citation]) -> tuple[Source, ...]:
+    """Each source once, with all of the places in it that are cited."""
+    found: dict[str, list[str]] = {}
+    for citation in citations:
+        found.setdefault(citation.source, []).append(citation.locator)
+    return tuple(make_source(a, Citation(source, ", ".join(place for place in places if place))) for source, places in found.items())
+
+
 def keep_web_address(url: str) -> str:
     """The address if it is http or https, else nothing: no other link is made from a file."""
     return url if url.lower().startswith(("http://", "https://")) else ""
@@ -133,7 +141,7 @@ def _make(a: Assessment, kind: str, name: str, about: About, **more: Any) -> Ele
         unit=about.unit,
         basis=about.basis,
         judgement=about.judgement,
-        sources=tuple(make_source(a, c) for c in about.citations),
+        sources=make_sources(a, about.citations),
         line=about.place.line,
         **more,
     )

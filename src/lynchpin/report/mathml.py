@@ -36,10 +36,16 @@ def render_condition(expression: Expression) -> str:
     return f'<math display="block">{_render(expression)}</math>'
 
 
+def _number(value: float) -> str:
+    mantissa, e, exponent = f"{value:g}".partition("e")
+    power = f"<msup><mn>10</mn><mn>{int(exponent)}</mn></msup>".replace("-", "−") if e else ""
+    return f"<mrow><mn>{mantissa}</mn><mo>·</mo>{power}</mrow>" if power else f"<mn>{mantissa}</mn>"
+
+
 def _render(node: Expression) -> str:
     match node:
         case Number(value=value):
-            return f"<mn>{value:g}</mn>" if value >= 0 else f"<mrow><mo>−</mo><mn>{-value:g}</mn></mrow>"
+            return _number(value) if value >= 0 else f"<mrow><mo>−</mo>{_number(-value)}</mrow>"
         case Name(name=name):
             return _name(name)
         case Label(text=text):

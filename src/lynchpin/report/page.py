@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -23,6 +24,8 @@ from lynchpin.report.parts import build_parts
 from lynchpin.report.pictures import bundle_vega, render_svg
 from lynchpin.report.story import Story
 
+LINE = 85
+"""Letters of an equation that a line of paper holds."""
 LONG = 26
 """Letters up to which a cell is a word or two."""
 
@@ -105,7 +108,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(name=say_name, sentence=open_sentence, csv=_link_csv)
     environment.tests["name"] = lambda cell: isinstance(cell, Name)
-    environment.globals["is_long"] = _is_long
+    environment.globals.update(is_long=_is_long, is_wide=_is_wide)
     environment.globals.update(
         NARROW=NARROW,
         overview=lambda causes, answer: Markup(draw_overview(causes, answer)),
@@ -119,6 +122,11 @@ def _environment() -> Environment:
 def _is_long(table: Table, column: int) -> bool:
     """Whether a column holds sentences, which on a phone get the whole width."""
     return table.columns[column].align == "l" and max((len(row[column]) for row in table.rows), default=0) > LONG
+
+
+def _is_wide(equation: str) -> bool:
+    """Whether an equation has to be broken on paper, where it cannot be scrolled."""
+    return len(re.sub("<[^>]*>|&[^;]*;", "", equation)) > LINE
 
 
 def _link_csv(figure: Figure) -> str:

@@ -31,7 +31,7 @@ PLACES = (
 )
 VARIABLE = "LYNCHPIN_CHROMIUM"
 SECONDS = 120
-SIZES = (1.0, 0.93, 0.86, 0.78, 0.7, 0.6)
+SIZES = (1.14, 1.0, 0.93, 0.86, 0.78, 0.7, 0.6)
 """How large the type of a brief may be for it to fit its sheet, against the usual."""
 FLAGS = (
     "--headless",

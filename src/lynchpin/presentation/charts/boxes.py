@@ -18,6 +18,6 @@ def draw_boxes(scenarios: Mapping[str, Any]) -> Figure | None:
         return None
     first = boxes[0]
     title = f"{say_percent(first['coverage'])} of the futures that answer yes lie where {say_box(first)}"
-    note = "Dark: of the futures inside, how many answer yes; light: of all futures that answer yes, how many lie inside."
+    note = "Thin bar: of the futures inside, how many answer yes; wide bar: of all futures that answer yes, how many lie inside."
     bars = [Bar(say_box(b), b["density"], b.get("density_standard_error"), b["coverage"]) for b in boxes]
     return draw_bars("boxes", title, note, bars, form=".0%", heads=("density", "coverage"))

@@ -23,7 +23,11 @@ def draw_driver_indices(drivers: Mapping[str, Any]) -> Figure | None:
     first = unknowns[0]
     share = say_index(first[deciding], first.get("total_standard_error" if designed else "standard_error"))
     title = f"“{say_name(first['name'])}” accounts for {share} of the variance, {'with others or without' if designed else 'by itself'}"
-    both = "Dark: by itself; light: with all that it does together with others." if designed else "Each by itself, from futures at hand."
+    both = (
+        "Thin bar: by itself; wide bar: with all that it does together with others."
+        if designed
+        else "Each by itself, from futures at hand."
+    )
     note = (
         f"Share of the variance (Sobol' indices). {both} Thin lines are 95% intervals; an estimate below nought is no more than its error."
     )

@@ -41,7 +41,7 @@ def draw_fans(
     return Figure(
         name=name,
         title=title,
-        note=f"Line: median. Dark: half of all futures. Light: nine in ten.{' Dots: what was observed.' if seen else ''}",
+        note=f"Line: median. Inner band: half of all futures. Outer: nine in ten.{' Dots: what was observed.' if seen else ''}",
         alternative=f"Medians and ranges of nine in ten futures by period. {words}." if words else "No quantities.",
         data=data,
         draw=lambda width: _draw(width, periods, data.records(), list(quantities)),

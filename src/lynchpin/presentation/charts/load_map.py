@@ -8,11 +8,13 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import plot
+from lynchpin.presentation.shapes.axes import is_narrow, plot
 from lynchpin.presentation.shapes.labels import Label, Point, draw_labels, place_labels
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import TWO_SIDED_95, say_name, say_percent, say_points
 
+FEW = 8
+"""Names for which a phone has room."""
 COLUMNS = ("assumption", "vulnerability", "load", "standard_error", "exposure")
 
 
@@ -48,13 +50,15 @@ def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
     margin = 0.08 * (high - low or 0.01)
     domain = (low - margin, high + margin)
     reach = min(1.0, 1.18 * max([r["vulnerability"] for r in rows] or [0.5]))
-    labels = place_names(rows, domain, reach, across, height)
+    labels = place_names(rows, domain, reach, across, height, most=FEW if is_narrow(width) else len(rows))
     names = draw_labels(labels, (across, 0.0, reach), (height, *domain))
     return alt.layer(*_draw_points(rows, domain, reach), *names).properties(width=across, height=height)
 
 
-def place_names(rows: list[dict[str, Any]], domain: tuple[float, float], reach: float, width: int, height: int) -> list[Label]:
-    """The names of the assumptions, the most exposed first; one that finds no place is left to the table."""
+def place_names(
+    rows: list[dict[str, Any]], domain: tuple[float, float], reach: float, width: int, height: int, *, most: int
+) -> list[Label]:
+    """The names of the assumptions, of `most` of them, the most exposed first; one that finds no place is left to the table."""
     bottom, top = domain
     largest = max((abs(r["exposure"]) for r in rows), default=1.0) or 1.0
     points = [
@@ -62,9 +66,9 @@ def place_names(rows: list[dict[str, Any]], domain: tuple[float, float], reach: 
             r["vulnerability"] / reach * width,
             (top - r["load"]) / (top - bottom) * height,
             4 + 11 * (abs(r["exposure"]) / largest) ** 0.5,
-            say_name(r["assumption"]),
+            say_name(r["assumption"]) if k < most else "",
         )
-        for r in rows
+        for k, r in enumerate(rows)
     ]
     return place_labels(points, width, height, [(0.0, top / (top - bottom) * height - 0.5, width, top / (top - bottom) * height + 0.5)])
 

@@ -12,7 +12,7 @@ from lynchpin.presentation.shapes.stacks import draw_stack
 from lynchpin.presentation.theme import choose_steps
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
-HEIGHT, GAP = 100, 8
+HEIGHT, GAP = 100, 20
 
 
 def draw_options(

@@ -40,7 +40,7 @@ def draw_path(update: Mapping[str, Any]) -> Figure | None:
     return Figure(
         name="path",
         title=title,
-        note="The answer as each item becomes known, by date.",
+        note="The answer after each item, by date.",
         alternative=f"The answer moves {ends} over {len(path)} items. Largest moves: {words}.",
         data=data,
         draw=lambda width: _draw(width, data.records(), set(moves)),

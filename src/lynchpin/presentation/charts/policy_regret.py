@@ -22,7 +22,7 @@ def draw_policy_regret(policies: Mapping[str, Any]) -> Figure | None:
     )
     note = (
         "Loss by the stated goals against the best policy for each future. "
-        "Dark: on average; light: what the worst twentieth of futures exceeds."
+        "Thin bar: on average; wide bar: what the worst twentieth of futures exceeds."
     )
     bars = [Bar(p["name"], p["regret"]["mean"], p["regret"].get("mean_standard_error"), p["regret"]["p95"]) for p in measured]
     return draw_bars("policy-regret", title, note, bars, heads=("mean regret", "95th percentile"))

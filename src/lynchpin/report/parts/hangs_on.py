@@ -5,7 +5,7 @@ from __future__ import annotations
 from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.sentences import list_clear_interactions, say_interaction, say_load, say_set
-from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_interactions, tabulate_sets
+from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_interactions
 from lynchpin.presentation.wording import say_count, say_percent
 from lynchpin.report.blocks import WHOLE, Block, Group, Lines, Part
 from lynchpin.report.parts.common import Finding, fold, list_failures, say_missing, show, show_rows
@@ -26,10 +26,11 @@ def build_hangs_on(story: Story, number: int) -> Part:
         return Part(number, "hangs-on", TITLE, sentence, tuple(list_failures(story, "stress")))
     chart = show(draw_load_map(stress), span=MAP)
     sets, interactions = sorted(stress["breaking_sets"], key=lambda s: -s["probability_of_set"]), tabulate_interactions(stress)
-    beside = (_list_sets(stress, sets), *_list_interactions(stress))
+    names = [a["name"] for a in stress["assumptions"] if a.get("load") is not None]
+    beside = (_list_sets(stress, sets, names), *_list_interactions(stress))
     blocks: list[Block] = [*chart, Group(beside, span=WHOLE - MAP if chart else WHOLE)]
     if len(sets) > MOST_SETS:
-        blocks += fold(f"All sets of failures that were found ({len(sets)})", show_rows(tabulate_sets({"breaking_sets": sets})))
+        blocks += fold(f"All sets of failures that were found ({len(sets)})", [Lines("", tuple(say_set(s, names) for s in sets))])
     if len(interactions.rows) > MOST_INTERACTIONS:
         blocks += fold("More interactions", show_rows(interactions))
     update = story.told.get("update")
@@ -39,11 +40,10 @@ def build_hangs_on(story: Story, number: int) -> Part:
     return Part(number, "hangs-on", TITLE, say_load(stress), tuple(blocks))
 
 
-def _list_sets(stress: Finding, sets: list[Finding]) -> Lines:
+def _list_sets(stress: Finding, sets: list[Finding], names: list[str]) -> Lines:
     """The sets likeliest to come about, and how far the search went."""
     search = stress.get("search") or {}
     heading = f"What would carry it {'below' if search.get('direction') == 'down' else 'to'} {say_percent(stress.get('threshold', 0.5))}"
-    names = [a["name"] for a in stress["assumptions"] if a.get("load") is not None]
     lines = [say_set(s, names) for s in sets[:MOST_SETS]] or ["No set of failures was found that does."]
     if search and not search["complete"]:
         to = search["searched_to"]
