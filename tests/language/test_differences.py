@@ -121,3 +121,25 @@ def test_a_unit_that_changes_takes_what_uses_it_along() -> None:
     )
     assert any("`heating`" in told for told in found.unmatched)
     assert [d.name for d in found.single] == ["actors.supplier.perceives.storage.noise"]
+
+
+TIES = "correlations:\n  - [anger, arrears.shock, 0.3]           # where the public is angry, bills go unpaid\n\n"
+
+
+@pytest.mark.parametrize(
+    "pairs", [[("arrears", "debt_due")], [(TIES, ""), ("    shock: normal(0, 0.05)\n", "")]], ids=["renamed", "no shock"]
+)
+def test_what_is_correlated_is_drawn_in_every_mixed_version(pairs: list[tuple[str, str]]) -> None:
+    found = differ(*pairs, ("beta(2, 5)", "beta(3, 5)"))
+    assert any(told.startswith("`correlations`") for told in found.unmatched)
+    singles = [d.name for d in found.single]
+    assert "parameters.anger.value" in singles
+    for made in ([False] * len(singles), [True] * len(singles)):
+        for rest in (False, True):
+            mixed = found.mix(made, rest)
+            shocks = {f"{name}.shock" for name, stock in mixed.stocks.items() if stock.shock is not None}
+            assert {name for one, other, _ in mixed.correlations for name in (one, other)} <= {"anger", *shocks}
+
+
+def test_correlations_of_what_both_have_change_by_themselves() -> None:
+    assert [d.name for d in differ(("arrears.shock, 0.3]", "arrears.shock, 0.5]")).single] == ["correlations"]

@@ -28,12 +28,17 @@ class Apart:
         self.shared = one.keys() & two.keys() - self.changed.keys()
         self.looped = _find_looped(first, second)
         self.contested = _find_contested(first, second)
+        self.untied = _find_untied(first, second)
         self.words = tuple(self._tell())
 
     def is_single(self, path: Path) -> bool:
         """Whether the difference can be made by itself."""
         section, name = str(path[0]), str(path[1]) if len(path) > 1 else ""
         if section in ("outcomes", "answers") and self.endings:
+            return False
+        if section == "correlations":
+            return not self.untied
+        if path[2:] == ("shock",) and f"{name}.shock" in self.untied:
             return False
         if section == "assumptions":
             return self._can_replace(name) and self._can_mix_all(path)
@@ -123,3 +128,14 @@ def _find_contested(first: Assessment, second: Assessment) -> set[str]:
             for target in (*assumption.fails, *assumption.holds):
                 by.setdefault(target, set()).add(name)
     return {target for target, names in by.items() if len(names) > 1}
+
+
+def _find_untied(first: Assessment, second: Assessment) -> set[str]:
+    """What either version correlates and the other does not have, or does not draw."""
+    tied = {name for a in (first, second) for one, other, _ in a.correlations for name in (one, other)}
+    return {name for name in tied if not all(_is_drawn(a, name) for a in (first, second))}
+
+
+def _is_drawn(a: Assessment, name: str) -> bool:
+    stock, _, part = name.partition(".")
+    return stock in a.stocks and a.stocks[stock].shock is not None if part else name in a.parameters or name in a.stocks

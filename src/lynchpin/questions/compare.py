@@ -105,6 +105,8 @@ class CompareFinding(Finding):
         ]
         if self.unmatched:
             sentences.append(f"Without a counterpart, and so taken as one change together: {'; '.join(self.unmatched)}.")
+            if any(" file alone: " in told for told in self.unmatched):
+                sentences.append("What is the same in both needs the same name in both to be matched.")
         return " ".join(s for s in sentences if s)
 
     def _rows(self) -> list[dict[str, Any]]:
