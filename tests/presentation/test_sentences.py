@@ -62,7 +62,7 @@ def test_load() -> None:
     stress = find("stress")
     text = sentences.say_load(stress)
     first = max(stress["assumptions"], key=lambda a: abs(a["load"]))
-    assert text.startswith(f"The answer hangs most on “{first['name'].replace('_', ' ')}”: its failure alone moves it by ")
+    assert text.startswith(f"The answer hangs most on “{first['name'].replace('_', ' ')}”: its failure alone ")
     for a in stress["assumptions"]:
         a["standard_error"] = 1.0
     assert sentences.say_load(stress).startswith("No single assumption, failing alone, changes the answer")
@@ -108,19 +108,19 @@ def robust(minimax: str, satisficing: str, *, disagree: bool, average: str = "",
     [
         (
             robust("aid", "aid", disagree=False),
-            "The robust choice is “aid”: by the smallest largest regret, and by how often it is good enough.",
+            "The robust choice is “aid”: by the smallest worst-case regret, and by how often it is good enough.",
         ),
         (
             robust("aid", "aid", disagree=True, average="wait"),
-            "The robust choice is “aid”: by the smallest largest regret, and by how often it is good enough. On average “wait” does best.",
+            "The robust choice is “aid”: by the smallest worst-case regret, and by how often it is good enough. On average “wait” does best.",
         ),
         (
             robust("aid", "wait", disagree=True),
-            "Two ways of choosing robustly disagree: “aid” has the smallest largest regret, “wait” is good enough most often.",
+            "Two ways of choosing robustly disagree: “aid” has the smallest worst-case regret, “wait” is good enough most often.",
         ),
         (
             robust("aid", "wait", disagree=False, ties=("wait",)),
-            "As far as can be told the ways of choosing robustly agree: “aid” or “wait” has the smallest largest regret, "
+            "As far as can be told the ways of choosing robustly agree: “aid” or “wait” has the smallest worst-case regret, "
             "“wait” is good enough most often.",
         ),
     ],
@@ -138,7 +138,7 @@ def test_policies_without_goals() -> None:
 def test_drivers_speak_of_every_unknown_and_of_chance() -> None:
     drivers = find("drivers")
     assert sentences.say_drivers(drivers).startswith(
-        "Of the uncertainty about “yes” 39.4% could be removed by knowing more; the rest is chance. "
+        "Of the uncertainty about the answer, 39.4% could be removed by knowing more; the rest is chance. "
     )
     drivers["others"].append({"name": "rationality:supplier", "kind": "weight", "first_order": 0.9, "total": 0.95})
     assert "“supplier: rationality”" in sentences.say_drivers(drivers)
@@ -170,10 +170,32 @@ def test_no_unknown_is_put_first_that_cannot_be_told_from_another(unknowns: list
 
 
 def test_score_watch_coverage() -> None:
-    assert sentences.say_score(find("score")).startswith("1 forecast came due and none came true; as stated they score 0.111 by Brier")
+    assert sentences.say_score(find("score")).startswith(
+        "The one forecast that came due did not come true; as stated it scores 0.111 by Brier, better than"
+    )
     assert sentences.say_score({"forecasts": [], "mean": {"brier": None}}) == "None of the forecasts has come due yet."
     assert sentences.say_watch({"watch": [], "indicators": []}) == "No indicator tells the endings apart before the end."
     assert "“unpaid”" in sentences.say_watch(find("signposts"))
     assert sentences.say_coverage(find("coverage")) == (
         "Of 6 claims of the source, 5 are carried by the model, 1 is left out with a reason, and none is forgotten."
     )
+
+
+def test_a_score_is_called_better_only_where_its_error_says_so() -> None:
+    score = find("score")
+    many = {**score, "forecasts": [{**score["forecasts"][0], "resolved": r} for r in ("yes", "no", "no")]}
+    for brier, error, words in (
+        (0.23, 0.04, "0.23 ± 0.04 by Brier, no different, within the error, from"),
+        (0.1, 0.02, "better than"),
+        (0.4, 0.02, "worse than"),
+    ):
+        told = sentences.say_score({**many, "mean": {**score["mean"], "brier": brier, "brier_standard_error": error}})
+        assert told.startswith("3 forecasts came due and 1 came true; as stated they score ")
+        assert f"{words} one half each time (0.25)" in told
+
+
+def test_pairs_whose_failures_do_more_or_less_than_their_sum() -> None:
+    pair = {"assumptions": ["a", "b"], "interaction": -0.073, "standard_error": 0.005}
+    assert sentences.say_interaction(pair) == "“a” and “b” failing together: −7.3 ± 0.5 points beyond the sum of their loads."
+    vague = {**pair, "interaction": 0.2, "standard_error": 0.4}
+    assert sentences.list_clear_interactions({"interactions": [vague, pair]}) == [pair]

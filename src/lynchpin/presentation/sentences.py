@@ -81,8 +81,9 @@ def say_load(stress: Row) -> str:
     else:
         first = max(clear, key=lambda a: abs(a["load"]))
         weakest = max(clear, key=lambda a: abs(a["exposure"]))
-        moved = say_points(first["load"], first["standard_error"])
-        text = f"The answer hangs most on “{say_name(first['name'])}”: its failure alone moves it by {moved}"
+        moved = say_points(abs(first["load"]), first["standard_error"]).lstrip("+")
+        way = "raises" if first["load"] > 0 else "lowers"
+        text = f"The answer hangs most on “{say_name(first['name'])}”: its failure alone {way} it by {moved}"
         if weakest["name"] == first["name"]:
             text += ", and none exposes it more."
         else:
@@ -181,20 +182,22 @@ def say_policies(policies: Row) -> str:
     robust = policies["robust"]
     if robust["minimax_regret"] is None:
         return _say_strongest(policies["policies"][1:])
-    minimax, satisficing = (_say_choice(robust, way) for way in ("minimax_regret", "satisficing"))
+    chosen = [_list_chosen(robust, way) for way in ("minimax_regret", "satisficing")]
+    minimax, satisficing = (say_list([f"“{say_name(n)}”" for n in names], "or") or "none" for names in chosen)
     disagree = robust.get("disagree", minimax != satisficing)
-    if minimax == satisficing:
-        text = f"The robust choice is {minimax}: by the smallest largest regret, and by how often it is good enough."
+    if set(chosen[0]) == set(chosen[1]):
+        alike = ", which this run cannot tell apart" if len(chosen[0]) > 1 else ""
+        text = f"The robust choice is {minimax}{alike}: by the smallest worst-case regret, and by how often it is good enough."
         average = robust.get("best_on_average")
         return f"{text} On average “{say_name(average)}” does best." if disagree and average else text
     start = "Two ways of choosing robustly disagree" if disagree else "As far as can be told the ways of choosing robustly agree"
-    return f"{start}: {minimax} has the smallest largest regret, {satisficing} is good enough most often."
+    return f"{start}: {minimax} has the smallest worst-case regret, {satisficing} is good enough most often."
 
 
-def _say_choice(robust: Row, way: str) -> str:
+def _list_chosen(robust: Row, way: str) -> list[str]:
+    """The policy that is chosen in this way, and those that cannot be told from it."""
     tied = (robust.get("ties") or {}).get(way) or [robust[way]]
-    names = [f"“{say_name(str(n))}”" for n in dict.fromkeys([robust[way], *tied]) if n is not None]
-    return say_list(names, "or") or "none"
+    return [str(n) for n in dict.fromkeys([robust[way], *tied]) if n is not None]
 
 
 def _say_strongest(policies: Sequence[Row]) -> str:
@@ -209,7 +212,8 @@ def say_drivers(drivers: Row) -> str:
     text = ""
     if share is not None:
         amount = say_percent(min(1.0, max(0.0, share)), drivers.get("reducible_standard_error"))
-        text = f"Of the uncertainty about “{say_name(drivers['of'])}” {amount} could be removed by knowing more; the rest is chance. "
+        what = "the answer" if drivers["of"] == "yes" else f"“{say_name(drivers['of'])}”"
+        text = f"Of the uncertainty about {what}, {amount} could be removed by knowing more; the rest is chance. "
     return f"{text}{say_leaders(drivers)}"
 
 
@@ -234,10 +238,20 @@ def say_score(score: Row) -> str:
     if not resolved or mean["brier"] is None:
         return "None of the forecasts has come due yet."
     came = sum(f["resolved"] == "yes" for f in resolved)
-    text = f"{open_sentence(say_count(len(resolved), 'forecast'))} came due and {came or 'none'} came true"
-    verdict = "better" if mean["brier"] < 0.25 else "no better"
-    brier = say_mark(mean["brier"], mean.get("brier_standard_error"))
-    return f"{text}; as stated they score {brier} by Brier, {verdict} than one half each time (0.25)."
+    score = f"{say_mark(mean['brier'], mean.get('brier_standard_error'))} by Brier, {_compare_half(mean)}"
+    if len(resolved) == 1:
+        return (
+            f"The one forecast that came due {'came true' if came else 'did not come true'}; as stated it scores {score} one half (0.25)."
+        )
+    return f"{len(resolved):,} forecasts came due and {came or 'none'} came true; as stated they score {score} one half each time (0.25)."
+
+
+def _compare_half(mean: Row) -> str:
+    """Whether a mean score is better than that of one half each time, as far as its error tells."""
+    apart, error = 0.25 - mean["brier"], mean.get("brier_standard_error") or 0.0
+    if abs(apart) <= 2 * error:
+        return "no different, within the error, from"
+    return "better than" if apart > 0 else "worse than" if apart < 0 else "as good as"
 
 
 def say_coverage(coverage: Row) -> str:

@@ -13,6 +13,9 @@ from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_count, say_percent
 
 
+QUARTERS = [0, 0.25, 0.5, 0.75, 1]
+
+
 def draw_calibration(score: Mapping[str, Any]) -> Figure | None:
     """The bins of a score: mean of what was stated, share that happened with its 95% interval, number of forecasts."""
     bins = [b for b in score.get("calibration") or [] if b["forecasts"]]
@@ -46,10 +49,10 @@ def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
     side = min(width - 60, 270 if is_narrow(width) else 250)
     scale = alt.Scale(domain=[0, 1], nice=False)
     base = plot(rows)
-    x = alt.X("stated:Q", scale=scale, axis=alt.Axis(format=".0%", tickCount=5, title="stated"))
+    x = alt.X("stated:Q", scale=scale, axis=alt.Axis(format=".0%", values=QUARTERS, title="stated"))
     diagonal = plot([{"a": 0, "b": 0}, {"a": 1, "b": 1}]).mark_line(strokeDash=[2, 4], color=colour("muted"), strokeWidth=1.2)
     interval = base.mark_rule(color=colour("slate-4"), strokeWidth=1.6).encode(
-        x=x, y=alt.Y("low:Q", scale=scale, axis=alt.Axis(format=".0%", tickCount=5, title="came true")), y2=alt.Y2("high:Q")
+        x=x, y=alt.Y("low:Q", scale=scale, axis=alt.Axis(format=".0%", values=QUARTERS, title="came true")), y2=alt.Y2("high:Q")
     )
     point = base.mark_circle(color=colour("accent"), opacity=1).encode(
         x=x,

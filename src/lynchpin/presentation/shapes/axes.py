@@ -70,8 +70,8 @@ def share_axis(field: str, *, floor: float = 0.0, top: float = 1.0, title: str |
 
 
 def round_up(value: float) -> float:
-    """The next of 1%, 2%, 5%, 10%, 20%, 40%, 60%, 80%, 100%: the top of an axis of shares."""
-    return next((step for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8) if value <= step), 1.0)
+    """The top of an axis of shares: the next of these steps that are cut in even parts."""
+    return next((step for step in (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8) if value <= step), 1.0)
 
 
 def spread_labels(places: Sequence[float], gap: float) -> list[float]:

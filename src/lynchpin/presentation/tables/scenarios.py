@@ -22,5 +22,5 @@ def tabulate_boxes(scenarios: Row) -> Table:
 
 def say_box(box: Row) -> str:
     """Where a box lies, in words."""
-    words = [w.replace("`", "").replace("_", " ") for w in box.get("words") or []]
+    words = [w.replace("`", "").replace("_", " ").replace(" -", " −") for w in box.get("words") or []]
     return say_list(words) or "anywhere"

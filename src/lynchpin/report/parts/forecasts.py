@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from lynchpin.presentation.charts.calibration import draw_calibration
-from lynchpin.presentation.charts.forecasts import draw_forecasts
+from lynchpin.presentation.charts.forecasts import draw_forecasts, list_resolved
 from lynchpin.presentation.charts.verdicts import draw_verdicts
 from lynchpin.presentation.sentences import say_score
 from lynchpin.presentation.tables.score import tabulate_forecasts
@@ -18,8 +18,8 @@ from lynchpin.report.parts.common import Finding, fold, list_failures, say_missi
 from lynchpin.report.story import Story
 
 TITLE = "How good were the forecasts"
-FEW, FEW_SCORES = 12, 6
-"""Forecasts that are drawn one by one, of more than so many the odds as dots; rows of scores that stand open."""
+FEWEST, FEW, FEW_SCORES = 5, 12, 6
+"""Forecasts from which on calibration says anything; those that are drawn one by one, where more are dots; rows of scores that stand open."""
 
 
 def build_forecasts(story: Story, number: int) -> Part:
@@ -28,7 +28,8 @@ def build_forecasts(story: Story, number: int) -> Part:
         sentence = say_missing(story, "score", "The file lists no forecasts to score.")
         return Part(number, "forecasts", TITLE, sentence, tuple(list_failures(story, "score")))
     every, many = len(score["forecasts"]), len(score["forecasts"]) > FEW
-    blocks: list[Block] = show_pairs(draw_verdicts(score) if many else draw_forecasts(score), draw_calibration(score))
+    calibration = draw_calibration(score) if len(list_resolved(score)) >= FEWEST else None
+    blocks: list[Block] = show_pairs(draw_verdicts(score) if many else draw_forecasts(score), calibration)
     scores, words = _tabulate_scores(score), _tabulate_words(score)
     blocks += show_rows(replace(scores, rows=scores.rows[:FEW_SCORES])) + _list_besides(score)
     if many:
@@ -53,7 +54,7 @@ def _list_besides(score: Finding) -> list[Block]:
     """How the stated forecasts did beside the base rates, and the endings of the model."""
     lines = []
     if score["mean"].get("skill_base") is not None:
-        lines.append(f"Against the base rates that the file gives, all stated did {_say_skill(score['mean']['skill_base'])}.")
+        lines.append(f"Against the base rates that the file gives, what was stated is {_say_skill(score['mean']['skill_base'])}.")
     bold = [w for w in score["words"] if w["verdict"] != "not contradicted"]
     lines += [
         f"“{open_sentence(w['words'])}” was {w['verdict']}: said {_say_times(w['forecasts'])}, it happened {_say_times(w['happened'])}."
