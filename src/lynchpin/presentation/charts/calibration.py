@@ -12,7 +12,6 @@ from lynchpin.presentation.shapes.axes import is_narrow, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_count, say_percent
 
-
 QUARTERS = [0, 0.25, 0.5, 0.75, 1]
 
 
