@@ -141,5 +141,11 @@ def test_what_is_correlated_is_drawn_in_every_mixed_version(pairs: list[tuple[st
             assert {name for one, other, _ in mixed.correlations for name in (one, other)} <= {"anger", *shocks}
 
 
+def test_what_an_actor_perceives_goes_with_what_it_is_called() -> None:
+    found = differ(("storage", "stores_full"))
+    assert [d.name for d in found.single] == []
+    assert any(told.startswith("`actors.supplier.perceives`") for told in found.unmatched)
+
+
 def test_correlations_of_what_both_have_change_by_themselves() -> None:
     assert [d.name for d in differ(("arrears.shock, 0.3]", "arrears.shock, 0.5]")).single] == ["correlations"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from lynchpin.language.expressions import Call, Expression, Label
 from lynchpin.language.paths import Path, get_part
-from lynchpin.language.records import Assessment
+from lynchpin.language.records import Assessment, Perception
 from lynchpin.language.walking import build_definitions, find_path, list_nodes, list_uses
 
 SECTIONS = ("parameters", "series", "stocks", "auxiliaries", "events", "actors", "assumptions", "outcomes", "policies")
@@ -82,17 +82,22 @@ class Apart:
         return all(self._can_mix(get_part(a, path)) for a in self.both)
 
     def _can_mix(self, part: Any) -> bool:
-        """Whether all expressions in a part mean the same in both versions."""
+        """Whether all that a part names means the same in both versions."""
         if isinstance(part, Expression):
             nodes = list(list_nodes(part))
             dated = any(isinstance(node, Label) or (isinstance(node, Call) and node.period is not None) for node in nodes)
-            known = all(name in self.shared or name not in self._all_names() for name, _ in list_uses(part))
-            return known and not (dated and self.clocks)
+            return self._are_shared(name for name, _ in list_uses(part)) and not (dated and self.clocks)
+        if isinstance(part, Perception) and not self._are_shared([part.name]):
+            return False
         if isinstance(part, dict):
-            return all(map(self._can_mix, part.values()))
+            return self._are_shared(part) and all(map(self._can_mix, part.values()))
         if isinstance(part, tuple):
             return all(map(self._can_mix, part))
         return not is_dataclass(part) or all(self._can_mix(getattr(part, f.name)) for f in fields(part))
+
+    def _are_shared(self, names: Iterable[str]) -> bool:
+        every = self._all_names()
+        return all(name in self.shared or name not in every for name in names)
 
     def _all_names(self) -> set[str]:
         """Names that the files declare; what else an expression may use is built in."""
