@@ -238,12 +238,10 @@ def say_score(score: Row) -> str:
     if not resolved or mean["brier"] is None:
         return "None of the forecasts has come due yet."
     came = sum(f["resolved"] == "yes" for f in resolved)
-    score = f"{say_mark(mean['brier'], mean.get('brier_standard_error'))} by Brier, {_compare_half(mean)}"
+    mark = f"{say_mark(mean['brier'], mean.get('brier_standard_error'))} by Brier, {_compare_half(mean)}"
     if len(resolved) == 1:
-        return (
-            f"The one forecast that came due {'came true' if came else 'did not come true'}; as stated it scores {score} one half (0.25)."
-        )
-    return f"{len(resolved):,} forecasts came due and {came or 'none'} came true; as stated they score {score} one half each time (0.25)."
+        return f"The one forecast that came due {'came true' if came else 'did not come true'}; as stated it scores {mark} one half (0.25)."
+    return f"{len(resolved):,} forecasts came due and {came or 'none'} came true; as stated they score {mark} one half each time (0.25)."
 
 
 def _compare_half(mean: Row) -> str:
