@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.shapes.bars import Bar, draw_bars
+from lynchpin.presentation.shapes.bars import POINTS, Bar, draw_bars
 from lynchpin.presentation.wording import say_points
 
 MOST = 15
@@ -21,4 +21,4 @@ def draw_changes(compare: Mapping[str, Any]) -> Figure | None:
     title = f"The answer differs by {difference}; most of it comes from {changes[0]['path']}"
     note = "Shapley share of each change in the difference. Thin lines are 95% intervals."
     bars = [Bar(c["path"], c["share"], c["standard_error"]) for c in changes]
-    return draw_bars("changes", title, note, bars, form="+.1%", heads=("share", "also"))
+    return draw_bars("changes", title, note, bars, form=POINTS, heads=("share", "also"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.shapes.bars import Bar, draw_bars
+from lynchpin.presentation.shapes.bars import POINTS, Bar, draw_bars
 from lynchpin.presentation.wording import say_list, say_name, say_points
 
 
@@ -31,9 +31,8 @@ def draw_policy_effects(policies: Mapping[str, Any]) -> Figure | None:
     else:
         title = "No policy moves the answer by more than the error of this run"
     note = "Change of the answer against the status quo, future by future on the same draws. Thin lines are 95% intervals."
-    form = "+.0%" if abs(strongest["change"]) > 0.04 else "+.1%"
     bars = [Bar(p["name"], p["change"], p["change_standard_error"]) for p in changed]
-    return draw_bars("policy-effects", title, note, bars, form=form, heads=("change of the answer", "also"))
+    return draw_bars("policy-effects", title, note, bars, form=POINTS, heads=("change of the answer", "also"))
 
 
 def _cannot_tell(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:

@@ -15,6 +15,9 @@ from lynchpin.presentation.shapes.dumbbells import _choose_label
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import TWO_SIDED_95, say_name
 
+POINTS = "points"
+"""The form of bars that are differences of shares, in percentage points."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -36,7 +39,7 @@ def draw_bars(
     heads: tuple[str, str] = ("value", "also"),
     floor: float | None = None,
 ) -> Figure:
-    """`form` is the d3 format of the axis; `heads` name the two values in the data; what lies below `floor` is not drawn."""
+    """`form` is the d3 format of the axis, or `POINTS` for differences of shares; `heads` name the two values in the data; what lies below `floor` is not drawn."""
     data = make_data(
         ("name", heads[0].replace(" ", "_"), "standard_error", heads[1].replace(" ", "_")),
         [(b.name, b.value, b.error, b.also) for b in bars],
@@ -56,8 +59,10 @@ def draw_bars(
 
 
 def _write(value: float, form: str) -> str:
+    if form == POINTS:
+        return f"{100 * value:+.3g} points"
     if form.endswith("%"):
-        return f"{100 * value:{'+' if form.startswith('+') else ''}.3g}%"
+        return f"{100 * value:.3g}%"
     return f"{value:.3g}"
 
 
@@ -80,10 +85,10 @@ def _draw(width: int, bars: Sequence[Bar], form: str, floor: float) -> Chart:
         axis=alt.Axis(title=None, labelLimit=side, labelExpr=_choose_label(labels), labelColor=colour("ink"), labelFontSize=11.5),
     )
     axis = alt.Axis(
-        labelExpr=f"datum.value == 0 ? '0' : format(datum.value, '{form}')",
+        labelExpr="format(100 * datum.value, '+~r')" if form == POINTS else f"datum.value == 0 ? '0' : format(datum.value, '{form}')",
         tickCount=4,
         labelOverlap="greedy",
-        title=None,
+        title="points" if form == POINTS else None,
         grid=True,
         orient="top",
         domain=False,

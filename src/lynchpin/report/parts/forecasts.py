@@ -29,7 +29,8 @@ def build_forecasts(story: Story, number: int) -> Part:
         return Part(number, "forecasts", TITLE, sentence, tuple(list_failures(story, "score")))
     every, many = len(score["forecasts"]), len(score["forecasts"]) > FEW
     calibration = draw_calibration(score) if len(list_resolved(score)) >= FEWEST else None
-    blocks: list[Block] = show_pairs(draw_verdicts(score) if many else draw_forecasts(score), calibration)
+    stated = draw_verdicts(score) if many else draw_forecasts(score)
+    blocks: list[Block] = show_pairs(stated, calibration) if calibration else show(stated, span=8)
     scores, words = _tabulate_scores(score), _tabulate_words(score)
     blocks += show_rows(replace(scores, rows=scores.rows[:FEW_SCORES])) + _list_besides(score)
     if many:
