@@ -33,6 +33,7 @@ CASES: dict[str, Callable[[Generator], est.Estimate]] = {
     "variance": lambda rng: est.estimate_variance(rng.exponential(size=N)),
     "weighted variance": lambda rng: est.estimate_variance(*weighted(rng)),
     "deviation": lambda rng: est.estimate_deviation(rng.normal(size=N)),
+    "deviation of families": lambda rng: est.estimate_deviation(rng.normal(size=N)[kin := _families(rng)], families=kin),
     "median": lambda rng: est.estimate_quantiles(rng.normal(size=N), 0.5).at(0),
     "p95": lambda rng: est.estimate_quantiles(rng.exponential(size=N), [0.05, 0.95]).at(1),
     "weighted p25": lambda rng: est.estimate_quantiles(weighted(rng)[0], 0.25, weighted(rng)[1]).at(0),

@@ -125,8 +125,22 @@ def test_weights_of_goals_and_signs() -> None:
 
 def test_choice_over_cases() -> None:
     """By hand, regrets of the means: a [0, 4], b [3, 0]; b's largest is smaller."""
-    cases = [np.array([[5.0, 5.0], [2.0, 2.0]]), np.array([[0.0, 0.0], [3.0, 5.0]])]
-    assert choose_over_cases(["a", "b"], cases).best == "b"
+    kin = np.arange(2)
+    cases = [(np.array([[5.0, 5.0], [2.0, 2.0]]), kin), (np.array([[0.0, 0.0], [3.0, 5.0]]), kin)]
+    found = choose_over_cases(["a", "b"], cases)
+    assert (found.best, found.ties) == ("b", ("a",))
+
+
+def test_ties_over_cases(rng: np.random.Generator) -> None:
+    """Two policies differ by luck in the one case that is bad for both, and a third fails in another."""
+    n = 2000
+    kin, base = np.arange(n), rng.normal(size=n)
+    good = np.stack([base, base + 0.01 * rng.normal(size=n), base + 1, base + 1])
+    bad = np.stack([base - 2 + 0.1 * rng.normal(size=n), base - 2 + 0.1 * rng.normal(size=n), base - 5, base])
+    found = choose_over_cases(["a", "b", "c", "d"], [(good, kin), (bad, kin)])
+    assert (found.best, found.ties) == ("d", ())
+    found = choose_over_cases(["a", "b", "c"], [(good[:3], kin), (bad[:3], kin)])
+    assert {found.best, *found.ties} == {"a", "b"}
 
 
 def test_the_largest_regret_is_tied_where_another_half_of_the_futures_would_choose_otherwise() -> None:

@@ -222,10 +222,35 @@ def _come_first(regret: F64, families: NDArray[Any], slight: float) -> F64:
     return share
 
 
-def choose_over_cases(names: Sequence[str], cases: Sequence[F64]) -> Choice:
-    """The policy whose largest regret of the mean is smallest over cases ([policies, N] each), such as the failure of each assumption."""
-    means = np.array([np.nanmean(gains, axis=1) for gains in cases])
-    return _choose_least(names, (means.max(axis=1, keepdims=True) - means).max(axis=0), _slight(means))
+Case = tuple[F64, NDArray[Any]]
+"""Goals [policies, N] in futures that have something in common, and the numbers of their families [N]."""
+
+
+def choose_over_cases(names: Sequence[str], cases: Sequence[Case]) -> Choice:
+    """The policy whose largest regret of the mean is smallest over cases, such as the failure of each assumption.
+
+    Tied are those whose regret in their own worst case is within two standard errors of that of the best: of the paired difference where both
+    have the same worst case, else of the two as if they were independent.
+    """
+    finite = [(gains[:, sound], kin[sound]) for gains, kin in cases for sound in [np.isfinite(gains).all(axis=0)]]
+    means = np.array([gains.mean(axis=1) for gains, _ in finite])
+    regrets = means.max(axis=1, keepdims=True) - means
+    worst, largest = regrets.argmax(axis=0), regrets.max(axis=0)
+    best, slight = int(np.argmin(largest)), _slight(means)
+
+    def regret_of(k: int) -> Estimate:
+        gains, kin = finite[worst[k]]
+        return estimate_difference(gains[means[worst[k]].argmax()], gains[k], families=kin)
+
+    def is_tied(k: int) -> bool:
+        gains, kin = finite[worst[k]]
+        if worst[k] == worst[best]:
+            error = estimate_difference(gains[best], gains[k], families=kin).error
+        else:
+            error = float(np.hypot(regret_of(k).error, regret_of(best).error))
+        return bool(largest[k] - largest[best] <= TIE * error + slight)
+
+    return Choice(names[best], tuple(n for k, n in enumerate(names) if k != best and is_tied(k)))
 
 
 def _choose_least(names: Sequence[str], values: F64, slight: float) -> Choice:

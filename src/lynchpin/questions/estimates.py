@@ -150,7 +150,7 @@ def estimate_risk_ratio(
     return Estimate(ratio, float(influence_error(sum_families(moved, families))))
 
 
-def estimate_variance(samples: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
+def estimate_variance(samples: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None) -> Estimate:
     """Variance of [N] samples (the unbiased one where there are no weights)."""
     x = np.asarray(samples, np.float64)
     n = x.shape[-1]
@@ -158,12 +158,12 @@ def estimate_variance(samples: ArrayLike, weights: ArrayLike | None = None) -> E
     squares = (x - (w * x).mean()) ** 2
     value = float((w * squares).mean())
     unbiased = n / (n - 1) if weights is None and n > 1 else 1.0
-    return Estimate(value * unbiased, float(influence_error(w * (squares - value))))
+    return Estimate(value * unbiased, float(influence_error(sum_families(w * (squares - value), families))))
 
 
-def estimate_deviation(samples: ArrayLike, weights: ArrayLike | None = None) -> Estimate:
+def estimate_deviation(samples: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None) -> Estimate:
     """Standard deviation of [N] samples."""
-    variance, error = estimate_variance(samples, weights)
+    variance, error = estimate_variance(samples, weights, families=families)
     deviation = math.sqrt(variance)
     return Estimate(deviation, error / (2 * deviation) if deviation > 0 else 0.0)
 

@@ -21,6 +21,7 @@ from lynchpin.questions.effects import (
     FUTURES,
     STATUS_QUO,
     TIE,
+    Case,
     Choice,
     Comparison,
     Effect,
@@ -90,6 +91,7 @@ class PoliciesFinding(Finding):
                     "minimax_regret": list(c.minimax.ties) if c.minimax else [],
                     "satisficing": list(c.satisficing.ties) if c.satisficing else [],
                     "best_on_average": list(c.mean.ties) if c.mean else [],
+                    "minimax_over_failures": list(self.over_failures.ties) if self.over_failures else [],
                 },
                 "disagree": self.disagree,
             },
@@ -137,18 +139,20 @@ def measure_policies(
     options: dict[str, Any] = {"seed": seed, "assume": assume} | ({"evidence": evidence, "until": until} if evidence else {})
     runs = play_policies(model, futures, progress=progress, **options)
     drawn = len(runs) * futures
-    gains, under = {}, {}
+    gains: dict[str, Case] = {}
+    under = {}
     for a in model.drawn_assumptions if model.goals else ():
         fails = ~runs[STATUS_QUO].assumptions[a.name]
         if fails.sum() < ENOUGH:
             drawn += len(runs) * ENOUGH
             forced = {n: _play_failure(model, a.name, None if n == STATUS_QUO else n, options) for n in runs}
-            gains[a.name], kin = read_goals(forced), forced[STATUS_QUO].index
+            gains[a.name] = read_goals(forced), forced[STATUS_QUO].index
         else:
-            gains[a.name], kin = read_goals(runs)[:, fails], runs[STATUS_QUO].index[fails]
-        sound = np.isfinite(gains[a.name]).all(axis=0)
-        under[a.name] = choose_by_mean(list(runs), gains[a.name][:, sound], families=kin[sound])
-    over = choose_over_cases(list(runs), [read_goals(runs), *gains.values()]) if model.goals else None
+            gains[a.name] = read_goals(runs)[:, fails], runs[STATUS_QUO].index[fails]
+        values, kin = gains[a.name]
+        sound = np.isfinite(values).all(axis=0)
+        under[a.name] = choose_by_mean(list(runs), values[:, sound], families=kin[sound])
+    over = choose_over_cases(list(runs), [(read_goals(runs), runs[STATUS_QUO].index), *gains.values()]) if model.goals else None
     ancestors = count_ancestors(runs[STATUS_QUO].index) if evidence else None
     return PoliciesFinding(
         model,
