@@ -283,7 +283,7 @@ def test_a_central_bank_that_goes_by_its_rule_closes_more_banks() -> None:
 def test_an_ultimatum_from_frankfurt_brings_the_signature_sooner_at_the_price_of_the_banks() -> None:
     """cannot_go_on: a limit that is believed hastens the signature, and hastens closed banks much more."""
     threatened = draw(policy="ultimatum")
-    assert_gain(by(threatened, "agreement", "2015-06"), by(draw(), "agreement", "2015-06"), 0.005)
+    assert_gain(by(threatened, "agreement", "2015-06"), by(draw(), "agreement", "2015-06"), 0.01)
     assert_gain(chose(threatened, "athens", "concede", "2015-03"), chose(draw(), "athens", "concede", "2015-03"))
     assert_gain(threatened.answer("banks_close_first"), draw().answer("banks_close_first"), 0.05)
 
@@ -348,7 +348,7 @@ def test_the_dearer_an_exit_is_to_the_creditors_the_milder_the_deal() -> None:
     """german_bill, wildfire: who would lose much by letting go offers more, signs oftener and lets go less."""
     cheap, dear = given(creditor_loss=40.0), given(creditor_loss=500.0)
     both = terms_signed(cheap, dear)
-    assert_gain(dear.stocks["mildness"][-1][both], cheap.stocks["mildness"][-1][both], 0.01)
+    assert_gain(dear.stocks["mildness"][-1][both], cheap.stocks["mildness"][-1][both], 0.005)
     assert_gain(dear.answer("third_programme"), cheap.answer("third_programme"), 0.02)
     assert_gain(cheap.answer("leaves"), dear.answer("leaves"), 0.02)
 
