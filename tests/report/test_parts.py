@@ -69,8 +69,8 @@ def test_the_brief_keeps_what_fits_a_sheet() -> None:
     assert [p.name for p in parts] == ["answer", "hangs-on", "watch"]
     blocks = [b for p in parts for b in p.blocks]
     assert all(b.span == 6 for b in blocks if isinstance(b, Picture))
-    assert {b.kind for b in blocks} == {"verdict", "confidence", "picture", "lines", "rows"}
-    assert all(len(b.lines) <= MOST_LINES for b in blocks if isinstance(b, Lines))
+    assert {b.kind for b in blocks} == {"verdict", "confidence", "picture", "group", "rows"}
+    assert all(len(b.lines) <= MOST_LINES for b in walk(blocks) if isinstance(b, Lines))
     assert all(len(b.table.rows) <= MOST_ROWS for b in blocks if isinstance(b, Rows))
     failed = build_brief(tell(failed={"signposts": "lost"}))
     assert [b for p in failed for b in p.blocks if isinstance(b, Failed)] == [Failed("signposts", "lost")]

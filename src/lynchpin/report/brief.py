@@ -12,10 +12,10 @@ from lynchpin.report.story import Story
 
 KEPT: dict[str, tuple[str, ...]] = {
     "answer": ("verdict", "confidence", "paragraph", "picture:yardstick", "picture:outcomes"),
-    "hangs-on": ("picture:load-map", "lines"),
+    "hangs-on": ("picture:load-map", "group"),
     "watch": ("rows",),
 }
-SPANS = {"verdict": 7, "confidence": 5, "paragraph": 12, "picture": 6, "lines": 6, "rows": 12}
+SPANS = {"verdict": 7, "confidence": 5, "paragraph": 12, "picture": 6, "group": 6, "rows": 12}
 """Columns of each kind of block: a sheet has room for charts half across."""
 MOST_LINES, MOST_ROWS = 3, 5
 
@@ -28,15 +28,13 @@ def build_brief(story: Story) -> tuple[blocks.Part, ...]:
 def _cut(part: blocks.Part) -> blocks.Part:
     """Of what stands open, the blocks that are kept, in their order."""
     kept = [b for b in _list_open(part.blocks) if _name(b) in KEPT[part.name] or isinstance(b, blocks.Failed)]
-    first = next((b for b in kept if isinstance(b, blocks.Lines)), None)
-    kept = [b for b in kept if not isinstance(b, blocks.Lines) or b is first]
     kept.sort(key=lambda b: KEPT[part.name].index(_name(b)) if _name(b) in KEPT[part.name] else -1)
     return replace(part, blocks=tuple(_shorten(block) for block in kept))
 
 
 def _list_open(inside: Iterable[blocks.Block]) -> Iterator[blocks.Block]:
     for block in inside:
-        if isinstance(block, blocks.Group):
+        if isinstance(block, blocks.Group) and not all(isinstance(b, blocks.Lines) for b in block.blocks):
             yield from _list_open(block.blocks)
         elif not isinstance(block, blocks.Fold):
             yield block
@@ -49,6 +47,8 @@ def _name(block: blocks.Block) -> str:
 def _shorten(block: blocks.Block) -> blocks.Block:
     """A sheet has room for the first lines and rows."""
     block = replace(block, span=SPANS.get(block.kind, blocks.WHOLE))
+    if isinstance(block, blocks.Group):
+        return replace(block, blocks=tuple(map(_shorten, block.blocks)))
     if isinstance(block, blocks.Lines):
         return replace(block, lines=block.lines[:MOST_LINES])
     if isinstance(block, blocks.Rows):

@@ -85,7 +85,9 @@ def _draw(width: int, bars: Sequence[Bar], form: str, floor: float) -> Chart:
         axis=alt.Axis(title=None, labelLimit=side, labelExpr=_choose_label(labels), labelColor=colour("ink"), labelFontSize=11.5),
     )
     axis = alt.Axis(
-        labelExpr="format(100 * datum.value, '+~r')" if form == POINTS else f"datum.value == 0 ? '0' : format(datum.value, '{form}')",
+        labelExpr="datum.value == 0 ? '0' : format(100 * datum.value, '+~r')"
+        if form == POINTS
+        else f"datum.value == 0 ? '0' : format(datum.value, '{form}')",
         tickCount=4,
         labelOverlap="greedy",
         title="points" if form == POINTS else None,
