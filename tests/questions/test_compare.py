@@ -13,8 +13,17 @@ from small_programs import SmallProgram
 
 from lynchpin.engine.model import Model
 from lynchpin.errors import ArgumentError
-from lynchpin.questions.compare import Change, CompareFinding, _sample_orders, find_common_answer, measure_compare, share_exactly
-from lynchpin.questions.estimates import estimate_means
+from lynchpin.questions.compare import (
+    Change,
+    CompareFinding,
+    _estimate_level,
+    _play_all,
+    _sample_orders,
+    find_common_answer,
+    measure_compare,
+    share_exactly,
+)
+from lynchpin.questions.estimates import estimate_mean, estimate_means
 
 FIRST, SECOND = (0.2, 0.5, 0.05), (0.4, 0.8, 0.10)
 
@@ -51,15 +60,6 @@ def test_planted_changes_have_their_shares():
     assert found.difference.error < np.hypot(found.probabilities[0].error, found.probabilities[1].error)
 
 
-@pytest.mark.parametrize("j", [0, 1])
-def test_errors_of_shares_are_the_spread_over_seeds(j: int):
-    def estimate(seed: int) -> tuple[float, float]:
-        found = compare(seed, 8 * 400)
-        return float(found.shares.value[j]), float(found.shares.error[j])
-
-    assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
-
-
 def test_many_changes_are_shared_out_by_sampled_orders():
     first, second = np.full(8, 0.02), np.linspace(0.02, 0.09, 8)
 
@@ -84,6 +84,19 @@ class ByHand:
     def __call__(self, made: Sequence[bool], index: np.ndarray) -> np.ndarray:
         probability = 0.1 + 0.3 * (made[0] and made[1]) + 0.05 * sum(made[2:])
         return (self.uniforms[index] < probability).astype(float)
+
+
+@pytest.mark.parametrize("which", [0, 2, "difference", "before"])
+def test_errors_of_exact_shares_are_the_spread_over_seeds(which: int | str):
+    """Paired: all mixed versions meet the same chances."""
+
+    def estimate(seed: int) -> tuple[float, float]:
+        values = _play_all(ByHand(seed), 3, 400)
+        if isinstance(which, int):
+            return estimate_means(share_exactly(values), span=1.0).at(which)
+        return estimate_mean(values[-1] - values[0], span=1.0) if which == "difference" else _estimate_level(values[0])
+
+    assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
 
 
 @pytest.mark.parametrize("j", [0, 3])
