@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 Row = Mapping[str, Any]
-LONGEST = 40
+LONGEST = 200
 """Rows shown in a table; the data behind has all of them."""
 
 ABSENT = ("", "none", "unknown")
