@@ -110,9 +110,9 @@ def say_sets(stress: Row) -> str:
 def say_set(one: Row, assumptions: Sequence[str] = ()) -> str:
     """A breaking set as a line; where nearly all of the `assumptions` that can fail are in it, by those that hold."""
     names = [f"“{say_name(n)}”" for n in one["assumptions"]]
-    hold = [f"“{say_name(n)}”" for n in assumptions if n not in one["assumptions"]]
-    if len(names) > FEW and len(hold) <= FEW:
-        start = f"If all {len(names)} fail" if not hold else f"If all fail but {say_list(hold)}"
+    most = say_most(one["assumptions"], assumptions)
+    if most:
+        start = f"If {most.replace('all', 'all fail', 1)}"
     elif len(names) > FEW:
         start = f"If {say_list([*names[: FEW - 1], f'{len(names) - FEW + 1} more'])} all fail"
     else:
@@ -121,6 +121,14 @@ def say_set(one: Row, assumptions: Sequence[str] = ()) -> str:
         f"{start}, the answer is yes in {say_share(one['probability_of_answer'], one['standard_error'])} of futures; "
         f"the chance that {'it does' if len(names) == 1 else 'they do'} is {say_rare(one['probability_of_set'])}."
     )
+
+
+def say_most(failing: Sequence[str], assumptions: Sequence[str]) -> str:
+    """`all but “a”` where nearly all of the assumptions fail; else nothing, as they are better named one by one."""
+    hold = [f"“{say_name(n)}”" for n in assumptions if n not in failing]
+    if len(failing) <= FEW or len(hold) > FEW:
+        return ""
+    return f"all but {say_list(hold)}" if hold else "all"
 
 
 def say_interaction(one: Row) -> str:

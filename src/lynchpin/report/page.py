@@ -106,7 +106,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("lynchpin.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(name=say_name, sentence=open_sentence, csv=_link_csv)
+    environment.filters.update(name=say_name, sentence=open_sentence, csv=_link_csv, tight=_keep_together)
     environment.tests["name"] = lambda cell: isinstance(cell, Name)
     environment.globals.update(is_long=_is_long, is_wide=_is_wide)
     environment.globals.update(
@@ -127,6 +127,11 @@ def _is_long(table: Table, column: int) -> bool:
 def _is_wide(equation: str) -> bool:
     """Whether an equation has to be broken on paper, where it cannot be scrolled."""
     return len(re.sub("<[^>]*>|&[^;]*;", "", equation)) > LINE
+
+
+def _keep_together(text: str) -> str:
+    """The text, in which no line ends between a figure and its error."""
+    return text.replace(" ± ", "\u00a0±\u00a0")
 
 
 def _link_csv(figure: Figure) -> str:

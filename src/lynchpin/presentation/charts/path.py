@@ -74,7 +74,7 @@ def _draw(width: int, rows: list[dict[str, Any]], named: set[int]) -> Chart:
     )
     y = alt.Y(
         "answer:Q",
-        axis=alt.Axis(format=".0%" if top >= 0.05 else ".1%", tickCount=5, title=None),
+        axis=alt.Axis(format=".0%" if top >= 0.05 else ".1%", tickCount=4, title=None),
         scale=alt.Scale(domain=[0, top], nice=False),
     )
     base = plot(rows)

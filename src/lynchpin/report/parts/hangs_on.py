@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.load_map import draw_load_map
-from lynchpin.presentation.sentences import list_clear_interactions, say_interaction, say_load, say_set
-from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_interactions
+from lynchpin.presentation.sentences import list_clear_interactions, say_interaction, say_load, say_most, say_set
+from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_interactions, tabulate_sets
+from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.wording import say_count, say_percent
 from lynchpin.report.blocks import WHOLE, Block, Group, Lines, Part
 from lynchpin.report.parts.common import Finding, fold, list_failures, say_missing, show, show_rows
@@ -30,7 +33,7 @@ def build_hangs_on(story: Story, number: int) -> Part:
     beside = (_list_sets(stress, sets, names), *_list_interactions(stress))
     blocks: list[Block] = [*chart, Group(beside, span=WHOLE - MAP if chart else WHOLE)]
     if len(sets) > MOST_SETS:
-        blocks += fold(f"All sets of failures that were found ({len(sets)})", [Lines("", tuple(say_set(s, names) for s in sets))])
+        blocks += fold(f"All sets of failures that were found ({len(sets)})", show_rows(_tabulate_sets(sets, names)))
     if len(interactions.rows) > MOST_INTERACTIONS:
         blocks += fold("More interactions", show_rows(interactions))
     update = story.told.get("update")
@@ -53,6 +56,13 @@ def _list_sets(stress: Finding, sets: list[Finding], names: list[str]) -> Lines:
         many = len(stress["undecided"])
         lines.append(f"{say_count(many, 'more set')} {'lies' if many == 1 else 'lie'} too near the threshold to tell.")
     return Lines(heading, tuple(lines))
+
+
+def _tabulate_sets(sets: list[Finding], names: list[str]) -> Table:
+    """Every set with all of its names, or with those that hold where nearly all fail."""
+    table = tabulate_sets({"breaking_sets": sets})
+    rows = tuple((say_most(s["assumptions"], names) or row[0], *row[1:]) for s, row in zip(sets, table.rows, strict=True))
+    return replace(table, rows=rows)
 
 
 def _list_interactions(stress: Finding) -> list[Block]:
