@@ -16,7 +16,7 @@ def tabulate_boxes(scenarios: Row) -> Table:
         )
         for box in scenarios["boxes"]
     ]
-    columns = (text("where"), number("of all such futures, it holds"), number("of the futures in it, such are"), number("of all futures"))
+    columns = (text("where"), number("holds, of those that answer yes"), number("answer yes, of those in it"), number("holds, of all"))
     return make_table("Combinations that bring it about", columns, rows)
 
 
