@@ -51,6 +51,54 @@ def test_a_finding_has_a_table_a_chart_json_and_words(question: str) -> None:
     assert repr(finding) == f"<{type(finding).__name__}: {finding}>"
 
 
+SAID = {"low", "high", "stated", "base_rate", "half", "weight", "threshold", "limits", "brier_best", "brier_worst", "log_best", "log_worst"}
+"""Names of numbers that the file states, or that come from these alone."""
+RECORDS = {
+    "forecast": {"clipped", "diagnostics"},  # counts of this run
+    "scenarios": {"trajectory", "p_values", "stands_for"},  # the search itself, and how the compared futures fell together
+    "policies": {"max", "beyond_max"},  # the largest regret drawn, and a bound
+    "score": {  # what authors scored, and intervals in place of errors
+        "forecasts.brier",
+        "forecasts.log",
+        "forecasts.base_brier",
+        "calibration.happened",
+        "model_calibration.happened",
+        "interval_low",
+        "interval_high",
+    },
+}
+"""Names of numbers that tell of this run, with the question that tells them."""
+MAIN = {
+    "probability", "value", "answer", "load", "interaction", "difference", "share", "bits", "probability_of_answer", "first_order", "held",
+    "reducible",
+}  # fmt: skip
+"""The number of a row whose error is called `standard_error` alone."""
+
+
+def list_without_error(found: Any, errors: Any, path: tuple[str, ...] = ()) -> list[str]:
+    """Paths to numbers that have no error beside them, nor at their place among `errors`."""
+    if isinstance(found, dict):
+        bare = []
+        for name, value in found.items():
+            beside = {f"{name}_standard_error", f"{name}_standard_errors", *(["standard_error"] if name in MAIN else [])} & found.keys()
+            mirrored = errors.get(name) if isinstance(errors, dict) else None
+            if not beside and not name.endswith(("_error", "_errors")):
+                bare += list_without_error(value, mirrored, (*path, name))
+        return bare
+    if isinstance(found, list):
+        return [p for item in found for p in list_without_error(item, errors if not isinstance(item, dict) else None, path)]
+    return [".".join(path)] if isinstance(found, float) and not isinstance(errors, (float, list)) else []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if q not in ("coverage", "update")])
+def test_every_number_has_its_error_or_is_known_to_need_none(question: str) -> None:
+    found = find(question).to_dict()
+    bare = list_without_error(found, found.get("standard_errors"))
+    apart = SAID | RECORDS.get(question, set())
+    assert {p for p in bare if not apart & {p, *p.split(".")}} == set()
+
+
 def test_a_finding_draws_itself_though_nobody_has_imported_the_room_that_draws() -> None:
     script = "import lynchpin as lp; print(type(lp.coverage('gas-dispute').chart()).__module__.partition('.')[0])"
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "altair\n"

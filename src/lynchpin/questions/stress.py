@@ -138,6 +138,7 @@ class StressFinding(Finding):
                 "load": loads.value[j],
                 "standard_error": loads.error[j],
                 "vulnerability": 1 - c,
+                "vulnerability_standard_error": measured.credences.error[j],
                 "exposure": exposures.value[j],
                 "exposure_standard_error": exposures.error[j],
                 "shapley": shares.value[j],
