@@ -308,7 +308,8 @@ class _Sorted:
         apart = self.values - mean
         squares = np.square(apart, dtype=np.float64)
         weighted = squares if self.weights is None else squares * self.weights
-        return self._sum(squares), float(weighted @ apart), float(weighted @ squares)
+        # Sums of products and not dot products, whose bits may hang on how many threads share them.
+        return self._sum(squares), float((weighted * apart).sum()), float((weighted * squares).sum())
 
     def _sum(self, x: NDArray[Any]) -> float:
         return float(x.sum(dtype=np.float64) if self.weights is None else x @ self.weights)
