@@ -280,6 +280,7 @@ ONE_SCREEN = 1_000
 def test_on_a_desk_each_part_is_one_screen(opened: webdriver.Chrome) -> None:
     heights = dict(run(opened, "[...document.querySelectorAll('main > section')].map((s) => [s.id, s.getBoundingClientRect().height])"))
     assert {name: h for name, h in heights.items() if h > ONE_SCREEN} == {}
+    assert run(opened, "document.querySelector('nav').getBoundingClientRect().height") < 48, "the way to the parts stands on one line"
 
 
 @pytest.mark.parametrize("words", [1, 9])

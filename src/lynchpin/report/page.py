@@ -26,6 +26,8 @@ from lynchpin.report.story import Story
 
 LINE = 85
 """Letters of an equation that a line of paper holds."""
+SHORT_TITLES = {"unknown": "Unknowns", "forecasts": "Forecasts", "paper": "The model"}
+"""Of parts whose titles are too long for all of them to stand on one line above the page."""
 LONG = 26
 """Letters up to which a cell is a word or two."""
 
@@ -60,6 +62,7 @@ def _render(story: Story, parts: Sequence[Part], progress: Told | None, *, brief
         vega=Markup(_keep_inside(bundle_vega())) if shown and not brief else "",
         specs=Markup(embed_json({b.figure.name: _list_specs(b) for b in shown})) if not brief else "",
         colours=Markup(embed_json(colour_names())),
+        short_titles=SHORT_TITLES,
         link=links.find,
         label=links.label,
     )
