@@ -209,7 +209,7 @@ def say_name(name: str) -> str:
     owner, _, what = rest.partition(":")
     if colon and kind in DRAWS:
         name = f"{owner.replace('.', ' ')}: {DRAWS[kind]}{what}"
-    return name.replace("_", " ")
+    return name.replace(" == ", ": ").replace("_", " ")
 
 
 def say_list(words: Sequence[str], last: str = "and") -> str:

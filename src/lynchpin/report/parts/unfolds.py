@@ -14,13 +14,13 @@ from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.sentences import measure_move, say_unfolding
 from lynchpin.presentation.tables.forecast import tabulate_events, tabulate_quantities
 from lynchpin.presentation.wording import open_sentence, say_name, say_number, say_percent
-from lynchpin.report.blocks import Block, Part
+from lynchpin.report.blocks import WHOLE, Block, Part
 from lynchpin.report.parts.common import Finding, fold, list_failures, say_given, say_missing, show, show_pairs, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "How it unfolds"
-FEW, MOST_FANS = 4, 12
-"""Quantities, and actors, that stand open; quantities that are drawn."""
+FEW, PAIR, MOST_FANS = 4, 2, 12
+"""Quantities, and actors, that stand open; those that leave room beside them; quantities that are drawn."""
 
 
 def build_unfolds(story: Story, number: int) -> Part:
@@ -31,7 +31,9 @@ def build_unfolds(story: Story, number: int) -> Part:
     movers = choose_movers(run, shown)
     scheduled = {n for n, e in story.assessment.events.items() if e.on is not None}
     blocks: list[Block] = show_pairs(draw_endings_by_period(run, story.asked), draw_events(run, scheduled))
-    blocks += show(_draw_fans(story, run, movers, "fans"), _draw_options(run, choose_actors(run), "options"))
+    actors = choose_actors(run)
+    across = WHOLE // 2 if len(movers) <= PAIR and 0 < len(actors) <= PAIR else WHOLE
+    blocks += show(_draw_fans(story, run, movers, "fans"), _draw_options(run, actors, "options"), span=across)
     if len(shown) > len(movers):
         blocks += fold(f"All {len(shown)} quantities", show(_draw_fans(story, run, shown, "all-fans")))
     if update:
