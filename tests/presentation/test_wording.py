@@ -166,6 +166,8 @@ def test_no_digit_beyond_the_error(value: float, error: float) -> None:
         (say_number(12345.0, 300.0), "12,300"),
         (say_number(-0.5, unit="billion USD"), "−0.5 billion USD"),
         (say_number(0.000012), "1.2 × 10⁻⁵"),
+        (say_number(3.2e-18, 3.2e-20), "3.2 × 10⁻¹⁸"),
+        (say_number(0.00001, 0.01), "0.00"),
         (say_number(3.16, unit="month"), "3.16 months"),
         (say_number(1.0, unit="month"), "1 month"),
         (say_number(2.5, unit="billion USD / year"), "2.5 billion USD / year"),

@@ -17,6 +17,8 @@ from lynchpin.questions.estimates import write_error, write_number, write_points
 
 TWO_SIDED_95 = 1.96
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+TINY = 1e-4
+"""Below which a number is written with a power of ten."""
 COUNTED = frozenset({"hour", "day", "week", "month", "quarter", "year"})
 """Units that have a plural in words."""
 DRAWS = {"weight": "weight of ", "rationality": "rationality", "influence": "influence", "bias": "bias in seeing "}
@@ -165,13 +167,14 @@ def say_number(value: float | None, error: float | None = None, unit: str = "") 
     """A number with the digits that its error bears, or three where none is known, and its unit."""
     if value is None or not math.isfinite(value):
         return "unknown"
-    text = write_number(value, error) if error is not None and error > 0 else _three_digits(value)
+    tiny = 0 < abs(value) < TINY
+    text = write_number(value, error) if error is not None and error > (abs(value) if tiny else 0) else _three_digits(value)
     several = "s" if unit in COUNTED and text != "1" else ""
     return f"{text.replace('-', '−', 1) if value < 0 else text} {unit}{several}".rstrip()
 
 
 def _three_digits(value: float) -> str:
-    if value != 0 and (abs(value) >= 1e6 or abs(value) < 1e-4):
+    if value != 0 and (abs(value) >= 1e6 or abs(value) < TINY):
         mantissa, e, exponent = f"{value:.3g}".partition("e")
         return f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPTS)}" if e else mantissa
     decimals = 0 if value == 0 else max(0, 2 - math.floor(math.log10(abs(value))))
