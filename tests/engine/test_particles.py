@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from small_programs import SmallProgram, kalman, see
 
-from lynchpin.engine import simulate
+from lynchpin.engine import filtering, simulate
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.particles import filter_evidence, simulate_given
 from lynchpin.engine.program import with_key
@@ -48,7 +48,7 @@ def test_a_stock_measured_closely_leaves_most_particles_alive():
     filtered = filter_evidence(model, 4096, evidence=[see(t, "stock", "x", value=y, sd=sd) for t, (y, sd) in near.items()], seed=1)
     mean, sd, log_evidence = kalman(near, 8, DECAY, SHOCK, START)
     x = filtered.futures.stocks["x"].astype(float)
-    assert filtered.effective > 500  # 20 without
+    assert filtered.resamplings <= 2  # 12 without
     assert np.abs(x.mean(axis=1) - mean).max() < 0.06
     assert np.abs(x.std(axis=1) / sd - 1).max() < 0.1
     assert abs(filtered.log_evidence - log_evidence) < 4 * filtered.log_evidence_error < 0.2
@@ -102,9 +102,17 @@ def test_the_same_seed_gives_the_same_bits_on_any_number_of_threads():
     assert (other.stocks["x"] != one.stocks["x"]).any()
 
 
+@pytest.fixture
+def few_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Errors are right however much particles are moved; 200 runs are quicker with few moves."""
+    monkeypatch.setattr(filtering, "MOVES", 2)
+
+
+@pytest.mark.usefixtures("few_moves")
 def test_standard_error_of_the_log_evidence_is_the_spread_over_seeds():
-    model = linear_model()
-    found = [filter_evidence(model, 512, evidence=SEEN, seed=s, follow=False, threads=1) for s in range(200)]
+    model = linear_model(3)
+    seen = [see(0, "stock", "x", value=1.6, sd=0.4), see(2, "stock", "x", value=-0.2, sd=0.3)]
+    found = [filter_evidence(model, 256, evidence=seen, seed=s, follow=False, threads=1) for s in range(200)]
     spread = np.std([f.log_evidence for f in found])
     stated = np.sqrt(np.mean([f.log_evidence_error**2 for f in found]))
     assert spread / stated == pytest.approx(1, abs=0.15)
@@ -179,9 +187,9 @@ def test_a_static_parameter_has_the_posterior_of_a_grid():
     quantiles = np.interp([0.05, 0.5, 0.95], np.cumsum(weights), grid)
     np.testing.assert_allclose(np.quantile(found, [0.05, 0.5, 0.95]), quantiles, atol=0.02)
     assert filtered.log_evidence == pytest.approx(np.log(density.mean()), abs=4 * filtered.log_evidence_error)
-    # Copies were spread apart.
+    # Eight futures go on from each particle, and moves led copies apart.
     assert filtered.resamplings > 0
-    assert len(np.unique(found)) > 0.9 * N
+    assert len(np.unique(found)) > 0.9 * N / 8
 
 
 def test_what_an_assumption_replaces_keeps_its_own_posterior():
@@ -226,8 +234,7 @@ def test_two_measurements_of_one_quantity_have_the_evidence_of_both():
 
 
 def test_absurd_evidence_leaves_few_ancestors():
-    filtered = filter_evidence(linear_model(), 2000, evidence=[see(0, "stock", "x", value=50.0, sd=0.05)], seed=1)
-    assert filtered.effective < 3
+    filtered = filter_evidence(linear_model(), 8000, evidence=[see(0, "stock", "x", value=50.0, sd=0.05)], seed=1)
     assert filtered.distinct < 5
     assert not filtered.impossible
 
@@ -245,6 +252,7 @@ def test_impossible_evidence_is_set_aside_and_named():
         assert filtered.futures.events["siren"][1].all()
 
 
+@pytest.mark.usefixtures("few_moves")
 def test_standard_error_of_the_posterior_is_the_spread_over_seeds():
     model = assumption_model()
     evidence = [see(t, "event" if t % 2 else "not", "alarm") for t in range(3)]

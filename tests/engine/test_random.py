@@ -38,7 +38,7 @@ def test_one_period_alone_gives_the_words_of_the_whole_path() -> None:
     path = draw_path_words(keys, index, 7)
     assert path.shape == (7, 3, 64)
     for t in range(7):
-        np.testing.assert_array_equal(path[t], draw_period_words(keys, index, jnp.int32(t)))
+        np.testing.assert_array_equal(path[t], draw_period_words(keys, jnp.broadcast_to(index, (len(keys), len(index))), jnp.int32(t)))
 
 
 def test_words_depend_on_the_global_index_alone() -> None:

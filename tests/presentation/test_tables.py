@@ -100,7 +100,7 @@ def test_forecasts_stand_beside_the_model_the_base_rate_and_one_half() -> None:
     score = find("score")
     table = tabulate_forecasts(score)
     assert read(table, "stated", "model", "base rate", "came true", "Brier", "model's") == [
-        ("unlikely (20% to 45%)", "24.0%", "15%", "no", "0.111", "0.058")
+        ("unlikely (20% to 45%)", "24.0%", "15%", "no", "0.111", "0.058 ± 0.003")
     ]
     assert "0.25" in table.caption
     assert tabulate_authors(score).rows[0][0] == "J. Doe (1)"

@@ -179,6 +179,8 @@ def test_no_digit_beyond_the_error(value: float, error: float) -> None:
         (say_mark(0.1114), "0.111"),
         (say_bits(0.78), "0.8"),
         (say_bits(0.31, signed=True), "+0.3"),
+        (say_bits(0.31, 0.24, signed=True), "+0.3 ± 0.2"),
+        (say_bits(0.31, 0.04), "0.3"),
         (say_bits(-0.01, signed=True), "0.0"),
         (say_bits(None), "unknown"),
         (say_rare(0.00045), "0.045%"),

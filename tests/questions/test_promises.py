@@ -57,6 +57,7 @@ RECORDS = {
     "forecast": {"clipped", "diagnostics"},  # counts of this run
     "scenarios": {"trajectory", "p_values", "stands_for"},  # the search itself, and how the compared futures fell together
     "policies": {"max", "beyond_max"},  # the largest regret drawn, and a bound
+    "update": {"clipped", "diagnostics", "effective_sample_size"},
     "score": {  # what authors scored, and intervals in place of errors
         "forecasts.brier",
         "forecasts.log",
@@ -70,7 +71,7 @@ RECORDS = {
 """Names of numbers that tell of this run, with the question that tells them."""
 MAIN = {
     "probability", "value", "answer", "load", "interaction", "difference", "share", "bits", "probability_of_answer", "first_order", "held",
-    "reducible",
+    "reducible", "posterior",
 }  # fmt: skip
 """The number of a row whose error is called `standard_error` alone."""
 
@@ -91,7 +92,7 @@ def list_without_error(found: Any, errors: Any, path: tuple[str, ...] = ()) -> l
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("question", [q for q in QUESTIONS if q not in ("coverage", "update")])
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if q != "coverage"])
 def test_every_number_has_its_error_or_is_known_to_need_none(question: str) -> None:
     found = find(question).to_dict()
     bare = list_without_error(found, found.get("standard_errors"))

@@ -86,10 +86,10 @@ def test_what_is_worth_no_more_than_its_error_is_said_not_drawn() -> None:
 
 
 def test_too_few_futures_behind_the_evidence_are_told_at_the_answer_and_in_the_brief() -> None:
-    found = read_recorded() | {"update": {**read_recorded()["update"], "too_few": True, "distinct_ancestors": 3}}
+    found = read_recorded() | {"update": {**read_recorded()["update"], "too_few": True, "effective_sample_size": 3.2}}
     for parts in (build_parts(tell(found=found), ["answer"]), build_brief(tell(found=found))):
         said = [b.text for b in walk(parts[0].blocks) if isinstance(b, Paragraph)]
-        assert said == ["Only 3 independent futures agree with the evidence: read what is given it as a rough indication."]
+        assert said == ["What agrees with the evidence is worth only 3 independent futures: read what is given it as a rough indication."]
     assert not [b for b in walk(build_parts(tell(), ["answer"])[0].blocks) if isinstance(b, Paragraph)]
 
 

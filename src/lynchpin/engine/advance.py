@@ -18,7 +18,7 @@ from jax import Array, lax
 from numpy.typing import NDArray
 
 from lynchpin.engine import device
-from lynchpin.engine.chances import Static, Toggles, build_static_from, draw_scores, draw_static, path_draws, static_draws
+from lynchpin.engine.chances import Scores, Static, Toggles, build_static, draw_scores, path_draws, rebuild_static, static_draws
 from lynchpin.engine.model import Model, Numbers
 from lynchpin.engine.observe import Observed
 from lynchpin.engine.period import Record, State, finish, play_period, start_state
@@ -26,18 +26,17 @@ from lynchpin.engine.program import Program
 from lynchpin.engine.random import build_keys, draw_period_words
 
 BLOCK = 256
-PIECE = 16 * BLOCK
+PIECE = 2 * BLOCK
 """Particles in one call of a compiled program; calls run on several threads."""
 
 _compiled: dict[tuple[str, str], Callable[..., Any]] = {}
 
 
 class Particles(NamedTuple):
-    """A population, all arrays with N places last: what was drawn once, its normal `scores`, inputs that are `given`, the state."""
+    """A population, all arrays with N places last: the `scores` of what was drawn once and what they stand for, and the state."""
 
+    scores: Scores
     static: Static
-    scores: Any
-    given: Any
     state: State
 
 
@@ -51,29 +50,36 @@ class Advancer:
         self._static_keys = build_keys(seed, static_draws(model.program))
         self._path_keys = build_keys(seed, path_draws(model.program))
 
-    def begin(self, size: int, credences: NDArray[np.float32]) -> Particles:
-        """Particles 0, 1, 2, ... as `simulate` would draw them, before the first period."""
-        index = np.arange(size, dtype=np.uint32)
-        static, scores, state = self._call("begin", _begin, (index,), (self._static_keys, credences))
-        return Particles(static, scores, {}, state)
+    def draw(self, size: int) -> Scores:
+        """The scores of futures 0, 1, 2, ... as `simulate` would draw them."""
+        scores: Scores = self._call("draw", _draw, (np.arange(size, dtype=np.uint32),), self._static_keys)
+        return scores
 
-    def rebuild(self, particles: Particles) -> Particles:
-        """The same particles, with inputs read anew from their scores."""
-        holds = particles.static.holds
-        return particles._replace(static=self._call("rebuild", _rebuild, (particles.scores, holds, particles.given), ()))
+    def begin(self, scores: Scores, credences: NDArray[np.float32]) -> Particles:
+        """Particles of these scores before the first period."""
+        static, state = self._call("begin", _begin, (scores,), credences)
+        return Particles(scores, static, state)
+
+    def change(self, particles: Particles, holds: tuple[Any, ...], given: Mapping[int, Any]) -> Particles:
+        """The same particles where they stand, with what holds and some inputs (by their place) set."""
+        return particles._replace(static=self._call("change", _change, (particles.scores, holds, given), ()))
 
     def play(
-        self, particles: Particles, index: NDArray[np.uint32], start: int, stop: int, observed: Observed, policy: int
+        self, particles: Particles, chances: NDArray[np.uint32], start: int, stop: int, observed: Observed, policy: int
     ) -> tuple[Particles, Record, NDArray[np.float64]]:
-        """Plays the periods from `start` up to `stop` with the chances of `index` [N].
+        """Plays the periods from `start` up to `stop`, each chance drawn by the index that it has in `chances` [T, draws, N].
 
         The record is that of the last period; the weights [N] are summed logarithms.
         """
         shared = (self._path_keys, np.int32(policy), observed, np.int32(start), np.int32(stop))
-        state, record, logs = self._call("play", _play, (index, particles.static, particles.state), shared)
+        state, record, logs = self._call("play", _play, (chances, particles.static, particles.state), shared)
         logs = np.asarray(logs, np.float64)
         # A particle that has left the numbers explains nothing.
         return particles._replace(state=state), record, np.where(np.isnan(logs), -np.inf, logs)
+
+    def spread(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """Chances that are all drawn by `index` [N]: a view, [T, draws, N]."""
+        return np.broadcast_to(index, (len(self.model.periods), len(self._path_keys), len(index)))
 
     def end(self, particles: Particles) -> tuple[Any, Any, Any]:
         """Outcome [N], goals [n, N] and forecasts [n, N] of populations that have played all periods."""
@@ -137,25 +143,28 @@ def _over_blocks(program: Program, function: Callable[..., Any], numbers: Number
     return lax.fori_loop(0, count, lambda b, out: jax.tree.map(lambda whole, part: put(whole, part, b), out, one(b)), empty)
 
 
-def _begin(program: Program, numbers: Numbers, shared: Any, index: Array) -> tuple[Static, Array, State]:
-    keys, credences = shared
-    static = draw_static(program, numbers, keys, index, Toggles(credences, jnp.int32(-1)))
-    return static, draw_scores(program, keys, index), start_state(program, numbers, static, index.shape[0])
+def _draw(program: Program, numbers: Numbers, keys: Array, index: Array) -> Scores:
+    return draw_scores(program, keys, index)
 
 
-def _rebuild(
-    program: Program, numbers: Numbers, shared: Any, scores: Array, holds: tuple[Array, ...], given: Mapping[int, Array]
+def _begin(program: Program, numbers: Numbers, credences: Array, scores: Scores) -> tuple[Static, State]:
+    static = build_static(program, numbers, scores, credences)
+    return static, start_state(program, numbers, static, scores.inputs.shape[-1])
+
+
+def _change(
+    program: Program, numbers: Numbers, shared: Any, scores: Scores, holds: tuple[Array, ...], given: Mapping[int, Array]
 ) -> Static:
-    return build_static_from(program, numbers, scores, holds, given)
+    return rebuild_static(program, numbers, scores, holds, given)
 
 
-def _play(program: Program, numbers: Numbers, shared: Any, index: Array, static: Static, state: State) -> tuple[State, Record, Array]:
+def _play(program: Program, numbers: Numbers, shared: Any, chances: Array, static: Static, state: State) -> tuple[State, Record, Array]:
     keys, policy, observed, start, stop = shared
     toggles = Toggles(jnp.full(len(program.assumptions), jnp.nan), policy)
 
     @jax.jit  # traced once, and not again inside the loop
     def play(t: Array, state: State) -> tuple[State, Record, Array]:
-        words = draw_period_words(keys, index, t)
+        words = draw_period_words(keys, chances[t], t)
         return play_period(program, numbers, static, toggles, state, t, words, observed)
 
     def advance(t: Array, carried: tuple[State, Record, Array]) -> tuple[State, Record, Array]:
@@ -164,7 +173,7 @@ def _play(program: Program, numbers: Numbers, shared: Any, index: Array, static:
 
     shapes = jax.eval_shape(play, start, state)
     empty = jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes[1])
-    begun = (state, empty, jnp.zeros(index.shape[0], jnp.float32))
+    begun = (state, empty, jnp.zeros(chances.shape[-1], jnp.float32))
     played: tuple[State, Record, Array] = lax.fori_loop(start, stop, advance, begun)
     return played
 

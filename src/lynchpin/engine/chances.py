@@ -82,7 +82,8 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
     normals, mixed = _mix_static(program, numbers, words, position)
 
     value_of = _value_reader(program, numbers, _tie(to_logit(words), mixed, position))
-    holds = _draw_holds(program, words, position, toggles, value_of)
+    uniforms = [to_uniform(words[position[f"assumption:{name}"]]) for name in _assumption_names(program)]
+    holds = _draw_holds(program, uniforms, toggles, value_of)
 
     def replaced(i: int, value: Array) -> Array:
         if toggles.inputs is None or i >= toggles.inputs.shape[0]:
@@ -92,24 +93,39 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
     return _build_static(program, value_of, holds, replaced, normals)
 
 
-def draw_scores(program: Program, keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"]) -> Float32[Array, "inputs B"]:
-    """The standard normals that stand for the uniforms of `draw_static`, independent of each other: [draws, B]."""
-    return to_normal(draw_words(keys, index)[: len(static_draws(program)) - len(program.assumptions)])
+class Scores(NamedTuple):
+    """What `draw_static` turns into a future, independent of each other: standard normals of the `inputs` [draws, B] and uniforms
+    [J, B] under which an assumption holds if they are less than its credence."""
+
+    inputs: Float32[Array, "inputs B"]
+    assumptions: Float32[Array, "assumptions B"]
 
 
-def build_static_from(program: Program, numbers: Numbers, scores: Array, holds: tuple[Array, ...], given: Mapping[int, Array]) -> Static:
-    """What `draw_static` would have drawn, had its normals been `scores` [draws, B]; `holds` stand, and so do the inputs in `given`."""
+def draw_scores(program: Program, keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"]) -> Scores:
+    """The scores of futures `index` [B]; `keys` in the order of `static_draws`."""
+    words, inputs = draw_words(keys, index), len(static_draws(program)) - len(program.assumptions)
+    return Scores(to_normal(words[:inputs]), to_uniform(words[inputs:]))
+
+
+def build_static(program: Program, numbers: Numbers, scores: Scores, credences: Array) -> Static:
+    """What `draw_static` would have drawn, had its scores been these; `credences` as in `Toggles`."""
+    value_of, normals = _read_scores(program, numbers, scores)
+    holds = _draw_holds(program, list(scores.assumptions), Toggles(credences, jnp.int32(-1)), value_of)
+    return _build_static(program, value_of, holds, lambda _, value: value, normals)
+
+
+def rebuild_static(program: Program, numbers: Numbers, scores: Scores, holds: tuple[Array, ...], given: Mapping[int, Array]) -> Static:
+    """The same, with what holds and the inputs in `given` set."""
+    value_of, normals = _read_scores(program, numbers, scores)
+    return _build_static(program, value_of, holds, lambda i, value: given.get(i, value), normals)
+
+
+def _read_scores(program: Program, numbers: Numbers, scores: Scores) -> tuple[Callable[[int, str], Array], Array | None]:
     position = {name: k for k, name in enumerate(static_draws(program))}
     tied = [name for name in program.correlated if name in position]
-    normals = jnp.stack([scores[position[name]] for name in tied]) if tied else None
+    normals = jnp.stack([scores.inputs[position[name]] for name in tied]) if tied else None
     mixed = {} if normals is None else {name: _combine(jnp.asarray(numbers.copula)[k], list(normals)) for k, name in enumerate(tied)}
-
-    logits = _tie(normal_to_logit(scores), mixed, position)
-
-    def replaced(i: int, value: Array) -> Array:
-        return given.get(i, value)
-
-    return _build_static(program, _value_reader(program, numbers, logits), holds, replaced, normals)
+    return _value_reader(program, numbers, _tie(normal_to_logit(scores.inputs), mixed, position)), normals
 
 
 def _tie(logits: Array, mixed: dict[str, Array], position: dict[str, int]) -> Array:
@@ -162,14 +178,12 @@ def _build_static(
     return Static(tuple(inputs), tuple(policies), holds, normals)
 
 
-def _draw_holds(
-    program: Program, words: Array, position: dict[str, int], toggles: Toggles, value_of: Callable[[int, str], Array]
-) -> tuple[Array, ...]:
+def _draw_holds(program: Program, uniforms: Sequence[Array], toggles: Toggles, value_of: Callable[[int, str], Array]) -> tuple[Array, ...]:
     holds = []
     for j, i in enumerate(program.assumptions):
         spec = program.inputs[i]
         credence = jnp.where(jnp.isnan(toggles.credences[j]), value_of(spec.row, spec.draw), toggles.credences[j])
-        state = (to_uniform(words[position[f"assumption:{spec.name}"]]) < credence).astype(jnp.float32)
+        state = (uniforms[j] < credence).astype(jnp.float32)
         if toggles.states is not None:
             state = jnp.where(toggles.states[j] < 0, state, toggles.states[j].astype(jnp.float32))
         holds.append(state)

@@ -66,9 +66,11 @@ def draw_path_words(keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"], 
     return drawn
 
 
-def draw_period_words(keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"], period: Int32[Array, ""]) -> UInt32[Array, "draws B"]:
-    """The bits of one period alone, equal to `draw_path_words(...)[period]`: [n, B]."""
-    even, odd = threefry(keys[:, 0:1], keys[:, 1:2], (period // 2).astype(jnp.uint32), index[None, :])
+def draw_period_words(
+    keys: UInt32[Array, "draws 2"], index: UInt32[Array, "draws B"], period: Int32[Array, ""]
+) -> UInt32[Array, "draws B"]:
+    """The bits of one period alone, equal to `draw_path_words(...)[period]` where each draw has the same index: [n, B]."""
+    even, odd = threefry(keys[:, 0:1], keys[:, 1:2], (period // 2).astype(jnp.uint32), index)
     return jnp.where(period % 2 == 0, even, odd)
 
 

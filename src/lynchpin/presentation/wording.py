@@ -189,12 +189,13 @@ def say_estimate(value: float | None, error: float | None = None) -> str:
     return f"{text} ± {write_error(error)}" if known and error is not None else text
 
 
-def say_bits(value: float | None, *, signed: bool = False) -> str:
-    """`0.8`, or with its sign `+0.3`: an amount of information, to a tenth of a bit."""
+def say_bits(value: float | None, error: float | None = None, *, signed: bool = False) -> str:
+    """`0.8`, or with its sign `+0.3`: an amount of information, to a tenth of a bit, with `± 0.2` where its error is as much as that."""
     if value is None or not math.isfinite(value):
         return "unknown"
     text = f"{value:+.1f}" if signed else f"{value:.1f}"
-    return "0.0" if text.lstrip("+-") == "0.0" else text.replace("-", "−")
+    text = "0.0" if text.lstrip("+-") == "0.0" else text.replace("-", "−")
+    return text if error is None or not 0.05 <= error < math.inf else f"{text} ± {error:.1f}"
 
 
 def say_mark(value: float | None, error: float | None = None) -> str:

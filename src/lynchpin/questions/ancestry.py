@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FEW = 30
-"""With fewer effective particles or distinct ancestors than this, the figures after the evidence rest on too few futures: errors that count
-futures of one ancestor as one are worth something from some thirty ancestors on (A. C. Cameron and D. L. Miller, *A practitioner's guide to
+FEW = 20
+"""With fewer independent futures or ancestors than this, figures after the evidence rest on too few: errors that count futures of one
+ancestor as one are worth something from some twenty to fifty ancestors on (A. C. Cameron and D. L. Miller, *A practitioner's guide to
 cluster-robust inference*, Journal of Human Resources 50, 2015)."""
 
 

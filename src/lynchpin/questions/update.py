@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lynchpin.engine.futures import Futures
+from lynchpin.engine.lineages import estimate_shares
 from lynchpin.engine.model import Evidence, Model
-from lynchpin.engine.particles import PATH_FUTURES, Belief, Filtered, estimate_shares, filter_evidence
+from lynchpin.engine.particles import PATH_FUTURES, Filtered, filter_evidence
 from lynchpin.engine.run import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.ancestry import FEW
-from lynchpin.questions.estimates import Estimate, estimate_mean, estimate_share, write_number, write_share
+from lynchpin.questions.estimates import Estimate, estimate_deviation, estimate_mean, estimate_share, write_number, write_share
 from lynchpin.questions.finding import Finding, find_answer, join_words, make_plain, need
 from lynchpin.questions.forecast import ForecastFinding, measure_forecast
 
@@ -37,7 +38,8 @@ evidence:
 @dataclass(frozen=True)
 class Told:
     """What one item told: the answer after it, its surprise in bits (minus the binary logarithm of its probability given the items
-    before) and the standard error of that, by how many bits it moved the odds of the answer, and the effective number of particles after it.
+    before), by how many bits it moved the odds of the answer (not a finite number where that was or became certain), each with its standard
+    error, and how many independent futures the particles were worth after it.
 
     `possible` is False for an item that no future could explain; it was set aside.
     """
@@ -47,6 +49,7 @@ class Told:
     bits: float
     bits_error: float
     odds_bits: float
+    odds_bits_error: float
     effective: float
     possible: bool
 
@@ -89,7 +92,7 @@ class UpdateFinding(Finding):
     @property
     def too_few(self) -> bool:
         """Whether the evidence has left too few futures for its figures to be trusted."""
-        return min(self.filtered.effective, self.filtered.distinct) < min(FEW, len(self.filtered.futures) / 2)
+        return self.filtered.effective < min(FEW, len(self.filtered.futures) / 2)
 
     def to_dict(self) -> dict[str, Any]:
         result = self.forecast.to_dict()
@@ -105,7 +108,12 @@ class UpdateFinding(Finding):
             "answers": {name: _row(e) for name, e in self.answers.items()},
             "outcomes": [{"name": name} | _row(e) for name, e in self.outcomes.items()],
             "assumptions": {
-                name: {"prior": prior.value, "posterior": after.value, "standard_error": after.error}
+                name: {
+                    "prior": prior.value,
+                    "prior_standard_error": prior.error,
+                    "posterior": after.value,
+                    "standard_error": after.error,
+                }
                 for name, (prior, after) in self.assumptions.items()
             },
             "parameters": self._parameter_rows(),
@@ -145,6 +153,7 @@ class UpdateFinding(Finding):
                         t.effective,
                         t.possible,
                         t.bits_error,
+                        t.odds_bits_error,
                     ),
                     strict=True,
                 )
@@ -153,7 +162,7 @@ class UpdateFinding(Finding):
         ]
 
     def _parameter_rows(self) -> dict[str, dict[str, float]]:
-        """Mean, its standard error, and standard deviation of each uncertain input before and after."""
+        """Mean and standard deviation of each uncertain input before and after, with their standard errors."""
         rows: dict[str, dict[str, float]] = {}
         for q in self.model.inputs:
             if not q.certain:
@@ -161,7 +170,9 @@ class UpdateFinding(Finding):
                 for when, futures in (("prior", self.before), ("posterior", self.filtered.futures)):
                     values = futures.inputs[q.name].astype(np.float64)
                     mean, error = estimate_mean(values, futures.weights, families=futures.index)
-                    rows[q.name] |= {f"{when}_mean": mean, f"{when}_mean_standard_error": error, f"{when}_sd": float(values.std())}
+                    sd, sd_error = estimate_deviation(values, futures.weights, families=futures.index)
+                    rows[q.name] |= {f"{when}_mean": mean, f"{when}_mean_standard_error": error}
+                    rows[q.name] |= {f"{when}_sd": sd, f"{when}_sd_standard_error": sd_error}
         return rows
 
 
@@ -175,6 +186,7 @@ _PATH_COLUMNS = (
     "effective_sample_size",
     "possible",
     "bits_standard_error",
+    "odds_bits_standard_error",
 )
 
 
@@ -255,32 +267,24 @@ def describe_item(item: Evidence) -> str:
 
 def _follow_path(filtered: Filtered, answer: str) -> tuple[Told, ...]:
     told = []
-    before = filtered.prior
     for step in filtered.steps:
         possible = step.log_probability > -math.inf
         after = step.belief
-        assert before is not None
         assert after is not None
+        moved, moved_error = step.moves[answer]
         told.append(
             Told(
                 item=step.item,
                 answer=Estimate(*after.answers[answer]),
                 bits=-step.log_probability / math.log(2) if possible else math.inf,
                 bits_error=step.log_probability_error / math.log(2),
-                odds_bits=_odds_bits(before, after, answer),
+                odds_bits=moved / math.log(2),
+                odds_bits_error=moved_error / math.log(2),
                 effective=step.effective,
                 possible=possible,
             )
         )
-        before = after
     return tuple(told)
-
-
-def _odds_bits(before: Belief, after: Belief, answer: str) -> float:
-    """Binary logarithm of the factor by which the odds of the answer moved; not a finite number where it was or became certain."""
-    old, new = before.answers[answer][0], after.answers[answer][0]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return float(np.log2(new) - np.log2(1 - new) - np.log2(old) + np.log2(1 - old))
 
 
 def _share_given(futures: Futures, condition: NDArray[np.bool_]) -> Estimate:
@@ -338,16 +342,15 @@ def _say_trust(finding: UpdateFinding) -> str:
             "check the item, or let the model allow it."
         )
     if finding.too_few:
-        worth = _count(round(filtered.effective), "future")
+        worth = _count(max(round(filtered.effective), 1), "independent future")
         sentences.append(
-            f"Too few futures fit the evidence to trust these figures: of {total:,} that it weighed, the weights are worth {worth} at "
-            f"the worst date, and {filtered.distinct:,} {'has' if filtered.distinct == 1 else 'have'} descendants at its end; draw more "
-            "futures, or ask whether an item is measured more closely than the model can follow."
+            f"Too few futures fit the evidence to trust these figures: of {total:,} that it weighed, those that are left are worth {worth}; "
+            "draw more futures, or ask whether an item is measured more closely than the model can follow."
         )
     elif not filtered.impossible:
         error = write_number(filtered.log_evidence_error, filtered.log_evidence_error)
         sentences.append(
             f"Log evidence {write_number(filtered.log_evidence, filtered.log_evidence_error)} ± {error}; "
-            f"the futures descend from {filtered.distinct:,} of the {total:,} that it weighed."
+            f"what is left of the {total:,} futures that it weighed is worth {round(filtered.effective):,} independent ones."
         )
     return " ".join(sentences)

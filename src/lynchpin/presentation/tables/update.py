@@ -22,8 +22,8 @@ def tabulate_path(update: Row) -> Table:
             p["on"],
             p["evidence"],
             say_share(p["answer"], p.get("standard_error")),
-            say_bits(p.get("bits")) if p.get("possible", True) else "impossible",
-            say_bits(p.get("odds_bits"), signed=True),
+            say_bits(p.get("bits"), p.get("bits_standard_error")) if p.get("possible", True) else "impossible",
+            say_bits(p.get("odds_bits"), p.get("odds_bits_standard_error"), signed=True),
         )
         for p in update["path"]
     ]

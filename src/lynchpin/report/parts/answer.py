@@ -40,9 +40,9 @@ def build_answer(story: Story, number: int) -> Part:
 def _warn_of_few(update: Finding | None) -> list[Block]:
     if not update or not update.get("too_few"):
         return []
-    left = say_count(round(update["distinct_ancestors"]), "independent future")
-    verb = "agrees" if left.startswith("1 ") else "agree"
-    return [Paragraph(f"Only {left} {verb} with the evidence: read what is given it as a rough indication.", heading="Few are left")]
+    left = say_count(max(round(update["effective_sample_size"]), 1), "independent future")
+    said = f"What agrees with the evidence is worth only {left}: read what is given it as a rough indication."
+    return [Paragraph(said, heading="Few are left")]
 
 
 def _make_verdict(story: Story, states: list[tuple[str, Finding]]) -> Verdict:

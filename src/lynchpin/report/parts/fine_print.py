@@ -107,7 +107,7 @@ def _list_filter(story: Story) -> list[Block]:
         ("distinct ancestors", f"{update['distinct_ancestors']:,.0f}"),
     ]
     if update.get("too_few"):
-        facts.append(("warning", "too few ancestors are left: read what follows from the evidence as a rough indication"))
+        facts.append(("warning", "too few futures are left: read what follows from the evidence as a rough indication"))
     return [Facts("How the evidence was taken in", tuple(facts))]
 
 
