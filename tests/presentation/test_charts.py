@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from lynchpin.presentation.charts.worth_knowing import draw_worth_knowing
 from lynchpin.presentation.charts.yardstick import Mark, draw_yardstick
 from lynchpin.presentation.drawing import MAIN, draw_figure
 from lynchpin.presentation.figure import FULL, NARROW, Figure, make_data
+from lynchpin.presentation.shapes.callouts import Part, place_callouts
 from lynchpin.presentation.shapes.labels import Label, overlap
 from lynchpin.presentation.theme import LIGHT, make_config
 from lynchpin.presentation.wording import list_terms, say_name, say_percent
@@ -290,3 +292,28 @@ def test_policies_that_cannot_be_told_apart_share_the_title() -> None:
     assert draw_figure("policies", policies).title == "“aid” moves the answer most: −30 ± 1 points"
     first["change"] = second["change"] = 0.001
     assert draw_figure("policies", policies).title == "No policy moves the answer by more than the error of this run"
+
+
+@pytest.mark.parametrize("width", [322.0, 598.0, 1032.0])
+@pytest.mark.parametrize(
+    "shares",
+    [(1.0,), (0.18, 0.47, 0.15, 0.18, 0.02), (0.004, 0.034, 0.119, 0.027, 0.179, 0.595, 0.001, 0.041), (0.9, 0.02, 0.02, 0.02, 0.02, 0.02)],
+)
+def test_every_part_of_a_bar_has_its_name_in_reach(width: float, shares: tuple[float, ...]) -> None:
+    ends = [sum(shares[:k]) * width for k in range(len(shares) + 1)]
+    parts = [Part(*pair, f"a way to end 1{k}.5%") for k, pair in enumerate(pairwise(ends))]
+    placed = place_callouts(parts, width)
+    assert [c.part for c in placed] == parts
+    for k, c in enumerate(placed):
+        assert 0 <= c.left <= c.left + c.width <= width
+        assert c.left - 4 <= c.part.middle <= c.left + c.width + 4
+        assert c.lead or (c.line == 0 and c.part.left <= c.left <= c.left + c.width <= c.part.right)
+        for other in placed[:k] + placed[k + 1 :]:
+            assert c.line != other.line or c.left + c.width < other.left or other.left + other.width < c.left
+            assert not c.lead or other.line > c.line or not other.left < c.part.middle < other.left + other.width
+
+
+def test_the_bar_of_endings_names_each_that_can_be_seen() -> None:
+    outcomes = [{"name": f"ending_{k}", "probability": p, "standard_error": 0.001} for k, p in enumerate((0.02, 0.12, 0.03, 0.83, 0.0))]
+    spec = json.dumps(draw_outcomes("Endings", [("before", outcomes)], ["ending_0"]).spec(NARROW))
+    assert [f'"text": "ending {k} ' in spec for k in range(5)] == [True, True, True, True, False]

@@ -10,8 +10,17 @@ import altair as alt
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.sentences import say_endings
 from lynchpin.presentation.shapes.axes import at_x, cut_text, plot
+from lynchpin.presentation.shapes.callouts import Part, place_callouts
+from lynchpin.presentation.shapes.labels import SIZE
 from lynchpin.presentation.theme import choose_colours, colour
 from lynchpin.presentation.wording import say_list, say_name, say_percent
+
+EDGE = 8
+"""Pixels that the bar leaves free on the right."""
+HEAD, BAR, BELOW, LINE, BETWEEN = 20, 24, 6, 14, 12
+"""Pixels of a heading, of its bar, from there to the names, of a line of names, and to the next heading."""
+SEEN = 0.8
+"""Pixels from which on a part of a bar can be seen."""
 
 Row = tuple[str, Sequence[dict[str, Any]]]
 
@@ -46,32 +55,65 @@ def draw_endings(run: Mapping[str, Any]) -> Figure:
 def _draw(width: int, records: list[dict[str, Any]], names: Sequence[str], asked: Sequence[str]) -> Chart:
     colours = choose_colours(names, asked)
     order = [n for n in names if n in asked] + [n for n in names if n not in asked]
-    starts: dict[str, float] = {}
-    for record in sorted(records, key=lambda r: order.index(r["outcome"])):
-        record["start"] = starts.get(record["when"], 0.0)
-        record["end"] = starts[record["when"]] = record["start"] + record["probability"]
-        record["middle"] = (record["start"] + record["end"]) / 2
-        pixels = record["probability"] * (width - 8)
-        text = f"{say_name(record['outcome'])} {say_percent(record['probability'], record['standard_error'])}"
-        record["label"] = text if len(text) * 6.2 < pixels - 8 else ""
-    whens = list(dict.fromkeys(r["when"] for r in records))
-    place = alt.Y("when:N", sort=whens, axis=None, scale=alt.Scale(paddingInner=0.62, paddingOuter=0.34))
-    base = plot(records)
-    bar = base.mark_bar(stroke=colour("paper"), strokeWidth=1.5).encode(
-        x=alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False)),
-        x2=alt.X2("end:Q"),
-        y=place,
-        color=alt.Color("outcome:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None),
-        tooltip=[alt.Tooltip("outcome:N"), alt.Tooltip("probability:Q", format=".2%"), alt.Tooltip("standard_error:Q", format=".2%")],
+    across = width - EDGE
+    bars: list[dict[str, Any]] = []
+    heads: list[dict[str, Any]] = []
+    texts: list[dict[str, Any]] = []
+    top = 0.0
+    for when in dict.fromkeys(r["when"] for r in records):
+        rows = sorted((r for r in records if r["when"] == when), key=lambda r: order.index(r["outcome"]))
+        heads.append({"text": cut_text(when, width - 10), "y": top + HEAD - 5})
+        top += HEAD
+        callouts = place_callouts(_cut_bar(rows, across), across)
+        bars += [{**row, "top": top, "bottom": top + BAR} for row in rows]
+        top += BAR
+        texts += [
+            {
+                "x": c.anchor / across,
+                "y": top + BELOW + c.line * LINE,
+                "text": c.part.name,
+                "align": c.align,
+                "lead": c.lead,
+                "from_x": c.part.middle / across,
+                "from_y": top + 1,
+                "to_y": top + BELOW + c.line * LINE + (-2 if c.align == "center" else SIZE),
+            }
+            for c in callouts
+        ]
+        top += BELOW + LINE * (1 + max((c.line for c in callouts), default=0)) + BETWEEN
+    height = top - BETWEEN
+    share, down = alt.Scale(domain=[0, 1], nice=False), alt.Scale(domain=[height, 0], nice=False)
+    bar = (
+        plot(bars)
+        .mark_bar(stroke=colour("paper"), strokeWidth=1.5)
+        .encode(
+            x=alt.X("start:Q", axis=None, scale=share),
+            x2=alt.X2("end:Q"),
+            y=alt.Y("top:Q", axis=None, scale=down),
+            y2=alt.Y2("bottom:Q"),
+            color=alt.Color("outcome:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None),
+            tooltip=[alt.Tooltip("outcome:N"), alt.Tooltip("probability:Q", format=".2%"), alt.Tooltip("standard_error:Q", format=".2%")],
+        )
     )
-    heading = (
-        plot([{"when": w, "text": cut_text(w, width - 10)} for w in whens])
-        .mark_text(align="left", baseline="bottom", dy=-19, color=colour("ink"), fontWeight=600)
-        .encode(x=at_x(0), y=place, text=alt.Text("text:N"))
-    )
-    labels = (
-        base.transform_filter("datum.label != ''")
-        .mark_text(baseline="top", dy=18, fontSize=11, color=colour("muted"))
-        .encode(x=alt.X("middle:Q"), y=place, text=alt.Text("label:N"))
-    )
-    return alt.layer(bar, heading, labels).properties(width=width - 8, height=68 * len(whens))
+    heading = plot(heads).mark_text(align="left", baseline="bottom", color=colour("ink"), fontWeight=600)
+    layers = [bar, heading.encode(x=at_x(0), y=alt.Y("y:Q"), text=alt.Text("text:N"))]
+    led = [t for t in texts if t["lead"]]
+    if led:
+        line = plot(led).mark_rule(color=colour("slate-4"), strokeWidth=0.8)
+        layers.append(line.encode(x=alt.X("from_x:Q"), y=alt.Y("from_y:Q"), y2=alt.Y2("to_y:Q")))
+    for align in sorted({t["align"] for t in texts}):
+        label = plot([t for t in texts if t["align"] == align]).mark_text(align=align, baseline="top", fontSize=SIZE, color=colour("muted"))
+        layers.append(label.encode(x=alt.X("x:Q"), y=alt.Y("y:Q"), text=alt.Text("text:N")))
+    return alt.layer(*layers).properties(width=across, height=height)
+
+
+def _cut_bar(rows: Sequence[dict[str, Any]], across: float) -> list[Part]:
+    """Gives each row its `start` and `end` as shares of the bar; the parts that can be seen, with what stands below them."""
+    parts, start = [], 0.0
+    for row in rows:
+        row["start"], row["end"] = start, start + row["probability"]
+        start = row["end"]
+        if row["probability"] * across >= SEEN:
+            text = f"{say_name(row['outcome'])} {say_percent(row['probability'], row['standard_error'])}"
+            parts.append(Part(row["start"] * across, row["end"] * across, text))
+    return parts
