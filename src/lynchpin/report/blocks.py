@@ -37,11 +37,12 @@ class Group(Block):
 
 @dataclass(frozen=True)
 class Fold(Block):
-    """Blocks that open on demand under a heading."""
+    """Blocks that open on demand under a heading; where there is room on a desk, `desk` ones stand open there without it."""
 
     kind: ClassVar[str] = "fold"
     heading: str
     blocks: tuple[Block, ...]
+    desk: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from lynchpin.presentation.figure import NARROW, Figure
 from lynchpin.presentation.tables.table import Name, Table
 from lynchpin.presentation.theme import DARK, LIGHT, colour_names
 from lynchpin.presentation.wording import open_sentence, say_name
-from lynchpin.report.blocks import CardList, Part, Picture, list_pictures, walk
+from lynchpin.report.blocks import Block, CardList, Fold, Part, Picture, list_pictures, walk
 from lynchpin.report.brief import build_brief
 from lynchpin.report.causal_map import draw_overview, draw_whole
 from lynchpin.report.causes import Causes, Node, find_causes
@@ -111,7 +111,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(name=say_name, sentence=open_sentence, csv=_link_csv, tight=_keep_together)
     environment.tests["name"] = lambda cell: isinstance(cell, Name)
-    environment.globals.update(is_long=_is_long, is_wide=_is_wide)
+    environment.globals.update(is_long=_is_long, is_wide=_is_wide, is_shut=_is_shut)
     environment.globals.update(
         NARROW=NARROW,
         overview=lambda causes, answer: Markup(draw_overview(causes, answer)),
@@ -120,6 +120,11 @@ def _environment() -> Environment:
         colour_name=colour_names().__getitem__,
     )
     return environment
+
+
+def _is_shut(block: Block) -> bool:
+    """Whether a block is folded everywhere; these stand beside each other."""
+    return isinstance(block, Fold) and not block.desk
 
 
 def _is_long(table: Table, column: int) -> bool:

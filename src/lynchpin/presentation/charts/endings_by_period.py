@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
+from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import is_narrow
-from lynchpin.presentation.shapes.stacks import draw_stack
+from lynchpin.presentation.shapes.stacks import draw_stack, measure_side
 from lynchpin.presentation.theme import choose_colours
 from lynchpin.presentation.wording import open_sentence, say_list, say_name, say_percent
 
@@ -35,5 +35,5 @@ def draw_endings_by_period(run: Mapping[str, Any], asked: Iterable[str]) -> Figu
 
 
 def _draw(width: int, periods: Sequence[str], shares: Mapping[str, Sequence[float]], colours: Mapping[str, str]) -> Chart:
-    side = 112 if is_narrow(width) else 130 if width <= HALF else 190
+    side = measure_side(shares, 150 if is_narrow(width) else 180)
     return draw_stack(periods, shares, colours, width=width - side - 46, height=190, side=side)

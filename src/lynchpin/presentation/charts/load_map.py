@@ -76,7 +76,9 @@ def place_names(
 def _draw_points(rows: list[dict[str, Any]], domain: tuple[float, float], reach: float) -> list[Chart]:
     places = "'+.0f'" if domain[1] - domain[0] > 0.08 else "'+.1f'"
     y_axis = alt.Axis(
-        title="load: points that its failure moves the answer by", tickCount=6, labelExpr=f"format(datum.value * 100, {places})"
+        title="load: points that its failure moves the answer by",
+        tickCount=6,
+        labelExpr=f"datum.value == 0 ? '0' : format(datum.value * 100, {places})",
     )
     x_axis = alt.Axis(format=".0%", title="how likely it is to fail", tickCount=5)
     x = alt.X("vulnerability:Q", axis=x_axis, scale=alt.Scale(domain=[0, reach], nice=False))

@@ -8,7 +8,7 @@ import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import is_narrow
-from lynchpin.presentation.shapes.stacks import draw_stack
+from lynchpin.presentation.shapes.stacks import draw_stack, measure_side
 from lynchpin.presentation.theme import choose_steps
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
@@ -40,7 +40,7 @@ def draw_options(
 
 def _draw(width: int, periods: Sequence[str], options: Mapping[str, Mapping[str, Sequence[float]]]) -> Chart:
     columns = 1 if is_narrow(width) else min(len(options), 4 if width > 900 else 2)
-    side = 84 if columns > 2 else 96
+    side = measure_side([o for of in options.values() for o in of], 105 if columns > 2 else 130)
     each = (width - columns * (side + 38) - (columns - 1) * GAP) // columns
     charts = [_draw_actor(each, side, periods, actor, of) for actor, of in options.items()]
     return alt.concat(*charts, columns=columns, spacing={"row": 22, "column": GAP}).resolve_scale(color="independent")

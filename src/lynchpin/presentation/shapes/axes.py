@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, NARROW
+
+WIDEST = 0.6
+"""How wide a letter is on average against the size of the type, in the widest of the faces that a page may be shown in."""
 
 
 def plot(rows: Sequence[Mapping[str, Any]]) -> Any:
@@ -89,6 +92,11 @@ def spread_labels(places: Sequence[float], gap: float) -> list[float]:
         if worst < gap / 100:
             break
     return moved
+
+
+def measure_names(names: Iterable[str], size: float, most: float) -> float:
+    """Pixels that the longest of these names takes in the widest faces that a page may be shown in; no more than `most`."""
+    return min(most, max((len(name) for name in names), default=0) * size * WIDEST)
 
 
 def cut_text(text: str, width: float, size: float = 12) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot
+from lynchpin.presentation.shapes.axes import cut_text, is_narrow, measure_names, plot
 from lynchpin.presentation.shapes.dumbbells import _choose_label
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import TWO_SIDED_95, say_name
@@ -67,7 +67,7 @@ def _write(value: float, form: str) -> str:
 
 
 def _draw(width: int, bars: Sequence[Bar], form: str, floor: float) -> Chart:
-    side = 120 if is_narrow(width) else 150 if width <= HALF else 240
+    side = 130 if is_narrow(width) else 160 if width <= HALF else 240
     rows: list[dict[str, Any]] = [
         {
             "name": b.name,
@@ -82,7 +82,14 @@ def _draw(width: int, bars: Sequence[Bar], form: str, floor: float) -> Chart:
     y = alt.Y(
         "name:N",
         sort=[b.name for b in bars],
-        axis=alt.Axis(title=None, labelLimit=side, labelExpr=_choose_label(labels), labelColor=colour("ink"), labelFontSize=11.5),
+        axis=alt.Axis(
+            title=None,
+            labelLimit=side,
+            minExtent=measure_names(labels.values(), 11.5, side) + 6,
+            labelExpr=_choose_label(labels),
+            labelColor=colour("ink"),
+            labelFontSize=11.5,
+        ),
     )
     axis = alt.Axis(
         labelExpr="datum.value == 0 ? '0' : format(100 * datum.value, '+~r')"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lynchpin.presentation.shapes.labels import SIZE, WIDEST
+from lynchpin.presentation.shapes.axes import WIDEST
+from lynchpin.presentation.shapes.labels import SIZE
 
 GAP, PASS = 7, 2
 """Pixels between two names on one line, and between a name and a line that passes it."""

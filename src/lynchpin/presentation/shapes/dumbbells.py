@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot
+from lynchpin.presentation.shapes.axes import cut_text, is_narrow, measure_names, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_name, say_percent
 
@@ -35,7 +35,7 @@ def draw_dumbbells(
 
 
 def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]], heads: tuple[str, str]) -> Chart:
-    side = 120 if is_narrow(width) else 150 if width <= HALF else 240
+    side = 130 if is_narrow(width) else 160 if width <= HALF else 240
     values = [{"name": n, "first": a, "second": b, "mark": m} for n, a, b, m in rows]
     order = [n for n, *_ in rows]
     labels = {n: cut_text(say_name(n), side, 11.5) for n, *_ in rows}
@@ -45,6 +45,7 @@ def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]
         axis=alt.Axis(
             title=None,
             labelLimit=side,
+            minExtent=measure_names(labels.values(), 11.5, side) + 6,
             labelExpr=_choose_label(labels),
             labelColor=colour("ink"),
             labelFontSize=11.5 if len(rows) <= MANY else 10,

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lynchpin.presentation.shapes.axes import plot
+from lynchpin.presentation.shapes.axes import WIDEST, plot
 from lynchpin.presentation.theme import colour
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom in pixels."""
 SIZE = 11
 """Pixels of the type of a name."""
-WIDEST = 0.6
-"""How wide a letter is on average against the size of the type, in the widest of the faces that a page may be shown in."""
 FARTHEST = 8
 """Lines of type that a name may stand above or below its point."""
 LEADER = 14

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import at_x, cut_text, is_narrow, plot, round_up, share_axis, spread_labels, time_axis
+from lynchpin.presentation.shapes.axes import at_x, cut_text, is_narrow, measure_names, plot, round_up, share_axis, spread_labels, time_axis
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
@@ -54,7 +54,7 @@ def _draw(
     floor: float,
     top: float,
 ) -> Chart:
-    side = 112 if is_narrow(width) else 140 if width <= HALF else 200
+    side = int(10 + measure_names([say_name(n) for n in lines], 11.5, 130 if is_narrow(width) else 160))
     height = 190 if width <= HALF else 230
     across = width - side - 50
     colours = _choose(list(lines), asked)

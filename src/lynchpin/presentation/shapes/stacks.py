@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
 
 from lynchpin.presentation.figure import Chart
-from lynchpin.presentation.shapes.axes import at_x, cut_text, plot, spread_labels, time_axis
+from lynchpin.presentation.shapes.axes import at_x, cut_text, measure_names, plot, spread_labels, time_axis
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_name
 
 LETTER, LINE = 11, 14
+KEY = 17
+"""Pixels from the end of the bands to the names."""
+
+
+def measure_side(names: Iterable[str], most: float) -> int:
+    """Pixels that these names take beside the bands, with their keys; no more than `most`."""
+    return int(KEY + 2 + measure_names([say_name(n) for n in names], LETTER, most - KEY - 2))
 
 
 def draw_stack(
@@ -42,7 +49,7 @@ def draw_stack(
     names = plot(_place_names(shares, colours, ends, height, side))
     at = alt.Y("at:Q", scale=scale, title=None)
     key = names.mark_square(size=70, opacity=1).encode(x=at_x(width + 9), y=at, color=alt.Color("shade:N", scale=None))
-    text = names.mark_text(align="left", fontSize=LETTER, color=colour("ink")).encode(x=at_x(width + 17), y=at, text=alt.Text("text:N"))
+    text = names.mark_text(align="left", fontSize=LETTER, color=colour("ink")).encode(x=at_x(width + KEY), y=at, text=alt.Text("text:N"))
     return alt.layer(area, key, text).properties(width=width, height=height)
 
 
@@ -53,6 +60,6 @@ def _place_names(
     places = spread_labels(ends, LINE / height)
     shift = min(0.0, 1 - max(places, default=0.0)) or max(0.0, -min(places, default=0.0))
     return [
-        {"at": place + shift, "text": cut_text(say_name(name), side - 17, LETTER), "shade": colours[name]}
+        {"at": place + shift, "text": cut_text(say_name(name), side - KEY, LETTER), "shade": colours[name]}
         for place, name in zip(places, shares, strict=True)
     ]

@@ -180,7 +180,10 @@
   all(".part").forEach((part) => watcher.observe(part));
 
   // On a phone nothing long stands open; printing shows whatever is folded.
-  if (matchMedia("(max-width: 40rem)").matches) all("details[data-desk]").forEach((d) => { d.open = false; });
+  const phone = matchMedia("(max-width: 40rem)");
+  const fit = () => all("details[data-desk]").forEach((d) => { d.open = !phone.matches; });
+  if (phone.matches) fit();
+  phone.addEventListener("change", fit);
   addEventListener("beforeprint", () => all("details:not(.tools)").forEach((d) => { d.dataset.was = d.open; d.open = true; }));
   addEventListener("afterprint", () => all("details[data-was]").forEach((d) => { d.open = d.dataset.was === "true"; delete d.dataset.was; }));
 })();

@@ -57,7 +57,8 @@ def _make_verdict(story: Story, states: list[tuple[str, Finding]]) -> Verdict:
 def _draw_marks(story: Story, states: list[tuple[str, Finding]]) -> Picture:
     found = [(when, finding["answers"][story.answer]) for when, finding in states]
     marks = [Mark(when, p["probability"], p["standard_error"]) for when, p in found]
-    title = f"“{open_sentence(say_name(story.answer))}” on the yardstick"
+    what = "The answer" if story.answer == "yes" else f"“{open_sentence(say_name(story.answer))}”"
+    title = f"{what} on the yardstick"
     return Picture(draw_yardstick(title, marks, story.terms, story.assessment.yardstick), span=MAIN)
 
 
@@ -72,7 +73,7 @@ def _list_other_answers(story: Story, states: list[tuple[str, Finding]]) -> list
             words = find_likelihood(p["probability"], story.terms, p["standard_error"])
             parts.append(f"{when[:1].lower() + when[1:]} {say_share(p['probability'], p['standard_error'])}, {words}")
         lines.append(f"{open_sentence(say_name(name))}: {'; '.join(parts)}.")
-    return fold(f"Other answers of the file: {say_list([say_name(n) for n in others])}", [Lines("", tuple(lines))]) if lines else []
+    return fold(f"Other answers of the file: {say_list([f'“{say_name(n)}”' for n in others])}", [Lines("", tuple(lines))]) if lines else []
 
 
 def _make_key(story: Story, states: list[tuple[str, Finding]]) -> Key:

@@ -47,10 +47,10 @@ def show_rows(*tables: Table, span: int = WHOLE) -> list[Block]:
     return [Rows(t, span=span) for t in tables if t.rows]
 
 
-def fold(heading: str, *blocks: Sequence[Block]) -> list[Block]:
-    """The blocks under a heading that opens them; nothing where there are none."""
+def fold(heading: str, *blocks: Sequence[Block], desk: bool = False, span: int = WHOLE) -> list[Block]:
+    """The blocks under a heading that opens them, on a `desk` unfolded; nothing where there are none."""
     inside = tuple(block for some in blocks for block in some)
-    return [Fold(heading, inside)] if inside else []
+    return [Fold(heading, inside, desk=desk, span=span)] if inside else []
 
 
 def say_as_of(story: Story) -> str:

@@ -33,7 +33,11 @@ def build_unfolds(story: Story, number: int) -> Part:
     blocks: list[Block] = show_pairs(draw_endings_by_period(run, story.asked), draw_events(run, scheduled))
     actors = choose_actors(run)
     across = WHOLE // 2 if len(movers) <= PAIR and 0 < len(actors) <= PAIR else WHOLE
-    blocks += show(_draw_fans(story, run, movers, "fans"), _draw_options(run, actors, "options"), span=across)
+    for heading, figure in (
+        ("Quantities over time", _draw_fans(story, run, movers, "fans")),
+        ("What the actors do", _draw_options(run, actors, "options")),
+    ):
+        blocks += fold(heading, show(figure, span=across), desk=True, span=across)
     if len(shown) > len(movers):
         blocks += fold(f"All {len(shown)} quantities", show(_draw_fans(story, run, shown, "all-fans")))
     if update:

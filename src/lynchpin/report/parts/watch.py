@@ -8,12 +8,15 @@ from lynchpin.language.expressions import Name as NameOf
 from lynchpin.presentation.charts.indicators import draw_indicators
 from lynchpin.presentation.sentences import say_watch
 from lynchpin.presentation.tables.signposts import tabulate_indicators
+from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.wording import say_name, say_number
 from lynchpin.report.blocks import Block, Part
 from lynchpin.report.parts.common import Finding, fold, list_failures, say_missing, show, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "What to watch"
+LISTED = 1
+"""The column that tells which indicators are on the watch list."""
 FEW = 5
 """Indicators that stand open: the watch list, or so many if it is shorter."""
 
@@ -25,11 +28,19 @@ def build_watch(story: Story, number: int) -> Part:
         return Part(number, "watch", TITLE, sentence, tuple(list_failures(story, "signposts")))
     every = tabulate_indicators(signposts, now=find_current(story, signposts))
     first = max(FEW, len(signposts["watch"]))
-    blocks: list[Block] = show_rows(replace(every, caption="What to watch first", rows=every.rows[:first], left_out=0))
+    blocks: list[Block] = show_rows(_drop_list(replace(every, caption="What to watch first", rows=every.rows[:first], left_out=0)))
     blocks += show(draw_indicators(signposts))
     if len(every.rows) > first:
         blocks += fold(f"All {len(every.rows)} indicators", show_rows(replace(every, caption="All indicators")))
     return Part(number, "watch", TITLE, say_watch(signposts), tuple(blocks))
+
+
+def _drop_list(table: Table) -> Table:
+    """Without the column that tells what is on the watch list, where all are."""
+    if not all(row[LISTED] for row in table.rows):
+        return table
+    columns = table.columns[:LISTED] + table.columns[LISTED + 1 :]
+    return replace(table, columns=columns, rows=tuple(row[:LISTED] + row[LISTED + 1 :] for row in table.rows))
 
 
 def find_current(story: Story, signposts: Finding) -> dict[str, str]:
