@@ -15,8 +15,9 @@ from lynchpin.errors import LynchpinError, QuestionError
 from lynchpin.language import find_assessment, read_text
 from lynchpin.language.records import Assessment
 
-REDUCING, DRAWING = "finding what more knowledge would remove", "drawing the page"
-"""Steps of a report besides its questions."""
+REDUCING = "finding what more knowledge would remove"
+DRAWING = {"page": "drawing the page", "pdf": "printing the PDF", "markdown": "drawing the charts of the text"}
+"""Steps of a report besides its questions: one within the forecast, and one for each form of the page."""
 
 if TYPE_CHECKING:
     from lynchpin.engine import Futures, Model
@@ -131,11 +132,11 @@ def write_page(
     if pdf:
         need_chromium()
     story = tell_story(assessment, questions, watch=watch, **options)
-    told = None if watch is None else Step(watch, DRAWING)
-    return story, write_report(story, path, only=only, brief=brief, pdf=pdf, markdown=markdown, progress=told)
+    begin = None if watch is None else lambda form: Step(watch, DRAWING[form])
+    return story, write_report(story, path, only=only, brief=brief, pdf=pdf, markdown=markdown, begin=begin)
 
 
-def plan_page(only: Sequence[str] = (), *, brief: bool = False) -> tuple[str, ...]:
+def plan_page(only: Sequence[str] = (), *, brief: bool = False, pdf: bool = False, markdown: bool = False) -> tuple[str, ...]:
     """The names of the steps in which `write_page` makes such a page, in order, as `watch` is told of them.
 
     Raises ArgumentError for a part that there is none of.
@@ -143,7 +144,8 @@ def plan_page(only: Sequence[str] = (), *, brief: bool = False) -> tuple[str, ..
     steps: list[str] = [QUESTIONS["run"]]
     for question in _list_questions(only, brief=brief):
         steps.append(REDUCING if question == "run" else QUESTIONS[question])
-    return (*steps, DRAWING)
+    forms = {"page": True, "pdf": pdf, "markdown": markdown}
+    return (*steps, *(DRAWING[form] for form, asked in forms.items() if asked))
 
 
 def _list_questions(only: Sequence[str], *, brief: bool) -> tuple[str, ...]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from lynchpin.cli.pace import WEIGHTS, Pace, say_left
+from lynchpin.cli.pace import SECONDS, WEIGHTS, Pace, say_left
 
 STEPS = ("drawing futures", "finding which unknowns matter", "taking in the evidence", "drawing the page")
+
+
+def take(step: str, speed: float) -> float:
+    """Seconds that a step usually takes."""
+    return SECONDS[step] if step in SECONDS else speed * WEIGHTS[step]
 
 
 class Clock:
@@ -39,30 +46,62 @@ def left_by_second(seconds: dict[str, float], steps: tuple[str, ...] = STEPS, *,
 
 @pytest.mark.parametrize("speed", [1.0, 3.0])
 def test_the_time_left_is_right_where_steps_take_their_usual_share(speed: float) -> None:
-    told = left_by_second({step: speed * WEIGHTS[step] for step in STEPS})
-    assert len(told) > 0.9 * speed * sum(WEIGHTS[step] for step in STEPS) - 2
+    told = left_by_second({step: take(step, speed) for step in STEPS})
+    assert len(told) > 0.9 * sum(take(step, speed) for step in STEPS) - 2
     assert all(left == pytest.approx(rest, abs=1e-6) for rest, left in told)
 
 
 def test_a_step_that_does_not_say_how_far_it_is_passes_by_the_pace_of_those_before() -> None:
     silent = ("finding which unknowns matter",)
-    told = left_by_second({step: 2 * WEIGHTS[step] for step in STEPS}, silent=silent)
+    told = left_by_second({step: take(step, 2) for step in STEPS}, silent=silent)
     assert all(left == pytest.approx(rest, abs=0.11 * 2 * WEIGHTS[silent[0]]) for rest, left in told)
-    slow = {step: (5 if step in silent else 2) * WEIGHTS[step] for step in STEPS}
+    slow = {step: take(step, 5 if step in silent else 2) for step in STEPS}
     assert all(0.4 * rest <= left <= 2.5 * rest for rest, left in left_by_second(slow, silent=silent) if rest > 5)
 
 
 def test_it_is_soon_right_where_a_step_takes_longer_than_usual() -> None:
-    told = left_by_second(
-        {"drawing futures": 10, "finding which unknowns matter": 6, "taking in the evidence": 200, "drawing the page": 10}
-    )
+    told = left_by_second({"drawing futures": 10, "finding which unknowns matter": 6, "taking in the evidence": 200, "drawing the page": 5})
     later = [(rest, left) for rest, left in told if 10 < rest < 170]
     assert all(0.9 * rest <= left <= 1.1 * rest + 35 for rest, left in later)
 
 
+def test_a_step_that_is_long_silent_and_then_tells_of_itself_does_not_make_the_time_left_leap() -> None:
+    clock = Clock()
+    pace = Pace(STEPS, clock)
+    pace.tell("drawing futures", 0, 0)
+    clock.now += 4
+    pace.tell("finding which unknowns matter", 0, 0)
+    told = []
+    for second in range(1, 61):
+        clock.now += 0.5
+        if second > 24:
+            pace.tell("finding which unknowns matter", second - 24, 36)
+        told.append(pace.find_left())
+    found = [left for left in told if left is not None]
+    assert len(found) > 50
+    assert all(after - before < 4 for before, after in pairwise(found))
+    assert max(found) < 110
+
+
+def test_what_begins_anew_within_a_step_does_not_take_it_back() -> None:
+    clock = Clock()
+    pace = Pace(("a step of its own",), clock)
+    for done in (10, 100, 10, 130):
+        clock.now += 10
+        pace.tell("a step of its own", done, 100)
+    assert pace.find_left() == pytest.approx(0)
+    assert pace.find_share() == 1
+
+
+def test_a_step_that_does_not_hang_on_the_futures_takes_as_long_where_they_are_few() -> None:
+    told = left_by_second({step: take(step, 0.5) for step in STEPS}, silent=("drawing the page",))
+    last = SECONDS["drawing the page"]
+    assert all(left == pytest.approx(rest, abs=1.5) for rest, left in told if rest < last + 10)
+
+
 def test_steps_that_are_passed_over_take_no_time() -> None:
-    told = left_by_second({step: WEIGHTS[step] for step in STEPS if step != "finding which unknowns matter"})
-    after = WEIGHTS["taking in the evidence"] + WEIGHTS["drawing the page"]
+    told = left_by_second({step: take(step, 1) for step in STEPS if step != "finding which unknowns matter"})
+    after = take("taking in the evidence", 1) + take("drawing the page", 1)
     assert all(left == pytest.approx(rest, abs=1e-6) for rest, left in told if rest < after)
 
 

@@ -117,7 +117,21 @@ def test_a_page_is_made_in_the_steps_that_were_planned(small: Path, only: tuple[
     assert set(steps) <= set(planned)
     assert steps == [step for step in planned if step in steps]
     assert planned[-1] == steps[-1] == "drawing the page"
-    assert set(planned) <= set(pace.WEIGHTS)
+    assert set(planned) <= {*pace.WEIGHTS, *pace.SECONDS}
+
+
+def test_each_form_of_the_page_is_a_step(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lynchpin.report.printing.need_chromium", lambda: "chromium")
+    monkeypatch.setattr("lynchpin.report.writing.print_pdf", lambda page: page.encode())
+    told: list[tuple[str, int, int]] = []
+    forms: dict[str, bool] = {"pdf": True, "markdown": True}
+    workflow.write_page(
+        workflow.load(small), Path("page.html"), only=["options"], futures=500, watch=lambda *step: told.append(step), **forms
+    )
+    steps = tuple(dict.fromkeys(step for step, *_ in told))
+    assert steps == workflow.plan_page(["options"], **forms)
+    assert steps[-3:] == ("drawing the page", "printing the PDF", "drawing the charts of the text")
+    assert set(steps[-3:]) == set(pace.SECONDS)
 
 
 @pytest.mark.parametrize(("name", "option"), [("page.pdf", "--pdf"), ("page.md", "--md")])

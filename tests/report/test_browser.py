@@ -140,6 +140,31 @@ def test_nothing_has_to_be_scrolled_sideways(opened: webdriver.Chrome, page: Pat
     assert card["right"] <= width
 
 
+def test_what_a_desk_has_room_for_is_folded_on_a_phone(opened: webdriver.Chrome, page: Path) -> None:
+    state = "[...document.querySelectorAll('#unfolds .desk')].map((d) => [d.open, d.firstElementChild.getClientRects().length > 0])"
+    assert run(opened, state) == [[True, False]] * 2
+    show(opened, page, 390)
+    assert run(opened, state) == [[False, True]] * 2
+    opened.find_element(By.CSS_SELECTOR, "#unfolds .desk summary").click()
+    assert opened.find_element(By.CSS_SELECTOR, "#fig-fans .narrow > svg").is_displayed()
+    opened.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False})
+    assert wait(opened, f"{state}.every(([open, headed]) => open && !headed)")
+
+
+def test_on_a_phone_the_figures_of_a_row_stand_in_line_and_whole(opened: webdriver.Chrome, page: Path) -> None:
+    show(opened, page, 390)
+    tops = run(
+        opened,
+        "[...document.querySelectorAll('#options > .blocks > div > .rows tbody tr')].map((row) => [...row.querySelectorAll('td.r')]"
+        ".slice(0, 3).filter((cell) => cell.firstChild).map((cell) => { const figure = document.createRange();"
+        " figure.selectNodeContents(cell); return [...figure.getClientRects()].map((box) => Math.round(box.top)); }))",
+    )
+    assert len(tops) == 3
+    for row in tops:
+        assert {len(lines) for lines in row} == {1}
+        assert len({line for lines in row for line in lines}) == 1
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_accessible_to_all(opened: webdriver.Chrome, theme: str) -> None:
     emulate(opened, theme)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,6 +19,9 @@ from lynchpin.report.pictures import render_png
 from lynchpin.report.printing import print_pdf, print_sheet
 from lynchpin.report.story import Story
 
+Begin = Callable[[str], Told]
+"""Called as each form of the page (`page`, `pdf`, `markdown`) is begun; gives what to tell how far that is."""
+
 
 def write_report(
     story: Story,
@@ -28,22 +31,27 @@ def write_report(
     brief: bool = False,
     pdf: bool = False,
     markdown: bool = False,
-    progress: Told | None = None,
+    begin: Begin | None = None,
 ) -> tuple[Path, ...]:
     """Writes the HTML page, and where asked the same as PDF on A4 and as Markdown beside it; returns what was written.
 
     Raises RunError if a place cannot be written to, or if the PDF cannot be printed: the page itself is there by then.
     """
-    page = render_brief(story, progress) if brief else render_report(story, only, progress)
+    told = begin and begin("page")
+    page = render_brief(story, told) if brief else render_report(story, only, told)
     written = [replace_file(path, page.encode("utf-8"))]
     if pdf:
+        if begin:
+            begin("pdf")
         written.append(replace_file(written[0].with_suffix(".pdf"), print_sheet(page) if brief else print_pdf(page)))
     if markdown:
-        written.append(_write_markdown(story, written[0].with_suffix(".md"), build_brief(story) if brief else build_parts(story, only)))
+        told = begin and begin("markdown")
+        parts = build_brief(story) if brief else build_parts(story, only)
+        written.append(_write_markdown(story, written[0].with_suffix(".md"), parts, told))
     return tuple(written)
 
 
-def _write_markdown(story: Story, target: Path, parts: Sequence[Part]) -> Path:
+def _write_markdown(story: Story, target: Path, parts: Sequence[Part], told: Told | None) -> Path:
     """The text, and its charts as PNG in a folder beside it that bears its name."""
     folder = target.with_name(f"{target.stem}-charts")
     text, pictures = render_markdown(story, parts, lambda figure: quote(f"{folder.name}/{_name_picture(figure)}"))
@@ -51,7 +59,9 @@ def _write_markdown(story: Story, target: Path, parts: Sequence[Part]) -> Path:
         folder.mkdir(exist_ok=True)
     except OSError as problem:
         raise RunError(f"cannot make the folder {folder}: {problem.strerror or problem}") from problem
-    for picture in pictures:
+    for done, picture in enumerate(pictures):
+        if told is not None:
+            told(done, len(pictures))
         replace_file(folder / _name_picture(picture.figure), render_png(picture.figure, picture.width))
     return replace_file(target, text.encode("utf-8"))
 

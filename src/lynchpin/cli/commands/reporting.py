@@ -44,7 +44,7 @@ def report(
     check_names(asked, assessment)
     path = output or Path(f"{Path(asked.file).stem}.html")
     check_place(path)
-    progress.expect(workflow.plan_page(only or (), brief=brief))
+    progress.expect(workflow.plan_page(only or (), brief=brief, pdf=pdf, markdown=markdown))
     story, written = workflow.write_page(
         assessment,
         path,

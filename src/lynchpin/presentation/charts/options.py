@@ -12,7 +12,8 @@ from lynchpin.presentation.shapes.stacks import draw_stack, measure_side
 from lynchpin.presentation.theme import choose_steps
 from lynchpin.presentation.wording import say_list, say_name, say_percent
 
-HEIGHT, GAP = 100, 20
+HEIGHT, GAP, AXIS = 100, 20, 38
+"""Pixels of the height of an actor's bands, between two actors, and of the shares beside the bands."""
 
 
 def draw_options(
@@ -40,9 +41,10 @@ def draw_options(
 
 def _draw(width: int, periods: Sequence[str], options: Mapping[str, Mapping[str, Sequence[float]]]) -> Chart:
     columns = 1 if is_narrow(width) else min(len(options), 4 if width > 900 else 2)
-    side = measure_side([o for of in options.values() for o in of], 105 if columns > 2 else 130)
-    each = (width - columns * (side + 38) - (columns - 1) * GAP) // columns
-    charts = [_draw_actor(each, side, periods, actor, of) for actor, of in options.items()]
+    sides = {actor: measure_side(of, 105 if columns > 2 else 130) for actor, of in options.items()}
+    rows = [list(sides.values())[k : k + columns] for k in range(0, len(sides), columns)]
+    each = (width - max(map(sum, rows)) - columns * AXIS - (columns - 1) * GAP) // columns
+    charts = [_draw_actor(each, sides[actor], periods, actor, of) for actor, of in options.items()]
     return alt.concat(*charts, columns=columns, spacing={"row": 22, "column": GAP}).resolve_scale(color="independent")
 
 
