@@ -9,11 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 from lynchpin.language.yardsticks import YARDSTICKS
-from lynchpin.questions.estimates import write_error, write_number, write_points, write_share
+from lynchpin.questions.estimates import write_error, write_number, write_points, write_rare, write_share
 
 TWO_SIDED_95 = 1.96
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -158,9 +157,7 @@ def say_rare(probability: float | None) -> str:
     """`0.045%`: a probability known without error, such as a product of credences, with two digits; one in a million is the least told."""
     if probability is None or not math.isfinite(probability):
         return "unknown"
-    if 0 < probability < 1e-6:
-        return "under 0.0001%"
-    return say_percent(probability) if probability >= 0.01 or probability <= 0 else f"{Decimal(f'{100 * probability:.2g}'):f}%"
+    return say_percent(probability) if probability >= 0.01 or probability <= 0 else write_rare(probability)
 
 
 def say_number(value: float | None, error: float | None = None, unit: str = "") -> str:

@@ -9,6 +9,7 @@ different families where these are told (futures of one ancestor, after resampli
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -273,6 +274,11 @@ def write_share(share: Estimate | tuple[float, float]) -> str:
     if error > 0 and value >= 1:
         return f"over {write_number(100 - 300 * error, 100 * error)}%"
     return f"{write_number(100 * value, 100 * error)}%"
+
+
+def write_rare(probability: float) -> str:
+    """A probability known without error, such as a product of credences, with two digits; one in a million is the least told: `0.045%`."""
+    return "under 0.0001%" if 0 < probability < 1e-6 else f"{Decimal(f'{100 * probability:.2g}'):f}%"
 
 
 def write_points(difference: Estimate | tuple[float, float]) -> str:

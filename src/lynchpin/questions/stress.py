@@ -28,6 +28,7 @@ from lynchpin.questions.estimates import (
     estimate_means,
     estimate_share,
     write_points,
+    write_rare,
     write_share,
 )
 from lynchpin.questions.finding import Finding, describe_run, find_answer, join_words, make_plain, need
@@ -348,7 +349,7 @@ def _say_sets(finding: StressFinding, structure: Structure) -> str:
     names = join_words([f"`{finding.assumptions[j].name}`" for j in most.members])
     by = "by the credences" if finding.posterior is None else "given the evidence"
     chance = finding.chance_of(most)
-    likely = f"{by}, {write_share(chance) if chance.error else f'{100 * chance.value:.2g}%'}"
+    likely = f"{by}, {write_share(chance) if chance.error else write_rare(chance.value)}"
     number = f"{len(breaking.sets)} minimal sets of failures" if len(breaking.sets) > 1 else "One minimal set of failures"
     verb = "bring" if len(breaking.sets) > 1 else "brings"
     return f"{number} {verb} it {towards}{reach}; the one most apt to come about is {names} ({likely}).{left}"
