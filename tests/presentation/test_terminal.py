@@ -85,9 +85,18 @@ def test_columns_share_the_room_and_break_nothing_as_long_as_there_is_some() -> 
     rows = [("some words that may stand below each other", "12.5 to 14.25", "▁▂▃▄▅▆▇█")]
     table = make_table("Caption", (text("text"), number("range"), text("line")), rows)
     assert fit_columns(table, 80) == [42, 13, 8]
-    assert fit_columns(table, 60) == [35, 13, 8]
+    assert fit_columns(table, 60) == [22, 13, 8]
     assert fit_columns(table, 30) == [5, 13, 8]
     assert fit_columns(table, 29) == [None, None, None]
+
+
+def test_heads_give_way_to_what_stands_below_them() -> None:
+    rows = [("carried by nothing", "none", "12%"), ("elements without a claim", "20 (of a kind, and of another kind, and so on)", "7%")]
+    table = make_table("Caption", (text("what"), text("which"), number("of those that have anything to do with it")), rows)
+    first, second, third = fit_columns(table, 60)
+    assert (first, third) == (len("elements without a claim"), len("anything"))
+    assert second is not None
+    assert second >= len(rows[1][1]) / 2
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

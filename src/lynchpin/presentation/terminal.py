@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
@@ -40,7 +42,8 @@ LONGEST, FEW = 20, 8
 """Rows shown of a table; `--json` has all of them."""
 LONGEST_NUMBER = 18
 """Letters up to which a cell that stands on the right is a number, which is kept whole."""
-GAP, SHORT = 2, 12
+GAP, HEAD = 2, 0.4
+"""Letters between columns, and how much a line of a head counts against one of a cell."""
 ROOMY = 110
 """Letters across from which on a table has room for all of its columns."""
 DRAWN = frozenset(f" {BLOCKS}{EIGHTHS}")
@@ -158,18 +161,39 @@ def render_table(table: Table, width: int = 80) -> RenderableType:
 def fit_columns(table: Table, width: int) -> list[int | None]:
     """How many letters each column gets, so that no number, no line of blocks and no word is broken; None where there is no room for that.
 
-    Heads of two words stay on one line where texts still have some room beside them.
+    What room there is beyond that goes where it saves the most lines; heads give way to what stands below them.
     """
     columns = [[head, *cells] for head, cells in zip(table.heads, zip(*table.rows, strict=True), strict=True)]
-    wanted = [max(map(len, cells)) for cells in columns]
     whole = [_stays_whole(cells[1:], align) for cells, (_, align) in zip(columns, table.columns, strict=True)]
-    room = width - GAP * (len(columns) - 1)
-    roomy = [max(n, min(len(cells[0]), SHORT)) for n, cells in zip(_list_least(columns, whole), columns, strict=True)]
-    least = roomy if sum(roomy) + SHORT * whole.count(False) <= room else _list_least(columns, whole)
-    if sum(least) > room:
+    fitted, spare = _list_least(columns, whole), width - GAP * (len(columns) - 1)
+    spare -= sum(fitted)
+    if spare < 0:
         return [None] * len(columns)
-    spare, missing = room - sum(least), sum(wanted) - sum(least)
-    return [low + (full - low) * min(spare, missing) // max(1, missing) for low, full in zip(least, wanted, strict=True)]
+    while True:
+        steps = [(k, *_find_step(columns[k], fitted[k], spare)) for k in range(len(columns))]
+        best, letters, saved = max(steps, key=lambda step: step[2])
+        if saved <= 0:
+            return [*fitted]
+        fitted[best] += letters
+        spare -= letters
+
+
+def _find_step(cells: Sequence[str], width: int, spare: int) -> tuple[int, float]:
+    """By how many letters more a column saves the most lines for each, and how many lines that are."""
+    before = _count_lines(cells, width)
+    steps = ((letters, (before - _count_lines(cells, width + letters)) / letters) for letters in range(1, spare + 1))
+    return max(steps, key=lambda step: step[1], default=(0, 0.0)) if before > len(cells) - 1 + HEAD else (0, 0.0)
+
+
+@cache
+def _measure_cell(cell: str, width: int) -> int:
+    return max(1, len(wrap(cell, width, break_on_hyphens=False)))
+
+
+def _count_lines(cells: Sequence[str], width: int) -> float:
+    """The lines of the cells of a column at this width; those of the head count less."""
+    head, *below = (_measure_cell(cell, width) for cell in cells)
+    return HEAD * head + sum(below)
 
 
 def _stays_whole(cells: Sequence[str], align: str) -> bool:

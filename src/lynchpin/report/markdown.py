@@ -107,7 +107,7 @@ def _(block: blocks.Stories, place: Place) -> str:
 def _write_ending(ending: blocks.Ending) -> str:
     told = [
         f"### {escape(ending.title)}",
-        f"{escape(f'{ending.means}. ' if ending.means else '')}{escape(ending.share)} of futures end so.",
+        f"{f'{escape(ending.means)}. ' if ending.means else ''}{escape(ending.share)} of futures end so.",
     ]
     for k, line in enumerate(ending.stories):
         told += [text for text in ("Another way:" if k else "", escape(line.note)) if text]
