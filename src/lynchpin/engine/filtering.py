@@ -139,10 +139,10 @@ class Filter:
         self.explained = self.explained + logs
         self.played = t + 1
 
-    def settle(self) -> Population:
-        """Particles of equal weights, and their past."""
+    def settle(self, progress: Callable[[int, int], None]) -> Population:
+        """Particles of equal weights, and their past. Tells which move of how many is done."""
         moves = min(self._count_moves() * (1 + self.resamplings), FINAL_MOVES)
-        self._renew(self.size, moves, self.played, None, np.zeros((2, self.size)), 1.0)
+        self._renew(self.size, moves, self.played, None, np.zeros((2, self.size)), 1.0, progress)
         self.lineage.forget(self.mover.renewed)
         records: list[dict[str, NDArray[Any]]] = []
         self.particles = self.advancer.begin(self.particles.scores, self.credences)
@@ -229,7 +229,16 @@ class Filter:
     def _count_moves(self) -> int:
         return max(MOVES * min(FEWEST, self.size) // self.size, 1)
 
-    def _renew(self, size: int, moves: int, known: int, measure: Measure | None, logs: F64, reached: float) -> F64:
+    def _renew(
+        self,
+        size: int,
+        moves: int,
+        known: int,
+        measure: Measure | None,
+        logs: F64,
+        reached: float,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> F64:
         """Draws `size` particles by their weights and moves them.
 
         `logs` [2, N] are what particles explain in the period at hand, of which the second counts as far as `reached`; those of the new
@@ -240,8 +249,10 @@ class Filter:
         places = resample_systematic(normalise(self.logs), float(generator.random()), self.size)
         self.lineage.descend(places, self.mover.renewed)
         stand: Stand = take_places(Stand(self.particles, self.chances, self.explained, logs), places)
-        for _ in range(moves):
+        for k in range(moves):
             stand = self._move(stand, known, measure, reached)
+            if progress is not None:
+                progress(k + 1, moves)
         self.particles, self.chances, self.explained, logs = stand
         self.chances[known:] = np.arange(self.size, dtype=np.uint32)
         self.logs = np.zeros(self.size)

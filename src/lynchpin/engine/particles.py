@@ -164,12 +164,13 @@ def _recall(order: Order, items: Sequence[Evidence], size: int, threads: int) ->
 
 
 def _take_all(run: Filter, items: Sequence[Evidence], progress: Progress | None) -> Population:
-    last = items[-1].period
-    for t in range(last + 1):
+    """Half of the work is to take the evidence, the other half to move what is left."""
+    periods = items[-1].period + 1
+    tell = progress or (lambda done, of: None)
+    for t in range(periods):
         run.take(t, [item for item in items if item.period == t])
-        if progress is not None:
-            progress(t + 1, last + 1)
-    return run.settle()
+        tell(t + 1, 2 * periods)
+    return run.settle(lambda done, of: tell(periods + periods * done // of, 2 * periods))
 
 
 def go_on(population: Population, order: Order, progress: Progress | None) -> Futures:
