@@ -111,7 +111,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(name=say_name, sentence=open_sentence, csv=_link_csv, tight=_keep_together)
     environment.tests["name"] = lambda cell: isinstance(cell, Name)
-    environment.globals.update(is_long=_is_long, is_wide=_is_wide, is_shut=_is_shut)
+    environment.globals.update(is_long=_is_long, goes_in_pairs=_goes_in_pairs, is_wide=_is_wide, is_shut=_is_shut)
     environment.globals.update(
         NARROW=NARROW,
         overview=lambda causes, answer: Markup(draw_overview(causes, answer)),
@@ -130,6 +130,11 @@ def _is_shut(block: Block) -> bool:
 def _is_long(table: Table, column: int) -> bool:
     """Whether a column holds sentences, which on a phone get the whole width."""
     return table.columns[column].align == "l" and max((len(row[column]) for row in table.rows), default=0) > LONG
+
+
+def _goes_in_pairs(table: Table) -> bool:
+    """Whether the short cells of a row, stacked on a phone in threes, would leave one alone."""
+    return sum(not _is_long(table, k) for k in range(1, len(table.columns))) % 3 == 1
 
 
 def _is_wide(equation: str) -> bool:

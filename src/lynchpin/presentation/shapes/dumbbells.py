@@ -35,7 +35,7 @@ def draw_dumbbells(
 
 
 def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]], heads: tuple[str, str]) -> Chart:
-    side = 130 if is_narrow(width) else 160 if width <= HALF else 240
+    side = 150 if is_narrow(width) else 160 if width <= HALF else 240
     values = [{"name": n, "first": a, "second": b, "mark": m} for n, a, b, m in rows]
     order = [n for n, *_ in rows]
     labels = {n: cut_text(say_name(n), side, 11.5) for n, *_ in rows}
@@ -51,7 +51,9 @@ def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]
             labelFontSize=11.5 if len(rows) <= MANY else 10,
         ),
     )
-    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], title=None, grid=True, domain=False, orient="top")
+    axis = alt.Axis(
+        format=".0%", values=[0, 0.5, 1] if is_narrow(width) else [0, 0.25, 0.5, 0.75, 1], title=None, grid=True, domain=False, orient="top"
+    )
     scale = alt.Scale(domain=[0, 1], nice=False)
     base = plot(values)
     both = base.transform_filter("isValid(datum.first) && isValid(datum.second)")
