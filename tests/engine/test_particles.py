@@ -12,6 +12,7 @@ from lynchpin.engine import filtering, simulate
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.particles import filter_evidence, simulate_given
 from lynchpin.engine.program import with_key
+from lynchpin.engine.run import build_order
 from lynchpin.errors import ArgumentError
 
 DECAY, SHOCK, START = 0.9, 0.5, (1.0, 0.8)
@@ -112,10 +113,21 @@ def few_moves(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_standard_error_of_the_log_evidence_is_the_spread_over_seeds():
     model = linear_model(3)
     seen = [see(0, "stock", "x", value=1.6, sd=0.4), see(2, "stock", "x", value=-0.2, sd=0.3)]
-    found = [filter_evidence(model, 256, evidence=seen, seed=s, follow=False, threads=1) for s in range(200)]
-    spread = np.std([f.log_evidence for f in found])
-    stated = np.sqrt(np.mean([f.log_evidence_error**2 for f in found]))
-    assert spread / stated == pytest.approx(1, abs=0.15)
+    found = np.array([(f.log_evidence, f.variance) for f in take_with_seeds(model, seen, follow=False)])
+    assert found[:, 0].std() / np.sqrt(found[:, 1].mean()) == pytest.approx(1, abs=0.15)
+
+
+def take_with_seeds(model: Model, evidence: list[Evidence], *, follow: bool) -> list[filtering.Filter]:
+    """Filters of 256 particles that have taken the evidence, under seeds 0 to 199."""
+    taken = []
+    for seed in range(200):
+        order = build_order(
+            model, 256, seed=seed, assume=None, policy=None, record="paths", inputs=None, states=None, index=None, block=256
+        )
+        taken.append(filtering.Filter(order, 1, follow, 256))
+        for t in range(1 + max(e.period for e in evidence)):
+            taken[-1].take(t, [e for e in evidence if e.period == t])
+    return taken
 
 
 def assumption_model() -> Model:
@@ -256,14 +268,13 @@ def test_impossible_evidence_is_set_aside_and_named():
 def test_standard_error_of_the_posterior_is_the_spread_over_seeds():
     model = assumption_model()
     evidence = [see(t, "event" if t % 2 else "not", "alarm") for t in range(3)]
-    beliefs, bits = [], []
-    for s in range(200):
-        filtered = filter_evidence(model, 256, evidence=evidence, seed=s, threads=1)
-        beliefs.append(filtered.steps[-1].belief)
-        bits.append((filtered.steps[-1].log_probability, filtered.steps[-1].log_probability_error))
-    holds = np.array([(b.holds[0], b.hold_errors[0]) for b in beliefs])
-    answers = np.array([b.answers["answer"] for b in beliefs])
-    for found in (holds, answers, np.array(bits)):
+    last = [run.steps[-1] for run in take_with_seeds(model, evidence, follow=True)]
+    beliefs = [step.belief for step in last]
+    holds = [(b.holds[0], b.hold_errors[0]) for b in beliefs if b is not None]
+    answers = [b.answers["answer"] for b in beliefs if b is not None]
+    moves = [step.moves["answer"] for step in last]
+    bits = [(step.log_probability, step.log_probability_error) for step in last]
+    for found in map(np.array, (holds, answers, moves, bits)):
         assert found[:, 0].std() / np.sqrt((found[:, 1] ** 2).mean()) == pytest.approx(1, abs=0.15)
 
 

@@ -127,6 +127,7 @@ class Filter:
         self.log_evidence, self.variance = 0.0, 0.0
         self.resamplings = 0
         self.odds = _Odds(np.zeros(0), {})
+        self.prior = self._expect(self.particles, 0, normalise(self.logs)) if follow else None
         self.steps: list[Step] = []
 
     def take(self, t: int, items: Sequence[Evidence]) -> None:
@@ -151,10 +152,6 @@ class Filter:
             records.append(keep(record))
         path = {name: np.stack([record[name] for record in records], axis=1) for name in records[0]}
         return Population(self.advancer, self.particles, len(records), path, self.lineage.ancestors)
-
-    def expect(self) -> Belief:
-        """What is to be expected before the first period."""
-        return self._expect(self.particles, 0, normalise(self.logs))
 
     def _play(self, particles: Particles, chances: NDArray[np.uint32], t: int, observed: Observed) -> tuple[Particles, F64]:
         particles, _, logs = self.advancer.play(particles, chances, t, t + 1, observed, -1)
@@ -209,20 +206,21 @@ class Filter:
         holds = np.stack(particles.static.holds) if particles.static.holds else np.zeros((0, self.size))
         shares = holds @ weights
         hold_errors = cluster_errors(holds - shares[:, None], weights, self.lineage.ancestors)
-        chosen = resample_systematic(weights, 0.5, self.path_futures)
+        count = min(self.path_futures, self.size)
+        chosen = np.arange(count) * self.size // count
         some = take_places(particles, chosen)
         if start < periods:
             chances = self.advancer.spread(np.arange(len(chosen), dtype=np.uint32))
             some, _, _ = self.advancer.play(some, chances, start, periods, self.neutral, -1)
         outcome = np.asarray(self.advancer.end(some)[0])
-        ancestors, equal = self.lineage.ancestors[chosen], np.full(len(chosen), 1 / len(chosen))
-        outcomes = estimate_shares(outcome[None, :] == np.arange(len(model.outcomes))[:, None], equal, ancestors)
+        ancestors, weights = self.lineage.ancestors[chosen], weights[chosen] / weights[chosen].sum()
+        outcomes = estimate_shares(outcome[None, :] == np.arange(len(model.outcomes))[:, None], weights, ancestors)
         wanted = [[model.outcomes.index(o) for o in names] for names in model.answers.values()]
         comes_true = np.stack([np.isin(outcome, w) for w in wanted])
-        yes, errors = estimate_shares(comes_true, equal, ancestors)
+        yes, errors = estimate_shares(comes_true, weights, ancestors)
         with np.errstate(divide="ignore", invalid="ignore"):
             influences = (comes_true - yes[:, None]) / (yes * (1 - yes))[:, None]
-            self.odds = _Odds(np.log(yes) - np.log(1 - yes), self.lineage.add_up(influences, chosen))
+            self.odds = _Odds(np.log(yes) - np.log(1 - yes), self.lineage.add_up(weights * influences, chosen))
         answers = {name: (float(p), float(e)) for name, p, e in zip(model.answers, yes, errors, strict=True)}
         return Belief(*outcomes, shares, hold_errors, answers)
 

@@ -73,13 +73,13 @@ class Lineage:
         while len(self._generations) > 1 and renewed - self._generations[1].renewed >= RENEWED:
             self._generations.pop(0)
 
-    def add_up(self, deviations: F64, places: Places) -> dict[int, F64]:
-        """Mean deviations [n, M] of what became of the particles at `places` [M], summed by ancestor [n, ancestors]: for each generation that
-        may yet be that of the ancestors, by a number of its own."""
-        sums = {}
+    def add_up(self, rows: F64, places: Places) -> dict[int, F64]:
+        """What became of the particles at `places` [M], rows [n, M] summed by ancestor [n, ancestors]: for each generation that may yet be
+        that of the ancestors, by its number."""
+        sums: dict[int, F64] = {}
         for generation in self._generations:
             who = generation.descendants[places]
-            sums[generation.number] = np.stack([np.bincount(who, row, minlength=generation.size) for row in deviations]) / len(places)
+            sums[generation.number] = np.stack([np.bincount(who, row, minlength=generation.size) for row in rows]).astype(np.float64)
         return sums
 
     def measure_move(self, before: dict[int, F64], after: dict[int, F64]) -> F64:

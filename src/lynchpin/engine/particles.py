@@ -31,7 +31,7 @@ POPULATION = 10_000
 """How many particles stand behind runs that say which of them to take on."""
 
 PATH_FUTURES = 2048
-"""How many of the particles are taken on to the end after each item, to see what was to be expected then."""
+"""How many of the particles, at most, are taken on to the end after each item, to see what was to be expected then."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,6 @@ def filter_evidence(
     )
     items = sort_evidence(model, evidence, until)
     run = Filter(order, threads or os.cpu_count() or 1, follow, min(path_futures, futures))
-    prior = run.expect() if follow else None
     if items:
         population = _take_all(run, items, progress)
         given, ancestors = go_on(population, order, None), population.ancestors
@@ -130,7 +129,7 @@ def filter_evidence(
     return Filtered(
         futures=given,
         steps=tuple(run.steps),
-        prior=prior,
+        prior=run.prior,
         log_evidence=run.log_evidence,
         log_evidence_error=float(np.sqrt(run.variance)),
         particles=futures,
