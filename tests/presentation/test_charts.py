@@ -182,8 +182,8 @@ def test_on_a_dispute_all_large_moves_are_named_on_a_phone_too() -> None:
     figure = draw_figure("update", update)
     for width in (NARROW, 420):
         drawn = json.dumps(figure.spec(width))
-        moves = min(3, len(update["path"]))
-        assert sum(f'"label": "{say_name(p["evidence"])}"' in drawn for p in update["path"]) == moves
+        named = {p["evidence"] for p in update["path"] if f'"label": "{say_name(p["evidence"])}"' in drawn}
+        assert named == {"customer chose delay", "pressure = 0.2"}  # the others moved the odds by less than their error
 
 
 def test_fans_have_every_quantile_and_what_was_seen() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -35,7 +35,7 @@ def draw_path(update: Mapping[str, Any]) -> Figure | None:
         (k, p["on"], p["evidence"], p["answer"], p.get("bits")) for k, p in enumerate(path, 1)
     ]
     data = make_data(("step", "on", "evidence", "answer", "bits"), rows)
-    moves = sorted(range(1, len(rows)), key=lambda k: -abs(rows[k][3] - rows[k - 1][3]))[:3]
+    moves = find_large_moves(path, [row[3] for row in rows])
     words = "; ".join(f"{rows[k][1]}, {rows[k][2]}: from {say_percent(rows[k - 1][3])} to {say_percent(rows[k][3])}" for k in sorted(moves))
     return Figure(
         name="path",
@@ -45,6 +45,19 @@ def draw_path(update: Mapping[str, Any]) -> Figure | None:
         data=data,
         draw=lambda width: _draw(width, data.records(), set(moves)),
     )
+
+
+def find_large_moves(path: Sequence[Mapping[str, Any]], answers: Sequence[float]) -> list[int]:
+    """The items, counted from one, that moved the answer most: at most three, the largest first, of those that moved its odds by
+    more than the error of that (all, if none did or where it is not known). `answers` begin with the one before any evidence."""
+
+    def is_clear(p: Mapping[str, Any]) -> bool:
+        bits, error = p.get("odds_bits"), p.get("odds_bits_standard_error")
+        return bits is None or error is None or abs(bits) > error
+
+    every = range(1, len(path) + 1)
+    clear = [k for k in every if is_clear(path[k - 1])] or every
+    return sorted(clear, key=lambda k: -abs(answers[k] - answers[k - 1]))[:3]
 
 
 def _choose_ticks(rows: list[dict[str, Any]], width: int) -> dict[str, str]:
