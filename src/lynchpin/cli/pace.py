@@ -25,7 +25,7 @@ SECONDS: Mapping[str, float] = {"drawing the page": 5, "printing the PDF": 8, "d
 
 SOONEST, LEAST = 2.0, 0.04
 """Seconds, and the share of the whole, from which on the pace can be told."""
-OWN = 0.1
+OWN = 0.2
 """The share of a step, since it first told one, from which on its own pace alone tells when it ends."""
 ALMOST = 0.9
 """The most that is thought to be done of a step that does not say how far it is."""

@@ -133,8 +133,8 @@ def _is_long(table: Table, column: int) -> bool:
 
 
 def _goes_in_pairs(table: Table) -> bool:
-    """Whether the short cells of a row, stacked on a phone in threes, would leave one alone."""
-    return sum(not _is_long(table, k) for k in range(1, len(table.columns))) % 3 == 1
+    """Whether a row has four short cells, of which threes, as they are stacked on a phone, would leave one alone."""
+    return sum(not _is_long(table, k) for k in range(1, len(table.columns))) == 4
 
 
 def _is_wide(equation: str) -> bool:

@@ -14,7 +14,7 @@ def draw_forecasts(score: Mapping[str, Any]) -> Figure | None:
     resolved = list_resolved(score)
     if not resolved:
         return None
-    note = "Hollow: as stated; filled: the model's own; the black bar is what came true, at 100% for yes and at 0% for no."
+    note = "Hollow: as stated; filled: the model's own; the upright bar is what came true, at 100% for yes and at 0% for no."
     rows = [(f["name"], f["stated"], f.get("model"), f["resolved"]) for f in resolved]
     return draw_dumbbells("forecasts", say_leanings(resolved), note, ("stated", "model"), rows)
 
