@@ -42,7 +42,7 @@ LONGEST, FEW = 20, 8
 """Rows shown of a table; `--json` has all of them."""
 LONGEST_NUMBER = 18
 """Letters up to which a cell that stands on the right is a number, which is kept whole."""
-GAP, HEAD = 2, 0.4
+GAP, HEAD = 2, 0.2
 """Letters between columns, and how much a line of a head counts against one of a cell."""
 ROOMY = 110
 """Letters across from which on a table has room for all of its columns."""
