@@ -30,6 +30,8 @@ PIECE = 2 * BLOCK
 """Particles in one call of a compiled program; calls run on several threads."""
 
 _compiled: dict[tuple[str, str], Callable[..., Any]] = {}
+_made: set[tuple[object, ...]] = set()
+"""What has been compiled: function, program, and which leaves there are."""
 
 
 class Particles(NamedTuple):
@@ -104,9 +106,11 @@ class Advancer:
             return jax.tree.map(lambda leaf: np.asarray(leaf)[..., : stop - start] if np.ndim(leaf) else np.asarray(leaf), result)
 
         starts = range(0, places, PIECE)
-        parts = [work(0)]  # the first alone, so that one thread compiles
+        made = (*key, jax.tree.structure(split))
+        parts = [] if made in _made else [work(0)]  # alone, so that one thread compiles
+        _made.add(made)
         with ThreadPoolExecutor(self.threads) as pool:
-            parts += pool.map(work, starts[1:])
+            parts += pool.map(work, starts[len(parts) :])
         return jax.tree.map(lambda *leaves: np.concatenate(leaves, axis=-1) if np.ndim(leaves[0]) else leaves[0], *parts)
 
 

@@ -119,7 +119,7 @@ class Filter:
         self.explained = np.zeros(self.size)
         """[N] the logarithm of the probability of the evidence of all periods before along each particle's past."""
         self.chances = self.advancer.spread(np.arange(self.size, dtype=np.uint32))
-        self.mover = Mover(order.seed, self.size, sum(len(part) for part in scores), self.chances.shape[1])
+        self.mover = Mover(order.seed, self.size, sum(map(len, scores)), self.chances[..., 0].size)
         self.kept: list[Evidence] = []
         self.observed = self.neutral
         self.played = 0
@@ -144,7 +144,7 @@ class Filter:
         """Particles of equal weights, and their past. Tells which move of how many is done."""
         moves = min(self._count_moves() * (1 + self.resamplings), FINAL_MOVES)
         self._renew(self.size, moves, self.played, None, np.zeros((2, self.size)), 1.0, progress)
-        self.lineage.forget(self.mover.renewed)
+        self.lineage.forget(self.mover.drawn)
         records: list[dict[str, NDArray[Any]]] = []
         self.particles = self.advancer.begin(self.particles.scores, self.credences)
         for t in range(self.played):
@@ -170,7 +170,7 @@ class Filter:
         if add_logs(self.logs + _subtract(logs)) == -np.inf:
             self._tell(t, without, item, -np.inf, np.nan)
             return False
-        self.lineage.forget(self.mover.renewed)
+        self.lineage.forget(self.mover.drawn)
         before, told, reached, stage = self.lineage.share_out(normalise(self.logs)), 0.0, 0.0, 0
         while reached < 1:
             gain = _subtract(logs)
@@ -196,7 +196,9 @@ class Filter:
             before = self.odds
             belief = self._expect(self._play(self.particles, self.chances, t, observed)[0], t + 1, weights)
             effective = count_independent(belief.holds, belief.hold_errors, round(effective))
-            differences = self.odds.logs - before.logs, self.lineage.measure_move(before.sums, self.odds.sums)
+            with np.errstate(invalid="ignore"):
+                moved = self.odds.logs - before.logs
+            differences = moved, self.lineage.measure_move(before.sums, self.odds.sums)
             moves = {name: (float(d), float(e)) for name, d, e in zip(belief.answers, *differences, strict=True)}
         self.steps.append(Step(item, told, error, effective, belief, moves))
 
@@ -245,7 +247,8 @@ class Filter:
         self.size = size
         generator = build_generator(self.seed, f"resampling {self.mover.count}")
         places = resample_systematic(normalise(self.logs), float(generator.random()), self.size)
-        self.lineage.descend(places, self.mover.renewed)
+        numbers = self.mover.drawn[: len(self.mover.drawn) - self.chances[known:, :, 0].size]
+        self.lineage.descend(places, numbers.copy())
         stand: Stand = take_places(Stand(self.particles, self.chances, self.explained, logs), places)
         for k in range(moves):
             stand = self._move(stand, known, measure, reached)

@@ -53,24 +53,27 @@ class Lineage:
     """Who descends from whom, through all that a population of at first `size` particles goes through."""
 
     def __init__(self, size: int) -> None:
-        self._generations = [_Generation(0, size, 0.0, 0.0, np.arange(size))]
+        self._generations = [_Generation(0, size, np.zeros(0), 0.0, np.arange(size))]
 
     @property
     def ancestors(self) -> Places:
         """[N] the ancestor of each particle."""
         return self._generations[0].descendants
 
-    def descend(self, places: Places, renewed: float) -> None:
-        """The particles are those of `places`, after moves have drawn everything anew `renewed` times in all."""
+    def descend(self, places: Places, drawn: F64) -> None:
+        """The particles are those of `places`; what decides of their past are so many numbers, which moves have `drawn` so often by now."""
         n = len(places)
         for generation in self._generations:
             generation.descendants = generation.descendants[places]
         number = self._generations[-1].number + 1
-        self._generations.append(_Generation(number, n, renewed, self.count_variance(np.full(n, 1 / n)), np.arange(n)))
+        self._generations.append(_Generation(number, n, drawn, self.count_variance(np.full(n, 1 / n)), np.arange(n)))
 
-    def forget(self, renewed: float) -> None:
-        """Leaves out the ancestors whose descendants have nothing of them any more."""
-        while len(self._generations) > 1 and renewed - self._generations[1].renewed >= RENEWED:
+    def forget(self, drawn: F64) -> None:
+        """Leaves out the ancestors whose descendants have nothing of them any more, now that moves have `drawn` each number so often."""
+        while len(self._generations) > 1:
+            then = self._generations[1].drawn
+            if len(then) and (drawn[: len(then)] - then).min() < RENEWED:
+                break
             self._generations.pop(0)
 
     def add_up(self, rows: F64, places: Places) -> dict[int, F64]:
@@ -101,12 +104,12 @@ class Lineage:
 
 @dataclass
 class _Generation:
-    """`size` particles at one time: how often everything had been drawn anew and the variance by then, and which of them the particles of
-    today descend from."""
+    """`size` particles at one time: how often each number of their past had been drawn anew and the variance by then, and which of them the
+    particles of today descend from."""
 
     number: int
     size: int
-    renewed: float
+    drawn: F64
     variance: float
     descendants: Places
 

@@ -35,8 +35,8 @@ class Past(NamedTuple):
 class Proposal(NamedTuple):
     """A past near each of N particles, and the logarithms [N] of uniforms that the gain in explained evidence must exceed.
 
-    `once` [N]: whether it moves what is drawn once, or what is drawn each period. `scores` and `chances`: [rows, n] which of it each
-    particle draws anew (of a chance: in which share of the periods).
+    `once` [N]: whether it moves what is drawn once, or what is drawn each period. `scores` [rows, n] and `chances` [periods times draws,
+    n]: which of it each particle draws anew.
     """
 
     past: Past
@@ -47,17 +47,16 @@ class Proposal(NamedTuple):
 
 
 class Mover:
-    """Proposes moves; `shares` of what could be drawn anew (once, each period) settle where `ACCEPTED` of the moves are accepted."""
+    """Proposes moves; `shares` of what could be drawn anew (once, each period) settle where `ACCEPTED` of the moves are accepted.
 
-    def __init__(self, seed: int, most: int, scores: int, draws: int) -> None:
-        """Moves at most so many particles, of so many scores and of so many chances each period."""
+
+    `drawn`: how often moves have drawn each number anew, on average over particles: scores, then chances period by period.
+    """
+
+    def __init__(self, seed: int, most: int, scores: int, chances: int) -> None:
+        """Moves at most so many particles, of so many scores and of so many chances in all."""
         self.seed, self.most, self.count = seed, most, 0
-        self.shares, self.drawn = np.array([0.1, 0.1]), (np.zeros(scores), np.zeros(draws))
-
-    @property
-    def renewed(self) -> float:
-        """How often moves have drawn each number anew, on average over particles: of the number that they could move least."""
-        return min((float(rows.min()) for rows in self.drawn if len(rows)), default=np.inf)
+        self.shares, self.drawn = np.array([0.1, 0.1]), np.zeros(scores + chances)
 
     def propose(self, past: Past, known: int) -> Proposal:
         """Moves half of the particles' scores and the chances of the periods before `known` of the other half."""
@@ -76,18 +75,19 @@ class Mover:
         fresh = (self.count * self.most + np.arange(n)).astype(np.uint32)[~once]
         chances = past.chances.copy()
         draws = chances.shape[1]
-        anew = _choose(known * draws, self.shares[1], len(fresh), generator).reshape(known, draws, len(fresh))
-        chances[:known, :, ~once] = np.where(anew, fresh, chances[:known, :, ~once])
+        anew = _choose(known * draws, self.shares[1], len(fresh), generator)
+        chances[:known, :, ~once] = np.where(anew.reshape(known, draws, len(fresh)), fresh, chances[:known, :, ~once])
         moved = Past(Scores(scores, uniforms), chances)  # type: ignore[arg-type]
-        return Proposal(moved, np.log(generator.random(n)), once, np.where(step == 1, chosen, 0.0), anew.mean(axis=0))
+        return Proposal(moved, np.log(generator.random(n)), once, np.where(step == 1, chosen, 0.0), anew.astype(np.float64))
 
     def learn(self, proposal: Proposal, gains: F64) -> None:
         """Draws more anew at once if more moves than `ACCEPTED` are worth their gain, fewer if not."""
         accepted = np.exp(np.minimum(gains, 0))
-        for k, (who, rows) in enumerate(((proposal.once, proposal.scores), (~proposal.once, proposal.chances))):
+        first = len(proposal.scores)
+        for k, (who, start, rows) in enumerate(((proposal.once, 0, proposal.scores), (~proposal.once, first, proposal.chances))):
             if who.any():
                 self.shares[k] = np.clip(self.shares[k] * np.exp(accepted[who].mean() - ACCEPTED), 1e-4, 1)
-                self.drawn[k][:] += rows @ accepted[who] / len(who)
+                self.drawn[start : start + len(rows)] += rows @ accepted[who] / len(who)
 
 
 def _choose(rows: int, share: float, n: int, generator: np.random.Generator) -> NDArray[np.bool_]:
