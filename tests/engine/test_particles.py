@@ -9,6 +9,7 @@ import pytest
 from small_programs import SmallProgram, kalman, see
 
 from lynchpin.engine import filtering, simulate
+from lynchpin.engine.lineages import estimate_shares
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.particles import filter_evidence, simulate_given
 from lynchpin.engine.program import with_key
@@ -106,7 +107,7 @@ def test_the_same_seed_gives_the_same_bits_on_any_number_of_threads():
 @pytest.fixture
 def few_moves(monkeypatch: pytest.MonkeyPatch) -> None:
     """Errors are right however much particles are moved; 200 runs are quicker with few moves."""
-    monkeypatch.setattr(filtering, "MOVES", 2)
+    monkeypatch.setattr(filtering, "MOVES", 1)
 
 
 @pytest.mark.usefixtures("few_moves")
@@ -276,6 +277,16 @@ def test_standard_error_of_the_posterior_is_the_spread_over_seeds():
     bits = [(step.log_probability, step.log_probability_error) for step in last]
     for found in map(np.array, (holds, answers, moves, bits)):
         assert found[:, 0].std() / np.sqrt((found[:, 1] ** 2).mean()) == pytest.approx(1, abs=0.15)
+
+
+def test_a_share_of_none_is_as_uncertain_as_the_others_on_the_same_matter_show():
+    """Twenty families of fifty: whether a future has it is independent of its family, or the family's own."""
+    families = np.repeat(np.arange(20), 50)
+    none, mixed, own = np.zeros(1000, bool), np.arange(1000) % 2 == 0, families % 2 == 0
+    weights = np.full(1000, 1 / 1000)
+    assert estimate_shares(np.stack([none]), weights, families)[1] == pytest.approx([1 / 21])
+    assert estimate_shares(np.stack([none, own]), weights, families)[1][0] == pytest.approx(1 / 21)
+    assert estimate_shares(np.stack([none, np.random.default_rng(1).permutation(mixed)]), weights, families)[1][0] < 1 / 300
 
 
 def test_the_past_of_each_future_is_its_own():

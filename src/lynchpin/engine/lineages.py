@@ -29,15 +29,18 @@ def cluster_errors(deviations: F64, weights: F64, ancestors: Places) -> F64:
 
 
 def estimate_shares(conditions: NDArray[np.bool_], weights: F64, ancestors: Places) -> tuple[F64, F64]:
-    """Shares [n] and standard errors of conditions [n, N].
+    """Shares [n] and standard errors of conditions [n, N] on one matter, such as which outcome comes about.
 
-    Where all agree, the error is that of one more than was seen; where all descend from one ancestor, that of a single draw at worst.
+    Where all particles agree on one, its error is that of one more than was seen, of as many as the other conditions show particles to be
+    worth (or of the ancestors, if these are more); where all descend from one ancestor, that of a single draw at worst.
     """
     shares = conditions @ weights
     errors = cluster_errors(conditions - shares[:, None], weights, ancestors)
-    families = len(np.unique(ancestors))
+    worth = float(len(np.unique(ancestors)))
     same = conditions.all(axis=1) | ~conditions.any(axis=1)
-    return np.clip(shares, 0.0, 1.0), np.where(same | np.isnan(errors), 1 / (families + 1), errors)
+    if not same.all() and not np.isnan(errors).any():
+        worth = max(worth, count_independent(shares[~same], errors[~same], len(weights)))
+    return np.clip(shares, 0.0, 1.0), np.where(same | np.isnan(errors), 1 / (worth + 1), errors)
 
 
 def count_independent(shares: F64, errors: F64, most: int) -> float:

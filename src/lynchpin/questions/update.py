@@ -221,7 +221,10 @@ def measure_update(
     )  # fmt: skip
     after = filtered.futures
     known = [item.period for item in model.evidence if last is None or item.period <= last]
-    answers = {name: _share_given(after, after.answer(name)) for name in model.answers}
+    outcomes = {name: after.outcome == k for k, name in enumerate(model.outcomes)}
+    endings = _estimate_shares(after, outcomes | {f"answer {name}": after.answer(name) for name in model.answers})
+    answers = {name: endings[f"answer {name}"] for name in model.answers}
+    held = _estimate_shares(after, after.assumptions)
     return UpdateFinding(
         model=model,
         answer=answer,
@@ -229,10 +232,8 @@ def measure_update(
         prior=estimate_share(before.answer(answer)),
         posterior=answers[answer],
         answers=answers,
-        outcomes={name: _share_given(after, after.outcome == k) for k, name in enumerate(model.outcomes)},
-        assumptions={
-            name: (estimate_share(before.assumptions[name]), _share_given(after, held)) for name, held in after.assumptions.items()
-        },
+        outcomes={name: endings[name] for name in outcomes},
+        assumptions={name: (estimate_share(before.assumptions[name]), share) for name, share in held.items()},
         path=_follow_path(filtered, answer),
         filtered=filtered,
         forecast=measure_forecast(after, answer=answer),
@@ -287,12 +288,15 @@ def _follow_path(filtered: Filtered, answer: str) -> tuple[Told, ...]:
     return tuple(told)
 
 
-def _share_given(futures: Futures, condition: NDArray[np.bool_]) -> Estimate:
-    """A share of futures given evidence; those of one ancestor count as one draw in its error."""
+def _estimate_shares(futures: Futures, conditions: Mapping[str, NDArray[np.bool_]]) -> dict[str, Estimate]:
+    """Shares of futures given evidence, of conditions on one matter; futures of one ancestor count as one draw in their errors."""
+    if not conditions:
+        return {}
     n = len(futures)
     _, families = np.unique(futures.index, return_inverse=True)
-    share, error = estimate_shares(np.asarray(condition, bool)[None, :], np.full(n, 1 / n), families)
-    return Estimate(float(share[0]), float(error[0]))
+    stacked = np.stack([np.asarray(condition, bool) for condition in conditions.values()])
+    shares, errors = estimate_shares(stacked, np.full(n, 1 / n), families)
+    return {name: Estimate(float(s), float(e)) for name, s, e in zip(conditions, shares, errors, strict=True)}
 
 
 def _row(estimate: Estimate) -> dict[str, float]:
