@@ -2,7 +2,8 @@
 
 A filter (Gordon, Salmond and Smith 1993) in which what chance or an actor decides, and the shock of a measured stock, is made to happen
 and weighs by its probability (`observe`). When the effective number of particles would fall under half, the evidence at hand is taken in
-part, half as many are drawn by their weights (systematically) and moved (`moves`), and so on until it is taken in whole.
+part, particles are drawn by their weights (systematically, half as many down to `FEWEST`) and moved (`moves`), and so on until it is
+taken in whole.
 """
 
 from __future__ import annotations
@@ -71,9 +72,10 @@ class Step:
 class Population:
     """Equally weighted particles after the last evidence, before period `start`, with their own past: `path` [n, start, N] by name.
 
-    `ancestors` [N] is the particle of the first period that each descends from.
+    `ancestors` [N] is the ancestor of each (`lineages`). There were `drawn` particles at first.
     """
 
+    drawn: int
     advancer: Advancer
     particles: Particles
     start: int
@@ -104,11 +106,12 @@ class _Odds(NamedTuple):
 
 
 class Filter:
-    """The population of an order. Period by period it takes the evidence (`take`), and at last it becomes as many particles as futures
-    are wanted (`settle`). If `follow`, each item is told apart, with what was to be expected after it of `path_futures` particles."""
+    """The population of an order. Period by period it takes the evidence (`take`), and at last its particles are of equal weight and
+    have their past (`settle`). If `follow`, each item is told apart, with what was to be expected after it of `path_futures` particles."""
 
     def __init__(self, order: Order, threads: int, follow: bool, path_futures: int) -> None:
-        self.model, self.seed, self.size = order.model, order.seed, len(order.index)
+        self.model, self.seed, self.drawn = order.model, order.seed, len(order.index)
+        self.size = self.drawn
         self.follow, self.path_futures = follow, path_futures
         self.credences = order.credences
         self.advancer = Advancer(order.model, order.seed, threads)
@@ -151,7 +154,7 @@ class Filter:
             self.particles, record, _ = self.advancer.play(self.particles, self.chances, t, t + 1, self.observed, -1)
             records.append(keep(record))
         path = {name: np.stack([record[name] for record in records], axis=1) for name in records[0]}
-        return Population(self.advancer, self.particles, len(records), path, self.lineage.ancestors)
+        return Population(self.drawn, self.advancer, self.particles, len(records), path, self.lineage.ancestors)
 
     def _play(self, particles: Particles, chances: NDArray[np.uint32], t: int, observed: Observed) -> tuple[Particles, F64]:
         particles, _, logs = self.advancer.play(particles, chances, t, t + 1, observed, -1)

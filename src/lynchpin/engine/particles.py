@@ -22,6 +22,7 @@ from lynchpin.engine.gather import RECORDED, build_futures
 from lynchpin.engine.lineages import cluster_errors, count_independent
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.observe import build_observed
+from lynchpin.engine.resample import share_places
 from lynchpin.engine.run import BLOCK, Order, Recorded, build_order, run_order
 from lynchpin.errors import ArgumentError
 
@@ -79,7 +80,8 @@ def simulate_given(
 
     `assume` is in force while the evidence is weighed. `inputs`, `states` and `policy` are set from the period after the last evidence
     on: what was seen happened without them. Runs under one seed meet the same particles and the same chances, so that they can be
-    compared future by future; with `index`, future i goes on from particle i of what is left of a population of 10,000 (over again beyond them).
+    compared future by future; with `index`, future i goes on from the particle that
+    stands in its place in what is left of a population of 10,000 (over again beyond them).
     `futures.index` has the same number for futures of one ancestor (`lineages`).
     """
     items = sort_evidence(model, evidence, until)
@@ -123,9 +125,9 @@ def filter_evidence(
     run = Filter(order, threads or os.cpu_count() or 1, follow, min(path_futures, futures))
     if items:
         population = _take_all(run, items, progress)
-        given, ancestors = go_on(population, order, None), population.ancestors
+        given = go_on(population, order, None)
     else:
-        given, ancestors = run_order(order, threads=threads), np.arange(futures)
+        given = run_order(order, threads=threads)
     return Filtered(
         futures=given,
         steps=tuple(run.steps),
@@ -133,19 +135,21 @@ def filter_evidence(
         log_evidence=run.log_evidence,
         log_evidence_error=float(np.sqrt(run.variance)),
         particles=futures,
-        effective=_count_worth(given, ancestors[np.arange(len(given)) % len(ancestors)]),
-        distinct=len(np.unique(ancestors)),
+        effective=_count_worth(given),
+        distinct=len(np.unique(given.index)),
         resamplings=run.resamplings,
     )
 
 
-def _count_worth(futures: Futures, ancestors: NDArray[Any]) -> float:
+def _count_worth(futures: Futures) -> float:
     """How many independent futures these are worth for the shares of outcomes and of assumptions."""
     held = [futures.assumptions[a.name] for a in futures.model.drawn_assumptions]
     conditions = np.stack([*held, *(futures.outcome == k for k in range(len(futures.model.outcomes)))]).astype(np.float64)
     equal = np.full(len(futures), 1 / len(futures))
     shares = conditions @ equal
-    return count_independent(shares, cluster_errors(conditions - shares[:, None], equal, ancestors), len(futures))
+    return count_independent(
+        shares, cluster_errors(conditions - shares[:, None], equal, np.unique(futures.index, return_inverse=True)[1]), len(futures)
+    )
 
 
 _recent: dict[tuple[object, ...], tuple[Model, Population]] = {}
@@ -175,7 +179,7 @@ def _take_all(run: Filter, items: Sequence[Evidence], progress: Progress | None)
 def go_on(population: Population, order: Order, progress: Progress | None) -> Futures:
     """Plays the rest of the clock with what the order sets; future i goes on from particle i (modulo their number)."""
     advancer, model, index = population.advancer, order.model, order.index
-    places = index.astype(np.intp) % len(population)
+    places = share_places(index, population.drawn, len(population))
     particles = population.particles
     if len(index) != len(population) or (places != np.arange(len(population))).any():
         particles = take_places(particles, places)

@@ -40,3 +40,9 @@ def resample_systematic(weights: F64, uniform: float, size: int) -> Places:
     edges /= edges[-1]
     places = np.searchsorted(edges, (np.arange(size) + uniform) / size, side="right")
     return np.minimum(places, len(weights) - 1)
+
+
+def share_places(index: NDArray[np.uint32], drawn: int, left: int) -> Places:
+    """The place among those that are `left` that each index among those `drawn` goes on from (over again beyond them): as many go on from one
+    place as from another, or one more."""
+    return index.astype(np.intp) % drawn * left // drawn

@@ -34,7 +34,8 @@ def scatter(index: NDArray[Any]) -> NDArray[np.uint32]:
 class Posterior:
     """Futures given evidence, as a base to set assumptions on from the last evidence onwards.
 
-    Index i stands for a particle of the population that the evidence leaves, with chances of its own.
+    Index i stands for a place among 10,000, each a particle that the evidence leaves (as many for one as for another, or one more), with
+    chances of its own.
     """
 
     def __init__(self, model: Model, **options: Any) -> None:
