@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, NARROW
+from lynchpin.presentation.theme import colour
 
 WIDEST = 0.6
 """How wide a letter is on average against the size of the type, in the widest of the faces that a page may be shown in."""
@@ -103,3 +105,21 @@ def cut_text(text: str, width: float, size: float = 12) -> str:
     """The text cut to about this many pixels, with an ellipsis."""
     room = max(4, int(width / (size * 0.54)))
     return text if len(text) <= room else text[: room - 1].rstrip(" ,;") + "…"
+
+
+def name_axis(labels: Mapping[str, str], side: float, size: float) -> alt.Y:
+    """A row for each name in this order, told by its label in at most `side` pixels."""
+    axis = alt.Axis(
+        title=None,
+        labelLimit=side,
+        minExtent=measure_names(labels.values(), size, side) + 6,
+        labelExpr=_choose_label(labels),
+        labelColor=colour("ink"),
+        labelFontSize=size,
+    )
+    return alt.Y("name:N", sort=list(labels), axis=axis)
+
+
+def _choose_label(labels: Mapping[str, str]) -> str:
+    """An expression that turns names into labels (names are letters, digits and low lines)."""
+    return f"({json.dumps(labels)})[datum.value]"

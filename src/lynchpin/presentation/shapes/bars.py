@@ -10,8 +10,7 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import cut_text, is_narrow, measure_names, plot
-from lynchpin.presentation.shapes.dumbbells import _choose_label
+from lynchpin.presentation.shapes.axes import cut_text, is_narrow, name_axis, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import TWO_SIDED_95, say_name
 
@@ -79,18 +78,7 @@ def _draw(width: int, bars: Sequence[Bar], form: str, floor: float) -> Chart:
         for b in bars
     ]
     labels = {b.name: cut_text(say_name(b.name).replace(": weight of ", " on "), side, 11.5) for b in bars}
-    y = alt.Y(
-        "name:N",
-        sort=[b.name for b in bars],
-        axis=alt.Axis(
-            title=None,
-            labelLimit=side,
-            minExtent=measure_names(labels.values(), 11.5, side) + 6,
-            labelExpr=_choose_label(labels),
-            labelColor=colour("ink"),
-            labelFontSize=11.5,
-        ),
-    )
+    y = name_axis(labels, side, 11.5)
     axis = alt.Axis(
         labelExpr="datum.value == 0 ? '0' : format(100 * datum.value, '+~r')"
         if form == POINTS

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import cut_text, is_narrow, measure_names, plot
+from lynchpin.presentation.shapes.axes import cut_text, is_narrow, name_axis, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_name, say_percent
 
@@ -37,20 +37,8 @@ def draw_dumbbells(
 def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]], heads: tuple[str, str]) -> Chart:
     side = 150 if is_narrow(width) else 160 if width <= HALF else 240
     values = [{"name": n, "first": a, "second": b, "mark": m} for n, a, b, m in rows]
-    order = [n for n, *_ in rows]
     labels = {n: cut_text(say_name(n), side, 11.5) for n, *_ in rows}
-    y = alt.Y(
-        "name:N",
-        sort=order,
-        axis=alt.Axis(
-            title=None,
-            labelLimit=side,
-            minExtent=measure_names(labels.values(), 11.5, side) + 6,
-            labelExpr=_choose_label(labels),
-            labelColor=colour("ink"),
-            labelFontSize=11.5 if len(rows) <= MANY else 10,
-        ),
-    )
+    y = name_axis(labels, side, 11.5 if len(rows) <= MANY else 10)
     axis = alt.Axis(
         format=".0%", values=[0, 0.5, 1] if is_narrow(width) else [0, 0.25, 0.5, 0.75, 1], title=None, grid=True, domain=False, orient="top"
     )
@@ -84,10 +72,3 @@ def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]
     return alt.layer(*layers).properties(
         width=width, height=alt.Step(22 if len(rows) <= MANY else 14), autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
     )
-
-
-def _choose_label(labels: dict[str, str]) -> str:
-    """An expression that turns names into labels (names are letters, digits and low lines)."""
-    import json
-
-    return f"({json.dumps(labels)})[datum.value]"
