@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from lynchpin.language.influence import InfluenceGraph
 from lynchpin.presentation.confidence import Confidence
 from lynchpin.presentation.figure import Figure, measure_span
 from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.wording import open_sentence, say_name
-from lynchpin.report.causes import Causes
 from lynchpin.report.elements import Element
 
 WHOLE = 12
@@ -169,10 +169,10 @@ class CardList(Block):
 
 @dataclass(frozen=True)
 class CausalMap(Block):
-    """The causes as a map; `description` says in words what it shows."""
+    """The influence graph as a map; `description` is its text alternative."""
 
     kind: ClassVar[str] = "map"
-    causes: Causes
+    graph: InfluenceGraph
     description: str
     answer: str
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from lynchpin.language.influence import Edge, InfluenceGraph, Node
 from lynchpin.presentation.wording import say_name
-from lynchpin.report.causes import Causes, Edge, Node
 
 BOX_WIDTH, BOX_HEIGHT, ROW = 148, 22, 30
 GAP = 84
@@ -45,10 +45,10 @@ class Layout:
     height: float
 
 
-def draw_overview(causes: Causes, answer: str) -> str:
+def draw_overview(graph: InfluenceGraph, answer: str) -> str:
     """The map that a reader meets first, for the answer that the page is about."""
-    wanted = tuple(n for n in causes.nodes if n.kind in dict(OVERVIEW) and (n.kind != "answer" or n.name == answer))
-    edges = contract_edges(causes, wanted)
+    wanted = tuple(n for n in graph.nodes if n.kind in dict(OVERVIEW) and (n.kind != "answer" or n.name == answer))
+    edges = contract_edges(graph, wanted)
     reached = trace_back(edges, Node("answer", answer))
     kept = tuple(n for n in wanted if n in reached or n.kind == "actor")
     inside = tuple(e for e in edges if e.source in kept and e.target in kept)
@@ -65,19 +65,19 @@ def trace_back(edges: Sequence[Edge], end: Node) -> set[Node]:
     return reached
 
 
-def draw_whole(causes: Causes) -> str:
+def draw_whole(graph: InfluenceGraph) -> str:
     """Every element but the indicators, which only watch."""
-    kept = tuple(n for n in causes.nodes if n.kind != "indicator")
-    edges = tuple(e for e in causes.edges if e.target.kind != "indicator")
+    kept = tuple(n for n in graph.nodes if n.kind != "indicator")
+    edges = tuple(e for e in graph.edges if e.target.kind != "indicator")
     return _draw(kept, edges, lay_out(kept, edges, WHOLE, LONGEST_WHOLE))
 
 
-def contract_edges(causes: Causes, kept: Sequence[Node]) -> tuple[Edge, ...]:
+def contract_edges(graph: InfluenceGraph, kept: Sequence[Node]) -> tuple[Edge, ...]:
     """Influences among the kept nodes, also those through up to `THROUGH` others; signs multiply along the way."""
     wanted = set(kept)
     found: dict[tuple[Node, Node], int] = {}
     for start in kept:
-        front = [(e.target, e.sign) for e in causes.out_of[start]]
+        front = [(e.target, e.sign) for e in graph.outgoing[start]]
         for _ in range(THROUGH + 1):
             onward: list[tuple[Node, int]] = []
             for node, sign in front:
@@ -85,7 +85,7 @@ def contract_edges(causes: Causes, kept: Sequence[Node]) -> tuple[Edge, ...]:
                     if node != start:
                         found[start, node] = sign if found.get((start, node), sign) == sign else 0
                 else:
-                    onward += [(e.target, e.sign * sign) for e in causes.out_of[node]]
+                    onward += [(e.target, e.sign * sign) for e in graph.outgoing[node]]
             front = onward
     return tuple(Edge(s, t, sign) for (s, t), sign in found.items())
 

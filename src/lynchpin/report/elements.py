@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lynchpin.language.influence import Edge, InfluenceGraph, Node
 from lynchpin.language.records import About, Actor, Assessment, Citation, Event, Stock, Value
 from lynchpin.presentation.wording import say_list, say_name, say_number, say_percent
-from lynchpin.report.causes import Causes, Edge, Node
 from lynchpin.report.mathml import render_condition, render_equation
 
 
@@ -50,14 +50,14 @@ KINDS = {
 }  # fmt: skip
 
 
-def make_elements(a: Assessment, causes: Causes) -> tuple[Element, ...]:
-    """A card for every element, in the order of `causes.nodes`."""
+def make_elements(a: Assessment, graph: InfluenceGraph) -> tuple[Element, ...]:
+    """A card for every element, in the order of `graph.nodes`."""
     carried = list_claims(a)
     return tuple(
         replace(
             element,
-            causes=causes.into[element.node],
-            effects=causes.out_of[element.node],
+            causes=graph.incoming[element.node],
+            effects=graph.outgoing[element.node],
             claims=tuple(carried.get(element.node.name, ())),
         )
         for element in _make_all(a)

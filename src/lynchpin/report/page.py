@@ -12,6 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from lynchpin.language.influence import InfluenceGraph, Node, build_influence_graph
 from lynchpin.presentation.figure import NARROW, Figure
 from lynchpin.presentation.tables.table import Name, Table
 from lynchpin.presentation.theme import DARK, LIGHT, colour_names
@@ -19,7 +20,6 @@ from lynchpin.presentation.wording import open_sentence, say_name
 from lynchpin.report.blocks import Block, CardList, Fold, Part, Picture, list_pictures, walk
 from lynchpin.report.brief import build_brief
 from lynchpin.report.causal_map import draw_overview, draw_whole
-from lynchpin.report.causes import Causes, Node, find_causes
 from lynchpin.report.parts import build_parts
 from lynchpin.report.pictures import bundle_vega, render_svg
 from lynchpin.report.story import Story
@@ -48,7 +48,7 @@ def render_brief(story: Story, progress: Told | None = None) -> str:
 def _render(story: Story, parts: Sequence[Part], progress: Told | None, *, brief: bool) -> str:
     shown = list_pictures(parts)
     pictures = _draw_all(shown, progress, brief=brief)
-    links = _Links(find_causes(story.assessment), {n.id for n in _list_cards(parts)})
+    links = _Links(build_influence_graph(story.assessment), {n.id for n in _list_cards(parts)})
     environment = _environment()
     return environment.get_template("page.html").render(
         story=story,
@@ -91,12 +91,12 @@ def _list_cards(parts: Sequence[Part]) -> list[Node]:
 class _Links:
     """Where the name of an element leads: to its card, if the page has it."""
 
-    def __init__(self, causes: Causes, cards: set[str]) -> None:
-        self._causes, self._cards = causes, cards
+    def __init__(self, graph: InfluenceGraph, cards: set[str]) -> None:
+        self._graph, self._cards = graph, cards
 
     def find(self, name: str, kind: str = "") -> str:
         """The address of the card of an element; empty where there is none."""
-        node = self._causes.find(name, kind)
+        node = self._graph.find(name, kind)
         return f"#el-{node.id}" if node is not None and node.id in self._cards else ""
 
     @staticmethod
@@ -114,8 +114,8 @@ def _environment() -> Environment:
     environment.globals.update(is_long=_is_long, goes_in_pairs=_goes_in_pairs, is_wide=_is_wide, is_shut=_is_shut)
     environment.globals.update(
         NARROW=NARROW,
-        overview=lambda causes, answer: Markup(draw_overview(causes, answer)),
-        whole=lambda causes: Markup(draw_whole(causes)),
+        overview=lambda graph, answer: Markup(draw_overview(graph, answer)),
+        whole=lambda graph: Markup(draw_whole(graph)),
         trusted=Markup,
         colour_name=colour_names().__getitem__,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from lynchpin.language.influence import InfluenceGraph, build_influence_graph
 from lynchpin.language.records import Claim
 from lynchpin.presentation.sentences import say_coverage
 from lynchpin.presentation.wording import open_sentence, say_count, say_list, say_name
 from lynchpin.report.blocks import Block, CardList, CausalMap, ClaimList, Lines, Paragraph, Part
-from lynchpin.report.causes import Causes, find_causes
 from lynchpin.report.elements import group_elements, make_elements
 from lynchpin.report.parts.common import Finding, fold, list_failures
 from lynchpin.report.story import Story
@@ -16,16 +16,16 @@ TITLE = "The paper in the model"
 
 def build_paper(story: Story, number: int) -> Part:
     a = story.assessment
-    causes = find_causes(a)
+    graph = build_influence_graph(a)
     coverage = story.told.get("coverage") or _count_coverage(story)
     blocks: list[Block] = list_failures(story, "coverage")
-    blocks.append(CausalMap(causes, _describe_map(causes), story.answer))
+    blocks.append(CausalMap(graph, _describe_map(graph), story.answer))
     if a.claims:
         claims = ClaimList(tuple(_make_row(name, claim) for name, claim in a.claims.items()))
         blocks += fold(f"Every claim with its elements ({len(a.claims)})", [claims])
     blocks += _list_missing(coverage)
     blocks += [
-        f for title, elements in group_elements(make_elements(a, causes)) for f in fold(f"{title} ({len(elements)})", [CardList(elements)])
+        f for title, elements in group_elements(make_elements(a, graph)) for f in fold(f"{title} ({len(elements)})", [CardList(elements)])
     ]
     return Part(number, "paper", TITLE, say_coverage(coverage), tuple(blocks))
 
@@ -58,7 +58,7 @@ def _list_missing(coverage: Finding) -> list[Block]:
     return blocks
 
 
-def _describe_map(causes: Causes) -> str:
+def _describe_map(graph: InfluenceGraph) -> str:
     kinds = {
         "actor": "actor",
         "stock": "stock",
@@ -68,6 +68,6 @@ def _describe_map(causes: Causes) -> str:
         "assumption": "assumption",
         "parameter": "parameter",
     }
-    counts = [(word, sum(n.kind == kind for n in causes.nodes)) for kind, word in kinds.items()]
+    counts = [(word, sum(n.kind == kind for n in graph.nodes)) for kind, word in kinds.items()]
     said = say_list([say_count(c, word, "auxiliaries" if word == "auxiliary" else "") for word, c in counts if c])
-    return f"{said}, joined by {say_count(len(causes.edges), 'influence')}. The same influences are listed on each element's card below."
+    return f"{said}, joined by {say_count(len(graph.edges), 'influence')}. The same influences are listed on each element's card below."

@@ -1,90 +1,38 @@
-"""Which element of an assessment influences which, and in what direction: the graph behind the causal map and the element cards."""
+"""Builds the influence graph of an assessment from its equations."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 
 from lynchpin.language.expressions import BUILT_IN_NAMES, Expression
+from lynchpin.language.influence.graph import KINDS_IN_EXPRESSIONS, Edge, InfluenceGraph, Node
+from lynchpin.language.influence.polarity import find_polarities, find_sign
 from lynchpin.language.records import Actor, Assessment, Value
-from lynchpin.report.signs import find_range, find_signs
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """`kind` is the section that the element stands in, in the singular; names are unique within a kind, and among all that
-    expressions can read (`FLAT`)."""
-
-    kind: str
-    name: str
-
-    @property
-    def id(self) -> str:
-        return f"{self.kind}-{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """`sign`: 1 more of the source makes more of the target, -1 less, 0 it depends or is a choice."""
-
-    source: Node
-    target: Node
-    sign: int
-
-
-FLAT = ("parameter", "series", "stock", "auxiliary", "event", "actor", "indicator")
-
-
-@dataclass(frozen=True)
-class Causes:
-    """The elements in the order of the file and the influences among them."""
-
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-
-    @cached_property
-    def flat(self) -> Mapping[str, Node]:
-        """What a name in an expression stands for."""
-        return {n.name: n for n in reversed(self.nodes) if n.kind in FLAT}
-
-    @cached_property
-    def into(self) -> Mapping[Node, tuple[Edge, ...]]:
-        return {n: tuple(e for e in self.edges if e.target == n) for n in self.nodes}
-
-    @cached_property
-    def out_of(self) -> Mapping[Node, tuple[Edge, ...]]:
-        return {n: tuple(e for e in self.edges if e.source == n) for n in self.nodes}
-
-    def find(self, name: str, kind: str = "") -> Node | None:
-        """The element of this name: of this kind, or else the one that expressions mean, or else any."""
-        if kind:
-            return next((n for n in self.nodes if n.name == name and n.kind == kind), None)
-        return self.flat.get(name) or next((n for n in self.nodes if n.name == name), None)
-
-
-def find_causes(a: Assessment) -> Causes:
-    """All elements of an assessment and who influences whom."""
-    return _Builder(a).build()
+def build_influence_graph(assessment: Assessment) -> InfluenceGraph:
+    """Return all elements of an assessment and the influences between them."""
+    return _Builder(assessment).build()
 
 
 class _Builder:
-    """Walks an assessment once. Levers are not elements of their own: who reads a lever is influenced by the actor who sets it."""
+    """Walks an assessment once. Levers are not elements: whatever reads a lever is influenced by the actor who sets it."""
 
     def __init__(self, a: Assessment) -> None:
         self._a = a
         self._levers = {lever: actor for actor, record in a.actors.items() for lever in record.levers}
-        self._flat: dict[str, Node] = {}
-        self._ranges: dict[str, int] = {}
+        self._by_name: dict[str, Node] = {}
+        self._signs: dict[str, int] = {}
 
-    def build(self) -> Causes:
+    def build(self) -> InfluenceGraph:
         nodes = tuple(self._list_nodes())
-        self._flat = {n.name: n for n in nodes if n.kind in FLAT}
+        self._by_name = {n.name: n for n in nodes if n.kind in KINDS_IN_EXPRESSIONS}
         found: dict[tuple[Node, Node], int] = {}
         for edge in self._list_edges():
             key = (edge.source, edge.target)
             found[key] = edge.sign if found.get(key, edge.sign) == edge.sign else 0
-        return Causes(nodes, tuple(Edge(s, t, sign) for (s, t), sign in found.items()))
+        return InfluenceGraph(nodes, tuple(Edge(s, t, sign) for (s, t), sign in found.items()))
 
     def _list_nodes(self) -> Iterator[Node]:
         a = self._a
@@ -115,19 +63,19 @@ class _Builder:
         yield from self._list_replacements()
 
     def _list_replacements(self) -> Iterator[Edge]:
-        """What an assumption's holding, or a policy, does to the value that it replaces."""
+        """Yield the influence of each assumption (that it holds) and of each policy on the values that they replace."""
         a = self._a
         for name, assumption in a.assumptions.items():
             source = Node("assumption", name)
             for replaced, value in assumption.fails.items():
                 holding = assumption.holds.get(replaced) or self._declared(replaced)
-                yield Edge(source, self._flat[replaced], _compare(holding, value))
+                yield Edge(source, self._by_name[replaced], _compare(holding, value))
             if assumption.holds_while is not None:
                 yield from self._read(assumption.holds_while, source)
         for name, policy in a.policies.items():
             for replaced, value in policy.sets.items():
-                if replaced in self._flat:
-                    yield Edge(Node("policy", name), self._flat[replaced], _compare(value, self._declared(replaced)))
+                if replaced in self._by_name:
+                    yield Edge(Node("policy", name), self._by_name[replaced], _compare(value, self._declared(replaced)))
 
     def _declared(self, name: str) -> Value | None:
         if name in self._a.parameters:
@@ -135,11 +83,11 @@ class _Builder:
         return self._a.stocks[name].starts if name in self._a.stocks else None
 
     def _read_actor(self, actor: Actor, target: Node) -> Iterator[Edge]:
-        """An actor is moved by what it values, up by what it wants more of, and by what says when it decides."""
+        """Yield the influences on an actor: the terms of its payoff with the sign of their weight, and what decides when and how it chooses."""
         terms = [*actor.terms, *(t for f in actor.factions.values() for t in f.terms)]
         for term in terms:
-            way = 1 if find_mean(term.weight) >= 0 else -1
-            yield from (Edge(e.source, e.target, e.sign * way) for e in self._read(term.expression, target))
+            weight_sign = 1 if find_central_value(term.weight) >= 0 else -1
+            yield from (Edge(e.source, e.target, e.sign * weight_sign) for e in self._read(term.expression, target))
         for faction in actor.factions.values():
             if not isinstance(faction.influence, Value):
                 yield from (Edge(e.source, e.target, 0) for e in self._read(faction.influence, target))
@@ -148,37 +96,37 @@ class _Builder:
     def _read(self, expression: Expression | None, target: Node) -> Iterator[Edge]:
         if expression is None:
             return
-        for name, sign in find_signs(expression, self._range).items():
+        for name, sign in find_polarities(expression, self._sign_of).items():
             if name in self._levers and self._levers[name] != target.name:
                 yield Edge(Node("actor", self._levers[name]), target, 0)
-            elif name in self._flat and name not in BUILT_IN_NAMES and self._flat[name] != target:
-                yield Edge(self._flat[name], target, sign)
+            elif name in self._by_name and name not in BUILT_IN_NAMES and self._by_name[name] != target:
+                yield Edge(self._by_name[name], target, sign)
 
-    def _range(self, name: str) -> int:
-        """Whether a name can fall below zero, as its declaration says."""
-        if name not in self._ranges:
-            self._ranges[name] = 0
-            self._ranges[name] = self._find_range(name)
-        return self._ranges[name]
+    def _sign_of(self, name: str) -> int:
+        """Return the sign of a named quantity according to its declaration."""
+        if name not in self._signs:
+            self._signs[name] = 0  # a loop that leads back to this name finds its sign unknown
+            self._signs[name] = self._find_sign(name)
+        return self._signs[name]
 
-    def _find_range(self, name: str) -> int:
+    def _find_sign(self, name: str) -> int:
         a = self._a
         if name in a.stocks:
             return 1 if a.stocks[name].low >= 0 else 0
         if name in a.parameters:
-            return find_value_range(a.parameters[name].value)
+            return find_value_sign(a.parameters[name].value)
         if name in a.series:
             return 1 if min(a.series[name].values) >= 0 else 0
         if name in a.auxiliaries:
-            return find_range(a.auxiliaries[name].equals, self._range)
+            return find_sign(a.auxiliaries[name].equals, self._sign_of)
         if name in self._levers:
             levels = [levers[name] for levers in a.actors[self._levers[name]].options.values()]
             return 1 if min(levels) >= 0 else 0
         return 1 if name in a.events or name in BUILT_IN_NAMES else 0
 
 
-def find_value_range(value: Value) -> int:
-    """1 if no draw is below zero, -1 if none is above, 0 otherwise."""
+def find_value_sign(value: Value) -> int:
+    """Return 1 if a value is never below zero, -1 if it is never above, 0 otherwise."""
     if value.kind in ("lognormal", "beta") and len(value.numbers) < 3:
         return 1
     if value.kind in ("number", "uniform", "triangular", "pert", "truncated", "choice", "beta"):
@@ -187,11 +135,11 @@ def find_value_range(value: Value) -> int:
     return 0
 
 
-def find_mean(value: Value) -> float:
-    """About the middle of a value: its mean or median, enough to say which of two is higher."""
+def find_central_value(value: Value) -> float:
+    """Return the mean or median of a value, accurate enough to tell which of two values is the higher."""
     n = value.numbers
     if value.kind == "lognormal":
-        return float(2.718281828459045 ** n[0])
+        return math.exp(n[0])
     if value.kind == "beta":
         low, high = (n[2], n[3]) if len(n) > 3 else (0.0, 1.0)
         return low + (high - low) * n[0] / (n[0] + n[1])
@@ -204,12 +152,12 @@ def find_mean(value: Value) -> float:
     if value.kind == "choice":
         return sum(x * p for x, p in zip(n, value.chances, strict=True))
     if value.kind == "truncated" and value.inner is not None:
-        return min(max(find_mean(value.inner), n[0]), n[1])
+        return min(max(find_central_value(value.inner), n[0]), n[1])
     return n[0]
 
 
 def _compare(first: Value | None, second: Value | None) -> int:
     if first is None or second is None:
         return 0
-    a, b = find_mean(first), find_mean(second)
+    a, b = find_central_value(first), find_central_value(second)
     return (a > b) - (a < b)
