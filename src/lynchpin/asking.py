@@ -223,7 +223,7 @@ def _fit_options(question: str, measure: Callable[..., Finding], options: dict[s
         if name in OFFERED:
             del given[name]
         elif not takes_any:
-            raise ArgumentError(f"`{question}` does not take `--{name.replace('_', '-')}`")
+            raise ArgumentError(f"`{question}` does not take the option `{name}`")
     return given
 
 

@@ -1,4 +1,4 @@
-"""Where what takes long to make is kept between runs: compiled programs, the table of the grammar."""
+"""The cache folder, where compiled programs and the parser's tables are kept between runs."""
 
 from __future__ import annotations
 
@@ -7,19 +7,23 @@ from pathlib import Path
 
 
 def find_cache() -> Path | None:
-    """The user's folder for it (`$XDG_CACHE_HOME/lynchpin`, or what `LYNCHPIN_CACHE` names); None if that is empty."""
-    told = os.environ.get("LYNCHPIN_CACHE")
-    if told is not None:
-        return Path(told).expanduser() if told else None
-    home = os.environ.get("XDG_CACHE_HOME")
+    """Return the user's cache folder, or None if there is none.
+
+    It is the folder named by `LYNCHPIN_CACHE`, else `$XDG_CACHE_HOME/lynchpin`, else `~/.cache/lynchpin`. An empty `LYNCHPIN_CACHE`
+    turns the cache off.
+    """
+    chosen = os.environ.get("LYNCHPIN_CACHE")
+    if chosen is not None:
+        return Path(chosen).expanduser() if chosen else None
+    cache_home = os.environ.get("XDG_CACHE_HOME")
     try:
-        return (Path(home) if home else Path.home() / ".cache") / "lynchpin"
+        return (Path(cache_home) if cache_home else Path.home() / ".cache") / "lynchpin"
     except RuntimeError:
-        return None  # no home to be found
+        return None  # the user has no home directory
 
 
 def open_cache() -> Path | None:
-    """The same folder, made if it was missing; None where it cannot be: a cache that cannot be written costs time, not results."""
+    """Return the cache folder and create it if it is missing; None if that fails, since results do not depend on the cache."""
     folder = find_cache()
     try:
         if folder is not None:

@@ -1,7 +1,7 @@
-"""What can go wrong, as seen by whoever calls lynchpin: one small tree of exceptions.
+"""The exceptions that lynchpin raises on purpose, and the diagnostics that they carry.
 
-A fault of the file is data (a `Diagnostic`) until somebody needs it to stop the work; then it travels in
-an `AssessmentError`, which lists every fault found in one pass.
+A mistake in the file is data (a `Diagnostic`) for as long as reading can go on. An `AssessmentError` carries all diagnostics of one pass.
+Every exception here keeps its content when it is pickled or copied, so it can cross a process pool.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in the file: 1-based line and column, and how many characters it covers."""
+    """A position in the file: line and column, both counted from 1, and the length in characters."""
 
     line: int
     column: int
@@ -21,10 +21,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One fault (or warning) of an assessment file.
+    """One error or warning about an assessment file.
 
-    `id` names the entry of the catalogue (`lynchpin explain ID`), `also` points at a second place that
-    matters, such as the first of two declarations of one name, with a few words for it.
+    Attributes:
+        id: The entry of the catalogue; `lynchpin explain ID` prints it.
+        severity: An error makes the file unusable, a warning does not.
+        place: Where the mistake is.
+        message: What is wrong.
+        hint: How to fix it; may be empty.
+        also: Further places that matter, such as the first of two declarations, each with a short note.
     """
 
     id: str
@@ -36,32 +41,41 @@ class Diagnostic:
 
 
 class LynchpinError(Exception):
-    """The root of everything that lynchpin raises on purpose."""
+    """Base class of the exceptions that lynchpin raises on purpose. `exit_status` is that of the command that fails with it."""
 
     exit_status = 1
 
 
 class ArgumentError(LynchpinError):
-    """An argument is wrong: a file that is not there, `--futures 0`, an answer that the file does not name."""
+    """An argument is wrong: a missing file, zero futures, an answer that the file does not have."""
 
     exit_status = 2
 
 
 class AssessmentError(LynchpinError):
-    """The file has faults. `diagnostics` lists all of them, `rendered` is the text for people."""
+    """The file has errors.
+
+    Attributes:
+        path: The name of the file.
+        diagnostics: All errors and warnings, by line.
+        rendered: The same as text.
+    """
 
     exit_status = 2
 
     def __init__(self, path: str, diagnostics: tuple[Diagnostic, ...], rendered: str) -> None:
-        super().__init__(rendered)
+        super().__init__(path, diagnostics, rendered)
         self.path = path
         self.diagnostics = diagnostics
         self.rendered = rendered
 
+    def __str__(self) -> str:
+        return self.rendered
+
 
 class QuestionError(ArgumentError):
-    """The file cannot answer this question; the message says what to add, with an example."""
+    """The file lacks what this question needs. The message gives an example of what to add."""
 
 
 class RunError(LynchpinError):
-    """A run failed for a reason outside the file; what and where, in one line."""
+    """A run failed for a reason outside the file. The message names the reason."""

@@ -79,7 +79,7 @@ class ParsingError(Exception):
     """Carries the one `fault` for which a text cannot be read."""
 
     def __init__(self, fault: SyntaxFault) -> None:
-        super().__init__(fault.id)
+        super().__init__(fault)
         self.fault = fault
 
 

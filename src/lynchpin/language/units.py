@@ -46,8 +46,11 @@ class UnknownUnitError(ValueError):
     """A text that is not a unit; `word` is the part that nobody knows."""
 
     def __init__(self, word: str) -> None:
-        super().__init__(f"unknown unit {word!r}")
+        super().__init__(word)
         self.word = word
+
+    def __str__(self) -> str:
+        return f"unknown unit {self.word!r}"
 
 
 @dataclass(frozen=True, slots=True)
