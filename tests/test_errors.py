@@ -18,7 +18,7 @@ import lynchpin
 from lynchpin import errors
 from lynchpin.errors import ArgumentError, AssessmentError, Diagnostic, LynchpinError, Place
 from lynchpin.language import read_text
-from lynchpin.language.parsing import ParsingError, SyntaxFault
+from lynchpin.language.parsing import ParsingError, SyntaxProblem
 from lynchpin.language.units import UnknownUnitError
 
 DIAGNOSTIC = Diagnostic("no-number", "error", Place(3, 5, 2), "`sd` must be a number", "write digits", ((Place(1, 1), "declared here"),))
@@ -26,7 +26,7 @@ CLASSES = [c for _, c in inspect.getmembers(errors, inspect.isclass) if issubcla
 EXAMPLES = [
     *(c("the message") for c in CLASSES if c is not AssessmentError),
     AssessmentError("gas.yaml", (DIAGNOSTIC,), "error[no-number]: ..."),
-    ParsingError(SyntaxFault("no-value", Place(1, 2), {"word": "base"})),
+    ParsingError(SyntaxProblem("no-value", Place(1, 2), {"word": "base"})),
     UnknownUnitError("quetta"),
 ]
 ROOT = Path(lynchpin.__file__).parent

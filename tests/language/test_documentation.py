@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from language_files import read
+from example_files import read
 
 from lynchpin.language import check_text
 from lynchpin.language.expressions import MODEL_FUNCTIONS, PATH_FUNCTIONS

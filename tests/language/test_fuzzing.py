@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from example_files import SMALL, SURROUNDED
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from language_files import SMALL, SURROUNDED
-from language_mutations import MUTATIONS, Mutation
+from mutations import MUTATIONS, Mutation
 
 from lynchpin.errors import ArgumentError
 from lynchpin.language import check_text, render_diagnostics

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
-from language_files import SMALL, SURROUNDED, assess, read
+from example_files import SMALL, SURROUNDED, assess, read
 
 from lynchpin.errors import AssessmentError
 from lynchpin.language import check_text, find_assessment, list_assessments, read_text
 from lynchpin.language.expressions import Arithmetic, Call, Label, Name, Number, Played
 from lynchpin.language.records import Citation
-from lynchpin.language.walking import list_nodes
+from lynchpin.language.traversal import list_nodes
 
 
 def test_sections_keep_the_order_of_the_file() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from language_files import SMALL, assess, read
+from example_files import SMALL, assess, read
 
 from lynchpin.errors import AssessmentError
 from lynchpin.language import read_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from language_files import assess
+from example_files import assess
 
 from lynchpin.language.records import Value
 from lynchpin.language.values import measure_support

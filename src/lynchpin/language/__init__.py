@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from lynchpin.language.explaining import explain
+from lynchpin.language.explanations import explain
+from lynchpin.language.library import find_source, list_assessments
 from lynchpin.language.reader import Checked, check_named, check_text, find_assessment, read_assessment, read_text
 from lynchpin.language.rendering import render_diagnostics
 from lynchpin.language.schema import build_schema
-from lynchpin.language.shelf import find_source, list_assessments
 from lynchpin.language.summary import Summary, count_bases, count_sources, summarise
 from lynchpin.language.template import write_template
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from lynchpin.errors import Place
-from lynchpin.language.apart import SECTIONS, Apart
 from lynchpin.language.expressions import Expression, Label
 from lynchpin.language.paths import Path, find_text, get_part, label_part, name_path, put_part, read_raw
 from lynchpin.language.records import About, Actor, Assessment, Assumption, Event, Stock, Value
+from lynchpin.language.separability import SECTIONS, Separability
 
 TOGETHER: Mapping[type, tuple[tuple[str, ...], ...]] = {
     Stock: (("changes", "becomes", "change_factor"), ("low", "high")),
@@ -58,7 +58,7 @@ class Differences:
 def find_differences(first: Assessment, second: Assessment, policy: str | None = None) -> Differences:
     """Compares two assessments part by part, matched by name; of the policies only the one that is to be in force."""
     first, second = (replace(a, policies={n: p for n, p in a.policies.items() if n == policy}) for a in (first, second))
-    apart = Apart(first, second)
+    apart = Separability(first, second)
     single, words = [], [*apart.words]
     texts = read_raw(first), read_raw(second)
     for path in _walk(first, second, ()):
@@ -66,7 +66,7 @@ def find_differences(first: Assessment, second: Assessment, policy: str | None =
         before, after = (find_text(raw, a, path) for raw, a in zip(texts, (first, second), strict=True))
         if apart.is_single(path):
             single.append(Difference(path, name, before, after))
-        elif not apart.is_told(path):
+        elif not apart.is_listed(path):
             words.append(f"`{name}` ({before or 'not set'}, then {after or 'not set'})")
     return Differences(first, second, tuple(single), tuple(words))
 

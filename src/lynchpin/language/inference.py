@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
-from lynchpin.language.advice import FUNCTIONS, NAMES
 from lynchpin.language.dates import read_label
 from lynchpin.language.expressions import (
     BUILT_IN_NAMES,
@@ -31,6 +30,7 @@ from lynchpin.language.expressions import (
     Played,
 )
 from lynchpin.language.functions import SIGNATURES
+from lynchpin.language.hints import FUNCTIONS, NAMES
 from lynchpin.language.names import Symbol, join_words, suggest_symbol, suggest_word
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import ParsingError, parse_expression
@@ -66,8 +66,8 @@ class Inference:
             return nothing(Place(1, 1)), target
         try:
             raw = parse_expression(node.text, self.reading.locate(node))
-        except ParsingError as problem:
-            self.reading.faults.tell(problem.fault.id, problem.fault.place, {"field": field, **problem.fault.words})
+        except ParsingError as error:
+            self.reading.diagnostics.record(error.problem.id, error.problem.place, {"field": field, **error.problem.words})
             return nothing(node.place), target or UNKNOWN
         self.along_path = along_path
         tree, unit = self.resolve(raw)
@@ -78,7 +78,9 @@ class Inference:
         if unit is None:
             return tree, target
         if not agree(unit, target):
-            self.reading.faults.add("wrong-unit", tree.place, field=field, unit=unit, target=target, hint=self._advise_fit(unit, field))
+            self.reading.diagnostics.add(
+                "wrong-unit", tree.place, field=field, unit=unit, target=target, hint=self._advise_fit(unit, field)
+            )
             return tree, target
         return scale(tree, measure_factor(unit, target)), target
 
@@ -128,7 +130,7 @@ class Inference:
         if read_label(e.text) is None:
             first = "2025-Q1" if self.reading.clock is None else self.reading.clock.labels[0]
             last = first if self.reading.clock is None else self.reading.clock.labels[-1]
-            self.reading.faults.add("no-label", e.place, label=e.text, first=first, last=last)
+            self.reading.diagnostics.add("no-label", e.place, label=e.text, first=first, last=last)
         return e, None
 
     def _name(self, e: Name) -> Measured:
@@ -140,7 +142,7 @@ class Inference:
             return nothing(e.place), UNKNOWN
         if symbol.kind == "actor":
             option = next(iter(symbol.members), "OPTION")
-            self.reading.faults.add("actor-as-number", e.place, name=e.name, option=option)
+            self.reading.diagnostics.add("actor-as-number", e.place, name=e.name, option=option)
             return nothing(e.place), UNKNOWN
         if symbol.kind == "event":
             return e, PLAIN
@@ -164,7 +166,7 @@ class Inference:
             asked = f"`{e.name}` is an option; ask whether it was chosen: `{owners[0]} == {e.name}`" if owners else ""
             hint = asked or _DECLARE
         if hint != _DECLARE or not self.reading.incomplete:
-            self.reading.faults.add("unknown-name", e.place, kind="quantity", name=shorten(e.name), hint=hint)
+            self.reading.diagnostics.add("unknown-name", e.place, kind="quantity", name=shorten(e.name), hint=hint)
 
     def _arithmetic(self, e: Arithmetic) -> Measured:
         if e.operator in "*/" and (unit := self._unit_name(e.right, e.operator)) is not None:
@@ -178,7 +180,7 @@ class Inference:
         if e.operator == "**":
             return self._power(e, (left, left_unit), (right, right_unit))
         if e.operator == "/" and find_constant(right) == 0:
-            self.reading.faults.add("no-finite-value", right.place, what="a division by zero")
+            self.reading.diagnostics.add("no-finite-value", right.place, what="a division by zero")
         left, left_unit = self._plain_scale(left, left_unit)
         right, right_unit = self._plain_scale(right, right_unit)
         tree = replace(e, left=left, right=right)
@@ -204,14 +206,14 @@ class Inference:
         number = right.value if isinstance(right, Number) else number
         if number is None or abs(number) > _HIGHEST_POWER:
             if unit is not UNKNOWN:
-                self.reading.faults.add("power-of-unit", e.place, unit=unit)
+                self.reading.diagnostics.add("power-of-unit", e.place, unit=unit)
             return tree, UNKNOWN
         return self._reduce(tree, multiply(PLAIN, unit, number))
 
     def _reduce(self, tree: Expression, unit: Unit) -> Measured:
         """A product whose dimensions cancel is a plain number: billions over millions are thousands at once."""
         if max((abs(power) for _, power in unit.words), default=0.0) > _HIGHEST_POWER:
-            self.reading.faults.add("power-of-unit", tree.place, unit="this")
+            self.reading.diagnostics.add("power-of-unit", tree.place, unit="this")
             return tree, UNKNOWN
         return self._plain_scale(tree, unit)
 
@@ -227,7 +229,7 @@ class Inference:
         if left_unit is None or right_unit is None:
             return left, right, left_unit or right_unit
         if not agree(left_unit, right_unit):
-            self.reading.faults.add(
+            self.reading.diagnostics.add(
                 "unit-mismatch", e.place, operator=e.operator, left=_tell(left, left_unit), right=_tell(right, right_unit)
             )
             return left, right, UNKNOWN
@@ -235,7 +237,7 @@ class Inference:
 
     def _comparison(self, e: Comparison) -> Measured:
         if isinstance(e.left, Comparison):
-            self.reading.faults.add("chained-comparison", e.place)
+            self.reading.diagnostics.add("chained-comparison", e.place)
             return e, PLAIN
         played = self._played(e)
         if played is not None:
@@ -261,12 +263,12 @@ class Inference:
 
     def _wrong_option(self, actor: Symbol, option: Expression, e: Comparison) -> None:
         if e.operator not in ("==", "!="):
-            self.reading.faults.add("actor-as-number", e.place, name=actor.name, option=next(iter(actor.members), "OPTION"))
+            self.reading.diagnostics.add("actor-as-number", e.place, name=actor.name, option=next(iter(actor.members), "OPTION"))
             return
         constant = find_constant(option)
         name = option.name if isinstance(option, Name) else "such a number" if constant is None else f"{constant:g}"
         hint = suggest_word(name, actor.members) or f"its options are {join_words(actor.members)}"
-        self.reading.faults.add("unknown-option", option.place, actor=actor.name, option=name, hint=hint)
+        self.reading.diagnostics.add("unknown-option", option.place, actor=actor.name, option=name, hint=hint)
 
     def _date_as_number(self, e: Comparison) -> Comparison:
         """`time >= 2026` means the year 2026, not 2,026 years after the start."""
@@ -286,11 +288,11 @@ class Inference:
                 continue
             number, highest = find_constant(other), _HIGHEST_OF.get(name.name)
             if isinstance(other, Label) and name.name != "time":
-                self.reading.faults.add("date-beside-number", e.place, name=name.name, date=other.text, operator=e.operator)
+                self.reading.diagnostics.add("date-beside-number", e.place, name=name.name, date=other.text, operator=e.operator)
             elif number is not None and highest is not None and not 1 <= number <= highest:
-                self.reading.faults.add("calendar-range", e.place, name=name.name, number=f"{number:g}", highest=highest)
+                self.reading.diagnostics.add("calendar-range", e.place, name=name.name, number=f"{number:g}", highest=highest)
             elif number is not None and name.name == "time" and number >= 1000:
-                self.reading.faults.add("time-is-years", e.place, number=f"{number:g}")
+                self.reading.diagnostics.add("time-is-years", e.place, number=f"{number:g}")
 
     def _conditional(self, e: Conditional) -> Measured:
         condition = self._condition(e.condition)
@@ -308,7 +310,7 @@ class Inference:
         if unit is None:
             return tree
         if not agree(unit, PLAIN):
-            self.reading.faults.add("needs-plain-number", tree.place, what=what, unit=unit)
+            self.reading.diagnostics.add("needs-plain-number", tree.place, what=what, unit=unit)
             return tree
         return scale(tree, measure_factor(unit, PLAIN))
 
@@ -338,18 +340,18 @@ class Inference:
             hint = FUNCTIONS.get(e.function.lower()) or suggest_word(e.function, SIGNATURES) or f"the functions are {', '.join(SIGNATURES)}"
             if e.function in SHAPES:
                 hint = "a distribution is the value of a parameter: declare one and use its name here"
-            self.reading.faults.add("unknown-function", e.place, name=shorten(e.function), hint=hint)
+            self.reading.diagnostics.add("unknown-function", e.place, name=shorten(e.function), hint=hint)
             return False
         if e.function not in MODEL_FUNCTIONS and not self.along_path:
-            self.reading.faults.add("path-inside" if self.around else "path-function", e.place, name=e.function, around=self.around)
+            self.reading.diagnostics.add("path-inside" if self.around else "path-function", e.place, name=e.function, around=self.around)
             return False
         signature, fewest, most = SIGNATURES[e.function]
         knots = e.function == "interpolate"
         if not fewest <= len(e.arguments) <= most or bool(e.knots) != knots:
-            self.reading.faults.add("wrong-arguments", e.place, name=e.function, signature=signature)
+            self.reading.diagnostics.add("wrong-arguments", e.place, name=e.function, signature=signature)
             return False
         if knots and (len(e.knots) < 2 or any(a[0] >= b[0] for a, b in zip(e.knots, e.knots[1:], strict=False))):
-            self.reading.faults.add("wrong-knots", e.place, name=e.function)
+            self.reading.diagnostics.add("wrong-knots", e.place, name=e.function)
             return False
         return True
 
@@ -358,7 +360,7 @@ class Inference:
         date, inner = e.arguments
         text = date.text if isinstance(date, Label) else f"{date.value:.0f}" if isinstance(date, Number) and not date.unit else None
         if text is None:
-            self.reading.faults.add("wrong-arguments", e.place, name=e.function, signature=SIGNATURES[e.function][0])
+            self.reading.diagnostics.add("wrong-arguments", e.place, name=e.function, signature=SIGNATURES[e.function][0])
             return nothing(e.place), UNKNOWN
         ((tree, unit),) = self._resolve_inside(e.function, [inner])
         period = self.reading.period(text, date.place)
@@ -372,7 +374,7 @@ class Inference:
         if symbol is None and isinstance(inner, Name):
             self.resolve(inner)
         elif symbol is None or symbol.kind != "event":
-            self.reading.faults.add("needs-event", inner.place, name=e.function)
+            self.reading.diagnostics.add("needs-event", inner.place, name=e.function)
         return e, None
 
     def _apply(self, e: Call, measured: list[Measured]) -> Measured:
@@ -402,19 +404,19 @@ class Inference:
         """`log(0)` and `sqrt(-1)` have no value in any future."""
         number = find_constant(tree)
         if number is not None and ((function == "log" and number <= 0) or (function == "sqrt" and number < 0)):
-            self.reading.faults.add("no-finite-value", tree.place, what=f"`{function}({number:g})`")
+            self.reading.diagnostics.add("no-finite-value", tree.place, what=f"`{function}({number:g})`")
 
     def _alike(self, e: Call, measured: list[Measured]) -> Measured:
         """All arguments in the unit of the first that has one."""
         if e.function == "clip":
             low, high = (find_constant(tree) for tree, _ in measured[1:])
             if low is not None and high is not None and low >= high:
-                self.reading.faults.add("bounds-upside-down", e.place, low=f"{low:g}", high=f"{high:g}")
+                self.reading.diagnostics.add("bounds-upside-down", e.place, low=f"{low:g}", high=f"{high:g}")
         common = next((unit for _, unit in measured if unit is not None), None)
         trees = []
         for tree, unit in measured:
             if common is not None and unit is not None and not agree(unit, common):
-                self.reading.faults.add(
+                self.reading.diagnostics.add(
                     "unit-mismatch", e.place, operator=e.function, left=_tell(measured[0][0], common), right=_tell(tree, unit)
                 )
                 return e, UNKNOWN

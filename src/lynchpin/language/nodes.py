@@ -12,10 +12,10 @@ from typing import Any
 import yaml
 
 from lynchpin.errors import Place
-from lynchpin.language.faults import Faults
+from lynchpin.language.diagnostics import Diagnostics
 from lynchpin.language.masking import mask_parentheses, unmask
 from lynchpin.language.source import Source
-from lynchpin.language.traps import explain_yaml_error
+from lynchpin.language.yaml_errors import explain_yaml_error
 
 DEEPEST = 40
 
@@ -54,15 +54,15 @@ class _StopReadingError(Exception):
     """The text cannot be read further as YAML; the fault is recorded already."""
 
 
-def build_tree(source: Source, faults: Faults) -> Node | None:
-    """The tree of the file, or None when it is no YAML that we take; why is in `faults`."""
+def build_tree(source: Source, diagnostics: Diagnostics) -> Node | None:
+    """The tree of the file, or None when it is no YAML that we take; the reason is in `diagnostics`."""
     try:
-        return _TreeBuilder(source, faults).build()
+        return _TreeBuilder(source, diagnostics).build()
     except _StopReadingError:
         return None
     except yaml.YAMLError as problem:
         identity, place, words = explain_yaml_error(problem, source)
-        faults.tell(identity, place, words)
+        diagnostics.record(identity, place, words)
         return None
 
 
@@ -72,8 +72,8 @@ class _TreeBuilder:
     Events are `Any` here: their stubs leave open whether they have marks, which the parser always gives them.
     """
 
-    def __init__(self, source: Source, faults: Faults) -> None:
-        self.faults = faults
+    def __init__(self, source: Source, diagnostics: Diagnostics) -> None:
+        self.diagnostics = diagnostics
         self.text = mask_parentheses(source.text)
         self.stack: list[Node] = []
         self.keys: list[Node | None] = []
@@ -105,7 +105,7 @@ class _TreeBuilder:
 
     def _stop(self, identity: str, event: Any, *, length: int, **words: object) -> None:
         place = Place(event.start_mark.line + 1, event.start_mark.column + 1, length)
-        self.faults.tell(identity, place, words)
+        self.diagnostics.record(identity, place, words)
         raise _StopReadingError
 
     def _make_scalar(self, event: Any) -> Node:

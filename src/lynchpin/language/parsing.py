@@ -13,7 +13,6 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput
 
 from lynchpin.cache import open_cache
 from lynchpin.errors import Place
-from lynchpin.language.advice import advise_expression, advise_value, find_shouted, show_sign
 from lynchpin.language.dates import guess_label
 from lynchpin.language.expressions import (
     Arithmetic,
@@ -28,6 +27,7 @@ from lynchpin.language.expressions import (
     Not,
     Number,
 )
+from lynchpin.language.hints import advise_expression, advise_value, find_shouted, show_sign
 
 LONGEST = 2_000
 DEEPEST = 150
@@ -36,8 +36,8 @@ Locate = Callable[[int, int], Place]
 
 
 @dataclass(frozen=True, slots=True)
-class SyntaxFault:
-    """Why a text cannot be read: an entry of the catalogue, the place, and the words for it."""
+class SyntaxProblem:
+    """Why a text has no valid syntax: the entry of the catalogue, the place, and the values of its placeholders."""
 
     id: str
     place: Place
@@ -76,18 +76,18 @@ Written = Quantity | Span | Distribution
 
 
 class ParsingError(Exception):
-    """Carries the one `fault` for which a text cannot be read."""
+    """A text has no valid syntax; `problem` says why."""
 
-    def __init__(self, fault: SyntaxFault) -> None:
-        super().__init__(fault)
-        self.fault = fault
+    def __init__(self, problem: SyntaxProblem) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
 
 def parse_expression(text: str, locate: Locate) -> Expression:
     """The tree of an expression; `locate(start, end)` gives the place of a piece of the text. ParsingError if it is none."""
     expression: Expression = _parse(text, locate, "expression")
     if len(text) > DEEPEST and measure_depth(expression) > DEEPEST:
-        raise ParsingError(SyntaxFault("expression-too-deep", locate(0, len(text)), {"deepest": DEEPEST}))
+        raise ParsingError(SyntaxProblem("expression-too-deep", locate(0, len(text)), {"deepest": DEEPEST}))
     return expression
 
 
@@ -128,11 +128,11 @@ def list_children(node: Expression) -> tuple[Expression, ...]:
 
 def _parse(text: str, locate: Locate, start: Literal["expression", "value"]) -> Any:
     if len(text) > LONGEST:
-        raise ParsingError(SyntaxFault("expression-too-long", locate(0, len(text)), {"length": len(text), "longest": LONGEST}))
+        raise ParsingError(SyntaxProblem("expression-too-long", locate(0, len(text)), {"length": len(text), "longest": LONGEST}))
     shouted = find_shouted(text) if start == "expression" else None
     if shouted is not None:
         first, last, word = shouted
-        raise ParsingError(SyntaxFault("wrong-sign", locate(first, last), {"sign": text[first:last], "instead": word}))
+        raise ParsingError(SyntaxProblem("wrong-sign", locate(first, last), {"sign": text[first:last], "instead": word}))
     parser, builder = _open_parser()
     builder.text, builder.locate = text, locate
     try:
@@ -180,18 +180,18 @@ _WRITE_INSTEAD = {
 }
 
 
-def _explain(problem: UnexpectedInput, text: str, locate: Locate, start: str) -> SyntaxFault:
+def _explain(problem: UnexpectedInput, text: str, locate: Locate, start: str) -> SyntaxProblem:
     """Say what lark stumbled over."""
     if isinstance(problem, UnexpectedCharacters):
         return _explain_character(problem.pos_in_stream or 0, text, locate, start)
     token = problem.token if isinstance(problem, UnexpectedToken) else None
     if token is None or token.type == "$END":
         end = len(text.rstrip())
-        return SyntaxFault("ends-early", locate(max(0, end - 1), end), _find_words(text, end, start, "end"))
+        return SyntaxProblem("ends-early", locate(max(0, end - 1), end), _find_words(text, end, start, "end"))
     offset = token.start_pos or 0
     if text[max(0, offset - 1) : offset + 1] == "<>":
-        return SyntaxFault("wrong-sign", locate(offset - 1, offset + 1), {"sign": "<>", "instead": "!="})
-    return SyntaxFault("unexpected-word", locate(offset, token.end_pos or 0), {"word": str(token), **_find_words(text, offset, start)})
+        return SyntaxProblem("wrong-sign", locate(offset - 1, offset + 1), {"sign": "<>", "instead": "!="})
+    return SyntaxProblem("unexpected-word", locate(offset, token.end_pos or 0), {"word": str(token), **_find_words(text, offset, start)})
 
 
 def _find_words(text: str, offset: int, start: str, default: str = "") -> dict[str, object]:
@@ -199,10 +199,10 @@ def _find_words(text: str, offset: int, start: str, default: str = "") -> dict[s
     return {"what": _WHAT[start], "advice": _ADVISE[start](text, offset) or _ADVICE[default or start]}
 
 
-def _explain_character(offset: int, text: str, locate: Locate, start: str) -> SyntaxFault:
+def _explain_character(offset: int, text: str, locate: Locate, start: str) -> SyntaxProblem:
     sign = next((known for known in (text[offset : offset + 2], text[offset]) if known in _WRITE_INSTEAD), text[offset])
     if sign in _WRITE_INSTEAD and start == "expression":
-        return SyntaxFault("wrong-sign", locate(offset, offset + len(sign)), {"sign": sign, "instead": _WRITE_INSTEAD[sign]})
+        return SyntaxProblem("wrong-sign", locate(offset, offset + len(sign)), {"sign": sign, "instead": _WRITE_INSTEAD[sign]})
     sign = text[offset]
     follows_word = offset > 0 and (text[offset - 1].isalnum() or text[offset - 1] in "_)")
     if sign.isdigit() or (sign == "." and not follows_word):
@@ -210,8 +210,8 @@ def _explain_character(offset: int, text: str, locate: Locate, start: str) -> Sy
         end = offset + 1 if match is None else match.end()
         meant = guess_label(text[offset:end])
         advice = f"write the date as `{meant}`" if meant else _ADVICE["number"]
-        return SyntaxFault("wrong-number", locate(offset, end), {"text": text[offset:end], "advice": advice})
-    return SyntaxFault("unexpected-sign", locate(offset, offset + 1), {"sign": show_sign(sign), **_find_words(text, offset, start)})
+        return SyntaxProblem("wrong-number", locate(offset, end), {"text": text[offset:end], "advice": advice})
+    return SyntaxProblem("unexpected-sign", locate(offset, offset + 1), {"sign": show_sign(sign), **_find_words(text, offset, start)})
 
 
 @v_args(inline=True)
@@ -281,7 +281,7 @@ class _Builder(Transformer[Token, Any]):
         *sign, number = tokens
         place = self.locate(tokens[0].start_pos or 0, number.end_pos or 0)
         if number.type == "WORD" and number != "inf":
-            raise ParsingError(SyntaxFault("no-value", self._of(number), {"word": str(number)}))
+            raise ParsingError(SyntaxProblem("no-value", self._of(number), {"word": str(number)}))
         return Quantity(-float(number) if sign and sign[0] == "-" else float(number), "", place)
 
     def quantity(self, bound: Quantity, unit: Token | None = None) -> Quantity:

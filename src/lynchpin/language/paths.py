@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from lynchpin.language.faults import Faults
+from lynchpin.language.diagnostics import Diagnostics
 from lynchpin.language.nodes import Node, build_tree
 from lynchpin.language.records import Assessment, Perception, Term
 from lynchpin.language.source import decode_source
@@ -50,7 +50,7 @@ def put_part(at: Any, path: Path, value: Any) -> Any:
 
 def read_raw(a: Assessment) -> Any:
     """The file as plain strings, to quote from; read as the file itself is, so that `{value: beta(2, 5)}` stays one value."""
-    tree = build_tree(decode_source(a.text.encode(), a.path), Faults())
+    tree = build_tree(decode_source(a.text.encode(), a.path), Diagnostics())
     return None if tree is None else _to_plain(tree)
 
 

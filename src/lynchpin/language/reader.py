@@ -8,15 +8,15 @@ from typing import Literal, cast
 
 from lynchpin.errors import AssessmentError, Diagnostic, Place
 from lynchpin.language.checks import check_assessment
-from lynchpin.language.faults import Faults
+from lynchpin.language.diagnostics import Diagnostics
 from lynchpin.language.fields import TABLES
 from lynchpin.language.inference import Inference
+from lynchpin.language.library import find_source
 from lynchpin.language.nodes import Node, build_tree
 from lynchpin.language.reading import Entry, Reading
 from lynchpin.language.records import Assessment, Clock
 from lynchpin.language.rendering import render_diagnostics
-from lynchpin.language.sections import actors, front, quantities, questions, record
-from lynchpin.language.shelf import find_source
+from lynchpin.language.sections import actors, analysis, evidence, header, quantities
 from lynchpin.language.source import Source, decode_source, read_source
 from lynchpin.language.yardsticks import DEFAULT
 
@@ -69,25 +69,25 @@ def _insist(checked: Checked) -> Assessment:
 
 def check_source(source: Source) -> Checked:
     """The pipeline."""
-    faults = Faults()
-    tree = build_tree(source, faults)
+    diagnostics = Diagnostics()
+    tree = build_tree(source, diagnostics)
     assessment = None
-    if tree is None and not faults.found:
-        faults.add("empty-file", _NO_PLACE)
+    if tree is None and not diagnostics.found:
+        diagnostics.add("empty-file", _NO_PLACE)
     elif tree is not None and tree.kind != "mapping":
-        faults.add("no-mapping", tree.place)
+        diagnostics.add("no-mapping", tree.place)
     elif tree is not None:
-        assessment = _read_tree(Reading(source, faults), tree)
-    return Checked(source, None if faults.has_errors else assessment, faults.sort())
+        assessment = _read_tree(Reading(source, diagnostics), tree)
+    return Checked(source, None if diagnostics.has_errors else assessment, diagnostics.sort())
 
 
 def _read_tree(reading: Reading, tree: Node) -> Assessment:
     top = reading.read_entry("", tree.place, tree, TABLES["assessment"])
-    front.check_version(reading, top.get("lynchpin"))
-    reading.clock = front.read_clock(reading, top.get("clock"))
+    header.check_version(reading, top.get("lynchpin"))
+    reading.clock = header.read_clock(reading, top.get("clock"))
     reading.yardstick = reading.choice(top.get("yardstick"), "yardstick", _choices("yardstick"), DEFAULT)
     sections = _read_sections(reading, top)
-    sources = front.read_sources(reading, sections["sources"])
+    sources = header.read_sources(reading, sections["sources"])
     options = _declare_names(reading, sections)
 
     parameters = quantities.read_parameters(reading, sections["parameters"])
@@ -98,7 +98,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
     auxiliaries.resolve_all(inference)
     stocks = quantities.read_stocks(reading, inference, sections["stocks"], starts)
     events, chances = quantities.read_events(reading, inference, sections["events"])
-    outcomes = questions.read_outcomes(reading, inference, sections["outcomes"])
+    outcomes = analysis.read_outcomes(reading, inference, sections["outcomes"])
     assessment = Assessment(
         path=reading.source.path,
         text=reading.source.text,
@@ -107,14 +107,14 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         question=reading.text(top.get("question")),
         summary=reading.text(top.get("summary")),
         author=reading.text(top.get("author")),
-        date=front.read_date(reading, top.get("date"), "date"),
+        date=header.read_date(reading, top.get("date"), "date"),
         clock=reading.clock or _NO_CLOCK,
-        answers=front.read_answers(reading, top.get("answers"), {entry.name: entry.node for entry in sections["outcomes"]}),
+        answers=header.read_answers(reading, top.get("answers"), {entry.name: entry.node for entry in sections["outcomes"]}),
         yardstick=reading.yardstick,
         reasoning=cast(
             Literal["equilibrium", "adaptive"], reading.choice(top.get("reasoning"), "reasoning", _choices("reasoning"), "equilibrium")
         ),
-        shows=front.read_shows(reading, top.get("shows")),
+        shows=header.read_shows(reading, top.get("shows")),
         sources=sources,
         parameters={**parameters, **chances},
         correlations=quantities.read_correlations(reading, top.get("correlations"), {**parameters, **chances}, stocks),
@@ -123,14 +123,14 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         auxiliaries={entry.name: auxiliaries.resolved[entry.name] for entry in sections["auxiliaries"]},
         events=events,
         actors=actors.read_actors(reading, inference, sections["actors"], options),
-        assumptions=questions.read_assumptions(reading, inference, sections["assumptions"]),
+        assumptions=analysis.read_assumptions(reading, inference, sections["assumptions"]),
         outcomes=outcomes,
-        policies=questions.read_policies(reading, sections["policies"]),
-        goals=questions.read_goals(reading, inference, top.get("goals")),
-        indicators=questions.read_indicators(reading, inference, sections["indicators"]),
-        evidence=record.read_evidence(reading, top.get("evidence")),
-        forecasts=record.read_forecasts(reading, inference, sections["forecasts"]),
-        claims=record.read_claims(reading, sections["claims"], _list_carriers(reading, sections)),
+        policies=analysis.read_policies(reading, sections["policies"]),
+        goals=analysis.read_goals(reading, inference, top.get("goals")),
+        indicators=analysis.read_indicators(reading, inference, sections["indicators"]),
+        evidence=evidence.read_evidence(reading, top.get("evidence")),
+        forecasts=evidence.read_forecasts(reading, inference, sections["forecasts"]),
+        claims=evidence.read_claims(reading, sections["claims"], _list_carriers(reading, sections)),
     )
     check_assessment(assessment, reading)
     return assessment

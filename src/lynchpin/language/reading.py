@@ -1,4 +1,4 @@
-"""What the readers of all sections share: the faults, the clock, the names, and how an entry of the table of fields is taken apart."""
+"""What the readers of all sections share: the diagnostics, the clock, the names, and how an entry of the table of fields is taken apart."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lynchpin.errors import Place
 from lynchpin.language.dates import find_period_of_day, guess_label, read_label
-from lynchpin.language.faults import Faults
+from lynchpin.language.diagnostics import Diagnostics
 from lynchpin.language.fields import TABLES, Field, Table
 from lynchpin.language.names import IDENTIFIER, NAME, RESERVED, Symbol, find_nearest, join_words, suggest_symbol, suggest_word
 from lynchpin.language.nodes import Node
@@ -49,7 +49,7 @@ class Reading:
     """One file on its way from nodes to records."""
 
     source: Source
-    faults: Faults
+    diagnostics: Diagnostics
     clock: Clock | None = None
     yardstick: str = "icd-203"
     symbols: dict[str, Symbol] = field(default_factory=dict)
@@ -64,11 +64,11 @@ class Reading:
     # Entries
 
     def read_entry(self, name: str, place: Place, node: Node, table: Table) -> Entry:
-        """Take an entry apart by its table: unknown, repeated and missing fields and wrong shapes are faults."""
+        """Take an entry apart by its table: unknown, repeated and missing fields and wrong shapes are diagnostics."""
         if node.kind == "scalar" and table.shorthand and not node.is_empty:
             return Entry(name, place, {table.shorthand: node}, node)
         if node.kind != "mapping":
-            self.faults.add("wrong-shape", node.place if not node.is_empty else place, what=f"`{name}`" if name else table.what, expected="a mapping of its fields",
+            self.diagnostics.add("wrong-shape", node.place if not node.is_empty else place, what=f"`{name}`" if name else table.what, expected="a mapping of its fields",
                             found=describe(node), hint=f"it may have {join_words([known.name for known in table.fields])}")  # fmt: skip
             return Entry(name, place, {}, node)
         fields: dict[str, Node] = {}
@@ -82,7 +82,7 @@ class Reading:
                 if self._has_shape(known, key, value, table):
                     fields[known.name] = value
         for missing in (one for one in table.fields if one.required and one.name not in written):
-            self.faults.add("missing-field", place, what=f"`{name}`" if name else table.what, field=missing.name, help=missing.help)
+            self.diagnostics.add("missing-field", place, what=f"`{name}`" if name else table.what, field=missing.name, help=missing.help)
         return Entry(name, place, fields, node)
 
     def pairs(self, node: Node, *, merge: bool = False) -> Iterator[tuple[Node, Node]]:
@@ -90,10 +90,10 @@ class Reading:
         seen: dict[str, tuple[Node, Node]] = {}
         for key, value in node.pairs:
             if key.kind != "scalar":
-                self.faults.add("wrong-shape", key.place, what="a key", expected="a name", found=describe(key), hint="")
+                self.diagnostics.add("wrong-shape", key.place, what="a key", expected="a name", found=describe(key), hint="")
             elif key.text in seen:
                 first, held = seen[key.text]
-                self.faults.add("duplicate-key", key.place, key=key.text, also=((first.place, "first written here"),))
+                self.diagnostics.add("duplicate-key", key.place, key=key.text, also=((first.place, "first written here"),))
                 held.pairs += value.pairs if merge else []
             else:
                 seen[key.text] = (key, value)
@@ -108,14 +108,14 @@ class Reading:
         if _is_parted(key, value):
             before, colon, _ = name.partition(":")
             if colon and before in known:
-                self.faults.add("yaml-no-colon", key.place)
+                self.diagnostics.add("yaml-no-colon", key.place)
                 written.add(before)
             elif not parted:
-                self.faults.add("decimal-comma" if name[:1].isdigit() else "yaml-comma", key.place, text=name)
+                self.diagnostics.add("decimal-comma" if name[:1].isdigit() else "yaml-comma", key.place, text=name)
             return None
         nearest = find_nearest(name, [field for field in known if field not in written])
         hint = suggest_word(name, known) or f"{table.what} may have {join_words(known)}"
-        self.faults.add("unknown-field", key.place, field=name, what=table.what, hint=hint)
+        self.diagnostics.add("unknown-field", key.place, field=name, what=table.what, hint=hint)
         return known[nearest] if nearest else None
 
     def _has_shape(self, field: Field, key: Node, value: Node, table: Table) -> bool:
@@ -123,16 +123,16 @@ class Reading:
         if value.is_empty and table is TABLES["assessment"] and not field.required and field.form in ("map", "list"):
             return False  # a section that is still empty
         if value.is_empty or (field.required and value.kind != "scalar" and not value.pairs and not value.items):
-            self.faults.add("empty-field", key.place, field=field.name, help=field.help)
+            self.diagnostics.add("empty-field", key.place, field=field.name, help=field.help)
             return False
         if value.kind == expected or (field.form == "list" and value.kind == "scalar" and field.of != "triple" and field.of not in TABLES):
             return True
         if expected == "scalar" and value.kind == "mapping" and value.flow:
-            self.faults.add("braces-in-value", value.place, field=field.name)
+            self.diagnostics.add("braces-in-value", value.place, field=field.name)
         else:
             hint = f"write `{field.name}: {field.example}`" if field.example else f"`{field.name}` is {field.help}"
             words = {"what": f"`{field.name}`", "expected": _SHAPES[expected], "found": describe(value)}
-            self.faults.tell("wrong-shape", value.place, words, hint=hint)
+            self.diagnostics.record("wrong-shape", value.place, words, hint=hint)
         self.incomplete = self.incomplete or table is TABLES["assessment"] or field.name == "options"
         return False
 
@@ -152,18 +152,18 @@ class Reading:
         """A name of the flat namespace is lower case; identifiers elsewhere may have capitals, dots and hyphens too."""
         if key == "name" and not NAME.match(node.text):
             hint = f"write it `{make_name(node.text)}`" if make_name(node.text) else ""
-            self.faults.add("wrong-name", node.place, name=node.text, hint=hint)
+            self.diagnostics.add("wrong-name", node.place, name=node.text, hint=hint)
         elif key == "name" and node.text in RESERVED:
-            self.faults.add("reserved-name", node.place, name=node.text)
+            self.diagnostics.add("reserved-name", node.place, name=node.text)
         elif key == "identifier" and not IDENTIFIER.match(node.text):
-            self.faults.add("wrong-identifier", node.place, name=node.text)
+            self.diagnostics.add("wrong-identifier", node.place, name=node.text)
 
     def declare(self, name: str, kind: str, place: Place, *, unit: Unit | None = None, owner: str = "") -> Symbol:
         """Enter a name into the flat namespace; a name used twice is a fault that shows both places."""
         symbol = Symbol(name, kind, place, unit, owner=owner)
         if name in self.symbols:
             first = self.symbols[name]
-            self.faults.add(
+            self.diagnostics.add(
                 "duplicate-name", place, name=name, kind=article(kind), also=((first.place, f"{article(first.kind)} of that name"),)
             )
             return symbol
@@ -180,28 +180,28 @@ class Reading:
         if node is None:
             return float("nan")
         if node.kind != "scalar" or not _NUMBER.match(node.text.strip()):
-            self.faults.add("no-number", node.place, field=field, text=shorten(node.text) or describe(node))
+            self.diagnostics.add("no-number", node.place, field=field, text=shorten(node.text) or describe(node))
             return float("nan")
         number = float(node.text)
         if not low <= number <= high:
-            self.faults.add("out-of-range", node.place, field=field, number=node.text, low=f"{low:g}", high=f"{high:g}")
+            self.diagnostics.add("out-of-range", node.place, field=field, number=node.text, low=f"{low:g}", high=f"{high:g}")
         return number
 
     def whole(self, node: Node | None, field: str, default: int, *, low: int, high: int) -> int:
         if node is None:
             return default
         if not re.fullmatch(r"[+-]?\d{1,9}", node.text):
-            self.faults.add("no-whole-number", node.place, field=field, text=shorten(node.text), low=low, high=high)
+            self.diagnostics.add("no-whole-number", node.place, field=field, text=shorten(node.text), low=low, high=high)
             return default
         if not low <= int(node.text) <= high:
-            self.faults.add("out-of-range", node.place, field=field, number=node.text, low=low, high=high)
+            self.diagnostics.add("out-of-range", node.place, field=field, number=node.text, low=low, high=high)
         return int(node.text)
 
     def flag(self, node: Node | None, field: str) -> bool:
         if node is None:
             return False
         if node.text.lower() not in _FLAGS:
-            self.faults.add("no-flag", node.place, field=field, text=shorten(node.text))
+            self.diagnostics.add("no-flag", node.place, field=field, text=shorten(node.text))
         return _FLAGS.get(node.text.lower(), False)
 
     def choice(self, node: Node | None, field: str, choices: tuple[str, ...], default: str) -> str:
@@ -209,7 +209,7 @@ class Reading:
             return default
         if node.text not in choices:
             hint = suggest_word({"true": "yes", "false": "no"}.get(node.text.lower(), node.text.lower()), choices)
-            self.faults.add(
+            self.diagnostics.add(
                 "unknown-choice", node.place, field=field, text=shorten(node.text), choices=join_words(choices, "or"), hint=hint
             )
             return default
@@ -228,7 +228,7 @@ class Reading:
             if problem.word in self.symbols:
                 computed = "values are drawn before anything is computed; what is computed from other names belongs in an auxiliary"
                 hint = f"to multiply, write `{number} * {problem.word}`" if number else computed
-            self.faults.add("unknown-unit", place, unit=problem.word, hint=hint or suggest_unit(problem.word))
+            self.diagnostics.add("unknown-unit", place, unit=problem.word, hint=hint or suggest_unit(problem.word))
             return UNKNOWN
 
     def period(self, text: str, place: Place) -> int:
@@ -243,11 +243,11 @@ class Reading:
             identity = "no-label" if read_label(text) is None else "off-clock" if near == text else "coarse-label"
             meant = guess_label(text) if identity == "no-label" else ""
             hint = f"write it as the clock does: `{meant}`" if meant else None
-            self.faults.add(identity, place, label=shorten(text), first=first, last=last, hint=hint)
+            self.diagnostics.add(identity, place, label=shorten(text), first=first, last=last, hint=hint)
         elif near in self.clock.labels:
-            self.faults.add("fine-label", place, label=text, near=near, first=first, last=last)
+            self.diagnostics.add("fine-label", place, label=text, near=near, first=first, last=last)
         else:
-            self.faults.add("off-clock", place, label=text, first=first, last=last)
+            self.diagnostics.add("off-clock", place, label=text, first=first, last=last)
         return 0
 
     def symbol(self, node: Node | None, kinds: tuple[str, ...]) -> Symbol | None:
@@ -262,9 +262,9 @@ class Reading:
         if symbol is None:
             hint = suggest_symbol(name, (s for s in self.symbols.values() if s.kind in kinds))
             if hint or not self.incomplete:
-                self.faults.add("unknown-name", place, kind=wanted, name=shorten(name), hint=hint)
+                self.diagnostics.add("unknown-name", place, kind=wanted, name=shorten(name), hint=hint)
         elif symbol.kind not in kinds:
-            self.faults.add(
+            self.diagnostics.add(
                 "wrong-kind", place, name=name, kind=article(symbol.kind), wanted=article(wanted), also=((symbol.place, "declared here"),)
             )
             return None
@@ -282,7 +282,7 @@ class Reading:
 
     def is_scalar(self, node: Node, field: str) -> bool:
         if node.kind != "scalar" or node.is_empty:
-            self.faults.add(
+            self.diagnostics.add(
                 "wrong-shape", node.place, what=f"an item of `{field}`", expected="a single value", found=describe(node), hint=""
             )
             return False
@@ -313,7 +313,7 @@ class Reading:
             at = start + len(text) - len(text.lstrip())
             listed = "" if IDENTIFIER.match(source) else "write `SOURCE PLACE`, such as `memo p2`, and "
             hint = suggest_word(source, self.sources) or f"{listed}list it under `sources`"
-            self.faults.add("unknown-source", self.locate(node)(at, at + len(source)), source=source, hint=hint)
+            self.diagnostics.add("unknown-source", self.locate(node)(at, at + len(source)), source=source, hint=hint)
         self.cited.add(source)
         return Citation(source, " ".join(locator.split()))
 

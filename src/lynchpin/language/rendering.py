@@ -1,4 +1,4 @@
-"""Faults as text for people: message, place, the line with a caret, and what to do. Plain text, readable without colour."""
+"""Diagnostics as text for people: message, place, the line with a caret, and what to do. Plain text, readable without colour."""
 
 from __future__ import annotations
 

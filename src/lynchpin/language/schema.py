@@ -6,7 +6,7 @@ from typing import Any
 
 from lynchpin.language.fields import OPTION_FIELDS, TABLES, Field, Table
 from lynchpin.language.names import IDENTIFIER, NAME
-from lynchpin.language.sections.front import VERSION
+from lynchpin.language.sections.header import VERSION
 
 Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

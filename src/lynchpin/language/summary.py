@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lynchpin.language.checks.support import list_stated
+from lynchpin.language.checks.basis import list_stated
 from lynchpin.language.records import Assessment, Auxiliary, Basis, Parameter, Series, Stock
 
 _SECTIONS = {

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
-from lynchpin.language.advice import DISTRIBUTIONS
+from lynchpin.language.hints import DISTRIBUTIONS
 from lynchpin.language.names import KEYWORDS, suggest_word
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import Distribution, ParsingError, Quantity, Span, Written, parse_value
@@ -47,8 +47,8 @@ def read_value(reading: Reading, node: Node | None, field: str, unit: Unit | Non
         written = parse_value(node.text, locate)
         reader = _Reader(reading, node.text, unit or _find_unit(reading, written), field)
         return reader.read(written, None), reader.unit
-    except ParsingError as problem:
-        reading.faults.tell(problem.fault.id, problem.fault.place, {"field": field, **problem.fault.words})
+    except ParsingError as error:
+        reading.diagnostics.record(error.problem.id, error.problem.place, {"field": field, **error.problem.words})
     except _WrongValueError:
         pass
     return _nothing(node.text, node.place), unit or PLAIN
@@ -58,7 +58,7 @@ def read_number(reading: Reading, node: Node | None, field: str, unit: Unit | No
     """A number that must be certain, such as a measurement or a bound, in `unit` (or its own)."""
     value, own = read_value(reading, node, field, unit)
     if node is not None and value.kind != "number":
-        reading.faults.add("needs-number", node.place, field=field, text=shorten(node.text))
+        reading.diagnostics.add("needs-number", node.place, field=field, text=shorten(node.text))
         return math.nan, own
     return value.numbers[0], own
 
@@ -75,11 +75,11 @@ def read_probability(reading: Reading, node: Node | None, field: str) -> Value:
         return Value("uniform", (low, high), node.text, node.place, words=node.text)
     others = list_yardsticks_with(node.text)
     if others:
-        reading.faults.add("other-yardstick", node.place, words=node.text, yardstick=reading.yardstick, other=others[0])
+        reading.diagnostics.add("other-yardstick", node.place, words=node.text, yardstick=reading.yardstick, other=others[0])
         return _nothing(node.text, node.place)
     if _looks_like_words(node.text):
         hint = suggest_words(node.text, reading.yardstick)
-        reading.faults.add("unknown-words", node.place, words=shorten(node.text), yardstick=reading.yardstick, hint=hint)
+        reading.diagnostics.add("unknown-words", node.place, words=shorten(node.text), yardstick=reading.yardstick, hint=hint)
         return _nothing(node.text, node.place)
     return _check_probability(reading, node, field, _read_probability_value(reading, node, field))
 
@@ -105,7 +105,7 @@ def _check_probability(reading: Reading, node: Node, field: str, value: Value) -
         hint = f"keep it inside: `truncated({shorten(node.text, 60)}, 0, 1)`" if value.kind in ("normal", "lognormal") else None
         if value.kind == "number":
             hint = advise_percent(low)
-        reading.faults.add("probability-outside", node.place, field=field, text=shorten(node.text), hint=hint)
+        reading.diagnostics.add("probability-outside", node.place, field=field, text=shorten(node.text), hint=hint)
     return value
 
 
@@ -192,7 +192,7 @@ class _Reader:
     field: str
 
     def fail(self, identity: str, place: Place, hint: str | None = None, **words: object) -> _WrongValueError:
-        self.reading.faults.tell(identity, place, words, hint=hint)
+        self.reading.diagnostics.record(identity, place, words, hint=hint)
         return _WrongValueError()
 
     def read(self, written: Written, around: str | None) -> Value:

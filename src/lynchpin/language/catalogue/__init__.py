@@ -5,12 +5,12 @@ To add a message, add an `Entry` to the module of its family and a file of the s
 
 from __future__ import annotations
 
-from lynchpin.language.catalogue import expressions, model, questions, shape, syntax, units, values
+from lynchpin.language.catalogue import analysis, expressions, model, shape, syntax, units, values
 from lynchpin.language.catalogue.entry import Entry
 
 CATALOGUE: dict[str, Entry] = {
     entry.id: entry
-    for family in (syntax, shape, expressions, units, values, model, questions)
+    for family in (syntax, shape, expressions, units, values, model, analysis)
     for entry in family.ENTRIES
 }  # fmt: skip
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lynchpin.language.checks.actors import check_options, check_profiles
 from lynchpin.language.checks.assumptions import check_replacements, check_replacing_values
-from lynchpin.language.checks.choices import check_options, check_profiles
+from lynchpin.language.checks.basis import check_support
 from lynchpin.language.checks.conditions import check_conditions
 from lynchpin.language.checks.correlations import check_correlations
 from lynchpin.language.checks.evidence import check_evidence
 from lynchpin.language.checks.loops import check_decisions, check_loops
 from lynchpin.language.checks.outcomes import check_answers, check_outcomes
-from lynchpin.language.checks.support import check_support
 from lynchpin.language.checks.usage import check_substance, check_usage
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment
@@ -35,6 +35,6 @@ CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
 
 
 def check_assessment(assessment: Assessment, reading: Reading) -> None:
-    """Run every check; what they find is added to the faults of the reading."""
+    """Run every check; what they find is added to the diagnostics of the reading."""
     for check in CHECKS:
         check(assessment, reading)

@@ -16,7 +16,7 @@ def check_replacements(a: Assessment, reading: Reading) -> None:
             other, place = first.setdefault(target, (name, value.place))
             if other != name:
                 also = ((place, f"`{other}` replaces it here"),)
-                reading.faults.add("replaced-twice", value.place, name=target, first=other, second=name, also=also)
+                reading.diagnostics.add("replaced-twice", value.place, name=target, first=other, second=name, also=also)
 
 
 def check_replacing_values(a: Assessment, reading: Reading) -> None:
@@ -29,14 +29,14 @@ def check_replacing_values(a: Assessment, reading: Reading) -> None:
                 check_start(reading, target, value, a.stocks[target].low, a.stocks[target].high)
         if values and all(target in declared and _is_same(value, declared[target]) for target, value in values):
             hint = "it has the values that are declared anyway: give others"
-            reading.faults.add("assumption-without-effect", values[0][1].place, name=name, hint=hint)
+            reading.diagnostics.add("assumption-without-effect", values[0][1].place, name=name, hint=hint)
 
 
 def check_start(reading: Reading, name: str, value: Value, low: float, high: float) -> None:
     """Whether a stock that starts with this value can lie within its bounds at all."""
     least, greatest = measure_support(value)
     if greatest < low or least > high:
-        reading.faults.add("starts-outside", value.place, name=name, low=f"{low:g}", high=f"{high:g}")
+        reading.diagnostics.add("starts-outside", value.place, name=name, low=f"{low:g}", high=f"{high:g}")
 
 
 def _is_same(one: Value, other: Value) -> bool:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from lynchpin.language.expressions import Call, Expression, Label, Name, Played
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment
-from lynchpin.language.walking import is_whole, list_nodes
+from lynchpin.language.traversal import is_whole, list_nodes
 
 
 def check_conditions(a: Assessment, reading: Reading) -> None:
     """A warning for a condition that consists of numbers alone, and so never changes."""
     for expression in _list_conditions(a):
         if is_whole(expression) and not any(isinstance(node, Name | Label | Played | Call) for node in list_nodes(expression)):
-            reading.faults.add("constant-condition", expression.place)
+            reading.diagnostics.add("constant-condition", expression.place)
 
 
 def _list_conditions(a: Assessment) -> Iterator[Expression]:

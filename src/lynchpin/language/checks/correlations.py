@@ -28,7 +28,7 @@ def check_correlations(a: Assessment, reading: Reading) -> None:
         else "bring several of them closer to 0"
     )
     place = reading.correlations[frozenset((first, second))]
-    reading.faults.add("impossible-correlations", place, first=first, second=second, strength=f"{strength:g}", hint=hint)
+    reading.diagnostics.add("impossible-correlations", place, first=first, second=second, strength=f"{strength:g}", hint=hint)
 
 
 def build_matrix(names: list[str], pairs: list[tuple[str, str, float]]) -> Matrix:

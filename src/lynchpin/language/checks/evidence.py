@@ -13,4 +13,4 @@ def check_evidence(a: Assessment, reading: Reading) -> None:
         if event is None or event.on is None or (item.period in event.on) == (item.kind == "event"):
             continue
         dates = ", ".join(a.clock.labels[period] for period in event.on if period < len(a.clock.labels))
-        reading.faults.add("evidence-against-date", item.about.place, name=item.name, dates=dates, label=item.label)
+        reading.diagnostics.add("evidence-against-date", item.about.place, name=item.name, dates=dates, label=item.label)

@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Actor, Assessment, Value
-from lynchpin.language.walking import Use, build_definitions, find_path, first_uses, list_uses
+from lynchpin.language.traversal import Use, build_definitions, find_path, first_uses, list_uses
 
 _MOST_LOOPS = 20
 
@@ -21,7 +21,7 @@ def check_loops(a: Assessment, reading: Reading) -> None:
             return
         first, second = loop[0], loop[1]
         words = " needs ".join(f"`{name}`" for name in loop)
-        reading.faults.add("loop", definitions[first][second], loop=words, name=second)
+        reading.diagnostics.add("loop", definitions[first][second], loop=words, name=second)
         edges[first].discard(second)
 
 
@@ -48,7 +48,7 @@ def check_decisions(a: Assessment, reading: Reading) -> None:
             path = find_path(places, chosen, edges)
             if path:
                 way = " needs ".join(f"`{step}`" for step in path)
-                reading.faults.add("choice-before-choice", places[path[0]], actor=name, field=field, way=way, lever=path[-1])
+                reading.diagnostics.add("choice-before-choice", places[path[0]], actor=name, field=field, way=way, lever=path[-1])
 
 
 def _list_beforehand(actor: Actor) -> list[tuple[str, list[Use]]]:

@@ -19,12 +19,14 @@ def check_outcomes(a: Assessment, reading: Reading) -> None:
         place = outcome.about.place
         for other, (condition, at) in earlier.items():
             if condition is None:
-                reading.faults.add(
+                reading.diagnostics.add(
                     "after-otherwise", place, name=name, other=other, also=((at, "`otherwise` takes every path that is left"),)
                 )
                 return  # the others after it would say the same
             if outcome.when is not None and implies(outcome.when, condition):
-                reading.faults.add("never-reached", place, name=name, other=other, also=((at, "this outcome takes those paths first"),))
+                reading.diagnostics.add(
+                    "never-reached", place, name=name, other=other, also=((at, "this outcome takes those paths first"),)
+                )
                 break
         earlier[name] = (outcome.when, place)
 
@@ -34,7 +36,7 @@ def check_answers(a: Assessment, reading: Reading) -> None:
     for name, outcomes in a.answers.items():
         if a.outcomes and set(outcomes) >= set(a.outcomes):
             place = next(iter(a.outcomes.values())).about.place
-            reading.faults.add("answer-always", place, name=name)
+            reading.diagnostics.add("answer-always", place, name=name)
 
 
 def implies(p: Expression, q: Expression) -> bool:

@@ -9,13 +9,13 @@ from lynchpin.language.expressions import Expression
 from lynchpin.language.names import RESERVED
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment, Value
-from lynchpin.language.walking import is_whole, list_event_expressions, list_uses
+from lynchpin.language.traversal import is_whole, list_event_expressions, list_uses
 
 
 def check_substance(a: Assessment, reading: Reading) -> None:
     """An assessment needs one stock, parameter or event, and one outcome."""
     if not (a.parameters or a.stocks or a.events):
-        reading.faults.add("nothing-to-draw", Place(1, 1))
+        reading.diagnostics.add("nothing-to-draw", Place(1, 1))
 
 
 def check_usage(a: Assessment, reading: Reading) -> None:
@@ -23,7 +23,7 @@ def check_usage(a: Assessment, reading: Reading) -> None:
     expressions = list(list_expressions(a))
     used = {name for name, _ in list_uses(*expressions)} | set(a.shows) | {item.name for item in a.evidence}
     # Else what seems unused may stand in the part that could not be read.
-    is_complete = is_whole(*expressions) and not any(fault.id == "wrong-shape" for fault in reading.faults.found)
+    is_complete = is_whole(*expressions) and not any(fault.id == "wrong-shape" for fault in reading.diagnostics.found)
     for symbol in reading.symbols.values():
         if (
             is_complete
@@ -31,10 +31,10 @@ def check_usage(a: Assessment, reading: Reading) -> None:
             and symbol.name not in used
             and symbol.name not in RESERVED
         ):
-            reading.faults.add("unused", symbol.place, kind=symbol.kind, name=symbol.name)
+            reading.diagnostics.add("unused", symbol.place, kind=symbol.kind, name=symbol.name)
     for source, place in reading.sources.items():
         if source not in reading.cited:
-            reading.faults.add("uncited", place, name=source)
+            reading.diagnostics.add("uncited", place, name=source)
 
 
 def list_expressions(a: Assessment) -> Iterator[Expression | None]:

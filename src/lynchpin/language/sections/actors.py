@@ -52,7 +52,7 @@ def _read_options(reading: Reading, entry: Entry, nodes: dict[str, tuple[Node, N
     for name, levers in written.items():
         missing = [lever for lever in everything if lever not in levers]
         if missing and (nodes[name][1].kind == "mapping" or nodes[name][1].is_empty):
-            reading.faults.add("option-misses-lever", nodes[name][0].place, option=name, levers=join_words(missing))
+            reading.diagnostics.add("option-misses-lever", nodes[name][0].place, option=name, levers=join_words(missing))
         levels[name] = {lever: _read_level(reading, lever, levers[lever][1]) for lever in everything if lever in levers}
         means[name] = _read_option_means(reading, nodes[name])
     return Options(levels, means)
@@ -62,7 +62,7 @@ def _read_levels(reading: Reading, option: str, node: Node) -> dict[str, tuple[N
     if node.is_empty:
         return {}
     if node.kind != "mapping":
-        reading.faults.add(
+        reading.diagnostics.add(
             "wrong-shape",
             node.place,
             what=f"option `{option}`",
@@ -77,7 +77,7 @@ def _read_levels(reading: Reading, option: str, node: Node) -> dict[str, tuple[N
 def _read_level(reading: Reading, lever: str, node: Node) -> float:
     """A level in the lever's unit, which is that of the first level read."""
     if node.is_empty or node.kind != "scalar":
-        reading.faults.add("no-number", node.place, field=lever, text=describe(node).strip("`"))
+        reading.diagnostics.add("no-number", node.place, field=lever, text=describe(node).strip("`"))
         return math.nan
     symbol = reading.symbols[lever]
     level, unit = read_number(reading, node, lever, symbol.unit)
@@ -105,7 +105,7 @@ def _read_actor(reading: Reading, inference: Inference, entry: Entry, options: O
     values, factions = entry.get("values"), entry.get("factions")
     if entry.is_mapping and entry.has("values") == entry.has("factions"):
         given = "both" if entry.has("values") else "neither"
-        reading.faults.add("values-or-factions", entry.place, name=entry.name, given=given)
+        reading.diagnostics.add("values-or-factions", entry.place, name=entry.name, given=given)
     levers = next(iter(options.levels.values()), {})
     decides = entry.get("decides")
     return Actor(
@@ -128,7 +128,7 @@ def _read_rationality(reading: Reading, entry: Entry) -> Value:
         return Value("number", (1.0,), "1", entry.place)
     value, _ = read_value(reading, node, "rationality", PLAIN)
     if measure_support(value)[0] < 0:
-        reading.faults.add("negative-spread", node.place, field="rationality")
+        reading.diagnostics.add("negative-spread", node.place, field="rationality")
     return value
 
 
@@ -137,7 +137,7 @@ def _read_terms(reading: Reading, inference: Inference, node: Node | None, inher
     if node is None:
         return ()
     if not node.pairs:
-        reading.faults.add("no-values", node.place)
+        reading.diagnostics.add("no-values", node.place)
     found = []
     for key, value in reading.pairs(node):
         entry = reading.read_entry(reading.text(key), key.place, value, TABLES["term"])
@@ -160,11 +160,11 @@ def _read_influence(reading: Reading, inference: Inference, node: Node | None) -
     if node is None or is_value(node.text) or node.text.replace(".", "").isdigit():
         value, _ = read_value(reading, node, "influence", PLAIN)
         if node is not None and measure_support(value)[0] < 0:
-            reading.faults.add("negative-spread", node.place, field="influence")
+            reading.diagnostics.add("negative-spread", node.place, field="influence")
         return value
     tree = inference.read(node, "influence", PLAIN)[0]
     if (find_constant(tree) or 0.0) < 0:
-        reading.faults.add("negative-spread", node.place, field="influence")
+        reading.diagnostics.add("negative-spread", node.place, field="influence")
     return tree
 
 
@@ -174,7 +174,7 @@ def _read_perceptions(reading: Reading, node: Node | None, inherit: About) -> tu
         symbol = reading.symbol(key, ("stock", "parameter"))
         entry = reading.read_entry(key.text, key.place, value, TABLES["perception"])
         if value.kind == "mapping" and not {"bias", "noise"} & {name.text for name, _ in value.pairs}:
-            reading.faults.add("empty-perception", key.place, name=key.text)
+            reading.diagnostics.add("empty-perception", key.place, name=key.text)
         unit = None if symbol is None else symbol.unit
         bias, noise = entry.get("bias"), entry.get("noise")
         found.append(
@@ -192,5 +192,5 @@ def read_noise(reading: Reading, node: Node, unit: Unit | None) -> Value:
     """Noise as a distribution, or a standard deviation, which cannot be negative."""
     value, _ = read_value(reading, node, "noise", unit)
     if value.kind == "number" and value.numbers[0] < 0:
-        reading.faults.add("negative-spread", node.place, field="noise")
+        reading.diagnostics.add("negative-spread", node.place, field="noise")
     return value

@@ -83,7 +83,7 @@ def _hold(reading: Reading, entry: Entry, points: dict[str, float]) -> tuple[flo
     first = read_label(reading.clock.labels[0])
     assert first is not None
     if dated[0][0] > first.number:
-        reading.faults.add("series-starts-late", entry.place, name=entry.name, first=reading.clock.labels[0])
+        reading.diagnostics.add("series-starts-late", entry.place, name=entry.name, first=reading.clock.labels[0])
     numbers = range(first.number, first.number + len(reading.clock.labels))
     return tuple(next((value for at, value in reversed(dated) if at <= number), math.nan) for number in numbers)
 
@@ -108,9 +108,9 @@ def read_stocks(reading: Reading, inference: Inference, entries: list[Entry], st
 def _read_stock(reading: Reading, inference: Inference, entry: Entry, starts: Value, unit: Unit) -> Stock:
     changes, becomes, shock = entry.get("changes"), entry.get("becomes"), entry.get("shock")
     if changes is not None and becomes is not None:
-        reading.faults.add("changes-and-becomes", becomes.place, name=entry.name, also=((changes.place, "`changes` is here"),))
+        reading.diagnostics.add("changes-and-becomes", becomes.place, name=entry.name, also=((changes.place, "`changes` is here"),))
     if entry.is_mapping and not any(entry.has(name) for name in ("changes", "becomes", "shock")):
-        reading.faults.add("stock-stands-still", entry.place, name=entry.name)
+        reading.diagnostics.add("stock-stands-still", entry.place, name=entry.name)
     low, high = _read_bounds(reading, entry, unit)
     check_start(reading, entry.name, starts, low, high)
     change, factor = _read_changes(reading, inference, changes, unit)
@@ -127,11 +127,11 @@ def _read_bounds(reading: Reading, entry: Entry, unit: Unit) -> tuple[float, flo
         return -math.inf, math.inf
     if len(node.items) != 2 or any(item.kind != "scalar" for item in node.items):
         words = {"what": "`within`", "expected": "a list of two numbers", "found": f"a list of {len(node.items)}"}
-        reading.faults.tell("wrong-shape", node.place, words, hint="write `within: [0, inf]`")
+        reading.diagnostics.record("wrong-shape", node.place, words, hint="write `within: [0, inf]`")
         return -math.inf, math.inf
     low, high = (_read_bound(reading, item, unit) for item in node.items)
     if low >= high:
-        reading.faults.add("bounds-upside-down", node.place, low=f"{low:g}", high=f"{high:g}")
+        reading.diagnostics.add("bounds-upside-down", node.place, low=f"{low:g}", high=f"{high:g}")
     return low, high
 
 
@@ -145,7 +145,7 @@ def _read_bound(reading: Reading, node: Node, unit: Unit) -> float:
 def _read_shock(reading: Reading, node: Node, unit: Unit) -> Value:
     value, _ = read_value(reading, node, "shock", unit)
     if value.kind == "number" and not math.isnan(value.numbers[0]):
-        reading.faults.add("certain-shock", node.place, text=shorten(node.text))
+        reading.diagnostics.add("certain-shock", node.place, text=shorten(node.text))
     return value
 
 
@@ -162,7 +162,7 @@ def _read_changes(reading: Reading, inference: Inference, node: Node | None, uni
     if ratio.dimensions == (("second", -1.0),):
         length = 1.0 if reading.clock is None else reading.clock.length
         return tree, tidy(ratio.factor * length * SECONDS_PER_YEAR)
-    reading.faults.add("wrong-change", tree.place, own=own, unit=unit, rate=divide(unit, look_up("year")))
+    reading.diagnostics.add("wrong-change", tree.place, own=own, unit=unit, rate=divide(unit, look_up("year")))
     return tree, 1.0
 
 
@@ -209,7 +209,7 @@ def read_events(reading: Reading, inference: Inference, entries: list[Entry]) ->
     for entry in entries:
         given = [name for name in ("on", "chance", "when") if entry.has(name)]
         if entry.is_mapping and len(given) != 1:
-            reading.faults.add(
+            reading.diagnostics.add(
                 "event-needs-one", entry.place, name=entry.name, given=" and ".join(f"`{name}`" for name in given) or "none of them"
             )
         chance = entry.get("chance")
@@ -224,7 +224,7 @@ def read_events(reading: Reading, inference: Inference, entries: list[Entry]) ->
         condition = None if when is None else inference.read(when, "when", PLAIN)[0]
         once = entry.get("once")
         if once is not None and "on" in entry.fields:
-            reading.faults.add("once-scheduled", once.place, name=entry.name)
+            reading.diagnostics.add("once-scheduled", once.place, name=entry.name)
         events[entry.name] = Event(_read_dates(reading, entry.get("on")), tree, condition, reading.flag(once, "once"), reading.about(entry))
     return events, chances
 
@@ -232,7 +232,7 @@ def read_events(reading: Reading, inference: Inference, entries: list[Entry]) ->
 def _check_certain_chance(reading: Reading, tree: Expression, node: Node) -> None:
     number = find_constant(tree)
     if number is not None and not 0 <= number <= 1:
-        reading.faults.add("probability-outside", node.place, field="chance", text=shorten(node.text), hint=advise_percent(number))
+        reading.diagnostics.add("probability-outside", node.place, field="chance", text=shorten(node.text), hint=advise_percent(number))
 
 
 def _read_dates(reading: Reading, node: Node | None) -> tuple[int, ...] | None:
@@ -251,7 +251,7 @@ def read_correlations(
     found = []
     for item in reading.items(node):
         if item.kind != "list" or len(item.items) != 3 or any(part.kind != "scalar" for part in item.items):
-            reading.faults.add(
+            reading.diagnostics.add(
                 "wrong-shape",
                 item.place,
                 what="a correlation",
@@ -264,9 +264,11 @@ def read_correlations(
         names = [name for name in (first, second) if _is_drawn(reading, name, parameters, stocks)]
         number = reading.number(strength, "correlation", low=-1.0, high=1.0)
         if first.text == second.text:
-            reading.faults.add("correlated-with-itself", second.place, name=first.text)
+            reading.diagnostics.add("correlated-with-itself", second.place, name=first.text)
         elif (earlier := reading.correlations.get(frozenset((first.text, second.text)))) is not None:
-            reading.faults.add("correlated-twice", first.place, first=first.text, second=second.text, also=((earlier, "first given here"),))
+            reading.diagnostics.add(
+                "correlated-twice", first.place, first=first.text, second=second.text, also=((earlier, "first given here"),)
+            )
         elif len(names) == 2:
             reading.correlations[frozenset((first.text, second.text))] = first.place
             found.append((first.text, second.text, number))
@@ -285,12 +287,12 @@ def _is_drawn(reading: Reading, node: Node, parameters: dict[str, Parameter], st
     else:
         reading.find_symbol(name, node.place, ("parameter", "stock"))
         if name in stocks or name in parameters:
-            reading.faults.add("unknown-part", node.place, name=name, part=part)
+            reading.diagnostics.add("unknown-part", node.place, name=name, part=part)
         return False
     if value is None:
-        reading.faults.add("no-shock", node.place, name=name)
+        reading.diagnostics.add("no-shock", node.place, name=name)
         return False
     low, high = measure_support(value)
     if low == high:
-        reading.faults.add("correlates-nothing", node.place, name=node.text)
+        reading.diagnostics.add("correlates-nothing", node.place, name=node.text)
     return low != high

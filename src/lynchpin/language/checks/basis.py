@@ -33,8 +33,8 @@ def _list_of_actor(name: str, actor: Actor) -> Iterator[tuple[str, str, About]]:
 
 def check_support(a: Assessment, reading: Reading) -> None:
     """A warning for each stated number without a basis: advice for a file that works otherwise."""
-    if reading.faults.has_errors:
+    if reading.diagnostics.has_errors:
         return
     for kind, name, about in list_stated(a):
         if about.basis == "unsupported" and not name.endswith(".chance"):
-            reading.faults.add("unsupported", about.place, kind=kind, name=name)
+            reading.diagnostics.add("unsupported", about.place, kind=kind, name=name)

@@ -8,7 +8,7 @@ from itertools import combinations
 from lynchpin.language.expressions import Expression, Played
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Actor, Assessment
-from lynchpin.language.walking import is_whole, list_event_expressions, list_nodes, list_uses
+from lynchpin.language.traversal import is_whole, list_event_expressions, list_nodes, list_uses
 
 MOST_PROFILES = 4_096
 
@@ -20,7 +20,7 @@ def check_profiles(a: Assessment, reading: Reading) -> None:
     if profiles > MOST_PROFILES:
         last = list(a.actors.values())[-1]
         words = ", ".join(f"`{name}` {count}" for name, count in counts.items())
-        reading.faults.add("too-many-profiles", last.about.place, profiles=f"{profiles:,}", most=f"{MOST_PROFILES:,}", counts=words)
+        reading.diagnostics.add("too-many-profiles", last.about.place, profiles=f"{profiles:,}", most=f"{MOST_PROFILES:,}", counts=words)
 
 
 def check_options(a: Assessment, reading: Reading) -> None:
@@ -28,7 +28,7 @@ def check_options(a: Assessment, reading: Reading) -> None:
     for name, actor in a.actors.items():
         places = reading.symbols[name].members
         if len(actor.options) == 1:
-            reading.faults.add(
+            reading.diagnostics.add(
                 "one-option", places.get(next(iter(actor.options)), actor.about.place), actor=name, option=next(iter(actor.options))
             )
         if len(actor.options) > 1 and _list_terms(actor):
@@ -57,7 +57,7 @@ def _check_difference(a: Assessment, reading: Reading, name: str, actor: Actor) 
         differ = [lever for lever in levels if levels.get(lever) != others.get(lever)]
         why = "they set the same levels" if not differ else f"nothing that it values depends on {' or '.join(f'`{x}`' for x in differ)}"
         place = reading.symbols[name].members.get(second, actor.about.place)
-        reading.faults.add("options-alike", place, actor=name, first=first, second=second, why=why)
+        reading.diagnostics.add("options-alike", place, actor=name, first=first, second=second, why=why)
 
 
 def find_reach(a: Assessment, terms: list[Expression]) -> list[Expression]:

@@ -15,7 +15,7 @@ VERSION = "1"
 def check_version(reading: Reading, node: Node | None) -> None:
     """Only version 1 of the format is known."""
     if node is not None and node.text != VERSION:
-        reading.faults.add("wrong-version", node.place, text=shorten(node.text))
+        reading.diagnostics.add("wrong-version", node.place, text=shorten(node.text))
 
 
 def read_clock(reading: Reading, node: Node | None) -> Clock | None:
@@ -28,11 +28,11 @@ def read_clock(reading: Reading, node: Node | None) -> Clock | None:
         return None
     last = entry.fields["end"]
     if start.kind != end.kind:
-        reading.faults.add("mixed-clock", last.place, start=entry.fields["start"].text, end=last.text)
+        reading.diagnostics.add("mixed-clock", last.place, start=entry.fields["start"].text, end=last.text)
     elif end.number < start.number:
-        reading.faults.add("clock-backwards", last.place, start=entry.fields["start"].text, end=last.text)
+        reading.diagnostics.add("clock-backwards", last.place, start=entry.fields["start"].text, end=last.text)
     elif end.number - start.number >= MOST_PERIODS:
-        reading.faults.add("clock-too-long", last.place, periods=end.number - start.number + 1, most=MOST_PERIODS)
+        reading.diagnostics.add("clock-too-long", last.place, periods=end.number - start.number + 1, most=MOST_PERIODS)
     else:
         return build_clock(start, end, entry.place)
     return None
@@ -44,14 +44,14 @@ def _read_end(reading: Reading, node: Node | None) -> Date | None:
     date = read_label(node.text)
     if date is None:
         meant = guess_label(node.text)
-        reading.faults.add("wrong-clock", node.place, text=shorten(node.text), hint=f"write `{meant}`" if meant else None)
+        reading.diagnostics.add("wrong-clock", node.place, text=shorten(node.text), hint=f"write `{meant}`" if meant else None)
     return date
 
 
 def read_date(reading: Reading, node: Node | None, field: str) -> str:
     """A date as text: a label or a day."""
     if node is not None and not is_date(node.text):
-        reading.faults.add("wrong-date", node.place, field=field, text=shorten(node.text))
+        reading.diagnostics.add("wrong-date", node.place, field=field, text=shorten(node.text))
     return reading.text(node)
 
 
@@ -79,16 +79,16 @@ def read_answers(reading: Reading, node: Node | None, outcomes: dict[str, Node])
     for key, value in reading.pairs(node):
         reading.check_name(key, "identifier")
         if value.is_empty or value.kind == "mapping":
-            reading.faults.add("empty-answer", key.place, name=key.text)
+            reading.diagnostics.add("empty-answer", key.place, name=key.text)
             continue
         names = reading.names(value, key.text)
         for name in names if outcomes else ():
             _check_outcome(reading, name, outcomes)
         if not names:
-            reading.faults.add("empty-answer", key.place, name=key.text)
+            reading.diagnostics.add("empty-answer", key.place, name=key.text)
         answers[key.text] = tuple(name.text for name in names)
     if not answers and not node.pairs:
-        reading.faults.add("empty-answer", node.place, name="answers")
+        reading.diagnostics.add("empty-answer", node.place, name="answers")
     return answers
 
 
@@ -96,7 +96,7 @@ def _check_outcome(reading: Reading, name: Node, outcomes: dict[str, Node]) -> N
     if name.text not in outcomes:
         nearest = find_nearest(name.text, outcomes)
         hint = f"did you mean `{nearest}`, declared on line {outcomes[nearest].place.line}?" if nearest else ""
-        reading.faults.add("unknown-name", name.place, kind="outcome", name=shorten(name.text), hint=hint)
+        reading.diagnostics.add("unknown-name", name.place, kind="outcome", name=shorten(name.text), hint=hint)
 
 
 def read_shows(reading: Reading, node: Node | None) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ from lynchpin.errors import ArgumentError
 from lynchpin.language.names import find_nearest
 from lynchpin.language.source import Source, decode_source, read_source
 
-SHELF = Path(__file__).parents[1] / "library"
+LIBRARY = Path(__file__).parents[1] / "library"
 _SUFFIXES = (".yaml", ".yml")
 
 
 def list_assessments() -> tuple[str, ...]:
     """The names of the shipped assessments, sorted."""
-    return tuple(sorted(path.stem for path in SHELF.glob("*.yaml")))
+    return tuple(sorted(path.stem for path in LIBRARY.glob("*.yaml")))
 
 
 def find_source(name_or_path: str | Path) -> Source:
@@ -24,7 +24,7 @@ def find_source(name_or_path: str | Path) -> Source:
     """
     path, name = Path(name_or_path), str(name_or_path)
     if name in list_assessments() and not path.is_file():
-        return decode_source((SHELF / f"{name}.yaml").read_bytes(), name)
+        return decode_source((LIBRARY / f"{name}.yaml").read_bytes(), name)
     if path.exists() or _looks_like_path(name):
         return _read_near(path)
     nearest = find_nearest(name, list_assessments())

@@ -22,15 +22,15 @@ def _read_assumption(reading: Reading, inference: Inference, entry: Entry) -> As
     credence, condition = entry.get("credence"), entry.get("holds_while")
     fails, holds = entry.get("fails"), entry.get("holds")
     if entry.is_mapping and entry.has("credence") == entry.has("holds_while"):
-        reading.faults.add("credence-or-condition", entry.place, name=entry.name, given="both" if entry.has("credence") else "neither")
+        reading.diagnostics.add("credence-or-condition", entry.place, name=entry.name, given="both" if entry.has("credence") else "neither")
     elif condition is not None and (fails is not None or holds is not None):
         replaced = fails if fails is not None else holds
         assert replaced is not None
-        reading.faults.add("condition-replaces", replaced.place, name=entry.name)
+        reading.diagnostics.add("condition-replaces", replaced.place, name=entry.name)
     elif credence is not None and not any(
         entry.has(name) and (node is None or node.pairs) for name, node in (("fails", fails), ("holds", holds))
     ):
-        reading.faults.add("assumption-without-effect", entry.place, name=entry.name)
+        reading.diagnostics.add("assumption-without-effect", entry.place, name=entry.name)
     return Assumption(
         claim=reading.text(entry.get("claim")),
         credence=None if credence is None else read_probability(reading, credence, "credence"),
@@ -49,7 +49,7 @@ def read_replacements(reading: Reading, node: Node | None, kinds: tuple[str, ...
     for key, value in reading.pairs(node):
         symbol = reading.symbol(key, kinds)
         if value.kind != "scalar" or value.is_empty:
-            reading.faults.add("no-replacement", value.place if not value.is_empty else key.place, name=key.text)
+            reading.diagnostics.add("no-replacement", value.place if not value.is_empty else key.place, name=key.text)
             continue
         found[key.text] = read_value(reading, value, key.text, None if symbol is None else symbol.unit)[0]
     return found

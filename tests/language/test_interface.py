@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from language_files import SMALL, SURROUNDED, read
+from example_files import SMALL, SURROUNDED, read
 
 import lynchpin.language as language
 from lynchpin.errors import ArgumentError
@@ -26,8 +26,8 @@ from lynchpin.language import (
     write_template,
 )
 from lynchpin.language.catalogue import CATALOGUE
+from lynchpin.language.library import LIBRARY
 from lynchpin.language.masking import mask_parentheses
-from lynchpin.language.shelf import SHELF
 
 
 class _CoreLoader(yaml.SafeLoader):
@@ -51,7 +51,7 @@ def test_the_schema_is_one() -> None:
 
 @pytest.mark.parametrize("name", [*list_assessments(), "template"])
 def test_the_schema_accepts_what_is_right(name: str) -> None:
-    text = write_template("x") if name == "template" else (SHELF / f"{name}.yaml").read_text(encoding="utf-8")
+    text = write_template("x") if name == "template" else (LIBRARY / f"{name}.yaml").read_text(encoding="utf-8")
     validate(text)
 
 

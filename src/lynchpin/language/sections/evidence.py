@@ -11,7 +11,7 @@ from lynchpin.language.names import find_nearest, join_words, suggest_word
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Entry, Reading, shorten
 from lynchpin.language.records import Citation, Claim, Evidence, Forecast
-from lynchpin.language.sections.front import read_date
+from lynchpin.language.sections.header import read_date
 from lynchpin.language.units import PLAIN, Unit, write_unit
 from lynchpin.language.values import read_number, read_probability
 
@@ -41,7 +41,7 @@ def _read_item(reading: Reading, entry: Entry) -> Evidence:
     given = [name for name in _KINDS if name in entry.fields]
     if len(given) != 1:
         words = join_words(given) or "none of them"
-        reading.faults.add("evidence-needs-one", entry.place, given=words)
+        reading.diagnostics.add("evidence-needs-one", entry.place, given=words)
         return Evidence("", period, "event", "", "", math.nan, math.nan, 1.0, "", reading.about(entry))
     _check_fields(reading, entry, given[0])
     kind, wanted = _KINDS[given[0]]
@@ -64,9 +64,9 @@ def _check_fields(reading: Reading, entry: Entry, given: str) -> None:
     """What must stand beside each kind of evidence, and what may not."""
     for field, kinds in _FIELDS_OF.items():
         if field in entry.fields and given not in kinds:
-            reading.faults.add("evidence-field", entry.fields[field].place, field=field, given=given)
+            reading.diagnostics.add("evidence-field", entry.fields[field].place, field=field, given=given)
         elif field not in entry.fields and given in kinds and field != "reliability":
-            reading.faults.add("missing-field", entry.place, what=f"evidence of {_words(given)}", field=field, help=_help(field))
+            reading.diagnostics.add("missing-field", entry.place, what=f"evidence of {_words(given)}", field=field, help=_help(field))
 
 
 def _words(given: str) -> str:
@@ -83,7 +83,7 @@ def _read_measurement(reading: Reading, entry: Entry, given: str, unit: Unit) ->
     value, _ = read_number(reading, entry.get("value"), "value", unit)
     sd, _ = read_number(reading, entry.get("sd"), "sd", unit)
     if sd <= 0:
-        reading.faults.add("no-spread", entry.fields["sd"].place, name="a measurement", sd=f"{sd:g}")
+        reading.diagnostics.add("no-spread", entry.fields["sd"].place, name="a measurement", sd=f"{sd:g}")
     return value, sd
 
 
@@ -93,7 +93,7 @@ def _read_option(reading: Reading, entry: Entry, actor: str) -> str:
         return ""
     if node.text not in symbol.members:
         hint = suggest_word(node.text, symbol.members) or f"its options are {join_words(symbol.members)}"
-        reading.faults.add("unknown-option", node.place, actor=actor, option=shorten(node.text), hint=hint)
+        reading.diagnostics.add("unknown-option", node.place, actor=actor, option=shorten(node.text), hint=hint)
     return node.text
 
 
@@ -124,7 +124,7 @@ def read_claims(reading: Reading, entries: list[Entry], carriers: dict[str, int]
         at, carried, left = entry.get("at"), entry.get("carried_by"), entry.get("left_out")
         names = reading.names(carried, "carried_by")
         if entry.is_mapping and bool(names) == entry.has("left_out"):
-            reading.faults.add("carried-or-left", entry.place, name=entry.name, given="both" if names else "neither")
+            reading.diagnostics.add("carried-or-left", entry.place, name=entry.name, given="both" if names else "neither")
         for name in names:
             _check_carrier(reading, name, entry.name, carriers)
         cited = () if at is None else reading.citations(at)
@@ -137,4 +137,4 @@ def _check_carrier(reading: Reading, name: Node, claim: str, carriers: dict[str,
     if name.text not in carriers:
         nearest = find_nearest(name.text, carriers)
         hint = f"did you mean `{nearest}`, declared on line {carriers[nearest]}?" if nearest else ""
-        reading.faults.add("unknown-carrier", name.place, claim=claim, name=shorten(name.text), hint=hint)
+        reading.diagnostics.add("unknown-carrier", name.place, claim=claim, name=shorten(name.text), hint=hint)

@@ -9,14 +9,14 @@ from typing import Any
 from lynchpin.language.expressions import Call, Expression, Label
 from lynchpin.language.paths import Path, get_part
 from lynchpin.language.records import Assessment, Perception
-from lynchpin.language.walking import build_definitions, find_path, list_nodes, list_uses
+from lynchpin.language.traversal import build_definitions, find_path, list_nodes, list_uses
 
 SECTIONS = ("parameters", "series", "stocks", "auxiliaries", "events", "actors", "assumptions", "outcomes", "policies")
 ON_THE_CLOCK = frozenset({"series", "change_factor", "on", "start"})
 """Parts that are counted in periods, and mean nothing on another clock."""
 
 
-class Apart:
+class Separability:
     """Judges of each difference whether it can be made by itself, and says in words what has no counterpart."""
 
     def __init__(self, first: Assessment, second: Assessment) -> None:
@@ -48,7 +48,7 @@ class Apart:
             return False
         return self._can_mix_all(path)
 
-    def is_told(self, path: Path) -> bool:
+    def is_listed(self, path: Path) -> bool:
         """Whether it is among the words already."""
         section, name = str(path[0]), str(path[1]) if len(path) > 1 else ""
         alone = section in SECTIONS and any(name not in getattr(a, section) for a in self.both)
