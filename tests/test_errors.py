@@ -18,7 +18,7 @@ import lynchpin
 from lynchpin import errors
 from lynchpin.errors import ArgumentError, AssessmentError, Diagnostic, LynchpinError, Place
 from lynchpin.language import read_text
-from lynchpin.language.parsing import ParsingError, SyntaxProblem
+from lynchpin.language.syntax_errors import ParsingError, SyntaxProblem
 from lynchpin.language.units import UnknownUnitError
 
 DIAGNOSTIC = Diagnostic("no-number", "error", Place(3, 5, 2), "`sd` must be a number", "write digits", ((Place(1, 1), "declared here"),))

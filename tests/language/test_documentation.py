@@ -11,9 +11,8 @@ from example_files import read
 from lynchpin.language import check_text
 from lynchpin.language.expressions import MODEL_FUNCTIONS, PATH_FUNCTIONS
 from lynchpin.language.fields import TABLES
-from lynchpin.language.functions import SIGNATURES
 from lynchpin.language.names import KEYWORDS
-from lynchpin.language.values import SHAPES
+from lynchpin.language.signatures import DISTRIBUTIONS, SIGNATURES
 from lynchpin.language.yardsticks import YARDSTICKS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
@@ -34,7 +33,7 @@ def test_every_field_is_described(table: str) -> None:
 
 
 def test_every_function_distribution_keyword_and_yardstick_is_described() -> None:
-    assert {*SIGNATURES, *SHAPES, *KEYWORDS, *YARDSTICKS} <= WORDS
+    assert {*SIGNATURES, *DISTRIBUTIONS, *KEYWORDS, *YARDSTICKS} <= WORDS
 
 
 def test_functions_are_those_that_the_tree_knows() -> None:

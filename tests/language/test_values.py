@@ -7,8 +7,8 @@ import math
 import pytest
 from example_files import assess
 
+from lynchpin.language.distributions import measure_support
 from lynchpin.language.records import Value
-from lynchpin.language.values import measure_support
 from lynchpin.language.yardsticks import YARDSTICKS
 
 Z95 = 1.6448536269514722

@@ -9,7 +9,7 @@ _KNOTS = "write `interpolate(x, [x0, y0], [x1, y1], ...)`"
 _QUOTES = "\"'“”„‘’«»"
 _SHOUTED = re.compile(r"\b(?:AND|OR|NOT|IF|THEN|ELSE)\b(?! *\()")
 
-FUNCTIONS = {
+FUNCTION_HINTS = {
     "ln": "write `log(x)`, which is the natural logarithm",
     "log10": "write `log(x) / log(10)`",
     "log2": "write `log(x) / log(2)`",
@@ -39,7 +39,7 @@ FUNCTIONS = {
 }
 """By the name of a function that does not exist, in lower case."""
 
-NAMES = {
+NAME_HINTS = {
     "true": "write `1`; the last outcome may be `otherwise`",
     "false": "write `0`",
     "else": "write `A if CONDITION else B`; the last outcome may be `otherwise`",
@@ -56,7 +56,7 @@ NAMES = {
 }
 """By a name that is not declared, in lower case."""
 
-DISTRIBUTIONS = {
+DISTRIBUTION_HINTS = {
     "n": "write `normal(mean, sd)`",
     "norm": "write `normal(mean, sd)`",
     "gaussian": "write `normal(mean, sd)`",

@@ -29,14 +29,14 @@ from lynchpin.language.expressions import (
     Number,
     Played,
 )
-from lynchpin.language.functions import SIGNATURES
-from lynchpin.language.hints import FUNCTIONS, NAMES
+from lynchpin.language.hints import FUNCTION_HINTS, NAME_HINTS
 from lynchpin.language.names import Symbol, join_words, suggest_symbol, suggest_word
 from lynchpin.language.nodes import Node
-from lynchpin.language.parsing import ParsingError, parse_expression
+from lynchpin.language.parsing import parse_expression
 from lynchpin.language.reading import Reading, shorten
+from lynchpin.language.signatures import DISTRIBUTIONS, SIGNATURES
+from lynchpin.language.syntax_errors import ParsingError
 from lynchpin.language.units import PLAIN, UNKNOWN, Unit, agree, divide, is_common, look_up, measure_factor, multiply
-from lynchpin.language.values import SHAPES
 from lynchpin.language.yardsticks import list_yardsticks_with
 
 Measured = tuple[Expression, Unit | None]
@@ -151,8 +151,8 @@ class Inference:
     def _unknown(self, e: Name) -> None:
         quantities = [symbol for symbol in self.reading.symbols.values() if symbol.kind != "actor"]
         hint = suggest_symbol(e.name, quantities)
-        if e.name.lower() in NAMES:
-            hint = NAMES[e.name.lower()]
+        if e.name.lower() in NAME_HINTS:
+            hint = NAME_HINTS[e.name.lower()]
         elif e.name in self.reading.elsewhere:
             hint = f"`{e.name}` is {self.reading.elsewhere[e.name]}, and no quantity: name what it hangs on"
         elif list_yardsticks_with(e.name):
@@ -337,8 +337,12 @@ class Inference:
     def _is_known(self, e: Call) -> bool:
         """Whether a function exists, may stand here, and has the arguments that it needs."""
         if e.function not in SIGNATURES:
-            hint = FUNCTIONS.get(e.function.lower()) or suggest_word(e.function, SIGNATURES) or f"the functions are {', '.join(SIGNATURES)}"
-            if e.function in SHAPES:
+            hint = (
+                FUNCTION_HINTS.get(e.function.lower())
+                or suggest_word(e.function, SIGNATURES)
+                or f"the functions are {', '.join(SIGNATURES)}"
+            )
+            if e.function in DISTRIBUTIONS:
                 hint = "a distribution is the value of a parameter: declare one and use its name here"
             self.reading.diagnostics.add("unknown-function", e.place, name=shorten(e.function), hint=hint)
             return False

@@ -12,9 +12,9 @@ from lynchpin.language.diagnostics import Diagnostics
 from lynchpin.language.fields import TABLES, Field, Table
 from lynchpin.language.names import IDENTIFIER, NAME, RESERVED, Symbol, find_nearest, join_words, suggest_symbol, suggest_word
 from lynchpin.language.nodes import Node
-from lynchpin.language.parsing import Locate
 from lynchpin.language.records import About, Citation, Clock
 from lynchpin.language.source import Source
+from lynchpin.language.syntax_errors import Locate
 from lynchpin.language.units import UNKNOWN, Unit, UnknownUnitError, read_unit, suggest_unit
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z")

@@ -1,4 +1,4 @@
-"""Which names an expression uses, and which names those hang on in turn."""
+"""Walks through expression trees and the dependencies between names."""
 
 from __future__ import annotations
 
@@ -7,15 +7,41 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from lynchpin.errors import Place
-from lynchpin.language.expressions import Call, Expression, Name, Number, Played
-from lynchpin.language.parsing import list_children
+from lynchpin.language.expressions import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Conditional,
+    Expression,
+    Logic,
+    Name,
+    Negation,
+    Not,
+    Number,
+    Played,
+)
 from lynchpin.language.records import Assessment, Event
 
 Use = tuple[str, Place]
 
 
+def list_children(node: Expression) -> tuple[Expression, ...]:
+    """Return the operands of a node, in order."""
+    match node:
+        case Negation(operand=operand) | Not(operand=operand):
+            return (operand,)
+        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right) | Logic(left=left, right=right):
+            return (left, right)
+        case Conditional(then=then, condition=condition, otherwise=otherwise):
+            return (then, condition, otherwise)
+        case Call(arguments=arguments):
+            return arguments
+        case _:
+            return ()
+
+
 def list_nodes(expression: Expression | None, *, now: bool = False) -> Iterator[Expression]:
-    """Every node of a tree, from left to right; with `now` without what stands inside `previous`, which is of an earlier period."""
+    """Yield every node of a tree from left to right; with `now`, skip the arguments of `previous`, which belong to the period before."""
     waiting = [] if expression is None else [expression]
     while waiting:
         node = waiting.pop()
@@ -25,12 +51,12 @@ def list_nodes(expression: Expression | None, *, now: bool = False) -> Iterator[
 
 
 def is_whole(*expressions: Expression | None) -> bool:
-    """Whether nothing in the expressions was at fault: what could not be read has become a number that is none."""
+    """Return whether all expressions were read without an error. An error leaves a NaN in the tree."""
     return not any(isinstance(node, Number) and math.isnan(node.value) for e in expressions for node in list_nodes(e))
 
 
 def list_uses(*expressions: Expression | None, now: bool = False) -> Iterator[Use]:
-    """The names that expressions use, each time with its place; an actor by its choice too."""
+    """Yield each use of a name in the expressions, with its place. A comparison `ACTOR == OPTION` uses the actor."""
     for expression in expressions:
         for node in list_nodes(expression, now=now):
             if isinstance(node, Name):
@@ -44,7 +70,7 @@ def list_event_expressions(event: Event) -> tuple[Expression | None, ...]:
 
 
 def build_definitions(a: Assessment, *, now: bool) -> dict[str, dict[str, Place]]:
-    """What each auxiliary and event is computed from, with the place of the first use; with `now` within the same period alone."""
+    """Return the names that each auxiliary and event uses, with the place of the first use; with `now`, only uses in the same period."""
     definitions: dict[str, dict[str, Place]] = {}
     for name, auxiliary in a.auxiliaries.items():
         definitions[name] = first_uses(list_uses(auxiliary.equals, now=now))
@@ -54,7 +80,7 @@ def build_definitions(a: Assessment, *, now: bool) -> dict[str, dict[str, Place]
 
 
 def first_uses(uses: Iterable[Use]) -> dict[str, Place]:
-    """Each name once, at its first place."""
+    """Return each name with the place of its first use."""
     found: dict[str, Place] = {}
     for name, place in uses:
         found.setdefault(name, place)
@@ -62,7 +88,7 @@ def first_uses(uses: Iterable[Use]) -> dict[str, Place]:
 
 
 def find_path(start: Iterable[str], goal: set[str], edges: Mapping[str, Iterable[str]]) -> list[str]:
-    """The shortest way from any of `start` to any of `goal`, both ends included; empty if there is none."""
+    """Return the shortest path from any of `start` to any of `goal`, including both ends; empty if there is none."""
     came_from: dict[str, str | None] = dict.fromkeys(start)
     waiting = deque(came_from)
     while waiting:
@@ -77,3 +103,13 @@ def find_path(start: Iterable[str], goal: set[str], edges: Mapping[str, Iterable
                 came_from[following] = name
                 waiting.append(following)
     return []
+
+
+def measure_depth(expression: Expression) -> int:
+    """Return the number of levels of a tree, counted without recursion."""
+    deepest, waiting = 0, [(expression, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting += [(child, depth + 1) for child in list_children(node)]
+    return deepest

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from lynchpin.errors import Place
+from lynchpin.language.distributions import measure_support
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment, Value
-from lynchpin.language.values import measure_support
 
 
 def check_replacements(a: Assessment, reading: Reading) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from lynchpin.language.distributions import measure_support
 from lynchpin.language.expressions import Expression
 from lynchpin.language.fields import OPTION_FIELDS, TABLES
 from lynchpin.language.inference import Inference, find_constant
@@ -13,7 +14,7 @@ from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Entry, Reading, describe
 from lynchpin.language.records import About, Actor, Faction, Perception, Term, Value
 from lynchpin.language.units import PLAIN, Unit
-from lynchpin.language.values import is_value, measure_support, read_number, read_value
+from lynchpin.language.values import is_value, read_number, read_value
 
 LONGEST_HORIZON = 400
 

@@ -6,11 +6,12 @@ from lynchpin.language.expressions import Expression
 from lynchpin.language.fields import TABLES
 from lynchpin.language.inference import Inference
 from lynchpin.language.nodes import Node
+from lynchpin.language.probabilities import read_probability
 from lynchpin.language.reading import Entry, Reading
 from lynchpin.language.records import Assumption, Goal, Indicator, Outcome, Policy, Value
 from lynchpin.language.sections.actors import read_noise
 from lynchpin.language.units import PLAIN
-from lynchpin.language.values import read_number, read_probability, read_value
+from lynchpin.language.values import read_number, read_value
 
 
 def read_assumptions(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Assumption]:

@@ -9,11 +9,12 @@ from lynchpin.language.fields import TABLES
 from lynchpin.language.inference import Inference
 from lynchpin.language.names import find_nearest, join_words, suggest_word
 from lynchpin.language.nodes import Node
+from lynchpin.language.probabilities import read_probability
 from lynchpin.language.reading import Entry, Reading, shorten
 from lynchpin.language.records import Citation, Claim, Evidence, Forecast
 from lynchpin.language.sections.header import read_date
 from lynchpin.language.units import PLAIN, Unit, write_unit
-from lynchpin.language.values import read_number, read_probability
+from lynchpin.language.values import read_number
 
 EvidenceKind = Literal["event", "not", "stock", "auxiliary", "option"]
 _KINDS: dict[str, tuple[EvidenceKind, str]] = {

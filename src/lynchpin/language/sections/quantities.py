@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from lynchpin.errors import Place
 from lynchpin.language.checks.assumptions import check_start
 from lynchpin.language.dates import read_label
+from lynchpin.language.distributions import measure_support
 from lynchpin.language.expressions import Expression, Name, Number
 from lynchpin.language.inference import Inference, find_constant
 from lynchpin.language.nodes import Node
+from lynchpin.language.probabilities import advise_percent, read_probability
 from lynchpin.language.reading import Entry, Reading, describe, shorten
 from lynchpin.language.records import Auxiliary, Event, Parameter, Series, Stock, Value
 from lynchpin.language.units import PLAIN, SECONDS_PER_YEAR, Unit, agree, divide, look_up, tidy, write_unit
-from lynchpin.language.values import advise_percent, is_value, measure_support, read_number, read_probability, read_value
+from lynchpin.language.values import is_value, read_number, read_value
 
 Starts = dict[str, tuple[Value, Unit]]
 

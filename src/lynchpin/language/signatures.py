@@ -1,8 +1,8 @@
-"""The functions of expressions: how each is written, and how many arguments it takes."""
+"""The signatures of functions and distributions, as messages and the documentation show them."""
 
 from __future__ import annotations
 
-# name: (as it is written, fewest arguments, most arguments); the points of `interpolate` are not counted.
+# name: (signature, fewest arguments, most arguments). The points of `interpolate` are not counted.
 SIGNATURES: dict[str, tuple[str, int, int]] = {
     "min": ("min(x, y, ...)", 2, 99),
     "max": ("max(x, y, ...)", 2, 99),
@@ -28,4 +28,15 @@ SIGNATURES: dict[str, tuple[str, int, int]] = {
     "total": ("total(x)", 1, 1),
     "at": ("at(2021-Q4, x)", 2, 2),
     "by": ("by(2021-Q4, condition)", 2, 2),
+}
+
+DISTRIBUTIONS: dict[str, str] = {
+    "normal": "normal(mean, sd)",
+    "lognormal": "lognormal(mean, sd)",
+    "uniform": "uniform(low, high)",
+    "triangular": "triangular(low, mode, high)",
+    "pert": "pert(low, mode, high)",
+    "beta": "beta(a, b)",
+    "truncated": "truncated(distribution, low, high)",
+    "choice": "choice(value: probability, ...)",
 }

@@ -1,0 +1,38 @@
+"""Values as they are written, before their meaning is checked: a quantity, a range, or a distribution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lynchpin.errors import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as written in a value, with the text of its unit ('' if none)."""
+
+    number: float
+    unit: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`low to high`."""
+
+    low: Quantity
+    high: Quantity
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """`name(items) unit`; an item of `choice` is a pair."""
+
+    name: str
+    items: tuple[Written | tuple[Written, Quantity], ...]
+    unit: str
+    place: Place
+
+
+Written = Quantity | Span | Distribution
