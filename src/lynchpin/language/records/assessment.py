@@ -1,0 +1,48 @@
+"""The record of a whole assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from lynchpin.language.records.actors import Actor
+from lynchpin.language.records.analysis import Assumption, Goal, Indicator, Outcome, Policy
+from lynchpin.language.records.basics import Clock, SourceRecord
+from lynchpin.language.records.evidence import Claim, Evidence, Forecast
+from lynchpin.language.records.quantities import Auxiliary, Event, Parameter, Series, Stock
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A whole file without errors. `sha256` is the hash of the bytes of the file."""
+
+    path: str
+    text: str
+    sha256: str
+    title: str
+    question: str
+    summary: str
+    author: str
+    date: str
+    clock: Clock
+    answers: Mapping[str, tuple[str, ...]]
+    yardstick: str
+    reasoning: Literal["equilibrium", "adaptive"]
+    shows: tuple[str, ...]
+    sources: Mapping[str, SourceRecord]
+    parameters: Mapping[str, Parameter]
+    correlations: tuple[tuple[str, str, float], ...]
+    series: Mapping[str, Series]
+    stocks: Mapping[str, Stock]
+    auxiliaries: Mapping[str, Auxiliary]
+    events: Mapping[str, Event]
+    actors: Mapping[str, Actor]
+    assumptions: Mapping[str, Assumption]
+    outcomes: Mapping[str, Outcome]
+    policies: Mapping[str, Policy]
+    goals: tuple[Goal, ...]
+    indicators: Mapping[str, Indicator]
+    evidence: tuple[Evidence, ...]
+    forecasts: Mapping[str, Forecast]
+    claims: Mapping[str, Claim]

@@ -1,0 +1,64 @@
+"""Records of evidence, forecasts and claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lynchpin.errors import Place
+from lynchpin.language.expressions import Expression
+from lynchpin.language.records.basics import About, Citation, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observation.
+
+    Attributes:
+        label: The date as written.
+        period: The index of its period.
+        kind: What was observed: that an event happened or did not (`not`), the value of a stock or auxiliary, or an actor's option.
+        name: The event, stock, auxiliary or actor.
+        option: The option that the actor chose.
+        value: The measured value.
+        sd: The standard deviation of the measurement.
+        reliability: The probability that the report is right.
+        text: The observation in words.
+        about: Its meaning and basis.
+    """
+
+    label: str
+    period: int
+    kind: Literal["event", "not", "stock", "auxiliary", "option"]
+    name: str
+    option: str
+    value: float
+    sd: float
+    reliability: float
+    text: str
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A forecast by somebody. `stated` is the stated probability; `resolved` is None while the outcome is unknown."""
+
+    claim: str
+    by: str
+    stated: Value
+    event: Expression | None
+    resolves: str
+    resolved: Literal["yes", "no", "unclear"] | None
+    base_rate: float | None
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim of a source. Either `carried_by` names what represents it in the model, or `left_out` gives the reason why nothing does."""
+
+    at: Citation
+    says: str
+    carried_by: tuple[str, ...]
+    left_out: str
+    place: Place

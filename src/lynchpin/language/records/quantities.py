@@ -1,0 +1,70 @@
+"""Records of parameters, series, stocks, auxiliaries and events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lynchpin.language.expressions import Expression
+from lynchpin.language.records.basics import About, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A quantity that is drawn once per future."""
+
+    value: Value
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A quantity known in advance. `points` are the values in the file by date, `values` has one for every period of the clock."""
+
+    values: tuple[float, ...]
+    points: Mapping[str, float]
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A quantity that is carried from period to period.
+
+    Attributes:
+        starts: Its value at the start.
+        changes: What is added to it; None if `becomes` is set.
+        becomes: Its next value; None if `changes` is set.
+        change_factor: Converts `changes` to the unit of the stock per period.
+        low: Lower bound.
+        high: Upper bound.
+        shock: What is drawn in each period and added.
+        about: Its meaning, unit and basis.
+    """
+
+    starts: Value
+    changes: Expression | None
+    becomes: Expression | None
+    change_factor: float
+    low: float
+    high: float
+    shock: Value | None
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Auxiliary:
+    """A quantity that is computed in each period."""
+
+    equals: Expression
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that may happen. Exactly one of `on` (indices of periods), `chance` and `when` is set."""
+
+    on: tuple[int, ...] | None
+    chance: Expression | None
+    when: Expression | None
+    once: bool
+    about: About
