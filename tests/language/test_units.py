@@ -145,7 +145,7 @@ def value(e: Expression, **names: float) -> float:
         ("sqrt(arrears * 8 billion USD)", "billion USD", 4.0),
         ("arrears ** 2 / arrears", "million USD", 2000.0),
         ("30 % * arrears", "billion USD", 0.6),
-        ("0.5", "percent", 0.5),
+        ("0.5 * anger", "1", 0.2),
         ("anger", "percent", 40.0),
         ("-arrears", "billion USD", -2.0),
         ("2 * 3", "billion USD", 6.0),

@@ -33,6 +33,7 @@ from lynchpin.language.hints import FUNCTION_HINTS, NAME_HINTS
 from lynchpin.language.names import Symbol, join_words, suggest_symbol, suggest_word
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import parse_expression
+from lynchpin.language.percentages import Scale, advise_bare, find_scale, is_percentage
 from lynchpin.language.reading import Reading, shorten
 from lynchpin.language.signatures import DISTRIBUTIONS, SIGNATURES
 from lynchpin.language.syntax_errors import ParsingError
@@ -60,8 +61,21 @@ class Inference:
 
     # Entry points
 
-    def read(self, node: Node | None, field: str, target: Unit | None, *, along_path: bool = False) -> Measured:
-        """The expression of a field. In a `target` unit if one is given: another dimension is a fault, another scale a factor."""
+    def read(
+        self, node: Node | None, field: str, target: Unit | None, *, along_path: bool = False, assigned_to: Unit | None = None
+    ) -> Measured:
+        """Read the expression of a field.
+
+        Args:
+            node: The scalar that holds the expression.
+            field: The name of the field, for messages.
+            target: The unit that is needed: another dimension is a fault, another scale a factor. None leaves the unit as it is.
+            along_path: Whether the expression looks along a whole path.
+            assigned_to: The unit of the quantity that receives the value, if that is not the target: a percentage takes no bare number.
+
+        Returns:
+            The tree with all factors explicit, and its unit.
+        """
         if node is None:
             return nothing(Place(1, 1)), target
         try:
@@ -71,6 +85,9 @@ class Inference:
             return nothing(node.place), target or UNKNOWN
         self.along_path = along_path
         tree, unit = self.resolve(raw)
+        receiver = target or assigned_to
+        if receiver is not None and is_percentage(receiver) and self._scale(raw) in ("bare", "mixed"):
+            self._add_bare(raw, tree.place)
         self.along_path = False
         return (tree, unit) if target is None else self._fit(tree, unit, target, field)
 
@@ -224,9 +241,17 @@ class Inference:
         return scale(tree, measure_factor(unit, PLAIN)), PLAIN
 
     def _unify(self, e: Arithmetic | Comparison, one: Measured, other: Measured) -> tuple[Expression, Expression, Unit | None]:
-        """Bring the right side to the unit of the left; a bare number is in its partner's unit already."""
+        """Bring the right side to the unit of the left; a bare number is in its partner's unit already.
+
+        Next to a percentage a bare number is a plain number in a sum, and a fault elsewhere, unless it is zero.
+        """
         (left, left_unit), (right, right_unit) = one, other
+        per_time = any(unit is not None and unit.dimensions and is_percentage(unit) for unit in (left_unit, right_unit))
+        if e.operator not in ("+", "-") or per_time:
+            self._check_bare((e.left, left_unit), (e.right, right_unit))
         if left_unit is None or right_unit is None:
+            if left_unit is not right_unit and not (find_constant(left) == 0 or find_constant(right) == 0):
+                (left, left_unit), (right, right_unit) = self._plain_scale(left, left_unit), self._plain_scale(right, right_unit)
             return left, right, left_unit or right_unit
         if not agree(left_unit, right_unit):
             self.reading.diagnostics.add(
@@ -234,6 +259,28 @@ class Inference:
             )
             return left, right, UNKNOWN
         return left, scale(right, measure_factor(right_unit, left_unit)), left_unit
+
+    def _check_bare(self, *sides: tuple[Expression, Unit | None]) -> None:
+        """Report bare numbers next to a percentage; `sides` are expressions as written, with the units that they turned out to have."""
+        if not any(is_percentage(unit) if unit is not None and unit.dimensions else self._scale(raw) == "percent" for raw, unit in sides):
+            return
+        for raw, _ in sides:
+            if self._scale(raw) == "bare":
+                self._add_bare(raw, raw.place)
+
+    def _add_bare(self, raw: Expression, place: Place) -> None:
+        number = find_constant(raw)
+        text = "this number" if number is None else f"`{number:.6g}`"
+        self.reading.diagnostics.add("bare-percent", place, text=text, hint=advise_bare(number))
+
+    def _scale(self, raw: Expression) -> Scale:
+        return find_scale(raw, self._find_unit)
+
+    def _find_unit(self, name: str) -> Unit | None:
+        """The unit of a name; None for a bare number of the calendar, and a plain number for what is no quantity."""
+        if name in self.reading.symbols:
+            return self.reading.symbols[name].unit or PLAIN
+        return None if name in BUILT_IN_NAMES and name not in _CALENDAR_UNITS else PLAIN
 
     def _comparison(self, e: Comparison) -> Measured:
         if isinstance(e.left, Comparison):
@@ -298,7 +345,7 @@ class Inference:
         condition = self._condition(e.condition)
         then, then_unit = self.resolve(e.then)
         otherwise, otherwise_unit = self.resolve(e.otherwise)
-        pair = Arithmetic("else", then, otherwise, e.place)
+        pair = Arithmetic("else", e.then, e.otherwise, e.place)
         then, otherwise, unit = self._unify(pair, (then, then_unit), (otherwise, otherwise_unit))
         return replace(e, then=then, condition=condition, otherwise=otherwise), unit
 
@@ -394,8 +441,13 @@ class Inference:
                 tree, unit = self._plain_scale(tree, unit)
                 return replace(e, arguments=(tree,)), None if unit is None else multiply(PLAIN, unit, 0.5)
             case "step":
+                if self._scale(e.arguments[0]) == "mixed":
+                    self._add_bare(e.arguments[0], e.place)
                 return replace(e, arguments=(tree,)), PLAIN
             case "interpolate":
+                if self._scale(e.arguments[0]) == "percent" and (number := next((x for x, _ in e.knots if x), None)) is not None:
+                    hint = "the points are plain numbers: write `interpolate(x / 1 %, ...)` to count percent, or `x / 100 %` for a share of one"
+                    self.reading.diagnostics.add("bare-percent", e.place, text=f"`{number:.6g}`", hint=hint)
                 return replace(e, arguments=(tree,)), None
             case "ever" | "happened" | "always" | "count":
                 return replace(e, arguments=(self._plain(tree, unit, "a condition"),)), None if e.function == "count" else PLAIN
@@ -416,6 +468,7 @@ class Inference:
             low, high = (find_constant(tree) for tree, _ in measured[1:])
             if low is not None and high is not None and low >= high:
                 self.reading.diagnostics.add("bounds-upside-down", e.place, low=f"{low:g}", high=f"{high:g}")
+        self._check_bare(*((raw, unit) for raw, (_, unit) in zip(e.arguments, measured, strict=True)))
         common = next((unit for _, unit in measured if unit is not None), None)
         trees = []
         for tree, unit in measured:

@@ -36,7 +36,7 @@ _ABBREVIATIONS = {
     "bn": "billion", "bln": "billion", "mn": "million", "mln": "million", "mio": "million", "tn": "trillion", "trn": "trillion",
     "k": "thousand", "thd": "thousand", "pct": "percent", "mt": "million tonne", "bpd": "barrel / day", "rub": "RUB",
 }  # fmt: skip
-_MULTIPLIERS = frozenset({"hundred", "thousand", "million", "billion", "trillion"})
+MULTIPLIERS = frozenset({"hundred", "thousand", "million", "billion", "trillion"})
 _FACTOR = re.compile(r"\s*(?P<operator>[*/]|per\b)?\s*(?P<word>1(?!\w)|[^\W\d]\w*|%)(?:\s*(?:\*\*|\^)\s*(?P<power>-?\d)(?!\w))?")
 _LONGEST = 100
 SECONDS_PER_YEAR = 365.25 * 86_400
@@ -81,10 +81,30 @@ def agree(left: Unit, right: Unit) -> bool:
 
 def write_unit(unit: Unit) -> str:
     """The text of a unit, multipliers first, empty for a plain number."""
-    above = sorted((word for word in unit.words if word[1] > 0), key=lambda word: word[0] not in _MULTIPLIERS)
-    below = [(word, -exponent) for word, exponent in unit.words if exponent < 0]
-    text = " ".join(_write_power(*word) for word in above) or ("1" if below else "")
-    return text + "".join(f" / {_write_power(*word)}" for word in below)
+    above = _list_factors(unit, 1.0)
+    below = _list_factors(unit, -1.0)
+    text = " ".join(above) or ("1" if below else "")
+    return text + "".join(f" / {factor}" for factor in below)
+
+
+def write_per(unit: Unit) -> str:
+    """The unit of a weight for each unit of a term: `per million USD`, or `year per million USD` for `million USD / year`."""
+    above, below = _list_factors(unit, -1.0), _list_factors(unit, 1.0)
+    return " ".join((*above, "per", *below)) if below else " ".join(above)
+
+
+def _list_factors(unit: Unit, sign: float) -> list[str]:
+    """The words with exponents of one sign; a multiplier and the word that follows it are one factor, `million USD`."""
+    words = sorted(((word, sign * power) for word, power in unit.words if sign * power > 0), key=lambda word: word[0] not in MULTIPLIERS)
+    factors, run = [], ""
+    for word, power in words:
+        run += _write_power(word, power)
+        if word in MULTIPLIERS and power == 1 and word != words[-1][0]:
+            run += " "
+            continue
+        factors.append(run)
+        run = ""
+    return factors
 
 
 def _write_power(word: str, exponent: float) -> str:
@@ -131,13 +151,14 @@ def read_unit(text: str) -> Unit:
     """
     if len(text) > _LONGEST:
         raise UnknownUnitError(text)
-    unit, place = PLAIN, 0
+    unit, place, sign = PLAIN, 0, 1.0
     while place < len(text.rstrip()):
         match = _FACTOR.match(text, place)
         if match is None:
             raise UnknownUnitError(text[place:].strip())
-        power = float(match["power"] or 1) * (-1.0 if match["operator"] in ("/", "per") else 1.0)
-        unit, place = multiply(unit, look_up(match["word"]), power), match.end()
+        if match["operator"]:  # words side by side stay on the same side of the line: `/ million USD`
+            sign = -1.0 if match["operator"] in ("/", "per") else 1.0
+        unit, place = multiply(unit, look_up(match["word"]), sign * float(match["power"] or 1)), match.end()
     return unit
 
 

@@ -11,6 +11,7 @@ from lynchpin.language.hints import DISTRIBUTION_HINTS
 from lynchpin.language.names import KEYWORDS, suggest_word
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import parse_value
+from lynchpin.language.percentages import advise_bare, is_percentage
 from lynchpin.language.reading import Reading, shorten
 from lynchpin.language.records import Value
 from lynchpin.language.signatures import DISTRIBUTIONS
@@ -145,6 +146,8 @@ class _Reader:
     def number(self, quantity: Quantity, around: str | None, *, bounded: bool = True) -> float:
         if bounded and math.isinf(quantity.number):
             raise self.fail("infinite", quantity.place, field=self.field)
+        if not (quantity.unit or around) and is_percentage(self.unit) and quantity.number != 0 and math.isfinite(quantity.number):
+            raise self.fail("bare-percent", quantity.place, advise_bare(quantity.number), text=f"`{quantity.number:.6g}`")
         return quantity.number * self.factor(quantity.unit or around, quantity.place)
 
     def factor(self, unit: str | None, place: Place) -> float:
@@ -197,6 +200,9 @@ class _Reader:
         for item in items[:2]:
             if not 0 < item.number < math.inf:
                 raise self.fail("beta-parameter", item.place, number=f"{item.number:g}")
+        if len(items) == 2 and not around and is_percentage(self.unit):
+            hint = "write `beta(a, b, 0 %, 100 %)` for a share of one, or `beta(a, b) %` for one of 1 %"
+            raise self.fail("bare-percent", written.place, hint, text="`beta` without ends")
         factor = self.factor(around, written.place)
         low, high = (self.number(item, around) for item in items[2:]) if len(items) == 4 else (0.0, factor)
         if low >= high:

@@ -63,4 +63,13 @@ ENTRIES = (
         "arrears: {unit: billion USD, starts: 3 tonne}",
         "arrears: {unit: billion USD, starts: 3 billion USD}",
     ),
+    Entry(
+        "bare-percent",
+        "{text} stands next to a percentage without a unit",
+        "",
+        "A percentage is a share of one: 8 % is 0.08, and `1 + growth` with a growth of 8 % is 1.08. Elsewhere a bare number next to a "
+        "percentage could mean percent or a share, so that it needs a unit. Zero needs none.",
+        "when: final(approval) > 50",
+        "when: final(approval) > 50 %",
+    ),
 )

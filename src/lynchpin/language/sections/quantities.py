@@ -155,7 +155,7 @@ def _read_changes(reading: Reading, inference: Inference, node: Node | None, uni
     """The expression and the factor that makes it the stock's unit per period."""
     if node is None:
         return Number(0.0, "", Place(1, 1)), 1.0
-    tree, own = inference.read(node, "changes", None)
+    tree, own = inference.read(node, "changes", None, assigned_to=unit)
     if own is None:
         return tree, 1.0
     ratio = divide(own, unit)

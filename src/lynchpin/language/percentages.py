@@ -1,0 +1,122 @@
+"""Percentages: a percentage is a share of one (8 % is 0.08), so a bare number next to one could mean either of two things.
+
+`growth > 8` may have been written for 8 % or for 800 %. Such a number is an error that offers both readings. In a sum a bare number is a
+plain number, so that `1 + growth` is 1.08; zero is the same in both readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Literal
+
+from lynchpin.language.expressions import Arithmetic, Call, Conditional, Expression, Name, Negation, Number
+from lynchpin.language.units import MULTIPLIERS, Unit, UnknownUnitError, look_up, read_unit
+
+Scale = Literal["zero", "bare", "plain", "mixed", "percent"]
+"""Where the scale of an expression comes from: from bare numbers, from quantities without a unit (or with one that is no percentage), from a
+sum of a bare number and a percentage, or from a percentage."""
+_INNER = ("abs", "previous", "smooth", "final", "highest", "lowest", "average", "total")
+_ALIKE = ("min", "max", "clip")
+_BARE = ("count", "since", "interpolate")
+
+
+@lru_cache(maxsize=1024)
+def is_percentage(unit: Unit) -> bool:
+    """Whether a unit is a percentage (or a percentage per time), or another share of one with a factor, such as a basis point or `million`."""
+    return any(_is_share(word) and (bool(not unit.dimensions) or word not in MULTIPLIERS) for word, _ in unit.words if word != "?") and (
+        bool(unit.dimensions) or unit.factor != 1
+    )
+
+
+def _is_share(word: str) -> bool:
+    try:
+        known = look_up(word)
+    except UnknownUnitError:
+        return False
+    return not known.dimensions and known.factor != 1
+
+
+def advise_bare(number: float | None) -> str:
+    """Both readings of a bare number next to a percentage."""
+    if number is None:
+        return "multiply it by `1 %` if it counts percent, or by `100 %` if it is a share of one"
+    return f"write `{number:.6g} %`, which is {number / 100:.6g}, or `{number * 100:.6g} %`, which is {number:.6g}"
+
+
+def find_scale(e: Expression, unit_of: Callable[[str], Unit | None]) -> Scale:
+    """Where the scale of an expression as written comes from; `unit_of` gives the unit of a name (None for a bare number)."""
+
+    def inside(x: Expression) -> Scale:
+        return find_scale(x, unit_of)
+
+    match e:
+        case Number(value=value, unit=unit):
+            return _of_number(value, unit)
+        case Name(name=name):
+            known = unit_of(name)
+            return "bare" if known is None else "percent" if is_percentage(known) else "plain"
+        case Negation(operand=operand):
+            return inside(operand)
+        case Arithmetic(operator="+" | "-", left=left, right=right):
+            return _add(inside(left), inside(right))
+        case Arithmetic(operator="*", left=left, right=right):
+            return _multiply(inside(left), inside(right))
+        case Arithmetic(operator="/", left=left, right=right):
+            return _divide(inside(left), inside(right))
+        case Arithmetic(left=left):
+            return "bare" if inside(left) == "bare" else "plain"
+        case Conditional(then=then, otherwise=otherwise):
+            return _choose(inside(then), inside(otherwise))
+        case Call(function=function, arguments=arguments) if function in _ALIKE:
+            return _choose(*map(inside, arguments))
+        case Call(function="at", arguments=(_, inner)) | Call(function=_, arguments=(inner, *_)) if _passes(e):
+            return inside(inner)
+        case Call(function=function):
+            return "bare" if function in _BARE else "plain"
+        case _:
+            return "plain"
+
+
+def _passes(e: Expression) -> bool:
+    """Whether a function has the unit of what stands inside it."""
+    return isinstance(e, Call) and (e.function in _INNER or (e.function == "at" and len(e.arguments) == 2))
+
+
+def _of_number(value: float, unit: str) -> Scale:
+    if not unit:
+        return "zero" if value == 0 else "bare"
+    try:
+        return "percent" if is_percentage(read_unit(unit)) else "plain"
+    except UnknownUnitError:
+        return "plain"
+
+
+def _add(left: Scale, right: Scale) -> Scale:
+    scales = {left, right} - {"zero"}
+    if not scales:
+        return "zero"
+    if "mixed" in scales or scales == {"percent", "bare"}:
+        return "mixed"
+    return "plain" if "plain" in scales else next(iter(scales))
+
+
+def _multiply(left: Scale, right: Scale) -> Scale:
+    for scale in ("zero", "percent", "mixed", "bare"):
+        if scale in (left, right):
+            return scale
+    return "plain"
+
+
+def _divide(left: Scale, right: Scale) -> Scale:
+    if right == "percent":
+        return "plain"
+    return _multiply(left, right) if right != "zero" else left
+
+
+def _choose(*scales: Scale) -> Scale:
+    """The scale of one of several values."""
+    for scale in ("mixed", "bare", "percent", "plain"):
+        if scale in scales:
+            return scale
+    return "zero"
