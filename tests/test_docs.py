@@ -110,7 +110,7 @@ def test_every_shipped_assessment_has_a_card_in_the_gallery() -> None:
     for path in sorted((ROOT / "src" / "lynchpin" / "library").glob("*.yaml")):
         card = (gallery / f"{path.stem}.md").read_text()
         assert f"({path.stem}.md)" in index
-        assert "## For, and not for" in card
+        assert "## What it is good for" in card
         assert f"lynchpin run {path.stem} " in card
     for page in gallery.glob("*.md"):
         for words, picture in re.findall(r"!\[([^\]]*)\]\(([^)]*)\)", page.read_text()):

@@ -1,7 +1,7 @@
-"""Draw the pictures of this folder: how each shipped assessment ends, and what its answer hangs on.
+"""Draw the pictures in this folder: the outcomes of each shipped assessment, and what its answer depends on.
 
-Run `python docs/assessments/draw_pictures.py [NAME ...]` from the root of the project; it writes `pictures/NAME-endings.svg` and
-`pictures/NAME-loads.svg` beside this file, the same bytes for the same seed.
+Run `python docs/assessments/draw_pictures.py [NAME ...]` from the root of the project. It writes `pictures/NAME-outcomes.svg` and
+`pictures/NAME-loads.svg` next to this file. The same seed gives the same bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lynchpin.presentation.charts.outcomes import draw_outcomes
 from lynchpin.presentation.wording import say_percent
 
 ANSWERS = {"gas-dispute": "yes", "greece-2015": "leaves", "belarus-2019": "threat_to_sovereignty"}
-"""The answer that each picture is about: the one that the card of the assessment dwells on."""
+"""The answer shown in each picture, the main one of the card."""
 FUTURES, STRESSED, SEED, WIDTH = 8_192, 100_000, 1, 820
 PICTURES = Path(__file__).parent / "pictures"
 
@@ -25,9 +25,9 @@ def draw_pictures(name: str) -> None:
     found = lp.forecast(lp.simulate(a, futures=FUTURES, seed=SEED)).to_dict()
     true = found["answers"][answer]
     title = f"{answer.replace('_', ' ')}: {say_percent(true['probability'], true['standard_error'])} of {FUTURES:,} futures"
-    endings = draw_outcomes(title, [(f"as of {a.date}", found["outcomes"])], a.answers[answer])
+    outcomes = draw_outcomes(title, [(f"as of {a.date}", found["outcomes"])], a.answers[answer])
     loads = draw_load_map(lp.stress(a, futures=STRESSED, seed=SEED, answer=answer).to_dict())
-    for part, figure in (("endings", endings), ("loads", loads)):
+    for part, figure in (("outcomes", outcomes), ("loads", loads)):
         if figure is not None:
             figure.chart(WIDTH).save(PICTURES / f"{name}-{part}.svg")
 
