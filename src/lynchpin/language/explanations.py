@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lynchpin.errors import ArgumentError
 from lynchpin.language.catalogue import CATALOGUE
-from lynchpin.language.names import find_nearest
+from lynchpin.language.wording import find_nearest
 
 
 def explain(identity: str) -> str:

@@ -30,14 +30,16 @@ from lynchpin.language.expressions import (
     Played,
 )
 from lynchpin.language.hints import FUNCTION_HINTS, NAME_HINTS
-from lynchpin.language.names import Symbol, join_words, suggest_symbol, suggest_word
+from lynchpin.language.locations import locate_in
+from lynchpin.language.names import Symbol, suggest_symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import parse_expression
 from lynchpin.language.percentages import Scale, advise_bare, find_scale, is_percentage
-from lynchpin.language.reading import Reading, shorten
+from lynchpin.language.reading import Reading
 from lynchpin.language.signatures import DISTRIBUTIONS, SIGNATURES
 from lynchpin.language.syntax_errors import ParsingError
 from lynchpin.language.units import PLAIN, UNKNOWN, Unit, agree, divide, is_common, look_up, measure_factor, multiply
+from lynchpin.language.wording import join_words, shorten, suggest_word
 from lynchpin.language.yardsticks import list_yardsticks_with
 
 Measured = tuple[Expression, Unit | None]
@@ -79,7 +81,7 @@ class Inference:
         if node is None:
             return nothing(Place(1, 1)), target
         try:
-            raw = parse_expression(node.text, self.reading.locate(node))
+            raw = parse_expression(node.text, locate_in(self.reading.source, node))
         except ParsingError as error:
             self.reading.diagnostics.record(error.problem.id, error.problem.place, {"field": field, **error.problem.words})
             return nothing(node.place), target or UNKNOWN

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from lynchpin.errors import ArgumentError
-from lynchpin.language.names import find_nearest
 from lynchpin.language.source import Source, decode_source, read_source
+from lynchpin.language.wording import find_nearest
 
 LIBRARY = Path(__file__).parents[1] / "library"
 _SUFFIXES = (".yaml", ".yml")

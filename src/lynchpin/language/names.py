@@ -1,4 +1,4 @@
-"""Names: what may be one, who declares it, and which one an author most likely meant."""
+"""Names: which are valid, and what declares them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lynchpin.errors import Place
 from lynchpin.language.expressions import BUILT_IN_NAMES, MODEL_FUNCTIONS, PATH_FUNCTIONS
 from lynchpin.language.units import Unit
+from lynchpin.language.wording import find_nearest
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*\Z")
@@ -18,7 +19,7 @@ RESERVED = frozenset({*MODEL_FUNCTIONS, *PATH_FUNCTIONS, *BUILT_IN_NAMES, *KEYWO
 
 @dataclass(slots=True)
 class Symbol:
-    """One declared name. `unit` is None as long as it is not known; `members` are an actor's options."""
+    """A declared name. `unit` is None until it is known; `members` are the options of an actor; `owner` is the actor of a lever."""
 
     name: str
     kind: str
@@ -28,28 +29,14 @@ class Symbol:
     owner: str = ""
 
 
-def find_nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that is spelt most like `word`, if any comes close."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word[:60], [candidate for candidate in candidates if abs(len(candidate) - len(word)) <= 12], n=1, cutoff=0.6)
-    return found[0] if found else None
-
-
 def suggest_symbol(word: str, symbols: Iterable[Symbol]) -> str:
-    """`did you mean ..., declared on line N?`, or nothing."""
+    """Return a hint with the symbol whose name is nearest to `word`, or an empty string."""
     by_name = {symbol.name: symbol for symbol in symbols}
     nearest = find_nearest(word, by_name)
     return f"did you mean `{nearest}`, declared on line {by_name[nearest].place.line}?" if nearest else ""
 
 
-def suggest_word(word: str, candidates: Iterable[str]) -> str:
-    """`did you mean ...?`, or nothing."""
-    nearest = find_nearest(word, candidates)
-    return f"did you mean `{nearest}`?" if nearest else ""
-
-
-def join_words(words: Iterable[str], last: str = "and") -> str:
-    """`a`, `b` and `c`."""
-    quoted = [f"`{word}`" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}" if quoted else ""
+def make_name(text: str) -> str:
+    """Return a valid name that resembles `text`, or an empty string."""
+    made = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+    return made if NAME.match(made) and made not in RESERVED else ""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from lynchpin.errors import Place
 from lynchpin.language.distributions import measure_support
+from lynchpin.language.locations import locate_in
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import parse_value
-from lynchpin.language.reading import Reading, shorten
+from lynchpin.language.reading import Reading
 from lynchpin.language.records import Value
 from lynchpin.language.syntax_errors import ParsingError
 from lynchpin.language.units import PLAIN
 from lynchpin.language.values import make_missing_value, read_range, read_value
+from lynchpin.language.wording import shorten
 from lynchpin.language.written import Span
 from lynchpin.language.yardsticks import find_range, list_yardsticks_with, suggest_words
 
@@ -41,7 +43,7 @@ def read_probability(reading: Reading, node: Node | None, field: str) -> Value:
 
 def _read_probability_value(reading: Reading, node: Node, field: str) -> Value:
     try:
-        written = parse_value(node.text, reading.locate(node))
+        written = parse_value(node.text, locate_in(reading.source, node))
     except ParsingError:
         return read_value(reading, node, field, PLAIN)[0]
     if not isinstance(written, Span):

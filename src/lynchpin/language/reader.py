@@ -9,11 +9,12 @@ from typing import Literal, cast
 from lynchpin.errors import AssessmentError, Diagnostic, Place
 from lynchpin.language.checks import check_assessment
 from lynchpin.language.diagnostics import Diagnostics
+from lynchpin.language.entries import Entry, read_entries, read_entry
 from lynchpin.language.fields import TABLES
 from lynchpin.language.inference import Inference
 from lynchpin.language.library import find_source
 from lynchpin.language.nodes import Node, build_tree
-from lynchpin.language.reading import Entry, Reading
+from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment, Clock
 from lynchpin.language.rendering import render_diagnostics
 from lynchpin.language.sections import actors, analysis, evidence, header, quantities
@@ -82,7 +83,7 @@ def check_source(source: Source) -> Checked:
 
 
 def _read_tree(reading: Reading, tree: Node) -> Assessment:
-    top = reading.read_entry("", tree.place, tree, TABLES["assessment"])
+    top = read_entry(reading, "", tree.place, tree, TABLES["assessment"])
     header.check_version(reading, top.get("lynchpin"))
     reading.clock = header.read_clock(reading, top.get("clock"))
     reading.yardstick = reading.choice(top.get("yardstick"), "yardstick", _choices("yardstick"), DEFAULT)
@@ -143,7 +144,7 @@ def _choices(name: str) -> tuple[str, ...]:
 def _read_sections(reading: Reading, top: Entry) -> dict[str, list[Entry]]:
     """The entries of every section that maps names to entries of one table."""
     return {
-        field.name: reading.entries(top.get(field.name), field.of, field.key)
+        field.name: read_entries(reading, top.get(field.name), field.of, field.key)
         for field in TABLES["assessment"].fields
         if field.form == "map" and field.of in TABLES and field.key != "expression"
     }

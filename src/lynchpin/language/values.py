@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from lynchpin.errors import Place
 from lynchpin.language.distributions import measure_mass
 from lynchpin.language.hints import DISTRIBUTION_HINTS
-from lynchpin.language.names import KEYWORDS, suggest_word
+from lynchpin.language.locations import locate_in
+from lynchpin.language.names import KEYWORDS
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import parse_value
 from lynchpin.language.percentages import advise_bare, is_percentage
-from lynchpin.language.reading import Reading, shorten
+from lynchpin.language.reading import Reading
 from lynchpin.language.records import Value
 from lynchpin.language.signatures import DISTRIBUTIONS
 from lynchpin.language.syntax_errors import ParsingError
 from lynchpin.language.units import PLAIN, Unit, agree, measure_factor
+from lynchpin.language.wording import shorten, suggest_word
 from lynchpin.language.written import Distribution, Quantity, Span, Written
 from lynchpin.language.yardsticks import list_yardsticks_with
 
@@ -44,7 +46,7 @@ def read_value(reading: Reading, node: Node | None, field: str, unit: Unit | Non
     """
     if node is None:
         return make_missing_value("", Place(1, 1)), unit or PLAIN
-    locate = reading.locate(node)
+    locate = locate_in(reading.source, node)
     try:
         written = parse_value(node.text, locate)
         reader = _Reader(reading, node.text, unit or _find_unit(reading, written), field)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from lynchpin.language.citations import read_about
 from lynchpin.language.distributions import measure_support
+from lynchpin.language.entries import Entry, check_name, read_entries, read_entry, read_pairs
 from lynchpin.language.expressions import Expression
 from lynchpin.language.fields import OPTION_FIELDS, TABLES
 from lynchpin.language.inference import Inference, find_constant
-from lynchpin.language.names import join_words
 from lynchpin.language.nodes import Node
-from lynchpin.language.reading import Entry, Reading, describe
+from lynchpin.language.reading import Reading
 from lynchpin.language.records import About, Actor, Faction, Perception, Term, Value
 from lynchpin.language.units import PLAIN, Unit
 from lynchpin.language.values import is_value, read_number, read_value
+from lynchpin.language.wording import describe_node, join_words
 
 LONGEST_HORIZON = 400
 
@@ -33,9 +35,9 @@ def declare_actors(reading: Reading, entries: list[Entry]) -> dict[str, Options]
     for entry in entries:
         symbol = reading.declare(entry.name, "actor", entry.place)
         options = entry.get("options")
-        nodes = {} if options is None else {key.text: (key, value) for key, value in reading.pairs(options)}
+        nodes = {} if options is None else {key.text: (key, value) for key, value in read_pairs(reading, options)}
         for key, _ in nodes.values():
-            reading.check_name(key, "name")
+            check_name(reading, key, "name")
         symbol.members = {name: key.place for name, (key, _) in nodes.items()}
         found[entry.name] = _read_options(reading, entry, nodes)
     return found
@@ -49,7 +51,7 @@ def _read_options(reading: Reading, entry: Entry, nodes: dict[str, tuple[Node, N
     everything = list(dict.fromkeys(lever for levers in written.values() for lever in levers))
     for lever in everything:
         reading.declare(lever, "lever", first[lever].place, owner=entry.name)
-        reading.check_name(first[lever], "name")
+        check_name(reading, first[lever], "name")
     for name, levers in written.items():
         missing = [lever for lever in everything if lever not in levers]
         if missing and (nodes[name][1].kind == "mapping" or nodes[name][1].is_empty):
@@ -68,17 +70,17 @@ def _read_levels(reading: Reading, option: str, node: Node) -> dict[str, tuple[N
             node.place,
             what=f"option `{option}`",
             expected="a mapping of levers to numbers",
-            found=describe(node),
+            found=describe_node(node),
             hint="write `{flow: 1}`",
         )
         return {}
-    return {key.text: (key, value) for key, value in reading.pairs(node) if key.text not in OPTION_FIELDS}
+    return {key.text: (key, value) for key, value in read_pairs(reading, node) if key.text not in OPTION_FIELDS}
 
 
 def _read_level(reading: Reading, lever: str, node: Node) -> float:
     """A level in the lever's unit, which is that of the first level read."""
     if node.is_empty or node.kind != "scalar":
-        reading.diagnostics.add("no-number", node.place, field=lever, text=describe(node).strip("`"))
+        reading.diagnostics.add("no-number", node.place, field=lever, text=describe_node(node).strip("`"))
         return math.nan
     symbol = reading.symbols[lever]
     level, unit = read_number(reading, node, lever, symbol.unit)
@@ -92,7 +94,7 @@ def _read_option_means(reading: Reading, pair: tuple[Node, Node]) -> str:
     if node.kind != "mapping":
         return ""
     fields = {name.text: value for name, value in node.pairs if name.text in OPTION_FIELDS and not value.is_empty}
-    reading.about(Entry(key.text, key.place, fields, node))
+    read_about(reading, Entry(key.text, key.place, fields, node))
     return reading.text(fields.get("means"))
 
 
@@ -102,7 +104,7 @@ def read_actors(reading: Reading, inference: Inference, entries: list[Entry], op
 
 
 def _read_actor(reading: Reading, inference: Inference, entry: Entry, options: Options) -> Actor:
-    about = reading.about(entry)
+    about = read_about(reading, entry)
     values, factions = entry.get("values"), entry.get("factions")
     if entry.is_mapping and entry.has("values") == entry.has("factions"):
         given = "both" if entry.has("values") else "neither"
@@ -140,18 +142,18 @@ def _read_terms(reading: Reading, inference: Inference, node: Node | None, inher
     if not node.pairs:
         reading.diagnostics.add("no-values", node.place)
     found = []
-    for key, value in reading.pairs(node):
-        entry = reading.read_entry(reading.text(key), key.place, value, TABLES["term"])
+    for key, value in read_pairs(reading, node):
+        entry = read_entry(reading, reading.text(key), key.place, value, TABLES["term"])
         tree, _ = inference.read(key, "values", None)
         weight, _ = read_value(reading, entry.get("weight"), "weight", PLAIN)
-        found.append(Term(tree, weight, reading.text(key), reading.about(entry, inherit=inherit)))
+        found.append(Term(tree, weight, reading.text(key), read_about(reading, entry, inherit=inherit)))
     return tuple(found)
 
 
 def _read_factions(reading: Reading, inference: Inference, node: Node | None, inherit: About) -> dict[str, Faction]:
     found = {}
-    for entry in reading.entries(node, "faction"):
-        about = reading.about(entry, inherit=inherit)
+    for entry in read_entries(reading, node, "faction"):
+        about = read_about(reading, entry, inherit=inherit)
         influence = _read_influence(reading, inference, entry.get("influence"))
         found[entry.name] = Faction(influence, _read_terms(reading, inference, entry.get("values"), about), about)
     return found
@@ -171,9 +173,9 @@ def _read_influence(reading: Reading, inference: Inference, node: Node | None) -
 
 def _read_perceptions(reading: Reading, node: Node | None, inherit: About) -> tuple[Perception, ...]:
     found = []
-    for key, value in reading.pairs(node) if node is not None else ():
+    for key, value in read_pairs(reading, node) if node is not None else ():
         symbol = reading.symbol(key, ("stock", "parameter"))
-        entry = reading.read_entry(key.text, key.place, value, TABLES["perception"])
+        entry = read_entry(reading, key.text, key.place, value, TABLES["perception"])
         if value.kind == "mapping" and not {"bias", "noise"} & {name.text for name, _ in value.pairs}:
             reading.diagnostics.add("empty-perception", key.place, name=key.text)
         unit = None if symbol is None else symbol.unit
@@ -183,7 +185,7 @@ def _read_perceptions(reading: Reading, node: Node | None, inherit: About) -> tu
                 key.text,
                 None if bias is None else read_value(reading, bias, "bias", unit)[0],
                 None if noise is None else read_noise(reading, noise, unit),
-                reading.about(entry, inherit=inherit),
+                read_about(reading, entry, inherit=inherit),
             )
         )
     return tuple(found)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from lynchpin.language.citations import read_about
+from lynchpin.language.entries import Entry, read_entry, read_pairs
 from lynchpin.language.expressions import Expression
 from lynchpin.language.fields import TABLES
 from lynchpin.language.inference import Inference
 from lynchpin.language.nodes import Node
 from lynchpin.language.probabilities import read_probability
-from lynchpin.language.reading import Entry, Reading
+from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assumption, Goal, Indicator, Outcome, Policy, Value
 from lynchpin.language.sections.actors import read_noise
 from lynchpin.language.units import PLAIN
@@ -38,7 +40,7 @@ def _read_assumption(reading: Reading, inference: Inference, entry: Entry) -> As
         fails=read_replacements(reading, fails, ("parameter", "stock")),
         holds=read_replacements(reading, holds, ("parameter", "stock")),
         holds_while=None if condition is None else inference.read(condition, "holds_while", PLAIN)[0],
-        about=reading.about(entry),
+        about=read_about(reading, entry),
     )
 
 
@@ -47,7 +49,7 @@ def read_replacements(reading: Reading, node: Node | None, kinds: tuple[str, ...
     if node is None:
         return {}
     found = {}
-    for key, value in reading.pairs(node):
+    for key, value in read_pairs(reading, node):
         symbol = reading.symbol(key, kinds)
         if value.kind != "scalar" or value.is_empty:
             reading.diagnostics.add("no-replacement", value.place if not value.is_empty else key.place, name=key.text)
@@ -64,7 +66,7 @@ def read_outcomes(reading: Reading, inference: Inference, entries: list[Entry]) 
         condition: Expression | None = None
         if node is not None and node.text != "otherwise":
             condition = inference.read(node, "when", PLAIN, along_path=True)[0]
-        found[entry.name] = Outcome(condition, reading.about(entry))
+        found[entry.name] = Outcome(condition, read_about(reading, entry))
     return found
 
 
@@ -74,18 +76,18 @@ def read_policies(reading: Reading, entries: list[Entry]) -> dict[str, Policy]:
     for entry in entries:
         start = entry.get("from")
         period = 0 if start is None else reading.period(start.text, start.place)
-        found[entry.name] = Policy(read_replacements(reading, entry.get("sets"), ("parameter",)), period, reading.about(entry))
+        found[entry.name] = Policy(read_replacements(reading, entry.get("sets"), ("parameter",)), period, read_about(reading, entry))
     return found
 
 
 def read_goals(reading: Reading, inference: Inference, node: Node | None) -> tuple[Goal, ...]:
     """Goals look along the path, as outcomes do."""
     found = []
-    for key, value in reading.pairs(node) if node is not None else ():
-        entry = reading.read_entry(reading.text(key), key.place, value, TABLES["goal"])
+    for key, value in read_pairs(reading, node) if node is not None else ():
+        entry = read_entry(reading, reading.text(key), key.place, value, TABLES["goal"])
         tree, _ = inference.read(key, "goals", None, along_path=True)
         weight, _ = read_number(reading, entry.get("weight"), "weight", PLAIN)
-        found.append(Goal(tree, weight, reading.text(key), reading.about(entry)))
+        found.append(Goal(tree, weight, reading.text(key), read_about(reading, entry)))
     return tuple(found)
 
 
@@ -96,5 +98,5 @@ def read_indicators(reading: Reading, inference: Inference, entries: list[Entry]
         tree, unit = inference.read(entry.get("watch"), "watch", None)
         noise = entry.get("noise")
         value = None if noise is None else read_noise(reading, noise, unit or PLAIN)
-        found[entry.name] = Indicator(tree, value, reading.about(entry))
+        found[entry.name] = Indicator(tree, value, read_about(reading, entry))
     return found

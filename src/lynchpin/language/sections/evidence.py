@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from typing import Literal, cast
 
+from lynchpin.language.citations import read_about, read_citations
+from lynchpin.language.entries import Entry, read_entry
 from lynchpin.language.fields import TABLES
 from lynchpin.language.inference import Inference
-from lynchpin.language.names import find_nearest, join_words, suggest_word
 from lynchpin.language.nodes import Node
 from lynchpin.language.probabilities import read_probability
-from lynchpin.language.reading import Entry, Reading, shorten
+from lynchpin.language.reading import Reading
 from lynchpin.language.records import Citation, Claim, Evidence, Forecast
 from lynchpin.language.sections.header import read_date
 from lynchpin.language.units import PLAIN, Unit, write_unit
 from lynchpin.language.values import read_number
+from lynchpin.language.wording import find_nearest, join_words, shorten, suggest_word
 
 EvidenceKind = Literal["event", "not", "stock", "auxiliary", "option"]
 _KINDS: dict[str, tuple[EvidenceKind, str]] = {
@@ -31,7 +33,7 @@ def read_evidence(reading: Reading, node: Node | None) -> tuple[Evidence, ...]:
     """Dated observations, in the order of the file."""
     found = []
     for item in reading.items(node):
-        entry = reading.read_entry("", item.place, item, TABLES["evidence"])
+        entry = read_entry(reading, "", item.place, item, TABLES["evidence"])
         found.append(_read_item(reading, entry))
     return tuple(found)
 
@@ -43,7 +45,7 @@ def _read_item(reading: Reading, entry: Entry) -> Evidence:
     if len(given) != 1:
         words = join_words(given) or "none of them"
         reading.diagnostics.add("evidence-needs-one", entry.place, given=words)
-        return Evidence("", period, "event", "", "", math.nan, math.nan, 1.0, "", reading.about(entry))
+        return Evidence("", period, "event", "", "", math.nan, math.nan, 1.0, "", read_about(reading, entry))
     _check_fields(reading, entry, given[0])
     kind, wanted = _KINDS[given[0]]
     name = entry.fields[given[0]]
@@ -58,7 +60,7 @@ def _read_item(reading: Reading, entry: Entry) -> Evidence:
     reliability = 1.0
     if "reliability" in entry.fields:
         reliability = reading.number(entry.get("reliability"), "reliability", low=0.0, high=1.0)
-    return Evidence(label, period, kind, name.text, option, value, sd, reliability, text, reading.about(entry, write_unit(unit)))
+    return Evidence(label, period, kind, name.text, option, value, sd, reliability, text, read_about(reading, entry, write_unit(unit)))
 
 
 def _check_fields(reading: Reading, entry: Entry, given: str) -> None:
@@ -114,7 +116,7 @@ def _read_forecast(reading: Reading, inference: Inference, entry: Entry) -> Fore
         resolves=read_date(reading, entry.get("resolves"), "resolves"),
         resolved=cast(Literal["yes", "no", "unclear"] | None, answer),
         base_rate=None if base is None else reading.number(base, "base_rate", low=0.0, high=1.0),
-        about=reading.about(entry),
+        about=read_about(reading, entry),
     )
 
 
@@ -128,7 +130,7 @@ def read_claims(reading: Reading, entries: list[Entry], carriers: dict[str, int]
             reading.diagnostics.add("carried-or-left", entry.place, name=entry.name, given="both" if names else "neither")
         for name in names:
             _check_carrier(reading, name, entry.name, carriers)
-        cited = () if at is None else reading.citations(at)
+        cited = () if at is None else read_citations(reading, at)
         citation = cited[0] if cited else Citation("", "")
         found[entry.name] = Claim(citation, reading.text(entry.get("says")), tuple(n.text for n in names), reading.text(left), entry.place)
     return found

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from lynchpin.language.dates import MOST_PERIODS, Date, build_clock, guess_label, is_date, read_label
+from lynchpin.language.entries import Entry, check_name, read_entry, read_pairs
 from lynchpin.language.fields import TABLES
-from lynchpin.language.names import find_nearest
 from lynchpin.language.nodes import Node
-from lynchpin.language.reading import Entry, Reading, shorten
+from lynchpin.language.reading import Reading
 from lynchpin.language.records import Clock, SourceRecord
+from lynchpin.language.wording import find_nearest, shorten
 
 VERSION = "1"
 
@@ -22,7 +23,7 @@ def read_clock(reading: Reading, node: Node | None) -> Clock | None:
     """The clock, or None if it is at fault."""
     if node is None:
         return None
-    entry = reading.read_entry("clock", node.place, node, TABLES["clock"])
+    entry = read_entry(reading, "clock", node.place, node, TABLES["clock"])
     start, end = _read_end(reading, entry.get("start")), _read_end(reading, entry.get("end"))
     if start is None or end is None:
         return None
@@ -76,8 +77,8 @@ def read_answers(reading: Reading, node: Node | None, outcomes: dict[str, Node])
     if node is None:
         return {}
     answers = {}
-    for key, value in reading.pairs(node):
-        reading.check_name(key, "identifier")
+    for key, value in read_pairs(reading, node):
+        check_name(reading, key, "identifier")
         if value.is_empty or value.kind == "mapping":
             reading.diagnostics.add("empty-answer", key.place, name=key.text)
             continue

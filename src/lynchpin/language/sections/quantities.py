@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 
 from lynchpin.errors import Place
 from lynchpin.language.checks.assumptions import check_start
+from lynchpin.language.citations import read_about
 from lynchpin.language.dates import read_label
 from lynchpin.language.distributions import measure_support
+from lynchpin.language.entries import Entry, read_pairs
 from lynchpin.language.expressions import Expression, Name, Number
 from lynchpin.language.inference import Inference, find_constant
 from lynchpin.language.nodes import Node
 from lynchpin.language.probabilities import advise_percent, read_probability
-from lynchpin.language.reading import Entry, Reading, describe, shorten
+from lynchpin.language.reading import Reading
 from lynchpin.language.records import Auxiliary, Event, Parameter, Series, Stock, Value
 from lynchpin.language.units import PLAIN, SECONDS_PER_YEAR, Unit, agree, divide, look_up, tidy, write_unit
 from lynchpin.language.values import is_value, read_number, read_value
+from lynchpin.language.wording import describe_node, shorten
 
 Starts = dict[str, tuple[Value, Unit]]
 
@@ -36,7 +39,7 @@ def read_parameters(reading: Reading, entries: list[Entry]) -> dict[str, Paramet
     for entry in entries:
         value, unit = read_value(reading, entry.get("value"), "value", declared_unit(reading, entry))
         _settle_unit(reading, entry, unit)
-        found[entry.name] = Parameter(value, reading.about(entry, write_unit(unit)))
+        found[entry.name] = Parameter(value, read_about(reading, entry, write_unit(unit)))
     return found
 
 
@@ -57,13 +60,13 @@ def read_series(reading: Reading, entries: list[Entry]) -> dict[str, Series]:
     found = {}
     for entry in entries:
         unit, points = declared_unit(reading, entry), {}
-        pairs = list(reading.pairs(entry.fields["values"])) if "values" in entry.fields else []
+        pairs = list(read_pairs(reading, entry.fields["values"])) if "values" in entry.fields else []
         for key, value in pairs:
             if _is_series_label(reading, key):
                 points[key.text], unit = read_number(reading, value, key.text, unit)
         _settle_unit(reading, entry, unit or PLAIN)
         held = _hold(reading, entry, points) if len(points) == len(pairs) else ()
-        found[entry.name] = Series(held, points, reading.about(entry, write_unit(unit or PLAIN)))
+        found[entry.name] = Series(held, points, read_about(reading, entry, write_unit(unit or PLAIN)))
     return found
 
 
@@ -118,7 +121,7 @@ def _read_stock(reading: Reading, inference: Inference, entry: Entry, starts: Va
     change, factor = _read_changes(reading, inference, changes, unit)
     next_value = None if becomes is None else inference.read(becomes, "becomes", unit)[0]
     drawn = None if shock is None else _read_shock(reading, shock, unit)
-    about = reading.about(entry, write_unit(unit))
+    about = read_about(reading, entry, write_unit(unit))
     steady = change if changes is not None or next_value is None else None
     return Stock(starts, steady, next_value, factor, low, high, drawn, about)
 
@@ -199,7 +202,7 @@ class Auxiliaries:
         tree, unit = inference.read(entry.get("equals"), "equals", declared_unit(self.reading, entry))
         self.waiting.discard(name)
         _settle_unit(self.reading, entry, unit or PLAIN)
-        self.resolved[name] = Auxiliary(tree, self.reading.about(entry, write_unit(unit or PLAIN)))
+        self.resolved[name] = Auxiliary(tree, read_about(self.reading, entry, write_unit(unit or PLAIN)))
 
 
 # Events
@@ -218,7 +221,7 @@ def read_events(reading: Reading, inference: Inference, entries: list[Entry]) ->
         tree: Expression | None = None
         if chance is not None and is_value(chance.text):
             tree = Name(f"{entry.name}.chance", chance.place)
-            chances[tree.name] = Parameter(read_probability(reading, chance, "chance"), reading.about(entry))
+            chances[tree.name] = Parameter(read_probability(reading, chance, "chance"), read_about(reading, entry))
         elif chance is not None:
             tree = inference.read(chance, "chance", PLAIN)[0]
             _check_certain_chance(reading, tree, chance)
@@ -227,7 +230,9 @@ def read_events(reading: Reading, inference: Inference, entries: list[Entry]) ->
         once = entry.get("once")
         if once is not None and "on" in entry.fields:
             reading.diagnostics.add("once-scheduled", once.place, name=entry.name)
-        events[entry.name] = Event(_read_dates(reading, entry.get("on")), tree, condition, reading.flag(once, "once"), reading.about(entry))
+        events[entry.name] = Event(
+            _read_dates(reading, entry.get("on")), tree, condition, reading.flag(once, "once"), read_about(reading, entry)
+        )
     return events, chances
 
 
@@ -258,7 +263,7 @@ def read_correlations(
                 item.place,
                 what="a correlation",
                 expected="two names and a number",
-                found=describe(item),
+                found=describe_node(item),
                 hint="write `- [growth, oil_price.shock, 0.5]`",
             )
             continue

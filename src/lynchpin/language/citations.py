@@ -1,0 +1,53 @@
+"""Reads what any entry may carry: its meaning, citations and judgement."""
+
+from __future__ import annotations
+
+import re
+
+from lynchpin.language.entries import Entry
+from lynchpin.language.locations import locate_in
+from lynchpin.language.names import IDENTIFIER
+from lynchpin.language.nodes import Node
+from lynchpin.language.reading import Reading
+from lynchpin.language.records import About, Citation
+from lynchpin.language.wording import suggest_word
+
+
+def read_about(reading: Reading, entry: Entry, unit: str = "", inherit: About | None = None) -> About:
+    """Read what an entry says about itself.
+
+    Args:
+        reading: The file that is being read.
+        entry: The entry.
+        unit: The text of its unit.
+        inherit: Gives the citations and judgement of an entry that has neither.
+    """
+    citations = tuple(c for item in reading.names(entry.get("cite"), "cite") for c in read_citations(reading, item))
+    judgement = reading.text(entry.get("judgement"))
+    if inherit is not None and not citations and not judgement:
+        citations, judgement = inherit.citations, inherit.judgement
+    return About(entry.place, reading.text(entry.get("means")), unit, citations, judgement)
+
+
+def read_citations(reading: Reading, node: Node) -> tuple[Citation, ...]:
+    """Read one citation such as `memo p2`, or several separated by `;` or by a comma before the name of another source."""
+    pieces: list[tuple[str, int]] = []
+    for match in re.finditer(r"[^;,]+", node.text):
+        first_word = match[0].split(maxsplit=1)[0] if match[0].strip() else ""
+        if not pieces or node.text[match.start() - 1] == ";" or first_word in reading.sources:
+            pieces.append((match[0], match.start()))
+        else:
+            pieces[-1] = (node.text[pieces[-1][1] : match.end()], pieces[-1][1])
+    return tuple(_read_citation(reading, node, text, start) for text, start in pieces if text.strip())
+
+
+def _read_citation(reading: Reading, node: Node, text: str, start: int) -> Citation:
+    source, _, locator = text.strip().partition(" ")
+    if source not in reading.sources:
+        offset = start + len(text) - len(text.lstrip())
+        form = "" if IDENTIFIER.match(source) else "write `SOURCE PLACE`, such as `memo p2`, and "
+        hint = suggest_word(source, reading.sources) or f"{form}list it under `sources`"
+        place = locate_in(reading.source, node)(offset, offset + len(source))
+        reading.diagnostics.add("unknown-source", place, source=source, hint=hint)
+    reading.cited.add(source)
+    return Citation(source, " ".join(locator.split()))

@@ -1,0 +1,44 @@
+"""Phrases for messages: suggestions for misspelt words, lists, and short descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from lynchpin.language.nodes import Node
+
+
+def find_nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate whose spelling is closest to `word`, or None if none is close."""
+    found = get_close_matches(word[:60], [candidate for candidate in candidates if abs(len(candidate) - len(word)) <= 12], n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def suggest_word(word: str, candidates: Iterable[str]) -> str:
+    """Return a hint with the nearest candidate, or an empty string."""
+    nearest = find_nearest(word, candidates)
+    return f"did you mean `{nearest}`?" if nearest else ""
+
+
+def join_words(words: Iterable[str], last: str = "and") -> str:
+    """Join words as code in a list: `a`, `b` and `c`."""
+    quoted = [f"`{word}`" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}" if quoted else ""
+
+
+def shorten(text: str, longest: int = 40) -> str:
+    """Return a text on one line, cut to at most `longest` characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= longest else text[: longest - 3] + "..."
+
+
+def add_article(noun: str) -> str:
+    """Put the indefinite article before a noun."""
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def describe_node(node: Node) -> str:
+    """Describe a node in a few words: its text, or what kind of collection it is."""
+    if node.is_empty:
+        return "nothing"
+    return {"scalar": f"`{shorten(node.text)}`", "mapping": "a mapping", "list": "a list"}[node.kind]
