@@ -1,0 +1,135 @@
+"""Resolves calls of functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lynchpin.language.expressions import MODEL_FUNCTIONS, PATH_FUNCTIONS, Call, Expression, Label, Name, Number
+from lynchpin.language.hints import FUNCTION_HINTS
+from lynchpin.language.inference.unit_rules import (
+    Measured,
+    check_domain,
+    drop_percent,
+    find_scale_of,
+    make_placeholder,
+    report_bare_number,
+    require_plain,
+    unify_arguments,
+)
+from lynchpin.language.signatures import DISTRIBUTIONS, SIGNATURES
+from lynchpin.language.units import PLAIN, UNKNOWN, multiply
+from lynchpin.language.wording import shorten, suggest_word
+
+if TYPE_CHECKING:
+    from lynchpin.language.inference.resolution import Inference
+
+_FUNCTIONS_OF_THE_PAST = ("previous", "smooth", "happened")
+
+
+def resolve_call(inference: Inference, e: Call) -> Measured:
+    """Resolve a call of a function."""
+    if not _is_valid(inference, e):
+        return make_placeholder(e.place), UNKNOWN
+    if e.function in ("at", "by"):
+        return _resolve_dated(inference, e)
+    if e.function == "since":
+        return _resolve_since(inference, e)
+    if inference.along_path and e.function in (*PATH_FUNCTIONS, *_FUNCTIONS_OF_THE_PAST):
+        return _apply(inference, e, _resolve_inside(inference, e.function, e.arguments))
+    return _apply(inference, e, [inference.resolve(argument) for argument in e.arguments])
+
+
+def _resolve_inside(inference: Inference, function: str, arguments: Sequence[Expression]) -> list[Measured]:
+    """Resolve the arguments of a function of the whole path. They are computed period by period."""
+    inference.along_path, inference.around = False, function
+    measured = [inference.resolve(argument) for argument in arguments]
+    inference.along_path, inference.around = True, ""
+    return measured
+
+
+def _is_valid(inference: Inference, e: Call) -> bool:
+    """Return whether a function exists, is allowed here, and has the right arguments, after reporting an error."""
+    if e.function not in SIGNATURES:
+        hint = (
+            FUNCTION_HINTS.get(e.function.lower()) or suggest_word(e.function, SIGNATURES) or f"the functions are {', '.join(SIGNATURES)}"
+        )
+        if e.function in DISTRIBUTIONS:
+            hint = "a distribution is the value of a parameter: declare one and use its name here"
+        inference.reading.diagnostics.add("unknown-function", e.place, name=shorten(e.function), hint=hint)
+        return False
+    if e.function not in MODEL_FUNCTIONS and not inference.along_path:
+        inference.reading.diagnostics.add(
+            "path-inside" if inference.around else "path-function", e.place, name=e.function, around=inference.around
+        )
+        return False
+    signature, fewest, most = SIGNATURES[e.function]
+    knots = e.function == "interpolate"
+    if not fewest <= len(e.arguments) <= most or bool(e.knots) != knots:
+        inference.reading.diagnostics.add("wrong-arguments", e.place, name=e.function, signature=signature)
+        return False
+    if knots and (len(e.knots) < 2 or any(a[0] >= b[0] for a, b in zip(e.knots, e.knots[1:], strict=False))):
+        inference.reading.diagnostics.add("wrong-knots", e.place, name=e.function)
+        return False
+    return True
+
+
+def _resolve_dated(inference: Inference, e: Call) -> Measured:
+    """Resolve `at(DATE, x)` and `by(DATE, condition)`."""
+    date, inner = e.arguments
+    text = date.text if isinstance(date, Label) else f"{date.value:.0f}" if isinstance(date, Number) and not date.unit else None
+    if text is None:
+        inference.reading.diagnostics.add("wrong-arguments", e.place, name=e.function, signature=SIGNATURES[e.function][0])
+        return make_placeholder(e.place), UNKNOWN
+    ((tree, unit),) = _resolve_inside(inference, e.function, [inner])
+    period = inference.reading.period(text, date.place)
+    if e.function == "by":
+        tree, unit = require_plain(inference.reading, tree, unit, "a condition"), PLAIN
+    return replace(e, arguments=(tree,), period=period), unit
+
+
+def _resolve_since(inference: Inference, e: Call) -> Measured:
+    """Resolve `since(EVENT)`."""
+    inner = e.arguments[0]
+    symbol = inference.reading.symbols.get(inner.name) if isinstance(inner, Name) else None
+    if symbol is None and isinstance(inner, Name):
+        inference.resolve(inner)
+    elif symbol is None or symbol.kind != "event":
+        inference.reading.diagnostics.add("needs-event", inner.place, name=e.function)
+    return e, None
+
+
+def _apply(inference: Inference, e: Call, measured: list[Measured]) -> Measured:
+    """Return a call with its resolved arguments, and the unit of its value."""
+    tree, unit = measured[0]
+    match e.function:
+        case "min" | "max" | "clip":
+            return unify_arguments(inference.reading, e, measured)
+        case "exp" | "log" | "logistic":
+            check_domain(inference.reading, e.function, tree)
+            return replace(e, arguments=(require_plain(inference.reading, tree, unit, f"the argument of `{e.function}`"),)), PLAIN
+        case "sqrt":
+            check_domain(inference.reading, e.function, tree)
+            tree, unit = drop_percent(tree, unit)
+            return replace(e, arguments=(tree,)), None if unit is None else multiply(PLAIN, unit, 0.5)
+        case "step":
+            if find_scale_of(inference.reading, e.arguments[0]) == "mixed":
+                report_bare_number(inference.reading, e.arguments[0], e.place)
+            return replace(e, arguments=(tree,)), PLAIN
+        case "interpolate":
+            if (
+                find_scale_of(inference.reading, e.arguments[0]) == "percent"
+                and (number := next((x for x, _ in e.knots if x), None)) is not None
+            ):
+                hint = "the points are plain numbers: write `interpolate(x / 1 %, ...)` to count percent, or `x / 100 %` for a share of one"
+                inference.reading.diagnostics.add("bare-percent", e.place, text=f"`{number:.6g}`", hint=hint)
+            return replace(e, arguments=(tree,)), None
+        case "ever" | "happened" | "always" | "count":
+            return replace(
+                e, arguments=(require_plain(inference.reading, tree, unit, "a condition"),)
+            ), None if e.function == "count" else PLAIN
+        case "smooth":
+            return replace(e, arguments=(tree, require_plain(inference.reading, *measured[1], "a number of periods"))), unit
+        case _:
+            return replace(e, arguments=(tree,)), unit

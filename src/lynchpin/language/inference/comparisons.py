@@ -1,0 +1,82 @@
+"""Resolves comparisons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lynchpin.language.expressions import BUILT_IN_NAMES, Comparison, Expression, Label, Name, Number, Played
+from lynchpin.language.inference.unit_rules import Measured, find_constant, make_placeholder, unify
+from lynchpin.language.names import Symbol
+from lynchpin.language.units import PLAIN
+from lynchpin.language.wording import join_words, suggest_word
+
+if TYPE_CHECKING:
+    from lynchpin.language.inference.resolution import Inference
+
+_HIGHEST_OF = {"quarter": 4, "month": 12}
+
+
+def resolve_comparison(inference: Inference, e: Comparison) -> Measured:
+    """Resolve a comparison of two quantities, of a date with `time`, or of an actor with an option."""
+    if isinstance(e.left, Comparison):
+        inference.reading.diagnostics.add("chained-comparison", e.place)
+        return e, PLAIN
+    played = _resolve_played(inference, e)
+    if played is not None:
+        return played, PLAIN
+    e = _read_dates(inference, e)
+    _check_calendar(inference, e)
+    left, left_unit = inference.resolve(e.left)
+    right, right_unit = inference.resolve(e.right)
+    left, right, _ = unify(inference.reading, e, (left, left_unit), (right, right_unit))
+    return replace(e, left=left, right=right), PLAIN
+
+
+def _resolve_played(inference: Inference, e: Comparison) -> Expression | None:
+    """Resolve `ACTOR == OPTION` or `OPTION == ACTOR`; None for any other comparison."""
+    for actor, option in ((e.left, e.right), (e.right, e.left)):
+        symbol = inference.reading.symbols.get(actor.name) if isinstance(actor, Name) else None
+        if symbol is None or symbol.kind != "actor":
+            continue
+        if not isinstance(option, Name) or option.name not in symbol.members or e.operator not in ("==", "!="):
+            _report_wrong_option(inference, symbol, option, e)
+            return make_placeholder(e.place)
+        return Played(symbol.name, option.name, e.operator == "!=", e.place)
+    return None
+
+
+def _report_wrong_option(inference: Inference, actor: Symbol, option: Expression, e: Comparison) -> None:
+    if e.operator not in ("==", "!="):
+        inference.reading.diagnostics.add("actor-as-number", e.place, name=actor.name, option=next(iter(actor.members), "OPTION"))
+        return
+    constant = find_constant(option)
+    name = option.name if isinstance(option, Name) else "such a number" if constant is None else f"{constant:g}"
+    hint = suggest_word(name, actor.members) or f"its options are {join_words(actor.members)}"
+    inference.reading.diagnostics.add("unknown-option", option.place, actor=actor.name, option=name, hint=hint)
+
+
+def _read_dates(inference: Inference, e: Comparison) -> Comparison:
+    """Read a whole year next to `time` as a date: `time >= 2026` means the year 2026, not 2,026 years after the start."""
+
+    def read(side: Expression, other: Expression) -> Expression:
+        is_time = isinstance(other, Name) and other.name == "time"
+        if is_time and isinstance(side, Number) and not side.unit and 1000 <= side.value <= 9999 and side.value == int(side.value):
+            return Label(f"{int(side.value)}", side.place)
+        return side
+
+    return replace(e, left=read(e.left, e.right), right=read(e.right, e.left))
+
+
+def _check_calendar(inference: Inference, e: Comparison) -> None:
+    """Report a number that the calendar does not have (`quarter == 5`), and a date that is compared with anything but `time`."""
+    for name, other in ((e.left, e.right), (e.right, e.left)):
+        if not isinstance(name, Name) or name.name not in BUILT_IN_NAMES:
+            continue
+        number, highest = find_constant(other), _HIGHEST_OF.get(name.name)
+        if isinstance(other, Label) and name.name != "time":
+            inference.reading.diagnostics.add("date-beside-number", e.place, name=name.name, date=other.text, operator=e.operator)
+        elif number is not None and highest is not None and not 1 <= number <= highest:
+            inference.reading.diagnostics.add("calendar-range", e.place, name=name.name, number=f"{number:g}", highest=highest)
+        elif number is not None and name.name == "time" and number >= 1000:
+            inference.reading.diagnostics.add("time-is-years", e.place, number=f"{number:g}")

@@ -1,0 +1,217 @@
+"""Resolves expressions: finds what each name refers to and which unit each part has, and makes conversions explicit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from lynchpin.errors import Place
+from lynchpin.language.dates import read_label
+from lynchpin.language.expressions import (
+    BUILT_IN_NAMES,
+    Arithmetic,
+    Call,
+    Comparison,
+    Conditional,
+    Expression,
+    Label,
+    Logic,
+    Name,
+    Negation,
+    Not,
+    Number,
+    Played,
+)
+from lynchpin.language.hints import NAME_HINTS
+from lynchpin.language.inference.calls import resolve_call
+from lynchpin.language.inference.comparisons import resolve_comparison
+from lynchpin.language.inference.unit_rules import (
+    CALENDAR_UNITS,
+    Measured,
+    convert_to,
+    drop_percent,
+    find_constant,
+    find_scale_of,
+    make_placeholder,
+    raise_to_power,
+    reduce,
+    report_bare_number,
+    require_plain,
+    unify,
+)
+from lynchpin.language.locations import locate_in
+from lynchpin.language.names import suggest_symbol
+from lynchpin.language.nodes import Node
+from lynchpin.language.parsing import parse_expression
+from lynchpin.language.percentages import is_percentage
+from lynchpin.language.reading import Reading
+from lynchpin.language.signatures import SIGNATURES
+from lynchpin.language.syntax_errors import ParsingError
+from lynchpin.language.units import PLAIN, UNKNOWN, Unit, divide, is_common, look_up, multiply
+from lynchpin.language.wording import shorten
+from lynchpin.language.yardsticks import list_yardsticks_with
+
+_DECLARE = "declare it under `parameters`, `series`, `stocks` or `auxiliaries`"
+
+
+@dataclass(slots=True)
+class Inference:
+    """Resolves the expressions of one file.
+
+    Attributes:
+        reading: The file that is being read.
+        define: Returns the unit of an auxiliary; resolves its definition first if it declares no unit.
+        along_path: Whether functions of the whole path are allowed in the expression that is being resolved.
+        around: The function of the whole path whose argument is being resolved; empty if there is none.
+    """
+
+    reading: Reading
+    define: Callable[[str, Inference], Unit | None]
+    along_path: bool = False
+    around: str = ""
+
+    def read(
+        self, node: Node | None, field: str, target: Unit | None, *, along_path: bool = False, assigned_to: Unit | None = None
+    ) -> Measured:
+        """Read the expression of a field.
+
+        Args:
+            node: The scalar that holds the expression.
+            field: The name of the field, for messages.
+            target: The unit to convert to; another dimension is an error. None keeps the unit of the expression.
+            along_path: Whether functions of the whole path are allowed.
+            assigned_to: The unit of the quantity that receives the value, if it differs from the target. A percentage takes no bare number.
+
+        Returns:
+            The resolved expression, with conversions as explicit factors, and its unit.
+        """
+        if node is None:
+            return make_placeholder(Place(1, 1)), target
+        try:
+            raw = parse_expression(node.text, locate_in(self.reading.source, node))
+        except ParsingError as error:
+            self.reading.diagnostics.record(error.problem.id, error.problem.place, {"field": field, **error.problem.words})
+            return make_placeholder(node.place), target or UNKNOWN
+        self.along_path = along_path
+        tree, unit = self.resolve(raw)
+        receiver = target or assigned_to
+        if receiver is not None and is_percentage(receiver) and find_scale_of(self.reading, raw) in ("bare", "mixed"):
+            report_bare_number(self.reading, raw, tree.place)
+        self.along_path = False
+        return (tree, unit) if target is None else convert_to(self.reading, tree, unit, target, field)
+
+    def resolve(self, e: Expression) -> Measured:
+        """Return an expression with its names resolved and conversions as explicit factors, and its unit."""
+        match e:
+            case Number():
+                return self._resolve_number(e)
+            case Name():
+                return self._resolve_name(e)
+            case Label():
+                return self._resolve_label(e)
+            case Negation(operand=operand):
+                tree, unit = self.resolve(operand)
+                return replace(e, operand=tree), unit
+            case Arithmetic():
+                return self._resolve_arithmetic(e)
+            case Comparison():
+                return resolve_comparison(self, e)
+            case Logic():
+                return replace(e, left=self._resolve_condition(e.left), right=self._resolve_condition(e.right)), PLAIN
+            case Not(operand=operand):
+                return replace(e, operand=self._resolve_condition(operand)), PLAIN
+            case Conditional():
+                return self._resolve_conditional(e)
+            case Call():
+                return resolve_call(self, e)
+            case Played():
+                return e, PLAIN
+
+    def _resolve_number(self, e: Number) -> Measured:
+        if not e.unit:
+            return e, None
+        unit = self.reading.unit_of_text(e.unit, e.place, number=f"{e.value:g}")
+        return (make_placeholder(e.place), UNKNOWN) if unit is UNKNOWN else (e, unit)
+
+    def _resolve_label(self, e: Label) -> Measured:
+        if read_label(e.text) is None:
+            first = "2025-Q1" if self.reading.clock is None else self.reading.clock.labels[0]
+            last = first if self.reading.clock is None else self.reading.clock.labels[-1]
+            self.reading.diagnostics.add("no-label", e.place, label=e.text, first=first, last=last)
+        return e, None
+
+    def _resolve_name(self, e: Name) -> Measured:
+        if e.name in BUILT_IN_NAMES:
+            return e, None
+        symbol = self.reading.symbols.get(e.name)
+        if symbol is None:
+            self._report_unknown_name(e)
+            return make_placeholder(e.place), UNKNOWN
+        if symbol.kind == "actor":
+            option = next(iter(symbol.members), "OPTION")
+            self.reading.diagnostics.add("actor-as-number", e.place, name=e.name, option=option)
+            return make_placeholder(e.place), UNKNOWN
+        if symbol.kind == "event":
+            return e, PLAIN
+        return e, self.define(e.name, self) if symbol.kind == "auxiliary" else symbol.unit
+
+    def _report_unknown_name(self, e: Name) -> None:
+        quantities = [symbol for symbol in self.reading.symbols.values() if symbol.kind != "actor"]
+        hint = suggest_symbol(e.name, quantities)
+        if e.name.lower() in NAME_HINTS:
+            hint = NAME_HINTS[e.name.lower()]
+        elif e.name in self.reading.elsewhere:
+            hint = f"`{e.name}` is {self.reading.elsewhere[e.name]}, and no quantity: name what it hangs on"
+        elif list_yardsticks_with(e.name):
+            hint = f"words of likelihood stand alone, as in `chance: {e.name}`; declare a parameter and use its name here"
+        elif e.name in SIGNATURES:
+            hint = f"a function needs its argument: `{SIGNATURES[e.name][0]}`"
+        elif is_common(e.name):
+            hint = f"a unit stands after a number: `1 {e.name}`"
+        elif not hint:
+            owners = [s.name for s in self.reading.symbols.values() if e.name in s.members]
+            asked = f"`{e.name}` is an option; ask whether it was chosen: `{owners[0]} == {e.name}`" if owners else ""
+            hint = asked or _DECLARE
+        if hint != _DECLARE or not self.reading.incomplete:
+            self.reading.diagnostics.add("unknown-name", e.place, kind="quantity", name=shorten(e.name), hint=hint)
+
+    def _resolve_arithmetic(self, e: Arithmetic) -> Measured:
+        if e.operator in "*/" and (unit := self._find_unit_after_operator(e.right, e.operator)) is not None:
+            left, left_unit = drop_percent(*self.resolve(e.left))
+            return reduce(
+                self.reading, replace(left, place=e.place), multiply(left_unit or PLAIN, unit, 1.0 if e.operator == "*" else -1.0)
+            )
+        left, left_unit = self.resolve(e.left)
+        right, right_unit = self.resolve(e.right)
+        if e.operator in "+-":
+            left, right, unit = unify(self.reading, e, (left, left_unit), (right, right_unit))
+            return replace(e, left=left, right=right), unit
+        if e.operator == "**":
+            return raise_to_power(self.reading, e, (left, left_unit), (right, right_unit))
+        if e.operator == "/" and find_constant(right) == 0:
+            self.reading.diagnostics.add("no-finite-value", right.place, what="a division by zero")
+        left, left_unit = drop_percent(left, left_unit)
+        right, right_unit = drop_percent(right, right_unit)
+        tree = replace(e, left=left, right=right)
+        if left_unit is None and right_unit is None:
+            return tree, None
+        return reduce(self.reading, tree, (multiply if e.operator == "*" else divide)(left_unit or PLAIN, right_unit or PLAIN))
+
+    def _find_unit_after_operator(self, e: Expression, operator: str) -> Unit | None:
+        """Return the unit of a bare word after `*` or `/` that is not declared but is a unit, such as `year` in `X / year`; else None."""
+        if not isinstance(e, Name) or e.name in self.reading.symbols:
+            return None
+        if e.name in CALENDAR_UNITS:
+            return look_up(e.name) if operator == "/" else None
+        return look_up(e.name) if is_common(e.name) else None
+
+    def _resolve_conditional(self, e: Conditional) -> Measured:
+        condition = self._resolve_condition(e.condition)
+        then, then_unit = self.resolve(e.then)
+        otherwise, otherwise_unit = self.resolve(e.otherwise)
+        pair = Arithmetic("else", e.then, e.otherwise, e.place)
+        then, otherwise, unit = unify(self.reading, pair, (then, then_unit), (otherwise, otherwise_unit))
+        return replace(e, then=then, condition=condition, otherwise=otherwise), unit
+
+    def _resolve_condition(self, e: Expression) -> Expression:
+        return require_plain(self.reading, *self.resolve(e), "a condition")
