@@ -116,14 +116,14 @@ def test_expressions_that_would_close_a_loop_together_are_changed_at_once() -> N
 
 def test_a_unit_that_changes_takes_what_uses_it_along() -> None:
     found = differ(
-        ("value: 0.15 to 0.3, means: share of the storage that a winter quarter takes", "value: 15 to 30 %, means: share"),
+        ("value: 0.15 to 0.3, means: share of the storage used in a winter quarter", "value: 15 to 30 %, means: share"),
         ("noise: 0.1,", "noise: 0.2,"),
     )
     assert any("`heating`" in told for told in found.unmatched)
     assert [d.name for d in found.single] == ["actors.supplier.perceives.storage.noise"]
 
 
-TIES = "correlations:\n  - [anger, arrears.shock, 0.3]           # where the public is angry, bills go unpaid\n\n"
+TIES = "correlations:\n  - [anger, arrears.shock, 0.3]           # if the public is angry, bills go unpaid\n\n"
 
 
 @pytest.mark.parametrize(
