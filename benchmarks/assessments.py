@@ -23,9 +23,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import lynchpin as lp
 from benchmarks.engine import describe_machine
-from lynchpin.engine import choices
 from lynchpin.engine import run as engine_run
-from lynchpin.engine.equilibrium import Equilibrium, Fixed, respond
+from lynchpin.engine.choice import choices
+from lynchpin.engine.choice.equilibrium import Equilibrium, Fixed, respond
 
 LIBRARY = Path(lp.__file__).parent / "library"
 

@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import lynchpin as lp
 from benchmarks.engine import describe_machine
 from lynchpin import workflow
-from lynchpin.engine import particles, run
+from lynchpin.engine import run
+from lynchpin.engine.filter import particles
 from lynchpin.report.story import Story
 
 

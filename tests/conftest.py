@@ -18,11 +18,9 @@ from jaxtyping import install_import_hook
 os.environ["JAX_NUMPY_DTYPE_PROMOTION"] = "strict"
 HERE = Path(__file__).parent
 sys.path[:0] = [str(folder) for folder in (HERE, *sorted(HERE.iterdir())) if folder.is_dir()]
-# The functions of the engine check the types and shapes that they declare, but for two files whose functions are called at every node of
-# an expression: checked too, tracing a program would take half as long again.
-ENGINE = HERE.parent / "src" / "lynchpin" / "engine"
-CHECKED = [f"lynchpin.engine.{path.stem}" for path in sorted(ENGINE.glob("*.py")) if path.stem not in ("__init__", "evaluate", "program")]
-install_import_hook(CHECKED, "run_time_types.check")
+from run_time_types import list_checked  # noqa: E402  (found through the line above)
+
+install_import_hook(list_checked(), "run_time_types.check")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lynchpin.engine.distributions import Distribution, build_rows
-from lynchpin.engine.model import ActorInfo, Assumption, Evidence, Model, Numbers, Quantity
-from lynchpin.engine.program import (
+from lynchpin.engine.chance.distributions import Distribution, build_rows
+from lynchpin.engine.graph.program import (
     AccumulatorSpec,
     ActorSpec,
     EventSpec,
@@ -21,6 +20,7 @@ from lynchpin.engine.program import (
     StockSpec,
     with_key,
 )
+from lynchpin.engine.model import ActorInfo, Assumption, Evidence, Model, Numbers, Quantity
 
 
 @dataclass

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from lynchpin.asking import signposts as signposts
     from lynchpin.asking import stress as stress
     from lynchpin.asking import update as update
+    from lynchpin.engine import Draws as Draws
     from lynchpin.engine import Futures as Futures
     from lynchpin.engine import Model as Model
+    from lynchpin.engine.results.labelled import to_xarray as to_xarray
+    from lynchpin.engine.results.parquet import to_parquet as to_parquet
     from lynchpin.errors import ArgumentError as ArgumentError
     from lynchpin.errors import AssessmentError as AssessmentError
     from lynchpin.errors import Diagnostic as Diagnostic
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
     from lynchpin.errors import RunError as RunError
     from lynchpin.language import list_assessments as list_assessments
     from lynchpin.language.records import Assessment as Assessment
-    from lynchpin.questions.finding import Finding as Finding
+    from lynchpin.questions.shared.finding import Finding as Finding
     from lynchpin.workflow import forecast as forecast
     from lynchpin.workflow import load as load
     from lynchpin.workflow import load_text as load_text
@@ -66,8 +69,10 @@ _WHERE = {
     "lynchpin.errors": ("ArgumentError", "AssessmentError", "Diagnostic", "LynchpinError", "QuestionError", "RunError"),
     "lynchpin.language": ("list_assessments",),
     "lynchpin.language.records": ("Assessment",),
-    "lynchpin.engine": ("Futures", "Model"),
-    "lynchpin.questions.finding": ("Finding",),
+    "lynchpin.engine": ("Draws", "Futures", "Model"),
+    "lynchpin.engine.results.labelled": ("to_xarray",),
+    "lynchpin.engine.results.parquet": ("to_parquet",),
+    "lynchpin.questions.shared.finding": ("Finding",),
 }
 _PLACES = {name: module for module, names in _WHERE.items() for name in names}
 

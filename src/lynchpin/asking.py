@@ -15,7 +15,7 @@ from lynchpin.language.records import Assessment
 
 if TYPE_CHECKING:
     from lynchpin.engine import Futures, Model
-    from lynchpin.questions.finding import Finding
+    from lynchpin.questions.shared.finding import Finding
 
 Watch: TypeAlias = Callable[[str, int, int], None]
 """Called with the name of the step under way, how much of it is done, and how much there is (0 where that is not known)."""
@@ -95,7 +95,7 @@ def ask(
 
 def ask_coverage(source: Source | Futures, text: str | None = None) -> Finding:
     """Whether the whole of what the sources say is in the model; `text` is that of the source that most claims point to."""
-    from lynchpin.questions.coverage import Claim, Element, measure_coverage
+    from lynchpin.questions.coverage.question import Claim, Element, measure_coverage
 
     a = find_assessment(source) if isinstance(source, (str, Path)) else source
     if not isinstance(a, Assessment):
@@ -138,10 +138,10 @@ coverage = _offer("coverage", "Whether the whole of what the sources say is in t
 def compare(before: Assessment | str | Path, after: Assessment | str | Path, *, watch: Watch | None = None, **options: Any) -> Finding:
     """What changed between two versions of a file, or two files on one question, and what each change does to the answer.
 
-    Options: those of `lynchpin.questions.compare.measure_compare` (futures, seed, answer, assume, policy).
+    Options: those of `lynchpin.questions.compare.question.measure_compare` (futures, seed, answer, assume, policy).
     """
     from lynchpin.language.differences import find_differences
-    from lynchpin.questions.compare import Change, measure_compare
+    from lynchpin.questions.compare.question import Change, measure_compare
 
     bring_charts()
     first, second = (find_assessment(a) if isinstance(a, (str, Path)) else a for a in (before, after))
@@ -179,7 +179,7 @@ def _list_elements(a: Assessment) -> dict[str, list[str]]:
 def _find_measure(question: str) -> Callable[..., Finding]:
     if question not in QUESTIONS:
         raise ArgumentError(f"there is no question called `{question}`; there is: {', '.join(QUESTIONS)}")
-    measure: Callable[..., Finding] = getattr(import_module(f"lynchpin.questions.{question}"), f"measure_{question}")
+    measure: Callable[..., Finding] = getattr(import_module(f"lynchpin.questions.{question}.question"), f"measure_{question}")
     return measure
 
 
@@ -195,22 +195,18 @@ def _take_source(source: Assessment | Model | Futures | str | Path, options: dic
 
 def _take_evidence(question: str, model: Model, until: str | None, watch: Watch | None, options: dict[str, Any]) -> dict[str, Any]:
     """Options that make a question one about the futures that agree with the evidence, up to and with the period `until`."""
+    from lynchpin.engine import Draws
     from lynchpin.engine import simulate as draw
-    from lynchpin.questions.finding import need
-    from lynchpin.questions.update import EXAMPLE, find_period
+    from lynchpin.questions.shared.finding import need
+    from lynchpin.questions.update.question import EXAMPLE, find_period
 
     need(model.evidence, question, "it has no evidence to be given", EXAMPLE)
     period = find_period(model, until)
     if question not in OF_AN_ENSEMBLE:
         return {"evidence": model.evidence, "until": period}
-    drawn = draw(
-        model,
-        options.get("futures") or FUTURES,
-        evidence=model.evidence,
-        until=period,
-        progress=watch and Step(watch, "taking in the evidence"),
-        **{name: options[name] for name in ("seed", "assume", "policy") if options.get(name)},
-    )
+    given = {name: options[name] for name in ("seed", "assume", "policy") if options.get(name)}
+    draws = Draws(options.get("futures") or FUTURES, evidence=model.evidence, until=period, **given)
+    drawn = draw(model, draws, progress=watch and Step(watch, "taking in the evidence"))
     return {"ensemble": drawn}
 
 

@@ -21,10 +21,10 @@ DRAWING = {"page": "drawing the page", "pdf": "printing the PDF", "markdown": "d
 
 if TYPE_CHECKING:
     from lynchpin.engine import Futures, Model
-    from lynchpin.questions.estimates import Estimate
-    from lynchpin.questions.finding import Finding
-    from lynchpin.questions.forecast import ForecastFinding
+    from lynchpin.questions.forecast.question import ForecastFinding
+    from lynchpin.questions.shared.finding import Finding
     from lynchpin.report.story import Failure, Story
+    from lynchpin.statistics.estimates import Estimate
 
 
 def load(source: str | Path) -> Assessment:
@@ -41,10 +41,12 @@ def load_text(text: str, name: str = "<text>") -> Assessment:
 
 
 def simulate(source: Source, futures: int = FUTURES, **options: Any) -> Futures:
-    """Model -> Futures, kept in memory. The options (seed, assume, policy, ...) are those of `lynchpin.engine.simulate`."""
+    """Model -> Futures, kept in memory. The options (seed, assume, policy, ...) are those of `lynchpin.engine.Draws`."""
+    from lynchpin.engine import Draws
     from lynchpin.engine import simulate as draw
 
-    return draw(build(source), futures, **options)
+    run = {name: options.pop(name) for name in ("threads", "progress") if name in options}
+    return draw(build(source), Draws(futures, **options), **run)
 
 
 def forecast(
@@ -63,8 +65,8 @@ def forecast(
     options: seed, assume, policy.
     """
     from lynchpin.engine import Futures
-    from lynchpin.questions.forecast import measure_forecast
-    from lynchpin.questions.reducible import measure_reducible
+    from lynchpin.questions.forecast.question import measure_forecast
+    from lynchpin.questions.shared.reducible import measure_reducible
 
     bring_charts()
     model, share = source.model if isinstance(source, Futures) else build(source), None
@@ -155,22 +157,21 @@ def _list_questions(only: Sequence[str], *, brief: bool) -> tuple[str, ...]:
 
 
 def _draw(model: Model, futures: int, save: str | Path | None, watch: Watch | None, options: dict[str, Any]) -> Futures | Iterable[Futures]:
-    from lynchpin.engine import groups, stream
+    from lynchpin.engine import Draws, stream, stream_saved
     from lynchpin.engine import simulate as draw
+    from lynchpin.engine.results import groups
 
     told = None if watch is None else Step(watch, QUESTIONS["run"])
     if save is not None:
-        from lynchpin.engine.parquet import stream_saved
-
-        return stream_saved(model, futures, save, progress=told, **options)
+        return stream_saved(model, Draws(futures, **options), save, progress=told)
     if groups.fit_in_memory(model, futures):
-        return draw(model, futures, progress=told, **options)
-    return stream(model, futures, chunk=groups.choose_group(model), progress=told, **options)
+        return draw(model, Draws(futures, **options), progress=told)
+    return stream(model, Draws(futures, **options), progress=told)
 
 
 def _draw_ensemble(model: Model, futures: int, watch: Watch | None, options: dict[str, Any]) -> Futures:
     """Futures with their paths for every question to share: as many as asked for, or as fit in memory."""
-    from lynchpin.engine import groups
+    from lynchpin.engine.results import groups
 
     drawn = {name: value for name, value in options.items() if name != "answer"}
     size = min(futures, max(groups.choose_group(model), groups.MEMORY_BYTES // groups.measure_future(model)))
@@ -185,7 +186,7 @@ def _forecast_ensemble(ensemble: Futures, futures: int, watch: Watch | None, opt
 
 def _find_reducible(told: Sequence[Finding | Failure]) -> Estimate | None:
     """The reducible share that the forecast of a report has found."""
-    from lynchpin.questions.forecast import ForecastFinding
+    from lynchpin.questions.forecast.question import ForecastFinding
 
     return next((finding.reducible for finding in told if isinstance(finding, ForecastFinding)), None)
 

@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 import lynchpin as lp
-from lynchpin.engine.futures import Futures
+from lynchpin.engine.results.futures import Futures
 from lynchpin.language.records import About, Assessment
 
 NAME = "greece-2015"

@@ -69,7 +69,7 @@ def test_policy_and_seed_matter(call: Call, small: Path) -> None:
 
 
 def test_a_run_that_does_not_fit_is_streamed(call: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from lynchpin.engine import groups
+    from lynchpin.engine.results import groups
 
     whole = json.loads(call("run", small, "--json", "--futures", 5_000).out)
     monkeypatch.setattr(groups, "MEMORY_BYTES", 10_000)

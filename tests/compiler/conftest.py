@@ -9,6 +9,7 @@ import pytest
 from short_texts import build
 
 from lynchpin.engine import Futures, Model, simulate
+from lynchpin.engine.order import Draws
 
 
 @pytest.fixture
@@ -19,6 +20,6 @@ def assess() -> Callable[[str], Model]:
 @pytest.fixture
 def draw() -> Callable[..., Futures]:
     def drawn(text: str, futures: int = 4096, **options: Any) -> Futures:
-        return simulate(build(text), futures, **options)
+        return simulate(build(text), Draws(futures, **options))
 
     return drawn

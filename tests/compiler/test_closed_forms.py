@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lynchpin.engine import Futures, Model, simulate
+from lynchpin.engine.order import Draws
 
 Draw = Callable[..., Futures]
 N = 16_384
@@ -209,7 +210,7 @@ def test_a_future_that_leaves_the_finite_numbers_keeps_its_row(draw: Draw) -> No
 
 def test_recording_outcomes_alone_gives_the_same_outcomes(assess: Callable[[str], Model]) -> None:
     model = assess(ASSUMED)
-    paths, alone = simulate(model, 1024, seed=3), simulate(model, 1024, seed=3, record="outcomes")
+    paths, alone = simulate(model, Draws(1024, seed=3)), simulate(model, Draws(1024, seed=3, record="outcomes"))
     np.testing.assert_array_equal(paths.outcome, alone.outcome)
     assert not alone.stocks
 

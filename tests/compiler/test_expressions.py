@@ -10,6 +10,7 @@ import pytest
 from short_texts import HEAD, build
 
 from lynchpin.engine import simulate
+from lynchpin.engine.order import Draws
 from lynchpin.errors import AssessmentError
 from lynchpin.language import read_text
 
@@ -115,7 +116,7 @@ auxiliaries:
 @pytest.fixture(scope="module")
 def values() -> dict[str, float]:
     lines = [f'  v{k}: {{equals: "{case}", judgement: t}}\n' for k, case in enumerate(CASES)]
-    drawn = simulate(build(TEXT + "".join(lines)), 16).auxiliaries
+    drawn = simulate(build(TEXT + "".join(lines)), Draws(16)).auxiliaries
     return {case: float(drawn[f"v{k}"][0, 0]) for k, case in enumerate(CASES)}
 
 
@@ -168,7 +169,7 @@ def test_what_python_reads_alike_comes_to_the_same() -> None:
     texts = [writer.number(3) if k % 2 else writer.condition(3) for k in range(60)]
     head, names = TEXT.partition("auxiliaries:\n")[0], {"a": 2.0, "b": 3.0, "c": -0.5, "x": 0.0}
     lines = [f'  v{k}: {{equals: "{text}", judgement: t}}\n' for k, text in enumerate(texts)]
-    drawn = simulate(build(f"{head}auxiliaries:\n{''.join(lines)}"), 16).auxiliaries
+    drawn = simulate(build(f"{head}auxiliaries:\n{''.join(lines)}"), Draws(16)).auxiliaries
     found = np.array([drawn[f"v{k}"][0, 0] for k in range(len(texts))])
     expected = np.array([float(eval(text, {"min": min, "max": max, "abs": abs}, names)) for text in texts])
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
@@ -180,7 +181,9 @@ def test_months_quarters_and_years_meet_at_the_same_time(start: int) -> None:
     """`time` at the start of a period equals any way of writing that date, wherever the clock of months begins."""
     lines = [f'  v{k}: {{equals: "time == 2026-Q{k // 3 + 1} or time == 2026-{k + 1:02}", judgement: t}}\n' for k in range(12)]
     stock = "stocks: {x: {starts: 0, changes: 1, judgement: t}}\n"
-    drawn = simulate(build(f"clock: {{start: 2025-{start:02}, end: 2026-12}}\n{stock}auxiliaries:\n" + "".join(lines)), 16).auxiliaries
+    drawn = simulate(
+        build(f"clock: {{start: 2025-{start:02}, end: 2026-12}}\n{stock}auxiliaries:\n" + "".join(lines)), Draws(16)
+    ).auxiliaries
     january = 13 - start
     for k in range(12):
         np.testing.assert_array_equal(np.flatnonzero(drawn[f"v{k}"][:, 0]), sorted({january + k, january + k // 3 * 3}))

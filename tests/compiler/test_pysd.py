@@ -12,6 +12,7 @@ import pytest
 from short_texts import build
 
 from lynchpin.engine import simulate
+from lynchpin.engine.order import Draws
 
 pysd = pytest.importorskip("pysd", reason="PySD is not installed: pip install 'lynchpin[test]'")
 pytestmark = [pytest.mark.oracle, pytest.mark.filterwarnings("ignore")]
@@ -70,7 +71,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_the_path_is_that_of_pysd(name: str, tmp_path: Path) -> None:
     vensim, ours, step, names = CASES[name]
-    futures = simulate(build(ours), 16)
+    futures = simulate(build(ours), Draws(16))
     periods = len(futures.model.periods)
     (tmp_path / f"{name}.mdl").write_text(vensim + CONTROL.replace("{final}", str(periods * step)).replace("{step}", repr(step)))
     theirs = pysd.read_vensim(str(tmp_path / f"{name}.mdl")).run(return_columns=[quantity.capitalize() for quantity in names])

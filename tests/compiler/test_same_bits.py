@@ -9,6 +9,7 @@ import pytest
 from short_texts import build
 
 from lynchpin.engine import Futures, Model, run, simulate
+from lynchpin.engine.order import Draws
 
 MODEL = """\
 clock: {start: 2025-Q1, end: 2026-Q1}
@@ -58,35 +59,35 @@ def model() -> Model:
 
 @pytest.fixture(scope="module")
 def whole(model: Model) -> Futures:
-    return simulate(model, 5000, seed=11, threads=1)
+    return simulate(model, Draws(5000, seed=11), threads=1)
 
 
 @pytest.mark.parametrize("block", [16, 64, 1024, 4096])
 def test_any_block_size(model: Model, whole: Futures, block: int) -> None:
-    same(whole, simulate(model, 5000, seed=11, block=block))
+    same(whole, simulate(model, Draws(5000, seed=11, block=block)))
 
 
 def test_any_number_of_threads(model: Model, whole: Futures) -> None:
-    same(whole, simulate(model, 5000, seed=11, threads=4))
+    same(whole, simulate(model, Draws(5000, seed=11), threads=4))
 
 
 def test_a_run_that_is_extended(model: Model, whole: Futures) -> None:
-    same(whole, simulate(model, 9000, seed=11))
-    later = simulate(model, 1000, seed=11, index=np.arange(4000, 5000, dtype=np.uint32))
+    same(whole, simulate(model, Draws(9000, seed=11)))
+    later = simulate(model, Draws(1000, seed=11, index=np.arange(4000, 5000, dtype=np.uint32)))
     np.testing.assert_array_equal(later.stocks["x"], whole.stocks["x"][:, 4000:])
 
 
 def test_an_added_shock_leaves_the_other_draws_as_they_were(whole: Futures, assess: Callable[[str], Model]) -> None:
     more = MODEL.replace("stocks:\n", "stocks:\n  z: {starts: 1 to 2, changes: 0, shock: 'normal(0, 1)', judgement: t}\n")
-    same(whole, simulate(assess(more), 5000, seed=11))
+    same(whole, simulate(assess(more), Draws(5000, seed=11)))
 
 
 def test_another_seed_is_another_run(model: Model, whole: Futures) -> None:
-    assert (simulate(model, 5000, seed=12).stocks["x"] != whole.stocks["x"]).mean() > 0.99
+    assert (simulate(model, Draws(5000, seed=12)).stocks["x"] != whole.stocks["x"]).mean() > 0.99
 
 
 def test_a_new_value_needs_no_new_program(model: Model, assess: Callable[[str], Model]) -> None:
-    simulate(model, 300)
+    simulate(model, Draws(300))
     before = run.traces
     edits = [
         ("0.5 to 2", "1 to 3"),
@@ -96,7 +97,7 @@ def test_a_new_value_needs_no_new_program(model: Model, assess: Callable[[str], 
         ("rationality: 2", "rationality: 9"),
     ]
     for old, new in edits:
-        simulate(assess(MODEL.replace(old, new)), 300)
-    simulate(model, 400, seed=5, assume={"calm": False}, policy="help")
-    simulate(model, 300, assume={"calm": 0.3})
+        simulate(assess(MODEL.replace(old, new)), Draws(300))
+    simulate(model, Draws(400, seed=5, assume={"calm": False}, policy="help"))
+    simulate(model, Draws(300, assume={"calm": 0.3}))
     assert run.traces == before

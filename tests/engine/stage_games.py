@@ -11,8 +11,8 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from lynchpin.engine.choice.equilibrium import Equilibrium, solve_equilibrium
 from lynchpin.engine.device import COMPILER_OPTIONS
-from lynchpin.engine.equilibrium import Equilibrium, solve_equilibrium
 
 Floats = NDArray[np.floating[Any]]
 

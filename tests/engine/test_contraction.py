@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from stage_games import draw_games
 
-from lynchpin.engine.contraction import find_safe_fraction
-from lynchpin.engine.stakes import find_stakes
+from lynchpin.engine.choice.contraction import find_safe_fraction
+from lynchpin.engine.choice.payoff_differences import find_stakes
 
 
 def _safe(payoffs: list[np.ndarray], rate: float) -> np.ndarray:

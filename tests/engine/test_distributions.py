@@ -7,8 +7,17 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from lynchpin.engine.distributions import SMOOTH, Distribution, build_row, find_mean, find_probability, find_quantile, read_rows, read_steps
-from lynchpin.engine.random import build_keys, draw_words, to_logit
+from lynchpin.engine.chance.distributions import (
+    SMOOTH,
+    Distribution,
+    build_row,
+    find_mean,
+    find_probability,
+    find_quantile,
+    read_rows,
+    read_steps,
+)
+from lynchpin.engine.chance.random import build_keys, draw_words, to_logit
 
 CASES = {
     "normal": (Distribution("normal", (3.0, 2.0)), stats.norm(3, 2)),

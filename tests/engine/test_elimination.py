@@ -6,7 +6,7 @@ import jax
 import numpy as np
 import pytest
 
-from lynchpin.engine.elimination import solve_lanes
+from lynchpin.engine.choice.elimination import solve_lanes
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 9])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from stage_games import Floats, answer_slowly, draw_games, solve, solve_slowly, stack_games
 
-from lynchpin.engine.equilibrium import Equilibrium, respond
+from lynchpin.engine.choice.equilibrium import Equilibrium, respond
 
 PENNIES = ([[1.1141, 0], [0, 0.2785]], [[0, 1.1141], [1.1141, 0]])  # in the units of Ochs (1995)
 PENNIES_4 = ([[4, 0], [0, 1]], [[0, 1], [1, 0]])

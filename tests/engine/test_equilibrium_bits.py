@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from stage_games import draw_games, solve
 
-from lynchpin.engine.equilibrium import Equilibrium
+from lynchpin.engine.choice.equilibrium import Equilibrium
 
 LANES = 1024
 

@@ -10,14 +10,18 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from small_programs import SmallProgram
 
-from lynchpin.engine import Futures, Model, parquet, simulate
-from lynchpin.engine.columns import list_columns
+from lynchpin.engine import Draws, Futures, Model, simulate, stream_saved
+from lynchpin.engine.results import parquet
+from lynchpin.engine.results.columns import list_columns
+from lynchpin.engine.results.labelled import to_xarray
+from lynchpin.engine.results.parquet import to_parquet
 from lynchpin.errors import ArgumentError, RunError
 
 FUTURES = 5_000
@@ -41,7 +45,7 @@ def model() -> Model:
 
 @pytest.fixture(scope="module")
 def futures(model: Model) -> Futures:
-    return simulate(model, FUTURES, seed=7)
+    return simulate(model, Draws(FUTURES, seed=7))
 
 
 @pytest.fixture
@@ -59,7 +63,7 @@ def assert_same(a: Futures, b: Futures) -> None:
 
 
 def test_labelled_arrays_have_axes_units_and_names(futures: Futures) -> None:
-    data = futures.to_xarray()
+    data = to_xarray(futures)
     assert data["wealth"].dims == ("period", "future")
     assert list(data["period"].values) == ["2025", "2026", "2027"]
     np.testing.assert_array_equal(data["wealth"].values, futures.stocks["wealth"])
@@ -72,9 +76,9 @@ def test_labelled_arrays_have_axes_units_and_names(futures: Futures) -> None:
 
 @pytest.mark.usefixtures("small_groups")
 def test_what_is_written_is_what_was_drawn(model: Model, futures: Futures, tmp_path: Path) -> None:
-    groups = list(parquet.stream_saved(model, FUTURES, tmp_path, seed=7))
+    groups = list(stream_saved(model, Draws(FUTURES, seed=7), tmp_path))
     assert [len(g) for g in groups] == [1024] * 4 + [904]
-    again = [parquet.read_group(p, model, len(g)) for p, g in zip(sorted(tmp_path.iterdir()), groups, strict=True)]
+    again = [parquet.read_group(p, model, g.draws, len(g)) for p, g in zip(sorted(tmp_path.iterdir()), groups, strict=True)]
     for drawn, read in zip(groups, again, strict=True):
         assert read is not None
         assert_same(drawn, read)
@@ -85,7 +89,7 @@ def test_what_is_written_is_what_was_drawn(model: Model, futures: Futures, tmp_p
 
 @pytest.mark.usefixtures("small_groups")
 def test_a_run_in_memory_is_written_in_groups(model: Model, futures: Futures, tmp_path: Path) -> None:
-    paths = futures.to_parquet(tmp_path / "deep" / "out")
+    paths = to_parquet(futures, tmp_path / "deep" / "out")
     tables = [pq.read_table(p) for p in paths]
     wealth = np.concatenate([np.stack(t["wealth"].to_numpy()) for t in tables])
     np.testing.assert_array_equal(wealth.T, futures.stocks["wealth"])
@@ -96,11 +100,16 @@ def test_a_run_in_memory_is_written_in_groups(model: Model, futures: Futures, tm
 
 @pytest.mark.usefixtures("small_groups")
 def test_finished_groups_are_read_back_and_the_rest_is_drawn(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = list(parquet.stream_saved(model, 3_000, tmp_path, seed=7))
+    before = list(stream_saved(model, Draws(3_000, seed=7), tmp_path))
     drawn: list[int] = []
-    monkeypatch.setattr(parquet, "simulate", lambda *a, **k: drawn.append(len(k["index"])) or simulate(*a, **k))
+
+    def count(model: Model, draws: Draws, **options: Any) -> Futures:
+        drawn.append(draws.futures)
+        return simulate(model, draws, **options)
+
+    monkeypatch.setattr("lynchpin.engine.streams.simulate", count)
     told: list[int] = []
-    after = list(parquet.stream_saved(model, FUTURES, tmp_path, seed=7, progress=lambda done, total: told.append(done)))
+    after = list(stream_saved(model, Draws(FUTURES, seed=7), tmp_path, progress=lambda done, total: told.append(done)))
     assert drawn == [1024, 1024, 904]  # The third group held 952 futures, and is drawn again whole.
     assert told[-1] == FUTURES
     assert told == sorted(told)
@@ -109,25 +118,25 @@ def test_finished_groups_are_read_back_and_the_rest_is_drawn(model: Model, tmp_p
 
 
 def test_the_folder_of_another_run_is_refused_with_the_difference(model: Model, futures: Futures, tmp_path: Path) -> None:
-    futures.to_parquet(tmp_path)
+    to_parquet(futures, tmp_path)
     for changed, words in [
-        (replace(futures, seed=8), "another seed"),
-        (replace(futures, assume={"calm": 1.0}), r"other assumptions \(none forced, not calm=1\)"),
-        (replace(futures, policy="wait"), "another policy"),
+        (replace(futures, draws=futures.draws.change(seed=8)), "another seed"),
+        (replace(futures, draws=futures.draws.change(assume={"calm": 1.0})), r"other assumptions \(none forced, not calm=1\)"),
+        (replace(futures, draws=futures.draws.change(policy="wait")), "another policy"),
         (replace(futures, model=replace(model, sha256="1" * 64)), "another file"),
-        (simulate(model, 100, seed=7), "already holds more than 100 futures"),
+        (simulate(model, Draws(100, seed=7)), "already holds more than 100 futures"),
     ]:
         with pytest.raises(ArgumentError, match=words):
-            changed.to_parquet(tmp_path)
+            to_parquet(changed, tmp_path)
     (tmp_path / "futures-0000000000.parquet").write_bytes(b"something else")
     with pytest.raises(ArgumentError, match="another file"):
-        futures.to_parquet(tmp_path)
+        to_parquet(futures, tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_drawn(model: Model, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(ArgumentError, match="cannot write to the folder"):
-        next(parquet.stream_saved(model, 100, tmp_path / "file"))
+        next(stream_saved(model, Draws(100), tmp_path / "file"))
 
 
 def test_what_cannot_be_written_leaves_nothing_behind(futures: Futures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +145,7 @@ def test_what_cannot_be_written_leaves_nothing_behind(futures: Futures, tmp_path
 
     monkeypatch.setattr(parquet.os, "replace", fail)
     with pytest.raises(RunError, match="No space left"):
-        futures.to_parquet(tmp_path)
+        to_parquet(futures, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -144,9 +153,10 @@ KILLED = """
 import sys
 sys.path[:0] = {here!r}
 from test_parquet import build_model
-from lynchpin.engine import parquet
+from lynchpin.engine import Draws, stream_saved
+from lynchpin.engine.results import parquet
 parquet.choose_group = lambda model: 1_024
-for group in parquet.stream_saved(build_model(), 5_000_000, sys.argv[1], seed=7):
+for group in stream_saved(build_model(), Draws(5_000_000, seed=7), sys.argv[1]):
     print(len(group), flush=True)
 """
 
@@ -163,8 +173,8 @@ def test_a_killed_run_leaves_whole_groups_only_and_goes_on(model: Model, tmp_pat
     whole = sorted(tmp_path.glob("futures-*.parquet"))
     assert len(whole) >= 3
     for path in whole:
-        assert parquet.read_group(path, model, 1_024) is not None
+        assert parquet.read_group(path, model, Draws(1_024, seed=7), 1_024) is not None
     (tmp_path / ".futures-0009999999.parquet.part").write_bytes(b"half")
     total = 1_024 * (len(whole) + 1)
-    assert sum(len(g) for g in parquet.stream_saved(model, total, tmp_path, seed=7)) == total
+    assert sum(len(g) for g in stream_saved(model, Draws(total, seed=7), tmp_path)) == total
     assert not list(tmp_path.glob(".*"))

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from small_programs import SmallProgram, kalman, see
 
-from lynchpin.engine import filtering, simulate
-from lynchpin.engine.lineages import estimate_shares
+from lynchpin.engine import simulate
+from lynchpin.engine.filter import filtering
+from lynchpin.engine.filter.lineages import estimate_shares
+from lynchpin.engine.filter.particles import filter_evidence, simulate_given
+from lynchpin.engine.filter.resample import share_places
+from lynchpin.engine.graph.program import with_key
 from lynchpin.engine.model import Evidence, Model
-from lynchpin.engine.particles import filter_evidence, simulate_given
-from lynchpin.engine.program import with_key
-from lynchpin.engine.resample import share_places
-from lynchpin.engine.run import build_order
+from lynchpin.engine.order import Draws, resolve
 from lynchpin.errors import ArgumentError
 
 DECAY, SHOCK, START = 0.9, 0.5, (1.0, 0.8)
@@ -36,7 +37,7 @@ SEEN = [see(t, "stock", "x", value=y, sd=sd) for t, (y, sd) in MEASURED.items()]
 
 def test_linear_gaussian_is_that_of_kalman_filter_and_smoother():
     model = linear_model()
-    filtered = filter_evidence(model, N, evidence=SEEN, seed=1)
+    filtered = filter_evidence(model, Draws(N, evidence=SEEN, seed=1))
     mean, sd, log_evidence = kalman(MEASURED, 8, DECAY, SHOCK, START)
     x = filtered.futures.stocks["x"].astype(float)
     # Four standard errors of about 1 / sqrt(3,000): the past is known by the ancestors that are left.
@@ -48,7 +49,7 @@ def test_linear_gaussian_is_that_of_kalman_filter_and_smoother():
 def test_a_stock_measured_closely_leaves_most_particles_alive():
     """The shock is drawn from its posterior: weights then vary with what was expected, and not with what the shock would have been."""
     model, near = linear_model(), {t: (y, 0.01) for t, (y, _) in MEASURED.items()}
-    filtered = filter_evidence(model, 4096, evidence=[see(t, "stock", "x", value=y, sd=sd) for t, (y, sd) in near.items()], seed=1)
+    filtered = filter_evidence(model, Draws(4096, evidence=[see(t, "stock", "x", value=y, sd=sd) for t, (y, sd) in near.items()], seed=1))
     mean, sd, log_evidence = kalman(near, 8, DECAY, SHOCK, START)
     x = filtered.futures.stocks["x"].astype(float)
     assert filtered.resamplings <= 2  # 12 without
@@ -66,7 +67,7 @@ def test_a_measured_stock_that_may_stand_at_its_bound():
     program = replace(model.program, stocks=tuple(replace(stock, bounded=True) for stock in model.program.stocks))
     bounds = np.float32([[0.0, np.inf]])
     model = replace(model, program=with_key(program), numbers=replace(model.numbers, bounds=bounds))
-    filtered = filter_evidence(model, N, evidence=[see(0, "stock", "x", value=0.05, sd=0.2)], seed=1)
+    filtered = filter_evidence(model, Draws(N, evidence=[see(0, "stock", "x", value=0.05, sd=0.2)], seed=1))
 
     drawn = np.linspace(-4, 4, 80_001)
     held = np.maximum(drawn, 0.0)
@@ -84,7 +85,7 @@ def normal_density(x: np.ndarray, mean: float, sd: float) -> np.ndarray:
 
 def test_filtering_until_a_date_is_the_kalman_filter_of_that_date():
     model = linear_model()
-    x = simulate_given(model, N, evidence=SEEN, until=1, seed=2).stocks["x"]
+    x = simulate_given(model, Draws(N, evidence=SEEN, until=1, seed=2)).stocks["x"]
     mean, sd, _ = kalman({1: MEASURED[1]}, 8, DECAY, SHOCK, START)
     assert np.abs(x.mean(axis=1) - mean).max() < 0.03
     assert np.abs(x.std(axis=1) / sd - 1).max() < 0.04
@@ -92,16 +93,16 @@ def test_filtering_until_a_date_is_the_kalman_filter_of_that_date():
 
 def test_no_evidence_gives_the_futures_of_simulate():
     model = linear_model()
-    given, free = filter_evidence(model, 1000, evidence=[], seed=5).futures, simulate(model, 1000, seed=5)
+    given, free = filter_evidence(model, Draws(1000, evidence=[], seed=5)).futures, simulate(model, Draws(1000, seed=5))
     np.testing.assert_allclose(given.stocks["x"], free.stocks["x"], rtol=1e-6)
     np.testing.assert_array_equal(given.outcome, free.outcome)
 
 
 def test_the_same_seed_gives_the_same_bits_on_any_number_of_threads():
     model = linear_model()
-    one, two = (simulate_given(model, 9000, evidence=SEEN, seed=3, threads=k) for k in (1, 2))
+    one, two = (simulate_given(model, Draws(9000, evidence=SEEN, seed=3), threads=k) for k in (1, 2))
     np.testing.assert_array_equal(one.stocks["x"], two.stocks["x"])
-    other = simulate_given(model, 9000, evidence=SEEN, seed=4)
+    other = simulate_given(model, Draws(9000, evidence=SEEN, seed=4))
     assert (other.stocks["x"] != one.stocks["x"]).any()
 
 
@@ -123,9 +124,7 @@ def take_with_seeds(model: Model, evidence: list[Evidence], *, follow: bool) -> 
     """Filters of 256 particles that have taken the evidence, under seeds 0 to 199."""
     taken = []
     for seed in range(200):
-        order = build_order(
-            model, 256, seed=seed, assume=None, policy=None, record="paths", inputs=None, states=None, index=None, block=256
-        )
+        order = resolve(model, Draws(256, seed=seed))
         taken.append(filtering.Filter(order, 1, follow, 256))
         for t in range(1 + max(e.period for e in evidence)):
             taken[-1].take(t, [e for e in evidence if e.period == t])
@@ -144,7 +143,7 @@ def assumption_model() -> Model:
 def test_events_are_exact_bayes():
     model = assumption_model()
     evidence = [see(0, "event", "alarm"), see(1, "not", "alarm"), see(2, "event", "alarm")]
-    filtered = filter_evidence(model, N, evidence=evidence, seed=1)
+    filtered = filter_evidence(model, Draws(N, evidence=evidence, seed=1))
     likelihood = np.array([0.1 * 0.9 * 0.1, 0.4 * 0.6 * 0.4])
     joint = np.array([0.8, 0.2]) * likelihood
     posterior = joint / joint.sum()
@@ -172,7 +171,9 @@ def option_model(rationality: float = 2.0) -> Model:
 
 @pytest.mark.parametrize("reliability", [1.0, 0.8])
 def test_options_are_exact_bayes_with_the_probabilities_of_the_equilibrium(reliability: float):
-    filtered = filter_evidence(option_model(), N, evidence=[see(0, "option", "actor", option="help", reliability=reliability)], seed=1)
+    filtered = filter_evidence(
+        option_model(), Draws(N, evidence=[see(0, "option", "actor", option="help", reliability=reliability)], seed=1)
+    )
     helps = 1 / (1 + np.exp(-2 * np.array([1.0, -1.0])))
     report = reliability * helps + (1 - reliability) * (1 - helps)
     evidence = report.mean()
@@ -190,7 +191,7 @@ def test_a_static_parameter_has_the_posterior_of_a_grid():
     model = p.build(p.along("ever", alarm))
     fired = [1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0]
     evidence = [see(t, "event" if f else "not", "alarm") for t, f in enumerate(fired)]
-    filtered = filter_evidence(model, N, evidence=evidence, seed=1, follow=False)
+    filtered = filter_evidence(model, Draws(N, evidence=evidence, seed=1), follow=False)
     grid = (np.arange(2000) + 0.5) / 2000
     density = grid ** sum(fired) * (1 - grid) ** (12 - sum(fired))
     weights = density / density.sum()
@@ -216,7 +217,7 @@ def test_what_an_assumption_replaces_keeps_its_own_posterior():
     model = p.build(p.along("ever", p.add_event("alarm", chance)))
     fired = [1, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0]
     filtered = filter_evidence(
-        model, N, evidence=[see(t, "event" if f else "not", "alarm") for t, f in enumerate(fired)], seed=2, follow=False
+        model, Draws(N, evidence=[see(t, "event" if f else "not", "alarm") for t, f in enumerate(fired)], seed=2), follow=False
     )
     grid = (np.arange(2000) + 0.5) / 2000
     density = grid ** sum(fired) * (1 - grid) ** (12 - sum(fired))
@@ -231,17 +232,17 @@ def test_what_an_assumption_replaces_keeps_its_own_posterior():
 def test_items_of_one_period_give_the_same_posterior_in_any_order():
     model = linear_model()
     items = [*SEEN, see(3, "stock", "x", value=0.4, sd=0.6), see(1, "stock", "x", value=1.1, sd=0.9)]
-    one = simulate_given(model, 2000, evidence=items, seed=1)
-    other = simulate_given(model, 2000, evidence=items[::-1], seed=1)
+    one = simulate_given(model, Draws(2000, evidence=items, seed=1))
+    other = simulate_given(model, Draws(2000, evidence=items[::-1], seed=1))
     np.testing.assert_array_equal(one.stocks["x"], other.stocks["x"])
-    told = filter_evidence(model, 2000, evidence=items, seed=1, path_futures=512)
+    told = filter_evidence(model, Draws(2000, evidence=items, seed=1), path_futures=512)
     np.testing.assert_array_equal(one.stocks["x"], told.futures.stocks["x"])
 
 
 def test_two_measurements_of_one_quantity_have_the_evidence_of_both():
     model = linear_model(2)
     both = [see(0, "stock", "x", value=1.0, sd=0.5), see(0, "stock", "x", value=1.5, sd=0.5)]
-    filtered = filter_evidence(model, N, evidence=both, seed=1)
+    filtered = filter_evidence(model, Draws(N, evidence=both, seed=1))
     m, v = DECAY * START[0], DECAY**2 * START[1] ** 2 + SHOCK**2
     y = np.array([1.0, 1.5])
     cov = v + np.diag([0.25, 0.25])
@@ -250,7 +251,7 @@ def test_two_measurements_of_one_quantity_have_the_evidence_of_both():
 
 
 def test_absurd_evidence_leaves_few_ancestors():
-    filtered = filter_evidence(linear_model(), 8000, evidence=[see(0, "stock", "x", value=50.0, sd=0.05)], seed=1)
+    filtered = filter_evidence(linear_model(), Draws(8000, evidence=[see(0, "stock", "x", value=50.0, sd=0.05)], seed=1))
     assert filtered.distinct < 5
     assert not filtered.impossible
 
@@ -262,7 +263,7 @@ def test_impossible_evidence_is_set_aside_and_named():
     model = p.build(p.along("ever", p.graph.make("add", alarm, siren)))
     evidence = [see(1, "event", "alarm"), see(1, "event", "siren")]
     for follow in (True, False):
-        filtered = filter_evidence(model, 1000, evidence=evidence, seed=1, follow=follow)
+        filtered = filter_evidence(model, Draws(1000, evidence=evidence, seed=1), follow=follow)
         assert filtered.impossible == (evidence[0],)
         assert filtered.log_evidence == pytest.approx(np.log(0.25), abs=1e-5)
         assert filtered.futures.events["siren"][1].all()
@@ -302,7 +303,7 @@ def test_as_many_futures_go_on_from_each_particle_or_one_more():
 def test_the_past_of_each_future_is_its_own():
     """A future's path follows its ancestors: measured values and the shocks between them fit together."""
     model = linear_model()
-    futures = simulate_given(model, 2000, evidence=SEEN, seed=1)
+    futures = simulate_given(model, Draws(2000, evidence=SEEN, seed=1))
     x = futures.stocks["x"].astype(float)
     shocks = x[1:] - DECAY * x[:-1]
     assert np.abs(shocks).max() < 6 * SHOCK
@@ -316,15 +317,17 @@ def evidence_until(evidence: list[Evidence], period: int) -> list[Evidence]:
 @pytest.mark.parametrize("until", [0, 1, 4])
 def test_until_takes_what_was_known_by_then(until: int):
     model = linear_model()
-    known = simulate_given(model, 1000, evidence=evidence_until(SEEN, until), seed=1)
-    np.testing.assert_array_equal(simulate_given(model, 1000, evidence=SEEN, until=until, seed=1).stocks["x"], known.stocks["x"])
+    known = simulate_given(model, Draws(1000, evidence=evidence_until(SEEN, until), seed=1))
+    np.testing.assert_array_equal(simulate_given(model, Draws(1000, evidence=SEEN, until=until, seed=1)).stocks["x"], known.stocks["x"])
 
 
 def test_states_set_after_the_evidence_change_only_what_follows():
     model = assumption_model()
     evidence = [see(0, "event", "alarm"), see(1, "not", "alarm")]
     index = np.arange(25_000, dtype=np.uint32)
-    runs = [simulate(model, index=index, evidence=evidence, seed=1, states={"calm": np.full(25_000, held)}) for held in (True, False)]
+    runs = [
+        simulate(model, Draws(index=index, evidence=evidence, seed=1, states={"calm": np.full(25_000, held)})) for held in (True, False)
+    ]
     for futures, chance in zip(runs, (0.1, 0.4), strict=True):
         fired = futures.events["alarm"]
         assert fired[0].all()
@@ -336,4 +339,4 @@ def test_states_set_after_the_evidence_change_only_what_follows():
 
 def test_a_starting_value_cannot_be_set_after_the_evidence():
     with pytest.raises(ArgumentError, match="starting value of `x`"):
-        simulate(linear_model(), 100, evidence=SEEN, inputs={"x": 0.0})
+        simulate(linear_model(), Draws(100, evidence=SEEN, inputs={"x": 0.0}))

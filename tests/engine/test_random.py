@@ -10,7 +10,16 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from lynchpin.engine.random import build_keys, draw_path_words, draw_period_words, draw_words, threefry, to_logit, to_normal, to_uniform
+from lynchpin.engine.chance.random import (
+    build_keys,
+    draw_path_words,
+    draw_period_words,
+    draw_words,
+    threefry,
+    to_logit,
+    to_normal,
+    to_uniform,
+)
 
 FULL = 0xFFFFFFFF
 VECTORS = [  # key, counter, result: the known answers of threefry2x32 with 20 rounds, published with Random123

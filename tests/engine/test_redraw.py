@@ -8,6 +8,7 @@ from small_programs import SmallProgram
 
 from lynchpin.engine import simulate
 from lynchpin.engine.model import Model
+from lynchpin.engine.order import Draws
 from lynchpin.errors import ArgumentError
 
 
@@ -23,8 +24,8 @@ def build() -> Model:
 
 def test_one_input_comes_from_another_future_and_all_else_stays():
     model, index, other = build(), np.arange(500, dtype=np.uint32), np.arange(500, 1000, dtype=np.uint32)
-    a, b = simulate(model, seed=1, index=index), simulate(model, seed=1, index=other)
-    mixed = simulate(model, seed=1, index=index, redraw={"drift": other})
+    a, b = simulate(model, Draws(seed=1, index=index)), simulate(model, Draws(seed=1, index=other))
+    mixed = simulate(model, Draws(seed=1, index=index, redraw={"drift": other}))
     np.testing.assert_array_equal(mixed.inputs["drift"], b.inputs["drift"])
     np.testing.assert_array_equal(mixed.inputs["level"], a.inputs["level"])
     np.testing.assert_array_equal(mixed.assumptions["calm"], a.assumptions["calm"])
@@ -34,16 +35,16 @@ def test_one_input_comes_from_another_future_and_all_else_stays():
 
 def test_what_an_assumption_replaces_keeps_its_probability():
     model, index, other = build(), np.arange(500, dtype=np.uint32), np.arange(500, 1000, dtype=np.uint32)
-    a, b = simulate(model, seed=1, index=index), simulate(model, seed=1, index=other)
-    mixed = simulate(model, seed=1, index=index, redraw={"calm": other})
+    a, b = simulate(model, Draws(seed=1, index=index)), simulate(model, Draws(seed=1, index=other))
+    mixed = simulate(model, Draws(seed=1, index=index, redraw={"calm": other}))
     np.testing.assert_array_equal(mixed.assumptions["calm"], b.assumptions["calm"])
     np.testing.assert_allclose(mixed.inputs["level"] - ~b.assumptions["calm"], a.inputs["level"] - ~a.assumptions["calm"], atol=1e-6)
 
 
 def test_all_static_draws_at_once_leave_chance_on_the_way():
     model, index, other = build(), np.arange(500, dtype=np.uint32), np.arange(500, 1000, dtype=np.uint32)
-    a, b = simulate(model, seed=1, index=index), simulate(model, seed=1, index=other)
-    mixed = simulate(model, seed=1, index=index, redraw={"*": other})
+    a, b = simulate(model, Draws(seed=1, index=index)), simulate(model, Draws(seed=1, index=other))
+    mixed = simulate(model, Draws(seed=1, index=index, redraw={"*": other}))
 
     def shocks(futures):  # type: ignore[no-untyped-def]
         x = futures.stocks["x"].astype(float)
@@ -52,4 +53,4 @@ def test_all_static_draws_at_once_leave_chance_on_the_way():
     np.testing.assert_array_equal(mixed.inputs["x"], b.inputs["x"])
     np.testing.assert_allclose(shocks(mixed), shocks(a), atol=1e-5)
     with pytest.raises(ArgumentError, match="did you mean `drift`"):
-        simulate(model, seed=1, index=index, redraw={"drfit": other})
+        simulate(model, Draws(seed=1, index=index, redraw={"drfit": other}))

@@ -5,10 +5,16 @@ from __future__ import annotations
 import jax.numpy as jnp
 import pytest
 from jaxtyping import TypeCheckError
+from run_time_types import list_checked
 
-from lynchpin.engine.choices import draw_option
-from lynchpin.engine.equilibrium import respond
-from lynchpin.engine.random import draw_words
+from lynchpin.engine.chance.random import draw_words
+from lynchpin.engine.choice.choices import draw_option
+from lynchpin.engine.choice.equilibrium import respond
+
+
+def test_every_file_of_the_engine_is_checked() -> None:
+    """All but the two in `run_time_types.UNCHECKED`; change the number together with the files."""
+    assert len(list_checked()) == 35
 
 
 def test_an_axis_too_many_is_refused() -> None:
@@ -16,7 +22,7 @@ def test_an_axis_too_many_is_refused() -> None:
         respond(jnp.zeros((2, 3, 16)), 1.0)
 
 
-def test_lanes_of_different_number_are_refused() -> None:
+def test_batches_of_different_size_are_refused() -> None:
     with pytest.raises(TypeCheckError, match="uniform"):
         draw_option(jnp.full((2, 16), 0.5), jnp.zeros(32))
 

@@ -10,7 +10,8 @@ import pytest
 from small_programs import SmallProgram
 
 from lynchpin.engine import Futures, Model, simulate, stream
-from lynchpin.engine.summary import QUANTILES, Summary, add_summaries, summarise_futures, summarise_stream
+from lynchpin.engine.order import Draws
+from lynchpin.engine.results.summary import QUANTILES, Summary, add_summaries, summarise_futures, summarise_stream
 
 FUTURES = 40_000
 
@@ -30,7 +31,7 @@ def model() -> Model:
 
 @pytest.fixture(scope="module")
 def futures(model: Model) -> Futures:
-    return simulate(model, FUTURES, seed=3)
+    return simulate(model, Draws(FUTURES, seed=3))
 
 
 def test_the_sums_are_those_of_the_futures(futures: Futures) -> None:
@@ -54,7 +55,7 @@ def test_the_sums_are_those_of_the_futures(futures: Futures) -> None:
 
 @pytest.mark.parametrize("chunk", [1_024, 9_999, 65_536])
 def test_parts_add_up_to_the_whole(model: Model, futures: Futures, chunk: int) -> None:
-    whole, joined = summarise_futures(futures), summarise_stream(stream(model, FUTURES, chunk=chunk, seed=3))
+    whole, joined = summarise_futures(futures), summarise_stream(stream(model, Draws(FUTURES, seed=3), chunk=chunk))
     assert joined.futures == FUTURES
     np.testing.assert_array_equal(joined.outcomes, whole.outcomes)
     np.testing.assert_array_equal(joined.standing, whole.standing)
@@ -90,21 +91,9 @@ def test_futures_that_left_the_finite_numbers_are_counted_and_kept_out_of_the_mo
     assert np.isnan(nothing.stocks["wealth"].quantiles).all()
 
 
-def test_weights_count_futures_as_often_as_they_say(model: Model) -> None:
-    rng = np.random.default_rng(5)
-    wealth = rng.normal(size=(2, 4_000)).astype(np.float32)
-    times = rng.integers(0, 4, 4_000)
-    weighted = replace(_with_wealth(model, wealth), weights=times / times.mean())
-    repeated = _with_wealth(model, np.repeat(wealth, times, axis=1))
-    a, b = summarise_futures(weighted).stocks["wealth"], summarise_futures(repeated).stocks["wealth"]
-    np.testing.assert_allclose(a.mean, b.mean, rtol=1e-9)
-    np.testing.assert_allclose(a.sd, b.sd, rtol=1e-9)
-    np.testing.assert_allclose(a.quantiles, b.quantiles, atol=5e-3)
-
-
 def test_order_of_the_parts_does_not_matter(model: Model) -> None:
     parts: list[Summary] = []
-    for chunk in stream(model, 6_000, chunk=1_000, seed=3):
+    for chunk in stream(model, Draws(6_000, seed=3), chunk=1_000):
         parts.append(summarise_futures(chunk, like=parts[0] if parts else None))
     forward, backward = reduce(add_summaries, parts), reduce(add_summaries, parts[::-1])
     np.testing.assert_allclose(forward.stocks["wealth"].squares, backward.stocks["wealth"].squares, rtol=1e-12)
@@ -120,11 +109,11 @@ def test_summaries_of_different_bins_or_models_are_refused(model: Model) -> None
     other.becomes(0, other.add_stock("wealth", ("normal", 0.0, 1.0), None))
     different = other.build(other.along("ever", other.constant(0.0)))
     with pytest.raises(ValueError, match="models"):
-        add_summaries(parts[0], summarise_futures(simulate(different, 50)))
+        add_summaries(parts[0], summarise_futures(simulate(different, Draws(50))))
 
 
 def _with_wealth(model: Model, wealth: np.ndarray) -> Futures:
     """Futures in which only the stock matters; `wealth` [T, N]."""
-    futures = simulate(model, wealth.shape[1], seed=1)
+    futures = simulate(model, Draws(wealth.shape[1], seed=1))
     events = {name: fired[: len(wealth)] for name, fired in futures.events.items()}
     return replace(futures, stocks={"wealth": wealth}, events=events)

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from lynchpin.engine.futures import Futures, Health
+from lynchpin.engine import Draws
+from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import ActorInfo, Assumption, Forecast, Goal, Model, Numbers, Policy, Quantity
-from lynchpin.engine.program import Program
+from lynchpin.engine.results.futures import Futures, Health
 
 
 def make_model(
@@ -83,12 +84,11 @@ def make_futures(model: Model | None = None, *, outcome: Any, policy: str | None
     health = values.pop("health", make_health(model))
     return Futures(
         model=model,
-        seed=seed,
+        draws=Draws(n, seed=seed, policy=policy, assume=values.pop("assume", {})),
         index=values.pop("index", np.arange(n, dtype=np.uint32)),
         outcome=outcome.astype(np.int8),
         status=np.asarray(values.pop("status", np.zeros(n)), np.uint8),
         health=health,
-        policy=policy,
         **values,
     )
 

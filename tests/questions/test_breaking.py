@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lynchpin.questions.breaking import Breaking, find_breaking_sets
+from lynchpin.questions.stress.cut_sets import Breaking, find_breaking_sets
 
 Holds = NDArray[np.bool_]
 

@@ -13,7 +13,7 @@ from small_programs import SmallProgram
 
 from lynchpin.engine.model import Model
 from lynchpin.errors import ArgumentError
-from lynchpin.questions.compare import (
+from lynchpin.questions.compare.question import (
     Change,
     CompareFinding,
     _estimate_level,
@@ -23,7 +23,7 @@ from lynchpin.questions.compare import (
     measure_compare,
     share_exactly,
 )
-from lynchpin.questions.estimates import estimate_mean, estimate_means
+from lynchpin.statistics.estimates import estimate_mean, estimate_means
 
 FIRST, SECOND = (0.2, 0.5, 0.05), (0.4, 0.8, 0.10)
 

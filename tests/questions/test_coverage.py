@@ -7,8 +7,8 @@ import json
 import pytest
 
 from lynchpin.errors import ArgumentError, QuestionError
-from lynchpin.questions.coverage import Claim, Element, measure_coverage
-from lynchpin.questions.locators import LocatorError, open_locator, read_sections
+from lynchpin.questions.coverage.locators import LocatorError, open_locator, read_sections
+from lynchpin.questions.coverage.question import Claim, Element, measure_coverage
 
 TEXT = """The gas winter
 

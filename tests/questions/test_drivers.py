@@ -12,7 +12,7 @@ from small_programs import SmallProgram, see
 
 from lynchpin.engine.model import Goal, Model, Quantity
 from lynchpin.errors import ArgumentError, QuestionError
-from lynchpin.questions.drivers import find_factors, measure_drivers
+from lynchpin.questions.drivers.question import find_factors, measure_drivers
 
 
 def linear() -> Model:

@@ -11,8 +11,8 @@ import pytest
 from by_hand import make_model
 
 from lynchpin.errors import ArgumentError, QuestionError
-from lynchpin.questions import finding
-from lynchpin.questions.finding import Finding, find_answer, join_words, make_plain, need, register_chart
+from lynchpin.questions.shared import finding
+from lynchpin.questions.shared.finding import Finding, find_answer, join_words, make_plain, need, register_chart
 
 
 @dataclass(frozen=True, eq=False, repr=False)

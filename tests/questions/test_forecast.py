@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from by_hand import make_futures, make_health, make_model, spread_over_seeds
 
-from lynchpin.engine.futures import Futures
 from lynchpin.engine.model import Forecast
-from lynchpin.engine.summary import summarise_futures
+from lynchpin.engine.results.futures import Futures
+from lynchpin.engine.results.summary import summarise_futures
 from lynchpin.errors import ArgumentError
-from lynchpin.questions.estimates import Estimate
-from lynchpin.questions.forecast import ForecastFinding, measure_forecast
-from lynchpin.questions.reducible import estimate_reducible
+from lynchpin.questions.forecast.question import ForecastFinding, measure_forecast
+from lynchpin.questions.shared.reducible import estimate_reducible
+from lynchpin.statistics.estimates import Estimate
 
 STATED = Forecast("gas", "Gas stops", "Doe", 0.2, 0.2, 0.2, "", "2025", None, 0.1, 0)
 
@@ -94,7 +94,7 @@ def test_what_never_happened_keeps_an_error() -> None:
 def _random(rng: np.random.Generator, futures: int, first: int = 0) -> Futures:
     debt = rng.normal(size=(2, futures)).astype(np.float32)
     index = np.arange(first, first + futures, dtype=np.uint32)
-    return make_futures(outcome=debt[1] > 1, stocks={"debt": debt}, events={"vote": debt > 0.5}, index=index)
+    return make_futures(outcome=debt[1] > 1, stocks={"debt": debt}, events={"vote": debt > 0.5}, ancestors=index)
 
 
 def test_a_stream_says_the_same_as_one_run(rng: np.random.Generator) -> None:
@@ -119,17 +119,10 @@ def test_a_stream_says_the_same_as_one_run(rng: np.random.Generator) -> None:
     assert measure_forecast(summarise_futures(whole)).to_dict() == one
 
 
-def test_weights_count_futures(rng: np.random.Generator) -> None:
-    found = measure_forecast(make_futures(outcome=[True, False, False], weights=np.array([1.5, 0.75, 0.75])))
-    assert found.answers["answer"].value == 0.5
-
-
-@pytest.mark.parametrize("weighted", [False, True])
-def test_errors_over_seeds(weighted: bool) -> None:
+def test_errors_over_seeds() -> None:
     def answer(seed: int) -> Estimate:
         rng = np.random.default_rng(seed)
-        w = rng.exponential(size=800) if weighted else None
-        return measure_forecast(make_futures(outcome=rng.random(800) < 0.3, weights=None if w is None else w / w.mean())).answers["answer"]
+        return measure_forecast(make_futures(outcome=rng.random(800) < 0.3)).answers["answer"]
 
     assert spread_over_seeds(answer) == pytest.approx(1, abs=0.15)
 

@@ -9,14 +9,15 @@ import pytest
 
 from lynchpin.compiler import build_model
 from lynchpin.engine import Model, simulate
+from lynchpin.engine.order import Draws
 from lynchpin.language import check_text
-from lynchpin.questions.deciding import find_decided, read_so_far
-from lynchpin.questions.drivers import measure_drivers
-from lynchpin.questions.forecast import measure_forecast
-from lynchpin.questions.policies import measure_policies
-from lynchpin.questions.reducible import measure_reducible
-from lynchpin.questions.signposts import find_signposts, measure_signposts
-from lynchpin.questions.stress import measure_stress
+from lynchpin.questions.drivers.question import measure_drivers
+from lynchpin.questions.forecast.question import measure_forecast
+from lynchpin.questions.policies.question import measure_policies
+from lynchpin.questions.shared.reducible import measure_reducible
+from lynchpin.questions.signposts.deciding import find_decided, read_so_far
+from lynchpin.questions.signposts.question import find_signposts, measure_signposts
+from lynchpin.questions.stress.question import measure_stress
 
 TEXT = """
 lynchpin: 1
@@ -156,7 +157,7 @@ def test_reducible_share_of_a_played_model(model: Model) -> None:
 
 
 def test_when_the_answer_is_decided(model: Model) -> None:
-    futures = simulate(model, 2000, seed=3)
+    futures = simulate(model, Draws(2000, seed=3))
     so_far = read_so_far(futures, "broken")
     assert so_far is not None
     fired = futures.events["breach"]
@@ -166,11 +167,11 @@ def test_when_the_answer_is_decided(model: Model) -> None:
     held = read_so_far(futures, "held")
     assert held is not None
     assert np.array_equal(find_decided(held), decided)
-    assert read_so_far(simulate(model, 10, record="outcomes")) is None
+    assert read_so_far(simulate(model, Draws(10, record="outcomes"))) is None
 
 
 def test_event_that_is_the_answer_is_no_signpost(model: Model) -> None:
-    found = find_signposts(simulate(model, 4000), answer="broken")
+    found = find_signposts(simulate(model, Draws(4000)), answer="broken")
     assert found.open_only
     assert [s.lead for s in found.indicators] == [None]
     assert found.watch == ()
@@ -233,7 +234,7 @@ def test_drivers_that_are_tied_discrete_or_without_effect() -> None:
 
 
 def test_forecast_of_a_played_model(model: Model) -> None:
-    found = measure_forecast(simulate(model, 20_000))
+    found = measure_forecast(simulate(model, Draws(20_000)))
     exact = sum(v * (0.8 if s else 0.2) * (0.6 if d else 0.4) for (s, d), v in by_state().items())
     answer = found.answers["broken"]
     assert abs(answer.value - exact) < 4 * answer.error

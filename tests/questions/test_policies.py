@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from by_hand import make_futures, make_model, spread_over_seeds
 
-from lynchpin.engine.futures import Futures
+from lynchpin.engine import Draws, Futures
 from lynchpin.engine.model import Model
 from lynchpin.errors import QuestionError
-from lynchpin.questions import effects, policies
-from lynchpin.questions.effects import (
+from lynchpin.questions.policies import question as policies
+from lynchpin.questions.policies.question import measure_policies
+from lynchpin.questions.shared import effects
+from lynchpin.questions.shared.effects import (
     STATUS_QUO,
     Comparison,
     choose_by_largest_regret,
@@ -23,8 +25,7 @@ from lynchpin.questions.effects import (
     measure_regret,
     read_goals,
 )
-from lynchpin.questions.estimates import Estimate
-from lynchpin.questions.policies import measure_policies
+from lynchpin.statistics.estimates import Estimate
 
 
 def make_runs(goals: dict[str, np.ndarray], answers: dict[str, np.ndarray] | None = None) -> dict[str, Futures]:
@@ -216,13 +217,13 @@ def model() -> Model:
     return make_model(policies=["aid", "wait"], goals={"wealth": 1.0}, assumptions={"calm": 0.9})
 
 
-def play(model: Model, futures: int, *, policy: str | None, states: dict[str, np.ndarray] | None = None, **_: object) -> Futures:
+def play(model: Model, draws: Draws, **_: object) -> Futures:
     """Aid is worth 1 while calm holds and -3 where it fails; wait is worth nothing. Same chances for each policy."""
     rng = np.random.default_rng(5)
-    quo, calm = rng.normal(size=futures), rng.random(futures) < 0.9
-    calm = states["calm"] if states else calm
-    goal = quo + (np.where(calm, 1.0, -3.0) if policy == "aid" else 0.0)
-    return make_futures(model, outcome=goal > 1, goals=[goal], assumptions={"calm": calm}, policy=policy)
+    quo, calm = rng.normal(size=draws.futures), rng.random(draws.futures) < 0.9
+    calm = draws.states["calm"] if draws.states else calm
+    goal = quo + (np.where(calm, 1.0, -3.0) if draws.policy == "aid" else 0.0)
+    return make_futures(model, outcome=goal > 1, goals=[goal], assumptions={"calm": calm}, policy=draws.policy)
 
 
 def test_best_policy_where_an_assumption_fails(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,8 +246,9 @@ def test_best_policy_where_an_assumption_fails(model: Model, monkeypatch: pytest
 
 
 def test_file_without_goals_still_compares_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    def answer_only(model: Model, futures: int, *, policy: str | None, **_: object) -> Futures:
-        return make_futures(model, outcome=np.random.default_rng(0).random(futures) < (0.3 if policy else 0.5), policy=policy)
+    def answer_only(model: Model, draws: Draws, **_: object) -> Futures:
+        yes = np.random.default_rng(0).random(draws.futures) < (0.3 if draws.policy else 0.5)
+        return make_futures(model, outcome=yes, policy=draws.policy)
 
     monkeypatch.setattr(effects, "simulate", answer_only)
     found = measure_policies(make_model(policies=["aid"]), futures=2000)

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from by_hand import make_futures, make_model, spread_over_seeds
 
-from lynchpin.engine.futures import Futures
 from lynchpin.engine.model import Quantity
+from lynchpin.engine.results.futures import Futures
 from lynchpin.errors import QuestionError
-from lynchpin.questions.estimates import Estimate
-from lynchpin.questions.medoids import find_medoids
-from lynchpin.questions.scenarios import measure_boxes, measure_scenarios
-from lynchpin.questions.stories import name_event, name_move, tell_future, tell_stories, write_level
+from lynchpin.questions.scenarios.question import measure_boxes, measure_scenarios
+from lynchpin.questions.scenarios.stories import name_event, name_move, tell_future, tell_stories, write_level
+from lynchpin.statistics.estimates import Estimate
+from lynchpin.statistics.medoids import find_medoids
 
 
 def make_ensemble(n: int = 8000, seed: int = 1) -> Futures:

@@ -14,10 +14,10 @@ from by_hand import make_futures, make_model, spread_over_seeds
 
 from lynchpin.engine.model import Forecast
 from lynchpin.errors import ArgumentError, QuestionError
-from lynchpin.questions.estimates import Estimate
-from lynchpin.questions.score import ScoreFinding, measure_score
-from lynchpin.questions.scorecard import Scored, Totals, Words, calibrate, judge_words, score_forecast, total_scores
-from lynchpin.questions.scoring import _slopes, score_brier, score_category, score_log, score_outcomes
+from lynchpin.questions.score.question import ScoreFinding, measure_score
+from lynchpin.questions.score.scorecard import Scored, Totals, Words, calibrate, judge_words, score_forecast, total_scores
+from lynchpin.statistics.estimates import Estimate
+from lynchpin.statistics.scoring import _slopes, score_brier, score_category, score_log, score_outcomes
 
 
 def forecast(name: str, stated: float | tuple[float, float], resolved: str | None, **more: object) -> Forecast:

@@ -11,11 +11,11 @@ import pytest
 from by_hand import make_futures, make_model, spread_over_seeds
 from scipy.stats import norm
 
-from lynchpin.engine.futures import Futures
+from lynchpin.engine.results.futures import Futures
 from lynchpin.errors import ArgumentError
-from lynchpin.questions.deciding import find_decided
-from lynchpin.questions.estimates import Estimate
-from lynchpin.questions.signposts import find_lead, find_signposts, read_observations
+from lynchpin.questions.signposts.deciding import find_decided
+from lynchpin.questions.signposts.question import find_lead, find_signposts, read_observations
+from lynchpin.statistics.estimates import Estimate
 
 N, T = 6000, 8
 DECIDED = 6
@@ -102,15 +102,6 @@ def test_json_and_words(planted: Futures) -> None:
     assert "The earliest sign of `answer` is" in str(finding)
     assert "from 2025-Q4 on, 3 periods before it is decided on average." in str(finding)
     assert finding.table["name"].iloc[0] in ("early", "copy", "mirror")
-
-
-def test_weights_count(rng: np.random.Generator) -> None:
-    """Half of the futures have no weight, and say the opposite."""
-    yes = rng.random(4000) < 0.5
-    counted = np.arange(4000) % 4 < 2
-    sign = np.where(counted, yes, ~yes) + 0.1 * rng.normal(size=4000)
-    futures = make_futures(outcome=yes, indicators={"sign": sign[None]}, weights=2.0 * counted)
-    assert find_signposts(futures).indicators[0].auc[0].value == pytest.approx(1, abs=0.001)
 
 
 def test_answer_that_never_comes_true(planted: Futures) -> None:

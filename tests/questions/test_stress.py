@@ -13,11 +13,11 @@ from by_hand import make_futures, make_model, spread_over_seeds
 from numpy.typing import NDArray
 
 from lynchpin.errors import ArgumentError, QuestionError
-from lynchpin.questions.breaking import find_breaking_sets
-from lynchpin.questions.estimates import Estimate
-from lynchpin.questions.loads import measure_loads
-from lynchpin.questions.shapley import chains_for, estimate_shares
-from lynchpin.questions.stress import StressFinding, measure_stress, measure_structure, watch_assumptions
+from lynchpin.questions.stress.cut_sets import find_breaking_sets
+from lynchpin.questions.stress.loads import measure_loads
+from lynchpin.questions.stress.question import StressFinding, measure_stress, measure_structure, watch_assumptions
+from lynchpin.statistics.estimates import Estimate
+from lynchpin.statistics.shapley import chains_for, estimate_shares
 
 Fails = NDArray[np.bool_]
 Chance = Callable[[Fails], NDArray[np.float64]]

@@ -74,20 +74,20 @@ def test_evidence_that_is_not_there_cannot_be_given(question: str) -> None:
 @pytest.mark.parametrize("question", MISSING)
 def test_the_example_is_right_as_it_stands(question: str) -> None:
     """Added to a file that has what it names, it brings no fault, and the question is no longer refused for want of it."""
-    example = import_module(f"lynchpin.questions.{question}").EXAMPLE
+    example = import_module(f"lynchpin.questions.{question}.question").EXAMPLE
     section = example.strip().partition(":")[0]
     text = WHOLE.replace(f"\n{section}:", f"\n{example.strip()}") if f"\n{section}:" in WHOLE else WHOLE + example
     if question in ("drivers", "scenarios"):  # its `anger` takes the place of the one that is there
         text = text.replace("  anger: {value: 0.1 to 0.5, judgement: no poll since 2016}\n", "")
     if question == "coverage":
-        text += import_module("lynchpin.questions.stress").EXAMPLE
+        text += import_module("lynchpin.questions.stress.question").EXAMPLE
     found = check_text(text, "example.yaml")
     assert [d.message for d in found.diagnostics if d.severity == "error"] == []
     assert getattr(found.assessment, section)
 
 
 def test_policies_without_goals_say_how_to_rank_them() -> None:
-    from lynchpin.questions.policies import EXAMPLE
+    from lynchpin.questions.policies.question import EXAMPLE
 
     words = str(lp.policies(lp.load_text(WHOLE + EXAMPLE), futures=500))
     assert "The file has no goals, so the policies cannot be ranked (add `goals: {EXPRESSION: weight}`)." in words

@@ -16,7 +16,7 @@ from lynchpin.compiler import build_model
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.errors import ArgumentError, QuestionError
 from lynchpin.language import check_text
-from lynchpin.questions.update import describe_item, find_period, measure_update
+from lynchpin.questions.update.question import describe_item, find_period, measure_update
 
 CREDENCE, HOLDS, FAILS = 0.8, 0.1, 0.4
 

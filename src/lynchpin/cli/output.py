@@ -13,7 +13,7 @@ from lynchpin.cli import progress
 
 if TYPE_CHECKING:
     from lynchpin.language.records import Assessment
-    from lynchpin.questions.finding import Finding
+    from lynchpin.questions.shared.finding import Finding
 
 
 def print_json(result: Mapping[str, Any] | list[Any]) -> None:

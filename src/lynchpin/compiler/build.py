@@ -12,9 +12,8 @@ import numpy as np
 
 from lynchpin.compiler.lower import Lowering
 from lynchpin.engine import model as m
-from lynchpin.engine.distributions import CERTAIN, Distribution, build_rows, find_mean, find_quantile
-from lynchpin.engine.model import Model, Numbers
-from lynchpin.engine.program import (
+from lynchpin.engine.chance.distributions import CERTAIN, Distribution, build_rows, find_mean, find_quantile
+from lynchpin.engine.graph.program import (
     ActorSpec,
     EventSpec,
     FactionSpec,
@@ -26,6 +25,7 @@ from lynchpin.engine.program import (
     StockSpec,
     with_key,
 )
+from lynchpin.engine.model import Model, Numbers
 from lynchpin.language.expressions import Expression
 from lynchpin.language.records import About, Actor, Assessment, Perception, Term, Value
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from lynchpin.engine.program import CALENDAR, AccumulatorSpec, Graph, MemorySpec, Node
+from lynchpin.engine.graph.program import CALENDAR, AccumulatorSpec, Graph, MemorySpec, Node
 from lynchpin.language.expressions import (
     PATH_FUNCTIONS,
     Arithmetic,

@@ -1,10 +1,12 @@
-"""Chance, choice and time: futures drawn from a model. Knows nothing of files or screens.
+"""Chance, choice and time: futures drawn from a model. Knows neither the file format nor a screen.
 
-Start reading in `program` (the structure), `period` (one period) and `run` (blocks and threads).
+Start with `graph/program` (the structure of a model), `period/period` (one period) and `run` (blocks and threads).
 """
 
-from lynchpin.engine.futures import Futures, Health
 from lynchpin.engine.model import Evidence, Model, Numbers
-from lynchpin.engine.run import simulate, stream
+from lynchpin.engine.order import FUTURES, Draws
+from lynchpin.engine.results.futures import Futures, Health
+from lynchpin.engine.simulate import simulate
+from lynchpin.engine.streams import stream, stream_saved
 
-__all__ = ["Evidence", "Futures", "Health", "Model", "Numbers", "simulate", "stream"]
+__all__ = ["FUTURES", "Draws", "Evidence", "Futures", "Health", "Model", "Numbers", "simulate", "stream", "stream_saved"]

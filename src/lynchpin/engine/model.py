@@ -6,13 +6,14 @@ The compiler makes one from a file; a test can make one by hand. Nothing here kn
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal, no_type_check
 
+import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.engine.program import Program
+from lynchpin.engine.graph.program import Program
 
 F32 = NDArray[np.float32]
 
@@ -37,6 +38,9 @@ class Numbers:
     calendar: F32
     copula: F32
     policy_starts: NDArray[np.int32]
+
+
+jax.tree_util.register_dataclass(Numbers, data_fields=[f.name for f in fields(Numbers)], meta_fields=[])
 
 
 @dataclass(frozen=True, slots=True)

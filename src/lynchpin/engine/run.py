@@ -8,52 +8,30 @@ its arguments. One CPU device is used by several threads, so that the bits are t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, fields
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
-from numpy.typing import NDArray
 
 from lynchpin.engine import device
-from lynchpin.engine.chances import Toggles, draw_static, path_draws, static_draws
-from lynchpin.engine.evaluate import settle
-from lynchpin.engine.futures import Futures
-from lynchpin.engine.gather import Gatherer
-from lynchpin.engine.model import Evidence, Model, Numbers
-from lynchpin.engine.period import Tally, finish, play_period, start_state
-from lynchpin.engine.program import Program
-from lynchpin.engine.random import build_keys, draw_path_words
-from lynchpin.errors import ArgumentError
+from lynchpin.engine.chance.draws import Toggles, draw_static, path_draws, static_draws
+from lynchpin.engine.chance.random import build_keys, draw_path_words
+from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.program import Program
+from lynchpin.engine.model import Model, Numbers
+from lynchpin.engine.order import BLOCK, Order, Progress, Recorded
+from lynchpin.engine.period.period import finish, play_period, start_state
+from lynchpin.engine.results.drawn import Drawn
+from lynchpin.engine.results.futures import Futures
+from lynchpin.engine.results.gather import Gatherer
 
-Recorded = Literal["paths", "outcomes"]
-Progress = Callable[[int, int], None]
-
-BLOCK = 256
 CHUNK_BYTES = 1 << 24
 CHUNK_BLOCKS = 32
-MOST_FUTURES = 2**32
-
-
-class Drawn(NamedTuple):
-    """What one block gives: [.., B] each. `record` is empty arrays unless paths are recorded."""
-
-    outcome: Array
-    goals: Array
-    forecasts: Array
-    inputs: Array
-    holds: Array
-    conditions: Array
-    record: tuple[Array, ...]
-    tally: Tally
-
-
-jax.tree_util.register_dataclass(Numbers, data_fields=[f.name for f in fields(Numbers)], meta_fields=[])
 
 _compiled: dict[tuple[object, ...], Callable[..., Any]] = {}
 traces = 0
@@ -64,11 +42,11 @@ def draw_block(
     program: Program, recorded: Recorded, public: int, numbers: Numbers, keys: tuple[Array, Array], toggles: Toggles, index: Array
 ) -> Drawn:
     """Draws and plays one block of futures with global indices `index` [B]; `public` inputs are reported."""
-    lanes = index.shape[0]
-    index = settle(index)  # read out of its table once, not in every draw
+    batch = index.shape[0]
+    index = optimization_barrier(index)  # read out of its table once, not in every draw
     static = draw_static(program, numbers, keys[0], index, toggles)
     words = draw_path_words(keys[1], index, program.periods)
-    state = start_state(program, numbers, static, lanes)
+    state = start_state(program, numbers, static, batch)
 
     def advance(state, step):  # type: ignore[no-untyped-def]
         t, row = step
@@ -77,14 +55,14 @@ def draw_block(
         return state, (kept, record.conditions)
 
     state, (record, conditions) = lax.scan(advance, state, (jnp.arange(program.periods), words))
-    outcome, goals, forecasts = finish(program, state, lanes)
-    inputs = [jnp.broadcast_to(v, (lanes,)) for v in static.inputs[:public]]
+    outcome, goals, forecasts = finish(program, state, batch)
+    inputs = [jnp.broadcast_to(v, (batch,)) for v in static.inputs[:public]]
     return Drawn(
         outcome,
         goals,
         forecasts,
-        jnp.stack(inputs) if inputs else jnp.zeros((0, lanes)),
-        jnp.stack(static.holds).astype(jnp.uint8) if static.holds else jnp.zeros((0, lanes), jnp.uint8),
+        jnp.stack(inputs) if inputs else jnp.zeros((0, batch)),
+        jnp.stack(static.holds).astype(jnp.uint8) if static.holds else jnp.zeros((0, batch), jnp.uint8),
         conditions,
         record,
         state.tally,
@@ -128,162 +106,8 @@ def _loop(
     return whole
 
 
-@dataclass(frozen=True)
-class Order:
-    """One run as it was asked for, with names resolved into the arrays of the compiled program."""
-
-    model: Model
-    seed: int
-    index: NDArray[np.uint32]
-    credences: NDArray[np.float32]
-    policy: int
-    inputs: NDArray[np.float32] | None
-    states: NDArray[np.int8] | None
-    static_index: NDArray[np.uint32] | None
-    recorded: Recorded
-    block: int
-    assume: Mapping[str, float]
-    policy_name: str | None
-
-
-def simulate(
-    model: Model,
-    futures: int = 10_000,
-    *,
-    seed: int = 0,
-    assume: Mapping[str, bool | float] | None = None,
-    policy: str | None = None,
-    record: Recorded = "paths",
-    inputs: Mapping[str, Any] | None = None,
-    states: Mapping[str, Any] | None = None,
-    index: NDArray[np.uint32] | None = None,
-    redraw: Mapping[str, NDArray[np.uint32]] | None = None,
-    evidence: Sequence[Evidence] | None = None,
-    until: int | None = None,
-    threads: int | None = None,
-    block: int = BLOCK,
-    progress: Progress | None = None,
-) -> Futures:
-    """Draws futures and keeps them in memory.
-
-    assume: an assumption's name to True (holds), False (fails) or a probability, in place of its credence.
-    inputs: a parameter's or stock's name to a number or [N] numbers, in place of what would be drawn (a stock's starting value).
-    states: an assumption's name to [N] booleans: in which futures it holds.
-    index: [N] which draws to use, by default 0, 1, 2, ...; equal indices and seeds meet the same chances.
-    redraw: the name of an input or assumption to [N] indices of futures from which its draw is taken instead; "*" stands for all that is
-    drawn once per future, so that `index` then decides only what chance brings on the way.
-    evidence: observations to condition on (up to and with period `until`, by default all).
-    progress: called with how many futures are done and how many were asked for.
-    Raises ArgumentError for a name that the model does not know or a number that makes no sense.
-    """
-    if evidence is not None:
-        from lynchpin.engine.particles import simulate_given
-
-        if redraw:
-            raise ArgumentError("draws cannot be taken from other futures where there is evidence: it ties them together")
-        return simulate_given(
-            model, futures, seed=seed, assume=assume, policy=policy, record=record, inputs=inputs, states=states, index=index,
-            evidence=evidence, until=until, threads=threads, progress=progress,
-        )  # fmt: skip
-    order = build_order(
-        model, futures, seed=seed, assume=assume, policy=policy, record=record, inputs=inputs, states=states, index=index,
-        redraw=redraw, block=block,
-    )  # fmt: skip
-    return run_order(order, threads=threads, progress=progress)
-
-
-def stream(
-    model: Model, futures: int, *, chunk: int = 65_536, seed: int = 0, first: int = 0, progress: Progress | None = None, **options: Any
-) -> Iterator[Futures]:
-    """As `simulate`, in pieces of at most `chunk` futures, for runs that do not fit in memory; `first` is the global index to begin at."""
-    check_futures(futures + first)
-    for start in range(first, first + futures, chunk):
-        size = min(chunk, first + futures - start)
-        index = np.arange(start, start + size, dtype=np.uint32)
-        told = None if progress is None else partial(_shift, progress, start - first, futures)
-        yield simulate(model, size, seed=seed, index=index, progress=told, **options)
-
-
-def _shift(progress: Progress, before: int, total: int, done: int, _: int) -> None:
-    progress(before + done, total)
-
-
-def check_futures(futures: int) -> None:
-    """Raises ArgumentError unless the number of futures can be drawn."""
-    if isinstance(futures, bool) or not isinstance(futures, (int, np.integer)):
-        raise ArgumentError(f"the number of futures must be a whole number, not {futures!r}")
-    if not 1 <= futures <= MOST_FUTURES:
-        raise ArgumentError(f"the number of futures must be from 1 to {MOST_FUTURES:,}, not {futures:,}")
-
-
-def build_order(
-    model: Model, futures: int, *, seed: int, assume: Mapping[str, bool | float] | None, policy: str | None, record: Recorded,
-    inputs: Mapping[str, Any] | None, states: Mapping[str, Any] | None, index: NDArray[np.uint32] | None, block: int,
-    redraw: Mapping[str, NDArray[np.uint32]] | None = None,
-) -> Order:  # fmt: skip
-    """Checks what was asked for and turns names into arrays."""
-    if index is not None:
-        futures = len(index)
-    check_futures(futures)
-    if block < 16 or block % 16:
-        raise ArgumentError(f"a block holds a multiple of 16 futures, not {block}")
-    if index is None:
-        index = np.arange(futures, dtype=np.uint32)
-    assume = {name: float(value) for name, value in (assume or {}).items()}
-    names = [a.name for a in model.drawn_assumptions]
-    credences = np.full(len(names), np.nan, np.float32)
-    for name, value in assume.items():
-        credences[_find(name, names, "assumption with a credence")] = _probability(name, value)
-    policies = [p.name for p in model.policies]
-    chosen = -1 if policy is None else _find(policy, policies, "policy")
-    given_inputs, given_states = None, None
-    if inputs or states:
-        input_names = [q.name for q in model.inputs]
-        given_inputs = np.full((len(input_names), futures), np.nan, np.float32)
-        for name, value in (inputs or {}).items():
-            given_inputs[_find(name, input_names, "parameter or stock")] = np.asarray(value, np.float32)
-        given_states = np.full((len(names), futures), -1, np.int8)
-        for name, value in (states or {}).items():
-            given_states[_find(name, names, "assumption with a credence")] = np.asarray(value, np.int8)
-    return Order(
-        model, seed, np.asarray(index, np.uint32), credences, chosen, given_inputs, given_states,
-        _index_draws(model, index, redraw) if redraw else None, record, block, assume, policy,
-    )  # fmt: skip
-
-
-def _index_draws(model: Model, index: NDArray[np.uint32], redraw: Mapping[str, NDArray[np.uint32]]) -> NDArray[np.uint32]:
-    """[draws, N] the future from which each draw made once is taken, in the order of `static_draws`."""
-    program = model.program
-    names = static_draws(program)
-    taken = np.tile(np.asarray(index, np.uint32), (len(names), 1))
-    draws = {spec.name: [spec.draw] for spec in program.inputs}
-    for a, i in zip(model.drawn_assumptions, program.assumptions, strict=True):
-        draws[a.name] = [program.inputs[i].draw, f"assumption:{program.inputs[i].name}"]
-    for name, source in redraw.items():
-        known = list(names) if name == "*" else draws[list(draws)[_find(name, list(draws), "input or assumption")]]
-        for draw in known:
-            taken[names.index(draw)] = source
-    return taken
-
-
-def _find(name: str, names: Sequence[str], what: str) -> int:
-    if name in names:
-        return names.index(name)
-    import difflib
-
-    near = difflib.get_close_matches(name, names, 1)
-    hint = f"; did you mean `{near[0]}`?" if near else f"; there is: {', '.join(names)}" if names else "; the file has none"
-    raise ArgumentError(f"there is no {what} called `{name}`{hint}")
-
-
-def _probability(name: str, value: float) -> float:
-    if not 0 <= value <= 1:
-        raise ArgumentError(f"`{name}` can be assumed with a probability from 0 to 1, not {value:g}")
-    return value
-
-
-def _chunk_blocks(model: Model, recorded: Recorded, block: int) -> int:
-    """How many blocks one call takes: few enough that its results stay small."""
+def _count_blocks(model: Model, recorded: Recorded, block: int) -> int:
+    """Number of blocks per call, chosen to keep the result small."""
     if recorded == "outcomes":
         return max(1, CHUNK_BLOCKS * BLOCK // block)
     row = 4 * (len(model.stocks) + len(model.auxiliaries) + len(model.indicators)) + len(model.events) + 2 * len(model.actors) + 1
@@ -292,12 +116,12 @@ def _chunk_blocks(model: Model, recorded: Recorded, block: int) -> int:
 
 def run_order(order: Order, *, threads: int | None = None, progress: Progress | None = None) -> Futures:
     """Runs the chunks of an order and gathers their results in the order of the futures, whatever order they end in."""
-    model, block = order.model, order.block
+    model, draws, block = order.model, order.draws, order.draws.block
     total = len(order.index)
-    blocks = _chunk_blocks(model, order.recorded, block)
-    chunk = compile_chunk(model, order.recorded, order.inputs is not None or order.static_index is not None, block, blocks)
-    keys = (build_keys(order.seed, static_draws(model.program)), build_keys(order.seed, path_draws(model.program)))
-    gatherer = Gatherer(model, total, order.recorded)
+    blocks = _count_blocks(model, draws.record, block)
+    chunk = compile_chunk(model, draws.record, order.inputs is not None or order.static_index is not None, block, blocks)
+    keys = (build_keys(draws.seed, static_draws(model.program)), build_keys(draws.seed, path_draws(model.program)))
+    gatherer = Gatherer(model, total, draws.record)
     width = blocks * block
     numbers = jax.tree.map(jnp.asarray, model.numbers)
 
@@ -316,7 +140,7 @@ def run_order(order: Order, *, threads: int | None = None, progress: Progress | 
         return size
 
     _run_pool(work, range(0, total, width), threads or os.cpu_count() or 1, total, progress)
-    return gatherer.build(order.seed, order.index, order.assume, order.policy_name)
+    return gatherer.build(draws, order.index)
 
 
 def _run_pool(work: Callable[[int], int], starts: Sequence[int], threads: int, total: int, progress: Progress | None) -> None:

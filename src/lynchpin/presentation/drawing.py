@@ -8,7 +8,7 @@ from typing import Any
 
 from lynchpin.errors import ArgumentError
 from lynchpin.presentation.figure import Chart, Figure
-from lynchpin.questions.finding import Finding, register_chart
+from lynchpin.questions.shared.finding import Finding, register_chart
 
 MAIN: Mapping[str, tuple[str, str]] = {
     "run": ("outcomes", "draw_endings"),

@@ -36,7 +36,7 @@ from lynchpin.presentation.trends import (
 from lynchpin.presentation.wording import find_likelihood, list_terms, open_sentence, say_name
 
 if TYPE_CHECKING:
-    from lynchpin.questions.finding import Finding
+    from lynchpin.questions.shared.finding import Finding
 
 LONGEST, FEW = 20, 8
 """Rows shown of a table; `--json` has all of them."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from lynchpin.language.records import Assessment
 from lynchpin.presentation.wording import Term, list_terms
-from lynchpin.questions.finding import Finding
+from lynchpin.questions.shared.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)

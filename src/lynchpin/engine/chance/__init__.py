@@ -1,0 +1,1 @@
+"""Random numbers: the generator, distributions, and the draws of a future and of a period."""

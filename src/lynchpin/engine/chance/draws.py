@@ -1,0 +1,255 @@
+"""What is drawn: the inputs of a future once, its noise anew each period.
+
+Draws that the file correlates go through a Gaussian copula: standard normals are mixed by the Cholesky factor and then
+turned into each distribution by its quantile function. All others invert their own uniform directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jaxtyping import Float32, UInt32
+
+from lynchpin.engine.chance.distributions import CERTAIN, SMOOTH, read_rows, read_steps
+from lynchpin.engine.chance.random import draw_words, normal_to_logit, to_logit, to_normal, to_uniform
+from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.program import NoiseSpec, Program
+from lynchpin.engine.model import Numbers
+
+
+class Toggles(NamedTuple):
+    """What a run sets: `credences` [J] (NaN: as the file says), `policy` (-1: none).
+
+    `inputs` [n, B] and `states` [J, B] replace drawn inputs and whether assumptions hold, future by future (NaN, -1: as drawn);
+    `sources` [draws, B] says for each draw made once per future from which future it is taken, in the order of `static_draws`.
+    They are None in a run that replaces nothing, which is then compiled without them.
+    """
+
+    credences: Array
+    policy: Array
+    inputs: Array | None = None
+    states: Array | None = None
+    sources: Array | None = None
+
+
+class Static(NamedTuple):
+    """What is drawn once per future. `inputs[i]` is [B], or a scalar for a plain number; `policies[i]` its values under each
+    policy that replaces it; `holds` [J][B] is 0 or 1; `normals` are the independent normals [d, B] behind correlated inputs."""
+
+    inputs: tuple[Array, ...]
+    policies: tuple[tuple[Array, ...], ...]
+    holds: tuple[Array, ...]
+    normals: Array | None
+
+
+def static_draws(program: Program) -> tuple[str, ...]:
+    """Names of the draws made once per future: inputs, then assumptions."""
+    names = dict.fromkeys(spec.draw for spec in program.inputs)
+    return (*names, *(f"assumption:{j}" for j in _assumption_names(program)))
+
+
+def _assumption_names(program: Program) -> list[str]:
+    return [program.inputs[i].name for i in program.assumptions]
+
+
+def path_noises(program: Program) -> Iterator[NoiseSpec]:
+    """Every draw of each period that has a distribution of its own."""
+    for stock in program.stocks:
+        if stock.shock is not None:
+            yield stock.shock
+    for actor in program.actors:
+        yield from (p.noise for p in actor.perceives if p.noise is not None)
+    yield from (noise for _, noise in program.indicators if noise is not None)
+
+
+def path_draws(program: Program) -> tuple[str, ...]:
+    """Names of the draws made anew each period: noises, chance events, actors' choices."""
+    names = [noise.draw for noise in path_noises(program)]
+    names += [f"event:{e.name}" for e in program.events if e.kind == "chance"]
+    names += [f"actor:{a.name}" for a in program.actors]
+    return tuple(names)
+
+
+def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, toggles: Toggles) -> Static:
+    """Draws all inputs and assumptions of futures `index` [B]; `keys` in the order of `static_draws`."""
+    names = static_draws(program)
+    position = {name: k for k, name in enumerate(names)}
+    words = draw_words(keys, index if toggles.sources is None else toggles.sources)
+    normals, mixed = _mix_static(program, numbers, words, position)
+
+    value_of = _value_reader(program, numbers, _tie(to_logit(words), mixed, position))
+    uniforms = [to_uniform(words[position[f"assumption:{name}"]]) for name in _assumption_names(program)]
+    holds = _draw_holds(program, uniforms, toggles, value_of)
+
+    def replaced(i: int, value: Array) -> Array:
+        if toggles.inputs is None or i >= toggles.inputs.shape[0]:
+            return value
+        return jnp.where(jnp.isnan(toggles.inputs[i]), value, toggles.inputs[i])
+
+    return _build_static(program, value_of, holds, replaced, normals)
+
+
+class Scores(NamedTuple):
+    """What `draw_static` turns into a future, independent of each other: standard normals of the `inputs` [draws, B] and uniforms
+    [J, B] under which an assumption holds if they are less than its credence."""
+
+    inputs: Float32[Array, "inputs B"]
+    assumptions: Float32[Array, "assumptions B"]
+
+
+def draw_scores(program: Program, keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"]) -> Scores:
+    """The scores of futures `index` [B]; `keys` in the order of `static_draws`."""
+    words, inputs = draw_words(keys, index), len(static_draws(program)) - len(program.assumptions)
+    return Scores(to_normal(words[:inputs]), to_uniform(words[inputs:]))
+
+
+def build_static(program: Program, numbers: Numbers, scores: Scores, credences: Array) -> Static:
+    """What `draw_static` would have drawn, had its scores been these; `credences` as in `Toggles`."""
+    value_of, normals = _read_scores(program, numbers, scores)
+    holds = _draw_holds(program, list(scores.assumptions), Toggles(credences, jnp.int32(-1)), value_of)
+    return _build_static(program, value_of, holds, lambda _, value: value, normals)
+
+
+def rebuild_static(program: Program, numbers: Numbers, scores: Scores, holds: tuple[Array, ...], given: Mapping[int, Array]) -> Static:
+    """The same, with what holds and the inputs in `given` set."""
+    value_of, normals = _read_scores(program, numbers, scores)
+    return _build_static(program, value_of, holds, lambda i, value: given.get(i, value), normals)
+
+
+def _read_scores(program: Program, numbers: Numbers, scores: Scores) -> tuple[Callable[[int, str], Array], Array | None]:
+    position = {name: k for k, name in enumerate(static_draws(program))}
+    tied = [name for name in program.correlated if name in position]
+    normals = jnp.stack([scores.inputs[position[name]] for name in tied]) if tied else None
+    mixed = {} if normals is None else {name: _combine(jnp.asarray(numbers.copula)[k], list(normals)) for k, name in enumerate(tied)}
+    return _value_reader(program, numbers, _tie(normal_to_logit(scores.inputs), mixed, position)), normals
+
+
+def _tie(logits: Array, mixed: dict[str, Array], position: dict[str, int]) -> Array:
+    """The logits [draws, B] with those of correlated draws put in their places."""
+    for draw, normal in mixed.items():
+        logits = logits.at[position[draw]].set(normal_to_logit(normal))
+    return optimization_barrier(logits)
+
+
+def _value_reader(program: Program, numbers: Numbers, logits: Array) -> Callable[[int, str], Array]:
+    """Reads a row of the tables at a draw. `logits` is [draws, B]; all uncertain rows are read together, which is much cheaper."""
+    position = {name: k for k, name in enumerate(static_draws(program))}
+    uses = dict.fromkeys(
+        (row, position[spec.draw])
+        for spec in program.inputs
+        for row in (spec.row, spec.fails_row, *(r for _, r in spec.policies))
+        if row is not None
+    )
+    smooth = [(row, k) for row, k in uses if program.rows[row] == SMOOTH]
+    values: dict[int, Array] = {}
+    if smooth:
+        rows, draws = np.array([row for row, _ in smooth]), np.array([k for _, k in smooth])
+        read = optimization_barrier(read_rows(jnp.asarray(numbers.tables)[rows], logits[draws]))
+        values = {row: read[n] for n, (row, _) in enumerate(smooth)}
+
+    def value_of(row: int, draw: str) -> Array:
+        shape = program.rows[row]
+        if shape == CERTAIN:
+            return jnp.asarray(numbers.certain[row])
+        return values[row] if shape == SMOOTH else read_steps(jnp.asarray(numbers.tables[row]), shape, logits[position[draw]])
+
+    return value_of
+
+
+def _build_static(
+    program: Program,
+    value_of: Callable[[int, str], Array],
+    holds: tuple[Array, ...],
+    replaced: Callable[[int, Array], Array],
+    normals: Array | None,
+) -> Static:
+    inputs: list[Array] = []
+    policies: list[tuple[Array, ...]] = []
+    for i, spec in enumerate(program.inputs):
+        value = value_of(spec.row, spec.draw)
+        if spec.assumption is not None and spec.fails_row is not None:
+            value = jnp.where(holds[spec.assumption] > 0.5, value, value_of(spec.fails_row, spec.draw))
+        inputs.append(replaced(i, value))
+        policies.append(tuple(value_of(row, spec.draw) for _, row in spec.policies))
+    return Static(tuple(inputs), tuple(policies), holds, normals)
+
+
+def _draw_holds(program: Program, uniforms: Sequence[Array], toggles: Toggles, value_of: Callable[[int, str], Array]) -> tuple[Array, ...]:
+    holds = []
+    for j, i in enumerate(program.assumptions):
+        spec = program.inputs[i]
+        credence = jnp.where(jnp.isnan(toggles.credences[j]), value_of(spec.row, spec.draw), toggles.credences[j])
+        state = (uniforms[j] < credence).astype(jnp.float32)
+        if toggles.states is not None:
+            state = jnp.where(toggles.states[j] < 0, state, toggles.states[j].astype(jnp.float32))
+        holds.append(state)
+    return tuple(holds)
+
+
+def _mix_static(program: Program, numbers: Numbers, words: Array, position: dict[str, int]) -> tuple[Array | None, dict[str, Array]]:
+    tied = [name for name in program.correlated if name in position]
+    if not tied:
+        return None, {}
+    normals = to_normal(jnp.stack([words[position[name]] for name in tied]))
+    factor = jnp.asarray(numbers.copula)
+    mixed = {name: _combine(factor[k], list(normals)) for k, name in enumerate(tied)}
+    return normals, mixed
+
+
+def _combine(weights: Array, normals: Sequence[Array]) -> Array:
+    total = weights[0] * normals[0]
+    for k in range(1, len(normals)):
+        total = total + weights[k] * normals[k]
+    return total
+
+
+class PathChances(NamedTuple):
+    """The chances of one period by the name of the draw, [B] each: noises, and uniforms for events and choices."""
+
+    noises: dict[str, Array]
+    uniforms: dict[str, Array]
+
+
+def read_path(program: Program, numbers: Numbers, static: Static, words: UInt32[Array, "draws B"]) -> PathChances:
+    """Turns the words of one period [draws, B] (in the order of `path_draws`) into what they stand for."""
+    names = path_draws(program)
+    noises = list(path_noises(program))
+    uniforms = optimization_barrier(to_uniform(words[len(noises) :]))
+    normals = _mix_path(program, numbers, static, optimization_barrier(to_normal(words[: len(noises)])))
+    values = {noise.draw: _read_noise(program, numbers, noise, normals[noise.draw]) for noise in noises}
+    return PathChances(values, {name: uniforms[k] for k, name in enumerate(names[len(noises) :])})
+
+
+def _mix_path(program: Program, numbers: Numbers, static: Static, drawn: Array) -> dict[str, Array]:
+    normals = {noise.draw: drawn[k] for k, noise in enumerate(path_noises(program))}
+    before = [] if static.normals is None else list(static.normals)
+    tied = program.correlated[len(before) :]
+    independent = before + [normals[name] for name in tied]
+    for k, name in enumerate(tied):
+        normals[name] = _combine(jnp.asarray(numbers.copula)[len(before) + k], independent)
+    return normals
+
+
+def _read_noise(program: Program, numbers: Numbers, noise: NoiseSpec, normal: Array) -> Array:
+    """What a standard normal stands for under the distribution of a noise."""
+    if noise.kind == "table":
+        shape = program.rows[noise.row]
+        if shape == CERTAIN:
+            return jnp.full_like(normal, numbers.certain[noise.row])
+        table, logit = jnp.asarray(numbers.tables[noise.row]), normal_to_logit(normal)
+        return read_rows(table[None], logit[None])[0] if shape == SMOOTH else read_steps(table, shape, logit)
+    levels = jnp.asarray(numbers.noise)[noise.index]
+    first, second = levels[0], levels[1]
+    if noise.kind == "normal":
+        return first + second * normal
+    return first + (second - first) * _probability(normal)
+
+
+def _probability(z: Array) -> Array:
+    from jax.scipy.special import ndtr
+
+    return ndtr(z)

@@ -1,0 +1,45 @@
+"""What depends on the date alone: the calendar, series, scheduled events, and inputs that a policy replaces from some period on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import jax.numpy as jnp
+from jax import Array
+
+from lynchpin.engine.chance.draws import Static
+from lynchpin.engine.graph.evaluate import Leaf
+from lynchpin.engine.graph.program import CALENDAR, Program
+from lynchpin.engine.model import Numbers
+
+
+class Times:
+    """Readers of these leaves for the period `t` and the ones ahead of it (all known in advance, to everybody)."""
+
+    def __init__(self, program: Program, numbers: Numbers, static: Static, policy: Array, t: Array) -> None:
+        self._program, self._numbers, self._static = program, numbers, static
+        self._policy, self._t = policy, t
+
+    def readers(self, ahead: int = 0) -> dict[Leaf, Callable[[], Array]]:
+        """Readers for the period that lies `ahead` periods after t."""
+        readers: dict[Leaf, Callable[[], Array]] = {}
+        for k, name in enumerate(CALENDAR):
+            readers[("calendar", name)] = partial(self._table, jnp.asarray(self._numbers.calendar), k, ahead)
+        for k in range(self._numbers.series.shape[0]):
+            readers[("series", k)] = partial(self._table, jnp.asarray(self._numbers.series), k, ahead)
+        for i, spec in enumerate(self._program.inputs):
+            if spec.policies:
+                readers[("input", i)] = partial(self._input, i, ahead)
+        return readers
+
+    def _table(self, table: Array, row: int, ahead: int) -> Array:
+        return table[row, self._t + ahead]
+
+    def _input(self, i: int, ahead: int) -> Array:
+        value = self._static.inputs[i]
+        for (policy, _), replaced in zip(self._program.inputs[i].policies, self._static.policies[i], strict=True):
+            start = jnp.asarray(self._numbers.policy_starts)[policy]
+            in_force = (self._policy == policy) & (self._t + ahead >= start)
+            value = jnp.where(in_force, replaced, value)
+        return value

@@ -1,0 +1,157 @@
+"""Choice: which option every actor picks in a period.
+
+Payoffs come from the projection; the probabilities of the options are those of the logit quantal response equilibrium, or, with
+adaptive reasoning, of the logit answer to what the others did last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax import Array
+from jaxtyping import Float32, Int32
+
+from lynchpin.engine.chance.times import Times
+from lynchpin.engine.choice.equilibrium import respond, solve_equilibrium
+from lynchpin.engine.choice.projection import Projection, along_axis, lever_readers, value_factions, value_terms
+from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.evaluate import Leaf, Scope
+from lynchpin.engine.graph.program import ActorSpec, Program
+
+
+class Choice(NamedTuple):
+    """play: per actor [options, B] probabilities; deciding: per actor [B] or scalar, 1 where it decides in this period;
+    favourites: per actor, per faction [B] the option that it alone would have liked best; residual, proven: [B]."""
+
+    play: tuple[Array, ...]
+    deciding: tuple[Array, ...]
+    favourites: tuple[tuple[Array, ...], ...]
+    residual: Array
+    proven: Array
+
+
+class Setting(NamedTuple):
+    """What choosing needs: the scope before anybody has chosen, what was played last (per actor [B] of int32), the
+    perceived values of each actor, levels of levers, bounds, inputs (for weights and rationality) and warm starts."""
+
+    base: Scope
+    times: Times
+    last: tuple[Array, ...]
+    perceived: tuple[Mapping[Leaf, Array], ...]
+    levels: tuple[Array, ...]
+    bounds: Array
+    inputs: tuple[Array, ...]
+    start: tuple[Array, ...]
+
+
+def choose(program: Program, setting: Setting, lanes: int) -> Choice:
+    """Option probabilities of all actors, for `lanes` futures."""
+    if not program.actors:
+        return Choice((), (), (), jnp.zeros(lanes), jnp.ones(lanes, bool))
+    deciding = tuple(_decides(actor, setting.base) for actor in program.actors)
+    standing = [_one_hot(setting.last[a], len(actor.options)) for a, actor in enumerate(program.actors)]
+    payoffs, factions = (_adaptive_payoffs if program.adaptive else _profile_payoffs)(program, setting, standing)
+    rationality = [setting.inputs[actor.rationality] for actor in program.actors]
+    if program.adaptive:
+        answers = [respond(_full(u, (len(a.options), lanes)), r) for u, a, r in zip(payoffs, program.actors, rationality, strict=True)]
+        play = tuple(jnp.where(d > 0.5, p, s) for d, p, s in zip(deciding, answers, standing, strict=True))
+        values = factions
+        residual, proven = jnp.zeros(lanes), jnp.ones(lanes, bool)
+    else:
+        fixed = tuple(
+            None if actor.decides is None else (jnp.broadcast_to(d < 0.5, (lanes,)), s)
+            for actor, d, s in zip(program.actors, deciding, standing, strict=True)
+        )
+        solved = solve_equilibrium(tuple(payoffs), tuple(rationality), start=setting.start, fixed=fixed)
+        play, residual, proven = solved.play, solved.residual, solved.proven
+        values = [tuple(_expect(v, play, a) for v in own) for a, own in enumerate(factions)]
+    favourites = tuple(
+        tuple(jnp.argmax(_full(v, (len(actor.options), lanes)), axis=0) for v in own)
+        for actor, own in zip(program.actors, values, strict=True)
+    )
+    return Choice(tuple(play), deciding, favourites, residual, proven)
+
+
+def _decides(actor: ActorSpec, base: Scope) -> Array:
+    return jnp.ones(()) if actor.decides is None else base.value(actor.decides)
+
+
+def _one_hot(option: Array, options: int) -> Array:
+    return jnp.stack([(option == o).astype(jnp.float32) for o in range(options)])
+
+
+def _full(value: Array, shape: tuple[int, ...]) -> Array:
+    return jnp.broadcast_to(value, shape)
+
+
+Payoffs = tuple[list[Array], list[tuple[Array, ...]]]
+
+
+def _profile_payoffs(program: Program, setting: Setting, standing: list[Array]) -> Payoffs:
+    """Payoffs over all profiles: per actor broadcastable to [n1, .., nk, B]; and each faction's."""
+    axes = len(program.actors)
+    chosen = {a: along_axis(len(actor.options), a, axes) for a, actor in enumerate(program.actors)}
+    levers = lever_readers(program, _levels_with_axes(setting.levels, axes + 1), chosen)
+    shared = Projection(program, setting.base, setting.times, levers, setting.bounds, {})
+    payoffs, factions = [], []
+    for a, actor in enumerate(program.actors):
+        own = setting.perceived[a]
+        view = Projection(program, setting.base, setting.times, levers, setting.bounds, own) if own else shared
+        total, parts = _value(actor, setting, view)
+        payoffs.append(optimization_barrier(total))
+        factions.append(parts)
+    return payoffs, factions
+
+
+def _adaptive_payoffs(program: Program, setting: Setting, standing: list[Array]) -> Payoffs:
+    """Payoffs of each actor's own options, [options, B], the others doing what they did last."""
+    payoffs, factions = [], []
+    for a, actor in enumerate(program.actors):
+        chosen = {b: along_axis(len(actor.options), 0, 1) if b == a else standing[b] for b in range(len(program.actors))}
+        levels = {b: setting.levels[b][:, :, None, None] if b == a else setting.levels[b][:, :, None] for b in range(len(program.actors))}
+        levers = lever_readers(program, levels, chosen)
+        view = Projection(program, setting.base, setting.times, levers, setting.bounds, setting.perceived[a])
+        total, parts = _value(actor, setting, view)
+        payoffs.append(optimization_barrier(total))
+        factions.append(parts)
+    return payoffs, factions
+
+
+def _levels_with_axes(levels: tuple[Array, ...], axes: int) -> dict[int, Array]:
+    return {a: table.reshape(table.shape + (1,) * axes) for a, table in enumerate(levels)}
+
+
+def _value(actor: ActorSpec, setting: Setting, view: Projection) -> tuple[Array, tuple[Array, ...]]:
+    if actor.factions:
+        return value_factions(actor, setting.base, view, setting.inputs)
+    return value_terms(actor.terms, actor.horizon, view, setting.inputs), ()
+
+
+def _expect(payoff: Array, play: tuple[Array, ...], own: int) -> Array:
+    """The expected payoff of each of the actor's options, given how the others play: [options, B] (or less where it does not vary)."""
+    axes = len(play)
+    value = payoff if payoff.ndim == axes + 1 else payoff.reshape((1,) * axes + payoff.shape[-1:])
+    for b in reversed(range(axes)):
+        if b == own:
+            continue
+        if value.shape[b] == 1:
+            value = jnp.take(value, 0, axis=b)
+        else:
+            parts = [jnp.take(value, o, axis=b) * play[b][o] for o in range(value.shape[b])]
+            value = parts[0]
+            for part in parts[1:]:
+                value = value + part
+        value = jnp.expand_dims(value, b)
+    return value.reshape(value.shape[own], value.shape[-1])
+
+
+def draw_option(play: Float32[Array, "options B"], uniform: Float32[Array, " B"]) -> Int32[Array, " B"]:
+    """The option that a uniform picks from probabilities [options, B]: int32 [B]."""
+    below = jnp.zeros_like(uniform)
+    picked = jnp.zeros(uniform.shape, jnp.int32)
+    for o in range(play.shape[0] - 1):
+        below = below + play[o]
+        picked = picked + (uniform >= below).astype(jnp.int32)
+    return picked

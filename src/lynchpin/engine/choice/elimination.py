@@ -1,0 +1,53 @@
+"""Linear systems, one per lane, by Gauss-Jordan elimination with partial pivoting in each lane.
+
+The systems are small (up to some twenty unknowns) and many, so every operation runs over whole rows and all lanes, and rows are
+swapped by selection. One loop over the columns keeps the compiled program short: the column in work is always the first, and
+the rows that are done move to the end.
+"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array, lax
+from jaxtyping import Float32
+
+from lynchpin.engine.graph.batch import optimization_barrier
+
+
+def solve_lanes(matrix: Float32[Array, "m m B"], right: Float32[Array, "m c B"]) -> tuple[Float32[Array, "m c B"], Float32[Array, " B"]]:
+    """Solve matrix x = right in each lane.
+
+    matrix: [m, m, B]; right: [m, c, B]. Returns x [m, c, B] and the sign of the determinant [B]. A singular lane gives numbers
+    that are not finite, or sign 0.
+    """
+    size, columns = matrix.shape[0], right.shape[1]
+    rows = jnp.concatenate([matrix, right], axis=1)
+    done, sign = lax.fori_loop(0, size, _eliminate, (rows, jnp.ones(matrix.shape[-1], matrix.dtype)))
+    return done[:, :columns], sign
+
+
+def _eliminate(step: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
+    """Choose a pivot in the first column among the rows that are not done, and clear the column in all others."""
+    rows, sign = carry
+    size = rows.shape[0]
+    chosen, pivot = _pick_pivot(rows[:, 0], size - step)
+    chosen = optimization_barrier(chosen)
+    row = rows[0]
+    for r in range(1, size):
+        row = jnp.where(chosen == r, rows[r], row)
+    scaled = optimization_barrier(row[1:] / row[0])
+    place = jnp.arange(1, size)[:, None, None]
+    kept = jnp.where(chosen == place, rows[0], rows[1:])
+    cleared = jnp.concatenate([kept[:, 1:] - kept[:, :1] * scaled, scaled[None]])
+    shifted = jnp.pad(cleared, ((0, 0), (0, 1), (0, 0)))
+    return shifted, sign * jnp.sign(pivot) * jnp.where(chosen == 0, 1.0, -1.0)
+
+
+def _pick_pivot(column: Array, open_rows: Array) -> tuple[Array, Array]:
+    """Which of the first `open_rows` rows has the largest entry, the first of equals: [B] of int32; and that entry [B]."""
+    pivot, chosen = column[0], jnp.zeros(column.shape[-1], jnp.int32)
+    for r in range(1, column.shape[0]):
+        larger = (jnp.abs(column[r]) > jnp.abs(pivot)) & (r < open_rows)
+        chosen = jnp.where(larger, r, chosen)
+        pivot = jnp.where(larger, column[r], pivot)
+    return chosen, pivot

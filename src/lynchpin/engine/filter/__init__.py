@@ -1,0 +1,1 @@
+"""Futures given evidence: the particle filter."""

@@ -1,0 +1,161 @@
+"""Expressions to arrays: walks the graph once, each node computed once per scope.
+
+A `Scope` gives the leaves their values. A scope made from another one overrides some leaves (the levers of a profile, a
+stock as an actor sees it); whatever does not read those leaves is taken from the outer scope, so that in a projection
+over all profiles only what an option touches is computed again. Values carry one axis per actor in front of the futures
+wherever they depend on that actor's option, of length 1 elsewhere, and broadcast.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Mapping
+from functools import reduce
+from itertools import pairwise
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jaxtyping import Float32
+
+from lynchpin.engine.graph.program import Node
+
+Leaf = tuple[str, Hashable]
+
+
+class Scope:
+    """Values of leaves and, on demand, of every node over them.
+
+    `read` gives the value of a leaf that is overridden here: it is called at most once for each.
+    `soft` says that conditions about events are probabilities (a projection), so that "has ever happened" accumulates chance.
+    """
+
+    def __init__(
+        self, leaves: Mapping[Leaf, Callable[[], Array]], outer: Scope | None = None, *, first: Array | None = None, soft: bool = False
+    ) -> None:
+        self._readers = leaves
+        self._overridden = frozenset(leaves)
+        self._outer = outer
+        inherited: Array = jnp.asarray(False) if outer is None else outer._first
+        self._first: Array = inherited if first is None else first
+        self._soft = soft
+        self._values: dict[int, Array] = {}
+        self._leaf_values: dict[Leaf, Array] = {}
+
+    def value(self, node: Node) -> Array:
+        if self._outer is not None and not (node.leaves & self._overridden):
+            return self._outer.value(node)
+        found = self._values.get(node.number)
+        if found is None:
+            found = self._compute(node)
+            self._values[node.number] = found
+        return found
+
+    def override(self, leaves: Mapping[Leaf, Callable[[], Array]]) -> None:
+        """Sets the overridden leaves anew; only before any value was asked for (readers may refer to this scope)."""
+        self._readers = leaves
+        self._overridden = frozenset(leaves)
+
+    def leaf(self, op: str, data: Hashable) -> Array:
+        """The value of a leaf, by its name rather than its node; read once in the scope that gives it."""
+        leaf = (op, data)
+        if leaf not in self._readers:
+            if self._outer is None:
+                raise KeyError(f"no value for {op} {data}")
+            return self._outer.leaf(op, data)
+        if leaf not in self._leaf_values:
+            self._leaf_values[leaf] = self._readers[leaf]()
+        return self._leaf_values[leaf]
+
+    def _compute(self, node: Node) -> Array:
+        if node.op == "constant":
+            assert isinstance(node.data, float)
+            return jnp.asarray(node.data, jnp.float32)
+        if (node.op, node.data) in self._readers:
+            return self.leaf(node.op, node.data)
+        if node.op in _REMEMBERING:
+            return self._remember(node)
+        args = [self.value(a) for a in node.args]
+        if node.op == "interpolate":
+            assert isinstance(node.data, tuple)
+            return interpolate(args[0], node.data)
+        operation = OPERATIONS.get(node.op)
+        if operation is None:
+            raise KeyError(f"no value for {node.op} {node.data}")
+        return operation(*args)
+
+    def _remember(self, node: Node) -> Array:
+        kept = self.leaf("memory", node.data)
+        if node.op == "previous":
+            now = self.value(node.args[0]) if node.args else jnp.asarray(0.0, jnp.float32)
+            return jnp.where(self._first, now, kept)
+        x = self.value(node.args[0])
+        if node.op == "ever":
+            return kept + (1.0 - kept) * x if self._soft else jnp.maximum(kept, x)
+        if node.op == "since":
+            # A fraction of an event (its chance) shortens the wait in proportion; a certain one ends it, even an infinite one.
+            return jnp.where(x >= 1.0, 0.0, (1.0 - x) * (kept + 1.0))
+        periods = jnp.maximum(self.value(node.args[1]), 1.0)
+        return jnp.where(self._first, x, kept + (x - kept) / periods)
+
+
+_REMEMBERING = frozenset({"previous", "ever", "since", "smooth"})
+
+
+def _by_shape(combine: Callable[[Array, Array], Array]) -> Callable[..., Array]:
+    """Combines arguments of like shape first, small ones before large ones: far fewer operations over all profiles."""
+
+    def combined(*args: Array) -> Array:
+        groups: dict[tuple[int, ...], Array] = {}
+        for a in args:
+            groups[a.shape] = combine(groups[a.shape], a) if a.shape in groups else a
+        return reduce(combine, sorted(groups.values(), key=lambda a: (math.prod(a.shape), a.shape)))
+
+    return combined
+
+
+def _truth(condition: Array) -> Array:
+    return condition.astype(jnp.float32)
+
+
+def _choose(condition: Array, then: Array, otherwise: Array) -> Array:
+    """Either value, or in a projection their mean by the chance of the condition; the value that cannot be is not touched."""
+    mixed = condition * then + (1.0 - condition) * otherwise
+    return jnp.where(condition >= 1.0, then, jnp.where(condition <= 0.0, otherwise, mixed))
+
+
+def interpolate(x: Float32[Array, "*shape"], knots: tuple[tuple[float, float], ...]) -> Float32[Array, "*shape"]:
+    """Piecewise linear through the knots (sorted by x), level beyond both ends."""
+    value = jnp.full_like(x, knots[0][1])
+    for (x0, y0), (x1, y1) in pairwise(knots):
+        slope = (y1 - y0) / (x1 - x0)
+        value = value + np.float32(slope) * jnp.clip(x - np.float32(x0), 0.0, np.float32(x1 - x0))
+    return value
+
+
+OPERATIONS: dict[str, Callable[..., Array]] = {
+    "add": _by_shape(jnp.add),
+    "multiply": _by_shape(jnp.multiply),
+    "divide": jnp.divide,
+    "power": jnp.power,
+    "negate": jnp.negative,
+    "less": lambda a, b: _truth(a < b),
+    "less_equal": lambda a, b: _truth(a <= b),
+    "equal": lambda a, b: _truth(a == b),
+    "not_equal": lambda a, b: _truth(a != b),
+    # Conditions are 0 or 1, and in a projection the chance of one: product and its complement hold for both.
+    "and": _by_shape(jnp.multiply),
+    "or": lambda a, b: a + b - a * b,
+    "not": lambda a: 1.0 - a,
+    "where": _choose,
+    "min": lambda *args: reduce(jnp.minimum, args),
+    "max": lambda *args: reduce(jnp.maximum, args),
+    "abs": jnp.abs,
+    "exp": jnp.exp,
+    "log": jnp.log,
+    "sqrt": jnp.sqrt,
+    "clip": lambda x, low, high: jnp.minimum(jnp.maximum(x, low), high),
+    "logistic": jax.nn.sigmoid,
+    "step": lambda x: _truth(x >= 0.0),
+}

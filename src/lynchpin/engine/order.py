@@ -1,0 +1,230 @@
+"""The request for a run: `Draws` as people ask for it, `Order` with its names resolved into the arrays of a compiled program."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Literal, no_type_check
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lynchpin.engine.chance.draws import static_draws
+from lynchpin.engine.model import Evidence, Model
+from lynchpin.errors import ArgumentError
+
+Recorded = Literal["paths", "outcomes"]
+Progress = Callable[[int, int], None]
+"""Called with the number of futures that are done and the number requested."""
+
+BLOCK = 256
+FUTURES = 20_000
+"""Number of futures unless the caller says otherwise: the standard error of a probability is then at most 0.4 points."""
+MOST_FUTURES = 2**32
+NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+@no_type_check  # not at run time: it checks its own values, with messages for people
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """One request for futures: the same on the command line, in Python and on disk.
+
+    Attributes:
+        futures: Number of futures, N.
+        seed: Equal seeds give equal random numbers.
+        assume: Name of an assumption to True (holds), False (fails) or a probability that replaces its credence.
+        policy: Name of the policy in force, if any.
+        inputs: Name of a parameter or stock to a number or [N] numbers that replace its draw (for a stock, its starting value).
+        states: Name of an assumption to [N] booleans: the futures in which it holds.
+        index: [N] global index of each future; 0, 1, 2, ... by default. Futures with equal index and seed share their random numbers.
+        redraw: Name of an input or assumption to [N] indices of the futures from which its draw is taken instead. The name "*" stands
+            for everything that is drawn once per future, so that `index` then decides only what happens by chance on the way.
+        evidence: Observations to condition on.
+        until: Index of the last period whose evidence counts; all evidence counts by default.
+        record: Whether to keep paths or only what is known once per future.
+        block: Number of futures per block of the compiled program, a multiple of 16.
+
+    Raises:
+        ArgumentError: A value is of the wrong type or out of range. Names are checked against the model by `resolve`.
+    """
+
+    futures: int = FUTURES
+    seed: int = 0
+    assume: Mapping[str, float] = field(default_factory=dict)
+    policy: str | None = None
+    inputs: Mapping[str, ArrayLike] = field(default_factory=dict)
+    states: Mapping[str, ArrayLike] = field(default_factory=dict)
+    index: NDArray[np.uint32] | None = None
+    redraw: Mapping[str, NDArray[np.uint32]] = field(default_factory=dict)
+    evidence: Sequence[Evidence] = ()
+    until: int | None = None
+    record: Recorded = "paths"
+    block: int = BLOCK
+
+    def __post_init__(self) -> None:
+        if self.index is not None:
+            self._set("index", np.asarray(self.index, np.uint32))
+            self._set("futures", len(self.index))
+        _check_count(self.futures)
+        self._set("futures", int(self.futures))
+        if not _is_whole(self.seed):
+            raise ArgumentError(f"the seed must be a whole number, not {self.seed!r}")
+        self._set("seed", int(self.seed))
+        if self.policy is not None and not isinstance(self.policy, str):
+            raise ArgumentError(f"a policy is given by its name, not {self.policy!r}")
+        self._set("assume", {name: _read_probability(name, value) for name, value in _read_names(self.assume, "assume").items()})
+        for name in ("inputs", "states", "redraw"):
+            self._set(name, _read_names(getattr(self, name), name))
+        self._set("evidence", tuple(self.evidence or ()))
+        if not _is_whole(self.block) or self.block < 16 or self.block % 16:
+            raise ArgumentError(f"a block holds a multiple of 16 futures, not {self.block!r}")
+        if self.record not in ("paths", "outcomes"):
+            raise ArgumentError(f"`record` is `paths` or `outcomes`, not {self.record!r}")
+        if self.evidence and self.redraw:
+            raise ArgumentError("draws cannot be taken from other futures where there is evidence: it ties them together")
+
+    def _set(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+
+    def change(self, **changes: Any) -> Draws:
+        """The same request with some of its fields changed."""
+        if "futures" in changes:
+            changes.setdefault("index", None)
+        return replace(self, **changes)
+
+    def piece(self, start: int, count: int) -> Draws:
+        """The request for `count` of these futures, from number `start` on."""
+        if self.index is not None:
+            return self.change(index=self.index[start : start + count])
+        return self.change(index=np.arange(start, start + count, dtype=np.uint32))
+
+    def describe(self) -> dict[str, Any]:
+        """What decides future number i, as JSON: two requests with equal descriptions give the same futures."""
+        return {
+            "seed": self.seed,
+            "assume": {name: float(value) for name, value in sorted(self.assume.items())},
+            "policy": self.policy,
+            "inputs": _describe_values(self.inputs),
+            "states": _describe_values(self.states),
+            "redraw": _describe_values(self.redraw),
+            "evidence": [item.label for item in self.evidence],
+            "until": self.until,
+        }
+
+
+def _describe_values(values: Mapping[str, ArrayLike]) -> dict[str, Any]:
+    described: dict[str, Any] = json.loads(json.dumps({name: np.asarray(values[name]).tolist() for name in sorted(values)}))
+    return described
+
+
+@dataclass(frozen=True)
+class Order:
+    """A request with its names resolved for one model.
+
+    Shapes: credences [assumptions], NaN where the model's own credence applies; inputs [inputs, N], NaN where drawn; states
+    [assumptions, N], -1 where drawn; static_index [draws, N], the future from which each draw made once is taken.
+    """
+
+    model: Model
+    draws: Draws
+    index: NDArray[np.uint32]
+    credences: NDArray[np.float32]
+    policy: int
+    inputs: NDArray[np.float32] | None
+    states: NDArray[np.int8] | None
+    static_index: NDArray[np.uint32] | None
+
+
+def resolve(model: Model, draws: Draws) -> Order:
+    """Resolve the names of a request.
+
+    Args:
+        model: The model to draw from.
+        draws: The request.
+
+    Returns:
+        The order, with one row per name of the model.
+
+    Raises:
+        ArgumentError: The model does not know a name, or an array does not have one value per future.
+    """
+    index = draws.index if draws.index is not None else np.arange(draws.futures, dtype=np.uint32)
+    names = [a.name for a in model.drawn_assumptions]
+    credences = np.full(len(names), np.nan, np.float32)
+    for name, value in draws.assume.items():
+        credences[_find(name, names, "assumption with a credence")] = value
+    chosen = -1 if draws.policy is None else _find(draws.policy, [p.name for p in model.policies], "policy")
+    inputs, states = None, None
+    if draws.inputs or draws.states:
+        input_names = [q.name for q in model.inputs]
+        inputs = np.full((len(input_names), draws.futures), np.nan, np.float32)
+        for name, values in draws.inputs.items():
+            inputs[_find(name, input_names, "parameter or stock")] = _read_row(name, values, np.float32, draws.futures)
+        states = np.full((len(names), draws.futures), -1, np.int8)
+        for name, values in draws.states.items():
+            states[_find(name, names, "assumption with a credence")] = _read_row(name, values, np.int8, draws.futures)
+    return Order(model, draws, index, credences, chosen, inputs, states, _index_draws(model, index, draws.redraw) if draws.redraw else None)
+
+
+def _index_draws(model: Model, index: NDArray[np.uint32], redraw: Mapping[str, NDArray[np.uint32]]) -> NDArray[np.uint32]:
+    """[draws, N] the future from which each draw made once is taken, in the order of `static_draws`."""
+    program = model.program
+    names = static_draws(program)
+    taken = np.tile(np.asarray(index, np.uint32), (len(names), 1))
+    draws = {spec.name: [spec.draw] for spec in program.inputs}
+    for a, i in zip(model.drawn_assumptions, program.assumptions, strict=True):
+        draws[a.name] = [program.inputs[i].draw, f"assumption:{program.inputs[i].name}"]
+    for name, source in redraw.items():
+        known = list(names) if name == "*" else draws[list(draws)[_find(name, list(draws), "input or assumption")]]
+        for draw in known:
+            taken[names.index(draw)] = source
+    return taken
+
+
+def _find(name: str, names: Sequence[str], kind: str) -> int:
+    if name in names:
+        return names.index(name)
+    near = difflib.get_close_matches(name, names, 1)
+    hint = f"; did you mean `{near[0]}`?" if near else f"; the file has: {', '.join(names)}" if names else "; the file has none"
+    raise ArgumentError(f"there is no {kind} called `{name}`{hint}")
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.bool_))
+
+
+def _check_count(futures: object) -> None:
+    if not _is_whole(futures):
+        raise ArgumentError(f"the number of futures must be a whole number, not {futures!r}")
+    if not 1 <= futures <= MOST_FUTURES:  # type: ignore[operator]
+        raise ArgumentError(f"the number of futures must be from 1 to {MOST_FUTURES:,}, not {futures:,}")
+
+
+def _read_names(values: object, field_name: str) -> dict[str, Any]:
+    if values is None:
+        return {}
+    if not isinstance(values, Mapping) or not all(isinstance(name, str) for name in values):
+        raise ArgumentError(f"`{field_name}` maps names to values, as in {{'NAME': ...}}, not {values!r}")
+    return dict(values)
+
+
+def _read_probability(name: str, value: object) -> float:
+    if not isinstance(value, (bool, np.bool_, int, float, np.integer, np.floating)):
+        raise ArgumentError(f"`{name}` can be assumed True, False or with a probability from 0 to 1, not {value!r}")
+    if not 0 <= float(value) <= 1:
+        raise ArgumentError(f"`{name}` can be assumed with a probability from 0 to 1, not {float(value):g}")
+    return float(value)
+
+
+def _read_row(name: str, values: ArrayLike, kind: type[np.generic], futures: int) -> NDArray[Any]:
+    """[N] numbers from one number or [N] of them."""
+    try:
+        row = np.asarray(values, kind)
+    except (TypeError, ValueError):
+        raise ArgumentError(f"`{name}` is set to a number or to one number for each future, not {values!r}") from None
+    if row.ndim > 1 or (row.ndim == 1 and len(row) != futures):
+        raise ArgumentError(f"`{name}` is set to {row.size:,} numbers, but there are {futures:,} futures")
+    return row

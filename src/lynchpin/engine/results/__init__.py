@@ -1,0 +1,1 @@
+"""What a run leaves: futures with names, their sums, and their forms on disk."""

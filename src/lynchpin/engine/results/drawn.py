@@ -1,0 +1,22 @@
+"""What a compiled program returns for one block of futures."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jax import Array
+
+from lynchpin.engine.period.period import Tally
+
+
+class Drawn(NamedTuple):
+    """What one block gives: [.., B] each. `record` is empty arrays unless paths are recorded."""
+
+    outcome: Array
+    goals: Array
+    forecasts: Array
+    inputs: Array
+    holds: Array
+    conditions: Array
+    record: tuple[Array, ...]
+    tally: Tally

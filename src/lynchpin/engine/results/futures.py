@@ -1,0 +1,117 @@
+"""Futures: what was drawn and what came out of it, as arrays with named axes.
+
+Axes: T periods, N futures; the futures are always the last axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.model import Model
+from lynchpin.engine.order import Draws
+
+
+@dataclass(frozen=True)
+class Health:
+    """Sums over futures that say how far the run can be trusted. All are counts or sums, so that runs add up.
+
+    games: future-periods in which a game was played; residual_large: those whose residual is above 1e-4; residual_max;
+    unproven: games that were not proven to have one equilibrium; clipped [S]: future-periods in which a stock left
+    its bounds; chance_clipped [E]: in which a chance left 0..1; decisions [actors]: future-periods in which the actor decided;
+    largest [actors]: sum of its largest option probability; uniform [actors]: decisions within 0.05 of uniform play.
+    """
+
+    games: float
+    residual_large: float
+    residual_max: float
+    unproven: float
+    clipped: NDArray[np.float64]
+    chance_clipped: NDArray[np.float64]
+    decisions: NDArray[np.float64]
+    largest: NDArray[np.float64]
+    uniform: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Futures:
+    """N futures of one model.
+
+    Paths are empty mappings if they were not recorded (`record="outcomes"`). Given evidence, futures are equally weighted and may
+    share an ancestor.
+    """
+
+    model: Model
+    draws: Draws
+    """The request that they answer."""
+    index: NDArray[np.uint32]
+    """[N] global index of each future: with the seed, it says which draws were used."""
+    outcome: NDArray[np.int8]
+    """[N] index into `model.outcomes`; -1 where no outcome's condition held."""
+    status: NDArray[np.uint8]
+    """[N] 0 if every value is finite, 1 if a value is not (NaN or infinity)."""
+    inputs: Mapping[str, NDArray[np.float32]]
+    """Parameters and starting values, [N] each, as in force at the start."""
+    assumptions: Mapping[str, NDArray[np.bool_]]
+    """[N] each: whether it holds; for one with `holds_while`, whether it held in every period."""
+    broke: Mapping[str, NDArray[np.int16]]
+    """For assumptions with `holds_while`: [N] the first period in which it broke, or -1."""
+    stocks: Mapping[str, NDArray[np.float32]]
+    """[T, N] each, at the end of the period."""
+    auxiliaries: Mapping[str, NDArray[np.float32]]
+    """[T, N] each, during the period."""
+    events: Mapping[str, NDArray[np.bool_]]
+    """[T, N] each: fires in the period; scheduled events too."""
+    options: Mapping[str, NDArray[np.uint8]]
+    """[T, N] each actor's option, as an index."""
+    favourites: Mapping[str, Mapping[str, NDArray[np.uint8]]]
+    """actor -> faction -> [T, N] the option that the faction alone would have liked best, given how the others play."""
+    indicators: Mapping[str, NDArray[np.float32]]
+    """[T, N] each, with its noise."""
+    goals: tuple[NDArray[np.float32], ...]
+    """[N] the value of each goal's expression, unweighted."""
+    forecasts: Mapping[str, NDArray[np.float32]]
+    """[N] for forecasts that the model can answer: 1 where the event happened."""
+    health: Health
+    standing: NDArray[np.int8] | None = None
+    """[T, N] the outcome that each future would have if it ended with that period; None where paths were not recorded."""
+    ancestors: NDArray[np.uint32] | None = None
+    """[N] the ancestor of each future given evidence, None without evidence. Futures with a common ancestor are dependent."""
+
+    @property
+    def seed(self) -> int:
+        return self.draws.seed
+
+    @property
+    def assume(self) -> Mapping[str, float]:
+        return self.draws.assume
+
+    @property
+    def policy(self) -> str | None:
+        return self.draws.policy
+
+    def __len__(self) -> int:
+        return int(self.outcome.shape[0])
+
+    @property
+    def lineage(self) -> NDArray[np.uint32]:
+        """[N] a number that futures share if they are dependent: the ancestor, or the index where there is no evidence."""
+        return self.index if self.ancestors is None else self.ancestors
+
+    def answer(self, name: str | None = None) -> NDArray[np.bool_]:
+        """[N] whether the named answer (the headline unless told) is true of each future."""
+        outcomes = self.model.answers[name if name is not None else next(iter(self.model.answers))]
+        wanted = [self.model.outcomes.index(o) for o in outcomes]
+        return np.isin(self.outcome, wanted)
+
+
+PATHS = ("stocks", "auxiliaries", "events", "options", "favourites", "indicators")
+
+
+def build_futures(model: Model, draws: Draws, arrays: Mapping[str, Any], health: Health) -> Futures:
+    """Build futures from their arrays by the names of the fields of `Futures`; paths that are missing were not recorded."""
+    return Futures(model=model, draws=draws, health=health, **{**{name: {} for name in PATHS}, **arrays})

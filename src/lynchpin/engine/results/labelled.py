@@ -1,0 +1,37 @@
+"""Futures as an xarray Dataset: every array with its axes, unit and meaning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lynchpin.engine.results.columns import Column, list_columns
+from lynchpin.engine.results.futures import Futures
+
+if TYPE_CHECKING:
+    import xarray
+
+
+def to_xarray(futures: Futures) -> xarray.Dataset:
+    """Dimensions `period` (labels of the clock) and `future` (global indices); names as in `engine.columns`.
+
+    Whole numbers that stand for names (outcome, options) carry them as the CF conventions have it: `flag_values` and `flag_meanings`.
+    """
+    import xarray
+
+    model = futures.model
+    variables = {}
+    for column in list_columns(model):
+        values = column.read(futures)
+        if values is not None and column.field != "index":
+            variables[column.name] = (("future",) if column.once else ("period", "future"), values, _attributes(column))
+    about = {
+        "title": model.title, "question": model.question, "file_sha256": model.sha256, "seed": futures.seed, "policy": futures.policy or "",
+    }  # fmt: skip
+    return xarray.Dataset(variables, coords={"period": list(model.periods), "future": futures.index}, attrs=about)
+
+
+def _attributes(column: Column) -> dict[str, object]:
+    attributes: dict[str, object] = {"units": column.unit, "long_name": column.means}
+    if column.codes:
+        attributes |= {"flag_values": list(range(len(column.codes))), "flag_meanings": " ".join(column.codes)}
+    return {name: value for name, value in attributes.items() if value != ""}

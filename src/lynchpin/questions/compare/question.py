@@ -1,0 +1,249 @@
+"""Compare: what changed, and why? The difference of the answer between two versions, shared out among the differences of what they say.
+
+Every mixed version (some changes made, the others not) is a model of its own; all meet the same chances. The share of a change is its
+Shapley value: what it adds, averaged over all orders in which the changes can be made. Nothing here knows how versions are mixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from math import factorial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.model import Model
+from lynchpin.engine.order import Draws
+from lynchpin.engine.simulate import simulate
+from lynchpin.errors import ArgumentError
+from lynchpin.questions.shared.finding import Finding, find_answer, join_words, make_plain
+from lynchpin.statistics.estimates import Estimate, Estimates, estimate_mean, estimate_means, estimate_share, write_points, write_share
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+F64 = NDArray[np.float64]
+Mixing = Callable[[tuple[bool, ...]], Model]
+"""For each change whether it is made -> the model of that mixed version."""
+
+FUTURES = 200_000
+MOST_EXACT = 6
+"""Up to this many changes all mixed versions are played; beyond, orders are sampled."""
+VERSIONS = 240
+"""About so many mixed versions are played when orders are sampled."""
+LEAST_PAIRS = 6
+"""At least so many pairs of an order and its reverse are sampled, so that their spread can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference of what two versions say: where (as `parameters.anger.value`), and both texts."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CompareFinding(Finding):
+    """`shares` [changes] add up to `difference`. `unmatched` says what has no counterpart in the other version, in words.
+
+    exact: whether all mixed versions were played, rather than a sample of orders.
+    """
+
+    question: ClassVar[str] = "compare"
+    before: Model
+    after: Model
+    answer: str
+    changes: tuple[Change, ...]
+    shares: Estimates
+    difference: Estimate
+    probabilities: tuple[Estimate, Estimate]
+    unmatched: tuple[str, ...]
+    exact: bool
+    futures: int
+    seed: int
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per change, the greatest share first."""
+        import pandas as pd
+
+        rows = pd.DataFrame(self._rows(), columns=["path", "from", "to", "share", "standard_error"])
+        return rows.sort_values("share", key=abs, ascending=False, ignore_index=True, kind="stable")
+
+    def to_dict(self) -> dict[str, Any]:
+        before, after = self.probabilities
+        result = {
+            "lynchpin": version("lynchpin"),
+            "titles": [self.before.title, self.after.title],
+            "files_sha256": [self.before.sha256, self.after.sha256],
+            "futures": self.futures,
+            "seed": self.seed,
+            "answer": self.answer,
+            "before": {"probability": before.value, "standard_error": before.error},
+            "after": {"probability": after.value, "standard_error": after.error},
+            "difference": self.difference.value,
+            "standard_error": self.difference.error,
+            "changes": self._rows(),
+            "unmatched": list(self.unmatched),
+            "exact": self.exact,
+        }
+        plain: dict[str, Any] = make_plain(result)
+        return plain
+
+    def __str__(self) -> str:
+        before, after = self.probabilities
+        if not self.changes:
+            return f"The two say the same of all that bears on `{self.answer}`: it comes true in {write_share(before)} of futures in both."
+        count = f"{len(self.changes)} changes" if len(self.changes) > 1 else "one change"
+        sentences = [
+            f"`{self.answer}` goes from {write_share(before)} to {write_share(after)} ({write_points(self.difference)}) by {count}.",
+            _say_shares(self),
+        ]
+        if self.unmatched:
+            sentences.append(f"Without a counterpart, and so taken as one change together: {'; '.join(self.unmatched)}.")
+            if any(" file alone: " in told for told in self.unmatched):
+                sentences.append("What is the same in both needs the same name in both to be matched.")
+        return " ".join(s for s in sentences if s)
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return [
+            {"path": c.path, "from": c.before, "to": c.after, "share": value, "standard_error": error}
+            for c, value, error in zip(self.changes, *self.shares, strict=True)
+        ]
+
+
+def measure_compare(
+    before: Model,
+    after: Model,
+    changes: Sequence[Change],
+    mix: Mixing,
+    *,
+    unmatched: Sequence[str] = (),
+    futures: int = FUTURES,
+    seed: int = 0,
+    answer: str | None = None,
+    assume: Mapping[str, bool | float] | None = None,
+    policy: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> CompareFinding:
+    """Asks what changed between two versions, and what each change does to the answer, with about `futures` futures in all.
+
+    Raises ArgumentError if the two have no answer of that name in common.
+    """
+    answer = find_common_answer(before, after, answer)
+    playing = _Versions(mix, answer, seed, assume, policy, progress)
+    d = len(changes)
+    if d <= MOST_EXACT:
+        values = _play_all(playing, d, max(futures // 2**d, 100))
+        gains = share_exactly(values)
+        none, everyone = values[0], values[-1]
+    else:
+        pairs = max(VERSIONS // (2 * (d - 1)), LEAST_PAIRS)
+        size = max(futures // (2 * pairs * (d - 1)), 100)
+        gains, none, everyone = _sample_orders(playing, d, pairs, size, np.random.default_rng(seed))
+    shares = estimate_means(gains, span=1.0) if d else Estimates(np.zeros(0), np.zeros(0))
+    return CompareFinding(
+        before=before,
+        after=after,
+        answer=answer,
+        changes=tuple(changes),
+        shares=shares,
+        difference=estimate_mean(everyone - none, span=1.0) if d else Estimate(0.0, 0.0),
+        probabilities=(_estimate_level(none), _estimate_level(everyone)),
+        unmatched=tuple(unmatched),
+        exact=d <= MOST_EXACT,
+        futures=playing.drawn,
+        seed=seed,
+    )
+
+
+def find_common_answer(before: Model, after: Model, answer: str | None) -> str:
+    """The answer that is asked about in both: the first of the first file unless told."""
+    answer = find_answer(before, answer)
+    if answer not in after.answers:
+        common = [name for name in before.answers if name in after.answers]
+        hint = f"ask about one that both have: {', '.join(common)}" if common else "give the answers that are to be compared the same name"
+        raise ArgumentError(
+            f"the answer `{answer}` of the first file cannot be matched: the second has {', '.join(after.answers)}\nhint: {hint}"
+        )
+    return answer
+
+
+def share_exactly(values: F64) -> F64:
+    """Shapley values [d, N] from what all 2^d coalitions are worth [2^d, N]: bit j of the row says whether j has joined."""
+    d = len(values).bit_length() - 1
+    gains = np.zeros((d, values.shape[1]))
+    for coalition in range(2**d):
+        size = coalition.bit_count()
+        for j in range(d):
+            if not coalition >> j & 1:
+                weight = factorial(size) * factorial(d - size - 1) / factorial(d)
+                gains[j] += weight * (values[coalition | 1 << j] - values[coalition])
+    return gains
+
+
+class _Versions:
+    """Plays mixed versions; counts the futures that it drew."""
+
+    def __init__(
+        self, mix: Mixing, answer: str, seed: int, assume: Mapping[str, bool | float] | None, policy: str | None,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:  # fmt: skip
+        self._mix, self._answer, self._progress = mix, answer, progress
+        self._options: dict[str, Any] = {"seed": seed, "assume": assume, "policy": policy, "record": "outcomes"}
+        self.drawn, self.expected = 0, 0
+
+    def __call__(self, made: Sequence[bool], index: NDArray[np.uint32]) -> F64:
+        """[N] whether the answer is true."""
+        futures = simulate(self._mix(tuple(bool(m) for m in made)), Draws(index=index, **self._options))
+        self.drawn += len(index)
+        if self._progress is not None:
+            self._progress(self.drawn, self.expected)
+        return futures.answer(self._answer).astype(np.float64)
+
+
+def _play_all(playing: _Versions, d: int, size: int) -> F64:
+    """[2^d, size] every mixed version with the same chances."""
+    index = np.arange(size, dtype=np.uint32)
+    playing.expected = 2**d * size
+    return np.stack([playing([bool(coalition >> j & 1) for j in range(d)], index) for coalition in range(2**d)])
+
+
+def _sample_orders(playing: _Versions, d: int, pairs: int, size: int, rng: np.random.Generator) -> tuple[F64, F64, F64]:
+    """Gains [d, pairs] by each change, and the worth of none and of all [pairs]: means over `size` futures of each pair's own chances.
+
+    A pair is an order and its reverse (Mitchell and others 2022).
+    """
+    gains, ends = np.zeros((d, pairs)), np.zeros((2, pairs))
+    playing.expected = 2 * pairs * d * size
+    for p in range(pairs):
+        index = np.arange(p * size, (p + 1) * size, dtype=np.uint32)
+        order = rng.permutation(d)
+        ends[:, p] = [playing([done] * d, index).mean() for done in (False, True)]
+        for along in (order, order[::-1]):
+            made, worth = np.zeros(d, bool), ends[0, p]
+            for k, j in enumerate(along):
+                made[j] = True
+                following = ends[1, p] if k == d - 1 else playing(made.tolist(), index).mean()
+                gains[j, p] += (following - worth) / 2
+                worth = following
+    return gains, ends[0], ends[1]
+
+
+def _estimate_level(worth: F64) -> Estimate:
+    """A share from answers of futures, or from means over futures."""
+    return estimate_share(worth) if np.isin(worth, (0.0, 1.0)).all() else estimate_mean(worth)
+
+
+def _say_shares(finding: CompareFinding) -> str:
+    order = np.argsort(-np.abs(finding.shares.value), kind="stable")
+    clear = [j for j in order if abs(finding.shares.value[j]) > 2 * finding.shares.error[j]]
+    if not clear:
+        return "No single change does more than the error of this run."
+    told = [f"`{finding.changes[j].path}` ({write_points(finding.shares.at(j))})" for j in clear[:3]]
+    return f"Of that, most comes from {join_words(told)}." if len(finding.changes) > 1 else ""

@@ -1,0 +1,1 @@
+"""Which claims of the sources are in the model."""

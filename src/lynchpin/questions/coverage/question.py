@@ -1,0 +1,175 @@
+"""Coverage: is the whole paper in the model? Every claim with what carries it, every element with or without a claim.
+
+Nothing is drawn here. Claims and elements come as plain records, so that this room need not know the file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from lynchpin.errors import ArgumentError
+from lynchpin.questions.coverage.locators import LocatorError, Text, open_locator, read_sections
+from lynchpin.questions.shared.finding import Finding, join_words, make_plain, need
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EXAMPLE = """
+claims:
+  calm_public: {at: memo p5, says: the public has been patient so far, carried_by: [calm_winter, anger]}
+  old_history: {at: memo p1, says: the dispute goes back to 2006, left_out: nothing in the question turns on it}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a source says at a place, and which elements carry it, or why it is left out. `line` of the file, 0 if unknown."""
+
+    name: str
+    source: str
+    locator: str
+    says: str
+    carried_by: tuple[str, ...] = ()
+    left_out: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A named part of the model, and of what kind it is (parameter, stock, event, actor, ...)."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CoverageFinding(Finding):
+    """`texts` holds what stands at each claim's place in the source (claim to text), where that could be opened."""
+
+    question: ClassVar[str] = "coverage"
+    claims: tuple[Claim, ...]
+    elements: tuple[Element, ...]
+    texts: Mapping[str, str]
+    about: Mapping[str, str]
+
+    @property
+    def carried(self) -> tuple[Claim, ...]:
+        return tuple(c for c in self.claims if c.carried_by)
+
+    @property
+    def left_out(self) -> tuple[Claim, ...]:
+        return tuple(c for c in self.claims if c.left_out and not c.carried_by)
+
+    @property
+    def missing(self) -> tuple[Claim, ...]:
+        """Claims that nothing carries and for which no reason is given."""
+        return tuple(c for c in self.claims if not c.carried_by and not c.left_out)
+
+    @property
+    def unclaimed(self) -> tuple[Element, ...]:
+        """Elements that carry no claim."""
+        used = {name for c in self.claims for name in c.carried_by}
+        return tuple(e for e in self.elements if e.name not in used)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per claim."""
+        import pandas as pd
+
+        return pd.DataFrame(self._claim_rows(), columns=["id", "at", "says", "carried_by", "left_out", "text"])
+
+    def to_dict(self) -> dict[str, Any]:
+        result = {
+            "lynchpin": version("lynchpin"),
+            **self.about,
+            "claims": len(self.claims),
+            "carried": len(self.carried),
+            "left_out": len(self.left_out),
+            "missing": [c.name for c in self.missing],
+            "elements": len(self.elements),
+            "unclaimed": [e.name for e in self.unclaimed],
+            "unclaimed_by_kind": dict(Counter(e.kind for e in self.unclaimed)),
+            "opened": len(self.texts),
+            "details": self._claim_rows(),
+        }
+        plain: dict[str, Any] = make_plain(result)
+        return plain
+
+    def __str__(self) -> str:
+        sentences = [
+            f"{len(self.carried):,} of {len(self.claims):,} claims are carried by the model; left out for a reason: {len(self.left_out):,}."
+        ]
+        if self.missing:
+            names = [f"`{c.name}`" for c in self.missing[:5]]
+            more = len(self.missing) - len(names)
+            sentences.append(f"Nothing carries {join_words([*names, f'{more} more'] if more else names)}.")
+        sentences.append(f"{len(self.unclaimed):,} of {len(self.elements):,} elements carry no claim.")
+        if self.texts:
+            sentences.append(f"The places of {len(self.texts):,} claims were opened in the text.")
+        return " ".join(sentences)
+
+    def _claim_rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": c.name,
+                "at": f"{c.source} {c.locator}".strip(),
+                "says": c.says,
+                "carried_by": list(c.carried_by),
+                "left_out": c.left_out,
+                "text": self.texts.get(c.name),
+            }
+            for c in self.claims
+        ]
+
+
+def measure_coverage(
+    claims: Sequence[Claim],
+    elements: Sequence[Element],
+    *,
+    text: str | None = None,
+    source: str | None = None,
+    about: Mapping[str, str] | None = None,
+) -> CoverageFinding:
+    """Asks whether all that the sources say is in the model.
+
+    text: the text of `source` (by default the one that most claims point to), in which the place of each claim is opened.
+    about: title, question and file_sha256 for the head of the JSON.
+    Raises QuestionError if there are no claims, ArgumentError if a claim points to what the text does not have.
+    """
+    need(claims, "coverage", "it has no claims", EXAMPLE)
+    texts = open_claims(claims, read_sections(text), find_source(claims, source)) if text is not None else {}
+    return CoverageFinding(tuple(claims), tuple(elements), texts, dict(about or {}))
+
+
+def find_source(claims: Sequence[Claim], source: str | None) -> str:
+    """The source that is meant: the one that most claims point to unless told."""
+    known = Counter(c.source for c in claims)
+    if source is None:
+        return known.most_common(1)[0][0]
+    if source not in known:
+        raise ArgumentError(f"no claim points to a source called `{source}`; there is: {', '.join(known)}")
+    return source
+
+
+def open_claims(claims: Sequence[Claim], text: Text, source: str) -> dict[str, str]:
+    """What stands at the place of each claim of a source. Raises ArgumentError that lists every claim pointing past the end."""
+    opened, faults = {}, []
+    for c in claims:
+        if c.source != source:
+            continue
+        try:
+            found = open_locator(text, c.locator)
+        except LocatorError as error:
+            line = f" (line {c.line})" if c.line else ""
+            faults.append(f"claim `{c.name}`{line} points to `{c.source} {c.locator}`, but {error}")
+        else:
+            if found:
+                opened[c.name] = found
+    if faults:
+        hint = "hint: sections are counted by their headings and paragraphs from 1 in each section; is this the text of the source?"
+        raise ArgumentError("\n".join([*faults, hint]))
+    return opened

@@ -1,0 +1,1 @@
+"""Which unknowns the answer depends on, and the value of resolving each."""

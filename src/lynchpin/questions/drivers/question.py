@@ -1,0 +1,363 @@
+"""Drivers: which unknowns matter? Sobol' indices of every uncertain input and assumption, and what knowing one would be worth.
+
+Indices are shares of the whole variance of the answer (or of a stock or auxiliary at the end), chance on the way included, so they can
+be read beside the share that is reducible at all. Unknowns that the file correlates cannot be redrawn one without the other: the design
+takes each such group as one factor (Saltelli and others 2008, 1.2.14, on groups), and its index is that of the group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
+
+from lynchpin.engine.chance.draws import static_draws
+from lynchpin.engine.filter.particles import POPULATION
+from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.order import Draws
+from lynchpin.engine.simulate import simulate
+from lynchpin.errors import ArgumentError
+from lynchpin.questions.shared.ancestry import count_ancestors, say_few
+from lynchpin.questions.shared.effects import FUTURES as POLICY_FUTURES
+from lynchpin.questions.shared.effects import play_policies
+from lynchpin.questions.shared.finding import Finding, describe_run, join_words, make_plain, need
+from lynchpin.questions.shared.reducible import estimate_reducible, measure_reducible, read_quantity
+from lynchpin.statistics.estimates import Estimate, Estimates, write_share
+from lynchpin.statistics.sobol import estimate_first_order, estimate_pawn, measure_sobol
+from lynchpin.statistics.voi import estimate_evpi
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FUTURES = 100_000
+LEAST_ROWS = 200
+"""With fewer rows than this the design tells too little: indices are then taken from futures at hand."""
+AT_HAND = 12_000
+CHUNK = 1 << 14
+UNTIED = 1e-6
+"""Correlations smaller than this are rounding."""
+EXAMPLE = """
+parameters:
+  anger: {value: 0.2 to 0.6, judgement: no poll since 2016}
+  reserves: {value: 3 to 5, unit: billion USD, cite: memo p2}
+"""
+
+Method = Literal["saltelli", "given-data"]
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One unknown. `first_order` is the share of the variance that knowing it would take away on average, `total` the share that is left
+    when all else is known (NaN without a design), `pawn` the index from futures at hand (NaN with a design), `evpi` what perfect
+    information on it would be worth, in the unit of the goals (NaN where the file has no goals or no policies); `tied` are the other
+    unknowns that the file correlates it with, directly or through others: by design its indices are those of all of them together."""
+
+    name: str
+    kind: Literal["parameter", "stock", "assumption", "weight"]
+    first_order: Estimate
+    total: Estimate
+    pawn: Estimate
+    evpi: Estimate
+    tied: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class DriversFinding(Finding):
+    """Unknowns by kind, in the order of the file. `rows` of the design, 0 where indices come from futures at hand; `ancestors` as in
+    `ancestry`, None without evidence."""
+
+    question: ClassVar[str] = "drivers"
+    model: Model
+    of: str
+    method: Method
+    drivers: tuple[Driver, ...]
+    reducible: Estimate
+    rows: int
+    futures: int
+    seed: int
+    ancestors: int | None = None
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per unknown, the one with the greatest total (or first-order) index first."""
+        import pandas as pd
+
+        frame = pd.DataFrame([_driver_row(d) for d in self.drivers])
+        by = "total" if self.method == "saltelli" else "first_order"
+        return frame.sort_values(by, ascending=False, ignore_index=True, kind="stable") if len(frame) else frame
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = describe_run(self.model, futures=self.futures, seed=self.seed)
+        result |= {
+            "of": self.of,
+            "method": self.method,
+            "rows": self.rows,
+            "parameters": [_driver_row(d) for d in self.drivers if d.kind in ("parameter", "stock")],
+            "assumptions": [_driver_row(d) for d in self.drivers if d.kind == "assumption"],
+            "others": [_driver_row(d) for d in self.drivers if d.kind == "weight"],
+            "reducible": self.reducible.value,
+            "reducible_standard_error": self.reducible.error,
+            "distinct_ancestors": self.ancestors,
+        }
+        plain: dict[str, Any] = make_plain(result)
+        return plain
+
+    def __str__(self) -> str:
+        return " ".join(
+            s for s in [_say_reducible(self), _say_indices(self), _say_ties(self), _say_evpi(self), say_few(self.ancestors)] if s
+        )
+
+
+def measure_drivers(
+    model: Model,
+    *,
+    futures: int = FUTURES,
+    seed: int = 0,
+    of: str | None = None,
+    answer: str | None = None,
+    assume: Mapping[str, bool | float] | None = None,
+    policy: str | None = None,
+    method: Method | None = None,
+    evidence: Sequence[Evidence] | None = None,
+    until: int | None = None,
+    reducible: Estimate | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> DriversFinding:
+    """Asks which unknowns matter for `of`: an answer, or a stock or auxiliary at the end; the headline (or `answer`) unless told.
+
+    futures: about how many are drawn for the design; where they would give under 200 rows, indices come from 12,000 futures at hand, or
+    when `method` says so. evidence, until: only futures that agree with it count; their unknowns are tied together by what was seen, so
+    indices then come from futures at hand and tell association. reducible: the reducible share of the answer where it is known already
+    (same seed, assumptions and policy). progress: called with how many futures are done and how many there will be.
+    Raises QuestionError if nothing in the file is uncertain, ArgumentError for a name that it does not know.
+    """
+    factors = find_factors(model)
+    need(factors, "drivers", "none of its values is uncertain, and it has no assumptions", EXAMPLE)
+    known_share = reducible if of is None else None
+    of = find_quantity(model, of if of is not None else answer)
+    ties = find_ties(model)
+    heads = [name for name in factors if name not in ties or name == ties[name][0]]
+    rows = futures // (len(heads) + 2)
+    if method is None:
+        method = "saltelli" if rows >= LEAST_ROWS and evidence is None else "given-data"
+    options: dict[str, Any] = {"seed": seed, "assume": assume} | ({} if evidence is None else {"evidence": evidence, "until": until})
+    playing = _Playing(model, of, options | {"policy": policy}, ties, progress)
+    unknown = Estimates(np.full(len(factors), np.nan), np.full(len(factors), np.nan))
+    total, pawn = unknown, unknown
+    if method == "saltelli":
+        rows = max(rows, 2)
+        playing.expected = rows * (len(heads) + 2)
+        place = [heads.index(ties.get(name, (name,))[0]) for name in factors]
+        first, total = (Estimates(e.value[place], e.error[place]) for e in measure_sobol(playing, heads, rows, seed=seed))
+    else:
+        rows = 0
+        known, result, kin = _draw_at_hand(model, playing, factors, min(futures, AT_HAND))
+        values, names = np.stack(list(known.values())).T, list(known)
+        first = _spread_over(factors, names, estimate_first_order(values, result, seed=seed, families=kin))
+        pawn = _spread_over(factors, names, estimate_pawn(values, result, seed=seed, families=kin))
+    evpi = measure_evpi(model, min(futures, POLICY_FUTURES), **options)
+    drivers = tuple(
+        Driver(
+            name, kind, first.at(j), total.at(j), pawn.at(j), evpi.get(name, Estimate(np.nan, np.nan)),
+            tuple(n for n in ties.get(name, ()) if n != name),
+        )
+        for j, (name, kind) in enumerate(factors.items())
+    )  # fmt: skip
+    ancestors = None
+    if evidence is not None:
+        known_share, ancestors = _measure_reducible_given(model, playing)
+    elif known_share is None:
+        known_share = measure_reducible(model, futures=min(futures, 2 * AT_HAND), seed=seed, of=of, assume=assume, policy=policy)
+    return DriversFinding(model, of, method, drivers, known_share, rows, playing.drawn, seed, ancestors)
+
+
+def find_ties(model: Model) -> dict[str, tuple[str, ...]]:
+    """Unknowns drawn once that the file correlates, each with all that it is tied to, itself included, in the order of the file."""
+    once = set(static_draws(model.program))
+    draws = [draw for draw in model.program.correlated if draw in once]
+    if not draws:
+        return {}
+    factor = np.asarray(model.numbers.copula, np.float64)[: len(draws), : len(draws)]
+    _, group = connected_components(np.abs(factor @ factor.T) > UNTIED, directed=False)
+    group_of = dict(zip(draws, group.tolist(), strict=True))
+    named = {spec.name: group_of[spec.draw] for spec in model.program.inputs if spec.draw in group_of}
+    ties = {name: tuple(n for n in named if named[n] == g) for name, g in named.items()}
+    return {name: tied for name, tied in ties.items() if len(tied) > 1}
+
+
+def find_factors(model: Model) -> dict[str, Literal["parameter", "stock", "assumption", "weight"]]:
+    """Every uncertain unknown and its kind: parameters, starting values, assumptions with a credence, and the weights, rationalities and
+    biases of actors, by the names of their draws."""
+    factors: dict[str, Literal["parameter", "stock", "assumption", "weight"]] = {}
+    for q in model.inputs:
+        if not q.certain:
+            factors[q.name] = "stock" if q.kind == "stock" else "parameter"
+    for a in model.drawn_assumptions:
+        factors[a.name] = "assumption"
+    for i, spec in enumerate(model.program.inputs[len(model.inputs) :], start=len(model.inputs)):
+        if i not in model.program.assumptions and model.program.rows[spec.row] >= 0:
+            factors[spec.name] = "weight"
+    return factors
+
+
+def find_quantity(model: Model, name: str | None) -> str:
+    """The answer, stock or auxiliary that is asked about; the headline unless told."""
+    if name is None:
+        return next(iter(model.answers))
+    known = [*model.answers, *(q.name for q in (*model.stocks, *model.auxiliaries))]
+    if name not in known:
+        raise ArgumentError(f"there is no answer, stock or auxiliary called `{name}`; there is: {', '.join(known)}")
+    return name
+
+
+def measure_evpi(model: Model, futures: int, **options: Any) -> dict[str, Estimate]:
+    """What perfect information on each uncertain input and assumption would be worth for the choice among the policies (none of them
+    included); empty where the file has no goals or no policies. options: those of `simulate`."""
+    if not model.goals or not model.policies:
+        return {}
+    weights = np.array([goal.weight for goal in model.goals])
+    runs = list(play_policies(model, futures, **options).values())
+    values = np.stack([weights @ np.asarray(run.goals, np.float64) for run in runs])
+    sound = np.isfinite(values).all(axis=0) & np.all([run.status == 0 for run in runs], axis=0)
+    values, quo = values[:, sound], runs[0]
+    known: dict[str, NDArray[Any]] = {q.name: quo.inputs[q.name] for q in model.inputs if not q.certain}
+    known |= {a.name: quo.assumptions[a.name] for a in model.drawn_assumptions}
+    return {name: estimate_evpi(x[sound], values, families=quo.lineage[sound]) for name, x in known.items()}
+
+
+class _Playing:
+    """Plays a model with draws taken from other futures, in pieces; counts the futures that it drew."""
+
+    def __init__(
+        self,
+        model: Model,
+        of: str,
+        options: Mapping[str, Any],
+        ties: Mapping[str, tuple[str, ...]],
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        self.model, self.of, self.options, self.ties = model, of, dict(options), ties
+        self.record: Literal["paths", "outcomes"] = "outcomes" if of in model.answers else "paths"
+        self.progress, self.drawn, self.expected = progress, 0, 0
+
+    def __call__(self, index: NDArray[np.uint32], redraw: Mapping[str, NDArray[np.uint32]]) -> NDArray[np.float64]:
+        parts = []
+        for start in range(0, len(index), CHUNK):
+            piece = slice(start, start + CHUNK)
+            some = {name: source[piece] for head, source in redraw.items() for name in self.ties.get(head, (head,))}
+            drawn = simulate(self.model, Draws(index=index[piece], redraw=some, record=self.record, **self.options))
+            parts.append(np.where(drawn.status == 0, read_quantity(drawn, self.of), np.nan))
+            self.drawn += len(drawn)
+            if self.progress is not None:
+                self.progress(self.drawn, self.expected)
+        return np.concatenate(parts)
+
+
+def _draw_at_hand(
+    model: Model, playing: _Playing, factors: Mapping[str, str], futures: int
+) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64], NDArray[np.uint32]]:
+    """Futures as the file says: the values of the factors that a future shows, what came out, and numbers of families."""
+    drawn = simulate(model, Draws(futures, record=playing.record, **playing.options))
+    playing.drawn += len(drawn)
+    sound = drawn.status == 0
+    shown = {**drawn.inputs, **drawn.assumptions}
+    known = {name: np.asarray(shown[name], np.float64)[sound] for name in factors if name in shown}
+    return known, read_quantity(drawn, playing.of)[sound], drawn.lineage[sound]
+
+
+def _measure_reducible_given(model: Model, playing: _Playing) -> tuple[Estimate, int]:
+    """The reducible share after evidence: two futures go on from each particle, and share all but the chance after the evidence; and how
+    many ancestors they have."""
+    twice = simulate(model, Draws(index=np.arange(2 * POPULATION, dtype=np.uint32), record=playing.record, **playing.options))
+    playing.drawn += len(twice)
+    pairs = read_quantity(twice, playing.of).reshape(2, POPULATION).T
+    sound = np.isfinite(pairs).all(axis=1)
+    kin = twice.lineage[:POPULATION]
+    return estimate_reducible(pairs[sound], families=kin[sound]), count_ancestors(kin)
+
+
+def _spread_over(factors: Mapping[str, str], names: list[str], found: Estimates) -> Estimates:
+    """Estimates for all factors from those of some; the rest are NaN."""
+    value, error = np.full(len(factors), np.nan), np.full(len(factors), np.nan)
+    places = [list(factors).index(name) for name in names]
+    value[places], error[places] = found
+    return Estimates(value, error)
+
+
+def _driver_row(d: Driver) -> dict[str, Any]:
+    return {
+        "name": d.name,
+        "kind": d.kind,
+        "first_order": d.first_order.value,
+        "total": d.total.value,
+        "standard_error": d.first_order.error,
+        "total_standard_error": d.total.error,
+        "pawn": d.pawn.value,
+        "pawn_standard_error": d.pawn.error,
+        "evpi": d.evpi.value,
+        "evpi_standard_error": d.evpi.error,
+        "tied_to": list(d.tied),
+    }
+
+
+def _say_reducible(finding: DriversFinding) -> str:
+    if not np.isfinite(finding.reducible.value):
+        return f"`{finding.of}` never varies, so nothing drives it."
+    share = write_share(Estimate(max(finding.reducible.value, 0.0), finding.reducible.error))
+    return f"Knowing every input and assumption would take away {share} of the variance of `{finding.of}`; the rest is chance on the way."
+
+
+def _say_indices(finding: DriversFinding) -> str:
+    def index(d: Driver) -> Estimate:
+        return d.total if finding.method == "saltelli" else d.first_order
+
+    clear = sorted((d for d in finding.drivers if index(d).value > 3 * index(d).error), key=lambda d: -index(d).value)
+    if not np.isfinite(finding.reducible.value):
+        return ""
+    if not clear:
+        return "No single unknown stands out from the error of this run."
+    clear = [d for k, d in enumerate(clear) if finding.method != "saltelli" or not set(d.tied) & {e.name for e in clear[:k]}]
+    told = join_words([f"{_name_group(d, finding.method)} ({write_share(index(d))})" for d in clear[:3]])
+    one = len(clear) == 1
+    lead, verb = ("The unknown that counts" if one else "The unknowns that count"), ("is" if one else "are")
+    if finding.method == "saltelli":
+        return f"{lead} most, alone or together with others and with chance, {verb} {told} (total indices)."
+    return f"{lead} most by {'itself' if one else 'themselves'} {verb} {told} (first-order indices)."
+
+
+def _name_group(d: Driver, method: Method) -> str:
+    return join_words([_call(d.name), *(_call(name) for name in (d.tied if method == "saltelli" else ()))])
+
+
+def _call(name: str) -> str:
+    """What an unknown is called in words; draws of actors have their kind, owner and object in their names."""
+    kind, *owner = name.split(":")
+    if kind in ("weight", "bias") and len(owner) > 1:
+        whose = f"{kind} of `{owner[-1]}`" if kind == "weight" else f"{kind} about `{owner[-1]}`"
+        return f"the {whose} for `{' '.join(owner[:-1])}`"
+    return f"the {kind} of `{' '.join(owner)}`" if owner else f"`{name}`"
+
+
+def _say_ties(finding: DriversFinding) -> str:
+    groups = dict.fromkeys(tuple(sorted((d.name, *d.tied))) for d in finding.drivers if d.tied)
+    if not groups:
+        return ""
+    told = "; ".join(join_words([_call(name) for name in group]) for group in groups)
+    if finding.method == "saltelli":
+        return f"Correlated, and so taken together: {told}."
+    return f"Correlated, so that the index of each holds part of what the others do: {told}."
+
+
+def _say_evpi(finding: DriversFinding) -> str:
+    known = [d for d in finding.drivers if np.isfinite(d.evpi.value)]
+    if not known:
+        return ""
+    clear = sorted((d for d in known if d.evpi.value > 3 * d.evpi.error), key=lambda d: -d.evpi.value)
+    if not clear:
+        return "No single piece of knowledge would change which policy is best by more than the error of this run."
+    best = clear[0]
+    return f"For choosing a policy, knowing {_call(best.name)} is worth most: {best.evpi} in the unit of the goals."

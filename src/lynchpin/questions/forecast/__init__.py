@@ -1,0 +1,1 @@
+"""What happens: probabilities of outcomes, and paths of quantities."""

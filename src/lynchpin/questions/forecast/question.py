@@ -1,0 +1,181 @@
+"""Forecast: what happens? Probabilities of answers, outcomes, events and options, and the spread of every quantity through time.
+
+Everything comes from sums over futures (`engine.summary`), so that one run in memory and a stream of any length are asked alike.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.model import Forecast, Model, Quantity
+from lynchpin.engine.results.futures import Futures
+from lynchpin.engine.results.summary import QUANTILES, Spread, Summary, summarise_futures, summarise_stream
+from lynchpin.questions.forecast.period_errors import measure_errors
+from lynchpin.questions.forecast.trust import Trust, measure_trust
+from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, join_words, make_plain
+from lynchpin.statistics.estimates import Estimate, estimate_share, write_error, write_share
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+F64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ForecastFinding(Finding):
+    """What happens in a run. `headline` names the answer that the words speak of.
+
+    answers, outcomes: probabilities; standing: for each outcome [T] the share of futures that would end so if they ended with that period
+    (empty where paths were not recorded); rates, by: for each event [T] the share of futures in which it fires in a period, and has fired
+    by then; options: for each actor [T, options] shares; wanted: for each actor and faction [T] the share of futures in which the
+    option played is the one that the faction alone would have liked best; reducible: see `reducible`, None if not measured; errors:
+    standard errors of all but answers and outcomes, as `period_errors` has them.
+    """
+
+    question: ClassVar[str] = "run"
+    summary: Summary
+    headline: str
+    answers: Mapping[str, Estimate]
+    outcomes: Mapping[str, Estimate]
+    standing: Mapping[str, F64]
+    rates: Mapping[str, F64]
+    by: Mapping[str, F64]
+    options: Mapping[str, F64]
+    wanted: Mapping[str, Mapping[str, F64]]
+    trust: Trust
+    reducible: Estimate | None
+    errors: Mapping[str, Any]
+
+    @property
+    def model(self) -> Model:
+        return self.summary.model
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per answer and per outcome, with its probability and standard error."""
+        import pandas as pd
+
+        rows = [("answer", n, *e) for n, e in self.answers.items()] + [("outcome", n, *e) for n, e in self.outcomes.items()]
+        return pd.DataFrame(rows, columns=["kind", "name", "probability", "standard_error"])
+
+    def to_dict(self) -> dict[str, Any]:
+        model, weight = self.model, self.summary.weight
+        result = describe_run(model, futures=len(self.summary), seed=self.summary.seed) | {
+            "policy": self.summary.policy,
+            "assume": dict(self.summary.assume),
+            "answers": {n: _row(e) for n, e in self.answers.items()},
+            "outcomes": [{"name": n} | _row(e) for n, e in self.outcomes.items()],
+            "outcomes_by_period": {n: self.standing[n] for n in model.outcomes if n in self.standing},
+            "periods": list(model.periods),
+            "stocks": {q.name: _fan(q, self.summary.stocks[q.name]) for q in model.stocks if q.name in self.summary.stocks},
+            "auxiliaries": {
+                q.name: _fan(q, self.summary.auxiliaries[q.name]) for q in model.auxiliaries if q.name in self.summary.auxiliaries
+            },
+            "indicators": {q.name: _fan(q, self.summary.indicators[q.name]) for q in model.indicators if q.name in self.summary.indicators},
+            "events": {n: {"rate": rate, "by": self.by[n]} for n, rate in self.rates.items()},
+            "options": {a.name: dict(zip(a.options, self.options[a.name].T, strict=True)) for a in model.actors if a.name in self.options},
+            "factions": {a: {f: {"overall": s.mean(), "share": s} for f, s in of.items()} for a, of in self.wanted.items()},
+            "assumptions": {
+                n: {"held": held / weight, "standard_error": self.errors["assumptions"][n]} for n, held in self.summary.held.items()
+            },
+            "forecasts": [self._forecast_row(f) for f in model.forecasts],
+            "clipped": self.trust.clipped,
+            "reducible": None if self.reducible is None else {"share": self.reducible.value, "standard_error": self.reducible.error},
+            "diagnostics": self.trust.to_dict(),
+            "standard_errors": {name: errors for name, errors in self.errors.items() if name not in ("assumptions", "forecasts")},
+        }
+        plain: dict[str, Any] = make_plain(result)
+        return plain
+
+    def _forecast_row(self, f: Forecast) -> dict[str, Any]:
+        """A published forecast beside the model's own, with what both are held against."""
+        happened = self.summary.forecasts.get(f.name)
+        model = None if happened is None else happened / self.summary.weight
+        error = self.errors["forecasts"].get(f.name)
+        row = {"name": f.name, "claim": f.claim, "by": f.by, "stated": f.stated, "model": model, "model_standard_error": error}
+        return row | {"base_rate": f.base_rate, "half": 0.5}
+
+    def __str__(self) -> str:
+        return " ".join([_say_answer(self), _say_endings(self), *_say_reducible(self), *self.trust.sentences()][:5])
+
+
+def measure_forecast(
+    source: Futures | Summary | Iterable[Futures], *, answer: str | None = None, reducible: Estimate | None = None
+) -> ForecastFinding:
+    """What happens in these futures: a run in memory (exact quantiles), the sums of one, or a stream of chunks.
+
+    answer: which of the file's answers the words speak of. reducible: as found by `measure_reducible`.
+    """
+    if isinstance(source, Futures):
+        summary = summarise_futures(source)
+    else:
+        summary = source if isinstance(source, Summary) else summarise_stream(source)
+    weight = summary.weight
+    return ForecastFinding(
+        summary=summary,
+        headline=find_answer(summary.model, answer),
+        answers={n: _share(source, summary, outcomes) for n, outcomes in summary.model.answers.items()},
+        outcomes={n: _share(source, summary, (n,)) for n in summary.model.outcomes},
+        standing=dict(zip(summary.model.outcomes, summary.standing.T / weight, strict=False)) if summary.standing.size else {},
+        rates={n: fired / weight for n, fired in summary.fired.items()},
+        by={n: fired / weight for n, fired in summary.fired_by.items()},
+        options={n: chosen / weight for n, chosen in summary.options.items()},
+        wanted={a: {f: wanted / weight for f, wanted in of.items()} for a, of in summary.wanted.items()},
+        trust=measure_trust(summary),
+        reducible=reducible,
+        errors=measure_errors(source, summary),
+    )
+
+
+def _share(source: object, summary: Summary, outcomes: Iterable[str]) -> Estimate:
+    """A probability; where no future, or every one, says yes, its error is that of one more future saying the other.
+
+    Futures at hand that descend from one ancestor (after evidence) count as one in the error.
+    """
+    if isinstance(source, Futures) and len(np.unique(source.lineage)) < len(source):
+        wanted = [summary.model.outcomes.index(o) for o in outcomes]
+        return estimate_share(np.isin(source.outcome, wanted), None, families=source.lineage)
+    value, error = summary.probability(outcomes)
+    effective = summary.weight**2 / summary.weight_squares
+    return Estimate(value, 1 / (effective + 1) if value <= 0 or value >= 1 else error)
+
+
+def _row(estimate: Estimate) -> dict[str, float]:
+    return {"probability": estimate.value, "standard_error": estimate.error}
+
+
+def _fan(quantity: Quantity, spread: Spread) -> dict[str, Any]:
+    names = [f"p{100 * q:02.0f}" for q in QUANTILES]
+    return {"unit": quantity.unit, "mean": spread.mean, "sd": spread.sd, **dict(zip(names, spread.quantiles, strict=True))}
+
+
+def _say_answer(finding: ForecastFinding) -> str:
+    share, futures = finding.answers[finding.headline], len(finding.summary)
+    if not 0 < share.value < 1:
+        return (
+            f"`{finding.headline}` comes true in {'all' if share.value else 'none'} of {futures:,} futures, hence in {write_share(share)}."
+        )
+    error = write_error(100 * share.error)
+    unit = "point" if error == "1" else "points"
+    return f"`{finding.headline}` comes true in {write_share(share)} of {futures:,} futures (standard error {error} {unit})."
+
+
+def _say_endings(finding: ForecastFinding) -> str:
+    order = sorted(finding.outcomes.items(), key=lambda item: -item[1].value)
+    told = [f"`{name}` ({write_share(share)})" for name, share in order[:3] if share.value > 0]
+    return f"The commonest ending{'s are' if len(told) > 1 else ' is'} {join_words(told)}." if told else ""
+
+
+def _say_reducible(finding: ForecastFinding) -> list[str]:
+    share = finding.reducible
+    if share is None or not math.isfinite(share.value):
+        return []
+    bounded = Estimate(min(max(share.value, 0.0), 1.0), share.error)
+    told = write_share(bounded)
+    return [f"Knowing every parameter and assumption would remove {told} of the variance of this answer; the rest is chance and choice."]

@@ -1,0 +1,1 @@
+"""What could be done: effects, regret, and the robust choice."""

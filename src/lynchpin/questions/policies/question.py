@@ -1,0 +1,276 @@
+"""Policies: what could be done? Each policy against the status quo on the same futures, regret, and which choice is robust.
+
+Robust Decision Making after Lempert (2019): regret is what a policy forgoes against the best one in the same future; minimax regret
+takes the policy whose largest regret is smallest, satisficing the one that is good enough in most futures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.order import Draws
+from lynchpin.engine.results.futures import Futures
+from lynchpin.engine.simulate import simulate
+from lynchpin.questions.shared.ancestry import count_ancestors, say_few
+from lynchpin.questions.shared.answering import scatter
+from lynchpin.questions.shared.effects import (
+    FUTURES,
+    STATUS_QUO,
+    TIE,
+    Case,
+    Choice,
+    Comparison,
+    Effect,
+    choose_by_mean,
+    choose_over_cases,
+    compare_policies,
+    play_policies,
+    read_goals,
+)
+from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, join_words, make_plain, need
+from lynchpin.statistics.estimates import Estimate, write_number, write_points, write_share
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ENOUGH = 1_000
+"""Futures in which an assumption fails; where a run has fewer, as many are drawn with its failure set."""
+EXAMPLE = """
+policies:
+  aid: {means: lend a billion at once, sets: {outside_loans: 1 billion USD}, from: 2025-Q2, cite: memo p9}
+  talk: {means: send a mediator, sets: {anger: 0.1}, judgement: as in the mediation of 2021}
+"""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PoliciesFinding(Finding):
+    """What each policy does, and which is the robust choice.
+
+    under_failure: for each assumption the best policy where it fails; over_failures: the policy whose largest mean regret over these
+    cases and the base case is smallest. ancestors: as in `ancestry`, None without evidence.
+    """
+
+    question: ClassVar[str] = "policies"
+    model: Model
+    answer: str
+    comparison: Comparison
+    under_failure: Mapping[str, Choice]
+    over_failures: Choice | None
+    futures: int
+    seed: int
+    left_out: int
+    ancestors: int | None = None
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per policy, the status quo first."""
+        import pandas as pd
+
+        rows = [{k: v for k, v in _effect_row(e, self.model).items() if k != "by_goal"} for e in self.comparison.effects]
+        return pd.json_normalize(rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        c = self.comparison
+        result = describe_run(self.model, futures=self.futures, seed=self.seed) | {
+            "answer": self.answer,
+            "aspiration": c.aspiration and c.aspiration.value,
+            "aspiration_standard_error": c.aspiration and c.aspiration.error,
+            "left_out": self.left_out,
+            "distinct_ancestors": self.ancestors,
+            "policies": [_effect_row(e, self.model) for e in c.effects],
+            "robust": {
+                "minimax_regret": c.minimax and c.minimax.best,
+                "satisficing": c.satisficing and c.satisficing.best,
+                "best_on_average": c.mean and c.mean.best,
+                "minimax_over_failures": self.over_failures and self.over_failures.best,
+                "ties": {
+                    "minimax_regret": list(c.minimax.ties) if c.minimax else [],
+                    "satisficing": list(c.satisficing.ties) if c.satisficing else [],
+                    "best_on_average": list(c.mean.ties) if c.mean else [],
+                    "minimax_over_failures": list(self.over_failures.ties) if self.over_failures else [],
+                },
+                "disagree": self.disagree,
+            },
+            "under_failure": [
+                {"assumption": name, "best": choice.best, "ties": list(choice.ties), "lead": _pair(choice.lead)}
+                for name, choice in self.under_failure.items()
+            ],
+        }
+        plain: dict[str, Any] = make_plain(result)
+        return plain
+
+    @property
+    def disagree(self) -> bool:
+        """Whether the measures of a robust choice name different policies, ties set aside."""
+        choices = [c for c in (self.comparison.mean, self.comparison.minimax, self.comparison.satisficing) if c is not None]
+        return any(not a.agrees(b) for k, a in enumerate(choices) for b in choices[k + 1 :])
+
+    def __str__(self) -> str:
+        said = [_say_answer(self.answer, self.comparison.effects), _say_choice(self.comparison), _say_robust(self)]
+        said += [_say_mixed(e) for e in self.comparison.effects if e.mixed][:1]
+        said += [_say_failures(self)] if self.under_failure else []
+        said += [say_few(self.ancestors)]
+        return " ".join(s for s in said if s)
+
+
+def measure_policies(
+    model: Model,
+    *,
+    futures: int = FUTURES,
+    seed: int = 0,
+    answer: str | None = None,
+    aspiration: float | None = None,
+    assume: Mapping[str, bool | float] | None = None,
+    evidence: Sequence[Evidence] | None = None,
+    until: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> PoliciesFinding:
+    """Compares the file's policies and the status quo on the same `futures` futures each.
+
+    aspiration: the weighted sum of goals that is good enough; the status quo's median unless told. evidence, until: compare them
+    in the futures that this evidence leaves, from the period after it on. Raises QuestionError if the file has no policies.
+    """
+    need(model.policies, "policies", "it has no policies", EXAMPLE)
+    answer = find_answer(model, answer)
+    options: dict[str, Any] = {"seed": seed, "assume": assume} | ({"evidence": evidence, "until": until} if evidence else {})
+    runs = play_policies(model, futures, progress=progress, **options)
+    drawn = len(runs) * futures
+    gains: dict[str, Case] = {}
+    under = {}
+    for a in model.drawn_assumptions if model.goals else ():
+        fails = ~runs[STATUS_QUO].assumptions[a.name]
+        if fails.sum() < ENOUGH:
+            drawn += len(runs) * ENOUGH
+            forced = {n: _play_failure(model, a.name, None if n == STATUS_QUO else n, options) for n in runs}
+            gains[a.name] = read_goals(forced), forced[STATUS_QUO].lineage
+        else:
+            gains[a.name] = read_goals(runs)[:, fails], runs[STATUS_QUO].lineage[fails]
+        values, kin = gains[a.name]
+        sound = np.isfinite(values).all(axis=0)
+        under[a.name] = choose_by_mean(list(runs), values[:, sound], families=kin[sound])
+    over = choose_over_cases(list(runs), [(read_goals(runs), runs[STATUS_QUO].lineage), *gains.values()]) if model.goals else None
+    ancestors = count_ancestors(runs[STATUS_QUO].lineage) if evidence else None
+    return PoliciesFinding(
+        model,
+        answer,
+        compare_policies(runs, answer=answer, aspiration=aspiration),
+        under,
+        over,
+        drawn,
+        seed,
+        _count_left_out(runs),
+        ancestors,
+    )
+
+
+def _play_failure(model: Model, assumption: str, policy: str | None, options: Mapping[str, Any]) -> Futures:
+    """Futures in which an assumption is set to fail; given evidence they go on from the particles of the main run."""
+    states = {assumption: np.zeros(ENOUGH, bool)}
+    index = scatter(np.arange(ENOUGH)) if options.get("evidence") else None
+    return simulate(model, Draws(ENOUGH, policy=policy, states=states, index=index, record="outcomes", **options))
+
+
+def _count_left_out(runs: Mapping[str, Futures]) -> int:
+    return int((np.array([f.status for f in runs.values()]) != 0).any(axis=0).sum())
+
+
+def _pair(estimate: Estimate | None) -> dict[str, float] | None:
+    return None if estimate is None else {"value": estimate.value, "standard_error": estimate.error}
+
+
+def _effect_row(e: Effect, model: Model) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "name": e.name,
+        "answer": e.answer.value,
+        "standard_error": e.answer.error,
+        "change": e.change.value,
+        "change_standard_error": e.change.error,
+        "averted": _pair(e.averted),
+        "brought": _pair(e.brought),
+    }
+    if e.goals is None or e.goals_change is None or e.regret is None or e.regret_p95 is None:
+        return row | {"goals": None, "regret": {"mean": None, "p95": None, "max": None}}
+    return row | {
+        "goals": e.goals.value,
+        "goals_standard_error": e.goals.error,
+        "goals_change": e.goals_change.value,
+        "goals_change_standard_error": e.goals_change.error,
+        "by_goal": [
+            {"goal": goal.text, "weight": goal.weight, "value": _pair(value), "change": _pair(change)}
+            for goal, (value, change) in zip(model.goals, e.by_goal, strict=True)
+        ],
+        "regret": {
+            "mean": e.regret.value,
+            "p95": e.regret_p95.value,
+            "max": e.regret_max,
+            "mean_standard_error": e.regret.error,
+            "p95_standard_error": e.regret_p95.error,
+            "beyond_max": e.beyond_max,
+        },
+        "satisfies": _pair(e.satisfies),
+        "worse": _pair(e.worse),
+        "ruined": _pair(e.ruined),
+        "mean_loss": _pair(e.loss),
+        "mixed": e.mixed,
+    }
+
+
+def _say_answer(answer: str, effects: Sequence[Effect]) -> str:
+    quo, rest = effects[0], effects[1:]
+    clear = sorted((e for e in rest if abs(e.change.value) > TIE * e.change.error), key=lambda e: -abs(e.change.value))
+    start = f"Under the status quo `{answer}` comes true in {write_share(quo.answer)} of futures"
+    if not clear:
+        return f"{start}; no policy changes that by more than the error of this run."
+    return f"{start}; {join_words([f'`{e.name}` changes that by {write_points(e.change)}' for e in clear[:3]])}."
+
+
+def _say_choice(c: Comparison) -> str:
+    if c.mean is None:
+        return "The file has no goals, so the policies cannot be ranked (add `goals: {EXPRESSION: weight}`)."
+    if c.mean.ties:
+        return f"On average over the goals {_name(c.mean.best)} comes first, but {_name_all(c.mean.ties)} cannot be told from it."
+    lead = "" if c.mean.lead is None else f", by {write_number(c.mean.lead.value, c.mean.lead.error)} from the next"
+    return f"On average over the goals {_name(c.mean.best)} does best{lead}."
+
+
+def _say_robust(finding: PoliciesFinding) -> str:
+    c = finding.comparison
+    if c.minimax is None or c.satisficing is None:
+        return ""
+    largest, enough = _name_all((c.minimax.best, *c.minimax.ties)), _name_all((c.satisficing.best, *c.satisficing.ties))
+    if largest == enough:
+        return f"The largest regret is smallest, and the goals are good enough most often, under {largest}."
+    told = f"the largest regret is smallest under {largest}, while the goals are good enough most often under {enough}."
+    return f"The measures of a robust choice {'disagree' if finding.disagree else 'agree as far as can be told'}: {told}"
+
+
+def _say_mixed(e: Effect) -> str:
+    assert e.ruined is not None
+    return f"{_open(_name(e.name))} helps on average, but in {write_share(e.ruined)} of futures it does much harm."
+
+
+def _say_failures(finding: PoliciesFinding) -> str:
+    mean = finding.comparison.mean
+    assert mean is not None
+    other = [n for n, c in finding.under_failure.items() if not c.agrees(mean)]
+    if not other:
+        return f"Whichever single assumption fails, {_name(mean.best)} stays best or cannot be told from the best."
+    told = [f"{_name(finding.under_failure[n].best)} where `{n}` fails" for n in other[:3]]
+    return f"Another policy is best where an assumption fails: {join_words(told)}."
+
+
+def _name(policy: str) -> str:
+    return "the status quo" if policy == STATUS_QUO else f"`{policy}`"
+
+
+def _name_all(policies: Sequence[str]) -> str:
+    return join_words([_name(p) for p in policies])
+
+
+def _open(text: str) -> str:
+    return text[0].upper() + text[1:]

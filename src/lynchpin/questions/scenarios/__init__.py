@@ -1,0 +1,1 @@
+"""Which combinations of values lead to the answer, and futures that are typical of each outcome."""

@@ -1,0 +1,248 @@
+"""Scenarios: which combinations bring it about? Boxes over inputs and assumptions, and the futures that stand for each ending.
+
+Boxes (`boxes`) are searched in half of the futures and measured in the other half, so that their coverage and density are not
+flattered by the search; futures of one ancestor (after evidence) go into one half. Stories (`stories`) are futures of the ensemble,
+told by date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.model import Model
+from lynchpin.engine.order import Draws
+from lynchpin.engine.results.futures import Futures
+from lynchpin.engine.simulate import simulate
+from lynchpin.questions.scenarios.stories import Story, tell_stories, to_rows, write_level
+from lynchpin.questions.shared.ancestry import count_ancestors, say_few
+from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain, need
+from lynchpin.statistics.boxes import Box, find_boxes
+from lynchpin.statistics.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share, write_share
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FUTURES = 20_000
+CLEAR = 3.0
+"""A box is told where the answer is more common in it than elsewhere by so many standard errors, in futures the search did not see."""
+EXAMPLE = """
+parameters:
+  anger: {value: 0.2 to 0.6, judgement: no poll since 2016}
+  reserves: {value: 3 to 5, unit: billion USD, cite: memo p2}
+"""
+
+
+@dataclass(frozen=True)
+class MeasuredBox:
+    """A box as it was found, and its coverage, density and mass in futures that the search did not see.
+
+    `ranges` has the lowest and highest value drawn of each limited input, for sides that are open; `kinds` says which are assumptions.
+    """
+
+    box: Box
+    coverage: Estimate
+    density: Estimate
+    mass: Estimate
+    ranges: Mapping[str, tuple[float, float]]
+    assumptions: frozenset[str]
+
+    def limits(self) -> dict[str, tuple[float, float]]:
+        """Name to (low, high) as numbers; an assumption is (0, 0) where it fails and (1, 1) where it holds."""
+        found = {}
+        for name, (low, high) in self.box.limits.items():
+            if name in self.assumptions:
+                found[name] = (0.0, 0.0) if high < 1 else (1.0, 1.0)
+            else:
+                found[name] = (max(low, self.ranges[name][0]), min(high, self.ranges[name][1]))
+        return found
+
+    def conditions(self) -> list[str]:
+        """Each limit in words."""
+        words = []
+        for name, (low, high) in self.box.limits.items():
+            if name in self.assumptions:
+                words.append(f"`{name}` {'fails' if high < 1 else 'holds'}")
+            elif np.isinf(low):
+                words.append(f"`{name}` under {write_level(high)}")
+            elif np.isinf(high):
+                words.append(f"`{name}` over {write_level(low)}")
+            else:
+                words.append(f"`{name}` between {write_level(low)} and {write_level(high)}")
+        return words
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ScenariosFinding(Finding):
+    """Boxes for the answer, and stories of each ending. `share` is how often the answer comes true in all futures; `ancestors` as in
+    `ancestry`, None where every future has its own."""
+
+    question: ClassVar[str] = "scenarios"
+    model: Model
+    answer: str
+    share: Estimate
+    boxes: tuple[MeasuredBox, ...]
+    covered: Estimate
+    stories: tuple[Story, ...]
+    probabilities: Mapping[str, Estimate]
+    futures: int
+    seed: int
+    ancestors: int | None = None
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per limit of each box."""
+        import pandas as pd
+
+        columns = ["box", "name", "low", "high", "p_low", "p_high", "coverage", "density", "mass"]
+        rows = [
+            (k + 1, name, low, high, *b.box.p_values[name], b.coverage.value, b.density.value, b.mass.value)
+            for k, b in enumerate(self.boxes)
+            for name, (low, high) in b.limits().items()
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = describe_run(self.model, futures=self.futures, seed=self.seed)
+        result |= {
+            "answer": self.answer,
+            "probability": self.share.value,
+            "standard_error": self.share.error,
+            "boxes": [_box_row(b) for b in self.boxes],
+            "distinct_ancestors": self.ancestors,
+            "covered": {"share": self.covered.value, "standard_error": self.covered.error},
+            "stories": to_rows(self.stories, self.probabilities),
+        }
+        plain: dict[str, Any] = make_plain(result)
+        return plain
+
+    def __str__(self) -> str:
+        if not self.boxes:
+            return (
+                f"`{self.answer}` comes true in {write_share(self.share)} of futures; no combination of inputs and assumptions tells those "
+                f"futures apart. {say_few(self.ancestors)}"
+            ).strip()
+        sentences = [f"`{self.answer}` comes true in {write_share(self.share)} of futures."]
+        for k, b in enumerate(self.boxes[:3]):
+            lead = "Mostly it does" if k == 0 else "Or it does"
+            sentences.append(
+                f"{lead} where {' and '.join(b.conditions())}: {write_share(b.density)} of the futures there, which are "
+                f"{write_share(b.coverage)} of all in which it comes true."
+            )
+        return " ".join([*sentences, say_few(self.ancestors)]).strip()
+
+
+def measure_scenarios(
+    model: Model,
+    *,
+    futures: int = FUTURES,
+    seed: int = 0,
+    answer: str | None = None,
+    assume: Mapping[str, bool | float] | None = None,
+    policy: str | None = None,
+    ensemble: Futures | None = None,
+    stories: int = 2,
+    progress: Callable[[int, int], None] | None = None,
+) -> ScenariosFinding:
+    """Asks which combinations of inputs and assumptions bring the answer about, and what the endings look like.
+
+    ensemble: futures at hand with their paths; drawn if not given. stories: how many futures stand for each ending.
+    Raises QuestionError if nothing in the file is uncertain.
+    """
+    uncertain = [q.name for q in model.inputs if not q.certain]
+    need(uncertain or model.drawn_assumptions, "scenarios", "none of its values is uncertain, and it has no assumptions", EXAMPLE)
+    answer = find_answer(model, answer)
+    drawn = ensemble or simulate(model, Draws(futures, seed=seed, assume=assume or {}, policy=policy), progress=progress)
+    yes = drawn.answer(answer)
+    columns = collect_columns(drawn)
+    assumptions = frozenset(a.name for a in model.drawn_assumptions)
+    boxes = measure_boxes(columns, yes, assumptions, drawn.lineage)
+    covered = np.zeros(len(drawn), bool)
+    for b in boxes:
+        covered |= b.box.contains(columns)
+    unseen, ancestors = ~find_seen(drawn.lineage), count_ancestors(drawn.lineage)
+    return ScenariosFinding(
+        model=model,
+        answer=answer,
+        share=estimate_share(yes, None, families=drawn.lineage),
+        boxes=boxes,
+        covered=estimate_conditional(covered[unseen], yes[unseen], span=1.0, families=drawn.lineage[unseen])
+        if unseen.any()
+        else Estimate(np.nan, np.nan),
+        stories=tell_stories(drawn, per_outcome=stories),
+        probabilities={name: estimate_share(drawn.outcome == k, None, families=drawn.lineage) for k, name in enumerate(model.outcomes)},
+        futures=len(drawn),
+        seed=drawn.seed,
+        ancestors=ancestors if ancestors < len(drawn) else None,
+    )
+
+
+def collect_columns(futures: Futures) -> dict[str, NDArray[Any]]:
+    """What boxes may limit: uncertain parameters and starting values, and assumptions with a credence (1 where they hold)."""
+    columns: dict[str, NDArray[Any]] = {q.name: futures.inputs[q.name] for q in futures.model.inputs if not q.certain}
+    columns |= {a.name: futures.assumptions[a.name] for a in futures.model.drawn_assumptions}
+    return {name: values for name, values in columns.items() if np.ptp(np.asarray(values, np.float64)) > 0}
+
+
+def measure_boxes(
+    columns: Mapping[str, NDArray[Any]],
+    yes: NDArray[np.bool_],
+    assumptions: frozenset[str] = frozenset(),
+    families: NDArray[np.uint32] | None = None,
+) -> tuple[MeasuredBox, ...]:
+    """Boxes searched in every other future and measured in the rest; those in which the answer is no more common than elsewhere are left out.
+
+    families: [N] the same number for futures that descend from one ancestor.
+    """
+    if not columns:
+        return ()
+    families = np.arange(len(yes), dtype=np.uint32) if families is None else families
+    half = find_seen(families)
+    if half.all():
+        return ()
+    seen, unseen = ({name: values[which] for name, values in columns.items()} for which in (half, ~half))
+    interest, kin = yes[~half], families[~half]
+    found = []
+    for box in find_boxes(seen, yes[half]):
+        inside = box.contains(unseen)
+        lift = estimate_contrast(interest, inside, span=1.0, families=kin)
+        if not lift.value > CLEAR * lift.error:
+            continue
+        found.append(
+            MeasuredBox(
+                box=box,
+                coverage=estimate_conditional(inside, interest, span=1.0, families=kin),
+                density=estimate_conditional(interest, inside, span=1.0, families=kin),
+                mass=estimate_share(inside, families=kin),
+                ranges={name: (float(np.min(columns[name])), float(np.max(columns[name]))) for name in box.limits},
+                assumptions=assumptions & box.limits.keys(),
+            )
+        )
+    return tuple(found)
+
+
+def find_seen(families: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """[N] the futures that boxes are searched in: every other family."""
+    number = np.unique(families, return_inverse=True)[1].reshape(-1)
+    seen: NDArray[np.bool_] = number % 2 == 0
+    return seen
+
+
+def _box_row(b: MeasuredBox) -> dict[str, Any]:
+    return {
+        "limits": {name: list(limits) for name, limits in b.limits().items()},
+        "p_values": {name: list(p) for name, p in b.box.p_values.items()},
+        "words": b.conditions(),
+        "coverage": b.coverage.value,
+        "coverage_standard_error": b.coverage.error,
+        "density": b.density.value,
+        "density_standard_error": b.density.error,
+        "mass": b.mass.value,
+        "mass_standard_error": b.mass.error,
+        "trajectory": [{"coverage": s.coverage, "density": s.density, "mass": s.mass, "limited": s.limited} for s in b.box.trajectory],
+        "chosen": b.box.chosen,
+    }

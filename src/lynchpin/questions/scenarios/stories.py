@@ -1,0 +1,235 @@
+"""Stories: one future told by date, in plain words. Only what changes is told: moves, events, and quantities that went far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.model import ActorInfo, Quantity
+from lynchpin.engine.results.futures import Futures
+from lynchpin.questions.shared.finding import join_words
+from lynchpin.statistics.estimates import Estimate
+from lynchpin.statistics.medoids import find_medoids
+
+F64 = NDArray[np.float64]
+
+MOST_COMPARED = 400
+"""So many futures of an ending are compared with each other to find those that stand for the rest."""
+PER_PERIOD = 2
+"""At most so many quantities are spoken of in one period, those that went farthest."""
+FAR = 1.0
+"""A quantity is spoken of when it has gone this many standard deviations (over futures, at the end) since it last was."""
+RESTLESS = 6
+"""Of an actor that changes course more often than this, only courses that last are told."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What happens in the period `on`."""
+
+    on: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Story:
+    """A real future of the ensemble. `place` is its position there, `index` its global index (with the seed, it can be drawn again);
+    `stands_for` the share of the futures of its ending that are nearest to it, `fails` the assumptions that fail in it."""
+
+    outcome: str
+    ending: str
+    place: int
+    index: int
+    stands_for: float
+    fails: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    def __str__(self) -> str:
+        given = (
+            f"Here {join_words([f'`{name}`' for name in self.fails])} {'fails' if len(self.fails) == 1 else 'fail'}. " if self.fails else ""
+        )
+        return "\n".join([f"{self.outcome}: {given}{self.ending}".rstrip(), *(f"  {line}" for line in self.lines)])
+
+
+def tell_stories(futures: Futures, *, per_outcome: int = 2, least: int = 5) -> tuple[Story, ...]:
+    """For each ending that at least `least` futures come to, the futures that stand best for them, told by date; commonest ending first.
+
+    `futures` must have their paths.
+    """
+    model = futures.model
+    features = describe_paths(futures)
+    stories: list[Story] = []
+    counts = [int(((futures.outcome == k) & (futures.status == 0)).sum()) for k in range(len(model.outcomes))]
+    for k in sorted(range(len(counts)), key=lambda k: -counts[k]):
+        if counts[k] < max(least, 1):
+            continue
+        members = np.flatnonzero((futures.outcome == k) & (futures.status == 0))
+        compared = members[np.linspace(0, len(members) - 1, min(len(members), MOST_COMPARED)).astype(int)]
+        medoids, belongs = find_medoids(features[compared], per_outcome if len(compared) >= 10 * per_outcome else 1)
+        shares = np.bincount(belongs, minlength=len(medoids)) / len(compared)
+        stories += [tell_future(futures, int(compared[m]), stands_for=float(s)) for m, s in zip(medoids, shares, strict=True)]
+    return tuple(stories)
+
+
+def describe_paths(futures: Futures) -> F64:
+    """Numbers that make futures comparable, [N, d]: stocks at eight dates, when each event first fires, how much each option is played,
+    each part (stocks, events, options) with the same weight."""
+    periods = len(futures.model.periods)
+    dates = np.unique(np.linspace(0, periods - 1, min(8, periods)).astype(int))
+    stocks = [np.asarray(path, np.float64)[dates] for path in futures.stocks.values()]
+    firsts = [np.where(fired.any(axis=0), fired.argmax(axis=0), periods)[None, :] / periods for fired in futures.events.values()]
+    shares = [
+        np.stack([(path == o).mean(axis=0) for o in range(len(actor.options))])
+        for actor in futures.model.actors
+        if (path := futures.options.get(actor.name)) is not None
+    ]
+    parts = [_standardise(np.concatenate(part)) for part in (stocks, firsts, shares) if part]
+    n = len(futures)
+    return np.concatenate([part / max(np.sqrt(len(part)), 1) for part in parts]).T if parts else np.zeros((n, 1))
+
+
+def _standardise(rows: F64) -> F64:
+    """Rows [d, N] in standard deviations from their mean; those that never vary are left out, and what is not finite is put at 0."""
+    clean = np.where(np.isfinite(rows), rows, np.nan)
+    with np.errstate(all="ignore"):
+        centre = np.nan_to_num(np.nanmean(clean, axis=1, keepdims=True)) if rows.size else rows
+        spread = np.nan_to_num(np.nanstd(clean, axis=1, keepdims=True)) if rows.size else rows
+    varied = spread[:, 0] > 1e-9 * (1 + np.abs(centre[:, 0]))
+    return np.nan_to_num((clean[varied] - centre[varied]) / spread[varied])
+
+
+def tell_future(futures: Futures, place: int, *, stands_for: float = 1.0) -> Story:
+    """One future of the ensemble told by date."""
+    model = futures.model
+    said: list[list[str]] = [[] for _ in model.periods]
+    for actor in model.actors:
+        if actor.name in futures.options:
+            for t, phrase in _tell_moves(actor, futures.options[actor.name][:, place]):
+                said[t].append(phrase)
+    meanings = {q.name: q for q in model.events}
+    for name, fired in futures.events.items():
+        if name not in model.scheduled:
+            for t in _find_beginnings(fired[:, place])[:3]:
+                said[t].append(name_event(meanings[name]))
+    for name, first in futures.broke.items():
+        if first[place] >= 0:
+            said[int(first[place])].append(f"“{to_words(name)}” no longer holds")
+    for t, phrase in _tell_quantities(futures, place):
+        said[t].append(phrase)
+    outcome = model.outcomes[futures.outcome[place]]
+    held = {a.name for a in model.drawn_assumptions}
+    return Story(
+        outcome=outcome,
+        ending=model.outcome_means.get(outcome, ""),
+        place=place,
+        index=int(futures.index[place]),
+        stands_for=stands_for,
+        fails=tuple(name for name, holds in futures.assumptions.items() if name in held and not holds[place]),
+        lines=tuple(Line(model.periods[t], "; ".join(phrases)) for t, phrases in enumerate(said) if phrases),
+    )
+
+
+def to_words(name: str) -> str:
+    """`oil_cut_off` as words."""
+    return name.replace("_", " ")
+
+
+def name_event(event: Quantity) -> str:
+    """An event in a few words: what the file says it means where that is short, else its name."""
+    return event.means.rstrip(".") if 0 < len(event.means) <= 60 else to_words(event.name)
+
+
+def name_move(actor: str, option: str) -> str:
+    """`Minsk stalls`; an option of several words, or one that is no plain verb, is chosen: `Minsk chooses no deal`."""
+    who = to_words(actor)
+    who = who[:1].upper() + who[1:]
+    return f"{who} {_third_person(option)}" if option.isalpha() else f"{who} chooses {to_words(option)}"
+
+
+def _third_person(verb: str) -> str:
+    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return verb + "es"
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return verb[:-1] + "ies"
+    return verb + "s"
+
+
+def _tell_moves(actor: ActorInfo, path: NDArray[np.uint8]) -> list[tuple[int, str]]:
+    """When the actor takes a course, and which; of a restless actor only courses of at least a tenth of the clock, and the first."""
+    starts = [0, *(np.flatnonzero(path[1:] != path[:-1]) + 1).tolist()]
+    lengths = np.diff([*starts, len(path)])
+    if len(starts) > RESTLESS:
+        lasting = max(2, -(-len(path) // 10))
+        kept = [t for t, length in zip(starts, lengths, strict=True) if length >= lasting or t == 0]
+        starts = [t for k, t in enumerate(kept) if k == 0 or path[t] != path[kept[k - 1]]]
+    return [(t, name_move(actor.name, actor.options[path[t]])) for t in starts]
+
+
+def _find_beginnings(fired: NDArray[np.bool_]) -> list[int]:
+    """Periods in which an event fires that it did not fire in just before."""
+    before = np.concatenate([[False], fired[:-1]])
+    return [int(t) for t in np.flatnonzero(fired & ~before)]
+
+
+def _tell_quantities(futures: Futures, place: int) -> list[tuple[int, str]]:
+    """When a stock has gone far from where it was last spoken of, and where it stands."""
+    model = futures.model
+    shown = [q for q in model.stocks if q.name in futures.stocks and (not model.shows or q.name in model.shows)]
+    far: dict[int, list[tuple[float, str]]] = {}
+    for q in shown:
+        path = np.asarray(futures.stocks[q.name], np.float64)
+        ends = path[-1][np.isfinite(path[-1])]
+        spread = float(ends.std()) if len(ends) else 0.0
+        if spread <= 0:
+            continue
+        for t, told, value in _find_far(path[:, place], spread):
+            far.setdefault(t, []).append((abs(value - told) / spread, _say_level(q, told, value)))
+    return [(t, phrase) for t, found in far.items() for _, phrase in sorted(found, reverse=True)[:PER_PERIOD]]
+
+
+def _find_far(path: F64, spread: float) -> list[tuple[int, float, float]]:
+    """(period, level last spoken of, level) each time the path has gone `FAR` spreads away; the first level is taken as known."""
+    told, found = float(path[0]), []
+    for t, value in enumerate(path.tolist()):
+        if np.isfinite(value) and abs(value - told) >= FAR * spread:
+            found.append((t, told, value))
+            told = value
+    return found
+
+
+def _say_level(q: Quantity, before: float, now: float) -> str:
+    unit = f" {q.unit}" if q.unit and q.unit not in ("1", "dimensionless") else ""
+    moves = "fall" if now < before else "rise"
+    plural = q.name.endswith("s") and not q.name.endswith(("ss", "us", "is"))
+    return f"{to_words(q.name)} {moves}{'' if plural else 's'} to {write_level(now)}{unit}"
+
+
+def write_level(value: float) -> str:
+    """A level with two digits that matter."""
+    if value == 0 or not np.isfinite(value):
+        return f"{value:g}"
+    digits = max(0, 1 - int(np.floor(np.log10(abs(value)))))
+    return f"{round(value, digits):,.{digits}f}" if abs(value) < 100 else f"{float(f'{value:.3g}'):,.0f}"
+
+
+def to_rows(stories: Sequence[Story], probabilities: Mapping[str, Estimate]) -> list[dict[str, object]]:
+    """Stories as JSON, each with the probability of its ending."""
+    return [
+        {
+            "outcome": s.outcome,
+            "probability": probabilities[s.outcome].value,
+            "standard_error": probabilities[s.outcome].error,
+            "ending": s.ending,
+            "stands_for": s.stands_for,
+            "future": s.index,
+            "fails": list(s.fails),
+            "lines": [{"on": line.on, "text": line.text} for line in s.lines],
+        }
+        for s in stories
+    ]

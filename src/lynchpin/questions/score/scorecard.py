@@ -1,0 +1,230 @@
+"""The scorecard of resolved forecasts: each one's scores, their means and skill, calibration by bins, and how boldly words were used.
+
+Skill is 1 - score / score of a reference (Murphy 1988); intervals of shares are those of Jeffreys, and exact ones where words are
+contradicted by them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy import stats
+
+from lynchpin.engine.model import Forecast
+from lynchpin.engine.results.futures import Futures
+from lynchpin.statistics.estimates import Estimate, estimate_mean, estimate_ratio, estimate_share, share_interval
+from lynchpin.statistics.scoring import RangeScore, score_brier, score_log
+
+BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One resolved forecast. `model` is the model's probability, None where it cannot answer; the errors of its scores are those of the run.
+
+    A log score that hangs on what no future showed is a convention, and has no error.
+    """
+
+    forecast: Forecast
+    happened: bool
+    brier: RangeScore
+    log: RangeScore
+    model: Estimate | None
+    model_brier: Estimate | None
+    model_log: Estimate | None
+
+    @property
+    def unseen(self) -> bool:
+        """Whether what came about did so in none of the model's futures."""
+        return self.model is not None and self.model.value == (0.0 if self.happened else 1.0)
+
+    @property
+    def base_brier(self) -> float | None:
+        base = self.forecast.base_rate
+        return None if base is None else score_brier(base, base, self.happened).mean
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Means over a group of resolved forecasts; the errors say how much they would differ over other forecasts of the kind.
+
+    Skill is 1 - score / score of the reference, on the forecasts that have both; None where none have. simulation: how much of the error of
+    each number that is the model's comes from its futures, which all these forecasts share (by the name of the field).
+    """
+
+    forecasts: int
+    brier: Estimate
+    log: Estimate
+    model_brier: Estimate | None
+    model_log: Estimate | None
+    against_model: Estimate | None
+    skill_half: Estimate
+    skill_base: Estimate | None
+    model_skill_half: Estimate | None
+    model_skill_base: Estimate | None
+    simulation: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Forecasts stated from `low` up to `high`: how many, their mean, and the share that came true with its Jeffreys interval.
+
+    stated_error: the standard error of the mean where the forecasts are the model's; 0 for what people said.
+    """
+
+    low: float
+    high: float
+    forecasts: int
+    stated: float
+    stated_error: float
+    happened: float
+    interval: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Forecasts in the same words (or the same range): the range they stand for, and how many came true.
+
+    verdict: `too bold` where the interval of the share lies wholly on the side of one half (or beyond it), `too timid` where wholly on
+    the other side, else `not contradicted`.
+    """
+
+    words: str
+    low: float
+    high: float
+    forecasts: int
+    happened: int
+    interval: tuple[float, float]
+
+    @property
+    def verdict(self) -> str:
+        below, above = self.interval[1] < self.low, self.interval[0] > self.high
+        if not below and not above:
+            return "not contradicted"
+        bold = below if self.low + self.high >= 1 else above
+        return "too bold" if bold else "too timid"
+
+
+def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored:
+    """Scores one resolved forecast, and the model's where the futures can tell.
+
+    The model's log score takes a probability as no nearer to 0 or 1 than half a future.
+    """
+    happened = forecast.resolved == "yes"
+    known = None if futures is None else futures.forecasts.get(forecast.name)
+    brier, log = score_brier(forecast.low, forecast.high, happened), score_log(forecast.low, forecast.high, happened)
+    if known is None or futures is None:
+        return Scored(forecast, happened, brier, log, None, None, None)
+    model = estimate_share(known, None, families=futures.lineage)
+    kept = min(max(model.value, 0.5 / len(futures)), 1 - 0.5 / len(futures))
+    right = model.value if happened else 1 - model.value
+    # Where p is where the score is least, its error is that of a squared normal variable.
+    off = math.sqrt((2 * (model.value - happened) * model.error) ** 2 + 2 * model.error**4)
+    return Scored(
+        forecast,
+        happened,
+        brier,
+        log,
+        model,
+        Estimate(score_brier(model.value, model.value, happened).mean, off),
+        Estimate(score_log(kept, kept, happened).mean, model.error / right if right > 0 else math.nan),
+    )
+
+
+class Simulated:
+    """The futures behind the model's probabilities: how far chance in them moves what is made of several."""
+
+    def __init__(self, futures: Futures) -> None:
+        self._futures = futures
+
+    def error(self, scored: Sequence[Scored], slopes: Sequence[float]) -> float:
+        """Standard error of the mean over these forecasts of a function of the model's probability, of which the slopes are given."""
+        moved = np.zeros(len(self._futures))
+        for s, slope in zip(scored, slopes, strict=True):
+            moved += slope / len(scored) * self._futures.forecasts[s.forecast.name]
+        return estimate_mean(moved, None, families=self._futures.lineage).error
+
+
+def total_scores(scored: Sequence[Scored], simulated: Simulated | None = None) -> Totals:
+    """Means and skills over resolved forecasts; simulated: where the model's come from."""
+    brier, log = [s.brier.mean for s in scored], [s.log.mean for s in scored]
+    answered = [s for s in scored if s.model is not None]
+    model = [(s.brier.mean, s.model_brier.value, s.model_log.value) for s in answered if s.model_brier and s.model_log]
+    based = [(s.brier.mean, s.base_brier) for s in scored if s.base_brier is not None]
+    model_based = [(s.model_brier.value, s.base_brier) for s in answered if s.base_brier is not None and s.model_brier]
+    half = [0.25] * len(scored)
+    return Totals(
+        forecasts=len(scored),
+        brier=_mean(brier),
+        log=_mean(log),
+        model_brier=_mean([m[1] for m in model]) if model else None,
+        model_log=_mean([m[2] for m in model]) if model else None,
+        against_model=_mean([m[0] - m[1] for m in model]) if model else None,
+        skill_half=_skill(brier, half),
+        skill_base=_skill(*zip(*based, strict=True)) if based else None,
+        model_skill_half=_skill([m[1] for m in model], half[: len(model)]) if model else None,
+        model_skill_base=_skill(*zip(*model_based, strict=True)) if model_based else None,
+        simulation=_measure_simulation(answered, simulated) if answered and simulated else {},
+    )
+
+
+def _measure_simulation(answered: Sequence[Scored], simulated: Simulated) -> dict[str, float]:
+    """The part of chance in the futures, by the names of `Totals`."""
+    brier = {id(s): 2 * (s.model.value - s.happened) for s in answered if s.model}
+    of_brier = simulated.error(answered, [brier[id(s)] for s in answered])
+    found = {"model_brier": of_brier, "against_model": of_brier, "model_skill_half": of_brier / 0.25}
+    rights = [s.model.value - (not s.happened) for s in answered if s.model]
+    found["model_log"] = math.nan if any(s.unseen for s in answered) else simulated.error(answered, [-1 / r for r in rights])
+    based = [s for s in answered if s.base_brier is not None]
+    if based:
+        reference = float(np.mean([s.base_brier for s in based if s.base_brier is not None]))
+        found["model_skill_base"] = simulated.error(based, [brier[id(s)] for s in based]) / reference
+    return found
+
+
+def calibrate(pairs: Sequence[tuple[float, Scored]], simulated: Simulated | None = None) -> tuple[Bin, ...]:
+    """Bins of probabilities and the forecasts that they are of; empty ones are left out, the last includes 1.
+
+    simulated: where the probabilities come from, if they are the model's.
+    """
+    bins = []
+    for low, high in pairwise(BINS):
+        inside = [(p, s) for p, s in pairs if low <= p < high or (p == high == BINS[-1])]
+        if inside:
+            yes = sum(s.happened for _, s in inside)
+            stated = float(np.mean([p for p, _ in inside]))
+            error = 0.0 if simulated is None else simulated.error([s for _, s in inside], np.ones(len(inside)).tolist())
+            bins.append(Bin(low, high, len(inside), stated, error, yes / len(inside), share_interval(yes, len(inside))))
+    return tuple(bins)
+
+
+def judge_words(scored: Sequence[Scored]) -> tuple[Words, ...]:
+    """Groups forecasts by their words of likelihood, or by the same range; numbers are left out."""
+    groups: dict[tuple[str, float, float], list[bool]] = {}
+    for s in scored:
+        f = s.forecast
+        if f.low < f.high:
+            groups.setdefault((f.words or f"{f.low:g} to {f.high:g}", f.low, f.high), []).append(s.happened)
+    ordered = sorted(groups.items(), key=lambda item: (item[0][1] + item[0][2], item[0][0]))
+    return tuple(Words(*key, len(ys), sum(ys), _exact_interval(sum(ys), len(ys))) for key, ys in ordered)
+
+
+def _exact_interval(yes: int, total: int) -> tuple[float, float]:
+    """Clopper and Pearson's 95% interval, which never says too much of few cases."""
+    low, high = stats.binomtest(yes, total).proportion_ci(0.95, method="exact")
+    return float(low), float(high)
+
+
+def _mean(values: Sequence[float]) -> Estimate:
+    if not all(map(math.isfinite, values)):
+        return Estimate(math.inf, math.nan)
+    return estimate_mean(values) if len(values) > 1 else Estimate(float(values[0]), math.nan)
+
+
+def _skill(scores: Sequence[float], reference: Sequence[float]) -> Estimate:
+    value, error = estimate_ratio(np.array(scores), np.array(reference))
+    return Estimate(1 - value, error)

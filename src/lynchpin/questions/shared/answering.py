@@ -1,0 +1,95 @@
+"""From states of assumptions to the answer: the function that stress, and whatever else sets assumptions by design, asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.filter.particles import POPULATION
+from lynchpin.engine.model import Model
+from lynchpin.engine.order import Draws
+from lynchpin.engine.simulate import simulate
+from lynchpin.statistics.estimates import Estimate, estimate_share
+
+Answering = Callable[[NDArray[np.bool_], NDArray[np.uint32]], NDArray[np.float64]]
+"""(holds [assumptions, N], index [N]) -> [N] whether the answer is true, 0 or 1; equal indices meet the same chances."""
+
+CHUNK = 1 << 15
+
+
+SCATTER = 6181
+"""Neighbours in a resampled population descend from one ancestor; multiplying by this (a prime, near the golden section of 10,000)
+takes them far apart, so that any stretch of indices meets the whole population."""
+
+
+def scatter(index: NDArray[Any]) -> NDArray[np.uint32]:
+    """[N] the indices to ask the engine for, so that those of neighbours go on from particles far apart."""
+    rounds, within = np.divmod(index.astype(np.int64), POPULATION)
+    scattered: NDArray[np.uint32] = (rounds * POPULATION + within * SCATTER % POPULATION).astype(np.uint32)
+    return scattered
+
+
+class Posterior:
+    """Futures given evidence, as a base to set assumptions on from the last evidence onwards.
+
+    Index i stands for a place among 10,000, each a particle that the evidence leaves (as many for one as for another, or one more), with
+    chances of its own.
+    """
+
+    def __init__(self, model: Model, **options: Any) -> None:
+        whole = simulate(model, Draws(POPULATION, index=np.arange(POPULATION, dtype=np.uint32), record="outcomes", **options))
+        self.whole = whole
+        self._states = np.array([whole.assumptions[a.name] for a in model.drawn_assumptions], bool).reshape(-1, POPULATION)
+
+    def states(self, index: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """[assumptions, N] which hold, as far as the evidence tells."""
+        return self._states[:, scatter(index) % POPULATION]
+
+    def families(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """[N] the ancestor of each."""
+        return self.whole.lineage[scatter(index) % POPULATION]
+
+    def share_failing(self, members: tuple[int, ...]) -> Estimate:
+        """How probable it is that all of these fail."""
+        return estimate_share((~self._states[list(members)]).all(axis=0), families=self.whole.lineage)
+
+    @property
+    def population(self) -> tuple[NDArray[np.bool_], NDArray[np.uint32]]:
+        """The states [assumptions, P] and ancestors [P] of the whole population."""
+        return self._states, self.whole.lineage
+
+
+class ModelAnswers:
+    """An `Answering` that plays a model; counts the futures it drew (`drawn`) and those that left the finite numbers (`unsound`)."""
+
+    def __init__(
+        self,
+        model: Model,
+        answer: str,
+        *,
+        progress: Callable[[int], None] | None = None,
+        posterior: Posterior | None = None,
+        **options: Any,
+    ) -> None:
+        self.model, self.answer, self.options, self.posterior = model, answer, options, posterior
+        self.names = [a.name for a in model.drawn_assumptions]
+        self.drawn = self.unsound = 0
+        self._progress = progress
+
+    def __call__(self, holds: NDArray[np.bool_], index: NDArray[np.uint32]) -> NDArray[np.float64]:
+        if self.posterior is not None:
+            index = scatter(index)
+        parts = [self._play(holds[:, start : start + CHUNK], index[start : start + CHUNK]) for start in range(0, len(index), CHUNK)]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _play(self, holds: NDArray[np.bool_], index: NDArray[np.uint32]) -> NDArray[np.float64]:
+        states = dict(zip(self.names, holds, strict=True))
+        futures = simulate(self.model, Draws(states=states, index=index, record="outcomes", **self.options))
+        self.drawn += len(futures)
+        self.unsound += int((futures.status != 0).sum())
+        if self._progress is not None:
+            self._progress(self.drawn)
+        return futures.answer(self.answer).astype(np.float64)

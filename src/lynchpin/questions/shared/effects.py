@@ -1,0 +1,303 @@
+"""What each policy does against the status quo, future by future, and which choice is best by several measures.
+
+All runs meet the same chances, so that every difference is paired. Regret is what a policy forgoes against the best one in the same
+future (Savage 1951); satisficing counts the futures in which a policy is good enough (Lempert 2019).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.order import Draws
+from lynchpin.engine.results.futures import Futures
+from lynchpin.engine.simulate import simulate
+from lynchpin.statistics.estimates import (
+    Estimate,
+    effective_size,
+    estimate_conditional,
+    estimate_difference,
+    estimate_mean,
+    estimate_quantiles,
+    estimate_share,
+    estimate_share_over,
+    measure_density,
+)
+
+F64 = NDArray[np.float64]
+FUTURES = 10_000
+"""Futures of every policy, unless told."""
+STATUS_QUO = "status quo"
+TIE = 2.0
+"""Policies are tied where their paired difference is within so many standard errors."""
+SLIGHT = 1e-9
+"""Differences smaller than this share of the goals' spread are rounding."""
+HALVES, SELDOM = 200, 0.05
+"""By largest regret a policy is tied where it comes first in more than this share of so many random halves of the futures."""
+LARGEST = 64
+"""Of each policy so many of the largest regrets are looked at; that a half holds none of them does not happen."""
+UNSEEN = 0.05
+"""What a larger regret than any drawn has a smaller share than, holds but for this probability."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One policy against the status quo, future by future. Goals are None where the file has none.
+
+    averted, brought: shares of futures in which the answer no longer comes true, and newly does. goals: weighted sum of all goals;
+    by_goal: each expression and its change, unweighted. worse: share of futures in which the goals are worse than under the status quo;
+    ruined: in which they are worse by more than a standard deviation of the status quo; loss: mean loss where worse.
+    satisfies: share of futures in which the goals reach the aspiration. regret_max: the largest among the futures drawn, which has no
+    standard error (it grows with their number); beyond_max: the share of futures with a larger one is under this, with 95% confidence.
+    """
+
+    name: str
+    answer: Estimate
+    change: Estimate
+    averted: Estimate
+    brought: Estimate
+    goals: Estimate | None = None
+    goals_change: Estimate | None = None
+    by_goal: tuple[tuple[Estimate, Estimate], ...] = ()
+    regret: Estimate | None = None
+    regret_p95: Estimate | None = None
+    regret_max: float | None = None
+    beyond_max: float | None = None
+    satisfies: Estimate | None = None
+    worse: Estimate | None = None
+    ruined: Estimate | None = None
+    loss: Estimate | None = None
+
+    @property
+    def mixed(self) -> bool:
+        """Helps on average, and ruins some futures."""
+        if self.goals_change is None or self.ruined is None:
+            return False
+        helps = self.goals_change.value > TIE * self.goals_change.error
+        return helps and self.ruined.value > TIE * self.ruined.error
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The best policy by some measure, those it cannot be told from, and what it is ahead of the next by (None where that has no error)."""
+
+    best: str
+    ties: tuple[str, ...]
+    lead: Estimate | None = None
+
+    def agrees(self, other: Choice) -> bool:
+        """Whether some policy is best by both, ties counted."""
+        return bool({self.best, *self.ties} & {other.best, *other.ties})
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All policies on the same futures. The choices are None where the file has no goals.
+
+    aspiration: what the goals must come to; without an error where it was told, else the status quo's median.
+    """
+
+    effects: tuple[Effect, ...]
+    aspiration: Estimate | None
+    mean: Choice | None
+    minimax: Choice | None
+    satisficing: Choice | None
+
+
+_recent: dict[tuple[object, ...], tuple[Model, dict[str, Futures]]] = {}
+"""The runs that were asked for last: more than one question is asked of the same."""
+
+
+def play_policies(
+    model: Model,
+    futures: int,
+    *,
+    seed: int = 0,
+    assume: Mapping[str, bool | float] | None = None,
+    evidence: Sequence[Evidence] | None = None,
+    until: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Futures]:
+    """The status quo and every policy of the file, each on the same `futures` futures; outcomes and goals alone are recorded.
+
+    Options are those of `simulate`.
+    """
+    key = (id(model), futures, seed, tuple(sorted((assume or {}).items())), tuple(evidence or ()), until)
+    model_known, runs = _recent.get(key, (None, {}))
+    if model_known is None:
+        given: dict[str, Any] = {"evidence": evidence, "until": until} if evidence else {}
+        names = [None, *(p.name for p in model.policies)]
+        for k, name in enumerate(names):
+            runs[name or STATUS_QUO] = simulate(
+                model, Draws(futures, seed=seed, policy=name, assume=assume or {}, record="outcomes", **given)
+            )
+            if progress is not None:
+                progress((k + 1) * futures, len(names) * futures)
+        _recent.clear()
+        _recent[key] = (model, runs)
+    return runs
+
+
+def compare_policies(runs: Mapping[str, Futures], *, answer: str | None = None, aspiration: float | None = None) -> Comparison:
+    """Compares runs that meet the same chances, the status quo first. Futures whose goals are not finite under any policy are left out."""
+    names, base = list(runs), next(iter(runs.values()))
+    yes = np.array([f.answer(answer) for f in runs.values()], np.float64)
+    effects = [_measure_answer(name, y, yes[0], None, base.lineage) for name, y in zip(names, yes, strict=True)]
+    if not base.model.goals:
+        return Comparison(tuple(effects), None, None, None, None)
+    gains = read_goals(runs)
+    sound = np.isfinite(gains).all(axis=0)
+    gains, w, kin = gains[:, sound], None, base.lineage[sound]
+    aspired, influence = _find_median(gains[0], w, kin) if aspiration is None else (Estimate(aspiration, 0.0), np.zeros(len(kin)))
+    enough = [estimate_share_over(g, aspired.value - _slight(gains), influence, w, families=kin) for g in gains]
+    each = [np.array(f.goals, np.float64)[:, sound] for f in runs.values()]
+    effects = [
+        replace(_measure_goals(e, k, gains, each, w, kin), satisfies=share)
+        for k, (e, (share, _)) in enumerate(zip(effects, enough, strict=True))
+    ]
+    return Comparison(
+        tuple(effects),
+        aspired,
+        choose_by_mean(names, gains, w, kin),
+        choose_by_largest_regret(names, gains, kin),
+        choose_by_mean(names, np.array([linear for _, linear in enough]), w, kin),
+    )
+
+
+def _find_median(gains: F64, w: F64 | None, kin: NDArray[Any]) -> tuple[Estimate, F64]:
+    """The median of the status quo, and what each future does to it [N]: nothing where many futures have that very value."""
+    median = estimate_quantiles(gains, 0.5, w, families=kin).at(0)
+    density = measure_density(gains, median.value, w)
+    if density == 0:
+        return median, np.zeros(len(gains))
+    return median, np.asarray((0.5 - (gains <= median.value)) / density, np.float64)
+
+
+def read_goals(runs: Mapping[str, Futures]) -> F64:
+    """[policies, N] the weighted sum of goals; NaN in futures that left the finite numbers."""
+    model = next(iter(runs.values())).model
+    weights = np.array([g.weight for g in model.goals])
+    rows = [np.where(f.status == 0, weights @ np.array(f.goals, np.float64), np.nan) for f in runs.values()]
+    return np.array(rows)
+
+
+def measure_regret(gains: F64) -> F64:
+    """[policies, N] what each policy forgoes against the best in the same future."""
+    regret: F64 = gains.max(axis=0) - gains
+    return regret
+
+
+def choose_by_mean(names: Sequence[str], gains: NDArray[Any], weights: F64 | None = None, families: NDArray[Any] | None = None) -> Choice:
+    """The policy with the greatest mean; tied are those whose paired difference from it is within two standard errors."""
+    gains = np.asarray(gains, np.float64)
+    best = int(np.argmax([estimate_mean(g, weights).value for g in gains]))
+    pairs = [(n, g) for k, (n, g) in enumerate(zip(names, gains, strict=True)) if k != best]
+    leads = {n: estimate_difference(gains[best], g, weights, families=families) for n, g in pairs}
+    ties = tuple(n for n, lead in leads.items() if not lead.value > TIE * lead.error + _slight(gains))
+    return Choice(names[best], ties, min(leads.values(), key=lambda lead: lead.value) if leads else None)
+
+
+def choose_by_largest_regret(names: Sequence[str], gains: F64, families: NDArray[Any]) -> Choice:
+    """The policy whose largest regret among the futures drawn is smallest.
+
+    A largest value has no standard error; tied are the policies that come first in more than one in twenty random halves of the futures.
+    """
+    regret, slight = measure_regret(gains), _slight(gains)
+    choice = _choose_least(names, regret.max(axis=1), slight)
+    first = dict(zip(names, _come_first(regret, families, slight), strict=True))
+    return replace(choice, ties=tuple(n for n in names if n != choice.best and (n in choice.ties or first[n] > SELDOM)))
+
+
+def _come_first(regret: F64, families: NDArray[Any], slight: float) -> F64:
+    """[policies] the share of random halves of the families in which the largest regret of each policy is smallest."""
+    order = np.argsort(families, kind="stable")
+    starts = np.flatnonzero(np.diff(families[order].astype(np.int64), prepend=-1))
+    of_family = np.maximum.reduceat(regret[:, order], starts, axis=1)
+    top = np.unique(np.argsort(of_family, axis=1)[:, -LARGEST:])
+    half = np.random.default_rng(0).random((HALVES, 1, len(top))) < 0.5
+    largest = np.where(half, of_family[:, top], 0.0).max(axis=2)
+    share: F64 = (largest <= largest.min(axis=1, keepdims=True) + slight).mean(axis=0)
+    return share
+
+
+Case = tuple[F64, NDArray[Any]]
+"""Goals [policies, N] in futures that have something in common, and the numbers of their families [N]."""
+
+
+def choose_over_cases(names: Sequence[str], cases: Sequence[Case]) -> Choice:
+    """The policy whose largest regret of the mean is smallest over cases, such as the failure of each assumption.
+
+    Tied are those whose regret in their own worst case is within two standard errors of that of the best: of the paired difference where both
+    have the same worst case, else of the two as if they were independent.
+    """
+    finite = [(gains[:, sound], kin[sound]) for gains, kin in cases for sound in [np.isfinite(gains).all(axis=0)]]
+    means = np.array([gains.mean(axis=1) for gains, _ in finite])
+    regrets = means.max(axis=1, keepdims=True) - means
+    worst, largest = regrets.argmax(axis=0), regrets.max(axis=0)
+    best, slight = int(np.argmin(largest)), _slight(means)
+
+    def regret_of(k: int) -> Estimate:
+        gains, kin = finite[worst[k]]
+        return estimate_difference(gains[means[worst[k]].argmax()], gains[k], families=kin)
+
+    def is_tied(k: int) -> bool:
+        gains, kin = finite[worst[k]]
+        if worst[k] == worst[best]:
+            error = estimate_difference(gains[best], gains[k], families=kin).error
+        else:
+            error = float(np.hypot(regret_of(k).error, regret_of(best).error))
+        return bool(largest[k] - largest[best] <= TIE * error + slight)
+
+    return Choice(names[best], tuple(n for k, n in enumerate(names) if k != best and is_tied(k)))
+
+
+def _choose_least(names: Sequence[str], values: F64, slight: float) -> Choice:
+    best = int(np.argmin(values))
+    return Choice(names[best], tuple(n for k, n in enumerate(names) if k != best and values[k] <= values[best] + slight))
+
+
+def _slight(gains: NDArray[Any]) -> float:
+    x = np.asarray(gains, np.float64)
+    return SLIGHT * float(np.nanmax(x) - np.nanmin(x)) if x.size else 0.0
+
+
+def _measure_answer(name: str, yes: F64, before: F64, w: F64 | None, kin: NDArray[Any]) -> Effect:
+    return Effect(
+        name,
+        answer=estimate_share(yes, w, families=kin),
+        change=estimate_difference(yes, before, w, span=1.0, families=kin)
+        if yes is not before and name != STATUS_QUO
+        else Estimate(0.0, 0.0),
+        averted=estimate_share(before > yes, w, families=kin),
+        brought=estimate_share(yes > before, w, families=kin),
+    )
+
+
+def _measure_goals(e: Effect, k: int, gains: F64, each: Sequence[F64], w: F64 | None, kin: NDArray[Any]) -> Effect:
+    change = gains[k] - gains[0]
+    regret = measure_regret(gains)[k]
+    slight = _slight(gains)
+    squares = (gains[0] - np.average(gains[0], weights=w)) ** 2
+    spread = float(np.sqrt(np.average(squares, weights=w)))
+    of_spread = (squares - spread**2) / (2 * spread) if spread > slight else np.zeros(len(kin))
+    return replace(
+        e,
+        goals=estimate_mean(gains[k], w, families=kin),
+        goals_change=estimate_mean(change, w, families=kin),
+        by_goal=tuple(
+            (estimate_mean(now, w, families=kin), estimate_difference(now, before, w, families=kin))
+            for now, before in zip(each[k], each[0], strict=True)
+        ),
+        regret=estimate_mean(regret, w, families=kin),
+        regret_p95=estimate_quantiles(regret, 0.95, w, families=kin).at(0),
+        regret_max=float(regret.max()),
+        beyond_max=1 - UNSEEN ** (1 / min(len(np.unique(kin)), effective_size(w, len(kin)))),
+        worse=estimate_share(change < -slight, w, families=kin),
+        ruined=estimate_share_over(-change, max(spread, slight), of_spread, w, families=kin)[0],
+        loss=estimate_conditional(-change, change < -slight, w, families=kin),
+    )

@@ -1,0 +1,79 @@
+"""How much of the answer's uncertainty more knowledge could remove: variance of P(answer | parameters, assumptions) against all of it.
+
+Nested sampling: each outer draw fixes what is drawn once, a few inner futures meet chances of their own. The
+variance of the inner means is too large by the inner variance over the inner number, which is taken off (analysis of variance;
+Sun, Apley and Staum 2011).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.model import Model
+from lynchpin.engine.order import Draws
+from lynchpin.engine.results.futures import Futures
+from lynchpin.engine.simulate import simulate
+from lynchpin.questions.shared.finding import find_answer
+from lynchpin.statistics.estimates import Estimate, estimate_ratio
+
+INNER = 4
+"""For a reducible share between 0.2 and 0.4 this gives the least error for the futures spent."""
+FUTURES = 20_000
+
+
+def estimate_reducible(answers: NDArray[Any], *, families: NDArray[Any] | None = None) -> Estimate:
+    """Share of the variance that lies between outer draws; `answers` [M, K], K at least 2. NaN where the answer never varies.
+
+    families: [M] the same number for outer draws that are dependent.
+    """
+    x = np.asarray(answers, np.float64)
+    within = x.var(axis=1, ddof=1)
+    outer = len(x)
+    between = (x.mean(axis=1) - x.mean()) ** 2 * outer / (outer - 1) - within / x.shape[1]
+    return estimate_ratio(between, between + within, families=families)
+
+
+def measure_reducible(
+    model: Model,
+    *,
+    futures: int = FUTURES,
+    seed: int = 0,
+    answer: str | None = None,
+    assume: Mapping[str, bool | float] | None = None,
+    policy: str | None = None,
+    of: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Estimate:
+    """The reducible share of the variance of the answer, from about `futures` futures; NaN where the answer never varies.
+
+    of: a stock or auxiliary at the end in place of the answer.
+    What is fixed is whatever is drawn once per future: parameters, starting values, weights and assumptions. All else counts as chance.
+    """
+    answer = of or find_answer(model, answer)
+    outer = max(2, futures // INNER)
+    known = np.tile(np.arange(outer, dtype=np.uint32), INNER)
+    played = simulate(
+        model,
+        Draws(
+            seed=seed,
+            assume=assume or {},
+            policy=policy,
+            record="outcomes" if answer in model.answers else "paths",
+            index=np.arange(INNER * outer, dtype=np.uint32),
+            redraw={"*": known},
+        ),
+        progress=progress,
+    )
+    return estimate_reducible(read_quantity(played, answer).reshape(INNER, outer).T)
+
+
+def read_quantity(futures: Futures, name: str) -> NDArray[np.float64]:
+    """[N] whether an answer is true (0 or 1), or the value of a stock or auxiliary at the end (then paths must be recorded)."""
+    if name in futures.model.answers:
+        return futures.answer(name).astype(np.float64)
+    paths = futures.stocks if name in futures.stocks else futures.auxiliaries
+    return np.asarray(paths[name][-1], np.float64)

@@ -1,0 +1,322 @@
+"""Signposts: what should we watch, and when would we know? How well each indicator tells, period by period, which way things go.
+
+An indicator is judged on the futures in which the answer is still open: one that only reports what has come true is no signpost
+(incident cases against controls, after Heagerty and Zheng 2005). Given evidence, only the periods after it are judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.order import Draws
+from lynchpin.engine.results.futures import Futures
+from lynchpin.engine.simulate import simulate
+from lynchpin.errors import ArgumentError
+from lynchpin.questions.shared.ancestry import count_ancestors, say_few
+from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, join_words, make_plain
+from lynchpin.questions.signposts.deciding import find_decided, read_so_far
+from lynchpin.statistics.estimates import Estimate, estimate_mean, write_number, write_share
+from lynchpin.statistics.information import Gain, choose_informative
+from lynchpin.statistics.roc import Alarm, estimate_auc, find_alarm
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+F64 = NDArray[np.float64]
+TELLS = 0.8
+"""An indicator leads from the period from which its area stays above this."""
+FEWEST = 30
+"""Open futures that are needed on either side for a period to be judged."""
+FUTURES = 10_000
+ENDLESS = 1e30
+"""Stands for infinity (an event that never fired), so that thresholds stay numbers."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """N futures to judge by: the answer, the period in which it is decided (T: open to the end), weights, and numbers of their families."""
+
+    yes: NDArray[np.bool_]
+    decided: NDArray[np.intp]
+    weights: F64 | None
+    families: NDArray[np.uint32]
+
+    def select(self, which: NDArray[Any]) -> Sample:
+        """The futures of a mask, or at places."""
+        weights = None if self.weights is None else self.weights[which]
+        return Sample(self.yes[which], self.decided[which], weights, self.families[which])
+
+
+@dataclass(frozen=True)
+class Signpost:
+    """One indicator. Areas [T] are NaN in periods that cannot be judged; `higher`: whether higher values point to the answer (areas are
+    taken in that direction). `lead`: the period from which the area stays above 0.8, None if none; `lead_time`: periods from there to
+    the answer's being decided, where it comes true; `at`: the period whose alarm is `alarms[at]` (that of the lead, else of the
+    greatest area)."""
+
+    name: str
+    higher: bool
+    auc: tuple[Estimate, ...]
+    alarms: tuple[Alarm | None, ...]
+    lead: int | None
+    lead_time: Estimate | None
+    at: int | None
+
+    @property
+    def alarm(self) -> Alarm | None:
+        return None if self.at is None else self.alarms[self.at]
+
+    @property
+    def best(self) -> float:
+        return -1.0 if self.at is None else self.auc[self.at].value
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SignpostsFinding(Finding):
+    """Every indicator, and the few to watch in period `watch_at`, when watching tells most of what is still open.
+
+    `open_only`: whether only futures with the answer still open were judged; `alike`: whether it comes out alike in nearly all of them;
+    `ancestors`: as in `ancestry`, None without evidence.
+    """
+
+    question: ClassVar[str] = "signposts"
+    model: Model
+    answer: str
+    indicators: tuple[Signpost, ...]
+    watch: tuple[Gain, ...]
+    watch_at: int | None
+    open_only: bool
+    alike: bool
+    futures: int
+    seed: int
+    ancestors: int | None = None
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per indicator: those that lead first, the earliest on top, then by their greatest area."""
+        import pandas as pd
+
+        order = sorted(self.indicators, key=lambda s: (s.lead is None, s.lead or 0, -s.best))
+        rows = [{k: v for k, v in self._row(s).items() if not isinstance(v, (list, tuple))} for s in order]
+        return pd.DataFrame(rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        result = describe_run(self.model, futures=self.futures, seed=self.seed) | {
+            "answer": self.answer,
+            "periods": self.model.periods,
+            "open_only": self.open_only,
+            "distinct_ancestors": self.ancestors,
+            "indicators": [self._row(s) for s in self.indicators],
+            "watch": [g.name for g in self.watch],
+            "watch_at": None if self.watch_at is None else self.model.periods[self.watch_at],
+            "watch_bits": [{"name": g.name, "bits": g.bits.value, "standard_error": g.bits.error} for g in self.watch],
+        }
+        plain: dict[str, Any] = make_plain(result)
+        return plain
+
+    def _row(self, s: Signpost) -> dict[str, Any]:
+        alarm = s.alarm
+        return {
+            "name": s.name,
+            "lead": None if s.lead is None else self.model.periods[s.lead],
+            "lead_time": None if s.lead_time is None else s.lead_time.value,
+            "lead_time_standard_error": None if s.lead_time is None else s.lead_time.error,
+            "direction": "higher" if s.higher else "lower",
+            "threshold": None if alarm is None else alarm.threshold,
+            "threshold_at": None if s.at is None else self.model.periods[s.at],
+            "hits": None if alarm is None else alarm.hits.value,
+            "hits_standard_error": None if alarm is None else alarm.hits.error,
+            "false_alarms": None if alarm is None else alarm.false_alarms.value,
+            "false_alarms_standard_error": None if alarm is None else alarm.false_alarms.error,
+            "auc": [a.value for a in s.auc],
+            "auc_standard_error": [a.error for a in s.auc],
+            "likelihood_ratio": [None if a is None else a.likelihood_ratio.value for a in s.alarms],
+            "likelihood_ratio_standard_error": [None if a is None else a.likelihood_ratio.error for a in s.alarms],
+        }
+
+    def __str__(self) -> str:
+        if self.alike:
+            return f"`{self.answer}` comes out alike in too many of these futures for any indicator to be judged by it."
+        if all(s.at is None for s in self.indicators):
+            return f"`{self.answer}` is decided so soon that no indicator can be judged while it is open."
+        said = [_say_first(self)]
+        if self.watch and self.watch_at is not None:
+            names = join_words([f"`{g.name}`" for g in self.watch])
+            few = f"{names} alone says" if len(self.watch) == 1 else f"Together {names} say"
+            said.append(f"{few} most of what these indicators can tell in {self.model.periods[self.watch_at]}, when watching tells most.")
+        if not self.open_only:
+            said.append("Futures in which the answer has come true already are counted too, so that leads may be none.")
+        return " ".join([*said, say_few(self.ancestors)]).strip()
+
+
+def measure_signposts(
+    model: Model,
+    *,
+    futures: int = FUTURES,
+    seed: int = 0,
+    answer: str | None = None,
+    assume: Mapping[str, bool | float] | None = None,
+    policy: str | None = None,
+    evidence: Sequence[Evidence] | None = None,
+    until: int | None = None,
+    ensemble: Futures | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> SignpostsFinding:
+    """What to watch, by `find_signposts`: in the futures at hand (`ensemble`), or in `futures` that are drawn.
+
+    evidence, until: what to watch from the period after this evidence on, in futures that agree with it.
+    """
+    if evidence:
+        options: dict[str, Any] = {"seed": seed, "assume": assume, "policy": policy, "evidence": evidence, "until": until}
+        given = simulate(model, Draws(futures, **options), progress=progress)
+        start = 1 + max((item.period for item in evidence if until is None or item.period <= until), default=-1)
+        return replace(find_signposts(given, answer=answer, start=start), ancestors=count_ancestors(given.lineage))
+    if ensemble is None or not (ensemble.indicators or ensemble.stocks or ensemble.events or ensemble.options):
+        ensemble = simulate(model, Draws(futures, seed=seed, assume=assume or {}, policy=policy), progress=progress)
+    return find_signposts(ensemble, answer=answer)
+
+
+def find_signposts(
+    futures: Futures, *, answer: str | None = None, so_far: NDArray[np.bool_] | None = None, start: int = 0
+) -> SignpostsFinding:
+    """Judges the file's indicators, or all events, options and stocks where it has none, on futures recorded with their paths.
+
+    so_far: [T, N] the answer if the future ended with each period; as the futures have it unless told. Only futures in which it is still
+    open are judged, and a lead is only given for periods before the answer is decided. start: the first period that is judged.
+    """
+    model, name = futures.model, find_answer(futures.model, answer)
+    observations, n, last = read_observations(futures), len(futures), len(model.periods) - 1
+    so_far = read_so_far(futures, name) if so_far is None else so_far
+    sound = futures.status == 0
+    first = min(start, last)
+    decided = np.full(n, last + 1) if so_far is None else find_decided(so_far[first:]) + first
+    sample = Sample(futures.answer(name), decided, None, futures.lineage).select(sound)
+    values = {k: _make_finite(np.asarray(x)[:, sound]) for k, x in observations.items()}
+    signposts = tuple(judge_indicator(k, x, sample, start) for k, x in values.items())
+    watch_at, watch = _choose_watch(signposts, values, sample)
+    cases = int(sample.yes.sum())
+    alike = min(cases, len(sample.yes) - cases) < FEWEST
+    return SignpostsFinding(model, name, signposts, watch, watch_at, so_far is not None, alike, n, futures.seed)
+
+
+def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:
+    """What can be seen, [T, N] by name. An event counts from its first firing on, an option while it is chosen.
+
+    Raises ArgumentError where no paths were recorded.
+    """
+    if futures.indicators:
+        return dict(futures.indicators)
+    seen: dict[str, NDArray[Any]] = {n: np.logical_or.accumulate(x) for n, x in futures.events.items() if n not in futures.model.scheduled}
+    for actor in futures.model.actors:
+        if actor.name in futures.options:
+            # Of two options one says as much as the other.
+            told = actor.options[1:] if len(actor.options) == 2 else actor.options
+            seen |= {f"{actor.name} == {o}": futures.options[actor.name] == actor.options.index(o) for o in told}
+    seen |= futures.stocks
+    if not seen:
+        raise ArgumentError("signposts needs futures recorded with their paths, of a model with indicators, events, options or stocks")
+    return seen
+
+
+def judge_indicator(name: str, values: F64, sample: Sample, start: int = 0) -> Signpost:
+    """Judges one indicator, `values` [T, N], on the futures in which the answer is decided later than each period from `start` on."""
+    opens = [(sample.decided > t) & (t >= start) for t in range(len(values))]
+    raw = [_judge_area(x[now], sample.select(now)) for x, now in zip(values, opens, strict=True)]
+    known = [a.value for a in raw if np.isfinite(a.value)]
+    higher = not known or float(np.mean(known)) >= 0.5
+    areas = [area if higher else Estimate(1 - area.value, area.error) for area in raw]
+    alarms = []
+    for x, now, area in zip(values, opens, areas, strict=True):
+        s = sample.select(now)
+        judged = np.isfinite(area.value)
+        alarms.append(find_alarm(x[now], s.yes, s.weights, higher=higher, families=s.families) if judged else None)
+    lead = find_lead([a.value for a in areas])
+    lead_time = None if lead is None else _measure_lead_time(lead, sample, len(values))
+    at = lead if lead is not None else _argmax([a.value for a in areas])
+    return Signpost(name, higher, tuple(areas), tuple(alarms), lead, lead_time, at)
+
+
+def _measure_lead_time(lead: int, sample: Sample, periods: int) -> Estimate | None:
+    """Mean periods from the lead to the decision in the futures that are decided before the end; None where none is known to be."""
+    led = sample.select((sample.decided > lead) & (sample.decided < periods))
+    if not len(led.yes):
+        return None
+    return estimate_mean(led.decided - lead, led.weights, families=led.families)
+
+
+def find_lead(areas: list[float]) -> int | None:
+    """The first period from which the area stays above 0.8, over those that could be judged (the others are NaN)."""
+    lead = None
+    for t in reversed(range(len(areas))):
+        if areas[t] <= TELLS:
+            break
+        lead = t if areas[t] > TELLS else lead
+    return lead
+
+
+def _judge_area(x: F64, sample: Sample) -> Estimate:
+    cases = int(sample.yes.sum())
+    if min(cases, len(x) - cases) < FEWEST:
+        return Estimate(np.nan, np.nan)
+    return estimate_auc(x, sample.yes, sample.weights, families=sample.families)
+
+
+def _choose_watch(signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> tuple[int | None, tuple[Gain, ...]]:
+    """The period in which watching tells most of what is still open, and the few indicators to watch then."""
+    told = [_measure_told(t, signposts, values, sample) for t in range(len(next(iter(values.values()))))]
+    at = int(np.argmax(told))
+    if told[at] <= 0:
+        return None, ()
+    now = sample.decided > at
+    s = sample.select(now)
+    return at, choose_informative({n: x[at][now] for n, x in values.items()}, s.yes, s.weights, families=s.families)
+
+
+def _measure_told(t: int, signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> float:
+    """Bits that the best indicator of a period tells of the answer, times the share of futures in which it is still open."""
+    known = [s for s in signposts if np.isfinite(s.auc[t].value)]
+    if not known:
+        return 0.0
+    best = max(known, key=lambda s: s.auc[t].value)
+    now = sample.decided > t
+    s = sample.select(now)
+    gains = choose_informative({best.name: values[best.name][t][now]}, s.yes, s.weights, most=1, families=s.families)
+    return float(gains[0].bits.value * now.mean()) if gains else 0.0
+
+
+def _make_finite(values: NDArray[Any]) -> F64:
+    finite: F64 = np.nan_to_num(values.astype(np.float64), nan=0.0, posinf=ENDLESS, neginf=-ENDLESS)
+    return finite
+
+
+def _argmax(values: list[float]) -> int | None:
+    known = [t for t, v in enumerate(values) if np.isfinite(v)]
+    return max(known, key=lambda t: values[t]) if known else None
+
+
+def _say_first(finding: SignpostsFinding) -> str:
+    leads = [s for s in finding.indicators if s.lead is not None]
+    if not leads:
+        best = max(finding.indicators, key=lambda s: s.best)
+        assert best.at is not None
+        area, when = write_number(*best.auc[best.at]), finding.model.periods[best.at]
+        return f"No indicator tells reliably how `{finding.answer}` will come out; the best is `{best.name}` (area {area} in {when})."
+    first = min(leads, key=lambda s: (s.lead or 0, -s.best))
+    assert first.lead is not None
+    when = finding.model.periods[first.lead]
+    ahead = "" if first.lead_time is None else f", {write_number(*first.lead_time)} periods before it is decided on average"
+    told = f"The earliest sign of `{finding.answer}` is `{first.name}`, from {when} on{ahead}."
+    if first.alarm is None:
+        return told
+    side = "above" if first.higher else "below"
+    threshold = f"{first.alarm.threshold:.3g}"
+    return (
+        f"{told} {side.capitalize()} {threshold} it is right in {write_share(first.alarm.hits)} of the futures in which the answer comes "
+        f"true, and raises a false alarm in {write_share(first.alarm.false_alarms)} of the others."
+    )

@@ -1,0 +1,1 @@
+"""What the answer depends on: loads, interactions and minimal cut sets."""

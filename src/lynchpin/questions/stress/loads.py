@@ -1,0 +1,105 @@
+"""Loads of assumptions and interactions of pairs, by paired reruns.
+
+A future is drawn with every assumption at its credence, and rerun with the same chances and one assumption (or two) the other way.
+Assumptions are roots of the model, so that setting one and learning it come to the same, and the rerun's change is a draw of
+f(j fails) - f(j holds). Chances that do not meet the assumption cancel, which no comparison of separate futures can do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from lynchpin.questions.shared.answering import Answering, Posterior
+from lynchpin.statistics.estimates import Estimate, Estimates, estimate_means, estimate_share
+
+
+@dataclass(frozen=True)
+class Loads:
+    """answer: its probability with every assumption at its credence; credences [d] that each holds, without error but given evidence;
+    loads [d]; exposures [d]: load times 1 - credence; interactions [pairs] in the order of `pairs` [pairs, 2]."""
+
+    answer: Estimate
+    credences: Estimates
+    loads: Estimates
+    exposures: Estimates
+    pairs: NDArray[np.intp]
+    interactions: Estimates
+
+
+def measure_loads(
+    answering: Answering,
+    credences: NDArray[np.float64],
+    futures: int,
+    rng: Generator,
+    *,
+    for_pairs: float = 0.5,
+    first: int = 0,
+    posterior: Posterior | None = None,
+) -> Loads:
+    """Spends about `futures` futures, the share `for_pairs` of them on bases of which every pair is rerun; indices start at `first`.
+
+    load(j) = E[f(j fails) - f(j holds)]; interaction(j, k) = E[f(both fail) - f(j fails) - f(k fails) + f(both hold)], all other
+    assumptions by their credences: how far the joint failure departs from the sum of the two, each taken with the other holding.
+    posterior: states and families of futures given evidence, in place of independent draws by the credences.
+    """
+    d = len(credences)
+    pairs = np.array([(j, k) for j in range(d) for k in range(j + 1, d)], np.intp).reshape(-1, 2)
+    deep = max(2, int(futures * for_pairs) // (1 + d + len(pairs))) if len(pairs) else 0
+    wide = max(2, (futures - deep * (1 + d + len(pairs))) // (1 + d))
+    bases = deep + wide
+    index = np.arange(first, first + bases, dtype=np.uint32)
+    states = rng.random((d, bases)) < credences[:, None] if posterior is None else posterior.states(index)
+    kin = None if posterior is None else posterior.families(index)
+    flips = np.vstack([np.zeros((1, d), bool), np.eye(d, dtype=bool)])
+    values = _rerun(answering, states, index, flips)
+    base, single = values[0], values[1:]
+    sign = np.where(states, 1.0, -1.0)
+    changes = (single - base) * sign
+    loads = estimate_means(changes, span=1.0, families=kin)
+    both = (flips[1:][pairs[:, 0]] | flips[1:][pairs[:, 1]]).reshape(-1, d)
+    double = _rerun(answering, states[:, :deep], index[:deep], both) if deep else np.zeros((0, 0))
+    j, k = pairs[:, 0], pairs[:, 1]
+    mixed = (base[:deep] - single[j, :deep] - single[k, :deep] + double) * sign[j, :deep] * sign[k, :deep]
+    interactions = (
+        estimate_means(mixed, span=2.0, families=None if kin is None else kin[:deep]) if deep else Estimates(np.zeros(0), np.zeros(0))
+    )
+    held, exposures = Estimates(credences, np.zeros(d)), Estimates(loads.value * (1 - credences), loads.error * (1 - credences))
+    if posterior is not None and kin is not None:
+        population, ancestors = posterior.population
+        held = estimate_means(population, span=1.0, families=ancestors)
+        exposures = _expose(changes, kin, loads, population, ancestors, held)
+    return Loads(estimate_share(base, families=kin), held, loads, exposures, pairs, interactions)
+
+
+def _expose(
+    changes: NDArray[np.float64],
+    kin: NDArray[np.uint32],
+    loads: Estimates,
+    population: NDArray[np.bool_],
+    ancestors: NDArray[np.uint32],
+    held: Estimates,
+) -> Estimates:
+    """Exposures [d] from what turning an assumption round changed [d, bases] and which hold in the population [d, P]: by ancestors, which
+    both share (delta method)."""
+    every, number = np.unique(np.concatenate([kin, ancestors]), return_inverse=True)
+    of_bases, of_population = np.split(number.reshape(-1), [len(kin)])
+    vulnerable = 1 - held.value
+    errors = []
+    for j, (load, v) in enumerate(zip(loads.value, vulnerable, strict=True)):
+        moved = v * np.bincount(of_bases, changes[j] - load, len(every)) / len(kin)
+        moved += load * np.bincount(of_population, held.value[j] - population[j], len(every)) / len(ancestors)
+        errors.append(np.sqrt((moved**2).sum() * len(every) / max(len(every) - 1, 1)))
+    # A load that has not been seen to vary has an error still.
+    unseen = np.where(np.ptp(changes, axis=1) == 0, loads.error * vulnerable, 0.0)
+    return Estimates(loads.value * vulnerable, np.maximum(errors, unseen))
+
+
+def _rerun(answering: Answering, states: NDArray[np.bool_], index: NDArray[np.uint32], flips: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """[flips, M] the answer of each of M bases with each set of assumptions turned round; `flips` [n, d], `states` [d, M]."""
+    turned = states[None] ^ flips[:, :, None]
+    holds = turned.transpose(1, 0, 2).reshape(len(states), -1)
+    return answering(holds, np.tile(index, len(flips))).reshape(len(flips), -1)

@@ -1,0 +1,368 @@
+"""Stress: what does the answer hang on? Loads, interactions, Shapley shares, exposure and breaking sets of the assumptions.
+
+Terms after Dewar's Assumption-Based Planning (2002): an assumption is load-bearing if its failure changes the answer, vulnerable if
+it may fail. An assumption with `holds_while`, which the model itself can break, is not set but watched: association, so labelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.model import Assumption, Evidence, Model
+from lynchpin.engine.order import Draws
+from lynchpin.engine.results.futures import Futures
+from lynchpin.engine.simulate import simulate
+from lynchpin.errors import ArgumentError
+from lynchpin.questions.shared.ancestry import count_ancestors, say_few
+from lynchpin.questions.shared.answering import Answering, ModelAnswers, Posterior
+from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, join_words, make_plain, need
+from lynchpin.questions.stress.cut_sets import MOST_ASSUMPTIONS, Breaking, Node, find_breaking_sets
+from lynchpin.questions.stress.loads import Loads, measure_loads
+from lynchpin.statistics.estimates import (
+    Estimate,
+    Estimates,
+    estimate_conditional,
+    estimate_contrast,
+    estimate_means,
+    estimate_share,
+    write_points,
+    write_rare,
+    write_share,
+)
+from lynchpin.statistics.shapley import Shares, chains_for, estimate_shares
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FUTURES = 200_000
+FOR_LOADS, FOR_SETS = 0.35, 0.4
+"""Shares of the futures spent on loads with interactions, and at most on breaking sets; Shapley shares take the rest."""
+WATCHED = 10_000
+EXAMPLE = """
+assumptions:
+  calm_winter: {claim: The public stays patient, credence: likely, fails: {anger: 0.7}, cite: memo p5}
+  loans_go_on: {claim: Loans go on, credence: 0.8 to 0.95, fails: {outside_loans: 0 billion USD}, judgement: they have since 2010}
+"""
+
+
+@dataclass(frozen=True)
+class Structure:
+    """How an answer depends on d assumptions; `searched` are the positions of those whose sets were searched."""
+
+    loads: Loads
+    shares: Shares
+    breaking: Breaking
+    searched: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Association:
+    """An assumption that the model can break: how often, in which period first [T], and the answer where it broke and where it held.
+
+    `difference` is what was seen together with the break, not what the break did.
+    """
+
+    name: str
+    broke: Estimate
+    first: Estimates
+    answer_if_broke: Estimate
+    answer_if_held: Estimate
+    difference: Estimate
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StressFinding(Finding):
+    """What the answer hangs on. `structure` is None where no assumption has a credence; `assumptions` and `credences` [d] go with it.
+
+    `futures` is how many were drawn, `unsound` how many of them left the finite numbers; `posterior` is set where evidence was given.
+    """
+
+    question: ClassVar[str] = "stress"
+    model: Model
+    answer: str
+    threshold: float
+    assumptions: tuple[Assumption, ...]
+    credences: NDArray[np.float64]
+    structure: Structure | None
+    associations: tuple[Association, ...]
+    futures: int
+    seed: int
+    unsound: int
+    posterior: Posterior | None = None
+
+    @property
+    def ancestors(self) -> int | None:
+        """As in `ancestry`; None without evidence."""
+        return None if self.posterior is None else count_ancestors(self.posterior.whole.lineage)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per assumption with a credence, the greatest exposure first."""
+        import pandas as pd
+
+        columns = ["name", "credence", "load", "standard_error", "vulnerability", "exposure", "shapley", "shapley_standard_error"]
+        rows = pd.DataFrame(self._assumption_rows(), columns=columns)
+        return rows.sort_values("exposure", key=abs, ascending=False, ignore_index=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        result: dict[str, Any] = describe_run(self.model, futures=self.futures, seed=self.seed)
+        result |= {"answer": self.answer, "threshold": self.threshold, "unsound": self.unsound, "assumptions": self._assumption_rows()}
+        result |= {"distinct_ancestors": self.ancestors}
+        result |= self._structure_rows() | {"broken_by_the_model": [self._association_row(a) for a in self.associations]}
+        plain: dict[str, Any] = make_plain(result)
+        return plain
+
+    def __str__(self) -> str:
+        sentences = []
+        if self.structure is not None:
+            sentences += [_say_loads(self, self.structure), _say_sets(self, self.structure)]
+        sentences += [_say_association(self.answer, a) for a in self.associations]
+        if self.unsound:
+            sentences.append(f"{self.unsound:,} of {self.futures:,} futures left the finite numbers.")
+        sentences.append(say_few(self.ancestors))
+        return " ".join(s for s in sentences if s)
+
+    def _assumption_rows(self) -> list[dict[str, Any]]:
+        if self.structure is None:
+            return []
+        measured, shares = self.structure.loads, self.structure.shares.shares
+        loads, exposures = measured.loads, measured.exposures
+        return [
+            {
+                "name": a.name,
+                "credence": c,
+                "credence_standard_error": measured.credences.error[j],
+                "load": loads.value[j],
+                "standard_error": loads.error[j],
+                "vulnerability": 1 - c,
+                "vulnerability_standard_error": measured.credences.error[j],
+                "exposure": exposures.value[j],
+                "exposure_standard_error": exposures.error[j],
+                "shapley": shares.value[j],
+                "shapley_standard_error": shares.error[j],
+            }
+            for j, (a, c) in enumerate(zip(self.assumptions, measured.credences.value.tolist(), strict=True))
+        ]
+
+    def _structure_rows(self) -> dict[str, Any]:
+        if self.structure is None:
+            return {"interactions": [], "breaking_sets": [], "undecided": []}
+        loads, shares, breaking = self.structure.loads, self.structure.shares, self.structure.breaking
+        return {
+            "probability": _row(loads.answer),
+            "all_hold": _row(shares.none),
+            "all_fail": _row(shares.everyone),
+            "interactions": [
+                {"assumptions": self._names(pair), "interaction": value, "standard_error": error}
+                for pair, value, error in zip(loads.pairs, *loads.interactions, strict=True)
+            ],
+            "breaking_sets": [self._set_row(node) for node in breaking.sets],
+            "undecided": [self._set_row(node) for node in breaking.undecided],
+            "search": {
+                "direction": "up" if breaking.rising else "down",
+                "searched_to": breaking.searched_to,
+                "complete": breaking.complete and len(self.structure.searched) == len(self.assumptions),
+                "left_out": [a.name for j, a in enumerate(self.assumptions) if j not in self.structure.searched],
+            },
+        }
+
+    def _set_row(self, node: Node) -> dict[str, Any]:
+        return {
+            "assumptions": self._names(node.members),
+            "probability_of_answer": node.answer.value,
+            "standard_error": node.answer.error,
+            "probability_of_set": self.chance_of(node).value,
+            "probability_of_set_standard_error": self.chance_of(node).error,
+        }
+
+    def _association_row(self, a: Association) -> dict[str, Any]:
+        return {
+            "name": a.name,
+            "broke": _row(a.broke),
+            "first_broke": dict(zip(self.model.periods, a.first.value.tolist(), strict=True)),
+            "first_broke_standard_errors": dict(zip(self.model.periods, a.first.error.tolist(), strict=True)),
+            "answer_if_broke": _row(a.answer_if_broke),
+            "answer_if_held": _row(a.answer_if_held),
+            "difference": a.difference.value,
+            "standard_error": a.difference.error,
+            "kind": "association",
+        }
+
+    def chance_of(self, node: Node) -> Estimate:
+        """How probable it is that all of a set fail: by the credences (without error), or by what the evidence leaves of them."""
+        if self.posterior is not None:
+            return self.posterior.share_failing(node.members)
+        return Estimate(float(np.prod(1 - self.credences[list(node.members)])), 0.0)
+
+    def _names(self, members: Any) -> list[str]:
+        return [self.assumptions[j].name for j in members]
+
+
+def measure_stress(
+    model: Model,
+    *,
+    futures: int = FUTURES,
+    seed: int = 0,
+    answer: str | None = None,
+    threshold: float = 0.5,
+    assume: Mapping[str, bool | float] | None = None,
+    policy: str | None = None,
+    evidence: Sequence[Evidence] | None = None,
+    until: int | None = None,
+    ensemble: Futures | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> StressFinding:
+    """Asks what the answer hangs on, with at most about `futures` futures.
+
+    threshold: breaking sets carry the answer's probability to it, from the side on which it is while every assumption holds.
+    assume: credences in place of the file's. evidence, until: ask it of the futures that this evidence leaves, assumptions being set
+    from the period after it on. ensemble: futures at hand (same seed, assumptions and policy), in which the assumptions
+    that the model can break are watched; drawn if not given. progress: called with how many futures are done and about how many there will be.
+    Raises QuestionError if the file has no assumptions, ArgumentError for a threshold outside 0 to 1.
+    """
+    need(model.assumptions, "stress", "it has no assumptions", EXAMPLE)
+    if not 0 < threshold < 1:
+        raise ArgumentError(f"the threshold of stress is a probability between 0 and 1, not {threshold:g}")
+    answer = find_answer(model, answer)
+    drawn = model.drawn_assumptions
+    forced = {name: float(value) for name, value in (assume or {}).items()}
+    given: dict[str, Any] = {"evidence": evidence, "until": until, "assume": assume} if evidence else {}
+    posterior = Posterior(model, seed=seed, policy=policy, **given) if evidence else None
+    credences = (
+        np.array([forced.get(a.name, a.credence) for a in drawn], np.float64) if posterior is None else posterior.population[0].mean(axis=1)
+    )
+    told = None if progress is None else lambda done: progress(done, max(done, futures))
+    answers = ModelAnswers(model, answer, progress=told, posterior=posterior, seed=seed, policy=policy, **given)
+    structure = None
+    if drawn:
+        structure = measure_structure(answers, credences, threshold=threshold, futures=futures, seed=seed, posterior=posterior)
+    watched: tuple[Association, ...] = ()
+    if any(a.conditional for a in model.assumptions):
+        if ensemble is None and posterior is not None:
+            ensemble = posterior.whole
+        ensemble = ensemble or simulate(
+            model, Draws(min(futures, WATCHED), seed=seed, assume=assume or {}, policy=policy, record="outcomes")
+        )
+        watched = watch_assumptions(ensemble, answer)
+    return StressFinding(
+        model, answer, threshold, drawn, credences, structure, watched, answers.drawn + (len(ensemble) if watched and ensemble else 0),
+        seed, answers.unsound, posterior,
+    )  # fmt: skip
+
+
+def measure_structure(
+    answering: Answering, credences: NDArray[np.float64], *, threshold: float, futures: int, seed: int, posterior: Posterior | None = None
+) -> Structure:
+    """Loads, interactions, breaking sets and Shapley shares of d assumptions with at most about `futures` calls of the answer.
+
+    What the search for sets does not need goes to the Shapley shares. Each part meets chances of its own.
+    """
+    d = len(credences)
+    rng = np.random.default_rng(seed)
+    loads = measure_loads(answering, credences, int(futures * FOR_LOADS), rng, posterior=posterior)
+    searched = tuple(sorted(np.argsort(-np.abs(loads.loads.value), kind="stable")[:MOST_ASSUMPTIONS].tolist()))
+    counted = _Counted(answering, d, searched)
+    breaking = _translate(
+        find_breaking_sets(
+            counted, len(searched), threshold=threshold, futures=int(futures * FOR_SETS), first=1 << 29, posterior=posterior
+        ),
+        searched,
+    )
+    left = futures - int(futures * FOR_LOADS) - counted.drawn
+    kin = None if posterior is None else posterior.families
+    shares = estimate_shares(lambda joined, index: answering(~joined, index), d, chains_for(d, left), rng, first=1 << 30, families=kin)
+    return Structure(loads, shares, breaking, searched)
+
+
+def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Association, ...]:
+    """The assumptions that the model can break, as they were seen in these futures."""
+    yes, w, kin = futures.answer(answer).astype(np.float64), None, futures.lineage
+    found = []
+    for name, first in futures.broke.items():
+        broke = first >= 0
+        periods = np.arange(len(futures.model.periods))[:, None]
+        found.append(
+            Association(
+                name,
+                estimate_share(broke, w, families=kin),
+                estimate_means(first == periods, w, span=1.0, families=kin),
+                estimate_conditional(yes, broke, w, span=1.0, families=kin),
+                estimate_conditional(yes, ~broke, w, span=1.0, families=kin),
+                estimate_contrast(yes, broke, w, span=1.0, families=kin),
+            )
+        )
+    return tuple(found)
+
+
+class _Counted:
+    """An answering of fewer assumptions, the others of d holding, that counts the futures it asks for."""
+
+    def __init__(self, answering: Answering, d: int, searched: tuple[int, ...]) -> None:
+        self._answering, self._d, self._searched = answering, d, list(searched)
+        self.drawn = 0
+
+    def __call__(self, holds: NDArray[np.bool_], index: NDArray[np.uint32]) -> NDArray[np.float64]:
+        self.drawn += len(index)
+        every = np.ones((self._d, len(index)), bool)
+        every[self._searched] = holds
+        return self._answering(every, index)
+
+
+def _translate(breaking: Breaking, searched: tuple[int, ...]) -> Breaking:
+    """Positions among the searched assumptions become positions among all."""
+
+    def translate(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+        return tuple(Node(tuple(searched[j] for j in node.members), node.answer) for node in nodes)
+
+    return Breaking(breaking.rising, translate(breaking.sets), translate(breaking.undecided), breaking.searched_to, breaking.complete)
+
+
+def _row(estimate: Estimate) -> dict[str, float]:
+    return {"probability": estimate.value, "standard_error": estimate.error}
+
+
+def _say_loads(finding: StressFinding, structure: Structure) -> str:
+    loads = structure.loads
+    order = np.argsort(-np.abs(loads.loads.value))
+    clear = [j for j in order if abs(loads.loads.value[j]) > 2 * loads.loads.error[j]]
+    given = "With every assumption at its credence" if finding.posterior is None else "Given the evidence"
+    base = f"{given}, `{finding.answer}` comes true in {write_share(loads.answer)} of futures"
+    if not clear:
+        return f"{base}; no single failure changes that by more than the error of this run."
+    told = [f"`{finding.assumptions[j].name}` ({write_points(loads.loads.at(j))})" for j in clear[:3]]
+    return f"{base}. The failures that change it most are those of {join_words(told)}."
+
+
+def _say_sets(finding: StressFinding, structure: Structure) -> str:
+    breaking, level = structure.breaking, f"{100 * finding.threshold:g}%"
+    towards = f"to {level} or more" if breaking.rising else f"below {level}"
+    reach = "" if breaking.complete else f", as far as was searched (every set of up to {breaking.searched_to})"
+    more = sum(bool(node.members) for node in breaking.undecided)
+    left = f" {more} more could not be told from the threshold." if more else ""
+    if more < len(breaking.undecided):
+        left += f" On which side of {level} it is while every assumption holds could not be told."
+    if not breaking.sets:
+        return f"No set of failures was found that brings it {towards}{reach}.{left}"
+    most = max(breaking.sets, key=lambda node: finding.chance_of(node).value)
+    names = join_words([f"`{finding.assumptions[j].name}`" for j in most.members])
+    by = "by the credences" if finding.posterior is None else "given the evidence"
+    chance = finding.chance_of(most)
+    likely = f"{by}, {write_share(chance) if chance.error else write_rare(chance.value)}"
+    number = f"{len(breaking.sets)} minimal sets of failures" if len(breaking.sets) > 1 else "One minimal set of failures"
+    verb = "bring" if len(breaking.sets) > 1 else "brings"
+    return f"{number} {verb} it {towards}{reach}; the one most apt to come about is {names} ({likely}).{left}"
+
+
+def _say_association(answer: str, a: Association) -> str:
+    if not np.isfinite(a.difference.value):
+        return f"The model breaks `{a.name}` in {write_share(a.broke)} of futures."
+    broke, held = write_share(a.answer_if_broke), write_share(a.answer_if_held)
+    return (
+        f"The model itself breaks `{a.name}` in {write_share(a.broke)} of futures; `{answer}` comes true in {broke} of those and in {held} "
+        "of the others, which is association and need not be its doing."
+    )

@@ -1,0 +1,358 @@
+"""Update: what do we think now? The answer, the assumptions and every quantity given the evidence of the file.
+
+The work is done by the particle filter (`engine.particles`); this file says what came of it, item by item, and how far to trust it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.engine.filter.lineages import estimate_shares
+from lynchpin.engine.filter.particles import PATH_FUTURES, Filtered, filter_evidence
+from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.order import Draws
+from lynchpin.engine.results.futures import Futures
+from lynchpin.engine.simulate import simulate
+from lynchpin.errors import ArgumentError
+from lynchpin.questions.forecast.question import ForecastFinding, measure_forecast
+from lynchpin.questions.shared.ancestry import FEW
+from lynchpin.questions.shared.finding import Finding, find_answer, join_words, make_plain, need
+from lynchpin.statistics.estimates import Estimate, estimate_deviation, estimate_mean, estimate_share, write_number, write_share
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FUTURES = 10_000
+EXAMPLE = """
+evidence:
+  - {on: 2025-Q2, event: rupture, cite: memo p7}
+  - {on: 2025-Q3, stock: arrears, value: 2.1 billion USD, sd: 0.2 billion USD, cite: memo p8}
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one item told: the answer after it, its surprise in bits (minus the binary logarithm of its probability given the items
+    before), by how many bits it moved the odds of the answer (not a finite number where that was or became certain), each with its standard
+    error, and how many independent futures the particles were worth after it.
+
+    `possible` is False for an item that no future could explain; it was set aside.
+    """
+
+    item: Evidence
+    answer: Estimate
+    bits: float
+    bits_error: float
+    odds_bits: float
+    odds_bits_error: float
+    effective: float
+    possible: bool
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class UpdateFinding(Finding):
+    """What the evidence says.
+
+    prior, posterior: the answer without and with it; assumptions: name to (prior, posterior); path: one entry per item in the order
+    in which they were taken; forecast: of the futures given the evidence, in which `probability` errors count futures of one
+    ancestor as one; evidence in `filtered.futures` can be asked every other question.
+    """
+
+    question: ClassVar[str] = "update"
+    model: Model
+    answer: str
+    until: str
+    prior: Estimate
+    posterior: Estimate
+    answers: Mapping[str, Estimate]
+    outcomes: Mapping[str, Estimate]
+    assumptions: Mapping[str, tuple[Estimate, Estimate]]
+    path: tuple[Told, ...]
+    filtered: Filtered
+    forecast: ForecastFinding
+    before: Futures
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per item: when, what, the answer after it with its standard error, and bits."""
+        import pandas as pd
+
+        return pd.DataFrame(self._path_rows(), columns=list(_PATH_COLUMNS))
+
+    @property
+    def log_evidence(self) -> float:
+        """Natural logarithm of the probability (density) of all the evidence; -inf where an item is impossible."""
+        return -math.inf if self.filtered.impossible else self.filtered.log_evidence
+
+    @property
+    def too_few(self) -> bool:
+        """Whether the evidence has left too few futures for its figures to be trusted."""
+        return self.filtered.effective < min(FEW, len(self.filtered.futures) / 2)
+
+    def to_dict(self) -> dict[str, Any]:
+        result = self.forecast.to_dict()
+        result |= {
+            "answer": self.answer,
+            "until": self.until,
+            "prior": _row(self.prior),
+            "posterior": _row(self.posterior),
+            "before": {
+                "answers": {name: _row(estimate_share(self.before.answer(name))) for name in self.model.answers},
+                "outcomes": [{"name": name} | _row(estimate_share(self.before.outcome == k)) for k, name in enumerate(self.model.outcomes)],
+            },
+            "answers": {name: _row(e) for name, e in self.answers.items()},
+            "outcomes": [{"name": name} | _row(e) for name, e in self.outcomes.items()],
+            "assumptions": {
+                name: {
+                    "prior": prior.value,
+                    "prior_standard_error": prior.error,
+                    "posterior": after.value,
+                    "standard_error": after.error,
+                }
+                for name, (prior, after) in self.assumptions.items()
+            },
+            "parameters": self._parameter_rows(),
+            "path": self._path_rows(),
+            "log_evidence": self.log_evidence,
+            "log_evidence_standard_error": self.filtered.log_evidence_error,
+            "effective_sample_size": self.filtered.effective,
+            "distinct_ancestors": self.filtered.distinct,
+            "too_few": self.too_few,
+            "impossible": [describe_item(item) for item in self.filtered.impossible],
+        }
+        plain: dict[str, Any] = make_plain(result)
+        return plain
+
+    def __str__(self) -> str:
+        sentences = [
+            f"Given {_count(len(self.path), 'item')} of evidence up to {self.until}, `{self.answer}` comes true in "
+            f"{write_share(self.posterior)} of futures, against {write_share(self.prior)} before.",
+            _say_surprise(self.path),
+            _say_assumptions(self.assumptions),
+            _say_trust(self),
+        ]
+        return " ".join(s for s in sentences if s)
+
+    def _path_rows(self) -> list[dict[str, Any]]:
+        return [
+            dict(
+                zip(
+                    _PATH_COLUMNS,
+                    (
+                        t.item.label,
+                        describe_item(t.item),
+                        t.answer.value,
+                        t.answer.error,
+                        t.bits,
+                        t.odds_bits,
+                        t.effective,
+                        t.possible,
+                        t.bits_error,
+                        t.odds_bits_error,
+                    ),
+                    strict=True,
+                )
+            )
+            for t in self.path
+        ]
+
+    def _parameter_rows(self) -> dict[str, dict[str, float]]:
+        """Mean and standard deviation of each uncertain input before and after, with their standard errors."""
+        rows: dict[str, dict[str, float]] = {}
+        for q in self.model.inputs:
+            if not q.certain:
+                rows[q.name] = {}
+                for when, futures in (("prior", self.before), ("posterior", self.filtered.futures)):
+                    values = futures.inputs[q.name].astype(np.float64)
+                    mean, error = estimate_mean(values, None, families=futures.lineage)
+                    sd, sd_error = estimate_deviation(values, None, families=futures.lineage)
+                    rows[q.name] |= {f"{when}_mean": mean, f"{when}_mean_standard_error": error}
+                    rows[q.name] |= {f"{when}_sd": sd, f"{when}_sd_standard_error": sd_error}
+        return rows
+
+
+_PATH_COLUMNS = (
+    "on",
+    "evidence",
+    "answer",
+    "standard_error",
+    "bits",
+    "odds_bits",
+    "effective_sample_size",
+    "possible",
+    "bits_standard_error",
+    "odds_bits_standard_error",
+)
+
+
+def measure_update(
+    model: Model,
+    *,
+    futures: int = FUTURES,
+    seed: int = 0,
+    answer: str | None = None,
+    assume: Mapping[str, bool | float] | None = None,
+    policy: str | None = None,
+    until: str | int | None = None,
+    before: Futures | None = None,
+    path_futures: int = PATH_FUTURES,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> UpdateFinding:
+    """Asks what to think given the evidence of the file, up to and with the period `until` (a label or its index; all unless told).
+
+    before: futures at hand without evidence (same seed and assumptions); drawn if not given. path_futures: how many futures stand
+    behind the answer after each item. progress: called with how many futures are done and how many were asked for.
+    Raises QuestionError if the file has no evidence, ArgumentError for a period that is not on its clock.
+    """
+    need(model.evidence, "update", "it has no evidence", EXAMPLE)
+    answer = find_answer(model, answer)
+    last = find_period(model, until)
+    if before is None:
+        before = simulate(model, Draws(futures, seed=seed, assume=assume or {}, policy=policy, record="outcomes"), threads=threads)
+    filtered = filter_evidence(model, Draws(futures, evidence=model.evidence, until=last, seed=seed, assume=assume or {}, policy=policy), threads=threads, progress=progress, path_futures=path_futures)  # fmt: skip
+    after = filtered.futures
+    known = [item.period for item in model.evidence if last is None or item.period <= last]
+    outcomes = {name: after.outcome == k for k, name in enumerate(model.outcomes)}
+    endings = _estimate_shares(after, outcomes | {f"answer {name}": after.answer(name) for name in model.answers})
+    answers = {name: endings[f"answer {name}"] for name in model.answers}
+    held = _estimate_shares(after, after.assumptions)
+    return UpdateFinding(
+        model=model,
+        answer=answer,
+        until=model.periods[last if last is not None else max(known)],
+        prior=estimate_share(before.answer(answer)),
+        posterior=answers[answer],
+        answers=answers,
+        outcomes={name: endings[name] for name in outcomes},
+        assumptions={name: (estimate_share(before.assumptions[name]), share) for name, share in held.items()},
+        path=_follow_path(filtered, answer),
+        filtered=filtered,
+        forecast=measure_forecast(after, answer=answer),
+        before=before,
+    )
+
+
+def find_period(model: Model, until: str | int | None) -> int | None:
+    """The index of a period given by label or index; None stays None."""
+    if until is None or isinstance(until, int):
+        return until
+    if until not in model.periods:
+        raise ArgumentError(f"there is no period `{until}` on the clock, which runs from {model.periods[0]} to {model.periods[-1]}")
+    return model.periods.index(until)
+
+
+def describe_item(item: Evidence) -> str:
+    """An item of evidence in words: what the file says of it, or else what was seen."""
+    if item.text:
+        return item.text
+    match item.kind:
+        case "event":
+            return f"{item.name} happens"
+        case "not":
+            return f"{item.name} does not happen"
+        case "option":
+            sure = "" if item.reliability == 1 else f" (reported with reliability {item.reliability:g})"
+            return f"{item.name} chooses {item.option}{sure}"
+        case _:
+            return f"{item.name} is measured at {item.value:g} (sd {item.sd:g})"
+
+
+def _follow_path(filtered: Filtered, answer: str) -> tuple[Told, ...]:
+    told = []
+    for step in filtered.steps:
+        possible = step.log_probability > -math.inf
+        after = step.belief
+        assert after is not None
+        moved, moved_error = step.moves[answer]
+        told.append(
+            Told(
+                item=step.item,
+                answer=Estimate(*after.answers[answer]),
+                bits=-step.log_probability / math.log(2) if possible else math.inf,
+                bits_error=step.log_probability_error / math.log(2),
+                odds_bits=moved / math.log(2),
+                odds_bits_error=moved_error / math.log(2),
+                effective=step.effective,
+                possible=possible,
+            )
+        )
+    return tuple(told)
+
+
+def _estimate_shares(futures: Futures, conditions: Mapping[str, NDArray[np.bool_]]) -> dict[str, Estimate]:
+    """Shares of futures given evidence, of conditions on one matter; futures of one ancestor count as one draw in their errors."""
+    if not conditions:
+        return {}
+    n = len(futures)
+    _, families = np.unique(futures.lineage, return_inverse=True)
+    stacked = np.stack([np.asarray(condition, bool) for condition in conditions.values()])
+    shares, errors = estimate_shares(stacked, np.full(n, 1 / n), families)
+    return {name: Estimate(float(s), float(e)) for name, s, e in zip(conditions, shares, errors, strict=True)}
+
+
+def _row(estimate: Estimate) -> dict[str, float]:
+    return {"probability": estimate.value, "standard_error": estimate.error}
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _say_surprise(path: tuple[Told, ...]) -> str:
+    possible = [t for t in path if t.possible]
+    if not possible:
+        return ""
+    most = max(possible, key=lambda t: t.bits)
+    moved = [t for t in possible if math.isfinite(t.odds_bits)]
+    said = f"The least expected item was “{describe_item(most.item)}” in {most.item.label} ({most.bits:.1f} bits)"
+    if not moved:
+        return said + "."
+    furthest = max(moved, key=lambda t: abs(t.odds_bits))
+    if furthest is most:
+        return f"{said}; it moved the odds most, too (by {furthest.odds_bits:+.1f} bits)."
+    return f"{said}; “{describe_item(furthest.item)}” in {furthest.item.label} moved the odds most (by {furthest.odds_bits:+.1f} bits)."
+
+
+def _say_assumptions(assumptions: Mapping[str, tuple[Estimate, Estimate]]) -> str:
+    def distance(name: str) -> float:
+        prior, after = assumptions[name]
+        return abs(after.value - prior.value)
+
+    clear = [n for n, (prior, after) in assumptions.items() if distance(n) > 2 * math.hypot(prior.error, after.error)]
+    if not clear:
+        return "No assumption moved by more than the error of this run." if assumptions else ""
+    told = [
+        f"`{n}` ({write_share(assumptions[n][0])} to {write_share(assumptions[n][1])})"
+        for n in sorted(clear, key=distance, reverse=True)[:3]
+    ]
+    return f"The assumptions that moved most are {join_words(told)}." if len(told) > 1 else f"The assumption that moved is {told[0]}."
+
+
+def _say_trust(finding: UpdateFinding) -> str:
+    filtered, sentences = finding.filtered, []
+    total = filtered.particles
+    for item in filtered.impossible:
+        sentences.append(
+            f"No future of {total:,} has “{describe_item(item)}” in {item.label}: the model holds it impossible, and it was set aside; "
+            "check the item, or let the model allow it."
+        )
+    if finding.too_few:
+        worth = _count(max(round(filtered.effective), 1), "independent future")
+        sentences.append(
+            f"Too few futures fit the evidence to trust these figures: of {total:,} that it weighed, those that are left are worth {worth}; "
+            "draw more futures, or ask whether an item is measured more closely than the model can follow."
+        )
+    elif not filtered.impossible:
+        error = write_number(filtered.log_evidence_error, filtered.log_evidence_error)
+        sentences.append(
+            f"Log evidence {write_number(filtered.log_evidence, filtered.log_evidence_error)} ± {error}; "
+            f"what is left of the {total:,} futures that it weighed is worth {round(filtered.effective):,} independent ones."
+        )
+    return " ".join(sentences)

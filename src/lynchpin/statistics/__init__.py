@@ -1,0 +1,1 @@
+"""Estimates with standard errors, from arrays: numpy and scipy only."""

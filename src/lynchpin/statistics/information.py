@@ -1,0 +1,107 @@
+"""Which few observations together say most about the answer: greedy selection by conditional mutual information.
+
+Each step takes the observation that adds most to what those before it tell (Fleuret 2004); one that repeats them adds nothing. Values
+are taken in bins of equal probability; the estimate's bias, which grows with the number of cells, is taken off (Miller 1955).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lynchpin.statistics.estimates import Estimate, effective_size, influence_error, sum_families
+
+F64 = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+BINS = 4
+LEAST = 0.01
+"""A gain under this share of the answer's own uncertainty is not worth watching for."""
+
+
+class Gain(NamedTuple):
+    """`bits`: what the observation adds to what those before it tell of the answer."""
+
+    name: str
+    bits: Estimate
+
+
+def choose_informative(
+    observations: Mapping[str, F64],
+    answer: NDArray[np.bool_],
+    weights: F64 | None = None,
+    *,
+    most: int = 5,
+    families: NDArray[Any] | None = None,
+) -> tuple[Gain, ...]:
+    """The observations ([N] each) that together say most of the answer, in the order of what each adds, until one adds nothing sure.
+
+    families: [N] the same number for futures that are dependent.
+    """
+    w = np.ones(len(answer)) if weights is None else weights
+    codes = {name: bin_values(x) for name, x in observations.items()}
+    known: Codes = np.zeros(len(answer), np.intp)
+    least = LEAST * measure_entropy(answer, w)
+    chosen: list[Gain] = []
+    while len(chosen) < most:
+        left = {n: c for n, c in codes.items() if n not in {g.name for g in chosen}}
+        gains = [Gain(n, estimate_information(c, answer, known, w, families=families)) for n, c in left.items()]
+        best = max(gains, key=lambda g: g.bits.value, default=None)
+        if best is None or not best.bits.value > max(least, 2 * best.bits.error):
+            break
+        chosen.append(best)
+        known = _join(known, codes[best.name])
+    return tuple(chosen)
+
+
+def estimate_information(
+    x: Codes, answer: NDArray[np.bool_], known: Codes, weights: F64, *, families: NDArray[Any] | None = None
+) -> Estimate:
+    """I(x; answer | known) in bits, from [N] codes; without bias, and with the error of the mean of its terms.
+
+    families: [N] the same number for futures that are dependent; they count, in the bias too, as many as the error says they are worth.
+    """
+    counted = weights > 0
+    x, known, w, y = x[counted], known[counted], weights[counted] / weights[counted].mean(), answer[counted].astype(np.intp)
+    joint = [_cells(_join(known, x, y), w), _cells(known, w), _cells(_join(known, x), w), _cells(_join(known, y), w)]
+    p_xyz, p_z, p_xz, p_yz = (cells[0] for cells in joint)
+    terms = np.log2(p_xyz * p_z / (p_xz * p_yz))
+    value = float((w * terms).mean())
+    influence = w * (terms - value)
+    alone = float(influence_error(influence))
+    error = alone if families is None else float(influence_error(sum_families(influence, families[counted])))
+    n = effective_size(w, len(x)) / (max((error / alone) ** 2, 1.0) if alone > 0 else 1.0)
+    freedom = joint[0][1] - joint[2][1] - joint[3][1] + joint[1][1]
+    return Estimate(value - freedom / (2 * n * np.log(2)), error)
+
+
+def measure_entropy(answer: NDArray[np.bool_], weights: F64) -> float:
+    """Entropy of the answer in bits."""
+    p = float(np.average(answer, weights=weights))
+    return 0.0 if p in (0.0, 1.0) else float(-p * np.log2(p) - (1 - p) * np.log2(1 - p))
+
+
+def bin_values(values: F64) -> Codes:
+    """[N] values as codes of at most `BINS` bins of about equal probability; few distinct values keep a code each."""
+    distinct = np.unique(values)
+    if len(distinct) <= BINS:
+        return np.searchsorted(distinct, values)
+    inner = np.unique(np.quantile(values, np.arange(1, BINS) / BINS))
+    return np.searchsorted(inner, values, side="right")
+
+
+def _join(*codes: Codes) -> Codes:
+    """One code for each combination that occurs."""
+    whole = codes[0]
+    for more in codes[1:]:
+        whole = np.unique(whole * (int(more.max(initial=0)) + 1) + more, return_inverse=True)[1].reshape(-1)
+    return whole
+
+
+def _cells(codes: Codes, w: F64) -> tuple[F64, int]:
+    """The probability of each future's cell, and how many cells there are."""
+    mass = np.bincount(codes, w).astype(np.float64)
+    return mass[codes], int((mass > 0).sum())

@@ -1,0 +1,11 @@
+"""What the tests of all questions share; models and futures made by hand are in `by_hand`."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(20250101)
