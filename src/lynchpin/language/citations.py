@@ -46,7 +46,7 @@ def _read_citation(reading: Reading, node: Node, text: str, start: int) -> Citat
     if source not in reading.sources:
         offset = start + len(text) - len(text.lstrip())
         form = "" if IDENTIFIER.match(source) else "write `SOURCE PLACE`, such as `memo p2`, and "
-        hint = suggest_word(source, reading.sources) or f"{form}list it under `sources`"
+        hint = suggest_word(source, reading.sources) or f"{form}add the source to `sources`"
         place = locate_in(reading.source, node)(offset, offset + len(source))
         reading.diagnostics.add("unknown-source", place, source=source, hint=hint)
     reading.cited.add(source)

@@ -72,7 +72,7 @@ def read_entry(reading: Reading, name: str, place: Place, node: Node, table: Tab
         return Entry(name, place, {table.shorthand: node}, node)
     what = f"`{name}`" if name else table.what
     if node.kind != "mapping":
-        hint = f"it may have {join_words([known.name for known in table.fields])}"
+        hint = f"its fields are {join_words([known.name for known in table.fields])}"
         words = {"what": what, "expected": "a mapping of its fields", "found": describe_node(node)}
         reading.diagnostics.record("wrong-shape", place if node.is_empty else node.place, words, hint=hint)
         return Entry(name, place, {}, node)
@@ -105,7 +105,7 @@ def read_pairs(reading: Reading, node: Node, *, merge: bool = False) -> Iterator
             reading.diagnostics.add("wrong-shape", key.place, what="a key", expected="a name", found=describe_node(key), hint="")
         elif key.text in seen:
             first, held = seen[key.text]
-            reading.diagnostics.add("duplicate-key", key.place, key=key.text, also=((first.place, "first written here"),))
+            reading.diagnostics.add("duplicate-key", key.place, key=key.text, also=((first.place, "first used here"),))
             held.pairs += value.pairs if merge else []
         else:
             seen[key.text] = (key, value)
@@ -133,7 +133,7 @@ def _report_unknown_field(reading: Reading, key: Node, value: Node, table: Table
             reading.diagnostics.add("decimal-comma" if name[:1].isdigit() else "yaml-comma", key.place, text=name)
         return None
     nearest = find_nearest(name, [field for field in known if field not in written])
-    hint = suggest_word(name, known) or f"{table.what} may have {join_words(known)}"
+    hint = suggest_word(name, known) or f"the fields of {table.what} are {join_words(known)}"
     reading.diagnostics.add("unknown-field", key.place, field=name, what=table.what, hint=hint)
     return known[nearest] if nearest else None
 
@@ -172,7 +172,7 @@ def check_name(reading: Reading, node: Node, key: str) -> None:
         key: `name` for names that expressions use, `identifier` for others, which may also have capitals, dots and hyphens.
     """
     if key == "name" and not NAME.match(node.text):
-        hint = f"write it `{make_name(node.text)}`" if make_name(node.text) else ""
+        hint = f"write `{make_name(node.text)}`" if make_name(node.text) else ""
         reading.diagnostics.add("wrong-name", node.place, name=node.text, hint=hint)
     elif key == "name" and node.text in RESERVED:
         reading.diagnostics.add("reserved-name", node.place, name=node.text)

@@ -1,4 +1,4 @@
-"""The one table of fields: what may stand where in an assessment. The reader and the editor schema both come from it."""
+"""The table of fields: what an assessment may contain. Both the reader and the editor schema are based on it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Literal
 from lynchpin.language.yardsticks import YARDSTICKS
 
 Form = Literal[
-    # one scalar
+    # a scalar
     "text", "name", "number", "whole", "flag", "date", "label", "unit", "citation", "value", "probability", "expression", "influence",
-    # several things
+    # more than a scalar, or a choice of words
     "choice", "list", "map", "pair", "triple", "record",
 ]  # fmt: skip
 Key = Literal["name", "identifier", "expression", "label"]
@@ -18,7 +18,17 @@ Key = Literal["name", "identifier", "expression", "label"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an entry. `of` is the form of what a list or map holds, or the name of a table; `key` what a map is keyed by."""
+    """One field of an entry.
+
+    Attributes:
+        name: Its name in the file.
+        form: The form of its value.
+        help: What it is, for messages and editors.
+        required: Whether it must be present.
+        of: The form of the items of a list or map, or the name of their table.
+        key: What the keys of a map are.
+        choices: The words of a choice.
+    """
 
     name: str
     form: Form
@@ -30,7 +40,7 @@ class Field:
 
     @property
     def example(self) -> str:
-        """How the field may be written, where its shape leaves room for doubt."""
+        """Return an example of its value, or an empty string if its shape is obvious."""
         by_name = _EXAMPLES_OF_VALUES.get(self.of) if self.name == "values" else _EXAMPLES.get(self.name)
         return by_name or _EXAMPLES_OF_FORMS.get(self.form, "")
 
@@ -54,7 +64,7 @@ _EXAMPLES_OF_FORMS = {
     "value": "0.5 to 1.5",
     "probability": "0.6 to 0.8",
     "expression": "2 * arrears",
-    "text": "words on one line",
+    "text": "a text on one line",
     "number": "0.5",
     "whole": "4",
     "label": "2025-Q1",
@@ -64,7 +74,7 @@ _EXAMPLES_OF_FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The fields of one kind of entry; a scalar in its place stands for the field `shorthand`, if there is one."""
+    """The fields of one kind of entry. `what` names it in messages. A scalar in place of the entry is the field `shorthand`, if that is set."""
 
     what: str
     fields: tuple[Field, ...]
@@ -76,10 +86,10 @@ class Table:
 
 
 _ABOUT = (
-    Field("means", "text", "what it is, in one line for people"),
-    Field("unit", "unit", "the unit of its numbers, such as `billion USD / year`"),
+    Field("means", "text", "what it means, in one line"),
+    Field("unit", "unit", "its unit, such as `billion USD / year`"),
     Field("cite", "list", "one or more `SOURCE LOCATOR`, such as `memo p2`", of="citation"),
-    Field("judgement", "text", "why this value, where no source gives it"),
+    Field("judgement", "text", "the reason for the value, if no source gives it"),
 )
 
 TABLES: dict[str, Table] = {
@@ -87,40 +97,40 @@ TABLES: dict[str, Table] = {
         "the file",
         (
             Field("lynchpin", "whole", "version of the file format: 1", required=True),
-            Field("title", "text", "the title", required=True),
+            Field("title", "text", "its title", required=True),
             Field("question", "text", "the question that the assessment answers", required=True),
-            Field("summary", "text", "a paragraph for people"),
+            Field("summary", "text", "a summary in one paragraph"),
             Field("author", "text", "who wrote it"),
-            Field("date", "date", "as of when it speaks"),
-            Field("clock", "record", "the periods that are simulated", required=True, of="clock"),
-            Field("answers", "map", "named answers, each the outcomes that make it true; the first is the headline",
+            Field("date", "date", "the date of the information in it"),
+            Field("clock", "record", "the periods to simulate", required=True, of="clock"),
+            Field("answers", "map", "named answers, each with the outcomes for which it is true; the first is the headline answer",
                   required=True, of="names", key="identifier"),
-            Field("yardstick", "choice", "whose words of likelihood (icd-203 unless told)", choices=tuple(YARDSTICKS)),
-            Field("reasoning", "choice", "how actors reckon with others (equilibrium unless told)", choices=("equilibrium", "adaptive")),
-            Field("shows", "list", "names that the report charts first", of="name"),
-            Field("sources", "map", "what is cited", of="source", key="identifier"),
+            Field("yardstick", "choice", "the standard that defines words of probability (default: icd-203)", choices=tuple(YARDSTICKS)),
+            Field("reasoning", "choice", "how actors anticipate each other (default: equilibrium)", choices=("equilibrium", "adaptive")),
+            Field("shows", "list", "names that the report shows first", of="name"),
+            Field("sources", "map", "the sources that entries cite", of="source", key="identifier"),
             Field("parameters", "map", "quantities that are drawn once per future", of="parameter"),
-            Field("correlations", "list", "`[NAME, NAME, number]`: what is drawn together", of="triple"),
+            Field("correlations", "list", "correlations between draws, each `[NAME, NAME, number]`", of="triple"),
             Field("series", "map", "quantities known in advance, by date", of="series"),
-            Field("stocks", "map", "what is carried from period to period", of="stock"),
-            Field("auxiliaries", "map", "what is computed anew in each period", of="auxiliary"),
-            Field("events", "map", "what may happen", of="event"),
-            Field("actors", "map", "who chooses", of="actor"),
-            Field("assumptions", "map", "what the answer rests on", of="assumption", key="identifier"),
-            Field("outcomes", "map", "exclusive endings, the first that is true wins", required=True, of="outcome", key="identifier"),
-            Field("policies", "map", "courses open to the reader", of="policy", key="identifier"),
-            Field("goals", "map", "what the reader wants from them", of="goal", key="expression"),
-            Field("indicators", "map", "what can be observed", of="indicator", key="identifier"),
-            Field("evidence", "list", "what was observed, by date", of="evidence"),
-            Field("forecasts", "map", "what was forecast, by whom", of="forecast", key="identifier"),
-            Field("claims", "map", "what the source says, and what carries it", of="claim", key="identifier"),
+            Field("stocks", "map", "quantities that are carried from period to period", of="stock"),
+            Field("auxiliaries", "map", "quantities that are computed in each period", of="auxiliary"),
+            Field("events", "map", "events that may happen", of="event"),
+            Field("actors", "map", "actors who choose", of="actor"),
+            Field("assumptions", "map", "assumptions on which the answer depends", of="assumption", key="identifier"),
+            Field("outcomes", "map", "mutually exclusive outcomes; the first whose condition is true applies", required=True, of="outcome", key="identifier"),
+            Field("policies", "map", "policies that the reader could adopt", of="policy", key="identifier"),
+            Field("goals", "map", "terms of the reader's objective and their weights", of="goal", key="expression"),
+            Field("indicators", "map", "quantities that can be observed", of="indicator", key="identifier"),
+            Field("evidence", "list", "dated observations", of="evidence"),
+            Field("forecasts", "map", "forecasts and who made them", of="forecast", key="identifier"),
+            Field("claims", "map", "claims of the sources, and what represents them in the model", of="claim", key="identifier"),
         ),
     ),
     "clock": Table(
         "the clock",
         (
-            Field("start", "label", "first period: `2025-Q1`, `2025-01` or `2025`", required=True),
-            Field("end", "label", "last period, in the same form", required=True),
+            Field("start", "label", "the first period: `2025-Q1`, `2025-01` or `2025`", required=True),
+            Field("end", "label", "the last period, in the same form", required=True),
         ),
     ),
     "source": Table(
@@ -134,53 +144,53 @@ TABLES: dict[str, Table] = {
         ),
         shorthand="title",
     ),
-    "parameter": Table("a parameter", (Field("value", "value", "number or distribution", required=True), *_ABOUT), shorthand="value"),
+    "parameter": Table("a parameter", (Field("value", "value", "a number or distribution", required=True), *_ABOUT), shorthand="value"),
     "series": Table(
         "a series",
-        (Field("values", "map", "date: number; each holds until the next", required=True, of="number", key="label"), *_ABOUT),
+        (Field("values", "map", "numbers by date; each applies until the next", required=True, of="number", key="label"), *_ABOUT),
     ),
     "stock": Table(
         "a stock",
         (
             Field("starts", "value", "its value at the start", required=True),
-            Field("changes", "expression", "what is added in a period, or per time"),
-            Field("becomes", "expression", "its next value outright"),
-            Field("within", "pair", "`[low, high]`: it is clipped there"),
-            Field("shock", "value", "drawn anew in each period and added"),
+            Field("changes", "expression", "what is added, as a rate or per period"),
+            Field("becomes", "expression", "its value in the next period"),
+            Field("within", "pair", "its bounds, `[low, high]`"),
+            Field("shock", "value", "a distribution that is drawn in each period and added"),
             *_ABOUT,
         ),
     ),
     "auxiliary": Table(
-        "an auxiliary", (Field("equals", "expression", "how it is computed", required=True), *_ABOUT), shorthand="equals"
+        "an auxiliary", (Field("equals", "expression", "the expression that defines it", required=True), *_ABOUT), shorthand="equals"
     ),
     "event": Table(
         "an event",
         (
-            Field("on", "list", "one date or a list: known in advance to everybody", of="label"),
-            Field("chance", "expression", "a probability per period"),
-            Field("when", "expression", "a condition"),
-            Field("once", "flag", "true if it can happen only once"),
+            Field("on", "list", "one or more dates, which all actors know in advance", of="label"),
+            Field("chance", "expression", "the probability that it happens in a period"),
+            Field("when", "expression", "the condition under which it happens"),
+            Field("once", "flag", "whether it can happen only once"),
             *_ABOUT,
         ),
     ),
     "actor": Table(
         "an actor",
         (
-            Field("options", "map", "what it may do, each option the levels of its levers", required=True, of="option"),
+            Field("options", "map", "its options, each with the levels of its levers", required=True, of="option"),
             Field("values", "map", "terms of its payoff and their weights", of="term", key="expression"),
-            Field("factions", "map", "instead of values: factions with influence and values", of="faction"),
-            Field("rationality", "value", "precision of its choice (1 unless told)"),
-            Field("horizon", "whole", "how many periods it looks ahead (1 unless told)"),
-            Field("decides", "expression", "it chooses only when this holds (always unless told)"),
-            Field("perceives", "map", "stocks and parameters that it sees with error", of="perception"),
+            Field("factions", "map", "factions with influence and values, in place of `values`", of="faction"),
+            Field("rationality", "value", "how precisely it chooses the better option (default: 1)"),
+            Field("horizon", "whole", "the number of periods that it looks ahead (default: 1)"),
+            Field("decides", "expression", "the condition under which it chooses (default: always)"),
+            Field("perceives", "map", "stocks and parameters that it observes with error", of="perception"),
             *_ABOUT,
         ),
     ),
-    "term": Table("a term", (Field("weight", "value", "how much it counts", required=True), *_ABOUT), shorthand="weight"),
+    "term": Table("a term", (Field("weight", "value", "its weight", required=True), *_ABOUT), shorthand="weight"),
     "faction": Table(
         "a faction",
         (
-            Field("influence", "influence", "a value or an expression; all are normalised to sum to 1", required=True),
+            Field("influence", "influence", "a value or an expression; the influences of all factions are normalised to sum to 1", required=True),
             Field("values", "map", "terms of its payoff and their weights", required=True, of="term", key="expression"),
             *_ABOUT,
         ),
@@ -188,8 +198,8 @@ TABLES: dict[str, Table] = {
     "perception": Table(
         "a perception",
         (
-            Field("bias", "value", "error drawn once per future"),
-            Field("noise", "value", "error drawn anew in each period; a plain number is a standard deviation"),
+            Field("bias", "value", "an error that is drawn once per future"),
+            Field("noise", "value", "an error that is drawn in each period; a plain number is a standard deviation"),
             *_ABOUT,
         ),
     ),
@@ -198,9 +208,9 @@ TABLES: dict[str, Table] = {
         (
             Field("claim", "text", "the assumption, as a sentence", required=True),
             Field("credence", "probability", "the probability that it holds"),
-            Field("fails", "map", "values that replace the declared ones where it fails", of="value"),
-            Field("holds", "map", "values that replace the declared ones where it holds", of="value"),
-            Field("holds_while", "expression", "in place of credence: the model itself can break it"),
+            Field("fails", "map", "values that replace the declared ones if it fails", of="value"),
+            Field("holds", "map", "values that replace the declared ones if it holds", of="value"),
+            Field("holds_while", "expression", "the condition under which it holds, in place of `credence`"),
             *_ABOUT,
         ),
     ),
@@ -209,17 +219,17 @@ TABLES: dict[str, Table] = {
     "policy": Table(
         "a policy",
         (
-            Field("sets", "map", "parameters and their values under it", required=True, of="value"),
-            Field("from", "label", "from when it applies (the start unless told)"),
+            Field("sets", "map", "the values that it gives to parameters", required=True, of="value"),
+            Field("from", "label", "the period from which it applies (default: the first)"),
             *_ABOUT,
         ),
     ),
-    "goal": Table("a goal", (Field("weight", "number", "how much it counts", required=True), *_ABOUT), shorthand="weight"),
+    "goal": Table("a goal", (Field("weight", "number", "its weight", required=True), *_ABOUT), shorthand="weight"),
     "indicator": Table(
         "an indicator",
         (
             Field("watch", "expression", "what is observed", required=True),
-            Field("noise", "value", "error of the observation; a plain number is a standard deviation"),
+            Field("noise", "value", "the error of the observation; a plain number is a standard deviation"),
             *_ABOUT,
         ),
         shorthand="watch",
@@ -232,11 +242,11 @@ TABLES: dict[str, Table] = {
             Field("not", "name", "an event that did not happen"),
             Field("stock", "name", "a stock that was measured"),
             Field("auxiliary", "name", "an auxiliary that was measured"),
-            Field("value", "number", "what was measured"),
-            Field("sd", "number", "standard deviation of the measurement"),
-            Field("actor", "name", "an actor whose choice was seen"),
+            Field("value", "number", "the measured value"),
+            Field("sd", "number", "the standard deviation of the measurement"),
+            Field("actor", "name", "an actor whose choice was observed"),
             Field("chose", "name", "the option that it chose"),
-            Field("reliability", "number", "the probability that the report is right (1 unless told)"),
+            Field("reliability", "number", "the probability that the report is right (default: 1)"),
             *_ABOUT,
         ),
     ),
@@ -244,25 +254,25 @@ TABLES: dict[str, Table] = {
         "a forecast",
         (
             Field("claim", "text", "what was forecast", required=True),
-            Field("by", "text", "who forecast it", required=True),
+            Field("by", "text", "who made the forecast", required=True),
             Field("stated", "probability", "the probability that was stated", required=True),
-            Field("event", "expression", "the same as an expression, where the model can answer"),
-            Field("resolves", "date", "when it is known", required=True),
-            Field("resolved", "choice", "what came true", choices=("yes", "no", "unclear")),
-            Field("base_rate", "number", "how often such things happen, where that is known"),
+            Field("event", "expression", "the same as an expression, if the model has the quantities for it"),
+            Field("resolves", "date", "the date on which the answer is known", required=True),
+            Field("resolved", "choice", "the answer, once it is known", choices=("yes", "no", "unclear")),
+            Field("base_rate", "number", "the frequency of such events, if known"),
             *_ABOUT,
         ),
     ),
     "claim": Table(
         "a claim",
         (
-            Field("at", "citation", "`SOURCE LOCATOR`", required=True),
-            Field("says", "text", "what it says, in your own words", required=True),
-            Field("carried_by", "list", "names of what carries it in the model", of="name"),
-            Field("left_out", "text", "why nothing carries it"),
+            Field("at", "citation", "where the source makes the claim: `SOURCE LOCATOR`", required=True),
+            Field("says", "text", "the claim in your own words", required=True),
+            Field("carried_by", "list", "the names that represent it in the model", of="name"),
+            Field("left_out", "text", "the reason why nothing represents it"),
         ),
     ),
 }  # fmt: skip
 
-# An option is not in TABLES: its fields are the author's own levers, beside these.
+# An option is not in TABLES, because its fields are the names of levers. It may also have these.
 OPTION_FIELDS = ("means", "cite", "judgement")

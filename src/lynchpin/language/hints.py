@@ -1,4 +1,4 @@
-"""What to write instead: the habits of other tools and of spreadsheets, and how the same is said here."""
+"""Hints for what authors used to other tools or to spreadsheets write: the same in this language."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import re
 
 CONDITIONAL = "write `A if CONDITION else B`"
 _KNOTS = "write `interpolate(x, [x0, y0], [x1, y1], ...)`"
+_DECIMALS = "write decimals with a point and thousands without a separator: `1200.5`"
+_NO_ROUNDING = "there is no rounding; `step(x - 0.5)` goes from 0 to 1"
+_DRAW = "draws come from the value of a parameter, the shock of a stock or the chance of an event: declare one and use its name"
 _QUOTES = "\"'“”„‘’«»"
-_SHOUTED = re.compile(r"\b(?:AND|OR|NOT|IF|THEN|ELSE)\b(?! *\()")
+_CAPITALS = re.compile(r"\b(?:AND|OR|NOT|IF|THEN|ELSE)\b(?! *\()")
 
 FUNCTION_HINTS = {
     "ln": "write `log(x)`, which is the natural logarithm",
@@ -18,35 +21,35 @@ FUNCTION_HINTS = {
     "lag": "write `previous(x)`",
     "prev": "write `previous(x)`",
     "shift": "write `previous(x)`",
-    "delay": "write `previous(x)`, or `smooth(x, periods)` for what comes gradually",
-    "sum": "write `x + y`; over all periods of a path it is `total(x)`",
-    "mean": "write `(x + y) / 2`; over all periods of a path it is `average(x)`",
-    "avg": "write `(x + y) / 2`; over all periods of a path it is `average(x)`",
+    "delay": "write `previous(x)`, or `smooth(x, periods)` for a gradual effect",
+    "sum": "write `x + y`; the sum over all periods of a path is `total(x)`",
+    "mean": "write `(x + y) / 2`; the mean over all periods of a path is `average(x)`",
+    "avg": "write `(x + y) / 2`; the mean over all periods of a path is `average(x)`",
     "if": CONDITIONAL,
     "iif": CONDITIONAL,
     "ifelse": CONDITIONAL,
     "where": CONDITIONAL,
     "sigmoid": "write `logistic(x)`",
     "any": "write `ever(condition)`",
-    "all": "on a whole path it is `always(condition)`",
+    "all": "for a whole path, write `always(condition)`",
     "occurred": "write `happened(event)`",
-    "round": "there is no rounding; `step(x - 0.5)` goes from 0 to 1",
-    "floor": "there is no rounding; `step(x - 0.5)` goes from 0 to 1",
-    "int": "there is no rounding; `step(x - 0.5)` goes from 0 to 1",
+    "round": _NO_ROUNDING,
+    "floor": _NO_ROUNDING,
+    "int": _NO_ROUNDING,
     "sign": "write `step(x) - step(-x)`",
-    "random": "a draw is the value of a parameter, the shock of a stock or the chance of an event: declare one and use its name here",
-    "rand": "a draw is the value of a parameter, the shock of a stock or the chance of an event: declare one and use its name here",
+    "random": _DRAW,
+    "rand": _DRAW,
 }
-"""By the name of a function that does not exist, in lower case."""
+"""Hints by the name of an unknown function, in lower case."""
 
 NAME_HINTS = {
     "true": "write `1`; the last outcome may be `otherwise`",
     "false": "write `0`",
     "else": "write `A if CONDITION else B`; the last outcome may be `otherwise`",
-    "otherwise": "`otherwise` stands alone, as the condition of the last outcome",
-    "t": "`time` counts years since the start, `period` counts periods from 0",
-    "now": "`time` counts years since the start, `period` counts periods from 0",
-    "date": "`time` is compared with dates: `time >= 2026-Q3`",
+    "otherwise": "`otherwise` can only be the whole condition of the last outcome",
+    "t": "`time` counts years since the start of the clock, `period` counts periods from 0",
+    "now": "`time` counts years since the start of the clock, `period` counts periods from 0",
+    "date": "compare `time` with a date: `time >= 2026-Q3`",
     "pi": "write `3.14159`",
     "e": "write `exp(x)`",
     "infinity": "write `inf`",
@@ -54,7 +57,7 @@ NAME_HINTS = {
     "none": "every quantity has a value",
     **{f"q{number}": f"write `quarter == {number}`" for number in range(1, 5)},
 }
-"""By a name that is not declared, in lower case."""
+"""Hints by an undeclared name, in lower case."""
 
 DISTRIBUTION_HINTS = {
     "n": "write `normal(mean, sd)`",
@@ -62,82 +65,89 @@ DISTRIBUTION_HINTS = {
     "gaussian": "write `normal(mean, sd)`",
     "u": "write `uniform(low, high)`",
     "unif": "write `uniform(low, high)`",
-    "between": "write `uniform(low, high)`, or `low to high` for nine tenths between the two",
-    "range": "write `uniform(low, high)`, or `low to high` for nine tenths between the two",
+    "between": "write `uniform(low, high)`, or `low to high` for a 90% interval",
+    "range": "write `uniform(low, high)`, or `low to high` for a 90% interval",
     "tri": "write `triangular(low, mode, high)`",
     "discrete": "write `choice(value: probability, ...)`",
-    "bernoulli": "write `choice(1: p, 0: q)`, with p and q that sum to 1",
-    "exponential": "for a quantity above zero write `low to high`; for the wait for an event give the event a `chance`",
-    "poisson": "for a count of events give an event a `chance` and use `count(event)`",
+    "bernoulli": "write `choice(1: p, 0: q)`, where p and q sum to 1",
+    "exponential": "for a positive quantity write `low to high`; for the waiting time until an event, give the event a `chance`",
+    "poisson": "for a number of events, give an event a `chance` and use `count(event)`",
 }
-"""By the name of a distribution that does not exist, in lower case."""
-
-
-def find_shouted(text: str) -> tuple[int, int, str] | None:
-    """A word of the language in capitals: its start, its end, and what to write."""
-    match = None if text.islower() else _SHOUTED.search(text)
-    return None if match is None else (*match.span(), match[0].lower())
-
-
-def advise_expression(text: str, offset: int) -> str:
-    """What to do about an expression that makes no sense from `offset` on; '' if there is nothing special to say."""
-    sign, before = text[offset : offset + 1], text[:offset].rstrip()
-    if re.search(r"^\s*if\b|\bthen\b|\?", text):
-        return CONDITIONAL
-    if offset >= len(text.rstrip()) - 1 and re.search(r"\bif\b", text) and not re.search(r"\belse\b", text):
-        return f"an `if` needs its `else`: {CONDITIONAL}"
-    if "interpolate(" in text and sign in ("[", ",", "("):
-        return _KNOTS
-    if sign == ")" and text.count(")") > text.count("("):
-        return "there is one `)` more than there are `(`"
-    if sign == "(" and before[-1:].isalnum() | (before[-1:] == ")"):
-        return "to multiply, write `*` between the two"
-    if sign == "[":
-        return "there is no index; what was so a period ago is `previous(x)`"
-    if sign == ".":
-        return "names stand alone: a lever, a stock or an event goes by its own name"
-    if sign and sign in _QUOTES:
-        return "names, options and dates stand without quotes: `supplier == cut`, `time >= 2026-Q3`"
-    if sign == "," and before[-1:].isdigit():
-        return "decimals are written with a point, thousands without any sign: `1200.5`"
-    if re.match(r"is\b", text[offset:]):
-        return "write `==`, or `!=` for what is not so"
-    return _advise_unseen(sign)
-
-
-def advise_value(text: str, offset: int) -> str:
-    """The same for a number or distribution."""
-    sign, before = text[offset : offset + 1], text[:offset].rstrip()
-    if re.search(r"\bif\b", text):
-        return "values are drawn before anything is computed; what hangs on others belongs in an auxiliary, or in the chance of an event"
-    if sign in ("-", "–", "—") and before[-1:].isdigit():
-        return "write a range as `0.5 to 1.5`, from the smaller number to the larger"
-    if sign == "±" or "+/-" in text or "+-" in text:
-        return "write `normal(mean, sd)`, or the range as `0.5 to 1.5`"
-    if sign in (",", "'", "’", "_") and before[-1:].isdigit():
-        return "decimals are written with a point, thousands without any sign: `1200.5`"
-    if sign in ("~", "≈"):
-        return "write the range that you mean, such as `0.8 to 1.2`"
-    if sign in ("$", "€", "£", "¥"):
-        return f"the unit stands after the number: `1.5 billion {CURRENCIES[sign]}`"
-    if sign == "=":
-        return "write the numbers alone, in their order: `normal(0, 0.05)`"
-    if sign == ";":
-        return "put a comma between the two, and a point before decimals"
-    if sign in ("<", ">", "≤", "≥"):
-        return "write a range, or a distribution that ends there, such as `truncated(normal(3, 1), 0, inf)`"
-    if sign == "[":
-        return "write a range as `0.5 to 1.5`"
-    return _advise_unseen(sign)
-
+"""Hints by the name of an unknown distribution, in lower case."""
 
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 
 
-def _advise_unseen(sign: str) -> str:
-    return "delete it; it cannot be seen, and is usually left over from copying out of another program" if not sign.isprintable() else ""
+def find_capitalised_keyword(text: str) -> tuple[int, int, str] | None:
+    """Return the start and end of a keyword in capitals and the keyword in lower case, or None."""
+    match = None if text.islower() else _CAPITALS.search(text)
+    return None if match is None else (*match.span(), match[0].lower())
 
 
-def show_sign(sign: str) -> str:
-    """A sign as a message can show it: one that cannot be seen by its number."""
-    return sign if sign.isprintable() else f"U+{ord(sign):04X}"
+def suggest_in_expression(text: str, offset: int) -> str:
+    """Return a hint for an expression with a syntax error.
+
+    Args:
+        text: The expression.
+        offset: Where the error is.
+
+    Returns:
+        The hint, or an empty string if there is no specific one.
+    """
+    symbol, before = text[offset : offset + 1], text[:offset].rstrip()
+    if re.search(r"^\s*if\b|\bthen\b|\?", text):
+        return CONDITIONAL
+    if offset >= len(text.rstrip()) - 1 and re.search(r"\bif\b", text) and not re.search(r"\belse\b", text):
+        return f"an `if` needs an `else`: {CONDITIONAL}"
+    if "interpolate(" in text and symbol in ("[", ",", "("):
+        return _KNOTS
+    if symbol == ")" and text.count(")") > text.count("("):
+        return "there is one `)` too many"
+    if symbol == "(" and before[-1:].isalnum() | (before[-1:] == ")"):
+        return "to multiply, write `*` between the two"
+    if symbol == "[":
+        return "quantities have no index; the value in the previous period is `previous(x)`"
+    if symbol == ".":
+        return "write a name without its section or actor: a lever, a stock or an event has a name of its own"
+    if symbol and symbol in _QUOTES:
+        return "write names, options and dates without quotes: `supplier == cut`, `time >= 2026-Q3`"
+    if symbol == "," and before[-1:].isdigit():
+        return _DECIMALS
+    if re.match(r"is\b", text[offset:]):
+        return "write `==`, or `!=` for `is not`"
+    return _suggest_for_invisible(symbol)
+
+
+def suggest_in_value(text: str, offset: int) -> str:
+    """Return a hint for a number or distribution with a syntax error, as `suggest_in_expression` does."""
+    symbol, before = text[offset : offset + 1], text[:offset].rstrip()
+    if re.search(r"\bif\b", text):
+        return "values are drawn before anything is computed; put a condition in an auxiliary or in the chance of an event"
+    if symbol in ("-", "–", "—") and before[-1:].isdigit():
+        return "write a range as `0.5 to 1.5`, with the smaller number first"
+    if symbol == "±" or "+/-" in text or "+-" in text:
+        return "write `normal(mean, sd)`, or a range such as `0.5 to 1.5`"
+    if symbol in (",", "'", "’", "_") and before[-1:].isdigit():
+        return _DECIMALS
+    if symbol in ("~", "≈"):
+        return "write the range that you mean, such as `0.8 to 1.2`"
+    if symbol in CURRENCIES:
+        return f"write the unit after the number: `1.5 billion {CURRENCIES[symbol]}`"
+    if symbol == "=":
+        return "write the arguments without names, in their order: `normal(0, 0.05)`"
+    if symbol == ";":
+        return "write a comma between arguments, and a point for decimals"
+    if symbol in ("<", ">", "≤", "≥"):
+        return "write a range, or a distribution with a bound, such as `truncated(normal(3, 1), 0, inf)`"
+    if symbol == "[":
+        return "write a range as `0.5 to 1.5`"
+    return _suggest_for_invisible(symbol)
+
+
+def _suggest_for_invisible(symbol: str) -> str:
+    return "" if symbol.isprintable() else "delete this invisible character; it was probably copied from another program"
+
+
+def show_symbol(symbol: str) -> str:
+    """Return a character as a message can show it: an invisible one by its code."""
+    return symbol if symbol.isprintable() else f"U+{ord(symbol):04X}"

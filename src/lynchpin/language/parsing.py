@@ -25,7 +25,7 @@ from lynchpin.language.expressions import (
     Not,
     Number,
 )
-from lynchpin.language.hints import find_shouted
+from lynchpin.language.hints import find_capitalised_keyword
 from lynchpin.language.syntax_errors import Locate, ParsingError, SyntaxProblem, explain_syntax_error
 from lynchpin.language.traversal import measure_depth
 from lynchpin.language.written import Distribution, Quantity, Span, Written
@@ -72,9 +72,9 @@ def parse_value(text: str, locate: Locate) -> Written:
 def _parse(text: str, locate: Locate, start: Literal["expression", "value"]) -> Any:
     if len(text) > LONGEST:
         raise ParsingError(SyntaxProblem("expression-too-long", locate(0, len(text)), {"length": len(text), "longest": LONGEST}))
-    shouted = find_shouted(text) if start == "expression" else None
-    if shouted is not None:
-        first, last, word = shouted
+    keyword = find_capitalised_keyword(text) if start == "expression" else None
+    if keyword is not None:
+        first, last, word = keyword
         raise ParsingError(SyntaxProblem("wrong-sign", locate(first, last), {"sign": text[first:last], "instead": word}))
     parser, builder = _open_parser()
     builder.text, builder.locate = text, locate

@@ -40,7 +40,7 @@ def _is_share(word: str) -> bool:
 def advise_bare(number: float | None) -> str:
     """Both readings of a bare number next to a percentage."""
     if number is None:
-        return "multiply it by `1 %` if it counts percent, or by `100 %` if it is a share of one"
+        return "multiply it by `1 %` if it is in percent, or by `100 %` if it is a share of one"
     return f"write `{number:.6g} %`, which is {number / 100:.6g}, or `{number * 100:.6g} %`, which is {number:.6g}"
 
 

@@ -55,7 +55,7 @@ def _read_probability_value(reading: Reading, node: Node, field: str) -> Value:
 def _check_probability(reading: Reading, node: Node, field: str, value: Value) -> Value:
     low, high = measure_support(value)
     if low < 0 or high > 1:
-        hint = f"keep it inside: `truncated({shorten(node.text, 60)}, 0, 1)`" if value.kind in ("normal", "lognormal") else None
+        hint = f"truncate it: `truncated({shorten(node.text, 60)}, 0, 1)`" if value.kind in ("normal", "lognormal") else None
         if value.kind == "number":
             hint = advise_percent(low)
         reading.diagnostics.add("probability-outside", node.place, field=field, text=shorten(node.text), hint=hint)
@@ -64,7 +64,7 @@ def _check_probability(reading: Reading, node: Node, field: str, value: Value) -
 
 def advise_percent(number: float) -> str | None:
     """Return a hint for a number that was probably meant as a percentage, else None."""
-    return f"{number:g} percent is written `{number / 100:g}` or `{number:g}%`" if 2 <= number <= 100 else None
+    return f"for {number:g} percent, write `{number / 100:g}` or `{number:g}%`" if 2 <= number <= 100 else None
 
 
 def _looks_like_words(text: str) -> bool:

@@ -162,7 +162,7 @@ def _declare_names(reading: Reading, sections: dict[str, list[Entry]]) -> dict[s
         quantities.declare(reading, sections[section], kind)
     for section in NO_QUANTITIES:
         what = TABLES[TABLES["assessment"].by_name[section].of].what
-        reading.elsewhere.update({entry.name: what for entry in sections[section]})
+        reading.other_names.update({entry.name: what for entry in sections[section]})
     return actors.declare_actors(reading, sections["actors"])
 
 

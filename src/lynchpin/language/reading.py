@@ -28,7 +28,7 @@ class Reading:
     clock: Clock | None = None
     yardstick: str = "icd-203"
     symbols: dict[str, Symbol] = field(default_factory=dict)
-    elsewhere: dict[str, str] = field(default_factory=dict)
+    other_names: dict[str, str] = field(default_factory=dict)
     """Names that are no quantities, with what they are: an assumption, an outcome, ..."""
     incomplete: bool = False
     """Whether something that declares names could not be read, so that a name without a like may stand there."""
@@ -42,7 +42,11 @@ class Reading:
         if name in self.symbols:
             first = self.symbols[name]
             self.diagnostics.add(
-                "duplicate-name", place, name=name, kind=add_article(kind), also=((first.place, f"{add_article(first.kind)} of that name"),)
+                "duplicate-name",
+                place,
+                name=name,
+                kind=add_article(kind),
+                also=((first.place, f"declared here as {add_article(first.kind)}"),),
             )
             return symbol
         self.symbols[name] = symbol
@@ -104,7 +108,7 @@ class Reading:
         except UnknownUnitError as problem:
             hint = ""
             if problem.word in self.symbols:
-                computed = "values are drawn before anything is computed; what is computed from other names belongs in an auxiliary"
+                computed = "values are drawn before anything is computed; put what is computed from other names in an auxiliary"
                 hint = f"to multiply, write `{number} * {problem.word}`" if number else computed
             self.diagnostics.add("unknown-unit", place, unit=problem.word, hint=hint or suggest_unit(problem.word))
             return UNKNOWN
@@ -120,7 +124,7 @@ class Reading:
         if near is None or near == text:
             identity = "no-label" if read_label(text) is None else "off-clock" if near == text else "coarse-label"
             meant = guess_label(text) if identity == "no-label" else ""
-            hint = f"write it as the clock does: `{meant}`" if meant else None
+            hint = f"write `{meant}`" if meant else None
             self.diagnostics.add(identity, place, label=shorten(text), first=first, last=last, hint=hint)
         elif near in self.clock.labels:
             self.diagnostics.add("fine-label", place, label=text, near=near, first=first, last=last)

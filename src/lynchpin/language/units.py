@@ -180,12 +180,12 @@ def suggest_unit(word: str) -> str:
     from difflib import get_close_matches
 
     if word.strip("/ ").isdigit():
-        return "a value is one number: write `0.333`, not `1/3`"
+        return "write a single number: `0.333`, not `1/3`"
     alike = [known for known in COMMON_WORDS if known.lower() == word.lower()]
     nearest = _ABBREVIATIONS.get(word.lower()) or next(iter(alike or get_close_matches(word[:40], COMMON_WORDS, n=1, cutoff=0.7)), None)
     if nearest:
         return f"did you mean `{nearest}`?"
-    return "leave the unit out for a plain count or an index, or use units such as `billion USD / year`"
+    return "use a unit such as `billion USD / year`, or none for a count or an index"
 
 
 def is_common(word: str) -> bool:

@@ -203,7 +203,7 @@ class _Reader:
             if not 0 < item.number < math.inf:
                 raise self.fail("beta-parameter", item.place, number=f"{item.number:g}")
         if len(items) == 2 and not around and is_percentage(self.unit):
-            hint = "write `beta(a, b, 0 %, 100 %)` for a share of one, or `beta(a, b) %` for one of 1 %"
+            hint = "write `beta(a, b, 0 %, 100 %)` for a share of one, or `beta(a, b) %` for a share of 1 %"
             raise self.fail("bare-percent", written.place, hint, text="`beta` without ends")
         factor = self.factor(around, written.place)
         low, high = (self.number(item, around) for item in items[2:]) if len(items) == 4 else (0.0, factor)

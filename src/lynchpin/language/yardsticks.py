@@ -77,7 +77,7 @@ def suggest_words(text: str, yardstick: str) -> str:
     if _DENIALS.isdisjoint(said) and (within or around):
         return f"did you mean `{max(within or around, key=len)}`?"
     near = get_close_matches(normalise(text)[:60], known, n=1, cutoff=0.8)
-    return f"did you mean `{near[0]}`?" if near else "the words are: " + ", ".join(known)
+    return f"did you mean `{near[0]}`?" if near else "the terms are: " + ", ".join(known)
 
 
 _DENIALS = frozenset({"not", "no", "never", "hardly", "barely", "scarcely"})

@@ -1,6 +1,6 @@
-"""The one catalogue of messages: how every fault is worded, what to do about it, why it is one, and an example set right.
+"""The catalogue of messages: the text of every error and warning, how to fix it, why it is one, and a corrected example.
 
-To add a message, add an `Entry` to the module of its family and a file of the same name to tests/files/bad.
+To add a message, add an `Entry` to the module of its family, and a file named after its id to tests/files/bad.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The shape of one entry of the catalogue."""
+"""An entry of the catalogue of messages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One kind of fault. `message` and `hint` have blanks in braces; `wrong` and `right` are a line as it is and as it should be."""
+    """One kind of error or warning.
+
+    Attributes:
+        id: Its name, which `lynchpin explain` takes. It never changes.
+        message: What is wrong, with placeholders in braces.
+        hint: How to fix it, with placeholders in braces; empty if the code that reports it always gives a hint.
+        explanation: Why it is an error.
+        wrong: An example with the error.
+        right: The example without it.
+        severity: Whether it makes the file unusable.
+    """
 
     id: str
     message: str

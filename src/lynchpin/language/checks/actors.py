@@ -55,7 +55,7 @@ def _check_difference(a: Assessment, reading: Reading, name: str, actor: Actor) 
             continue
         alike.add(second)
         differ = [lever for lever in levels if levels.get(lever) != others.get(lever)]
-        why = "they set the same levels" if not differ else f"nothing that it values depends on {' or '.join(f'`{x}`' for x in differ)}"
+        why = "they set the same levels" if not differ else f"none of its values depends on {' or '.join(f'`{x}`' for x in differ)}"
         place = reading.symbols[name].members.get(second, actor.about.place)
         reading.diagnostics.add("options-alike", place, actor=name, first=first, second=second, why=why)
 

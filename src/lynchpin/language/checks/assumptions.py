@@ -28,7 +28,7 @@ def check_replacing_values(a: Assessment, reading: Reading) -> None:
             if target in a.stocks:
                 check_start(reading, target, value, a.stocks[target].low, a.stocks[target].high)
         if values and all(target in declared and _is_same(value, declared[target]) for target, value in values):
-            hint = "it has the values that are declared anyway: give others"
+            hint = "these values are the declared ones; write different ones"
             reading.diagnostics.add("assumption-without-effect", values[0][1].place, name=name, hint=hint)
 
 

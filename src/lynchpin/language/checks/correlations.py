@@ -22,11 +22,7 @@ def check_correlations(a: Assessment, reading: Reading) -> None:
     _, worst, limit = min(mended, default=(0.0, len(pairs) - 1, 0.0))
     first, second, strength = pairs[worst]
     rounded = (math.floor if limit < strength else math.ceil)(limit * 100) / 100
-    hint = (
-        f"with all the others as they are, {rounded:g} instead of {strength:g} is possible"
-        if mended
-        else "bring several of them closer to 0"
-    )
+    hint = f"with the others unchanged, {rounded:g} is possible" if mended else "move several of them closer to 0"
     place = reading.correlations[frozenset((first, second))]
     reading.diagnostics.add("impossible-correlations", place, first=first, second=second, strength=f"{strength:g}", hint=hint)
 

@@ -20,7 +20,7 @@ def check_loops(a: Assessment, reading: Reading) -> None:
         if not loop:
             return
         first, second = loop[0], loop[1]
-        words = " needs ".join(f"`{name}`" for name in loop)
+        words = " -> ".join(f"`{name}`" for name in loop)
         reading.diagnostics.add("loop", definitions[first][second], loop=words, name=second)
         edges[first].discard(second)
 
@@ -47,7 +47,7 @@ def check_decisions(a: Assessment, reading: Reading) -> None:
             places = first_uses(uses)
             path = find_path(places, chosen, edges)
             if path:
-                way = " needs ".join(f"`{step}`" for step in path)
+                way = " -> ".join(f"`{step}`" for step in path)
                 reading.diagnostics.add("choice-before-choice", places[path[0]], actor=name, field=field, way=way, lever=path[-1])
 
 

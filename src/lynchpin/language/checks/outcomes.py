@@ -19,14 +19,10 @@ def check_outcomes(a: Assessment, reading: Reading) -> None:
         place = outcome.about.place
         for other, (condition, at) in earlier.items():
             if condition is None:
-                reading.diagnostics.add(
-                    "after-otherwise", place, name=name, other=other, also=((at, "`otherwise` takes every path that is left"),)
-                )
+                reading.diagnostics.add("after-otherwise", place, name=name, other=other, also=((at, "`otherwise` is always true"),))
                 return  # the others after it would say the same
             if outcome.when is not None and implies(outcome.when, condition):
-                reading.diagnostics.add(
-                    "never-reached", place, name=name, other=other, also=((at, "this outcome takes those paths first"),)
-                )
+                reading.diagnostics.add("never-reached", place, name=name, other=other, also=((at, "this outcome applies first"),))
                 break
         earlier[name] = (outcome.when, place)
 

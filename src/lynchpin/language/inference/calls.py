@@ -56,7 +56,7 @@ def _is_valid(inference: Inference, e: Call) -> bool:
             FUNCTION_HINTS.get(e.function.lower()) or suggest_word(e.function, SIGNATURES) or f"the functions are {', '.join(SIGNATURES)}"
         )
         if e.function in DISTRIBUTIONS:
-            hint = "a distribution is the value of a parameter: declare one and use its name here"
+            hint = "this is a distribution: make it the value of a parameter, and use the name of the parameter here"
         inference.reading.diagnostics.add("unknown-function", e.place, name=shorten(e.function), hint=hint)
         return False
     if e.function not in MODEL_FUNCTIONS and not inference.along_path:
@@ -122,7 +122,7 @@ def _apply(inference: Inference, e: Call, measured: list[Measured]) -> Measured:
                 find_scale_of(inference.reading, e.arguments[0]) == "percent"
                 and (number := next((x for x, _ in e.knots if x), None)) is not None
             ):
-                hint = "the points are plain numbers: write `interpolate(x / 1 %, ...)` to count percent, or `x / 100 %` for a share of one"
+                hint = "the points are plain numbers: write `interpolate(x / 1 %, ...)` for points in percent, or `x / 100 %` for shares of one"
                 inference.reading.diagnostics.add("bare-percent", e.place, text=f"`{number:.6g}`", hint=hint)
             return replace(e, arguments=(tree,)), None
         case "ever" | "happened" | "always" | "count":

@@ -51,7 +51,7 @@ def _report_wrong_option(inference: Inference, actor: Symbol, option: Expression
         inference.reading.diagnostics.add("actor-as-number", e.place, name=actor.name, option=next(iter(actor.members), "OPTION"))
         return
     constant = find_constant(option)
-    name = option.name if isinstance(option, Name) else "such a number" if constant is None else f"{constant:g}"
+    name = option.name if isinstance(option, Name) else "this" if constant is None else f"{constant:g}"
     hint = suggest_word(name, actor.members) or f"its options are {join_words(actor.members)}"
     inference.reading.diagnostics.add("unknown-option", option.place, actor=actor.name, option=name, hint=hint)
 

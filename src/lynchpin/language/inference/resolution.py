@@ -160,17 +160,17 @@ class Inference:
         hint = suggest_symbol(e.name, quantities)
         if e.name.lower() in NAME_HINTS:
             hint = NAME_HINTS[e.name.lower()]
-        elif e.name in self.reading.elsewhere:
-            hint = f"`{e.name}` is {self.reading.elsewhere[e.name]}, and no quantity: name what it hangs on"
+        elif e.name in self.reading.other_names:
+            hint = f"`{e.name}` is {self.reading.other_names[e.name]}, not a quantity; name a quantity that it depends on"
         elif list_yardsticks_with(e.name):
-            hint = f"words of likelihood stand alone, as in `chance: {e.name}`; declare a parameter and use its name here"
+            hint = f"words of probability cannot be part of an expression; write `chance: {e.name}`, or declare a parameter"
         elif e.name in SIGNATURES:
-            hint = f"a function needs its argument: `{SIGNATURES[e.name][0]}`"
+            hint = f"this is a function: write `{SIGNATURES[e.name][0]}`"
         elif is_common(e.name):
-            hint = f"a unit stands after a number: `1 {e.name}`"
+            hint = f"this is a unit: write it after a number, as in `1 {e.name}`"
         elif not hint:
             owners = [s.name for s in self.reading.symbols.values() if e.name in s.members]
-            asked = f"`{e.name}` is an option; ask whether it was chosen: `{owners[0]} == {e.name}`" if owners else ""
+            asked = f"this is an option; compare the actor with it: `{owners[0]} == {e.name}`" if owners else ""
             hint = asked or _DECLARE
         if hint != _DECLARE or not self.reading.incomplete:
             self.reading.diagnostics.add("unknown-name", e.place, kind="quantity", name=shorten(e.name), hint=hint)

@@ -41,10 +41,10 @@ def convert_to(reading: Reading, tree: Expression, unit: Unit | None, target: Un
 
 def _suggest_conversion(reading: Reading, unit: Unit, field: str) -> str | None:
     if field in _CONDITIONS:
-        return "compare it with something: `arrears > 3`"
+        return "compare it with something, as in `arrears > 3`"
     if field == "chance" and unit.dimensions == (("second", -1.0),):
         length = 1.0 if reading.clock is None else reading.clock.length
-        return f"a chance is a plain number for each period: a rate r per year has the chance `1 - exp(-r * {length:g})`"
+        return f"a chance is a probability per period: for a rate r per year, write `1 - exp(-r * {length:g})`"
     return None
 
 
@@ -67,7 +67,7 @@ def raise_to_power(reading: Reading, e: Arithmetic, base: Measured, exponent: Me
 def reduce(reading: Reading, tree: Expression, unit: Unit) -> Measured:
     """Return a product as a plain number if its dimensions cancel, so that billions over millions are thousands."""
     if max((abs(power) for _, power in unit.words), default=0.0) > _HIGHEST_POWER:
-        reading.diagnostics.add("power-of-unit", tree.place, unit="this")
+        reading.diagnostics.add("power-of-unit", tree.place, unit="this product")
         return tree, UNKNOWN
     return drop_percent(tree, unit)
 

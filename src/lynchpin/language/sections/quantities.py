@@ -113,7 +113,7 @@ def read_stocks(reading: Reading, inference: Inference, entries: list[Entry], st
 def _read_stock(reading: Reading, inference: Inference, entry: Entry, starts: Value, unit: Unit) -> Stock:
     changes, becomes, shock = entry.get("changes"), entry.get("becomes"), entry.get("shock")
     if changes is not None and becomes is not None:
-        reading.diagnostics.add("changes-and-becomes", becomes.place, name=entry.name, also=((changes.place, "`changes` is here"),))
+        reading.diagnostics.add("changes-and-becomes", becomes.place, name=entry.name, also=((changes.place, "`changes` is set here"),))
     if entry.is_mapping and not any(entry.has(name) for name in ("changes", "becomes", "shock")):
         reading.diagnostics.add("stock-stands-still", entry.place, name=entry.name)
     low, high = _read_bounds(reading, entry, unit)
@@ -274,7 +274,7 @@ def read_correlations(
             reading.diagnostics.add("correlated-with-itself", second.place, name=first.text)
         elif (earlier := reading.correlations.get(frozenset((first.text, second.text)))) is not None:
             reading.diagnostics.add(
-                "correlated-twice", first.place, first=first.text, second=second.text, also=((earlier, "first given here"),)
+                "correlated-twice", first.place, first=first.text, second=second.text, also=((earlier, "first correlated here"),)
             )
         elif len(names) == 2:
             reading.correlations[frozenset((first.text, second.text))] = first.place
