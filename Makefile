@@ -1,5 +1,5 @@
-# What can be made here: `make report` shows the product, `make test` says whether it is sound.
-# Only Python (3.11 to 3.13) and make are needed; everything else is installed into .venv with the pinned versions.
+# `make report` shows what lynchpin does; `make test` checks that it works.
+# Only Python (3.11 to 3.13) and make are needed. Everything else is installed into .venv, with pinned versions.
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
 BIN := .venv/bin
@@ -9,12 +9,12 @@ WORKERS ?= 2
 .PHONY: help report test check format lock clean
 
 help:
-	@echo "make report   install, write the report on belarus-2019 and say where it is"
-	@echo "make test     install, check format, lint, types and import order, run the tests"
-	@echo "make check    format, lint, types and import order alone"
-	@echo "make format   put the code in order"
-	@echo "make lock     find the newest versions that fit together and pin them"
-	@echo "make clean    remove the environment and what the tools left behind"
+	@echo "make report   install, write the report on belarus-2019 and print its path"
+	@echo "make test     install, run the checks and the tests"
+	@echo "make check    check formatting, lint, types and import order"
+	@echo "make format   format the code and fix lint errors"
+	@echo "make lock     pin the newest versions that work together"
+	@echo "make clean    remove the environment and all generated files"
 
 report: .venv/ready
 	@$(BIN)/lynchpin report belarus-2019 --output report.html
@@ -33,7 +33,7 @@ format: .venv/ready-to-test
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-# Byte-compiled code makes the first command four times as quick to start: JAX has thousands of modules.
+# Byte-compiling makes the first command start four times as fast, because JAX has thousands of modules.
 .venv/ready: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) --requirement requirements.lock
@@ -45,7 +45,7 @@ format: .venv/ready-to-test
 	$(PIP) --requirement requirements-test.lock
 	@touch $@
 
-# The locks name versions and no addresses. The second repeats the first, so that both hold in one environment.
+# The lock files contain versions but no addresses. The second includes the first, so both can be installed in one environment.
 COMPILE := $(BIN)/python -m piptools compile --quiet --strip-extras --no-annotate --no-header --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --upgrade
 lock: .venv/ready
