@@ -79,6 +79,11 @@ def agree(left: Unit, right: Unit) -> bool:
     return left.dimensions == right.dimensions or any(name == "?" for name, _ in (*left.dimensions, *right.dimensions))
 
 
+def describe_unit(unit: Unit) -> str:
+    """Describe a unit for a message: `in billion USD`, or `a plain number`."""
+    return f"in {unit}" if write_unit(unit) else str(unit)
+
+
 def write_unit(unit: Unit) -> str:
     """The text of a unit, multipliers first, empty for a plain number."""
     above = _list_factors(unit, 1.0)

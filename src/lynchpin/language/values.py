@@ -17,7 +17,7 @@ from lynchpin.language.reading import Reading
 from lynchpin.language.records import Value
 from lynchpin.language.signatures import DISTRIBUTIONS
 from lynchpin.language.syntax_errors import ParsingError
-from lynchpin.language.units import PLAIN, Unit, agree, measure_factor
+from lynchpin.language.units import PLAIN, Unit, agree, describe_unit, measure_factor
 from lynchpin.language.wording import shorten, suggest_word
 from lynchpin.language.written import Distribution, Quantity, Span, Written
 from lynchpin.language.yardsticks import list_yardsticks_with
@@ -158,7 +158,7 @@ class _Reader:
             return 1.0
         own = self.reading.unit_of_text(unit, place)
         if not agree(own, self.unit):
-            raise self.fail("value-unit", place, field=self.field, own=own, unit=self.unit)
+            raise self.fail("value-unit", place, field=self.field, own=describe_unit(own), unit=describe_unit(self.unit))
         return measure_factor(own, self.unit)
 
     def read_ends(self, span: Span, around: str | None = None) -> tuple[float, float]:
@@ -186,7 +186,7 @@ class _Reader:
         """normal, lognormal, uniform, triangular and pert."""
         numbers = tuple(self.number(item, around) for item in self.quantities(written, (_NUMBERS_OF[name],)))
         if name in ("normal", "lognormal") and numbers[1] <= 0:
-            raise self.fail("no-spread", written.items[1].place, name=name, sd=f"{numbers[1]:g}")  # type: ignore[union-attr]
+            raise self.fail("no-spread", written.items[1].place, name=f"`{name}`", sd=f"{numbers[1]:g}")  # type: ignore[union-attr]
         if name == "lognormal":
             if numbers[0] <= 0:
                 raise self.fail("lognormal-mean", written.items[0].place, mean=f"{numbers[0]:g}")  # type: ignore[union-attr]

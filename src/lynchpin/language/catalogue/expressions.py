@@ -145,7 +145,7 @@ ENTRIES = (
     ),
     Entry(
         "calendar-range",
-        message="`{name}` is from 1 to {highest}, but is compared with {number}",
+        message="`{name}` is between 1 and {highest}, but is compared with {number}",
         hint="check the number, or use `period`, which counts from 0 over the whole clock",
         explanation="Quarters and months start again at 1 in each year.",
         wrong="when: quarter == 5",

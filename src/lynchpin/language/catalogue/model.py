@@ -186,7 +186,7 @@ ENTRIES = (
     ),
     Entry(
         "impossible-correlations",
-        message="these correlations are impossible together; the one to change is `{first}` with `{second}`, now {strength}",
+        message="these correlations are impossible together; change that of `{first}` and `{second}`, which is {strength}",
         hint="",
         explanation=(
             "If a is strongly correlated with b, and b with c, then a and c cannot be strongly opposed: the matrix of all "

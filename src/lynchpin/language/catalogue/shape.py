@@ -26,7 +26,7 @@ ENTRIES = (
     Entry(
         "empty-field",
         message="`{field}` is empty",
-        hint="add a value: {help}",
+        hint="write after the colon: {help}",
         explanation="A field without a value has usually been forgotten.",
         wrong="starts:",
         right="starts: 0.5 to 1.5",
@@ -146,7 +146,7 @@ ENTRIES = (
     ),
     Entry(
         "out-of-range",
-        message="`{field}` must be from {low} to {high}, not {number}",
+        message="`{field}` must be between {low} and {high}, not {number}",
         hint="check the number, for example for a misplaced decimal point",
         explanation="Numbers outside this range have no meaning here.",
         wrong="base_rate: 20",

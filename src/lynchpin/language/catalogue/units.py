@@ -29,7 +29,7 @@ ENTRIES = (
     ),
     Entry(
         "wrong-unit",
-        message="`{field}` is in {unit}, but must be in {target}",
+        message="`{field}` is {unit}, but must be {target}",
         hint="convert it with a factor that has a unit, or change the declared unit",
         explanation=(
             "An expression must have the dimension that its field needs. Differences of scale (million, billion) are "
@@ -40,7 +40,7 @@ ENTRIES = (
     ),
     Entry(
         "wrong-change",
-        message="`changes` is in {own}, but must be in {rate} (a rate) or in {unit} (a change per period)",
+        message="`changes` is {own}, but must be in {rate} (a rate) or in {unit} (a change per period)",
         hint="convert it to one of the two",
         explanation="A rate is multiplied by the length of a period. A change in the unit of the stock is added as it is.",
         wrong="changes: 3 tonne / year",
@@ -64,8 +64,8 @@ ENTRIES = (
     ),
     Entry(
         "value-unit",
-        message="`{field}` is in {own}, but must be in {unit}",
-        hint="use a unit of that dimension, or change the declared unit",
+        message="`{field}` is {own}, but must be {unit}",
+        hint="use a unit of the same dimension, or change the declared unit",
         explanation="A value must have the dimension of its quantity. Differences of scale (million, billion) are converted automatically.",
         wrong="arrears: {unit: billion USD, starts: 3 tonne}",
         right="arrears: {unit: billion USD, starts: 3 billion USD}",

@@ -189,7 +189,7 @@ class Inference:
         if e.operator == "**":
             return raise_to_power(self.reading, e, (left, left_unit), (right, right_unit))
         if e.operator == "/" and find_constant(right) == 0:
-            self.reading.diagnostics.add("no-finite-value", right.place, what="a division by zero")
+            self.reading.diagnostics.add("no-finite-value", right.place, what="division by zero")
         left, left_unit = drop_percent(left, left_unit)
         right, right_unit = drop_percent(right, right_unit)
         tree = replace(e, left=left, right=right)

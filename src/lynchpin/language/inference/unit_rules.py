@@ -9,7 +9,7 @@ from lynchpin.errors import Place
 from lynchpin.language.expressions import BUILT_IN_NAMES, Arithmetic, Call, Comparison, Expression, Name, Negation, Number
 from lynchpin.language.percentages import Scale, advise_bare, find_scale, is_percentage
 from lynchpin.language.reading import Reading
-from lynchpin.language.units import PLAIN, UNKNOWN, Unit, agree, measure_factor, multiply
+from lynchpin.language.units import PLAIN, UNKNOWN, Unit, agree, describe_unit, measure_factor, multiply
 
 Measured = tuple[Expression, Unit | None]
 """A resolved expression and its unit. None means a bare number, which takes the unit of the other operand."""
@@ -33,7 +33,12 @@ def convert_to(reading: Reading, tree: Expression, unit: Unit | None, target: Un
         return tree, target
     if not agree(unit, target):
         reading.diagnostics.add(
-            "wrong-unit", tree.place, field=field, unit=unit, target=target, hint=_suggest_conversion(reading, unit, field)
+            "wrong-unit",
+            tree.place,
+            field=field,
+            unit=describe_unit(unit),
+            target=describe_unit(target),
+            hint=_suggest_conversion(reading, unit, field),
         )
         return tree, target
     return scale(tree, measure_factor(unit, target)), target

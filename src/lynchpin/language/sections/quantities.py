@@ -17,7 +17,7 @@ from lynchpin.language.nodes import Node
 from lynchpin.language.probabilities import advise_percent, read_probability
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Auxiliary, Event, Parameter, Series, Stock, Value
-from lynchpin.language.units import PLAIN, SECONDS_PER_YEAR, Unit, agree, divide, look_up, tidy, write_unit
+from lynchpin.language.units import PLAIN, SECONDS_PER_YEAR, Unit, agree, describe_unit, divide, look_up, tidy, write_unit
 from lynchpin.language.values import is_value, read_number, read_value
 from lynchpin.language.wording import describe_node, shorten
 
@@ -167,7 +167,7 @@ def _read_changes(reading: Reading, inference: Inference, node: Node | None, uni
     if ratio.dimensions == (("second", -1.0),):
         length = 1.0 if reading.clock is None else reading.clock.length
         return tree, tidy(ratio.factor * length * SECONDS_PER_YEAR)
-    reading.diagnostics.add("wrong-change", tree.place, own=own, unit=unit, rate=divide(unit, look_up("year")))
+    reading.diagnostics.add("wrong-change", tree.place, own=describe_unit(own), unit=unit, rate=divide(unit, look_up("year")))
     return tree, 1.0
 
 
