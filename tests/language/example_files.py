@@ -38,7 +38,7 @@ actors:
       supply: {flow: 1, means: deliver}
       cut: {flow: 0}
     values:
-      -arrears: 1
+      -arrears: 1 per billion USD
       -cost: 2 to 4
     perceives: {arrears: {noise: 0.1}}
     horizon: 2
@@ -46,7 +46,7 @@ actors:
   customer:
     options: {pay: {paid: 1}, delay: {paid: 0}}
     values:
-      -arrears: {weight: 1}
+      -arrears: {weight: 1 per billion USD}
       flow - paid: 5
     decides: quarter == 1 or previous(flow) == 0
     cite: memo p5
@@ -61,12 +61,12 @@ outcomes:
 
 FACTIONS = """\
     factions:
-      old: {influence: 0.5, values: {-arrears: 1}}
+      old: {influence: 0.5, values: {-arrears: 1 per billion USD}}
       new: {influence: 1 + previous(rupture), values: {-cost: 2}}
 """
 
 SURROUNDED = (
-    SMALL.replace("    values:\n      -arrears: 1\n      -cost: 2 to 4\n", FACTIONS)
+    SMALL.replace("    values:\n      -arrears: 1 per billion USD\n      -cost: 2 to 4\n", FACTIONS)
     + """\
 series:
   duty: {values: {2024-Q4: 0.2, 2026-Q1: 0.1}, unit: million USD / quarter, cite: memo p3}
@@ -77,8 +77,8 @@ policies:
   mediate: {sets: {anger: 0.1}, from: 2025-Q3, cite: memo p8}
 goals:
   -count(flow == 0): 2
-  -average(arrears): {weight: 1}
-  -total(duty): 0.1
+  -average(arrears): {weight: 1 per billion USD}
+  -total(duty): 0.1 per million USD / quarter
 indicators:
   unpaid: {watch: arrears, noise: 0.2 billion USD}
 evidence:

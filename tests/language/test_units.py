@@ -209,7 +209,7 @@ def test_levers_may_have_units() -> None:
     a = read(
         SMALL.replace(
             "{pay: {paid: 1}, delay: {paid: 0}}", "{pay: {paid: 1, sum: 300 million USD}, delay: {paid: 0, sum: 0.1 billion USD}}"
-        ).replace("flow - paid: 5", "flow - paid: 5\n      sum - arrears: 1")
+        ).replace("flow - paid: 5", "flow - paid: 5\n      sum - arrears: 1 per million USD")
     )
     assert dict(a.actors["customer"].options["delay"]) == {"paid": 0.0, "sum": 100.0}
 

@@ -48,7 +48,7 @@ class Field:
 _EXAMPLES = {
     "answers": "{yes: [OUTCOME]}",
     "options": "{pay: {paid: 1}, delay: {paid: 0}}",
-    "factions": "{old: {influence: 0.5, values: {-arrears: 1}}}",
+    "factions": "{old: {influence: 0.5, values: {-arrears: 1 per billion USD}}}",
     "perceives": "{arrears: {noise: 0.1}}",
     "fails": "{anger: beta(5, 2)}",
     "holds": "{anger: beta(2, 5)}",
@@ -59,7 +59,7 @@ _EXAMPLES = {
     **dict.fromkeys(("when", "decides", "holds_while"), "arrears > 3"),
     "clock": "{start: 2025-Q1, end: 2026-Q4}",
 }
-_EXAMPLES_OF_VALUES = {"term": "{-arrears: 1, flow: 2 to 4}", "number": "{2025-Q1: 0.2, 2026-Q1: 0.1}"}
+_EXAMPLES_OF_VALUES = {"term": "{-arrears: 1 per billion USD, flow: 2 to 4}", "number": "{2025-Q1: 0.2, 2026-Q1: 0.1}"}
 _EXAMPLES_OF_FORMS = {
     "value": "0.5 to 1.5",
     "probability": "0.6 to 0.8",
@@ -186,7 +186,7 @@ TABLES: dict[str, Table] = {
             *_ABOUT,
         ),
     ),
-    "term": Table("a term", (Field("weight", "value", "its weight", required=True), *_ABOUT), shorthand="weight"),
+    "term": Table("a term", (Field("weight", "value", "its weight per unit, such as `1 per million USD`", required=True), *_ABOUT), shorthand="weight"),
     "faction": Table(
         "a faction",
         (
@@ -224,7 +224,7 @@ TABLES: dict[str, Table] = {
             *_ABOUT,
         ),
     ),
-    "goal": Table("a goal", (Field("weight", "number", "its weight", required=True), *_ABOUT), shorthand="weight"),
+    "goal": Table("a goal", (Field("weight", "number", "its weight per unit, such as `1 per million USD`", required=True), *_ABOUT), shorthand="weight"),
     "indicator": Table(
         "an indicator",
         (

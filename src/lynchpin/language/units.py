@@ -38,6 +38,7 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 MULTIPLIERS = frozenset({"hundred", "thousand", "million", "billion", "trillion"})
 _FACTOR = re.compile(r"\s*(?P<operator>[*/]|per\b)?\s*(?P<word>1(?!\w)|[^\W\d]\w*|%)(?:\s*(?:\*\*|\^)\s*(?P<power>-?\d)(?!\w))?")
+_LEADING_PER = re.compile(r"\s*per\b")
 _LONGEST = 100
 SECONDS_PER_YEAR = 365.25 * 86_400
 
@@ -76,7 +77,12 @@ UNKNOWN = Unit((("?", 1.0),), 1.0, (("?", 1.0),))
 
 def agree(left: Unit, right: Unit) -> bool:
     """Whether two units measure the same kind of thing."""
-    return left.dimensions == right.dimensions or any(name == "?" for name, _ in (*left.dimensions, *right.dimensions))
+    return left.dimensions == right.dimensions or is_unknown(left) or is_unknown(right)
+
+
+def is_unknown(unit: Unit) -> bool:
+    """Whether a part of a unit could not be read."""
+    return any(name == "?" for name, _ in unit.dimensions)
 
 
 def describe_unit(unit: Unit) -> str:
@@ -93,9 +99,8 @@ def write_unit(unit: Unit) -> str:
 
 
 def write_per(unit: Unit) -> str:
-    """The unit of a weight for each unit of a term: `per million USD`, or `year per million USD` for `million USD / year`."""
-    above, below = _list_factors(unit, -1.0), _list_factors(unit, 1.0)
-    return " ".join((*above, "per", *below)) if below else " ".join(above)
+    """The unit of a weight of a term in `unit`: `per million USD`, or `year` for a term in `1 / year`."""
+    return f"per {write_unit(unit)}" if _list_factors(unit, 1.0) else write_unit(divide(PLAIN, unit))
 
 
 def _list_factors(unit: Unit, sign: float) -> list[str]:
@@ -150,12 +155,16 @@ def tidy(number: float) -> float:
 
 @lru_cache(maxsize=1024)
 def read_unit(text: str) -> Unit:
-    """The unit that a text such as `billion USD / year`, `USD per barrel` or `km**2` names.
+    """The unit that a text such as `billion USD / year`, `USD per barrel` or `per million USD` names.
+
+    A `per` at the start divides by all that follows: `per million USD / year` is the inverse of `million USD / year`.
 
     Raises UnknownUnitError with the word that is at fault.
     """
     if len(text) > _LONGEST:
         raise UnknownUnitError(text)
+    if (leading := _LEADING_PER.match(text)) is not None:
+        return divide(PLAIN, read_unit(text[leading.end() :]))
     unit, place, sign = PLAIN, 0, 1.0
     while place < len(text.rstrip()):
         match = _FACTOR.match(text, place)

@@ -17,7 +17,7 @@ from lynchpin.language.reading import Reading
 from lynchpin.language.records import Value
 from lynchpin.language.signatures import DISTRIBUTIONS
 from lynchpin.language.syntax_errors import ParsingError
-from lynchpin.language.units import PLAIN, Unit, agree, describe_unit, measure_factor
+from lynchpin.language.units import PLAIN, Unit, agree, describe_unit, divide, is_unknown, measure_factor, write_per
 from lynchpin.language.wording import shorten, suggest_word
 from lynchpin.language.written import Distribution, Quantity, Span, Written
 from lynchpin.language.yardsticks import list_yardsticks_with
@@ -56,6 +56,29 @@ def read_value(reading: Reading, node: Node | None, field: str, unit: Unit | Non
     except _InvalidValueError:
         pass
     return make_missing_value(node.text, node.place), unit or PLAIN
+
+
+def read_weight(reading: Reading, node: Node | None, term: Unit | None) -> Value:
+    """Read a weight, which is written per unit of its term: `1 per million USD`. The weight of a plain number is one itself.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The node of the weight, or None if it is missing.
+        term: The unit of the term, None for a bare number.
+
+    Returns:
+        The weight per unit of the term, or NaN if it has an error.
+    """
+    if node is None or term is None or term == PLAIN or not (term.dimensions or is_percentage(term)):
+        return read_value(reading, node, "weight", PLAIN)[0]
+    try:
+        written = parse_value(node.text, locate_in(reading.source, node))
+        return _Reader(reading, node.text, divide(PLAIN, term), "weight", None if is_unknown(term) else term).read(written, None)
+    except ParsingError as error:
+        reading.diagnostics.record(error.problem.id, error.problem.place, {"field": "weight", **error.problem.words})
+    except _InvalidValueError:
+        pass
+    return make_missing_value(node.text, node.place)
 
 
 def read_number(reading: Reading, node: Node | None, field: str, unit: Unit | None = None) -> tuple[float, Unit]:
@@ -116,6 +139,8 @@ class _Reader:
     text: str
     unit: Unit
     field: str
+    term: Unit | None = None
+    """The unit of the term that the value is the weight of, if that has one."""
 
     def fail(self, identity: str, place: Place, hint: str | None = None, **words: object) -> _InvalidValueError:
         self.reading.diagnostics.record(identity, place, words, hint=hint)
@@ -148,9 +173,16 @@ class _Reader:
     def number(self, quantity: Quantity, around: str | None, *, bounded: bool = True) -> float:
         if bounded and math.isinf(quantity.number):
             raise self.fail("infinite", quantity.place, field=self.field)
-        if not (quantity.unit or around) and is_percentage(self.unit) and quantity.number != 0 and math.isfinite(quantity.number):
-            raise self.fail("bare-percent", quantity.place, advise_bare(quantity.number), text=f"`{quantity.number:.6g}`")
+        if not (quantity.unit or around) and quantity.number != 0 and math.isfinite(quantity.number):
+            self.check_bare(quantity)
         return quantity.number * self.factor(quantity.unit or around, quantity.place)
+
+    def check_bare(self, quantity: Quantity) -> None:
+        """Report a number without a unit where it could be read in more than one way."""
+        if self.term is not None:
+            raise self.fail("bare-weight", quantity.place, f"write `{self.text} {write_per(self.term)}`", unit=describe_unit(self.term))
+        if is_percentage(self.unit):
+            raise self.fail("bare-percent", quantity.place, advise_bare(quantity.number), text=f"`{quantity.number:.6g}`")
 
     def factor(self, unit: str | None, place: Place) -> float:
         """From the unit that is written to the unit of the quantity; a bare number is in the latter already."""
@@ -202,6 +234,8 @@ class _Reader:
         for item in items[:2]:
             if not 0 < item.number < math.inf:
                 raise self.fail("beta-parameter", item.place, number=f"{item.number:g}")
+        if len(items) == 2 and not around and self.term is not None:
+            raise self.fail("bare-weight", written.place, f"write `{self.text} {write_per(self.term)}`", unit=describe_unit(self.term))
         if len(items) == 2 and not around and is_percentage(self.unit):
             hint = "write `beta(a, b, 0 %, 100 %)` for a share of one, or `beta(a, b) %` for a share of 1 %"
             raise self.fail("bare-percent", written.place, hint, text="`beta` without ends")

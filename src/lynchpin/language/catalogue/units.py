@@ -81,4 +81,13 @@ ENTRIES = (
         wrong="when: final(approval) > 50",
         right="when: final(approval) > 50 %",
     ),
+    Entry(
+        "bare-weight",
+        "this weight has no unit, and its term is in {unit}",
+        "",
+        "A weight turns a term into payoff, so that it is written per unit of the term: `1 per million USD`. Otherwise what it means would "
+        "depend on the unit in which the term happens to be written. A term that is a plain number has a plain weight.",
+        "values: {-cost: 2}",
+        "values: {-cost: 2 per billion USD}",
+    ),
 )

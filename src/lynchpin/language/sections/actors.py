@@ -15,7 +15,7 @@ from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import About, Actor, Faction, Perception, Term, Value
 from lynchpin.language.units import PLAIN, Unit
-from lynchpin.language.values import is_value, read_number, read_value
+from lynchpin.language.values import is_value, read_number, read_value, read_weight
 from lynchpin.language.wording import describe_node, join_words
 
 LONGEST_HORIZON = 400
@@ -144,8 +144,8 @@ def _read_terms(reading: Reading, inference: Inference, node: Node | None, inher
     found = []
     for key, value in read_pairs(reading, node):
         entry = read_entry(reading, reading.text(key), key.place, value, TABLES["term"])
-        tree, _ = inference.read(key, "values", None)
-        weight, _ = read_value(reading, entry.get("weight"), "weight", PLAIN)
+        tree, unit = inference.read(key, "values", None)
+        weight = read_weight(reading, entry.get("weight"), unit)
         found.append(Term(tree, weight, reading.text(key), read_about(reading, entry, inherit=inherit)))
     return tuple(found)
 

@@ -13,7 +13,8 @@ from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assumption, Goal, Indicator, Outcome, Policy, Value
 from lynchpin.language.sections.actors import read_noise
 from lynchpin.language.units import PLAIN
-from lynchpin.language.values import read_number, read_value
+from lynchpin.language.values import read_value, read_weight
+from lynchpin.language.wording import shorten
 
 
 def read_assumptions(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Assumption]:
@@ -85,9 +86,11 @@ def read_goals(reading: Reading, inference: Inference, node: Node | None) -> tup
     found = []
     for key, value in read_pairs(reading, node) if node is not None else ():
         entry = read_entry(reading, reading.text(key), key.place, value, TABLES["goal"])
-        tree, _ = inference.read(key, "goals", None, along_path=True)
-        weight, _ = read_number(reading, entry.get("weight"), "weight", PLAIN)
-        found.append(Goal(tree, weight, reading.text(key), read_about(reading, entry)))
+        tree, unit = inference.read(key, "goals", None, along_path=True)
+        weight = read_weight(reading, weighed := entry.get("weight"), unit)
+        if weighed is not None and weight.kind != "number":
+            reading.diagnostics.add("needs-number", weighed.place, field="weight", text=shorten(weighed.text))
+        found.append(Goal(tree, weight.numbers[0], reading.text(key), read_about(reading, entry)))
     return tuple(found)
 
 
