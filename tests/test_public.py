@@ -64,7 +64,7 @@ FORBIDDEN = [
     ("engine/graph/batch.py", "from lynchpin.engine.chance import random"),
     ("engine/choice/equilibrium.py", "from lynchpin.engine.results import futures"),
     ("engine/model.py", "from lynchpin.engine import order"),
-    ("language/expressions.py", "from lynchpin.language import library"),
+    ("language/expressions.py", "from lynchpin.language import reader"),
     ("compiler/lower.py", "from lynchpin.questions import finding"),
     ("presentation/wording.py", "import scipy.stats"),
     ("presentation/wording.py", "from lynchpin import workflow"),
