@@ -1,1 +1,1 @@
-"""Measurements of speed: run the scripts from the root of the project, as `python benchmarks/engine.py`."""
+"""Speed measurements: run the scripts from the root of the project, for example `python benchmarks/engine.py`."""

@@ -1,8 +1,8 @@
-"""Futures per second of every shipped assessment, and where the time goes.
+"""Futures per second for every shipped assessment, and where the time goes.
 
-Run as `python benchmarks/assessments.py [NAME ...]` from the root of the project. The parts are found by leaving them out: the
-same model is compiled once more with the equilibrium replaced by the answer to uniform play (payoffs are still all
-projected), and once more with payoffs of zero. What each leaves out is the time of the part.
+Run `python benchmarks/assessments.py [NAME ...]` from the root of the project. Each part is measured by leaving it out. The model
+is compiled again with the equilibrium replaced by the response to uniform play (all payoffs are still projected), and again
+with all payoffs zero. The differences are the times of the parts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LIBRARY = Path(lp.__file__).parent / "library"
 
 
 def answer_uniform(payoffs: Sequence[Array], rationality: Sequence[Array], *, start: Sequence[Array], fixed: Fixed) -> Equilibrium:
-    """In place of the equilibrium: each actor answers as if the others played uniformly. Reads every payoff once."""
+    """Replace the equilibrium by each actor's response to uniform play of the others. Reads every payoff once."""
     lanes = start[0].shape[-1]
     plays = []
     for actor, (payoff, rate, own, kept) in enumerate(zip(payoffs, rationality, start, fixed, strict=True)):
@@ -45,14 +45,14 @@ def answer_uniform(payoffs: Sequence[Array], rationality: Sequence[Array], *, st
 
 
 def value_nothing(program, setting, standing):  # type: ignore[no-untyped-def]
-    """In place of projected payoffs: all zero."""
+    """Replace projected payoffs by zeros."""
     actors = program.actors
     return [jnp.zeros((1,) * (len(actors) + 1)) for _ in actors], [tuple(jnp.zeros((1, 1)) for _ in actor.factions) for actor in actors]
 
 
 @contextmanager
 def leave_out(**replacements: object) -> Iterator[None]:
-    """Compiles anew with parts of `choices` replaced."""
+    """Compile again with parts of `choices` replaced."""
     kept = dict(engine_run._compiled)
     engine_run._compiled.clear()
     try:
@@ -64,9 +64,9 @@ def leave_out(**replacements: object) -> Iterator[None]:
 
 
 def measure_speed(assessment: lp.Assessment, futures: int, least: float) -> tuple[float, float, lp.Futures]:
-    """Seconds and core-seconds per future over runs that together last `least` core-seconds, and the futures of the last.
+    """Return seconds and core-seconds per future, and the futures of the last run.
 
-    The first run compiles and does not count.
+    The runs together last at least `least` core-seconds. The first run compiles and is not timed.
     """
     result = lp.simulate(assessment, futures=futures, seed=0, record="outcomes")
     start, start_core, drawn = time.perf_counter(), time.process_time(), 0
@@ -77,14 +77,14 @@ def measure_speed(assessment: lp.Assessment, futures: int, least: float) -> tupl
 
 
 def main() -> None:
-    """Print one line a file."""
+    """Print one line per file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help="shipped assessments (all unless told)")
-    parser.add_argument("--futures", type=int, default=16_384, help="futures of one run")
-    parser.add_argument("--least", type=float, default=3.0, help="core-seconds that each measurement lasts at least")
+    parser.add_argument("names", nargs="*", help="shipped assessments (default: all)")
+    parser.add_argument("--futures", type=int, default=16_384, help="futures per run")
+    parser.add_argument("--least", type=float, default=3.0, help="minimum core-seconds per measurement")
     arguments = parser.parse_args()
     print(describe_machine())
-    heads = f"{'futures/s':>11}{'a core-s':>10}{'projection':>12}{'equilibrium':>13}{'rest':>7}{'unproven games':>16}{'profiles':>10}"
+    heads = f"{'futures/s':>11}{'/core-s':>10}{'projection':>12}{'equilibrium':>13}{'rest':>7}{'unproven games':>16}{'profiles':>10}"
     print(f"{'assessment':<16}{heads}")
     for name in arguments.names or sorted(path.stem for path in LIBRARY.glob("*.yaml")):
         assessment = lp.load(name)

@@ -1,13 +1,13 @@
-/* The reference model in C: the practical limit on this machine, written by hand but for the equations.
+/* The reference model in C: the practical limit on this machine, written by hand except for the equations.
  *
- * One block of LANES futures at a time, every inner loop over lanes, so that the compiler makes vector instructions
- * of it; blocks are shared out among threads by OpenMP. The equations come from model.h, which is written from the same
- * table as every other form (see forms/c_form.py). The algorithm is that of a careful engine: what no option touches
- * is computed once a period, what two actors touch once a pair of options, the rest once a profile; quantal response by
- * sweeps in which each actor answers the newest probabilities of the others, until nothing moves by more than the
- * tolerance. Generator: xoshiro128++ (Blackman and Vigna 2019), one state a lane, seeded by splitmix64.
+ * It simulates one block of LANES futures at a time. Every inner loop runs over lanes, so that the compiler vectorises it, and
+ * OpenMP divides the blocks among threads. The equations come from model.h, which is generated from the same table as every
+ * other implementation (see forms/c_form.py). The algorithm avoids repeated work: whatever no option affects is computed once per
+ * period, whatever two actors affect once per pair of options, and the rest once per profile. Quantal response is found by
+ * sweeps in which each actor responds to the newest probabilities of the others, until nothing changes by more than the
+ * tolerance. Random numbers: xoshiro128++ (Blackman and Vigna 2019), one state per lane, seeded by splitmix64.
  *
- * Called as: engine FUTURES SEED adaptive|equilibrium ; prints one line of JSON.
+ * Usage: engine FUTURES SEED adaptive|equilibrium; prints one line of JSON.
  */
 #include <math.h>
 #include <omp.h>
@@ -54,7 +54,7 @@ INLINE float clamp(float x, float low, float high) { return fminf(fmaxf(x, low),
 INLINE float logarithm(float x) {
     int32_t bits;
     memcpy(&bits, &x, 4);
-    const int32_t shifted = bits - 0x3f3504f3; /* so that the mantissa lies in [sqrt(1/2), sqrt(2)) */
+    const int32_t shifted = bits - 0x3f3504f3; /* puts the mantissa in [sqrt(1/2), sqrt(2)) */
     const int32_t exponent = shifted >> 23;
     const int32_t mantissa_bits = bits - (exponent << 23);
     float m;
@@ -90,7 +90,7 @@ static uint64_t splitmix(uint64_t *state) {
     return z ^ (z >> 31);
 }
 
-/* Seed and index of the future are both hashed before they meet: neighbouring futures must not share a sequence. */
+/* Seed and index of the future are hashed before they are combined, so that neighbouring futures do not share a sequence. */
 static void seed_lanes(Generator *g, uint64_t seed, uint64_t first) {
     for (int l = 0; l < LANES; ++l) {
         uint64_t a = seed, b = (first + l) ^ 0x5851f42d4c957f2dull;
@@ -101,7 +101,7 @@ static void seed_lanes(Generator *g, uint64_t seed, uint64_t first) {
     }
 }
 
-/* A uniform in (0, 1) for one lane. */
+/* A uniform number in (0, 1) for one lane. */
 INLINE float uniform(Generator *g, int l) {
     uint32_t a = g->s[0][l], b = g->s[1][l], c = g->s[2][l], d = g->s[3][l];
     const uint32_t word = rotate(a + d, 7) + a;
@@ -190,7 +190,7 @@ static void project_profiles(Block *k) {
             }
 }
 
-/* Logit choice among `count` options, in place of `play`; `moved` grows to the largest move of any probability. */
+/* Logit choice among `count` options, written over `play`; `moved` becomes the largest change of any probability. */
 INLINE void choose_softly(Lanes *value, int count, Lanes *play, float *moved) {
     FOR_LANES {
         float top = value[0][l], sum = 0.0f, move = moved[l], weight[MOST_OPTIONS];
@@ -206,7 +206,7 @@ INLINE void choose_softly(Lanes *value, int count, Lanes *play, float *moved) {
     }
 }
 
-/* One sweep: every actor in turn answers the others. */
+/* One sweep: every actor in turn responds to the others. */
 INLINE void sweep_answers(Block *k, float *moved) {
     for (int a = 0; a < OPTIONS_0; ++a) FOR_LANES {
         float sum = 0.0f;
@@ -240,10 +240,10 @@ INLINE void sweep_answers(Block *k, float *moved) {
     choose_softly(k->answer, OPTIONS_2, k->play[2], moved);
 }
 
-/* Quantal response of the stage game, from the play that stands; the number of sweeps, and by pointer what is left to move. */
+/* Quantal response of the stage game, starting from the current play. Returns the number of sweeps, and by pointer the remaining change. */
 static int find_equilibrium(Block *k, float *left) {
-    Lanes moved, last, off; /* a lane that has come to rest stays so: at the last bits of a float moves no longer shrink */
-    FOR_LANES last[l] = 0.0f, off[l] = 1.0f; /* no rate is known before the second sweep */
+    Lanes moved, last, off; /* a converged lane stays converged: in the last bits of a float, changes no longer shrink */
+    FOR_LANES last[l] = 0.0f, off[l] = 1.0f; /* the rate is unknown before the second sweep */
     int sweep = 0;
     do {
         FOR_LANES moved[l] = 0.0f;
@@ -261,7 +261,7 @@ static int find_equilibrium(Block *k, float *left) {
 }
 
 #if PROVE
-/* Largest second differences of one actor's payoffs, own options by another's, whatever the third does: the bound of
+/* Largest second differences of one actor's payoffs, own options by another's, over the third's options: the bound of
  * lynchpin's contraction.py with P (1 - P) at most 1/4. `at(own, other, third)` reads the payoffs. */
 #define BOUND(to, OWN, OTHER, THIRD, at)                                                  \
     FOR_LANES {                                                                           \
@@ -285,7 +285,7 @@ static int find_equilibrium(Block *k, float *left) {
 #define AT_20(x, o, r) k->payoff[2][o][r][x][l]
 #define AT_21(x, o, r) k->payoff[2][r][o][x][l]
 
-/* The number of lanes in which one equilibrium is not proven: elimination of I - M must meet positive pivots only. */
+/* Number of lanes in which a unique equilibrium is not proven: elimination of I - M must have only positive pivots. */
 static int count_unproven(const Block *k) {
     Lanes m01, m02, m10, m12, m20, m21;
     BOUND(m01, OPTIONS_0, OPTIONS_1, OPTIONS_2, AT_01)
@@ -310,7 +310,7 @@ static void load_levers(Block *k, int actor) {
     for (int j = 0; j < levers_of[actor]; ++j) FOR_LANES k->levers[actor][j][l] = level_of[actor][k->last[actor][l]][j];
 }
 
-/* Each actor answers the others' last options. */
+/* Each actor responds to the others' last options. */
 static void answer_last(Block *k) {
     FOR_LANES { LOAD_STATE FREE_STATEMENTS STORE_FREE }
     for (int actor = 0; actor < ACTORS; ++actor) load_levers(k, actor);
@@ -337,7 +337,7 @@ static void answer_last(Block *k) {
     }
 }
 
-/* Draw every actor's option, then the events, then the stocks' change. */
+/* Draw every actor's option, then the events, then the changes of the stocks. */
 static void step_period(Block *k, uint64_t *firsts) {
     for (int actor = 0; actor < ACTORS; ++actor) {
         int chosen_first = 0;
@@ -413,7 +413,7 @@ int main(int argc, char **argv) {
     const uint64_t blocks = (futures + LANES - 1) / LANES;
     Total all = {0};
     const double begin = omp_get_wtime();
-    const clock_t begin_core = clock(); /* of all threads together */
+    const clock_t begin_core = clock(); /* all threads together */
 #pragma omp parallel
     {
         Block *k = aligned_alloc(64, (sizeof(Block) + 63) / 64 * 64);

@@ -1,9 +1,9 @@
-"""Futures per second of the reference model in lynchpin, C, NumPy, ema_workbench and mesa, in one sitting.
+"""Futures per second of the reference model in lynchpin, C, NumPy, ema_workbench and mesa, measured together.
 
-Run as `python benchmarks/engine.py [--quick]` from the root of the project. Every form is first held against the C one:
-shares of endings, means of stocks and shares of options must agree within Monte Carlo error, else the script fails.
-Fast forms run several times in turn, and the median counts, so that a neighbour on the machine disturbs all alike; futures per
-second of a core's own time are given as well, which a neighbour hardly changes.
+Run `python benchmarks/engine.py [--quick]` from the root of the project. Every implementation is compared with the C one: shares of
+outcomes, means of stocks and shares of options must agree within Monte Carlo error, or the script fails. Fast
+implementations run several times in turn, and the median is reported, so other work on the machine affects all of them alike.
+Futures per core-second are reported as well, which other work hardly changes.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import reference
 from benchmarks.forms.sample import Sample
 
-MOST_STANDARD_ERRORS = 4.5  # some seventy comparisons: by luck alone one in two thousand runs of the script would fail
+MOST_STANDARD_ERRORS = 4.5  # about seventy comparisons: one run of the script in two thousand would fail by chance
 FORMS = ("c_form", "lynchpin_form", "numpy_form", "ema_form", "mesa_form")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How many futures a form draws at a time, and how often."""
+    """How many futures an implementation simulates per run, and how many runs."""
 
     futures: int
     repeats: int
@@ -50,7 +50,7 @@ QUICK = {
 
 
 def compare_samples(found: Sample, expected: Sample) -> list[tuple[str, float]]:
-    """How far two samples differ, by quantity, in standard errors of the difference."""
+    """Return the difference of two samples for each quantity, in standard errors of the difference."""
     weight = 1 / found.futures + 1 / expected.futures
     path_weight = 1 / found.recorded + 1 / expected.recorded
     distances = []
@@ -60,14 +60,14 @@ def compare_samples(found: Sample, expected: Sample) -> list[tuple[str, float]]:
     for name, mean in expected.stocks.items():
         distances.append((name, (found.stocks[name] - mean) / (expected.deviations[name] * math.sqrt(path_weight))))
     for name, share in expected.options.items():
-        # a future's share of periods varies less than one draw would: the error is bounded from above
+        # a share over the periods of a future varies less than a single draw, so this error is an upper bound
         distances.append((name, (found.options[name] - share) / math.sqrt(share * (1 - share) * path_weight)))
     return distances
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A form's first sample, for the comparison, and its median speeds."""
+    """First sample of an implementation, for the comparison, and its median speeds."""
 
     sample: Sample
     speed: float
@@ -75,7 +75,7 @@ class Measured:
 
 
 def measure_forms(reasoning: str, plans: dict[str, Plan], forms: tuple[str, ...]) -> dict[str, Measured]:
-    """All forms, in turn."""
+    """Run all implementations in turn."""
     modules = {name: importlib.import_module(f"benchmarks.forms.{name}") for name in forms}
     samples: dict[str, list[Sample]] = {name: [] for name in forms}
     for turn in range(max(plans[name].repeats for name in forms)):
@@ -89,7 +89,7 @@ def measure_forms(reasoning: str, plans: dict[str, Plan], forms: tuple[str, ...]
 
 
 def describe_machine() -> str:
-    """Cores and instruction set."""
+    """Return the number of cores and the instruction set."""
     information = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
     flags = information.split()
     width = "AVX-512" if "avx512f" in flags else "AVX2" if "avx2" in flags else "no AVX2"
@@ -97,10 +97,10 @@ def describe_machine() -> str:
 
 
 def main() -> int:
-    """Print the table; 1 if a form disagrees."""
+    """Print the table. Return 1 if an implementation disagrees with C."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer futures and repeats")
-    parser.add_argument("--forms", nargs="+", choices=FORMS, default=list(FORMS), help="which forms (c_form is always run)")
+    parser.add_argument("--forms", nargs="+", choices=FORMS, default=list(FORMS), help="which implementations (c_form always runs)")
     arguments = parser.parse_args()
     forms = tuple(name for name in FORMS if name == "c_form" or name in arguments.forms)
     plans = QUICK if arguments.quick else FULL
@@ -111,7 +111,7 @@ def main() -> int:
         limit = measured["c_form"]
         slow = measured.get("ema_form")
         print(f"\nreasoning: {reasoning}")
-        print(f"{'form':<10}{'futures/s':>11}{'of C':>9}{'times ema':>11}{'a core-s':>10}{'of C':>9}{'farthest from C':>32}  notes")
+        print(f"{'form':<10}{'futures/s':>11}{'of C':>9}{'times ema':>11}{'/core-s':>10}{'of C':>9}{'farthest from C':>32}  notes")
         for name, form in measured.items():
             farthest, distance = max(compare_samples(form.sample, limit.sample), key=lambda item: abs(item[1]))
             wrong = name != "c_form" and abs(distance) > MOST_STANDARD_ERRORS

@@ -1,8 +1,8 @@
-"""Size of a report's page, and how soon a headless Chromium first paints it.
+"""Size of a report's page, and how soon headless Chromium first paints it.
 
-Run as `python benchmarks/page.py PAGE.html [...]` from the root of the project; a page is made by `lynchpin report NAME`. Each page is opened
-five times in a new Chromium through chromedriver, from the disk and at 1280 by 900 pixels; the times are those that the browser itself
-reports from the start of the navigation: first contentful paint and the end of loading. The last column is what was asked of the network.
+Run `python benchmarks/page.py PAGE.html [...]` from the root of the project, with pages from `lynchpin report NAME`. Each page is opened
+from disk five times in a new Chromium through chromedriver, at 1280 by 900 pixels. The browser reports the times from the start of
+navigation to the first contentful paint and to the end of loading. The last column counts network requests.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from lynchpin.report.printing import FLAGS, find_chromium
 TIMES = 5
 PAINTED = """
 const done = arguments[arguments.length - 1];
-const tell = () => {
+const report = () => {
   const paint = performance.getEntriesByName('first-contentful-paint')[0];
   const load = performance.getEntriesByType('navigation')[0].loadEventEnd;
-  if (paint && load) done([paint.startTime, load]); else setTimeout(tell, 20);
+  if (paint && load) done([paint.startTime, load]); else setTimeout(report, 20);
 };
-tell();
+report();
 """
 
 
 def open_page(page: Path) -> tuple[float, float, int]:
-    """Milliseconds until the first paint and until all is loaded, and how many requests went elsewhere than to the page itself."""
+    """Return milliseconds to the first paint and to the end of loading, and the number of requests outside the page itself."""
     with tempfile.TemporaryDirectory(prefix="lynchpin-", ignore_cleanup_errors=True) as profile:
         options = webdriver.ChromeOptions()
         options.binary_location = find_chromium() or ""

@@ -1,7 +1,8 @@
-"""Seconds of every question of a shipped assessment, asked as a report asks them.
+"""Time for every question about a shipped assessment, asked as in a report.
 
-Run as `python benchmarks/questions.py [NAME ...]` from the root of the project. The whole is one process with what it compiles
-kept from earlier runs (run it twice for a warm cache). Wall time, processor time of all threads, and the futures that each question drew.
+Run `python benchmarks/questions.py [NAME ...]` from the root of the project. Everything runs in one process, with compiled programs
+cached from earlier runs (run it twice for a warm cache). The columns are wall-clock time, processor time of all threads, and the
+futures that each question drew.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from lynchpin.report.story import Story
 
 
 class Stopwatch:
-    """Prints what each part takes as it ends: wall seconds, processor seconds, futures."""
+    """Prints wall-clock seconds, processor seconds and futures of each part when it ends."""
 
     def __init__(self) -> None:
         self.drawn = 0
 
     def time(self, function: Callable[..., Any], name: str | None = None) -> Callable[..., Any]:
-        """The function, timed under `name`, or under its first argument (the name of the question)."""
+        """Return the function, timed under `name` or under its first argument (the name of the question)."""
 
         def timed(*arguments: Any, **options: Any) -> Any:
             since = time.perf_counter(), time.process_time(), self.drawn
@@ -43,7 +44,7 @@ class Stopwatch:
         return timed
 
     def count(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """The function, which draws futures, with what it draws counted."""
+        """Return the function, which draws futures, with those futures counted."""
 
         def counted(*arguments: Any, **options: Any) -> Any:
             drawn = function(*arguments, **options)
@@ -54,12 +55,12 @@ class Stopwatch:
 
 
 def print_row(what: str, wall: float, processor: float, drawn: int, drawn_now: int) -> None:
-    """One line from what the clocks said at the start."""
+    """Print one line, given the clocks and the count at the start."""
     print(f"  {what:<14}{time.perf_counter() - wall:>10.1f}{time.process_time() - processor:>11.1f}{drawn_now - drawn:>11,}", flush=True)
 
 
 def ask_all(name: str, futures: int | None, watch: Stopwatch) -> Story:
-    """Asks every question of one assessment."""
+    """Ask every question about one assessment."""
     assessment = lp.load(name)
     with (
         mock.patch.object(workflow, "build", watch.time(workflow.build, "build")),
@@ -73,10 +74,10 @@ def ask_all(name: str, futures: int | None, watch: Stopwatch) -> Story:
 
 
 def main() -> None:
-    """Print one line a question."""
+    """Print one line per question."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", default=["belarus-2019"], help="shipped assessments")
-    parser.add_argument("--futures", type=int, help="as many for every question; each has its own number unless told")
+    parser.add_argument("--futures", type=int, help="futures for every question (default: each question's own number)")
     arguments = parser.parse_args()
     print(describe_machine())
     for name in arguments.names:

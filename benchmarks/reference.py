@@ -1,13 +1,13 @@
-"""The reference model of the benchmarks, as one table from which every form of it is made.
+"""The reference model of the benchmarks, as one table from which every implementation is generated.
 
-24 stocks, 16 uncertain parameters, three chance events, three actors of 4, 4 and 3 options (48 profiles) with horizon 1,
-25 quarters, three endings. The coefficients are arbitrary; their shape is that of a real assessment: stocks that
-return slowly to a level, a few couplings, logistic terms where levers of several actors meet, events whose chance
-depends on what is played. The numbers carry no meaning.
+24 stocks, 16 uncertain parameters, three chance events, three actors with 4, 4 and 3 options (48 profiles) and horizon 1,
+25 quarters, three outcomes. The numbers are arbitrary and have no meaning. The structure is that of a real assessment: stocks that
+return slowly to a level, a few couplings, logistic terms that combine levers of several actors, and events whose chance
+depends on the options chosen.
 
-Expressions use only what the assessment file, Python and C write alike (`+ - * ( )`, names, `logistic(x)`).
-`write_assessment` gives the file; `find_stages` gives the same model as statements in order, grouped by which actors'
-options they depend on, for the forms that are programs.
+Expressions use only the syntax that the assessment file, Python and C share (`+ - * ( )`, names, `logistic(x)`).
+`write_assessment` returns the file. `find_stages` returns the same model as ordered statements, grouped by the actors whose
+options they depend on, for the implementations that are programs.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 PERIODS = 25
 RATIONALITY = 2.0
 
-# kind and numbers of each parameter's distribution, as the file writes them (`range` is `A to B`, a lognormal)
+# kind and numbers of each parameter's distribution, as in the file (`range` is `A to B`, a lognormal)
 PARAMETERS: Mapping[str, tuple[str, tuple[float, ...]]] = {
     "parameter_01": ("normal", (0.2, 0.3)),
     "parameter_02": ("uniform", (-0.5, 0.7)),
@@ -124,7 +124,7 @@ VALUES: Mapping[str, Mapping[str, float]] = {
     "patron": {"stock_03": 2.0, "stock_15": 3.0, "support * tension": -0.8, "logistic(stock_16 + stock_01)": 1.5, "crisis": -2.0},
 }
 
-# the first two endings in order, as the file, the program forms and the third `otherwise`
+# the first two outcomes in order; the third is `otherwise`
 RUPTURE_STOCK, RUPTURE_ABOVE = "stock_08", 1.5
 GAIN_STOCK, GAIN_ABOVE = "stock_01", -0.3
 OUTCOMES = ("rupture", "gain", "stalemate")
@@ -136,25 +136,25 @@ _NAME = re.compile(r"[a-z_][a-z_0-9]*")
 
 
 def write_number(value: float) -> str:
-    """A float as C, Python and the file all read it."""
+    """Return a float in the notation that C, Python and the file share."""
     return repr(float(value))
 
 
 def write_changes(name: str, row: StockRow) -> str:
-    """What is added to a stock in one period, shock left out."""
+    """Return the expression for a stock's change in one period, without the shock."""
     inputs = "".join(f" + {write_number(coefficient)} * {source}" for coefficient, source in row.inputs)
     return f"{row.pull} * ({row.level} - {name}){inputs}".replace("+ -", "- ")
 
 
 def write_value(kind: str, numbers: tuple[float, ...]) -> str:
-    """A distribution as the file writes it."""
+    """Return a distribution in the notation of the file."""
     if kind == "range":
         return f"{numbers[0]} to {numbers[1]}"
     return f"{kind}({', '.join(str(number) for number in numbers)})"
 
 
 def write_assessment(reasoning: str) -> str:
-    """The model as the text of an assessment file; `reasoning` is `equilibrium` or `adaptive`."""
+    """Return the model as the text of an assessment file; `reasoning` is `equilibrium` or `adaptive`."""
     last_year, last_quarter = divmod(PERIODS - 1, 4)
     lines = [
         "lynchpin: 1",
@@ -201,12 +201,10 @@ Statement = tuple[str, str]
 
 @dataclass(frozen=True)
 class Stages:
-    """The projection of one period as statements (name, expression), by what they depend on.
+    """The projection of one period as statements (name, expression), grouped by what they depend on.
 
-    `free` no option touches; `pairs[i, j]` only those of two actors; `joint` those of all three.
-    `ends` are the ends of the valued stocks, as free part plus the rest; `payoffs` one expression per actor;
-    `step` is the whole period in order, given levers and fired events; `shared` the names of each stage that later
-    stages read.
+    `free` depends on no option, `pairs[i, j]` on the options of two actors, `joint` on those of all three. `payoffs` has one
+    expression per actor. The `step_` fields are the whole period in order, given levers and fired events.
     """
 
     free: tuple[Statement, ...]
@@ -219,22 +217,22 @@ class Stages:
 
 
 def find_names(expression: str) -> set[str]:
-    """The names that an expression reads."""
+    """Return the names that an expression reads."""
     return set(_NAME.findall(expression)) - {"logistic"}
 
 
 def chance_of(event: str) -> str:
-    """Name of an event's chance in the program forms."""
+    """Return the name of an event's chance in the programs."""
     return f"chance_{event}"
 
 
 def rename(expression: str, names: Mapping[str, str]) -> str:
-    """The expression with names replaced."""
+    """Return the expression with names replaced."""
     return _NAME.sub(lambda match: names.get(match.group(), match.group()), expression)
 
 
 def find_stages() -> Stages:
-    """The model as ordered statements; see `Stages`."""
+    """Return the model as ordered statements; see `Stages`."""
     depends: dict[str, frozenset[int]] = {lever: frozenset({ACTORS.index(actor)}) for lever, actor in LEVERS.items()}
     projected = {event: chance_of(event) for event in EVENTS}
     statements: list[Statement] = []
@@ -285,11 +283,11 @@ def find_stages() -> Stages:
 
 
 def names_read(statements: Iterable[Statement], expressions: Iterable[str] = ()) -> set[str]:
-    """All names that statements and bare expressions read."""
+    """Return all names that statements and bare expressions read."""
     return set().union(*(find_names(expression) for _, expression in statements), *(find_names(expression) for expression in expressions))
 
 
 def lognormal_of(interval: tuple[float, ...]) -> tuple[float, float]:
-    """Mean and standard deviation of the logarithm, from a 90% interval."""
+    """Return the mean and standard deviation of the logarithm, from a 90% interval."""
     low, high = (math.log(end) for end in interval)
     return (low + high) / 2, (high - low) / (2 * 1.6448536269514722)

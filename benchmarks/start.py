@@ -1,7 +1,7 @@
-"""Seconds to a first answer, with and without kept programs, and the memory of a long run.
+"""Seconds to a first answer, with an empty and a warm program cache, and the memory of a long run.
 
-Run as `python benchmarks/start.py [--futures N]` from the root of the project. Each measurement is a whole process of the
-command line, as a user starts it; the cache of compiled programs is a folder of its own, empty at first.
+Run `python benchmarks/start.py [--futures N]` from the root of the project. Each measurement is a complete process of the command
+line, as a user would start it. The cache of compiled programs is a separate folder, empty at first.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ASSESSMENT = "gas-dispute"
 
 
 def run_command(futures: int, cache: str) -> float:
-    """Seconds of one `lynchpin run`; fails if it does not answer."""
+    """Return the seconds of one `lynchpin run`. Fails if it gives no answer."""
     command = [str(Path(sys.executable).parent / "lynchpin"), "run", ASSESSMENT, "--futures", str(futures), "--json"]
     start = time.perf_counter()
     done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "LYNCHPIN_CACHE": cache})
@@ -47,7 +47,7 @@ def main() -> None:
     print(f"first answer of 10,000 futures, warm cache:  {statistics.median(warm):.2f} s")
     with tempfile.TemporaryDirectory() as cache:
         seconds = run_command(arguments.futures, cache)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20  # the largest of all children, in kibibytes on Linux
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20  # maximum over all child processes, in KiB on Linux
     print(f"{arguments.futures:,} futures: {seconds:.0f} s, at most {peak:.2f} GiB resident")
 
 

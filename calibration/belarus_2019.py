@@ -1,7 +1,7 @@
-"""Calibrate the assessment `belarus-2019` to the years before 2020: read the tables of cited facts, print values with intervals.
+"""Calibrate the assessment `belarus-2019` to the years before 2020: read the tables of cited facts and print estimates with intervals.
 
-Run `python calibration/belarus_2019.py`. It needs numpy and scipy and reads nothing of a later year than 2019.
-Each block printed here is cited by the file as `calibration NAME YEARS`.
+Run `python calibration/belarus_2019.py`. It needs numpy and scipy, and reads no data later than 2019.
+The file cites each printed block as `calibration NAME YEARS`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DAYS_PER_QUARTER = 91.3
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number with the ends of its 90 per cent interval."""
+    """A number with the ends of its 90% interval."""
 
     name: str
     value: float
@@ -35,7 +35,7 @@ class Estimate:
 
 
 def read_series(path: Path = SERIES) -> dict[str, dict[tuple[int, str], float]]:
-    """Every series as (year, quarter) -> value; the quarter is empty for yearly figures."""
+    """Return every series as (year, quarter) -> value; the quarter is empty for yearly figures."""
     table: dict[str, dict[tuple[int, str], float]] = {}
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
@@ -47,32 +47,32 @@ def read_series(path: Path = SERIES) -> dict[str, dict[tuple[int, str], float]]:
 
 
 def read_disputes(path: Path = DISPUTES) -> list[dict[str, str]]:
-    """The bargaining episodes as rows of text."""
+    """Return the bargaining episodes as rows of text."""
     with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
 def take_years(series: dict[tuple[int, str], float], first: int, last: int = LAST_YEAR) -> np.ndarray:
-    """Yearly values from `first` to `last`, shape (years,)."""
+    """Return yearly values from `first` to `last`, shape (years,)."""
     return np.array([series[year, ""] for year in range(first, last + 1)])
 
 
 def measure_slope(name: str, x: np.ndarray, y: np.ndarray, note: str = "") -> Estimate:
-    """Slope of y on x by least squares with its 90 per cent interval (Student's t)."""
+    """Slope of y on x by least squares, with its 90% interval (Student's t)."""
     fit = stats.linregress(x, y)
     reach = stats.t.ppf(0.95, len(x) - 2) * fit.stderr
     return Estimate(name, fit.slope, fit.slope - reach, fit.slope + reach, note)
 
 
 def measure_correlation(name: str, x: np.ndarray, y: np.ndarray, note: str = "") -> Estimate:
-    """Pearson's correlation with its 90 per cent interval by Fisher's transformation."""
+    """Pearson correlation, with its 90% interval by Fisher's transformation."""
     correlation = float(np.corrcoef(x, y)[0, 1])
     reach = stats.norm.ppf(0.95) / np.sqrt(len(x) - 3)
     return Estimate(name, correlation, np.tanh(np.arctanh(correlation) - reach), np.tanh(np.arctanh(correlation) + reach), note)
 
 
 def measure_spread(name: str, values: np.ndarray, note: str = "") -> Estimate:
-    """Standard deviation with its 90 per cent interval (chi-squared)."""
+    """Standard deviation, with its 90% interval (chi-squared)."""
     freedom = len(values) - 1
     spread = float(np.std(values, ddof=1))
     low, high = (spread * np.sqrt(freedom / stats.chi2.ppf(p, freedom)) for p in (0.95, 0.05))
@@ -80,7 +80,7 @@ def measure_spread(name: str, values: np.ndarray, note: str = "") -> Estimate:
 
 
 def calibrate_growth(table: dict[str, dict[tuple[int, str], float]]) -> list[Estimate]:
-    """How growth in Belarus followed growth in Russia, and growth in Russia the price of oil."""
+    """Estimate how growth in Belarus follows growth in Russia, and growth in Russia the price of oil."""
     belarus, russia = take_years(table["by_gdp_growth"], 1999), take_years(table["ru_gdp_growth"], 1999)
     oil = np.diff(np.log(take_years(table["brent"], 1998)))
     residual = belarus - np.polyval(np.polyfit(russia, belarus, 1), russia)
@@ -89,7 +89,7 @@ def calibrate_growth(table: dict[str, dict[tuple[int, str], float]]) -> list[Est
         measure_correlation("correlation of growth, 2009-2019", russia[10:], belarus[10:]),
         measure_slope("pass_through, 1999-2019", russia, belarus),
         measure_slope("pass_through, 2009-2019", russia[10:], belarus[10:]),
-        measure_spread("growth in Belarus left over, sd", residual, "points a year"),
+        measure_spread("residual growth in Belarus, sd", residual, "points a year"),
         measure_spread("growth in Russia, sd, 1999-2019", russia, "points a year"),
         measure_spread("growth in Russia, sd, 2012-2019", russia[13:], "points a year"),
         measure_slope("oil_to_russia: growth on the change of log oil", oil, russia),
@@ -99,16 +99,16 @@ def calibrate_growth(table: dict[str, dict[tuple[int, str], float]]) -> list[Est
 
 
 def measure_mean_ends(values: np.ndarray) -> tuple[float, float]:
-    """Ends of the 90 per cent interval of a mean (Student's t)."""
+    """Ends of the 90% interval of a mean (Student's t)."""
     reach = stats.t.ppf(0.95, len(values) - 1) * stats.sem(values)
     return float(values.mean() - reach), float(values.mean() + reach)
 
 
 def calibrate_oil(table: dict[str, dict[tuple[int, str], float]]) -> list[Estimate]:
-    """The oil price as a mean-reverting process in logs."""
+    """Estimate the oil price as a mean-reverting process in logs."""
     quarterly = np.log([value for _, value in sorted(table["brent_q"].items())])
     yearly = np.log(take_years(table["brent"], 2004))
-    kept = measure_slope("log price on that of a year before, 2004-2019", yearly[:-1], yearly[1:])
+    kept = measure_slope("log price on that of a year earlier, 2004-2019", yearly[:-1], yearly[1:])
     per_quarter = [1 - max(share, 0.01) ** 0.25 for share in (kept.value, min(kept.high, 0.999), kept.low)]
     prices = np.exp(yearly)
     return [
@@ -121,7 +121,7 @@ def calibrate_oil(table: dict[str, dict[tuple[int, str], float]]) -> list[Estima
 
 
 def calibrate_reserves(table: dict[str, dict[tuple[int, str], float]]) -> list[Estimate]:
-    """How reserves came back when import cover was short, 2007-2019."""
+    """Estimate how reserves recovered when import cover was short, 2007-2019."""
     reserves, imports = take_years(table["by_reserves_total"], 2007), take_years(table["by_imports_gs"], 2007)
     cover, change = 12 * reserves / imports, np.diff(reserves)
     pull = measure_slope("change of reserves on cover (billion a month)", cover[:-1], change)
@@ -130,14 +130,14 @@ def calibrate_reserves(table: dict[str, dict[tuple[int, str], float]]) -> list[E
     return [
         pull,
         Estimate("belt_pull", -pull.value, -pull.high, -pull.low, "billion USD / year / month"),
-        Estimate("cover_norm: cover at which reserves stand still", norm, *resample_norm(cover[:-1], change), "months, bootstrap"),
-        measure_spread("yearly change of reserves left over, sd", change - line.intercept - line.slope * cover[:-1], "billion USD"),
+        Estimate("cover_norm: cover at which reserves are constant", norm, *resample_norm(cover[:-1], change), "months, bootstrap"),
+        measure_spread("residual yearly change of reserves, sd", change - line.intercept - line.slope * cover[:-1], "billion USD"),
         Estimate("import cover at the end of 2019", cover[-1], cover[-1], cover[-1], "months"),
     ]
 
 
 def resample_norm(cover: np.ndarray, change: np.ndarray, draws: int = 4000) -> tuple[float, float]:
-    """90 per cent bootstrap interval of the cover at which the fitted line crosses zero."""
+    """90% bootstrap interval of the cover at which the fitted line crosses zero."""
     generator = np.random.default_rng(2019)
     rows = generator.integers(0, len(cover), (draws, len(cover)))
     slopes, heights = np.array([np.polyfit(cover[row], change[row], 1) for row in rows]).T
@@ -146,7 +146,7 @@ def resample_norm(cover: np.ndarray, change: np.ndarray, draws: int = 4000) -> t
 
 
 def calibrate_gas(table: dict[str, dict[tuple[int, str], float]]) -> list[Estimate]:
-    """What a year's gas is worth at the German border, in barrels of oil, 2012-2019."""
+    """Value of a year's gas at the German border, in barrels of oil, 2012-2019."""
     years = range(2012, LAST_YEAR + 1)
     worth = np.array(
         [table["german_border_gas_price"][y, ""] * table["by_gas_import"][y, ""] / 1000 / table["brent"][y, ""] for y in years]
@@ -159,14 +159,14 @@ def calibrate_gas(table: dict[str, dict[tuple[int, str], float]]) -> list[Estima
 
 
 def calibrate_money(table: dict[str, dict[tuple[int, str], float]]) -> list[Estimate]:
-    """Russian money of 2019 by the file's own sums: duty not paid, half to all of the gas rebate, usual credit."""
+    """Russian money in 2019 as the file computes it: unpaid duty, half to all of the gas rebate, usual credit."""
     price = table["brent"][LAST_YEAR, ""]
     gift = table["ru_crude_duty_coefficient"][LAST_YEAR, ""] * (29.2 + 0.30 * (price * 7.3 - 182.5)) * 18 / 1000
     gas, bill = calibrate_gas(table)
     gap = gas.value * price - bill.value
     return [
         Estimate("oil_gift, 2019", gift, gift, gift, "billion USD / year"),
-        Estimate("gas_gap at the mean worth, 2019", gap, gap, gap, "billion USD / year"),
+        Estimate("gas_gap at the mean value, 2019", gap, gap, gap, "billion USD / year"),
         Estimate(
             "usual_money: gift, rebate, credit of 0.4 to 1.0",
             gift + 0.9 * gap + 0.65,
@@ -178,7 +178,7 @@ def calibrate_money(table: dict[str, dict[tuple[int, str], float]]) -> list[Esti
 
 
 def calibrate_disputes(rows: list[dict[str, str]]) -> list[Estimate]:
-    """How often supplies were cut or trade barred, how often a deal followed, and after how long."""
+    """Estimate how often supplies were cut or trade was barred, how often a deal followed, and after how long."""
     open_kinds = ("supply_cut", "trade_ban", "price")
     disputes = [row for row in rows if row["pressure"] in open_kinds and row["date"][:4] >= "1999"]
     settled = [row for row in disputes if row["settled"] == "yes"]
@@ -201,17 +201,17 @@ def calibrate_disputes(rows: list[dict[str, str]]) -> list[Estimate]:
             len(settled) / len(disputes),
             share.ppf(0.05),
             share.ppf(0.95),
-            "the last was open at the end of 2019",
+            "the last was still open at the end of 2019",
         ),
         Estimate(
-            "deals for each quarter that a dispute is open",
+            "deals per quarter of an open dispute",
             len(settled) / exposure,
             hazard.ppf(0.05),
             hazard.ppf(0.95),
-            "exponential lengths, the last censored",
+            "exponential durations, the last censored",
         ),
         Estimate(
-            "median length of the settled",
+            "median duration of settled disputes",
             float(np.median([float(row["duration_days"]) for row in settled])),
             min(float(row["duration_days"]) for row in settled),
             max(float(row["duration_days"]) for row in settled),
@@ -221,10 +221,10 @@ def calibrate_disputes(rows: list[dict[str, str]]) -> list[Estimate]:
 
 
 def calibrate_crises(table: dict[str, dict[tuple[int, str], float]]) -> list[Estimate]:
-    """Currency crises of 2007-2019, apart for years that began with less and with more than 1.7 months of import cover.
+    """Rate of currency crises in 2007-2019, separately for years that began with less and with more than 1.7 months of import cover.
 
-    A crisis is a year in which the rouble lost a quarter or more against the dollar on the average of the year before; of a run of
-    such years the first counts.
+    A crisis is a year in which the dollar cost on average at least a quarter more roubles than in the year before. Of consecutive
+    such years, only the first counts.
     """
     first = 2007
     dearer = take_years(table["by_rouble_rate"], first - 1)
@@ -253,7 +253,7 @@ def calibrate_crises(table: dict[str, dict[tuple[int, str], float]]) -> list[Est
 
 
 def calibrate() -> dict[str, list[Estimate]]:
-    """Every block by its name."""
+    """Return every block by name."""
     table = read_series()
     return {
         "growth": calibrate_growth(table),

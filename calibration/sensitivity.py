@@ -1,9 +1,9 @@
-"""How far an assessment depends on choices of its author that no source settles: run it again with one of them changed.
+"""Measure how much an assessment depends on choices of its author that no source determines, by changing one at a time.
 
-Run `python calibration/sensitivity.py NAME [--futures N] [--seed N] [--only WORDS]`, NAME being a file or a shipped assessment. Each
-line is the file with one change: how sure the actors are (rationality), how far they look (horizon), whether they foresee each
-other (reasoning), and how much each assumption is doubted (the probability that it fails). All variants meet the same
-chances, so that a difference is taken future by future; its error stands behind it.
+Run `python calibration/sensitivity.py NAME [--futures N] [--seed N] [--only WORDS]`, where NAME is a file or a shipped assessment. Each
+row is the file with one change: how precisely the actors choose (rationality), how far ahead they look (horizon), whether they anticipate
+each other (reasoning), and how much each assumption is doubted (the probability that it fails). All variants use the same random
+numbers, so differences are taken future by future. Each figure is followed by its error.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ FUTURES = 4_096
 
 
 def scale(value: Value, factor: float) -> Value:
-    """The value, a number or a range, times a positive factor."""
+    """Return the value, a number or a range, times a positive factor."""
     if value.kind == "lognormal":
         mean, spread = value.numbers
         return replace(value, numbers=(mean + float(np.log(factor)), spread))
     if value.kind not in ("number", "uniform", "normal", "triangular", "pert"):
-        raise ValueError(f"`{value.text}` is not scaled here")
+        raise ValueError(f"`{value.text}` cannot be scaled")
     return replace(value, numbers=tuple(x * factor for x in value.numbers))
 
 
 def doubt(credence: Value, factor: float) -> Value:
-    """The credence with its probability of failing times a factor, held within 0 and 1."""
+    """Return the credence with its probability of failing multiplied by a factor and clipped to 0 and 1."""
     if credence.kind not in ("number", "uniform"):
-        raise ValueError(f"`{credence.text}` is not moved here")
+        raise ValueError(f"`{credence.text}` cannot be changed")
     return replace(credence, numbers=tuple(min(1.0, max(0.0, 1 - factor * (1 - x))) for x in credence.numbers))
 
 
@@ -50,7 +50,7 @@ def change_credences(a: Assessment, factor: float) -> Assessment:
 
 
 def vary(a: Assessment) -> Iterator[tuple[str, Assessment]]:
-    """Every variant with its name, the file as it is first."""
+    """Yield every variant with its name, starting with the unchanged file."""
     yield "as it is", a
     yield "rationality halved", change_actors(a, lambda actor: replace(actor, rationality=scale(actor.rationality, 0.5)))
     yield "rationality doubled", change_actors(a, lambda actor: replace(actor, rationality=scale(actor.rationality, 2.0)))
@@ -62,19 +62,19 @@ def vary(a: Assessment) -> Iterator[tuple[str, Assessment]]:
 
 
 def measure_share(hit: NDArray[np.bool_]) -> str:
-    """A share in per cent with its standard error in points."""
+    """Return a share in per cent with its standard error in points."""
     share = float(hit.mean())
     return f"{100 * share:.1f} ({100 * np.sqrt(share * (1 - share) / hit.size):.1f})"
 
 
 def measure_change(after: NDArray[np.bool_], before: NDArray[np.bool_]) -> str:
-    """The paired difference in points with its standard error."""
+    """Return the paired difference in points with its standard error."""
     difference = after.astype(float) - before
     return f"{100 * difference.mean():+.1f} ({100 * difference.std() / np.sqrt(difference.size):.1f})"
 
 
 def write_table(name: str, futures: int, seed: int, only: str = "") -> Iterator[str]:
-    """Rows of a Markdown table: each answer with its change, then the share of each outcome, in per cent."""
+    """Yield rows of a Markdown table: each answer with its change, then the share of each outcome, in per cent."""
     a = lp.load(name)
     answers, outcomes = list(a.answers), list(a.outcomes)
     yield "| " + " | ".join(["change", *(f"{answer} | from as it is" for answer in answers), *outcomes]) + " |"
@@ -98,7 +98,7 @@ def main() -> None:
     parser.add_argument("name")
     parser.add_argument("--futures", type=int, default=FUTURES)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", default="", help="the variants whose name has these words")
+    parser.add_argument("--only", default="", help="only the variants whose name contains these words")
     given = parser.parse_args()
     for line in write_table(given.name, given.futures, given.seed, given.only):
         print(line, flush=True)

@@ -1,1 +1,1 @@
-"""The reference model in several forms, one a file: each has `run(futures, seed, reasoning) -> Sample`."""
+"""Implementations of the reference model, one per file. Each has `run(futures, seed, reasoning) -> Sample`."""

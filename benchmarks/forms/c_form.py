@@ -19,24 +19,24 @@ KINDS = {"normal": "NORMAL", "uniform": "UNIFORM", "triangular": "TRIANGULAR", "
 
 
 def write_braces(items: Iterable[object]) -> str:
-    """A C initialiser."""
+    """Return a C initialiser."""
     return "{" + ", ".join(str(item) for item in items) + "}"
 
 
 def write_statements(statements: Iterable[reference.Statement]) -> str:
-    """Statements as C, in one line."""
+    """Return statements as one line of C."""
     return " ".join(f"const float {name} = {expression};" for name, expression in statements)
 
 
 def write_draw(kind: str, numbers: tuple[float, ...]) -> str:
-    """One row of the table of draws."""
+    """Return one row of the table of draws."""
     if kind == "range":
         numbers = reference.lognormal_of(numbers)
     return write_braces([KINDS[kind], *numbers, *[0] * (3 - len(numbers))])
 
 
 def write_header() -> str:
-    """The whole of model.h."""
+    """Return the text of model.h."""
     stages = reference.find_stages()
     pairs = [stages.pairs[0, 1], stages.pairs[1, 2]]
     parameters, stocks, events = list(reference.PARAMETERS), list(reference.STOCKS), list(reference.EVENTS)
@@ -102,7 +102,7 @@ def write_header() -> str:
 
 
 def compile_engine(lanes: int = LANES, prove: bool = True) -> Path:
-    """The compiled program; made anew each time, which takes a few seconds."""
+    """Compile the program and return its path. Compiles every time, which takes a few seconds."""
     build = HERE / "build"
     build.mkdir(exist_ok=True)
     (build / "model.h").write_text(write_header())
@@ -113,7 +113,7 @@ def compile_engine(lanes: int = LANES, prove: bool = True) -> Path:
 
 
 def run(futures: int, seed: int, reasoning: str, *, lanes: int = LANES, prove: bool = True) -> Sample:
-    """Futures on all cores."""
+    """Simulate futures on all cores."""
     program = compile_engine(lanes, prove)
     done = subprocess.run([str(program), str(futures), str(seed), reasoning], check=True, capture_output=True, text=True)
     result = json.loads(done.stdout)

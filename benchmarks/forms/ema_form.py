@@ -14,12 +14,12 @@ from benchmarks.forms import scalar
 from benchmarks.forms.sample import Sample
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # it warns that ipyparallel is not there, which is not used
+    warnings.simplefilter("ignore")  # it warns that ipyparallel, which is not used, is missing
     from ema_workbench import IntegerParameter, Model, RealParameter, Samplers, ScalarOutcome, SequentialEvaluator
 
 
 def build_distribution(kind: str, numbers: tuple[float, ...]) -> scipy.stats.rv_continuous:
-    """A parameter's distribution for the sampler."""
+    """Return a parameter's distribution for the sampler."""
     if kind == "normal":
         return scipy.stats.norm(*numbers)
     if kind == "uniform":
@@ -32,7 +32,7 @@ def build_distribution(kind: str, numbers: tuple[float, ...]) -> scipy.stats.rv_
 
 
 def build_model(reasoning: str) -> Model:
-    """The model: 16 uncertainties and the seed of its luck in, ending and some stocks out."""
+    """Return the model: 16 uncertainties and a random seed in, the outcome and some stocks out."""
 
     def run_future(luck_seed: int, **parameters: float) -> dict[str, float]:
         luck = random.Random(int(luck_seed))
@@ -63,8 +63,8 @@ def build_model(reasoning: str) -> Model:
 
 
 def run(futures: int, seed: int, reasoning: str) -> Sample:
-    """Futures one after the other on one core."""
-    np.random.seed(seed)  # its samplers draw from the global generator
+    """Simulate futures one after the other on one core."""
+    np.random.seed(seed)  # its samplers use the global generator
     model = build_model(reasoning)
     start, start_core = time.perf_counter(), time.process_time()
     with SequentialEvaluator(model) as evaluator:

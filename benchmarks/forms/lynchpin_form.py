@@ -1,4 +1,4 @@
-"""The reference model as an assessment file, loaded and simulated as any user would."""
+"""The reference model as an assessment file, loaded and simulated like any other."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from benchmarks import reference
 from benchmarks.forms.sample import Sample
 from lynchpin.language.records import Assessment
 
-MOST_PATHS = 65_536  # futures whose whole paths are kept for the comparison; speed is taken without them
+MOST_PATHS = 65_536  # futures whose full paths are kept for the comparison; the timed run does not keep them
 
 
 @cache
 def load_reference(reasoning: str) -> Assessment:
-    """The file of the reference model, written and read."""
+    """Write and read the file of the reference model."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "reference.yaml"
         path.write_text(reference.write_assessment(reasoning))
@@ -28,12 +28,12 @@ def load_reference(reasoning: str) -> Assessment:
 
 @cache
 def compile_reference(reasoning: str) -> None:
-    """Runs once, so that the timed runs find the program compiled."""
+    """Run once, so that the program is compiled before the timed runs."""
     lp.simulate(load_reference(reasoning), futures=32_768, seed=0, record="outcomes")
 
 
 def run(futures: int, seed: int, reasoning: str) -> Sample:
-    """Futures on all cores: endings from the timed run, stocks and options from a run that keeps the paths."""
+    """Simulate futures on all cores: outcomes from the timed run, stocks and options from a run that keeps the paths."""
     compile_reference(reasoning)
     assessment = load_reference(reasoning)
     start, start_core = time.perf_counter(), time.process_time()

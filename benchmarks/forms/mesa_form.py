@@ -1,4 +1,4 @@
-"""The reference model in mesa: three agents that choose, a model that steps, run by `batch_run`."""
+"""The reference model in mesa: three agents that choose and a model that steps, run by `batch_run`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmarks.forms.sample import Sample
 
 
 class Chooser(mesa.Agent):
-    """One actor: it holds its last option, and picks the next by its probabilities."""
+    """One actor: it stores its last option and draws the next by its probabilities."""
 
     def __init__(self, model: ReferenceModel, place: int) -> None:
         super().__init__(model)
@@ -49,7 +49,7 @@ class ReferenceModel(mesa.Model):
         self.datacollector = mesa.DataCollector(model_reporters=reporters)
 
     def step(self) -> None:
-        """All choose at once, then the world moves."""
+        """Let all actors choose at once, then simulate the period."""
         last = [chooser.option for chooser in self.choosers]
         if self.reasoning == "adaptive":
             self.play = [scalar.answer_profile(chooser.place, self.state, last) for chooser in self.choosers]
@@ -58,12 +58,12 @@ class ReferenceModel(mesa.Model):
         self.agents.do("choose")
         scalar.advance(self.state, [chooser.option for chooser in self.choosers], self.random)
         self.ruptured = self.ruptured or self.state[reference.RUPTURE_STOCK] > reference.RUPTURE_ABOVE
-        self.datacollector.collect(self)  # batch_run looks the last step up by its number, so each is collected
+        self.datacollector.collect(self)  # batch_run finds the last step by its number, so every step is collected
         self.running = self.steps < reference.PERIODS
 
 
 def draw_value(luck: random.Random, kind: str, numbers: tuple[float, ...]) -> float:
-    """One parameter of one future."""
+    """Draw one parameter of one future."""
     if kind == "normal":
         return luck.gauss(*numbers)
     if kind == "uniform":
@@ -75,7 +75,7 @@ def draw_value(luck: random.Random, kind: str, numbers: tuple[float, ...]) -> fl
 
 
 def run(futures: int, seed: int, reasoning: str) -> Sample:
-    """Futures one after the other on one core."""
+    """Simulate futures one after the other on one core."""
     seeds = range(seed * 10_000_000, seed * 10_000_000 + futures)
     start, start_core = time.perf_counter(), time.process_time()
     rows = mesa.batch_run(ReferenceModel, {"reasoning": reasoning, "seed": seeds}, display_progress=False)

@@ -13,7 +13,7 @@ from benchmarks import reference
 from benchmarks.forms.sample import Sample
 
 Array = NDArray[np.float64]
-BLOCK = 2048  # futures at once: larger blocks leave the cache and run slower
+BLOCK = 2048  # futures per block; larger blocks do not fit in the cache and run more slowly
 TOLERANCE = 1e-6
 MOST_SWEEPS = 200
 
@@ -24,17 +24,17 @@ def logistic(x: Array) -> Array:
 
 
 def clamp(x: Array, low: float, high: float) -> Array:
-    """The value within its bounds."""
+    """Clip the value to its bounds."""
     return np.clip(x, low, high)
 
 
 def compile_statements(statements: tuple[reference.Statement, ...]) -> CodeType:
-    """Statements as one piece of Python."""
+    """Return statements as Python source."""
     return compile("\n".join(f"{name} = {expression}" for name, expression in statements), "<reference model>", "exec")
 
 
 def draw_value(generator: np.random.Generator, kind: str, numbers: tuple[float, ...], futures: int) -> Array:
-    """One parameter of every future."""
+    """Draw one parameter of every future."""
     if kind == "normal":
         return generator.normal(numbers[0], numbers[1], futures)
     if kind == "uniform":
@@ -62,7 +62,7 @@ class NumpyModel:
         self.functions = {"logistic": logistic, "clamp": clamp}
 
     def payoffs_by_profile(self, state: Mapping[str, Array], futures: int) -> list[Array]:
-        """Each actor's payoff for every profile: arrays (4, 4, 3, futures)."""
+        """Return each actor's payoff for every profile: arrays (4, 4, 3, futures)."""
         names: dict[str, object] = dict(state) | self.functions
         exec(self.free, names)
         pair_values: dict[tuple[int, int], dict[tuple[int, int], dict[str, object]]] = {}
@@ -87,7 +87,7 @@ class NumpyModel:
         return result
 
     def payoffs_against(self, state: Mapping[str, Array], last: list[NDArray[np.int64]]) -> list[Array]:
-        """Each actor's payoff of its options against the others' last ones: arrays (options, futures)."""
+        """Return each actor's payoffs of its options against the others' last options: arrays (options, futures)."""
         result = []
         standing = self.levers_of(last)
         for actor, options in enumerate(self.levels):
@@ -100,7 +100,7 @@ class NumpyModel:
         return result
 
     def levers_of(self, chosen: list[NDArray[np.int64]]) -> dict[str, Array]:
-        """The level of every lever, by future."""
+        """Return the level of every lever in each future."""
         return {
             lever: np.array([option[lever] for option in options])[chosen[actor]]
             for actor, options in enumerate(self.levels)
@@ -115,7 +115,7 @@ def choose_softly(payoffs: Array) -> Array:
 
 
 def find_equilibrium(payoffs: list[Array]) -> list[Array]:
-    """Quantal response by sweeps, one actor after the other, each seeing the others' newest probabilities."""
+    """Compute quantal response by sweeps: one actor after the other responds to the others' newest probabilities."""
     subscripts = ("bn,cn,abcn->an", "an,cn,abcn->bn", "an,bn,abcn->cn")
     play = [np.full((size, payoffs[0].shape[-1]), 1.0 / size) for size in payoffs[0].shape[:-1]]
     for _ in range(MOST_SWEEPS):
@@ -133,7 +133,7 @@ def find_equilibrium(payoffs: list[Array]) -> list[Array]:
 def run_block(
     model: NumpyModel, generator: np.random.Generator, futures: int, reasoning: str
 ) -> tuple[NDArray[np.int64], dict[str, Array], Array]:
-    """Endings, stocks at the end, and by actor how often its first option was chosen."""
+    """Return outcomes, final stocks, and how often each actor chose its first option."""
     state: dict[str, Array] = {
         name: draw_value(generator, kind, numbers, futures) for name, (kind, numbers) in reference.PARAMETERS.items()
     }
@@ -168,7 +168,7 @@ def run_block(
 
 
 def run(futures: int, seed: int, reasoning: str) -> Sample:
-    """Futures in blocks, on one core."""
+    """Simulate futures in blocks, on one core."""
     model = NumpyModel()
     generator = np.random.default_rng(seed)
     begin, begin_core = time.perf_counter(), time.process_time()

@@ -1,4 +1,4 @@
-"""What every form hands back, so that the forms can be compared."""
+"""The result of every implementation, in one form for comparison."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 class Sample:
     """Futures of the reference model.
 
-    `outcomes` counts the futures of each ending (in the order of the file); `stocks` has the mean of some stocks at the
-    end and `deviations` their standard deviation over futures; `options` the share of each actor's first option over all
-    periods; `seconds` is the time of the run without compiling, `core_seconds` what its threads used of the processor in it.
+    `outcomes` counts the futures with each outcome, in the order of the file. `stocks` has the means of some final stocks, and
+    `deviations` their standard deviations over futures. `options` has the share of each actor's first option over all periods.
+    `seconds` is the time of the run without compilation, and `core_seconds` the processor time of all its threads.
     """
 
     futures: int
@@ -27,11 +27,11 @@ class Sample:
     options: Mapping[str, float]
     note: str = ""
     paths: int | None = None
-    """How many futures `stocks` and `options` rest on; all of them unless told."""
+    """Number of futures behind `stocks` and `options`; all if None."""
 
     @property
     def recorded(self) -> int:
-        """Futures that `stocks` and `options` rest on."""
+        """Number of futures behind `stocks` and `options`."""
         return self.futures if self.paths is None else self.paths
 
     @property
@@ -41,5 +41,5 @@ class Sample:
 
     @property
     def speed_of_core(self) -> float:
-        """Futures per second of one core's time: hardly disturbed by whatever else runs on the machine."""
+        """Futures per core-second, which other work on the machine hardly changes."""
         return self.futures / self.core_seconds

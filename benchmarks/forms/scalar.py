@@ -1,7 +1,7 @@
-"""The reference model for one future in plain Python: what the forms for ema_workbench and mesa share.
+"""The reference model for one future in plain Python, shared by the implementations for ema_workbench and mesa.
 
-The equations are compiled to one Python function per stage, so that the arithmetic runs on local variables, as fast as
-plain Python goes.
+The equations are compiled to one Python function per stage, so the arithmetic uses local variables and runs as fast as plain
+Python allows.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ def logistic(x: float) -> float:
 
 
 def clamp(x: float, low: float, high: float) -> float:
-    """The value within its bounds."""
+    """Clip the value to its bounds."""
     return min(max(x, low), high)
 
 
 def build_function(inputs: Sequence[str], statements: Sequence[reference.Statement], result: str) -> Callable[..., object]:
-    """A function of keyword arguments `inputs` (others are ignored) that runs the statements and returns `result`."""
+    """Return a function of the keyword arguments `inputs` (others are ignored) that runs the statements and returns `result`."""
     body = "".join(f"    {name} = {expression}\n" for name, expression in statements)
     source = f"def stage({', '.join(inputs)}, **unused):\n{body}    return {result}\n"
     names: dict[str, object] = {"logistic": logistic, "clamp": clamp}
@@ -72,7 +72,7 @@ def begin(parameters: Mapping[str, float], luck: random.Random) -> Numbers:
 
 
 def levers_of(profile: Sequence[int]) -> Numbers:
-    """The levels of all levers under a profile of options."""
+    """Return the levels of all levers under a profile of options."""
     return {lever: level for options, option in zip(LEVELS, profile, strict=True) for lever, level in options[option].items()}
 
 
@@ -85,7 +85,7 @@ def choose_softly(payoffs: Sequence[float]) -> list[float]:
 
 
 def answer_profile(actor: int, state: Numbers, last: Sequence[int]) -> list[float]:
-    """Probabilities of an actor's options against the others' last ones."""
+    """Return the probabilities of an actor's options against the others' last options."""
     known = state | find_free(**state)
     payoffs = []
     for option in range(len(LEVELS[actor])):
@@ -96,7 +96,7 @@ def answer_profile(actor: int, state: Numbers, last: Sequence[int]) -> list[floa
 
 
 def expect_payoffs(actor: int, table: Mapping[tuple[int, ...], Sequence[float]], play: Sequence[Sequence[float]]) -> list[float]:
-    """Expected payoff of each option of an actor when the others play these probabilities."""
+    """Return the expected payoff of each option of an actor if the others play these probabilities."""
     first, second = (other for other in range(len(LEVELS)) if other != actor)
     expected = [0.0] * len(LEVELS[actor])
     for profile, payoffs in table.items():
@@ -105,13 +105,13 @@ def expect_payoffs(actor: int, table: Mapping[tuple[int, ...], Sequence[float]],
 
 
 def tabulate_payoffs(state: Numbers) -> dict[tuple[int, ...], Sequence[float]]:
-    """Every profile's payoffs."""
+    """Return the payoffs of every profile."""
     known = state | find_free(**state)
     return {profile: find_payoffs(**known, **levers_of(profile)) for profile in PROFILES}
 
 
 def find_equilibrium(state: Numbers) -> list[list[float]]:
-    """Quantal response by sweeps, as in the other forms."""
+    """Compute quantal response by sweeps, as in the other implementations."""
     table = tabulate_payoffs(state)
     play = [[1.0 / len(options)] * len(options) for options in LEVELS]
     for _ in range(MOST_SWEEPS):
@@ -126,7 +126,7 @@ def find_equilibrium(state: Numbers) -> list[list[float]]:
 
 
 def advance(state: Numbers, profile: Sequence[int], luck: random.Random) -> None:
-    """One period under the chosen options, in place."""
+    """Simulate one period under the chosen options, in place."""
     known = state | levers_of(profile)
     known |= find_auxiliaries(**known)
     for event, (_, once) in reference.EVENTS.items():
@@ -140,5 +140,5 @@ def advance(state: Numbers, profile: Sequence[int], luck: random.Random) -> None
 
 
 def end(state: Numbers, ruptured: bool) -> int:
-    """Place of the ending in the list of outcomes."""
+    """Return the index of the outcome."""
     return 0 if ruptured else 1 if state[reference.GAIN_STOCK] > reference.GAIN_ABOVE else 2

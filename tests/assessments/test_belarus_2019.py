@@ -224,7 +224,7 @@ def calibrated() -> Any:
         ("belt_pull", "reserves", "belt_pull"),
         ("cover_norm", "reserves", "cover_norm"),
         ("gas_in_oil", "gas", "gas_in_oil"),
-        ("deal_speed", "disputes", "deals for each quarter"),
+        ("deal_speed", "disputes", "deals per quarter"),
     ],
 )
 def test_calibrated_ranges_lie_within_the_intervals_of_the_calibration(name: str, block: str, line: str) -> None:
