@@ -45,7 +45,7 @@ def deep(levels: int) -> str:
 
 
 BAD_FILES = [
-    ("6 MB", SMALL + "# " + "x" * 6_000_000, "6.0 MB; an assessment may have at most 5 MB"),
+    ("6 MB", SMALL + "# " + "x" * 6_000_000, "6.0 MB; the limit for an assessment is 5 MB"),
     ("41 levels", deep(41), "40"),
     ("an alias", SMALL.replace("title: A strike", "title: &a A strike\nsummary: *a"), "alias"),
     ("no YAML", "title: [", "error["),
@@ -71,7 +71,7 @@ def test_bad_files(call: Call, tmp_path: Path, command: str, text: str, words: s
 def test_what_is_no_text_file(call: Call, tmp_path: Path, command: str) -> None:
     (tmp_path / "binary.yaml").write_bytes(b"\x00\x01\x02" * 100)
     for path, words in [
-        (tmp_path / "missing.yaml", "there is no file"),
+        (tmp_path / "missing.yaml", "file not found"),
         (tmp_path, "is a folder, not a file"),
         (tmp_path / "binary.yaml", "is not a text file"),
         (Path("gas-disputes"), "did you mean `gas-dispute`?"),

@@ -126,7 +126,7 @@ def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(ArgumentError, match=words):
             find_assessment(path)
-    with pytest.raises(ArgumentError, match="no file"):
+    with pytest.raises(ArgumentError, match="file not found"):
         read_assessment(tmp_path / "none.yaml")
 
 

@@ -1,4 +1,4 @@
-"""The assessment file: from text to checked records, with every fault told in one pass. Start at `reader.py`."""
+"""The assessment file: reads text into checked records, and reports all errors in one pass. Start at `reader.py`."""
 
 from __future__ import annotations
 

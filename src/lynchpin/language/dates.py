@@ -1,4 +1,4 @@
-"""Dates on the clock: `2025-Q1`, `2025-01`, `2025`, and the periods between two of them."""
+"""Dates such as `2025-Q1`, `2025-01` and `2025`, and the clock between two of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lynchpin.errors import Place
 from lynchpin.language.records import Clock
 
 Kind = Literal["year", "quarter", "month"]
-MOST_PERIODS = 1_200
+MAX_PERIODS = 1_200
 PER_YEAR: dict[Kind, int] = {"year": 1, "quarter": 4, "month": 12}
 _LABEL = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?\Z")
 _OTHER_FORMS = (
@@ -26,7 +26,7 @@ _DAY = re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A label that was understood: its kind, its year, and which period of the year it is, from 0."""
+    """A period of the calendar: its kind, its year, and its index within the year, from 0."""
 
     kind: Kind
     year: int
@@ -34,12 +34,12 @@ class Date:
 
     @property
     def number(self) -> int:
-        """Periods since year 0, in the label's own kind."""
+        """Number of periods of this kind since year 0."""
         return self.year * PER_YEAR[self.kind] + self.part
 
 
 def read_label(text: str) -> Date | None:
-    """The date that a label names, or None if it is no label."""
+    """Return the date of a label, or None if the text is not a label."""
     match = _LABEL.match(text)
     if match is None:
         return None
@@ -51,12 +51,12 @@ def read_label(text: str) -> Date | None:
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is a label or a day, `2019-12-07`."""
+    """Return whether a text is a label or a day such as `2019-12-07`."""
     return _LABEL.match(text) is not None or (_DAY.match(text) is not None and _is_day(text))
 
 
 def _is_day(text: str) -> bool:
-    """Whether the calendar has this day: `2025-02-31` is none."""
+    """Return whether the calendar has this day, unlike `2025-02-31`."""
     try:
         calendar_date.fromisoformat(text)
     except ValueError:
@@ -65,7 +65,7 @@ def _is_day(text: str) -> bool:
 
 
 def guess_label(text: str) -> str:
-    """The label that was meant by a date in another form (`Q3 2026`, `2026q3`, `7/2026`), '' if none is clear."""
+    """Return the label for a date in another form, such as `Q3 2026`, `2026q3` or `7/2026`; empty if it is not clear."""
     for form in _OTHER_FORMS:
         match = form.fullmatch(text.strip())
         if match is None:
@@ -78,7 +78,15 @@ def guess_label(text: str) -> str:
 
 
 def find_period_of_day(text: str, kind: Kind) -> str | None:
-    """The label of the period that a day or a finer label lies in: `2020-Q3` for `2020-08-09`. None if it is neither."""
+    """Return the label of the period that contains a day or a shorter period.
+
+    Args:
+        text: A day or a label, such as `2020-08-09`.
+        kind: The kind of period to return, such as a quarter, which gives `2020-Q3`.
+
+    Returns:
+        The label, or None if the text is neither a day nor a label, or is a longer period.
+    """
     match = _DAY.match(text)
     date = Date("month", int(match["year"]), int(match["month"]) - 1) if match else read_label(text)
     if date is None or PER_YEAR[date.kind] < PER_YEAR[kind]:
@@ -87,14 +95,20 @@ def find_period_of_day(text: str, kind: Kind) -> str | None:
 
 
 def write_label(date: Date) -> str:
-    """The label of a date."""
+    """Return the label of a date."""
     if date.kind == "year":
         return f"{date.year:04d}"
     return f"{date.year:04d}-Q{date.part + 1}" if date.kind == "quarter" else f"{date.year:04d}-{date.part + 1:02d}"
 
 
 def build_clock(start: Date, end: Date, place: Place) -> Clock:
-    """The clock from `start` to `end`, both included, of the same kind."""
+    """Return the clock from `start` to `end`.
+
+    Args:
+        start: The first period.
+        end: The last period, of the same kind.
+        place: Where the clock is declared.
+    """
     per_year = PER_YEAR[start.kind]
     numbers = range(start.number, end.number + 1)
     dates = [Date(start.kind, number // per_year, number % per_year) for number in numbers]

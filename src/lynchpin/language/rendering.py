@@ -1,4 +1,4 @@
-"""Diagnostics as text for people: message, place, the line with a caret, and what to do. Plain text, readable without colour."""
+"""Renders diagnostics as plain text: message, place, the line with a caret, and hint."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from collections.abc import Iterable, Sequence
 
 from lynchpin.errors import Diagnostic, Place
 
-WIDEST = 160
+MAX_WIDTH = 160
 
 
 def render_diagnostics(diagnostics: Iterable[Diagnostic], lines: Sequence[str], path: str) -> str:
-    """All diagnostics as text, one paragraph each; `lines` are those of the file, `path` how it is called."""
+    """Render diagnostics, one paragraph each.
+
+    Args:
+        diagnostics: What to render.
+        lines: The lines of the file.
+        path: The name of the file.
+    """
     return "\n\n".join(render_diagnostic(diagnostic, lines, path) for diagnostic in diagnostics)
 
 
 def render_diagnostic(diagnostic: Diagnostic, lines: Sequence[str], path: str) -> str:
-    """One diagnostic, with the second place that matters if there is one."""
+    """Render one diagnostic, with its further places, as `render_diagnostics` does."""
     places = [diagnostic.place, *(place for place, _ in diagnostic.also)]
     gutter = len(str(max(place.line for place in places)))
     parts = [f"{diagnostic.severity}[{diagnostic.id}]: {diagnostic.message}"]
@@ -44,8 +50,8 @@ def _render_place(place: Place, arrow: str, mark: str, words: str, gutter: int, 
 
 
 def _find_window(line: str, place: Place) -> tuple[int, str]:
-    """The part of a long line that holds the place, and where it starts."""
-    if len(line) <= WIDEST:
+    """Return the part of a long line that contains the place, and where that part starts."""
+    if len(line) <= MAX_WIDTH:
         return 0, line
-    start = max(0, min(place.column - 1 - WIDEST // 3, len(line) - WIDEST))
-    return start, line[start : start + WIDEST]
+    start = max(0, min(place.column - 1 - MAX_WIDTH // 3, len(line) - MAX_WIDTH))
+    return start, line[start : start + MAX_WIDTH]

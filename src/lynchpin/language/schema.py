@@ -1,4 +1,4 @@
-"""JSON Schema of the file for editors, built from the one table of fields."""
+"""The JSON Schema of the file format for editors, built from the table of fields."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FORMS: dict[str, Schema] = {
 
 
 def build_schema() -> Schema:
-    """The schema of a whole assessment file, JSON Schema 2020-12."""
+    """Return the schema of an assessment file, in JSON Schema 2020-12."""
     top = _describe_table(TABLES["assessment"])
     definitions = {name: _allow_shorthand(table) for name, table in TABLES.items() if name != "assessment"}
     return {
@@ -48,7 +48,7 @@ def _describe_table(table: Table) -> Schema:
 
 
 def _allow_shorthand(table: Table) -> Schema:
-    """An entry as a mapping of its fields or, where the table has a shorthand, as that one value."""
+    """Describe an entry as a mapping of its fields or, if its table has a shorthand, as that one value."""
     whole = _describe_table(table)
     if not table.shorthand:
         return whole
@@ -78,7 +78,7 @@ def _describe_field(field: Field) -> Schema:
 
 
 def _refer(of: str) -> Schema:
-    """What a field holds: another table, a list of names, a correlation, or a scalar."""
+    """Describe the items of a field: an entry of another table, a list of names, a correlation, or a scalar."""
     if of in TABLES or of == "option":
         return {"$ref": f"#/$defs/{of}"}
     if of == "names":
@@ -89,6 +89,6 @@ def _refer(of: str) -> Schema:
 
 
 def _describe_option() -> Schema:
-    """An option: levers and their levels, beside the few fields that any option may carry."""
+    """Describe an option: its levers and their levels, and the fields that any option may have."""
     own = {name: {"anyOf": [_SCALAR, {"type": "array"}]} for name in OPTION_FIELDS}
     return {"type": ["object", "null"], "properties": own, "additionalProperties": {"type": ["number", "string"]}}

@@ -1,4 +1,4 @@
-"""From a path to the text of an assessment: what is no readable text file is refused here, in plain words."""
+"""Reads the text of an assessment from a file, and refuses what is not a text file of reasonable size."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 from lynchpin.errors import ArgumentError
 
-LARGEST = 5_000_000
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+MAX_BYTES = 5_000_000
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The text of one file. `path` is how the author calls it; `lines` are split as YAML splits them."""
+    """The text of one file. `path` is its name in messages; `lines` are split at the line breaks of YAML."""
 
     path: str
     text: str
@@ -24,31 +24,45 @@ class Source:
 
 
 def read_source(path: Path | str) -> Source:
-    """Read a file; ArgumentError for a missing file, a folder, a binary file or one over 5 MB."""
+    """Read a file.
+
+    Raises:
+        ArgumentError: The file is missing, a folder, not a text file, or larger than 5 MB.
+    """
     path = Path(path)
     if path.is_dir():
-        raise ArgumentError(f"{path} is a folder, not a file\nhint: name the assessment in it, such as {path / 'assessment.yaml'}")
+        raise ArgumentError(
+            f"{path} is a folder, not a file\nhint: give the path of an assessment in it, such as {path / 'assessment.yaml'}"
+        )
     try:
-        if path.stat().st_size > LARGEST:
-            raise ArgumentError(f"{path} has {path.stat().st_size / 1e6:.1f} MB; an assessment may have at most 5 MB")
+        if path.stat().st_size > MAX_BYTES:
+            raise ArgumentError(f"{path} has {path.stat().st_size / 1e6:.1f} MB; the limit for an assessment is 5 MB")
         content = path.read_bytes()
     except FileNotFoundError:
-        raise ArgumentError(f"there is no file {path}") from None
+        raise ArgumentError(f"file not found: {path}") from None
     except OSError as problem:
-        raise ArgumentError(f"{path} cannot be read: {problem.strerror or problem}") from None
+        raise ArgumentError(f"cannot read {path}: {problem.strerror or problem}") from None
     return decode_source(content, str(path))
 
 
 def decode_source(content: bytes, path: str) -> Source:
-    """Take bytes as UTF-8 text; ArgumentError if they are something else."""
-    if len(content) > LARGEST:
-        raise ArgumentError(f"{path} has {len(content) / 1e6:.1f} MB; an assessment may have at most 5 MB")
+    """Decode the content of a file as UTF-8.
+
+    Args:
+        content: The bytes of the file.
+        path: Its name in messages.
+
+    Raises:
+        ArgumentError: The content is not UTF-8 text, or larger than 5 MB.
+    """
+    if len(content) > MAX_BYTES:
+        raise ArgumentError(f"{path} has {len(content) / 1e6:.1f} MB; the limit for an assessment is 5 MB")
     if b"\0" in content:
-        raise ArgumentError(f"{path} is not a text file\nhint: an assessment is plain text; `lynchpin new NAME` writes one")
+        raise ArgumentError(f"{path} is not a text file\nhint: an assessment is a plain text file; `lynchpin new NAME` writes one")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = content.count(b"\n", 0, problem.start) + 1
         byte = content[problem.start]
-        raise ArgumentError(f"{path} is not UTF-8 text: line {line} has the byte 0x{byte:02x}\nhint: save it as UTF-8") from None
-    return Source(path, text, hashlib.sha256(content).hexdigest(), tuple(_BREAK.split(text)))
+        raise ArgumentError(f"{path} is not UTF-8 text: there is a byte 0x{byte:02x} in line {line}\nhint: save it as UTF-8") from None
+    return Source(path, text, hashlib.sha256(content).hexdigest(), tuple(_LINE_BREAK.split(text)))

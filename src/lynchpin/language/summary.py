@@ -1,4 +1,4 @@
-"""What is in an assessment, counted: names, units, what each value stands on, and how many claims are carried."""
+"""Counts what an assessment contains: names, units, the basis of its values, and the claims that the model represents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lynchpin.language.checks.basis import list_stated
+from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.records import Assessment, Auxiliary, Basis, Parameter, Series, Stock
 
 _SECTIONS = {
@@ -29,7 +29,7 @@ _BASES: tuple[Basis, ...] = ("cited", "judged", "unsupported")
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts: `sections` by section, `units` of quantities by unit, `bases` of entries by basis, claims that are carried and left out."""
+    """Counts of an assessment: entries by section, quantities by unit, stated values by basis, and claims."""
 
     title: str
     question: str
@@ -43,7 +43,7 @@ class Summary:
     left_out: int
 
     def list_rows(self) -> list[tuple[str, str]]:
-        """What is counted, and the counts in words."""
+        """Return a heading and the counts in words for each line of the summary."""
         rows = [
             ("periods", f"{self.periods}, {self.first} to {self.last}"),
             ("names", ", ".join(_count(section, count) for section, count in self.sections.items() if count)),
@@ -60,13 +60,13 @@ class Summary:
 
 
 def _count(section: str, count: int) -> str:
-    """`3 stocks`, `1 stock`."""
+    """Return a count with its noun: `3 stocks` or `1 stock`."""
     plural = "items of evidence" if section == "evidence" else section
     return f"{count} {_SECTIONS[section] if count == 1 else plural}"
 
 
 def summarise(a: Assessment) -> Summary:
-    """Count what an assessment holds."""
+    """Count what an assessment contains."""
     carried = sum(1 for claim in a.claims.values() if claim.carried_by)
     return Summary(
         title=a.title,
@@ -83,14 +83,14 @@ def summarise(a: Assessment) -> Summary:
 
 
 def count_bases(a: Assessment) -> dict[Basis, int]:
-    """How many stated values are cited, judged, or stand on nothing."""
-    counts = Counter(about.basis for _, _, about in list_stated(a))
+    """Return the number of stated values by basis."""
+    counts = Counter(about.basis for _, _, about in list_stated_entries(a))
     return {basis: counts[basis] for basis in _BASES}
 
 
 def count_sources(a: Assessment) -> int:
-    """How many different sources the stated values cite."""
-    return len({citation.source for _, _, about in list_stated(a) for citation in about.citations})
+    """Return the number of different sources that the stated values cite."""
+    return len({citation.source for _, _, about in list_stated_entries(a) for citation in about.citations})
 
 
 def _count_units(a: Assessment) -> dict[str, int]:

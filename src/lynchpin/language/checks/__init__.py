@@ -1,4 +1,4 @@
-"""Checks of a whole assessment that no single entry shows. A check is a function in a module here and one line in CHECKS."""
+"""Checks that need the whole assessment. A check is a function in one of these modules and a line in `CHECKS`."""
 
 from __future__ import annotations
 
@@ -35,6 +35,6 @@ CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
 
 
 def check_assessment(assessment: Assessment, reading: Reading) -> None:
-    """Run every check; what they find is added to the diagnostics of the reading."""
+    """Run all checks on an assessment. They add to the diagnostics of `reading`."""
     for check in CHECKS:
         check(assessment, reading)

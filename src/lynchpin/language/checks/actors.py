@@ -1,4 +1,4 @@
-"""Actors must have a real choice, and not more profiles than can be played."""
+"""Checks that actors have a real choice, and that their game is small enough to solve."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from lynchpin.language.reading import Reading
 from lynchpin.language.records import Actor, Assessment
 from lynchpin.language.traversal import is_whole, list_event_expressions, list_nodes, list_uses
 
-MOST_PROFILES = 4_096
+MAX_PROFILES = 4_096
 
 
 def check_profiles(a: Assessment, reading: Reading) -> None:
-    """The product of all actors' options is the number of profiles of the stage game."""
+    """Report too many profiles of the stage game, which has one for each combination of the actors' options."""
     counts = {name: max(1, len(actor.options)) for name, actor in a.actors.items()}
     profiles = math.prod(counts.values())
-    if profiles > MOST_PROFILES:
+    if profiles > MAX_PROFILES:
         last = list(a.actors.values())[-1]
         words = ", ".join(f"`{name}` {count}" for name, count in counts.items())
-        reading.diagnostics.add("too-many-profiles", last.about.place, profiles=f"{profiles:,}", most=f"{MOST_PROFILES:,}", counts=words)
+        reading.diagnostics.add("too-many-profiles", last.about.place, profiles=f"{profiles:,}", most=f"{MAX_PROFILES:,}", counts=words)
 
 
 def check_options(a: Assessment, reading: Reading) -> None:
-    """An actor has at least two options, and what it values can tell any two of them apart."""
+    """Report actors with a single option, and options that always have the same payoff."""
     for name, actor in a.actors.items():
         places = reading.symbols[name].members
         if len(actor.options) == 1:
@@ -41,9 +41,9 @@ def _list_terms(actor: Actor) -> list[Expression]:
 
 
 def _check_difference(a: Assessment, reading: Reading, name: str, actor: Actor) -> None:
-    expressions = find_reach(a, _list_terms(actor))
+    expressions = list_upstream(a, _list_terms(actor))
     if not is_whole(*expressions) or len({frozenset(levels) for levels in actor.options.values()}) > 1:
-        return  # with a part of the model missing nothing can be said of what reaches what
+        return  # without the whole model it is not known what depends on what
     levers = {used for used, _ in list_uses(*expressions)}
     played = {(node.actor, node.option) for e in expressions for node in list_nodes(e) if isinstance(node, Played)}
     alike: set[str] = set()
@@ -60,8 +60,8 @@ def _check_difference(a: Assessment, reading: Reading, name: str, actor: Actor) 
         reading.diagnostics.add("options-alike", place, actor=name, first=first, second=second, why=why)
 
 
-def find_reach(a: Assessment, terms: list[Expression]) -> list[Expression]:
-    """The terms and every expression that they depend on through anything in the model, at any time."""
+def list_upstream(a: Assessment, terms: list[Expression]) -> list[Expression]:
+    """Return the terms and all expressions that they depend on, directly or through other quantities, in any period."""
     reached: set[str] = set()
     found: list[Expression] = []
     waiting: list[Expression | None] = list(terms)

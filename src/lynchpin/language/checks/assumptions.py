@@ -1,4 +1,4 @@
-"""Assumptions must not fight over a value, and must put another in its place, one that can be."""
+"""Checks the values that assumptions replace."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lynchpin.language.records import Assessment, Value
 
 
 def check_replacements(a: Assessment, reading: Reading) -> None:
-    """Two assumptions that replace the same value would leave open which of them has it."""
+    """Report a value that two assumptions replace, since it is not clear which of them applies."""
     first: dict[str, tuple[str, Place]] = {}
     for name, assumption in a.assumptions.items():
         for target, value in {**assumption.holds, **assumption.fails}.items():
@@ -20,7 +20,7 @@ def check_replacements(a: Assessment, reading: Reading) -> None:
 
 
 def check_replacing_values(a: Assessment, reading: Reading) -> None:
-    """A stock cannot start outside its bounds where an assumption fails either; and what replaces a value must differ from it."""
+    """Report replacing values that are outside the bounds of a stock, and assumptions whose values are all the declared ones."""
     declared = {n: p.value for n, p in a.parameters.items()} | {n: s.starts for n, s in a.stocks.items()}
     for name, assumption in a.assumptions.items():
         values = [*assumption.fails.items(), *assumption.holds.items()]
@@ -33,7 +33,7 @@ def check_replacing_values(a: Assessment, reading: Reading) -> None:
 
 
 def check_start(reading: Reading, name: str, value: Value, low: float, high: float) -> None:
-    """Whether a stock that starts with this value can lie within its bounds at all."""
+    """Report a starting value that cannot lie within the bounds of its stock."""
     least, greatest = measure_support(value)
     if greatest < low or least > high:
         reading.diagnostics.add("starts-outside", value.place, name=name, low=f"{low:g}", high=f"{high:g}")

@@ -1,4 +1,4 @@
-"""Numbers that stand on nothing are pointed out: neither a source nor a judgement."""
+"""Checks that every stated number has a basis: a citation or a judgement."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from lynchpin.language.reading import Reading
 from lynchpin.language.records import About, Actor, Assessment
 
 
-def list_stated(a: Assessment) -> Iterator[tuple[str, str, About]]:
-    """Every entry that states numbers: what kind it is, what it is called, and what it carries.
+def list_stated_entries(a: Assessment) -> Iterator[tuple[str, str, About]]:
+    """Yield the kind, the name and the basis of every entry that states numbers.
 
-    Formulas (auxiliaries, and events without a chance) count only where they have a basis, since they may be mere arithmetic.
+    Formulas (auxiliaries, and events without a chance) may be mere arithmetic, so they count only if they have a basis.
     """
     for kind, section in (("parameter", a.parameters), ("series", a.series), ("stock", a.stocks), ("assumption", a.assumptions)):
         yield from ((kind, name, record.about) for name, record in section.items())
@@ -20,10 +20,10 @@ def list_stated(a: Assessment) -> Iterator[tuple[str, str, About]]:
     )
     yield from (("auxiliary", name, record.about) for name, record in a.auxiliaries.items() if record.about.basis != "unsupported")
     for name, actor in a.actors.items():
-        yield from _list_of_actor(name, actor)
+        yield from _list_entries_of_actor(name, actor)
 
 
-def _list_of_actor(name: str, actor: Actor) -> Iterator[tuple[str, str, About]]:
+def _list_entries_of_actor(name: str, actor: Actor) -> Iterator[tuple[str, str, About]]:
     yield from (("value", f"{name}: {term.text}", term.about) for term in actor.terms)
     yield from (("perception", f"{name} perceives {seen.name}", seen.about) for seen in actor.perceives)
     for faction_name, faction in actor.factions.items():
@@ -32,9 +32,9 @@ def _list_of_actor(name: str, actor: Actor) -> Iterator[tuple[str, str, About]]:
 
 
 def check_support(a: Assessment, reading: Reading) -> None:
-    """A warning for each stated number without a basis: advice for a file that works otherwise."""
+    """Warn about each stated number without a basis, once the file has no errors."""
     if reading.diagnostics.has_errors:
         return
-    for kind, name, about in list_stated(a):
+    for kind, name, about in list_stated_entries(a):
         if about.basis == "unsupported" and not name.endswith(".chance"):
             reading.diagnostics.add("unsupported", about.place, kind=kind, name=name)

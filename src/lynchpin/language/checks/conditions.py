@@ -1,4 +1,4 @@
-"""A condition must hang on something."""
+"""Checks conditions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lynchpin.language.traversal import is_whole, list_nodes
 
 
 def check_conditions(a: Assessment, reading: Reading) -> None:
-    """A warning for a condition that consists of numbers alone, and so never changes."""
+    """Warn about conditions that consist only of numbers, and so never change."""
     for expression in _list_conditions(a):
         if is_whole(expression) and not any(isinstance(node, Name | Label | Played | Call) for node in list_nodes(expression)):
             reading.diagnostics.add("constant-condition", expression.place)

@@ -1,4 +1,4 @@
-"""Correlations must be possible together: their matrix is positive definite."""
+"""Checks that the correlations are possible together, which means that their matrix is positive definite."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ _SMALLEST = 1e-9
 
 
 def check_correlations(a: Assessment, reading: Reading) -> None:
-    """If they are not, name the pair whose change mends it with the least effort, and how far it can go."""
+    """Report impossible correlations, with the pair for which the smallest change is enough, and how strong it can be."""
     pairs = [pair for pair in a.correlations if math.isfinite(pair[2]) and abs(pair[2]) <= 1]
     names = list(dict.fromkeys(name for first, second, _ in pairs for name in (first, second)))
     if not pairs or is_positive_definite(build_matrix(names, pairs)):
         return
-    mended = [(abs(pairs[k][2] - limit), k, limit) for k in range(len(pairs)) if (limit := _find_limit(names, pairs, k)) is not None]
-    _, worst, limit = min(mended, default=(0.0, len(pairs) - 1, 0.0))
+    possible = [(abs(pairs[k][2] - limit), k, limit) for k in range(len(pairs)) if (limit := _find_limit(names, pairs, k)) is not None]
+    _, worst, limit = min(possible, default=(0.0, len(pairs) - 1, 0.0))
     first, second, strength = pairs[worst]
     rounded = (math.floor if limit < strength else math.ceil)(limit * 100) / 100
-    hint = f"with the others unchanged, {rounded:g} is possible" if mended else "move several of them closer to 0"
+    hint = f"with the others unchanged, {rounded:g} is possible" if possible else "move several of them closer to 0"
     place = reading.correlations[frozenset((first, second))]
     reading.diagnostics.add("impossible-correlations", place, first=first, second=second, strength=f"{strength:g}", hint=hint)
 
 
 def build_matrix(names: list[str], pairs: list[tuple[str, str, float]]) -> Matrix:
-    """The correlation matrix of `names`, 0 where no pair is given."""
+    """Return the correlation matrix of `names`, with 0 for pairs that are not given."""
     at = {name: k for k, name in enumerate(names)}
     matrix = [[float(i == j) for j in range(len(names))] for i in range(len(names))]
     for first, second, strength in pairs:
@@ -37,7 +37,7 @@ def build_matrix(names: list[str], pairs: list[tuple[str, str, float]]) -> Matri
 
 
 def is_positive_definite(matrix: Matrix) -> bool:
-    """Whether Cholesky's decomposition goes through."""
+    """Return whether the matrix has a Cholesky decomposition."""
     size = len(matrix)
     lower = [[0.0] * size for _ in range(size)]
     for i in range(size):
@@ -53,7 +53,7 @@ def is_positive_definite(matrix: Matrix) -> bool:
 
 
 def _find_limit(names: list[str], pairs: list[tuple[str, str, float]], which: int) -> float | None:
-    """The strength nearest to the given one, between it and its opposite, with which the matrix is positive definite."""
+    """Return the correlation nearest to the given one that makes the matrix positive definite, or None if there is none."""
     first, second, given = pairs[which]
 
     def is_possible(strength: float) -> bool:

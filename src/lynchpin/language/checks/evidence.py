@@ -1,4 +1,4 @@
-"""Evidence must be possible."""
+"""Checks that evidence is possible."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from lynchpin.language.records import Assessment
 
 
 def check_evidence(a: Assessment, reading: Reading) -> None:
-    """A scheduled event happens at its dates and at no other: to have seen anything else is a slip of the file."""
+    """Report evidence that contradicts the dates of a scheduled event."""
     for item in a.evidence:
         event = a.events.get(item.name) if item.kind in ("event", "not") else None
         if event is None or event.on is None or (item.period in event.on) == (item.kind == "event"):

@@ -1,4 +1,4 @@
-"""Nothing may need itself within one period."""
+"""Checks for circular dependencies within a period."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from lynchpin.language.reading import Reading
 from lynchpin.language.records import Actor, Assessment, Value
 from lynchpin.language.traversal import Use, build_definitions, find_path, first_uses, list_uses
 
-_MOST_LOOPS = 20
+_MAX_LOOPS = 20
 
 
 def check_loops(a: Assessment, reading: Reading) -> None:
-    """Auxiliaries and events that need each other within a period: each loop is printed once."""
+    """Report each loop of auxiliaries and events that depend on each other within a period, once."""
     definitions = build_definitions(a, now=True)
     edges = {name: {used for used in uses if used in definitions} for name, uses in definitions.items()}
-    for _ in range(_MOST_LOOPS):
+    for _ in range(_MAX_LOOPS):
         loop = _find_loop(edges)
         if not loop:
             return
@@ -26,7 +26,7 @@ def check_loops(a: Assessment, reading: Reading) -> None:
 
 
 def _find_loop(edges: dict[str, set[str]]) -> list[str]:
-    """One loop, each name needing the next, from the name that the file declares first; empty if there is none."""
+    """Return one loop, in which each name depends on the next, starting with the name that is declared first; empty if there is none."""
     try:
         TopologicalSorter(edges).prepare()
     except CycleError as problem:
@@ -39,11 +39,11 @@ def _find_loop(edges: dict[str, set[str]]) -> list[str]:
 
 
 def check_decisions(a: Assessment, reading: Reading) -> None:
-    """Whether an actor chooses, and how its factions weigh, must be known before anybody chooses in that period."""
+    """Report actors whose `decides` or influences depend on a choice in the same period."""
     edges = build_definitions(a, now=True)
     chosen = {name for actor_name, actor in a.actors.items() for name in (actor_name, *actor.levers)}
     for name, actor in a.actors.items():
-        for field, uses in _list_beforehand(actor):
+        for field, uses in _list_early_uses(actor):
             places = first_uses(uses)
             path = find_path(places, chosen, edges)
             if path:
@@ -51,7 +51,7 @@ def check_decisions(a: Assessment, reading: Reading) -> None:
                 reading.diagnostics.add("choice-before-choice", places[path[0]], actor=name, field=field, way=way, lever=path[-1])
 
 
-def _list_beforehand(actor: Actor) -> list[tuple[str, list[Use]]]:
+def _list_early_uses(actor: Actor) -> list[tuple[str, list[Use]]]:
     uses = [("decides", list(list_uses(actor.decides, now=True)))]
     for faction in actor.factions.values():
         if not isinstance(faction.influence, Value):

@@ -1,4 +1,4 @@
-"""Every ending must be one that can be reached."""
+"""Checks that every outcome can occur, and that no answer contains them all."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _MONOTONE = frozenset({"ever", "always", "by", "at", "final", "happened"})
 
 
 def check_outcomes(a: Assessment, reading: Reading) -> None:
-    """An outcome whose condition implies that of an earlier one never wins; nor does any after `otherwise`."""
+    """Report outcomes that can never occur: those after `otherwise`, and those whose condition implies an earlier one."""
     earlier: dict[str, tuple[Expression | None, Place]] = {}
     for name, outcome in a.outcomes.items():
         place = outcome.about.place
         for other, (condition, at) in earlier.items():
             if condition is None:
                 reading.diagnostics.add("after-otherwise", place, name=name, other=other, also=((at, "`otherwise` is always true"),))
-                return  # the others after it would say the same
+                return  # the outcomes after this one have the same error
             if outcome.when is not None and implies(outcome.when, condition):
                 reading.diagnostics.add("never-reached", place, name=name, other=other, also=((at, "this outcome applies first"),))
                 break
@@ -28,7 +28,7 @@ def check_outcomes(a: Assessment, reading: Reading) -> None:
 
 
 def check_answers(a: Assessment, reading: Reading) -> None:
-    """An answer that every outcome makes true is no question."""
+    """Warn about answers that contain every outcome."""
     for name, outcomes in a.answers.items():
         if a.outcomes and set(outcomes) >= set(a.outcomes):
             place = next(iter(a.outcomes.values())).about.place
@@ -36,7 +36,7 @@ def check_answers(a: Assessment, reading: Reading) -> None:
 
 
 def implies(p: Expression, q: Expression) -> bool:
-    """Whether p cannot be true without q, as far as their form shows it."""
+    """Return whether p implies q, as far as their form shows it."""
     if is_same(p, q):
         return True
     if isinstance(q, Logic) and q.operator == "or" and (implies(p, q.left) or implies(p, q.right)):
@@ -44,7 +44,7 @@ def implies(p: Expression, q: Expression) -> bool:
     if isinstance(q, Logic) and q.operator == "and" and implies(p, q.left) and implies(p, q.right):
         return True
     if isinstance(q, Call) and q.function in ("ever", "happened") and implies(p, q.arguments[0]):
-        return True  # what is so at the end has been so once
+        return True  # what is true at the end has been true at some time
     if isinstance(p, Logic):
         sides = (implies(p.left, q), implies(p.right, q))
         return any(sides) if p.operator == "and" else all(sides)
@@ -56,7 +56,10 @@ def implies(p: Expression, q: Expression) -> bool:
 
 
 def _call_implies(p: Call, q: Call) -> bool:
-    """`always(c)` implies `ever(c)`, `by(2026-Q1, c)` implies `by(2026-Q3, c)` and `ever(c)`, and all are monotone in c."""
+    """Return whether call p implies call q.
+
+    `always(c)` implies `ever(c)`. `by(2026-Q1, c)` implies `by(2026-Q3, c)` and `ever(c)`. All are monotone in c.
+    """
     if not (p.arguments and q.arguments and implies(p.arguments[0], q.arguments[0])):
         return False
     if p.function in _MONOTONE and q.function == p.function:
@@ -65,7 +68,7 @@ def _call_implies(p: Call, q: Call) -> bool:
 
 
 def _comparison_implies(p: Comparison, q: Comparison) -> bool:
-    """`x > 3` implies `x > 2` and `x >= 3`."""
+    """Return whether comparison p implies comparison q, as `x > 3` implies `x > 2` and `x >= 3`."""
     if not (is_same(p.left, q.left) and isinstance(p.right, Number) and isinstance(q.right, Number)):
         return False
     ours, theirs = p.right.value, q.right.value
@@ -77,7 +80,7 @@ def _comparison_implies(p: Comparison, q: Comparison) -> bool:
 
 
 def is_same(p: object, q: object) -> bool:
-    """Whether two trees are the same, wherever they stand."""
+    """Return whether two trees are equal apart from their places in the file."""
     if isinstance(p, tuple) and isinstance(q, tuple):
         return len(p) == len(q) and all(is_same(a, b) for a, b in zip(p, q, strict=True))
     if is_dataclass(p) and not isinstance(p, type) and type(p) is type(q):

@@ -1,4 +1,4 @@
-"""What is declared should be used, and there must be something to simulate."""
+"""Checks that declared names are used, and that there is something to simulate."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from lynchpin.language.traversal import is_whole, list_event_expressions, list_u
 
 
 def check_substance(a: Assessment, reading: Reading) -> None:
-    """An assessment needs one stock, parameter or event, and one outcome."""
+    """Report an assessment without a stock, parameter or event."""
     if not (a.parameters or a.stocks or a.events):
         reading.diagnostics.add("nothing-to-draw", Place(1, 1))
 
 
 def check_usage(a: Assessment, reading: Reading) -> None:
-    """Parameters, series, auxiliaries and levers that nothing reads, and sources that nothing cites, are warned of."""
+    """Warn about parameters, series, auxiliaries and levers that are never used, and sources that are never cited."""
     expressions = list(list_expressions(a))
     used = {name for name, _ in list_uses(*expressions)} | set(a.shows) | {item.name for item in a.evidence}
-    # Else what seems unused may stand in the part that could not be read.
-    is_complete = is_whole(*expressions) and not any(fault.id == "wrong-shape" for fault in reading.diagnostics.found)
+    # A name that seems unused may be used in a part that could not be read.
+    is_complete = is_whole(*expressions) and not any(d.id == "wrong-shape" for d in reading.diagnostics.found)
     for symbol in reading.symbols.values():
         if (
             is_complete
@@ -38,7 +38,7 @@ def check_usage(a: Assessment, reading: Reading) -> None:
 
 
 def list_expressions(a: Assessment) -> Iterator[Expression | None]:
-    """Every expression of the file."""
+    """Yield every expression of the assessment."""
     for stock in a.stocks.values():
         yield from (stock.changes, stock.becomes)
     yield from (auxiliary.equals for auxiliary in a.auxiliaries.values())

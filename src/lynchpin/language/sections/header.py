@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lynchpin.language.dates import MOST_PERIODS, Date, build_clock, guess_label, is_date, read_label
+from lynchpin.language.dates import MAX_PERIODS, Date, build_clock, guess_label, is_date, read_label
 from lynchpin.language.entries import Entry, check_name, read_entry, read_pairs
 from lynchpin.language.fields import TABLES
 from lynchpin.language.nodes import Node
@@ -32,8 +32,8 @@ def read_clock(reading: Reading, node: Node | None) -> Clock | None:
         reading.diagnostics.add("mixed-clock", last.place, start=entry.fields["start"].text, end=last.text)
     elif end.number < start.number:
         reading.diagnostics.add("clock-backwards", last.place, start=entry.fields["start"].text, end=last.text)
-    elif end.number - start.number >= MOST_PERIODS:
-        reading.diagnostics.add("clock-too-long", last.place, periods=end.number - start.number + 1, most=MOST_PERIODS)
+    elif end.number - start.number >= MAX_PERIODS:
+        reading.diagnostics.add("clock-too-long", last.place, periods=end.number - start.number + 1, most=MAX_PERIODS)
     else:
         return build_clock(start, end, entry.place)
     return None
