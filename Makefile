@@ -1,7 +1,7 @@
 # `make report` shows what lynchpin does; `make test` checks that it works.
-# Only Python (3.11 to 3.13) and make are needed. Everything else is installed into .venv, with pinned versions.
+# Only Python (3.11 or newer) and make are needed. Everything else is installed into .venv, with pinned versions.
 
-PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(shell command -v $(name))))
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --compile
 WORKERS ?= 2
