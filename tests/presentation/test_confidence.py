@@ -11,8 +11,12 @@ from sample_findings import QUESTIONS, find
 
 import lynchpin as lp
 from lynchpin.language.yardsticks import YARDSTICKS
-from lynchpin.presentation import sentences
 from lynchpin.presentation.confidence import Confidence, derive_confidence, find_confidence, order_reasons
+from lynchpin.presentation.sentences import drivers as drivers_words
+from lynchpin.presentation.sentences import forecast as forecast_words
+from lynchpin.presentation.sentences import policies as policies_words
+from lynchpin.presentation.sentences import score as score_words
+from lynchpin.presentation.sentences import stress as stress_words
 from lynchpin.presentation.terminal import render_confidence, render_rows
 from lynchpin.presentation.wording import list_terms
 
@@ -67,8 +71,12 @@ def list_sentences() -> list[str]:
     """Every sentence that a reader meets: openings of the parts, whole findings in a terminal, confidence with its reasons."""
     terms = list_terms("icd-203")
     run, update, stress = find("run"), find("update"), find("stress")
-    texts = [sentences.say_answer(run, terms, update), sentences.say_load(stress), sentences.say_endings(run)]
-    texts += [sentences.say_drivers(find("drivers")), sentences.say_policies(find("policies")), sentences.say_score(find("score"))]
+    texts = [forecast_words.say_answer(run, terms, update), stress_words.say_load(stress), forecast_words.say_endings(run)]
+    texts += [
+        drivers_words.say_drivers(find("drivers")),
+        policies_words.say_policies(find("policies")),
+        score_words.say_score(find("score")),
+    ]
     for question in QUESTIONS:
         confidence = Confidence("moderate", ()) if question == "stress" else None
         out = io.StringIO()

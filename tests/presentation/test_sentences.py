@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 from sample_findings import find
 
-from lynchpin.presentation import sentences
+from lynchpin.presentation.sentences import coverage as coverage_words
+from lynchpin.presentation.sentences import drivers as drivers_words
+from lynchpin.presentation.sentences import forecast as forecast_words
+from lynchpin.presentation.sentences import policies as policies_words
+from lynchpin.presentation.sentences import score as score_words
+from lynchpin.presentation.sentences import signposts as signposts_words
+from lynchpin.presentation.sentences import stress as stress_words
 from lynchpin.presentation.wording import list_terms
 
 TERMS = list_terms("icd-203")
@@ -42,52 +48,56 @@ def answer(probability: float, error: float = 0.002, name: str = "yes") -> dict[
     ],
 )
 def test_answer(run: dict[str, Any], after: dict[str, Any] | None, text: str) -> None:
-    assert sentences.say_answer(run, TERMS, after) == text
+    assert forecast_words.say_answer(run, TERMS, after) == text
 
 
 def test_a_move_within_the_error_of_both_is_no_move() -> None:
     """The earlier figure has an error, too: 4 points are no move where it is known to within 3."""
-    assert "about where it was" in sentences.say_answer(answer(0.12, 0.03), TERMS, answer(0.16, 0.001))
+    assert "about where it was" in forecast_words.say_answer(answer(0.12, 0.03), TERMS, answer(0.16, 0.001))
 
 
 def test_endings_and_unfolding() -> None:
     run = find("run")
-    assert sentences.say_endings(run) == "The commonest ending is muddling (40.0% of futures), then cutoff (38.8%) and settled (16.7%)."
-    text = sentences.say_unfolding(run, ["patience", "storage"])
+    assert (
+        forecast_words.say_endings(run) == "The commonest ending is muddling (40.0% of futures), then cutoff (38.8%) and settled (16.7%)."
+    )
+    text = forecast_words.say_unfolding(run, ["patience", "storage"])
     moved = max(("patience", "storage"), key=lambda n: abs(run["stocks"][n]["p50"][-1] - run["stocks"][n]["p50"][0]))
     assert f"{moved.capitalize()} moves most: its median" in text
 
 
 def test_load() -> None:
     stress = find("stress")
-    text = sentences.say_load(stress)
+    text = stress_words.say_load(stress)
     first = max(stress["assumptions"], key=lambda a: abs(a["load"]))
     assert text.startswith(f"The answer hangs most on “{first['name'].replace('_', ' ')}”: its failure alone ")
     for a in stress["assumptions"]:
         a["standard_error"] = 1.0
-    assert sentences.say_load(stress).startswith("No single assumption, failing alone, changes the answer")
+    assert stress_words.say_load(stress).startswith("No single assumption, failing alone, changes the answer")
 
 
 def test_sets() -> None:
     one = {"assumptions": ["no_bypass"], "probability_of_answer": 0.84, "standard_error": 0.006, "probability_of_set": 0.125}
     two = {"assumptions": ["a", "b"], "probability_of_answer": 0.6, "standard_error": 0.01, "probability_of_set": 0.00045}
     found = {"breaking_sets": [two, one], "threshold": 0.5, "search": {"direction": "up"}}
-    assert sentences.say_sets(found) == "The failure of “no bypass” is enough to bring it to 50% or more."
+    assert stress_words.say_sets(found) == "The failure of “no bypass” is enough to bring it to 50% or more."
     assert (
-        sentences.say_sets({**found, "breaking_sets": [two]})
+        stress_words.say_sets({**found, "breaking_sets": [two]})
         == "It takes 2 failures together, such as “a” and “b”, to bring it to 50% or more."
     )
     assert (
-        sentences.say_sets({**found, "breaking_sets": [], "search": {"direction": "down"}})
+        stress_words.say_sets({**found, "breaking_sets": [], "search": {"direction": "down"}})
         == "No set of failures was found that brings it below 50%."
     )
-    assert sentences.say_set(two) == "If “a” and “b” both fail, the answer is yes in 60% ± 1 of futures; the chance that they do is 0.045%."
-    assert sentences.say_set(one).endswith("the chance that it does is 12%.")
+    assert (
+        stress_words.say_set(two) == "If “a” and “b” both fail, the answer is yes in 60% ± 1 of futures; the chance that they do is 0.045%."
+    )
+    assert stress_words.say_set(one).endswith("the chance that it does is 12%.")
     names = list("abcdefgh")
     many = {**two, "assumptions": names[1:]}
-    assert sentences.say_set(many, names).startswith("If all fail but “a”, the answer is yes")
-    assert sentences.say_set(many, [*names, *"ijklm"]).startswith("If “b”, “c”, “d” and 4 more all fail, ")
-    assert sentences.say_sets({**found, "breaking_sets": [many]}) == "It takes 7 failures together to bring it to 50% or more."
+    assert stress_words.say_set(many, names).startswith("If all fail but “a”, the answer is yes")
+    assert stress_words.say_set(many, [*names, *"ijklm"]).startswith("If “b”, “c”, “d” and 4 more all fail, ")
+    assert stress_words.say_sets({**found, "breaking_sets": [many]}) == "It takes 7 failures together to bring it to 50% or more."
 
 
 def robust(minimax: str, satisficing: str, *, disagree: bool, average: str = "", ties: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -126,22 +136,22 @@ def robust(minimax: str, satisficing: str, *, disagree: bool, average: str = "",
     ],
 )
 def test_policies(found: dict[str, Any], text: str) -> None:
-    assert sentences.say_policies(found) == text
+    assert policies_words.say_policies(found) == text
 
 
 def test_policies_without_goals() -> None:
     found = find("policies")
     found["robust"]["minimax_regret"] = None
-    assert sentences.say_policies(found).endswith("the file states no goals to choose by.")
+    assert policies_words.say_policies(found).endswith("the file states no goals to choose by.")
 
 
 def test_drivers_speak_of_every_unknown_and_of_chance() -> None:
     drivers = find("drivers")
-    assert sentences.say_drivers(drivers).startswith(
+    assert drivers_words.say_drivers(drivers).startswith(
         "Of the uncertainty about the answer, 39.4% could be removed by knowing more; the rest is chance. "
     )
     drivers["others"].append({"name": "rationality:supplier", "kind": "weight", "first_order": 0.9, "total": 0.95})
-    assert "“supplier: rationality”" in sentences.say_drivers(drivers)
+    assert "“supplier: rationality”" in drivers_words.say_drivers(drivers)
 
 
 def unknown(name: str, total: float, error: float = 0.01) -> dict[str, Any]:
@@ -166,17 +176,17 @@ def unknown(name: str, total: float, error: float = 0.01) -> dict[str, Any]:
     ],
 )
 def test_no_unknown_is_put_first_that_cannot_be_told_from_another(unknowns: list[dict[str, Any]], text: str) -> None:
-    assert sentences.say_leaders({"parameters": unknowns}) == text
+    assert drivers_words.say_leaders({"parameters": unknowns}) == text
 
 
 def test_score_watch_coverage() -> None:
-    assert sentences.say_score(find("score")).startswith(
+    assert score_words.say_score(find("score")).startswith(
         "The one forecast that came due did not come true; as stated it scores 0.111 by Brier, better than"
     )
-    assert sentences.say_score({"forecasts": [], "mean": {"brier": None}}) == "None of the forecasts has come due yet."
-    assert sentences.say_watch({"watch": [], "indicators": []}) == "No indicator tells the endings apart before the end."
-    assert "“unpaid”" in sentences.say_watch(find("signposts"))
-    assert sentences.say_coverage(find("coverage")) == (
+    assert score_words.say_score({"forecasts": [], "mean": {"brier": None}}) == "None of the forecasts has come due yet."
+    assert signposts_words.say_watch({"watch": [], "indicators": []}) == "No indicator tells the endings apart before the end."
+    assert "“unpaid”" in signposts_words.say_watch(find("signposts"))
+    assert coverage_words.say_coverage(find("coverage")) == (
         "Of 6 claims of the source, 5 are carried by the model, 1 is left out with a reason, and none is forgotten."
     )
 
@@ -189,13 +199,13 @@ def test_a_score_is_called_better_only_where_its_error_says_so() -> None:
         (0.1, 0.02, "better than"),
         (0.4, 0.02, "worse than"),
     ):
-        told = sentences.say_score({**many, "mean": {**score["mean"], "brier": brier, "brier_standard_error": error}})
+        told = score_words.say_score({**many, "mean": {**score["mean"], "brier": brier, "brier_standard_error": error}})
         assert told.startswith("3 forecasts came due and 1 came true; as stated they score ")
         assert f"{words} one half each time (0.25)" in told
 
 
 def test_pairs_whose_failures_do_more_or_less_than_their_sum() -> None:
     pair = {"assumptions": ["a", "b"], "interaction": -0.073, "standard_error": 0.005}
-    assert sentences.say_interaction(pair) == "“a” and “b” failing together: −7.3 ± 0.5 points beyond the sum of their loads."
+    assert stress_words.say_interaction(pair) == "“a” and “b” failing together: −7.3 ± 0.5 points beyond the sum of their loads."
     vague = {**pair, "interaction": 0.2, "standard_error": 0.4}
-    assert sentences.list_clear_interactions({"interactions": [vague, pair]}) == [pair]
+    assert stress_words.list_clear_interactions({"interactions": [vague, pair]}) == [pair]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import lynchpin.presentation  # noqa: F401, it gives findings their words
+
 
 @pytest.fixture
 def rng() -> np.random.Generator:

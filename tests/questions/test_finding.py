@@ -12,7 +12,16 @@ from by_hand import make_model
 
 from lynchpin.errors import ArgumentError, QuestionError
 from lynchpin.questions.shared import finding
-from lynchpin.questions.shared.finding import Finding, find_answer, join_words, make_plain, need, register_chart
+from lynchpin.questions.shared.finding import (
+    Finding,
+    Sentences,
+    find_answer,
+    join_words,
+    make_plain,
+    need,
+    register_chart,
+    register_sentences,
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,6 +49,27 @@ def test_chart_is_the_work_of_whoever_draws(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(ArgumentError, match="no chart"):
         Six().chart()
     assert repr(Six()) == "<Six: It is six.>"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Seven(Finding):
+    question: ClassVar[str] = "seven"
+
+    @property
+    def table(self) -> pd.DataFrame:
+        return pd.DataFrame()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {}
+
+
+def test_words_come_from_the_package_that_presents_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "_sentences", {})
+    assert str(Seven()) == "Seven (import lynchpin.presentation to see it in words)"
+    assert Seven().warnings() == []
+    register_sentences("seven", Sentences(lambda found: f"It is {found.question}.", lambda found: ["It is odd."]))
+    assert str(Seven()) == "It is seven."
+    assert Seven().warnings() == ["It is odd."]
 
 
 def test_plain_values() -> None:

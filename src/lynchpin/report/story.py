@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from lynchpin.language.records import Assessment
 from lynchpin.presentation.wording import Term, list_terms
 from lynchpin.questions.shared.finding import Finding
+
+Found = TypeVar("Found", bound=Finding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ class Story:
     def told(self) -> Mapping[str, Mapping[str, Any]]:
         """The dictionary of each finding, by the name of its question."""
         return {f.question: f.to_dict() for f in self.findings if not isinstance(f, Failure)}
+
+    def find(self, kind: type[Found]) -> Found | None:
+        """Return the finding of this kind; None if its question was not asked or could not be answered."""
+        return next((f for f in self.findings if isinstance(f, kind)), None)
 
     @cached_property
     def failures(self) -> Mapping[str, Failure]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.sentences import say_coverage
+from lynchpin.presentation.sentences.coverage import say_coverage
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
-from lynchpin.presentation.sentences import say_endings
+from lynchpin.presentation.sentences.forecast import say_endings
 from lynchpin.presentation.shapes.axes import at_x, cut_text, plot
 from lynchpin.presentation.shapes.callouts import Part, place_callouts
 from lynchpin.presentation.shapes.labels import SIZE

@@ -21,12 +21,12 @@ from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
-from lynchpin.questions.shared.ancestry import count_ancestors, say_few
+from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.effects import FUTURES as POLICY_FUTURES
 from lynchpin.questions.shared.effects import play_policies
-from lynchpin.questions.shared.finding import Finding, describe_run, join_words, make_plain, need
+from lynchpin.questions.shared.finding import Finding, describe_run, make_plain, need
 from lynchpin.questions.shared.reducible import estimate_reducible, measure_reducible, read_quantity
-from lynchpin.statistics.estimates import Estimate, Estimates, write_share
+from lynchpin.statistics.estimates import Estimate, Estimates
 from lynchpin.statistics.sobol import estimate_first_order, estimate_pawn, measure_sobol
 from lynchpin.statistics.voi import estimate_evpi
 
@@ -105,11 +105,6 @@ class DriversFinding(Finding):
         }
         plain: dict[str, Any] = make_plain(result)
         return plain
-
-    def __str__(self) -> str:
-        return " ".join(
-            s for s in [_say_reducible(self), _say_indices(self), _say_ties(self), _say_evpi(self), say_few(self.ancestors)] if s
-        )
 
 
 def measure_drivers(
@@ -302,62 +297,3 @@ def _driver_row(d: Driver) -> dict[str, Any]:
         "evpi_standard_error": d.evpi.error,
         "tied_to": list(d.tied),
     }
-
-
-def _say_reducible(finding: DriversFinding) -> str:
-    if not np.isfinite(finding.reducible.value):
-        return f"`{finding.of}` never varies, so nothing drives it."
-    share = write_share(Estimate(max(finding.reducible.value, 0.0), finding.reducible.error))
-    return f"Knowing every input and assumption would take away {share} of the variance of `{finding.of}`; the rest is chance on the way."
-
-
-def _say_indices(finding: DriversFinding) -> str:
-    def index(d: Driver) -> Estimate:
-        return d.total if finding.method == "saltelli" else d.first_order
-
-    clear = sorted((d for d in finding.drivers if index(d).value > 3 * index(d).error), key=lambda d: -index(d).value)
-    if not np.isfinite(finding.reducible.value):
-        return ""
-    if not clear:
-        return "No single unknown stands out from the error of this run."
-    clear = [d for k, d in enumerate(clear) if finding.method != "saltelli" or not set(d.tied) & {e.name for e in clear[:k]}]
-    told = join_words([f"{_name_group(d, finding.method)} ({write_share(index(d))})" for d in clear[:3]])
-    one = len(clear) == 1
-    lead, verb = ("The unknown that counts" if one else "The unknowns that count"), ("is" if one else "are")
-    if finding.method == "saltelli":
-        return f"{lead} most, alone or together with others and with chance, {verb} {told} (total indices)."
-    return f"{lead} most by {'itself' if one else 'themselves'} {verb} {told} (first-order indices)."
-
-
-def _name_group(d: Driver, method: Method) -> str:
-    return join_words([_call(d.name), *(_call(name) for name in (d.tied if method == "saltelli" else ()))])
-
-
-def _call(name: str) -> str:
-    """What an unknown is called in words; draws of actors have their kind, owner and object in their names."""
-    kind, *owner = name.split(":")
-    if kind in ("weight", "bias") and len(owner) > 1:
-        whose = f"{kind} of `{owner[-1]}`" if kind == "weight" else f"{kind} about `{owner[-1]}`"
-        return f"the {whose} for `{' '.join(owner[:-1])}`"
-    return f"the {kind} of `{' '.join(owner)}`" if owner else f"`{name}`"
-
-
-def _say_ties(finding: DriversFinding) -> str:
-    groups = dict.fromkeys(tuple(sorted((d.name, *d.tied))) for d in finding.drivers if d.tied)
-    if not groups:
-        return ""
-    told = "; ".join(join_words([_call(name) for name in group]) for group in groups)
-    if finding.method == "saltelli":
-        return f"Correlated, and so taken together: {told}."
-    return f"Correlated, so that the index of each holds part of what the others do: {told}."
-
-
-def _say_evpi(finding: DriversFinding) -> str:
-    known = [d for d in finding.drivers if np.isfinite(d.evpi.value)]
-    if not known:
-        return ""
-    clear = sorted((d for d in known if d.evpi.value > 3 * d.evpi.error), key=lambda d: -d.evpi.value)
-    if not clear:
-        return "No single piece of knowledge would change which policy is best by more than the error of this run."
-    best = clear[0]
-    return f"For choosing a policy, knowing {_call(best.name)} is worth most: {best.evpi} in the unit of the goals."

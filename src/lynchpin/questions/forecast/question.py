@@ -5,7 +5,6 @@ Everything comes from sums over futures (`engine.summary`), so that one run in m
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -18,8 +17,8 @@ from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.results.summary import QUANTILES, Spread, Summary, summarise_futures, summarise_stream
 from lynchpin.questions.forecast.period_errors import measure_errors
 from lynchpin.questions.forecast.trust import Trust, measure_trust
-from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, join_words, make_plain
-from lynchpin.statistics.estimates import Estimate, estimate_share, write_error, write_share
+from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
+from lynchpin.statistics.estimates import Estimate, estimate_share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +86,7 @@ class ForecastFinding(Finding):
             "forecasts": [self._forecast_row(f) for f in model.forecasts],
             "clipped": self.trust.clipped,
             "reducible": None if self.reducible is None else {"share": self.reducible.value, "standard_error": self.reducible.error},
-            "diagnostics": self.trust.to_dict(),
+            "diagnostics": self.trust.to_dict() | {"words": self.warnings()},
             "standard_errors": {name: errors for name, errors in self.errors.items() if name not in ("assumptions", "forecasts")},
         }
         plain: dict[str, Any] = make_plain(result)
@@ -100,9 +99,6 @@ class ForecastFinding(Finding):
         error = self.errors["forecasts"].get(f.name)
         row = {"name": f.name, "claim": f.claim, "by": f.by, "stated": f.stated, "model": model, "model_standard_error": error}
         return row | {"base_rate": f.base_rate, "half": 0.5}
-
-    def __str__(self) -> str:
-        return " ".join([_say_answer(self), _say_endings(self), *_say_reducible(self), *self.trust.sentences()][:5])
 
 
 def measure_forecast(
@@ -153,29 +149,3 @@ def _row(estimate: Estimate) -> dict[str, float]:
 def _fan(quantity: Quantity, spread: Spread) -> dict[str, Any]:
     names = [f"p{100 * q:02.0f}" for q in QUANTILES]
     return {"unit": quantity.unit, "mean": spread.mean, "sd": spread.sd, **dict(zip(names, spread.quantiles, strict=True))}
-
-
-def _say_answer(finding: ForecastFinding) -> str:
-    share, futures = finding.answers[finding.headline], len(finding.summary)
-    if not 0 < share.value < 1:
-        return (
-            f"`{finding.headline}` comes true in {'all' if share.value else 'none'} of {futures:,} futures, hence in {write_share(share)}."
-        )
-    error = write_error(100 * share.error)
-    unit = "point" if error == "1" else "points"
-    return f"`{finding.headline}` comes true in {write_share(share)} of {futures:,} futures (standard error {error} {unit})."
-
-
-def _say_endings(finding: ForecastFinding) -> str:
-    order = sorted(finding.outcomes.items(), key=lambda item: -item[1].value)
-    told = [f"`{name}` ({write_share(share)})" for name, share in order[:3] if share.value > 0]
-    return f"The commonest ending{'s are' if len(told) > 1 else ' is'} {join_words(told)}." if told else ""
-
-
-def _say_reducible(finding: ForecastFinding) -> list[str]:
-    share = finding.reducible
-    if share is None or not math.isfinite(share.value):
-        return []
-    bounded = Estimate(min(max(share.value, 0.0), 1.0), share.error)
-    told = write_share(bounded)
-    return [f"Knowing every parameter and assumption would remove {told} of the variance of this answer; the rest is chance and choice."]

@@ -6,14 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lynchpin.engine.results.summary import Summary
-from lynchpin.questions.shared.finding import join_words
-from lynchpin.statistics.estimates import write_share
 
-OFTEN_CLIPPED = 0.01
-OFTEN_CHANCE = 0.01
 HARDLY_CHOOSES = 0.5
 """An actor whose play is near uniform in more than this share of its decisions is named."""
-LARGE_RESIDUAL = 0.001
 
 
 @dataclass(frozen=True)
@@ -59,26 +54,7 @@ class Trust:
             "unmatched": {"probability": self.unmatched[0], "standard_error": self.unmatched[1]},
             "actors": {a.actor: {"decisions": a.decisions, "largest": a.largest, "uniform": a.uniform} for a in self.actors},
             "hardly_choose": [a.actor for a in self.actors if a.hardly_chooses],
-            "words": self.sentences(),
         }
-
-    def sentences(self) -> list[str]:
-        """What a reader should be warned of, and nothing where all went well."""
-        said = []
-        if self.unsound:
-            said.append(f"{self.unsound:,} of {self.futures:,} futures left the finite numbers.")
-        if self.unmatched[0] > 0:
-            said.append(f"{write_share(self.unmatched)} of futures match no outcome; the last outcome of the file could be `otherwise`.")
-        if self.residual_large > LARGE_RESIDUAL:
-            said.append(f"In {100 * self.residual_large:.2g}% of games the equilibrium was not found to within 0.0001.")
-        often = [f"`{n}` ({100 * s:.2g}%)" for n, s in self.clipped.items() if s > OFTEN_CLIPPED]
-        if often:
-            said.append(f"Held at their bounds in more than 1 in 100 periods: {join_words(often)}.")
-        beyond = [f"`{n}` ({100 * s:.2g}%)" for n, s in self.chance_clipped.items() if s > OFTEN_CHANCE]
-        if beyond:
-            said.append(f"Chances that left 0 to 1 and were cut back in more than 1 in 100 periods: {join_words(beyond)}.")
-        said += [_say_hardly(a) for a in self.actors if a.hardly_chooses]
-        return said
 
 
 def measure_trust(summary: Summary) -> Trust:
@@ -110,11 +86,4 @@ def _measure_decisiveness(summary: Summary, k: int) -> Decisiveness:
         decisions / max(1, summary.futures),
         float(health.largest[k]) / each,
         float(health.uniform[k]) / each,
-    )
-
-
-def _say_hardly(a: Decisiveness) -> str:
-    return (
-        f"`{a.actor}` hardly chooses: in {100 * a.uniform:.0f}% of its decisions each of its {a.options} options is about as likely "
-        f"as any other (its likeliest has {100 * a.largest:.0f}% on average), so its values or its rationality say little."
     )

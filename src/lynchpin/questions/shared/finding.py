@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 
 ChartMaker = Callable[["Finding"], Any]
 _chart_makers: dict[str, ChartMaker] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """How the findings of a question are put into words: all in all, and what to be warned of."""
+
+    describe: Callable[[Finding], str]
+    warn: Callable[[Finding], list[str]] = lambda finding: []
+
+
+_sentences: dict[str, Sentences] = {}
 
 
 class Finding(ABC):
@@ -37,9 +49,15 @@ class Finding(ABC):
     def to_dict(self) -> dict[str, Any]:
         """The finding as JSON: plain dicts, lists, numbers and strings; what is not a finite number is None."""
 
-    @abstractmethod
     def __str__(self) -> str:
-        """One to five sentences in plain words."""
+        """One to five sentences in plain words, written by `lynchpin.presentation`; without that, the name of the finding's class."""
+        words = _sentences.get(self.question)
+        return f"{type(self).__name__} (import lynchpin.presentation to see it in words)" if words is None else words.describe(self)
+
+    def warnings(self) -> list[str]:
+        """What a reader of this finding should be warned of, a sentence each; empty where all went well."""
+        words = _sentences.get(self.question)
+        return [] if words is None else words.warn(self)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self}>"
@@ -57,6 +75,11 @@ class Finding(ABC):
 def register_chart(question: str, maker: ChartMaker) -> None:
     """Says how the findings of a question are drawn; called by the room that draws."""
     _chart_makers[question] = maker
+
+
+def register_sentences(question: str, sentences: Sentences) -> None:
+    """Say how the findings of a question are put into words; called by `lynchpin.presentation`."""
+    _sentences[question] = sentences
 
 
 def make_plain(value: Any) -> Any:

@@ -18,9 +18,9 @@ from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
-from lynchpin.questions.shared.ancestry import count_ancestors, say_few
+from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.answering import Answering, ModelAnswers, Posterior
-from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, join_words, make_plain, need
+from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain, need
 from lynchpin.questions.stress.cut_sets import MOST_ASSUMPTIONS, Breaking, Node, find_breaking_sets
 from lynchpin.questions.stress.loads import Loads, measure_loads
 from lynchpin.statistics.estimates import (
@@ -30,9 +30,6 @@ from lynchpin.statistics.estimates import (
     estimate_contrast,
     estimate_means,
     estimate_share,
-    write_points,
-    write_rare,
-    write_share,
 )
 from lynchpin.statistics.shapley import Shares, chains_for, estimate_shares
 
@@ -116,16 +113,6 @@ class StressFinding(Finding):
         result |= self._structure_rows() | {"broken_by_the_model": [self._association_row(a) for a in self.associations]}
         plain: dict[str, Any] = make_plain(result)
         return plain
-
-    def __str__(self) -> str:
-        sentences = []
-        if self.structure is not None:
-            sentences += [_say_loads(self, self.structure), _say_sets(self, self.structure)]
-        sentences += [_say_association(self.answer, a) for a in self.associations]
-        if self.unsound:
-            sentences.append(f"{self.unsound:,} of {self.futures:,} futures left the finite numbers.")
-        sentences.append(say_few(self.ancestors))
-        return " ".join(s for s in sentences if s)
 
     def _assumption_rows(self) -> list[dict[str, Any]]:
         if self.structure is None:
@@ -324,45 +311,3 @@ def _translate(breaking: Breaking, searched: tuple[int, ...]) -> Breaking:
 
 def _row(estimate: Estimate) -> dict[str, float]:
     return {"probability": estimate.value, "standard_error": estimate.error}
-
-
-def _say_loads(finding: StressFinding, structure: Structure) -> str:
-    loads = structure.loads
-    order = np.argsort(-np.abs(loads.loads.value))
-    clear = [j for j in order if abs(loads.loads.value[j]) > 2 * loads.loads.error[j]]
-    given = "With every assumption at its credence" if finding.posterior is None else "Given the evidence"
-    base = f"{given}, `{finding.answer}` comes true in {write_share(loads.answer)} of futures"
-    if not clear:
-        return f"{base}; no single failure changes that by more than the error of this run."
-    told = [f"`{finding.assumptions[j].name}` ({write_points(loads.loads.at(j))})" for j in clear[:3]]
-    return f"{base}. The failures that change it most are those of {join_words(told)}."
-
-
-def _say_sets(finding: StressFinding, structure: Structure) -> str:
-    breaking, level = structure.breaking, f"{100 * finding.threshold:g}%"
-    towards = f"to {level} or more" if breaking.rising else f"below {level}"
-    reach = "" if breaking.complete else f", as far as was searched (every set of up to {breaking.searched_to})"
-    more = sum(bool(node.members) for node in breaking.undecided)
-    left = f" {more} more could not be told from the threshold." if more else ""
-    if more < len(breaking.undecided):
-        left += f" On which side of {level} it is while every assumption holds could not be told."
-    if not breaking.sets:
-        return f"No set of failures was found that brings it {towards}{reach}.{left}"
-    most = max(breaking.sets, key=lambda node: finding.chance_of(node).value)
-    names = join_words([f"`{finding.assumptions[j].name}`" for j in most.members])
-    by = "by the credences" if finding.posterior is None else "given the evidence"
-    chance = finding.chance_of(most)
-    likely = f"{by}, {write_share(chance) if chance.error else write_rare(chance.value)}"
-    number = f"{len(breaking.sets)} minimal sets of failures" if len(breaking.sets) > 1 else "One minimal set of failures"
-    verb = "bring" if len(breaking.sets) > 1 else "brings"
-    return f"{number} {verb} it {towards}{reach}; the one most apt to come about is {names} ({likely}).{left}"
-
-
-def _say_association(answer: str, a: Association) -> str:
-    if not np.isfinite(a.difference.value):
-        return f"The model breaks `{a.name}` in {write_share(a.broke)} of futures."
-    broke, held = write_share(a.answer_if_broke), write_share(a.answer_if_held)
-    return (
-        f"The model itself breaks `{a.name}` in {write_share(a.broke)} of futures; `{answer}` comes true in {broke} of those and in {held} "
-        "of the others, which is association and need not be its doing."
-    )

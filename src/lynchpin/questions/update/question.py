@@ -22,8 +22,8 @@ from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.forecast.question import ForecastFinding, measure_forecast
 from lynchpin.questions.shared.ancestry import FEW
-from lynchpin.questions.shared.finding import Finding, find_answer, join_words, make_plain, need
-from lynchpin.statistics.estimates import Estimate, estimate_deviation, estimate_mean, estimate_share, write_number, write_share
+from lynchpin.questions.shared.finding import Finding, find_answer, make_plain, need
+from lynchpin.statistics.estimates import Estimate, estimate_deviation, estimate_mean, estimate_share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,16 +128,6 @@ class UpdateFinding(Finding):
         }
         plain: dict[str, Any] = make_plain(result)
         return plain
-
-    def __str__(self) -> str:
-        sentences = [
-            f"Given {_count(len(self.path), 'item')} of evidence up to {self.until}, `{self.answer}` comes true in "
-            f"{write_share(self.posterior)} of futures, against {write_share(self.prior)} before.",
-            _say_surprise(self.path),
-            _say_assumptions(self.assumptions),
-            _say_trust(self),
-        ]
-        return " ".join(s for s in sentences if s)
 
     def _path_rows(self) -> list[dict[str, Any]]:
         return [
@@ -299,60 +289,3 @@ def _estimate_shares(futures: Futures, conditions: Mapping[str, NDArray[np.bool_
 
 def _row(estimate: Estimate) -> dict[str, float]:
     return {"probability": estimate.value, "standard_error": estimate.error}
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _say_surprise(path: tuple[Told, ...]) -> str:
-    possible = [t for t in path if t.possible]
-    if not possible:
-        return ""
-    most = max(possible, key=lambda t: t.bits)
-    moved = [t for t in possible if math.isfinite(t.odds_bits)]
-    said = f"The least expected item was “{describe_item(most.item)}” in {most.item.label} ({most.bits:.1f} bits)"
-    if not moved:
-        return said + "."
-    furthest = max(moved, key=lambda t: abs(t.odds_bits))
-    if furthest is most:
-        return f"{said}; it moved the odds most, too (by {furthest.odds_bits:+.1f} bits)."
-    return f"{said}; “{describe_item(furthest.item)}” in {furthest.item.label} moved the odds most (by {furthest.odds_bits:+.1f} bits)."
-
-
-def _say_assumptions(assumptions: Mapping[str, tuple[Estimate, Estimate]]) -> str:
-    def distance(name: str) -> float:
-        prior, after = assumptions[name]
-        return abs(after.value - prior.value)
-
-    clear = [n for n, (prior, after) in assumptions.items() if distance(n) > 2 * math.hypot(prior.error, after.error)]
-    if not clear:
-        return "No assumption moved by more than the error of this run." if assumptions else ""
-    told = [
-        f"`{n}` ({write_share(assumptions[n][0])} to {write_share(assumptions[n][1])})"
-        for n in sorted(clear, key=distance, reverse=True)[:3]
-    ]
-    return f"The assumptions that moved most are {join_words(told)}." if len(told) > 1 else f"The assumption that moved is {told[0]}."
-
-
-def _say_trust(finding: UpdateFinding) -> str:
-    filtered, sentences = finding.filtered, []
-    total = filtered.particles
-    for item in filtered.impossible:
-        sentences.append(
-            f"No future of {total:,} has “{describe_item(item)}” in {item.label}: the model holds it impossible, and it was set aside; "
-            "check the item, or let the model allow it."
-        )
-    if finding.too_few:
-        worth = _count(max(round(filtered.effective), 1), "independent future")
-        sentences.append(
-            f"Too few futures fit the evidence to trust these figures: of {total:,} that it weighed, those that are left are worth {worth}; "
-            "draw more futures, or ask whether an item is measured more closely than the model can follow."
-        )
-    elif not filtered.impossible:
-        error = write_number(filtered.log_evidence_error, filtered.log_evidence_error)
-        sentences.append(
-            f"Log evidence {write_number(filtered.log_evidence, filtered.log_evidence_error)} ± {error}; "
-            f"what is left of the {total:,} futures that it weighed is worth {round(filtered.effective):,} independent ones."
-        )
-    return " ".join(sentences)

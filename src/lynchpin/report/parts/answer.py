@@ -6,7 +6,7 @@ from lynchpin.presentation.charts.outcomes import draw_outcomes
 from lynchpin.presentation.charts.path import draw_path
 from lynchpin.presentation.charts.yardstick import Mark, draw_yardstick
 from lynchpin.presentation.confidence import find_confidence
-from lynchpin.presentation.sentences import say_answer, say_commonest
+from lynchpin.presentation.sentences.forecast import say_answer, say_commonest
 from lynchpin.presentation.theme import choose_colours
 from lynchpin.presentation.wording import find_likelihood, open_sentence, say_count, say_list, say_name, say_share
 from lynchpin.report.blocks import WHOLE, Block, ConfidenceNote, Group, Key, Lines, Paragraph, Part, Picture, Verdict

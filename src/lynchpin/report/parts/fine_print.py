@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from lynchpin.presentation.sentences import say_fine_print
+from lynchpin.presentation.sentences.forecast import say_fine_print
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.wording import say_name, say_number, say_percent
 from lynchpin.report.blocks import WHOLE, Block, Facts, Group, Lines, Part

@@ -9,7 +9,7 @@ from typing import Any
 from lynchpin.presentation.charts.calibration import draw_calibration
 from lynchpin.presentation.charts.forecasts import draw_forecasts, list_resolved
 from lynchpin.presentation.charts.verdicts import draw_verdicts
-from lynchpin.presentation.sentences import say_score
+from lynchpin.presentation.sentences.score import say_score
 from lynchpin.presentation.tables.score import tabulate_forecasts
 from lynchpin.presentation.tables.table import Table, make_table, number, text
 from lynchpin.presentation.wording import open_sentence, say_mark, say_name, say_percent

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.load_map import draw_load_map
-from lynchpin.presentation.sentences import list_clear_interactions, say_interaction, say_load, say_most, say_set
+from lynchpin.presentation.sentences.stress import list_clear_interactions, say_interaction, say_load, say_most, say_set
 from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_interactions, tabulate_sets
 from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.wording import say_count, say_percent

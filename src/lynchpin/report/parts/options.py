@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lynchpin.presentation.charts.policy_effects import draw_policy_effects
 from lynchpin.presentation.charts.policy_regret import draw_policy_regret
-from lynchpin.presentation.sentences import say_policies
+from lynchpin.presentation.sentences.policies import say_policies
 from lynchpin.presentation.tables.policies import tabulate_policies, tabulate_regret
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.wording import open_sentence, say_estimate, say_list, say_name, say_points, say_share

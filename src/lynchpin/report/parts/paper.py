@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lynchpin.language.influence import InfluenceGraph, build_influence_graph
 from lynchpin.language.records import Claim
-from lynchpin.presentation.sentences import say_coverage
+from lynchpin.presentation.sentences.coverage import say_coverage
 from lynchpin.presentation.wording import open_sentence, say_count, say_list, say_name
 from lynchpin.report.blocks import Block, CardList, CausalMap, ClaimList, Lines, Paragraph, Part
 from lynchpin.report.elements import group_elements, make_elements

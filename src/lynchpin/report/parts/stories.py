@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lynchpin.presentation.sentences import say_stories
+from lynchpin.presentation.sentences.scenarios import say_stories
 from lynchpin.presentation.stories import list_lines, say_failing, split_stories
 from lynchpin.presentation.tables.scenarios import tabulate_boxes
 from lynchpin.presentation.theme import choose_colours

@@ -11,7 +11,7 @@ from lynchpin.presentation.charts.factions import draw_factions
 from lynchpin.presentation.charts.fans import draw_fans
 from lynchpin.presentation.charts.options import draw_options
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.sentences import measure_move, say_unfolding
+from lynchpin.presentation.sentences.forecast import measure_move, say_unfolding
 from lynchpin.presentation.tables.forecast import tabulate_events, tabulate_quantities
 from lynchpin.presentation.wording import open_sentence, say_name, say_number, say_percent
 from lynchpin.report.blocks import WHOLE, Block, Part

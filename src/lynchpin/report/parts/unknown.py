@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lynchpin.presentation.charts.driver_indices import draw_driver_indices
 from lynchpin.presentation.charts.worth_knowing import draw_worth_knowing, is_worth_knowing
-from lynchpin.presentation.sentences import say_drivers
+from lynchpin.presentation.sentences.drivers import say_drivers
 from lynchpin.presentation.tables.drivers import tabulate_parameters
 from lynchpin.presentation.unknowns import list_unknowns
 from lynchpin.report.blocks import Block, Paragraph, Part

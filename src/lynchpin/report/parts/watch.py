@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lynchpin.language.expressions import Name as NameOf
 from lynchpin.presentation.charts.indicators import draw_indicators
-from lynchpin.presentation.sentences import say_watch
+from lynchpin.presentation.sentences.signposts import say_watch
 from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.wording import say_name, say_number
