@@ -1,4 +1,4 @@
-"""Findings as dictionaries: of a small dispute for all questions, as they were recorded, and a comparison made by hand.
+"""Findings as dictionaries: of a small dispute for all questions, asked once per session, and a comparison made by hand.
 
 `make_run` and `make_stress` give large ones, with figures from a seeded generator: seven endings, four actors, eighteen assumptions.
 """
@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import copy
-import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from recorded import read_recorded
 
 COMPARE = {
     "lynchpin": "0.1.0",
@@ -36,8 +35,7 @@ QUESTIONS = ("run", "stress", "drivers", "scenarios", "signposts", "policies", "
 
 @cache
 def _read() -> dict[str, Any]:
-    kept = Path(__file__).parents[1] / "report" / "dispute.json"
-    return {**json.loads(kept.read_text(encoding="utf-8")), "compare": COMPARE}
+    return {**read_recorded(), "compare": COMPARE}
 
 
 def find(question: str) -> dict[str, Any]:

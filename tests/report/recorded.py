@@ -1,27 +1,49 @@
-"""Stories told from recorded findings, so that a page can be made without drawing a future; and the same with hostile text."""
+"""The story of `dispute.yaml`, asked once per test session, and variants of it: other findings, failures, hostile text."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lynchpin import workflow
 from lynchpin.language.records import Assessment
+from lynchpin.questions.shared.finding import Finding
 from lynchpin.report.story import Failure, Story
 
-HERE = Path(__file__).parent
-COMMAND = "lynchpin report dispute.yaml --seed 1 --futures 4000"
+FUTURES = 4_000
+COMMAND = f"lynchpin report dispute.yaml --seed 1 --futures {FUTURES}"
 PAYLOAD = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
 TEXTS = {"means", "claim", "judgement", "title", "question", "summary", "author", "says", "left_out", "by", "locator", "date"}
+
+Kind = TypeVar("Kind", bound=Finding)
+
+
+@cache
+def read_dispute() -> Assessment:
+    return workflow.load(Path(__file__).with_name("dispute.yaml"))
+
+
+@cache
+def ask_dispute() -> Story:
+    """The story of the dispute through the whole pipeline (about ten seconds), shared by all tests of a session."""
+    story = workflow.tell_story(read_dispute(), futures=FUTURES, seed=1, command=COMMAND)
+    assert not story.failures
+    return story
+
+
+def find_typed(kind: type[Kind]) -> Kind:
+    """The finding of this kind about the dispute."""
+    found = ask_dispute().find(kind)
+    assert found is not None
+    return found
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """A finding as it was kept."""
+    """A finding that is nothing but its dictionary."""
 
     question: str
     found: Mapping[str, Any]
@@ -30,22 +52,24 @@ class Recorded:
         return dict(self.found)
 
 
-@cache
 def read_recorded() -> dict[str, Any]:
-    """The findings about `dispute.yaml` by question, as `record.py` kept them."""
-    return dict(json.loads((HERE / "dispute.json").read_text(encoding="utf-8")))
-
-
-@cache
-def read_dispute() -> Assessment:
-    return workflow.load(HERE / "dispute.yaml")
+    """The dictionaries of the findings about the dispute, by question."""
+    return dict(ask_dispute().told)
 
 
 def tell(assessment: Assessment | None = None, found: Mapping[str, Any] | None = None, failed: Mapping[str, str] | None = None) -> Story:
-    """The recorded story; or of another assessment, of other findings, or with questions that failed."""
+    """The story of the dispute; or of another assessment, of other findings, or with questions that failed."""
     failed = failed or {}
     findings = [Recorded(q, f) for q, f in (found or read_recorded()).items() if q not in failed]
     return Story(assessment or read_dispute(), (*findings, *(Failure(q, m) for q, m in failed.items())), COMMAND)  # type: ignore[arg-type]
+
+
+def replace_findings(*findings: Finding, failed: Mapping[str, str] | None = None, assessment: Assessment | None = None) -> Story:
+    """The story of the dispute, in which these findings take the place of those of their questions, and others failed."""
+    failed = failed or {}
+    given = {f.question: f for f in findings}
+    kept = [given.get(f.question, f) for f in ask_dispute().findings if f.question not in failed]
+    return Story(assessment or read_dispute(), (*kept, *(Failure(q, m) for q, m in failed.items())), COMMAND)
 
 
 def spoil(value: Any, name: str = "") -> Any:
