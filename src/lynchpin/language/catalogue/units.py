@@ -83,7 +83,7 @@ ENTRIES = (
     ),
     Entry(
         "bare-weight",
-        "this weight has no unit, and its term is in {unit}",
+        "this weight has no unit, and its term is {unit}",
         "",
         "A weight turns a term into payoff, so that it is written per unit of the term: `1 per million USD`. Otherwise what it means would "
         "depend on the unit in which the term happens to be written. A term that is a plain number has a plain weight.",
