@@ -26,6 +26,7 @@ from lynchpin.language.expressions import (
     Played,
 )
 from lynchpin.language.records import Assessment
+from lynchpin.language.traversal import build_definitions, find_components, list_nodes, list_uses, order_by_dependency
 
 REMEMBER = {"previous": 0.0, "ever": 0.0, "since": float("inf"), "smooth": 0.0}
 SIMPLE = {"min", "max", "abs", "exp", "log", "sqrt", "clip", "logistic", "step"}
@@ -57,6 +58,19 @@ class Lowering:
         self.levers = {lever: k for k, lever in enumerate(lever for actor in a.actors.values() for lever in actor.levers)}
         self.actors = {name: k for k, name in enumerate(a.actors)}
         self.once = {name for name, e in a.events.items() if e.once and e.on is None}
+        self._component = find_components(build_definitions(a, now=False))
+        self._lower_auxiliaries()
+
+    def _lower_auxiliaries(self) -> None:
+        """Lower each auxiliary after those that it uses, so that a long chain of them needs no recursion."""
+        uses: dict[str, list[str]] = {}
+        for name, auxiliary in self.assessment.auxiliaries.items():
+            uses[name] = [used for used, _ in list_uses(auxiliary.equals, now=True)]
+            for node in list_nodes(auxiliary.equals):
+                if isinstance(node, Call) and node.function == "previous" and not self._is_on_loop(name, node.arguments[0]):
+                    uses[name] += _names(node)
+        for name in order_by_dependency(uses):
+            self._auxiliary(name)
 
     # Names
 
@@ -177,7 +191,7 @@ class Lowering:
         memory = self._memory_of[key]
         if function == "previous":
             # On a loop the value now would need itself: at the first period it then counts as 0.
-            now = () if self._owner in self._reached(inner) else (self.lower(inner, recorded=recorded),)
+            now = () if self._is_on_loop(self._owner, inner) else (self.lower(inner, recorded=recorded),)
             return self.graph.make("previous", *now, data=memory)
         node = self.graph.make(function, *[self.lower(x, recorded=recorded) for x in arguments], data=memory)
         self.memories[memory] = MemorySpec(node, REMEMBER[function])
@@ -191,21 +205,10 @@ class Lowering:
                 self.memories[memory] = MemorySpec(self.lower(inner, recorded=recorded), 0.0)
         return tuple(m for m in self.memories if m is not None)
 
-    def _reached(self, e: Expression) -> set[str]:
-        """Names of auxiliaries and events that an expression is worked out from within the period."""
-        reached: set[str] = set()
-        open_ends = [e]
-        while open_ends:
-            for name in _names(open_ends.pop()):
-                if name in reached:
-                    continue
-                reached.add(name)
-                if name in self.assessment.auxiliaries:
-                    open_ends.append(self.assessment.auxiliaries[name].equals)
-                elif name in self.events:
-                    event = self.assessment.events[name]
-                    open_ends += [x for x in (event.chance, event.when) if x is not None]
-        return reached
+    def _is_on_loop(self, owner: str | None, inner: Expression) -> bool:
+        """Whether what stands inside `previous` depends on the quantity that the expression defines."""
+        mine = self._component.get(owner or "")
+        return mine is not None and any(self._component.get(name) == mine for name in _names(inner))
 
     def fired(self, event: str) -> int:
         """The memory of an event that fires once: 1 after it has (in a projection, the chance that it has)."""

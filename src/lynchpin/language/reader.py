@@ -94,9 +94,8 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
     parameters = quantities.read_parameters(reading, sections["parameters"])
     series = quantities.read_series(reading, sections["series"])
     starts = quantities.read_starts(reading, sections["stocks"])
-    auxiliaries = quantities.Auxiliaries(reading, {entry.name: entry for entry in sections["auxiliaries"]})
-    inference = Inference(reading, auxiliaries.define)
-    auxiliaries.resolve_all(inference)
+    inference = Inference(reading)
+    auxiliaries = quantities.read_auxiliaries(reading, inference, sections["auxiliaries"])
     stocks = quantities.read_stocks(reading, inference, sections["stocks"], starts)
     events, chances = quantities.read_events(reading, inference, sections["events"])
     outcomes = analysis.read_outcomes(reading, inference, sections["outcomes"])
@@ -121,7 +120,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         correlations=quantities.read_correlations(reading, top.get("correlations"), {**parameters, **chances}, stocks),
         series=series,
         stocks=stocks,
-        auxiliaries={entry.name: auxiliaries.resolved[entry.name] for entry in sections["auxiliaries"]},
+        auxiliaries=auxiliaries,
         events=events,
         actors=actors.read_actors(reading, inference, sections["actors"], options),
         assumptions=analysis.read_assumptions(reading, inference, sections["assumptions"]),

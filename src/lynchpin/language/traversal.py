@@ -105,6 +105,52 @@ def find_path(start: Iterable[str], goal: set[str], edges: Mapping[str, Iterable
     return []
 
 
+def order_by_dependency(edges: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the keys of `edges` so that each follows the keys that it uses, except where a loop makes that impossible.
+
+    Follows the order of the file otherwise, without recursion: a chain of dependencies may be as long as the file.
+    """
+    entered: set[str] = set()
+    ordered: list[str] = []
+    for start in edges:
+        if start in entered:
+            continue
+        entered.add(start)
+        path = [(start, iter(edges[start]))]
+        while path:
+            name, uses = path[-1]
+            following = next((used for used in uses if used in edges and used not in entered), None)
+            if following is None:
+                ordered.append(name)
+                path.pop()
+            else:
+                entered.add(following)
+                path.append((following, iter(edges[following])))
+    return ordered
+
+
+def find_components(edges: Mapping[str, Iterable[str]]) -> dict[str, int]:
+    """Return the number of the strongly connected component of each key: names that depend on each other share one.
+
+    Source: S. R. Kosaraju's algorithm, in A. V. Aho, J. E. Hopcroft and J. D. Ullman, Data Structures and Algorithms, 1983, section 6.7.
+    """
+    users: dict[str, list[str]] = {name: [] for name in edges}
+    for name, uses in edges.items():
+        for used in uses:
+            if used in users:
+                users[used].append(name)
+    component: dict[str, int] = {}
+    for start in reversed(order_by_dependency(edges)):
+        waiting = [] if start in component else [start]
+        number = len(component)
+        while waiting:
+            name = waiting.pop()
+            if name not in component:
+                component[name] = number
+                waiting += users[name]
+    return component
+
+
 def measure_depth(expression: Expression) -> int:
     """Return the number of levels of a tree, counted without recursion."""
     deepest, waiting = 0, [(expression, 1)]

@@ -9,6 +9,8 @@ from lynchpin.language.records import Actor, Assessment, Value
 from lynchpin.language.traversal import Use, build_definitions, find_path, first_uses, list_uses
 
 _MAX_LOOPS = 20
+_MAX_NAMES = 12
+"""The number of names that the message about a loop shows."""
 
 
 def check_loops(a: Assessment, reading: Reading) -> None:
@@ -20,7 +22,7 @@ def check_loops(a: Assessment, reading: Reading) -> None:
         if not loop:
             return
         first, second = loop[0], loop[1]
-        words = " -> ".join(f"`{name}`" for name in loop)
+        words = _write_chain(loop)
         reading.diagnostics.add("loop", definitions[first][second], loop=words, name=second)
         edges[first].discard(second)
 
@@ -31,11 +33,20 @@ def _find_loop(edges: dict[str, set[str]]) -> list[str]:
         TopologicalSorter(edges).prepare()
     except CycleError as problem:
         loop = problem.args[1][::-1][:-1]
-        order = list(edges)
-        turn = min(range(len(loop)), key=lambda at: order.index(loop[at]))
+        order = {name: at for at, name in enumerate(edges)}
+        turn = min(range(len(loop)), key=lambda at: order[loop[at]])
         loop = loop[turn:] + loop[:turn]
         return [*loop, loop[0]]
     return []
+
+
+def _write_chain(names: list[str]) -> str:
+    """`a` -> `b` -> `c`; the middle of a long chain is counted, not named."""
+    words = [f"`{name}`" for name in names]
+    if len(words) > _MAX_NAMES:
+        half = _MAX_NAMES // 2
+        words = [*words[:half], f"{len(words) - 2 * half} more", *words[-half:]]
+    return " -> ".join(words)
 
 
 def check_decisions(a: Assessment, reading: Reading) -> None:
@@ -47,7 +58,7 @@ def check_decisions(a: Assessment, reading: Reading) -> None:
             places = first_uses(uses)
             path = find_path(places, chosen, edges)
             if path:
-                way = " -> ".join(f"`{step}`" for step in path)
+                way = _write_chain(path)
                 reading.diagnostics.add("choice-before-choice", places[path[0]], actor=name, field=field, way=way, lever=path[-1])
 
 

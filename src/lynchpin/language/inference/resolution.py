@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
@@ -60,13 +59,11 @@ class Inference:
 
     Attributes:
         reading: The file that is being read.
-        define: Returns the unit of an auxiliary; resolves its definition first if it declares no unit.
         along_path: Whether functions of the whole path are allowed in the expression that is being resolved.
         around: The function of the whole path whose argument is being resolved; empty if there is none.
     """
 
     reading: Reading
-    define: Callable[[str, Inference], Unit | None]
     along_path: bool = False
     around: str = ""
 
@@ -87,17 +84,28 @@ class Inference:
         """
         if node is None:
             return make_placeholder(Place(1, 1)), target
-        try:
-            raw = parse_expression(node.text, locate_in(self.reading.source, node))
-        except ParsingError as error:
-            self.reading.diagnostics.record(error.problem.id, error.problem.place, {"field": field, **error.problem.words})
+        raw = self.parse(node, field)
+        if raw is None:
             return make_placeholder(node.place), target or UNKNOWN
         self.along_path = along_path
+        measured = self.read_parsed(raw, field, target, assigned_to=assigned_to)
+        self.along_path = False
+        return measured
+
+    def parse(self, node: Node, field: str) -> Expression | None:
+        """Parse the expression of a field; None if it has an error, which is reported."""
+        try:
+            return parse_expression(node.text, locate_in(self.reading.source, node))
+        except ParsingError as error:
+            self.reading.diagnostics.record(error.problem.id, error.problem.place, {"field": field, **error.problem.words})
+            return None
+
+    def read_parsed(self, raw: Expression, field: str, target: Unit | None, *, assigned_to: Unit | None = None) -> Measured:
+        """Resolve a parsed expression and convert it to `target`, as `read` does."""
         tree, unit = self.resolve(raw)
         receiver = target or assigned_to
         if receiver is not None and is_percentage(receiver) and find_scale_of(self.reading, raw) in ("bare", "mixed"):
             report_bare_number(self.reading, raw, tree.place)
-        self.along_path = False
         return (tree, unit) if target is None else convert_to(self.reading, tree, unit, target, field)
 
     def resolve(self, e: Expression) -> Measured:
@@ -153,7 +161,7 @@ class Inference:
             return make_placeholder(e.place), UNKNOWN
         if symbol.kind == "event":
             return e, PLAIN
-        return e, self.define(e.name, self) if symbol.kind == "auxiliary" else symbol.unit
+        return e, symbol.unit
 
     def _report_unknown_name(self, e: Name) -> None:
         quantities = [symbol for symbol in self.reading.symbols.values() if symbol.kind != "actor"]

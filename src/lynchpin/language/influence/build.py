@@ -9,6 +9,7 @@ from lynchpin.language.expressions import BUILT_IN_NAMES, Expression
 from lynchpin.language.influence.graph import KINDS_IN_EXPRESSIONS, Edge, InfluenceGraph, Node
 from lynchpin.language.influence.polarity import find_polarities, find_sign
 from lynchpin.language.records import Actor, Assessment, Value
+from lynchpin.language.traversal import list_uses, order_by_dependency
 
 
 def build_influence_graph(assessment: Assessment) -> InfluenceGraph:
@@ -28,6 +29,7 @@ class _Builder:
     def build(self) -> InfluenceGraph:
         nodes = tuple(self._list_nodes())
         self._by_name = {n.name: n for n in nodes if n.kind in KINDS_IN_EXPRESSIONS}
+        self._find_signs()
         found: dict[tuple[Node, Node], int] = {}
         for edge in self._list_edges():
             key = (edge.source, edge.target)
@@ -102,10 +104,16 @@ class _Builder:
             elif name in self._by_name and name not in BUILT_IN_NAMES and self._by_name[name] != target:
                 yield Edge(self._by_name[name], target, sign)
 
+    def _find_signs(self) -> None:
+        """Find the sign of each auxiliary after those that it uses; around a loop signs are unknown."""
+        auxiliaries = self._a.auxiliaries
+        self._signs = dict.fromkeys(auxiliaries, 0)
+        for name in order_by_dependency({name: [used for used, _ in list_uses(x.equals)] for name, x in auxiliaries.items()}):
+            self._signs[name] = find_sign(auxiliaries[name].equals, self._sign_of)
+
     def _sign_of(self, name: str) -> int:
         """Return the sign of a named quantity according to its declaration."""
         if name not in self._signs:
-            self._signs[name] = 0  # a loop that leads back to this name finds its sign unknown
             self._signs[name] = self._find_sign(name)
         return self._signs[name]
 
@@ -117,8 +125,6 @@ class _Builder:
             return find_value_sign(a.parameters[name].value)
         if name in a.series:
             return 1 if min(a.series[name].values) >= 0 else 0
-        if name in a.auxiliaries:
-            return find_sign(a.auxiliaries[name].equals, self._sign_of)
         if name in self._levers:
             levels = [levers[name] for levers in a.actors[self._levers[name]].options.values()]
             return 1 if min(levels) >= 0 else 0

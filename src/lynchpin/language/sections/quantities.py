@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
 from lynchpin.errors import Place
 from lynchpin.language.checks.assumptions import check_start
@@ -11,12 +10,14 @@ from lynchpin.language.citations import read_about
 from lynchpin.language.dates import read_label
 from lynchpin.language.distributions import measure_support
 from lynchpin.language.entries import Entry, read_pairs
-from lynchpin.language.expressions import Expression, Name, Number
+from lynchpin.language.expressions import Comparison, Expression, Name, Number
 from lynchpin.language.inference import Inference, find_constant
+from lynchpin.language.inference.unit_rules import make_placeholder
 from lynchpin.language.nodes import Node
 from lynchpin.language.probabilities import advise_percent, read_probability
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Auxiliary, Event, Parameter, Series, Stock, Value
+from lynchpin.language.traversal import list_children, order_by_dependency
 from lynchpin.language.units import PLAIN, SECONDS_PER_YEAR, Unit, agree, describe_unit, divide, look_up, tidy, write_unit
 from lynchpin.language.values import is_value, read_number, read_value
 from lynchpin.language.wording import describe_node, shorten
@@ -174,35 +175,40 @@ def _read_changes(reading: Reading, inference: Inference, node: Node | None, uni
 # Auxiliaries
 
 
-@dataclass(slots=True)
-class Auxiliaries:
-    """Resolves auxiliaries in whatever order they need each other: one without a declared unit has that of its definition."""
+def read_auxiliaries(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Auxiliary]:
+    """Read auxiliaries, each after those that it uses, because one without a declared unit has that of its definition.
 
-    reading: Reading
-    entries: dict[str, Entry]
-    resolved: dict[str, Auxiliary] = field(default_factory=dict)
-    waiting: set[str] = field(default_factory=set)
+    In a loop, which another check reports, the unit of the auxiliary that closes it counts as unknown.
+    """
+    by_name = {entry.name: entry for entry in entries}
+    parsed = {name: None if (node := entry.get("equals")) is None else inference.parse(node, "equals") for name, entry in by_name.items()}
+    found: dict[str, Auxiliary] = {}
+    for name in order_by_dependency({name: _list_auxiliaries_used(reading, raw) for name, raw in parsed.items()}):
+        entry, raw = by_name[name], parsed[name]
+        declared = declared_unit(reading, entry)
+        tree, unit = inference.read_parsed(raw or make_placeholder(entry.place), "equals", declared)
+        _settle_unit(reading, entry, unit or PLAIN)
+        found[name] = Auxiliary(tree, read_about(reading, entry, write_unit(unit or PLAIN)))
+    return {name: found[name] for name in by_name}
 
-    def define(self, name: str, inference: Inference) -> Unit | None:
-        """The unit of an auxiliary, None while it is being worked out (in a loop, which another check reports)."""
-        symbol = self.reading.symbols[name]
-        if symbol.unit is None and name in self.entries:
-            self.resolve(name, inference)
-        return symbol.unit
 
-    def resolve_all(self, inference: Inference) -> None:
-        for name in self.entries:
-            self.resolve(name, inference)
+def _list_auxiliaries_used(reading: Reading, raw: Expression | None) -> list[str]:
+    """Return the auxiliaries that an expression uses. The option in `ACTOR == OPTION` may have the name of one."""
+    used: list[str] = []
+    waiting = [] if raw is None else [raw]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Name):
+            symbol = reading.symbols.get(node.name)
+            used += [node.name] if symbol is not None and symbol.kind == "auxiliary" else []
+        elif not (isinstance(node, Comparison) and (_is_actor(reading, node.left) or _is_actor(reading, node.right))):
+            waiting += reversed(list_children(node))
+    return used
 
-    def resolve(self, name: str, inference: Inference) -> None:
-        if name in self.resolved or name in self.waiting:
-            return
-        self.waiting.add(name)
-        entry = self.entries[name]
-        tree, unit = inference.read(entry.get("equals"), "equals", declared_unit(self.reading, entry))
-        self.waiting.discard(name)
-        _settle_unit(self.reading, entry, unit or PLAIN)
-        self.resolved[name] = Auxiliary(tree, read_about(self.reading, entry, write_unit(unit or PLAIN)))
+
+def _is_actor(reading: Reading, e: Expression) -> bool:
+    symbol = reading.symbols.get(e.name) if isinstance(e, Name) else None
+    return symbol is not None and symbol.kind == "actor"
 
 
 # Events
