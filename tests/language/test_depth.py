@@ -36,7 +36,7 @@ def write_chain(length: int, last: str = "x", *, form: str = "a{}", backwards: b
 def test_a_chain_of_auxiliaries_takes_the_unit_of_its_end(length: int, backwards: bool) -> None:
     a = read(write_chain(length, backwards=backwards))
     assert {record.about.unit for record in a.auxiliaries.values()} == {"million USD"}
-    assert list(a.auxiliaries)[0] == ("a0" if backwards else f"a{length - 1}")
+    assert next(iter(a.auxiliaries)) == ("a0" if backwards else f"a{length - 1}")
 
 
 def test_a_chain_is_built_and_drawn_as_a_map() -> None:
@@ -53,14 +53,16 @@ def test_a_loop_of_any_length_is_reported_once(length: int) -> None:
     assert (" more ->" in errors[0].message) == (length > 12)
 
 
-@pytest.mark.parametrize(("form", "last"), [("previous(a{}) + 0", "a0"), ("a{} + 0", "previous(a0)"), ("(a{} + previous(a{}))", "previous(a0)")])
+@pytest.mark.parametrize(
+    ("form", "last"), [("previous(a{}) + 0", "a0"), ("a{} + 0", "previous(a0)"), ("(a{} + previous(a{}))", "previous(a0)")]
+)
 def test_a_loop_through_the_period_before_is_built(form: str, last: str) -> None:
     text = write_chain(2_000, last, form=form.replace("{}", "{0}"))
     assert len(build_model(read(text)).auxiliaries) == 2_000
 
 
 def test_an_option_may_have_the_name_of_an_auxiliary_without_being_one() -> None:
-    actor = 'actors:\n  actor:\n    options: {a0: {lever: 1}, other: {lever: 0}}\n    values: {lever: 1}\n    judgement: j\n'
+    actor = "actors:\n  actor:\n    options: {a0: {lever: 1}, other: {lever: 0}}\n    values: {lever: 1}\n    judgement: j\n"
     text = write_chain(3, "x if actor == a0 else 2 * x") + actor
     a = read(text)
     assert a.auxiliaries["a0"].about.unit == "million USD"
