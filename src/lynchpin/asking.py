@@ -14,7 +14,7 @@ from lynchpin.language import find_assessment
 from lynchpin.language.records import Assessment
 
 if TYPE_CHECKING:
-    from lynchpin.engine import Futures, Model
+    from lynchpin.engine import Draws, Futures, Model
     from lynchpin.questions.shared.finding import Finding
 
 Watch: TypeAlias = Callable[[str, int, int], None]
@@ -44,10 +44,6 @@ OF_AN_ENSEMBLE = frozenset({"scenarios", "score"})
 OFFERED = frozenset({"ensemble", "before", "progress", "reducible"})
 """Options that spare a question work, and that it may leave unused."""
 
-MOST_KEPT = 16
-_built: dict[int, tuple[Assessment, Model]] = {}
-"""Models by the identity of their assessment, which is kept with them so that no other can take its place."""
-
 
 def build(source: Source) -> Model:
     """Assessment -> Model, made once for each assessment; a path or the name of a shipped assessment is read first."""
@@ -57,11 +53,8 @@ def build(source: Source) -> Model:
         return source
     from lynchpin.compiler import build_model
 
-    if id(source) not in _built:
-        while len(_built) >= MOST_KEPT:
-            _built.pop(next(iter(_built)))
-        _built[id(source)] = (source, build_model(source))
-    return _built[id(source)][1]
+    model: Model = source.memo.find("model", lambda: build_model(source))
+    return model
 
 
 def ask(
@@ -87,10 +80,12 @@ def ask(
     if given_evidence:
         options |= _take_evidence(question, model, until, watch, options)
     elif until is not None:
-        options["until"] = until
+        from lynchpin.questions.update.question import find_period
+
+        options["until"] = find_period(model, until)
     if watch is not None:
         options["progress"] = Step(watch, QUESTIONS[question])
-    return measure(model, **_fit_options(question, measure, options))
+    return measure(model, _build_draws(measure, options), **_fit_options(question, measure, options))
 
 
 def ask_coverage(source: Source | Futures, text: str | None = None) -> Finding:
@@ -156,8 +151,9 @@ def compare(before: Assessment | str | Path, after: Assessment | str | Path, *, 
         return build(found.mix(made[:single], made[single:] == (True,)))
 
     given = {name: value for name, value in options.items() if value is not None and value != {}}
+    draws = _build_draws(measure_compare, given)
     told = None if watch is None else Step(watch, "comparing the two")
-    return measure_compare(build(first), build(second), changes, mix, unmatched=found.unmatched, progress=told, **given)
+    return measure_compare(build(first), build(second), changes, mix, draws, unmatched=found.unmatched, progress=told, **given)
 
 
 def _list_elements(a: Assessment) -> dict[str, list[str]]:
@@ -208,6 +204,15 @@ def _take_evidence(question: str, model: Model, until: str | None, watch: Watch 
     draws = Draws(options.get("futures") or FUTURES, evidence=model.evidence, until=period, **given)
     drawn = draw(model, draws, progress=watch and Step(watch, "taking in the evidence"))
     return {"ensemble": drawn}
+
+
+def _build_draws(measure: Callable[..., Finding], options: dict[str, Any]) -> Draws:
+    from lynchpin.engine import Draws
+
+    given = {name: options.pop(name, None) for name in ("futures", "seed", "assume", "policy", "evidence", "until")}
+    default = getattr(import_module(measure.__module__), "FUTURES", FUTURES)
+    wanted: dict[str, Any] = {"futures": default} | {name: value for name, value in given.items() if value is not None}
+    return Draws(**wanted)
 
 
 def _fit_options(question: str, measure: Callable[..., Finding], options: dict[str, Any]) -> dict[str, Any]:

@@ -73,7 +73,9 @@ def forecast(
     drawn = source if isinstance(source, Futures) else _draw(model, futures or FUTURES, save, watch, options)
     if reducible:
         told = None if watch is None else Step(watch, REDUCING)
-        share = measure_reducible(model, answer=answer, progress=told, **options)
+        from lynchpin.engine import Draws
+
+        share = measure_reducible(model, Draws(**options), answer=answer, progress=told)
     return measure_forecast(drawn, answer=answer, reducible=share)
 
 

@@ -12,6 +12,7 @@ from by_hand import make_model, spread_over_seeds
 from small_programs import SmallProgram
 
 from lynchpin.engine.model import Model
+from lynchpin.engine.order import Draws
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.compare.question import (
     Change,
@@ -46,7 +47,7 @@ EXACT = np.array([0.2 * (0.5 + 0.8) / 2, 0.3 * (0.2 + 0.4) / 2, 0.05])
 
 
 def compare(seed: int = 1, futures: int = 80_000) -> CompareFinding:
-    return measure_compare(mix((False,) * 3), mix((True,) * 3), CHANGES, mix, seed=seed, futures=futures)
+    return measure_compare(mix((False,) * 3), mix((True,) * 3), CHANGES, mix, Draws(futures, seed=seed))
 
 
 def test_planted_changes_have_their_shares():
@@ -69,7 +70,7 @@ def test_many_changes_are_shared_out_by_sampled_orders():
         return p.build(p.along("ever", p.add_event("fires", p.graph.make("add", *parts))))
 
     changes = [Change(f"parameters.p{k}.value", "0.02", f"{s:g}") for k, s in enumerate(second)]
-    found = measure_compare(total((False,) * 8), total((True,) * 8), changes, total, seed=1, futures=200_000)
+    found = measure_compare(total((False,) * 8), total((True,) * 8), changes, total, Draws(200_000, seed=1))
     assert not found.exact
     assert np.all(np.abs(found.shares.value - (second - first)) < 4.5 * found.shares.error + 1e-9)
     assert found.shares.value.sum() == pytest.approx(found.difference.value)
@@ -132,16 +133,13 @@ def test_json_keeps_its_names():
 
 def test_nothing_changed():
     model = mix((False,) * 3)
-    found = measure_compare(model, model, [], lambda made: model, futures=1000)
+    found = measure_compare(model, model, [], lambda made: model, Draws(1000))
     assert found.difference.value == 0
     assert str(found).startswith("The two say the same of all that bears on `answer`")
 
 
 def test_what_cannot_be_matched_is_said():
-    found = measure_compare(
-        mix((False,) * 3), mix((True,) * 3), [Change("structure", "as in the first file", "as in the second")],
-        lambda made: mix((made[0],) * 3), unmatched=["`gas` (stocks) is only in the first file (is it `gases` in the second?)"], futures=2000,
-    )  # fmt: skip
+    found = measure_compare(mix((False,) * 3), mix((True,) * 3), [Change("structure", "as in the first file", "as in the second")], lambda made: mix((made[0],) * 3), Draws(2000), unmatched=["`gas` (stocks) is only in the first file (is it `gases` in the second?)"])  # fmt: skip
     assert "Without a counterpart, and so taken as one change together: `gas` (stocks) is only in the first file" in str(found)
 
 

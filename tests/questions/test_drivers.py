@@ -11,6 +11,7 @@ from by_hand import make_model
 from small_programs import SmallProgram, see
 
 from lynchpin.engine.model import Goal, Model, Quantity
+from lynchpin.engine.order import Draws
 from lynchpin.errors import ArgumentError, QuestionError
 from lynchpin.questions.drivers.question import find_factors, measure_drivers
 
@@ -34,7 +35,7 @@ WHOLE = 1.0 + sum(VARIANCES.values())
 
 @pytest.fixture(scope="module")
 def finding():  # type: ignore[no-untyped-def]
-    return measure_drivers(linear(), of="x", futures=50_000, seed=1)
+    return measure_drivers(linear(), Draws(50_000, seed=1), of="x")
 
 
 def test_indices_of_a_linear_model_are_shares_of_the_variance(finding):
@@ -51,7 +52,7 @@ def test_the_reducible_share_is_all_but_the_shock(finding):
 
 
 def test_futures_at_hand_give_first_order_and_pawn():
-    found = measure_drivers(linear(), of="x", futures=10_000, seed=1, method="given-data")
+    found = measure_drivers(linear(), Draws(10_000, seed=1), of="x", method="given-data")
     # A future shows the value of b, of which the assumption is the greater part; no draw is redrawn.
     share = {"a": 1 / WHOLE, "b": (VARIANCES["b"] + VARIANCES["calm"]) / WHOLE, "calm": VARIANCES["calm"] / WHOLE}
     for d in found.drivers:
@@ -62,11 +63,11 @@ def test_futures_at_hand_give_first_order_and_pawn():
 
 
 def test_a_design_that_would_be_too_small_is_not_run():
-    assert measure_drivers(linear(), futures=500, seed=1).method == "given-data"
+    assert measure_drivers(linear(), Draws(500, seed=1)).method == "given-data"
 
 
 def test_the_answer_is_asked_about_unless_told():
-    found = measure_drivers(linear(), futures=20_000, seed=1)
+    found = measure_drivers(linear(), Draws(20_000, seed=1))
     assert found.of == "answer"
     assert 0 < found.reducible.value < 1
     assert all(d.total.value > 3 * d.total.error for d in found.drivers)
@@ -82,7 +83,7 @@ def test_after_evidence_only_what_is_still_open_counts():
     model = p.build(p.graph.make("less", p.constant(0.0), p.along("final", p.graph.make("end", data=0))))
     model = replace(model, inputs=(replace(model.inputs[0], certain=False), Quantity("x", kind="stock", certain=True)))
     seen = [see(0, "stock", "x", value=1.0, sd=0.5)]
-    found = measure_drivers(model, of="x", evidence=seen, until=0, seed=1)
+    found = measure_drivers(model, Draws(seed=1, evidence=seen, until=0), of="x")
     assert found.method == "given-data"
     # a and x1 = a + e1 after x1 is seen with sd 0.5; then x2 = x1 + a + e2.
     prior = np.array([[1.0, 1.0], [1.0, 2.0]])
@@ -105,15 +106,15 @@ def test_json_keeps_its_names(finding):
 
 def test_a_name_that_is_not_known():
     with pytest.raises(ArgumentError, match=r"no answer, stock or auxiliary called `y`; there is: answer, x"):
-        measure_drivers(linear(), of="y")
+        measure_drivers(linear(), Draws(), of="y")
 
 
 def test_nothing_uncertain_says_what_to_add():
     with pytest.raises(QuestionError, match=r"(?s)none of its values is uncertain.*parameters:"):
-        measure_drivers(make_model())
+        measure_drivers(make_model(), Draws())
     assert find_factors(make_model(assumptions={"calm": 0.5, "broken_by_itself": None})) == {"calm": "assumption"}
 
 
 def test_goals_without_policies_have_no_value_of_information():
-    found = measure_drivers(replace(linear(), goals=(Goal("x", 1.0),)), futures=2000)
+    found = measure_drivers(replace(linear(), goals=(Goal("x", 1.0),)), Draws(2000))
     assert all(np.isnan(d.evpi.value) for d in found.drivers)

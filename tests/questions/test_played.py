@@ -67,7 +67,7 @@ def by_state() -> dict[tuple[bool, bool], float]:
 
 
 def test_stress_of_a_played_model(model: Model) -> None:
-    found = measure_stress(model, futures=60_000, threshold=0.9).to_dict()
+    found = measure_stress(model, Draws(60_000), threshold=0.9).to_dict()
     exact = by_state()
     sound, dry = found["assumptions"]
     loads = [
@@ -88,7 +88,7 @@ def test_stress_of_a_played_model(model: Model) -> None:
 
 def test_assumption_that_the_model_breaks_is_association(model: Model) -> None:
     """It breaks with the wall in one of the first two years, and then the answer is yes; else the wall may break later."""
-    (found,) = measure_stress(model, futures=20_000).associations
+    (found,) = measure_stress(model, Draws(20_000)).associations
     weights = {(s, d): (0.8 if s else 0.2) * (0.6 if d else 0.4) for s in (True, False) for d in (True, False)}
     chance = {(s, d): ((0.1 if s else 0.4), (0.05 if d else 0.2)) for s, d in weights}
     first, second, ever = (sum(w * broken(*chance[k], years=y) for k, w in weights.items()) for y in (1, 2, 4))
@@ -103,7 +103,7 @@ def test_assumption_that_the_model_breaks_is_association(model: Model) -> None:
 
 def test_stress_of_what_the_evidence_leaves(model: Model) -> None:
     """It held in 2025, which speaks for both assumptions; from 2026 on an assumption is set, the chance of three years counts."""
-    found = measure_stress(model, futures=40_000, threshold=0.9, evidence=model.evidence).to_dict()
+    found = measure_stress(model, Draws(40_000, evidence=model.evidence), threshold=0.9).to_dict()
     luck = (np.arange(1000) + 0.5) / 10_000
     prior = {(s, d): (0.8 if s else 0.2) * (0.6 if d else 0.4) for s in (True, False) for d in (True, False)}
 
@@ -129,7 +129,7 @@ def test_stress_of_what_the_evidence_leaves(model: Model) -> None:
 
 
 def test_policies_of_a_played_model(model: Model) -> None:
-    found = measure_policies(model, futures=20_000)
+    found = measure_policies(model, Draws(20_000))
     relief = (0, 0.1, 0.1, 0.1)
     states = [((0.1, 0.8), (0.4, 0.2)), ((0.05, 0.6), (0.2, 0.4))]
     exact = sum(p * q * (broken(w, r, relief=relief) - broken(w, r)) for w, p in states[0] for r, q in states[1])
@@ -143,7 +143,7 @@ def test_policies_of_a_played_model(model: Model) -> None:
 
 
 def test_reducible_share_of_a_played_model(model: Model) -> None:
-    found = measure_reducible(model, futures=40_000)
+    found = measure_reducible(model, Draws(40_000))
     luck = (np.arange(1000) + 0.5) / 10_000
     means, weights = [], []
     for (s, d), p in {(s, d): (0.8 if s else 0.2) * (0.6 if d else 0.4) for s in (True, False) for d in (True, False)}.items():
@@ -178,7 +178,7 @@ def test_event_that_is_the_answer_is_no_signpost(model: Model) -> None:
 
 
 def test_signposts_after_evidence_are_of_what_is_still_open(model: Model) -> None:
-    found = measure_signposts(model, futures=6000, answer="broken", evidence=model.evidence)
+    found = measure_signposts(model, Draws(6000, evidence=model.evidence), answer="broken")
     assert found.open_only
     assert found.watch == ()
     (breach,) = found.indicators
@@ -216,7 +216,7 @@ def test_drivers_that_are_tied_discrete_or_without_effect() -> None:
     """Var: rain and melt together 1 + 1 + 2 x 0.6, siege 1, wind 1 with twice 0.3 through the shock, shock 1."""
     checked = check_text(TIED)
     assert checked.assessment is not None, checked.diagnostics
-    found = measure_drivers(build_model(checked.assessment), of="level", futures=60_000)
+    found = measure_drivers(build_model(checked.assessment), Draws(60_000), of="level")
     whole = 3.2 + 1 + 1 + 0.6 + 1
     # What is learnt of the shock by knowing the wind is part of what the wind tells.
     shares = {"rain": 3.2 / whole, "melt": 3.2 / whole, "wind": 1.3**2 / whole, "siege": 1 / whole, "colour": 0.0}
@@ -228,7 +228,7 @@ def test_drivers_that_are_tied_discrete_or_without_effect() -> None:
     assert told["colour"].total.value == 0
     assert "`rain` and `melt` (" in str(found)
     assert "Correlated, and so taken together: `melt` and `rain`." in str(found)
-    at_hand = measure_drivers(build_model(checked.assessment), of="level", futures=6_000, method="given-data")
+    at_hand = measure_drivers(build_model(checked.assessment), Draws(6_000), of="level", method="given-data")
     assert at_hand.drivers[0].first_order.value == pytest.approx(1.6**2 / whole, abs=0.04)
     assert "Correlated, so that the index of each holds part of what the others do: `melt` and `rain`." in str(at_hand)
 

@@ -229,7 +229,7 @@ def play(model: Model, draws: Draws, **_: object) -> Futures:
 def test_best_policy_where_an_assumption_fails(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(policies, "simulate", play)
     monkeypatch.setattr(effects, "simulate", play)
-    found = measure_policies(model, futures=4000)
+    found = measure_policies(model, Draws(4000))
     assert found.comparison.mean is not None
     assert found.comparison.mean.best == "aid"
     assert {found.under_failure["calm"].best, *found.under_failure["calm"].ties} == {STATUS_QUO, "wait"}
@@ -251,7 +251,7 @@ def test_file_without_goals_still_compares_answers(monkeypatch: pytest.MonkeyPat
         return make_futures(model, outcome=yes, policy=draws.policy)
 
     monkeypatch.setattr(effects, "simulate", answer_only)
-    found = measure_policies(make_model(policies=["aid"]), futures=2000)
+    found = measure_policies(make_model(policies=["aid"]), Draws(2000))
     assert found.comparison.effects[1].change.value < -0.15
     assert json.loads(json.dumps(found.to_dict(), allow_nan=False))["robust"]["minimax_regret"] is None
     assert "no goals" in str(found)
@@ -259,4 +259,4 @@ def test_file_without_goals_still_compares_answers(monkeypatch: pytest.MonkeyPat
 
 def test_file_without_policies_is_told_what_to_add() -> None:
     with pytest.raises(QuestionError, match="policies:\n      aid"):
-        measure_policies(make_model())
+        measure_policies(make_model(), Draws())

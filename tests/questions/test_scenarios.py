@@ -12,6 +12,7 @@ import pytest
 from by_hand import make_futures, make_model, spread_over_seeds
 
 from lynchpin.engine.model import Quantity
+from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.errors import QuestionError
 from lynchpin.questions.scenarios.question import measure_boxes, measure_scenarios
@@ -46,7 +47,7 @@ def make_ensemble(n: int = 8000, seed: int = 1) -> Futures:
 @pytest.fixture(scope="module")
 def finding():  # type: ignore[no-untyped-def]
     futures = make_ensemble()
-    return measure_scenarios(futures.model, ensemble=futures)
+    return measure_scenarios(futures.model, Draws(), ensemble=futures)
 
 
 def test_the_box_is_found_and_measured_without_flattery(finding):
@@ -68,7 +69,7 @@ def test_density_in_pure_noise_is_not_raised_by_the_search():
     futures = make_futures(
         outcome=rng.random(n) < 0.2, inputs={f"x{k}": rng.random(n) for k in range(20)}, stocks={"s": rng.normal(size=(2, n))}
     )
-    for found in measure_scenarios(futures.model, ensemble=futures).boxes:
+    for found in measure_scenarios(futures.model, Draws(), ensemble=futures).boxes:
         assert abs(found.density.value - 0.2) < 4 * found.density.error
 
 
@@ -208,4 +209,4 @@ def test_rare_endings_have_no_story():
 
 def test_nothing_uncertain_says_what_to_add():
     with pytest.raises(QuestionError, match=r"(?s)none of its values is uncertain.*parameters:"):
-        measure_scenarios(make_model())
+        measure_scenarios(make_model(), Draws())

@@ -13,6 +13,7 @@ import scoringrules
 from by_hand import make_futures, make_model, spread_over_seeds
 
 from lynchpin.engine.model import Forecast
+from lynchpin.engine.order import Draws
 from lynchpin.errors import ArgumentError, QuestionError
 from lynchpin.questions.score.question import ScoreFinding, measure_score
 from lynchpin.questions.score.scorecard import Scored, Totals, Words, calibrate, judge_words, score_forecast, total_scores
@@ -87,7 +88,7 @@ CARD = [
 def card() -> object:
     model = make_model(forecasts=CARD, outcomes=("war", "peace"), answers={"war": ("war",)})
     happened = {"a": np.r_[np.ones(60), np.zeros(40)], "c": np.r_[np.zeros(90), np.ones(10)]}
-    return measure_score(model, ensemble=make_futures(model, outcome=np.r_[np.zeros(60), np.ones(40)], forecasts=happened))
+    return measure_score(model, Draws(), ensemble=make_futures(model, outcome=np.r_[np.zeros(60), np.ones(40)], forecasts=happened))
 
 
 def test_scores_by_hand(card) -> None:  # type: ignore[no-untyped-def]
@@ -119,19 +120,19 @@ def test_scores_by_hand(card) -> None:  # type: ignore[no-untyped-def]
 def test_outcome_as_told() -> None:
     model = make_model(forecasts=[forecast("a", 0.9, "yes")], outcomes=("war", "peace"), answers={"war": ("war",)})
     futures = make_futures(model, outcome=np.r_[np.zeros(60), np.ones(40)])
-    found = measure_score(model, ensemble=futures, happened="peace").outcome
+    found = measure_score(model, Draws(), ensemble=futures, happened="peace").outcome
     assert found is not None
     assert found.brier.value == pytest.approx(2 * 0.36)
     # 2 (1 - p)^2, so that the error is 4 (1 - p) times that of the share.
     assert found.brier.error == pytest.approx(4 * 0.6 * math.sqrt(0.4 * 0.6 / 99))
     with pytest.raises(ArgumentError, match="no outcome called `truce`"):
-        measure_score(model, ensemble=futures, happened="truce")
+        measure_score(model, Draws(), ensemble=futures, happened="truce")
 
 
 def test_outcome_is_not_guessed_from_few_futures() -> None:
     model = make_model(forecasts=[forecast("a", 0.9, "yes", modelled=0)])
     futures = make_futures(model, outcome=np.zeros(100), forecasts={"a": np.arange(100) < 29})
-    assert measure_score(model, ensemble=futures).outcome is None
+    assert measure_score(model, Draws(), ensemble=futures).outcome is None
 
 
 def test_model_that_never_saw_it_keeps_a_finite_log_score() -> None:
@@ -143,7 +144,7 @@ def test_model_that_never_saw_it_keeps_a_finite_log_score() -> None:
     assert found.model_log.value == pytest.approx(-math.log(0.005))
     assert found.unseen
     assert math.isnan(found.model_log.error)
-    told = measure_score(model, ensemble=make_futures(model, outcome=np.zeros(100), forecasts={"a": np.zeros(100)}))
+    told = measure_score(model, Draws(), ensemble=make_futures(model, outcome=np.zeros(100), forecasts={"a": np.zeros(100)}))
     assert json.loads(json.dumps(told.to_dict(), allow_nan=False))["forecasts"][0]["model_unseen"] is True
     assert "What came about in 1 of them came about in none of its futures." in str(told)
 
@@ -215,7 +216,7 @@ def _run(seed: int, told: bool) -> ScoreFinding:
         model, outcome=np.where(rng.random(n) < 0.05, -1, np.digitize(value, [0.5, 0.9])), index=kin.astype(np.uint32),
         forecasts={f"f{k}": value + 0.2 * rng.normal(size=n) > level for k, level in enumerate(LEVELS)},
     )  # fmt: skip
-    return measure_score(model, ensemble=futures, happened="war" if told else None)
+    return measure_score(model, Draws(), ensemble=futures, happened="war" if told else None)
 
 
 def _simulated(found: ScoreFinding, which: str) -> tuple[float, float]:
@@ -243,6 +244,6 @@ def test_errors_of_what_the_run_says_over_seeds(which: str, told: bool) -> None:
 
 def test_what_is_missing_is_said() -> None:
     with pytest.raises(QuestionError, match="it has no forecasts"):
-        measure_score(make_model())
+        measure_score(make_model(), Draws())
     with pytest.raises(QuestionError, match="none of its forecasts is resolved"):
-        measure_score(make_model(forecasts=[forecast("a", 0.5, None)]))
+        measure_score(make_model(forecasts=[forecast("a", 0.5, None)]), Draws())

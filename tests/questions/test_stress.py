@@ -12,6 +12,7 @@ import pytest
 from by_hand import make_futures, make_model, spread_over_seeds
 from numpy.typing import NDArray
 
+from lynchpin.engine.order import Draws
 from lynchpin.errors import ArgumentError, QuestionError
 from lynchpin.questions.stress.cut_sets import find_breaking_sets
 from lynchpin.questions.stress.loads import measure_loads
@@ -256,15 +257,15 @@ def test_table_and_words(finding: StressFinding) -> None:
 
 def test_file_without_assumptions_is_told_what_to_add() -> None:
     with pytest.raises(QuestionError, match="assumptions:\n      calm_winter"):
-        measure_stress(make_model())
+        measure_stress(make_model(), Draws())
 
 
 @pytest.mark.parametrize("threshold", [0, 1, -0.5, math.nan])
 def test_threshold_outside_the_scale(threshold: float) -> None:
     with pytest.raises(ArgumentError, match="threshold"):
-        measure_stress(make_model(assumptions={"a": 0.5}), threshold=threshold)
+        measure_stress(make_model(assumptions={"a": 0.5}), Draws(), threshold=threshold)
 
 
 def test_unknown_answer() -> None:
     with pytest.raises(ArgumentError, match="no answer called `nope`; there is: answer"):
-        measure_stress(make_model(assumptions={"a": 0.5}), answer="nope")
+        measure_stress(make_model(assumptions={"a": 0.5}), Draws(), answer="nope")

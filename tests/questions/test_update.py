@@ -14,6 +14,7 @@ from small_programs import SmallProgram, kalman, see
 
 from lynchpin.compiler import build_model
 from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.order import Draws
 from lynchpin.errors import ArgumentError, QuestionError
 from lynchpin.language import check_text
 from lynchpin.questions.update.question import describe_item, find_period, measure_update
@@ -41,7 +42,7 @@ def exact(fired: list[bool]) -> tuple[float, float]:
 
 @pytest.fixture(scope="module")
 def finding():  # type: ignore[no-untyped-def]
-    return measure_update(alarms(see(0, "event", "alarm"), see(1, "not", "alarm"), see(2, "event", "alarm")), futures=20_000, seed=1)
+    return measure_update(alarms(see(0, "event", "alarm"), see(1, "not", "alarm"), see(2, "event", "alarm")), Draws(20_000, seed=1))
 
 
 def test_the_path_is_bayes_after_every_item(finding):
@@ -89,7 +90,7 @@ def test_words(finding):
 
 def test_until_a_label():
     model = alarms(see(0, "event", "alarm"), see(2, "event", "alarm"))
-    found = measure_update(model, futures=5000, until="2026")
+    found = measure_update(model, Draws(5000, until=find_period(model, "2026")))
     assert [t.item.period for t in found.path] == [0]
     assert found.until == "2026"
     with pytest.raises(ArgumentError, match="no period `2040`"):
@@ -117,7 +118,7 @@ def test_a_file_of_measurements_is_filtered_and_smoothed() -> None:
     """The mean and sd of each period are those of the Kalman smoother, units and all."""
     checked = check_text(GAUGE)
     assert checked.assessment is not None, checked.diagnostics
-    found = measure_update(build_model(checked.assessment), futures=20_000, seed=1).to_dict()
+    found = measure_update(build_model(checked.assessment), Draws(20_000, seed=1)).to_dict()
     mean, sd, log_evidence = kalman({1: (1.6, 0.4), 3: (0.2, 0.3)}, 6, 0.9, 0.5, (1.0, 0.8))
     level, errors = found["stocks"]["level"], found["standard_errors"]["stocks"]["level"]
     assert np.all(np.abs(np.array(level["mean"]) - mean) < 4.5 * np.array(errors["mean"]))
@@ -131,7 +132,7 @@ def test_a_file_of_measurements_is_filtered_and_smoothed() -> None:
 
 
 def test_absurd_evidence_is_said_to_leave_too_few():
-    found = measure_update(alarms(see(0, "stock", "x", value=40.0, sd=0.01)), futures=2000)
+    found = measure_update(alarms(see(0, "stock", "x", value=40.0, sd=0.01)), Draws(2000))
     assert found.too_few
     assert "Too few futures fit the evidence" in str(found)
     assert found.to_dict()["too_few"] is True
@@ -143,7 +144,7 @@ def test_an_impossible_item_is_named():
     model = replace(
         p.build(p.along("ever", p.graph.make("add", never, other))), evidence=(see(0, "event", "never"), see(0, "event", "other"))
     )
-    found = measure_update(model, futures=1000)
+    found = measure_update(model, Draws(1000))
     assert "“never happens” in 2025: the model holds it impossible" in str(found)
     told = found.to_dict()
     assert told["log_evidence"] is None
@@ -153,7 +154,7 @@ def test_an_impossible_item_is_named():
 
 def test_without_evidence_the_message_says_what_to_add():
     with pytest.raises(QuestionError, match=r"(?s)it has no evidence.*evidence:.*on: 2025-Q2"):
-        measure_update(make_model())
+        measure_update(make_model(), Draws())
 
 
 def test_items_in_words():

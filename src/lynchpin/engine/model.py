@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lynchpin.engine.graph.program import Program
+from lynchpin.memo import Memo
 
 F32 = NDArray[np.float32]
 
@@ -164,6 +165,8 @@ class Model:
     date: str = ""
     scheduled: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Scheduled events and the periods in which they fire."""
+    memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    """Runs that more than one question needs."""
 
     @property
     def drawn_assumptions(self) -> tuple[Assumption, ...]:

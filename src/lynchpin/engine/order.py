@@ -79,6 +79,8 @@ class Draws:
         for name in ("inputs", "states", "redraw"):
             self._set(name, _read_names(getattr(self, name), name))
         self._set("evidence", tuple(self.evidence or ()))
+        if self.until is not None and not _is_whole(self.until):
+            raise ArgumentError(f"`until` is the index of a period, not {self.until!r}")
         if not _is_whole(self.block) or self.block < 16 or self.block % 16:
             raise ArgumentError(f"a block holds a multiple of 16 futures, not {self.block!r}")
         if self.record not in ("paths", "outcomes"):
@@ -101,6 +103,15 @@ class Draws:
             return self.change(index=self.index[start : start + count])
         return self.change(index=np.arange(start, start + count, dtype=np.uint32))
 
+    def key(self) -> tuple[object, ...]:
+        """A hashable key: two requests with equal keys give the same futures of one model."""
+        arrays = [(name, *_freeze(values)) for part in (self.inputs, self.states, self.redraw) for name, values in sorted(part.items())]
+        index = None if self.index is None else self.index.tobytes()
+        return (
+            self.futures, self.seed, tuple(sorted(self.assume.items())), self.policy, self.evidence, self.until, self.record, self.block,
+            index, *arrays,
+        )  # fmt: skip
+
     def describe(self) -> dict[str, Any]:
         """What decides future number i, as JSON: two requests with equal descriptions give the same futures."""
         return {
@@ -113,6 +124,11 @@ class Draws:
             "evidence": [item.label for item in self.evidence],
             "until": self.until,
         }
+
+
+def _freeze(values: ArrayLike) -> tuple[object, ...]:
+    array = np.asarray(values)
+    return array.dtype.str, array.shape, array.tobytes()
 
 
 def _describe_values(values: Mapping[str, ArrayLike]) -> dict[str, Any]:

@@ -151,19 +151,17 @@ def _count_worth(futures: Futures) -> float:
     )
 
 
-_recent: dict[tuple[object, ...], tuple[Model, Population]] = {}
-"""Populations that were asked for last: many runs may go on from one (states of assumptions by design, policies)."""
-
-
 def _recall(order: Order, items: Sequence[Evidence], size: int, threads: int) -> Population:
+    """The population after the evidence: many runs may continue from it (states of assumptions by design, policies)."""
+
+    def take() -> Population:
+        return _take_all(Filter(replace(order, index=np.arange(size, dtype=np.uint32)), threads, False, 0), items, None)
+
     draws = order.draws
-    key = (id(order.model), draws.seed, tuple(items), size, tuple(sorted(draws.assume.items())))
-    if key not in _recent:
-        run = Filter(replace(order, index=np.arange(size, dtype=np.uint32)), threads, False, 0)
-        while len(_recent) >= 2:
-            _recent.pop(next(iter(_recent)))
-        _recent[key] = (order.model, _take_all(run, items, None))
-    return _recent[key][1]
+    population: Population = order.model.memo.find(
+        ("population", draws.seed, tuple(items), size, tuple(sorted(draws.assume.items()))), take
+    )
+    return population
 
 
 def _take_all(run: Filter, items: Sequence[Evidence], progress: Progress | None) -> Population:

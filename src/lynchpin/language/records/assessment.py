@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from lynchpin.language.records.actors import Actor
@@ -11,6 +11,7 @@ from lynchpin.language.records.analysis import Assumption, Goal, Indicator, Outc
 from lynchpin.language.records.basics import Clock, SourceRecord
 from lynchpin.language.records.evidence import Claim, Evidence, Forecast
 from lynchpin.language.records.quantities import Auxiliary, Event, Parameter, Series, Stock
+from lynchpin.memo import Memo
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,5 @@ class Assessment:
     evidence: tuple[Evidence, ...]
     forecasts: Mapping[str, Forecast]
     claims: Mapping[str, Claim]
+    memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    """The model that was built from it."""

@@ -6,7 +6,7 @@ Shapley value: what it adds, averaged over all orders in which the changes can b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from math import factorial
@@ -122,30 +122,41 @@ def measure_compare(
     after: Model,
     changes: Sequence[Change],
     mix: Mixing,
+    draws: Draws,
     *,
     unmatched: Sequence[str] = (),
-    futures: int = FUTURES,
-    seed: int = 0,
     answer: str | None = None,
-    assume: Mapping[str, bool | float] | None = None,
-    policy: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> CompareFinding:
-    """Asks what changed between two versions, and what each change does to the answer, with about `futures` futures in all.
+    """Measure what each change between two versions does to the answer.
 
-    Raises ArgumentError if the two have no answer of that name in common.
+    Args:
+        before: The first version.
+        after: The second version.
+        changes: The differences between them.
+        mix: Builds the model of a mixed version.
+        draws: The request; about as many futures are drawn in all as it names.
+        unmatched: What has no counterpart in the other version, in words.
+        answer: The answer, by default the first of the first version.
+        progress: Called with the number of futures that are done and the number requested.
+
+    Returns:
+        The difference, and the share of each change.
+
+    Raises:
+        ArgumentError: The two have no answer of that name in common.
     """
     answer = find_common_answer(before, after, answer)
-    playing = _Versions(mix, answer, seed, assume, policy, progress)
+    playing = _Versions(mix, answer, draws, progress)
     d = len(changes)
     if d <= MOST_EXACT:
-        values = _play_all(playing, d, max(futures // 2**d, 100))
+        values = _play_all(playing, d, max(draws.futures // 2**d, 100))
         gains = share_exactly(values)
         none, everyone = values[0], values[-1]
     else:
         pairs = max(VERSIONS // (2 * (d - 1)), LEAST_PAIRS)
-        size = max(futures // (2 * pairs * (d - 1)), 100)
-        gains, none, everyone = _sample_orders(playing, d, pairs, size, np.random.default_rng(seed))
+        size = max(draws.futures // (2 * pairs * (d - 1)), 100)
+        gains, none, everyone = _sample_orders(playing, d, pairs, size, np.random.default_rng(draws.seed))
     shares = estimate_means(gains, span=1.0) if d else Estimates(np.zeros(0), np.zeros(0))
     return CompareFinding(
         before=before,
@@ -158,7 +169,7 @@ def measure_compare(
         unmatched=tuple(unmatched),
         exact=d <= MOST_EXACT,
         futures=playing.drawn,
-        seed=seed,
+        seed=draws.seed,
     )
 
 
@@ -190,17 +201,13 @@ def share_exactly(values: F64) -> F64:
 class _Versions:
     """Plays mixed versions; counts the futures that it drew."""
 
-    def __init__(
-        self, mix: Mixing, answer: str, seed: int, assume: Mapping[str, bool | float] | None, policy: str | None,
-        progress: Callable[[int, int], None] | None,
-    ) -> None:  # fmt: skip
-        self._mix, self._answer, self._progress = mix, answer, progress
-        self._options: dict[str, Any] = {"seed": seed, "assume": assume, "policy": policy, "record": "outcomes"}
+    def __init__(self, mix: Mixing, answer: str, draws: Draws, progress: Callable[[int, int], None] | None) -> None:
+        self._mix, self._answer, self._draws, self._progress = mix, answer, draws, progress
         self.drawn, self.expected = 0, 0
 
     def __call__(self, made: Sequence[bool], index: NDArray[np.uint32]) -> F64:
         """[N] whether the answer is true."""
-        futures = simulate(self._mix(tuple(bool(m) for m in made)), Draws(index=index, **self._options))
+        futures = simulate(self._mix(tuple(bool(m) for m in made)), self._draws.change(index=index, record="outcomes"))
         self.drawn += len(index)
         if self._progress is not None:
             self._progress(self.drawn, self.expected)

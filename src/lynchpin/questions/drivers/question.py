@@ -7,7 +7,7 @@ takes each such group as one factor (Saltelli and others 2008, 1.2.14, on groups
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import connected_components
 
 from lynchpin.engine.chance.draws import static_draws
 from lynchpin.engine.filter.particles import POPULATION
-from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
@@ -109,26 +109,33 @@ class DriversFinding(Finding):
 
 def measure_drivers(
     model: Model,
+    draws: Draws,
     *,
-    futures: int = FUTURES,
-    seed: int = 0,
     of: str | None = None,
     answer: str | None = None,
-    assume: Mapping[str, bool | float] | None = None,
-    policy: str | None = None,
     method: Method | None = None,
-    evidence: Sequence[Evidence] | None = None,
-    until: int | None = None,
     reducible: Estimate | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> DriversFinding:
-    """Asks which unknowns matter for `of`: an answer, or a stock or auxiliary at the end; the headline (or `answer`) unless told.
+    """Measure which unknowns matter.
 
-    futures: about how many are drawn for the design; where they would give under 200 rows, indices come from 12,000 futures at hand, or
-    when `method` says so. evidence, until: only futures that agree with it count; their unknowns are tied together by what was seen, so
-    indices then come from futures at hand and tell association. reducible: the reducible share of the answer where it is known already
-    (same seed, assumptions and policy). progress: called with how many futures are done and how many there will be.
-    Raises QuestionError if nothing in the file is uncertain, ArgumentError for a name that it does not know.
+    Args:
+        model: The model to draw from.
+        draws: The request. About as many futures are drawn for the design as it names; if they would give fewer than 200 rows, indices
+            come from 12,000 futures at hand. Given evidence, the unknowns depend on each other, so indices come from futures at hand
+            and measure association.
+        of: An answer, or a stock or auxiliary at the end; by default `answer`.
+        answer: The answer, by default the first of the file.
+        method: A design (`saltelli`) or futures at hand (`given-data`).
+        reducible: The reducible share of the answer, if it is known already (same seed, assumptions and policy).
+        progress: Called with the number of futures that are done and the number requested.
+
+    Returns:
+        Indices and the value of perfect information for each unknown.
+
+    Raises:
+        QuestionError: Nothing in the file is uncertain.
+        ArgumentError: A name is unknown.
     """
     factors = find_factors(model)
     need(factors, "drivers", "none of its values is uncertain, and it has no assumptions", EXAMPLE)
@@ -136,25 +143,24 @@ def measure_drivers(
     of = find_quantity(model, of if of is not None else answer)
     ties = find_ties(model)
     heads = [name for name in factors if name not in ties or name == ties[name][0]]
-    rows = futures // (len(heads) + 2)
+    rows = draws.futures // (len(heads) + 2)
     if method is None:
-        method = "saltelli" if rows >= LEAST_ROWS and evidence is None else "given-data"
-    options: dict[str, Any] = {"seed": seed, "assume": assume} | ({} if evidence is None else {"evidence": evidence, "until": until})
-    playing = _Playing(model, of, options | {"policy": policy}, ties, progress)
+        method = "saltelli" if rows >= LEAST_ROWS and not draws.evidence else "given-data"
+    playing = _Playing(model, draws, of, ties, progress)
     unknown = Estimates(np.full(len(factors), np.nan), np.full(len(factors), np.nan))
     total, pawn = unknown, unknown
     if method == "saltelli":
         rows = max(rows, 2)
         playing.expected = rows * (len(heads) + 2)
         place = [heads.index(ties.get(name, (name,))[0]) for name in factors]
-        first, total = (Estimates(e.value[place], e.error[place]) for e in measure_sobol(playing, heads, rows, seed=seed))
+        first, total = (Estimates(e.value[place], e.error[place]) for e in measure_sobol(playing, heads, rows, seed=draws.seed))
     else:
         rows = 0
-        known, result, kin = _draw_at_hand(model, playing, factors, min(futures, AT_HAND))
+        known, result, kin = _draw_at_hand(model, playing, factors, min(draws.futures, AT_HAND))
         values, names = np.stack(list(known.values())).T, list(known)
-        first = _spread_over(factors, names, estimate_first_order(values, result, seed=seed, families=kin))
-        pawn = _spread_over(factors, names, estimate_pawn(values, result, seed=seed, families=kin))
-    evpi = measure_evpi(model, min(futures, POLICY_FUTURES), **options)
+        first = _spread_over(factors, names, estimate_first_order(values, result, seed=draws.seed, families=kin))
+        pawn = _spread_over(factors, names, estimate_pawn(values, result, seed=draws.seed, families=kin))
+    evpi = measure_evpi(model, draws.change(futures=min(draws.futures, POLICY_FUTURES)))
     drivers = tuple(
         Driver(
             name, kind, first.at(j), total.at(j), pawn.at(j), evpi.get(name, Estimate(np.nan, np.nan)),
@@ -163,11 +169,11 @@ def measure_drivers(
         for j, (name, kind) in enumerate(factors.items())
     )  # fmt: skip
     ancestors = None
-    if evidence is not None:
+    if draws.evidence:
         known_share, ancestors = _measure_reducible_given(model, playing)
     elif known_share is None:
-        known_share = measure_reducible(model, futures=min(futures, 2 * AT_HAND), seed=seed, of=of, assume=assume, policy=policy)
-    return DriversFinding(model, of, method, drivers, known_share, rows, playing.drawn, seed, ancestors)
+        known_share = measure_reducible(model, draws.change(futures=min(draws.futures, 2 * AT_HAND)), of=of)
+    return DriversFinding(model, of, method, drivers, known_share, rows, playing.drawn, draws.seed, ancestors)
 
 
 def find_ties(model: Model) -> dict[str, tuple[str, ...]]:
@@ -209,13 +215,13 @@ def find_quantity(model: Model, name: str | None) -> str:
     return name
 
 
-def measure_evpi(model: Model, futures: int, **options: Any) -> dict[str, Estimate]:
-    """What perfect information on each uncertain input and assumption would be worth for the choice among the policies (none of them
-    included); empty where the file has no goals or no policies. options: those of `simulate`."""
+def measure_evpi(model: Model, draws: Draws) -> dict[str, Estimate]:
+    """Value of perfect information on each uncertain input and assumption for the choice among the policies and the status quo, in the
+    unit of the goals; empty if the file has no goals or no policies."""
     if not model.goals or not model.policies:
         return {}
     weights = np.array([goal.weight for goal in model.goals])
-    runs = list(play_policies(model, futures, **options).values())
+    runs = list(play_policies(model, draws).values())
     values = np.stack([weights @ np.asarray(run.goals, np.float64) for run in runs])
     sound = np.isfinite(values).all(axis=0) & np.all([run.status == 0 for run in runs], axis=0)
     values, quo = values[:, sound], runs[0]
@@ -230,12 +236,12 @@ class _Playing:
     def __init__(
         self,
         model: Model,
+        draws: Draws,
         of: str,
-        options: Mapping[str, Any],
         ties: Mapping[str, tuple[str, ...]],
         progress: Callable[[int, int], None] | None,
     ) -> None:
-        self.model, self.of, self.options, self.ties = model, of, dict(options), ties
+        self.model, self.draws, self.of, self.ties = model, draws, of, ties
         self.record: Literal["paths", "outcomes"] = "outcomes" if of in model.answers else "paths"
         self.progress, self.drawn, self.expected = progress, 0, 0
 
@@ -244,7 +250,7 @@ class _Playing:
         for start in range(0, len(index), CHUNK):
             piece = slice(start, start + CHUNK)
             some = {name: source[piece] for head, source in redraw.items() for name in self.ties.get(head, (head,))}
-            drawn = simulate(self.model, Draws(index=index[piece], redraw=some, record=self.record, **self.options))
+            drawn = simulate(self.model, self.draws.change(index=index[piece], redraw=some, record=self.record))
             parts.append(np.where(drawn.status == 0, read_quantity(drawn, self.of), np.nan))
             self.drawn += len(drawn)
             if self.progress is not None:
@@ -256,7 +262,7 @@ def _draw_at_hand(
     model: Model, playing: _Playing, factors: Mapping[str, str], futures: int
 ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64], NDArray[np.uint32]]:
     """Futures as the file says: the values of the factors that a future shows, what came out, and numbers of families."""
-    drawn = simulate(model, Draws(futures, record=playing.record, **playing.options))
+    drawn = simulate(model, playing.draws.change(futures=futures, record=playing.record))
     playing.drawn += len(drawn)
     sound = drawn.status == 0
     shown = {**drawn.inputs, **drawn.assumptions}
@@ -267,7 +273,7 @@ def _draw_at_hand(
 def _measure_reducible_given(model: Model, playing: _Playing) -> tuple[Estimate, int]:
     """The reducible share after evidence: two futures go on from each particle, and share all but the chance after the evidence; and how
     many ancestors they have."""
-    twice = simulate(model, Draws(index=np.arange(2 * POPULATION, dtype=np.uint32), record=playing.record, **playing.options))
+    twice = simulate(model, playing.draws.change(index=np.arange(2 * POPULATION, dtype=np.uint32), record=playing.record))
     playing.drawn += len(twice)
     pairs = read_quantity(twice, playing.of).reshape(2, POPULATION).T
     sound = np.isfinite(pairs).all(axis=1)

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.questions.shared.ancestry import count_ancestors, say_few
 from lynchpin.questions.shared.answering import scatter
 from lynchpin.questions.shared.effects import (
-    FUTURES,
     STATUS_QUO,
     TIE,
     Case,
@@ -38,6 +37,7 @@ from lynchpin.statistics.estimates import Estimate, write_number, write_points, 
 if TYPE_CHECKING:
     import pandas as pd
 
+FUTURES = 10_000
 ENOUGH = 1_000
 """Futures in which an assumption fails; where a run has fewer, as many are drawn with its failure set."""
 EXAMPLE = """
@@ -120,33 +120,38 @@ class PoliciesFinding(Finding):
 
 def measure_policies(
     model: Model,
+    draws: Draws,
     *,
-    futures: int = FUTURES,
-    seed: int = 0,
     answer: str | None = None,
     aspiration: float | None = None,
-    assume: Mapping[str, bool | float] | None = None,
-    evidence: Sequence[Evidence] | None = None,
-    until: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> PoliciesFinding:
-    """Compares the file's policies and the status quo on the same `futures` futures each.
+    """Compare the file's policies and the status quo on the same futures.
 
-    aspiration: the weighted sum of goals that is good enough; the status quo's median unless told. evidence, until: compare them
-    in the futures that this evidence leaves, from the period after it on. Raises QuestionError if the file has no policies.
+    Args:
+        model: The model to draw from.
+        draws: The request: the futures of each policy. Given evidence, policies apply from the period after it on.
+        answer: The answer, by default the first of the file.
+        aspiration: The weighted sum of goals that is good enough, by default the status quo's median.
+        progress: Called with the number of futures that are done and the number requested.
+
+    Returns:
+        The effect of each policy, regrets and robust choices.
+
+    Raises:
+        QuestionError: The file has no policies.
     """
     need(model.policies, "policies", "it has no policies", EXAMPLE)
     answer = find_answer(model, answer)
-    options: dict[str, Any] = {"seed": seed, "assume": assume} | ({"evidence": evidence, "until": until} if evidence else {})
-    runs = play_policies(model, futures, progress=progress, **options)
-    drawn = len(runs) * futures
+    runs = play_policies(model, draws, progress=progress)
+    drawn = len(runs) * draws.futures
     gains: dict[str, Case] = {}
     under = {}
     for a in model.drawn_assumptions if model.goals else ():
         fails = ~runs[STATUS_QUO].assumptions[a.name]
         if fails.sum() < ENOUGH:
             drawn += len(runs) * ENOUGH
-            forced = {n: _play_failure(model, a.name, None if n == STATUS_QUO else n, options) for n in runs}
+            forced = {n: _play_failure(model, a.name, None if n == STATUS_QUO else n, draws) for n in runs}
             gains[a.name] = read_goals(forced), forced[STATUS_QUO].lineage
         else:
             gains[a.name] = read_goals(runs)[:, fails], runs[STATUS_QUO].lineage[fails]
@@ -154,7 +159,7 @@ def measure_policies(
         sound = np.isfinite(values).all(axis=0)
         under[a.name] = choose_by_mean(list(runs), values[:, sound], families=kin[sound])
     over = choose_over_cases(list(runs), [(read_goals(runs), runs[STATUS_QUO].lineage), *gains.values()]) if model.goals else None
-    ancestors = count_ancestors(runs[STATUS_QUO].lineage) if evidence else None
+    ancestors = count_ancestors(runs[STATUS_QUO].lineage) if draws.evidence else None
     return PoliciesFinding(
         model,
         answer,
@@ -162,17 +167,17 @@ def measure_policies(
         under,
         over,
         drawn,
-        seed,
+        draws.seed,
         _count_left_out(runs),
         ancestors,
     )
 
 
-def _play_failure(model: Model, assumption: str, policy: str | None, options: Mapping[str, Any]) -> Futures:
+def _play_failure(model: Model, assumption: str, policy: str | None, draws: Draws) -> Futures:
     """Futures in which an assumption is set to fail; given evidence they go on from the particles of the main run."""
-    states = {assumption: np.zeros(ENOUGH, bool)}
-    index = scatter(np.arange(ENOUGH)) if options.get("evidence") else None
-    return simulate(model, Draws(ENOUGH, policy=policy, states=states, index=index, record="outcomes", **options))
+    index = scatter(np.arange(ENOUGH)) if draws.evidence else None
+    failing = draws.change(futures=ENOUGH, index=index, policy=policy, states={assumption: np.zeros(ENOUGH, bool)}, record="outcomes")
+    return simulate(model, failing)
 
 
 def _count_left_out(runs: Mapping[str, Futures]) -> int:

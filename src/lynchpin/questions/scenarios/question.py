@@ -138,25 +138,33 @@ class ScenariosFinding(Finding):
 
 def measure_scenarios(
     model: Model,
+    draws: Draws,
     *,
-    futures: int = FUTURES,
-    seed: int = 0,
     answer: str | None = None,
-    assume: Mapping[str, bool | float] | None = None,
-    policy: str | None = None,
     ensemble: Futures | None = None,
     stories: int = 2,
     progress: Callable[[int, int], None] | None = None,
 ) -> ScenariosFinding:
-    """Asks which combinations of inputs and assumptions bring the answer about, and what the endings look like.
+    """Find combinations of inputs and assumptions that go with the answer, and representative futures of each outcome.
 
-    ensemble: futures at hand with their paths; drawn if not given. stories: how many futures stand for each ending.
-    Raises QuestionError if nothing in the file is uncertain.
+    Args:
+        model: The model to draw from.
+        draws: The request.
+        answer: The answer, by default the first of the file.
+        ensemble: Futures at hand with their paths; drawn by default.
+        stories: Number of representative futures for each outcome.
+        progress: Called with the number of futures that are done and the number requested.
+
+    Returns:
+        Boxes with their coverage and density, and stories.
+
+    Raises:
+        QuestionError: Nothing in the file is uncertain.
     """
     uncertain = [q.name for q in model.inputs if not q.certain]
     need(uncertain or model.drawn_assumptions, "scenarios", "none of its values is uncertain, and it has no assumptions", EXAMPLE)
     answer = find_answer(model, answer)
-    drawn = ensemble or simulate(model, Draws(futures, seed=seed, assume=assume or {}, policy=policy), progress=progress)
+    drawn = ensemble or simulate(model, draws, progress=progress)
     yes = drawn.answer(answer)
     columns = collect_columns(drawn)
     assumptions = frozenset(a.name for a in model.drawn_assumptions)

@@ -78,20 +78,28 @@ class ScoreFinding(Finding):
 
 def measure_score(
     model: Model,
+    draws: Draws,
     *,
-    futures: int = FUTURES,
-    seed: int = 0,
     happened: str | None = None,
     ensemble: Futures | None = None,
-    assume: Mapping[str, bool | float] | None = None,
-    policy: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ScoreFinding:
-    """Scores the file's resolved forecasts, and the model on those that it can answer.
+    """Score the file's resolved forecasts, and the model on those that it can answer.
 
-    happened: the outcome that came about, against which the model's distribution over outcomes is scored; unless told, what the
-    futures say that agree with every resolved forecast, where there are enough of them. ensemble: futures at hand, else `futures` are
-    drawn. Raises QuestionError if no forecast is resolved, ArgumentError for an outcome that the file does not name.
+    Args:
+        model: The model to draw from.
+        draws: The request.
+        happened: The outcome that happened, against which the model's distribution over outcomes is scored. By default it is taken
+            from the futures that agree with every resolved forecast, if there are enough of them.
+        ensemble: Futures at hand; drawn by default.
+        progress: Called with the number of futures that are done and the number requested.
+
+    Returns:
+        Scores of each forecast, and totals.
+
+    Raises:
+        QuestionError: No forecast is resolved.
+        ArgumentError: The file has no such outcome.
     """
     need(model.forecasts, "score", "it has no forecasts", EXAMPLE)
     resolved = [f for f in model.forecasts if f.resolved in ("yes", "no")]
@@ -100,7 +108,7 @@ def measure_score(
         raise ArgumentError(f"there is no outcome called `{happened}`; there is: {', '.join(model.outcomes)}")
     modelled = any(f.modelled is not None for f in resolved) or happened is not None
     if ensemble is None and modelled:
-        ensemble = simulate(model, Draws(futures, seed=seed, assume=assume or {}, policy=policy, record="outcomes"), progress=progress)
+        ensemble = simulate(model, draws.change(record="outcomes"), progress=progress)
     scored = tuple(score_forecast(f, ensemble) for f in resolved)
     truth, outcome = _score_outcome(model, scored, ensemble, happened)
     simulated = None if ensemble is None else Simulated(ensemble)
@@ -116,7 +124,7 @@ def measure_score(
         truth,
         len(model.forecasts) - len(resolved),
         0 if ensemble is None else len(ensemble),
-        seed,
+        draws.seed,
     )
 
 

@@ -39,8 +39,8 @@ class Posterior:
     chances of its own.
     """
 
-    def __init__(self, model: Model, **options: Any) -> None:
-        whole = simulate(model, Draws(POPULATION, index=np.arange(POPULATION, dtype=np.uint32), record="outcomes", **options))
+    def __init__(self, model: Model, draws: Draws) -> None:
+        whole = simulate(model, draws.change(index=np.arange(POPULATION, dtype=np.uint32), record="outcomes"))
         self.whole = whole
         self._states = np.array([whole.assumptions[a.name] for a in model.drawn_assumptions], bool).reshape(-1, POPULATION)
 
@@ -68,13 +68,13 @@ class ModelAnswers:
     def __init__(
         self,
         model: Model,
+        draws: Draws,
         answer: str,
         *,
         progress: Callable[[int], None] | None = None,
         posterior: Posterior | None = None,
-        **options: Any,
     ) -> None:
-        self.model, self.answer, self.options, self.posterior = model, answer, options, posterior
+        self.model, self.draws, self.answer, self.posterior = model, draws, answer, posterior
         self.names = [a.name for a in model.drawn_assumptions]
         self.drawn = self.unsound = 0
         self._progress = progress
@@ -87,7 +87,7 @@ class ModelAnswers:
 
     def _play(self, holds: NDArray[np.bool_], index: NDArray[np.uint32]) -> NDArray[np.float64]:
         states = dict(zip(self.names, holds, strict=True))
-        futures = simulate(self.model, Draws(states=states, index=index, record="outcomes", **self.options))
+        futures = simulate(self.model, self.draws.change(states=states, index=index, record="outcomes"))
         self.drawn += len(futures)
         self.unsound += int((futures.status != 0).sum())
         if self._progress is not None:

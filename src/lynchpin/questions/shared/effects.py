@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
@@ -109,37 +109,29 @@ class Comparison:
     satisficing: Choice | None
 
 
-_recent: dict[tuple[object, ...], tuple[Model, dict[str, Futures]]] = {}
-"""The runs that were asked for last: more than one question is asked of the same."""
+def play_policies(model: Model, draws: Draws, *, progress: Callable[[int, int], None] | None = None) -> dict[str, Futures]:
+    """Draw the status quo and every policy of the file on the same futures.
 
+    Args:
+        model: The model to draw from.
+        draws: The request; its policy is replaced, and only outcomes and goals are recorded.
+        progress: Called with the number of futures that are done and the number requested.
 
-def play_policies(
-    model: Model,
-    futures: int,
-    *,
-    seed: int = 0,
-    assume: Mapping[str, bool | float] | None = None,
-    evidence: Sequence[Evidence] | None = None,
-    until: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> dict[str, Futures]:
-    """The status quo and every policy of the file, each on the same `futures` futures; outcomes and goals alone are recorded.
-
-    Options are those of `simulate`.
+    Returns:
+        Futures by the name of the policy, the status quo first.
     """
-    key = (id(model), futures, seed, tuple(sorted((assume or {}).items())), tuple(evidence or ()), until)
-    model_known, runs = _recent.get(key, (None, {}))
-    if model_known is None:
-        given: dict[str, Any] = {"evidence": evidence, "until": until} if evidence else {}
+
+    def draw() -> dict[str, Futures]:
         names = [None, *(p.name for p in model.policies)]
+        runs = {}
         for k, name in enumerate(names):
-            runs[name or STATUS_QUO] = simulate(
-                model, Draws(futures, seed=seed, policy=name, assume=assume or {}, record="outcomes", **given)
-            )
+            runs[name or STATUS_QUO] = simulate(model, draws.change(policy=name, record="outcomes"))
             if progress is not None:
-                progress((k + 1) * futures, len(names) * futures)
-        _recent.clear()
-        _recent[key] = (model, runs)
+                progress((k + 1) * draws.futures, len(names) * draws.futures)
+        return runs
+
+    # Two questions (`policies` and `drivers`) need the same runs.
+    runs: dict[str, Futures] = model.memo.find(("policies", draws.change(policy=None, record="outcomes").key()), draw)
     return runs
 
 

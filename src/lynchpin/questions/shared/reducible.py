@@ -7,7 +7,7 @@ Sun, Apley and Staum 2011).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,6 @@ from lynchpin.statistics.estimates import Estimate, estimate_ratio
 
 INNER = 4
 """For a reducible share between 0.2 and 0.4 this gives the least error for the futures spent."""
-FUTURES = 20_000
 
 
 def estimate_reducible(answers: NDArray[Any], *, families: NDArray[Any] | None = None) -> Estimate:
@@ -39,29 +38,32 @@ def estimate_reducible(answers: NDArray[Any], *, families: NDArray[Any] | None =
 
 def measure_reducible(
     model: Model,
+    draws: Draws,
     *,
-    futures: int = FUTURES,
-    seed: int = 0,
     answer: str | None = None,
-    assume: Mapping[str, bool | float] | None = None,
-    policy: str | None = None,
     of: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Estimate:
-    """The reducible share of the variance of the answer, from about `futures` futures; NaN where the answer never varies.
+    """Estimate the share of the answer's variance that more knowledge could remove.
 
-    of: a stock or auxiliary at the end in place of the answer.
     What is fixed is whatever is drawn once per future: parameters, starting values, weights and assumptions. All else counts as chance.
+
+    Args:
+        model: The model to draw from.
+        draws: The request; about as many futures are drawn as it names.
+        answer: The answer, by default the first of the file.
+        of: A stock or auxiliary at the end, in place of the answer.
+        progress: Called with the number of futures that are done and the number requested.
+
+    Returns:
+        A share from 0 to 1 with its standard error; NaN if the answer never varies.
     """
     answer = of or find_answer(model, answer)
-    outer = max(2, futures // INNER)
+    outer = max(2, draws.futures // INNER)
     known = np.tile(np.arange(outer, dtype=np.uint32), INNER)
     played = simulate(
         model,
-        Draws(
-            seed=seed,
-            assume=assume or {},
-            policy=policy,
+        draws.change(
             record="outcomes" if answer in model.answers else "paths",
             index=np.arange(INNER * outer, dtype=np.uint32),
             redraw={"*": known},

@@ -6,14 +6,14 @@ An indicator is judged on the futures in which the answer is still open: one tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
@@ -157,28 +157,30 @@ class SignpostsFinding(Finding):
 
 def measure_signposts(
     model: Model,
+    draws: Draws,
     *,
-    futures: int = FUTURES,
-    seed: int = 0,
     answer: str | None = None,
-    assume: Mapping[str, bool | float] | None = None,
-    policy: str | None = None,
-    evidence: Sequence[Evidence] | None = None,
-    until: int | None = None,
     ensemble: Futures | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> SignpostsFinding:
-    """What to watch, by `find_signposts`: in the futures at hand (`ensemble`), or in `futures` that are drawn.
+    """Measure what to watch (`find_signposts`).
 
-    evidence, until: what to watch from the period after this evidence on, in futures that agree with it.
+    Args:
+        model: The model to draw from.
+        draws: The request. Given evidence, only the periods after it are judged.
+        answer: The answer, by default the first of the file.
+        ensemble: Futures at hand without evidence; drawn by default.
+        progress: Called with the number of futures that are done and the number requested.
+
+    Returns:
+        How well each indicator separates the futures, period by period.
     """
-    if evidence:
-        options: dict[str, Any] = {"seed": seed, "assume": assume, "policy": policy, "evidence": evidence, "until": until}
-        given = simulate(model, Draws(futures, **options), progress=progress)
-        start = 1 + max((item.period for item in evidence if until is None or item.period <= until), default=-1)
+    if draws.evidence:
+        given = simulate(model, draws, progress=progress)
+        start = 1 + max((item.period for item in draws.evidence if draws.until is None or item.period <= draws.until), default=-1)
         return replace(find_signposts(given, answer=answer, start=start), ancestors=count_ancestors(given.lineage))
     if ensemble is None or not (ensemble.indicators or ensemble.stocks or ensemble.events or ensemble.options):
-        ensemble = simulate(model, Draws(futures, seed=seed, assume=assume or {}, policy=policy), progress=progress)
+        ensemble = simulate(model, draws, progress=progress)
     return find_signposts(ensemble, answer=answer)
 
 

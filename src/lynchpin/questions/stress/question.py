@@ -6,14 +6,14 @@ it may fail. An assumption with `holds_while`, which the model itself can break,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.engine.model import Assumption, Evidence, Model
+from lynchpin.engine.model import Assumption, Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
@@ -192,53 +192,56 @@ class StressFinding(Finding):
 
 def measure_stress(
     model: Model,
+    draws: Draws,
     *,
-    futures: int = FUTURES,
-    seed: int = 0,
     answer: str | None = None,
     threshold: float = 0.5,
-    assume: Mapping[str, bool | float] | None = None,
-    policy: str | None = None,
-    evidence: Sequence[Evidence] | None = None,
-    until: int | None = None,
     ensemble: Futures | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> StressFinding:
-    """Asks what the answer hangs on, with at most about `futures` futures.
+    """Measure what the answer depends on.
 
-    threshold: breaking sets carry the answer's probability to it, from the side on which it is while every assumption holds.
-    assume: credences in place of the file's. evidence, until: ask it of the futures that this evidence leaves, assumptions being set
-    from the period after it on. ensemble: futures at hand (same seed, assumptions and policy), in which the assumptions
-    that the model can break are watched; drawn if not given. progress: called with how many futures are done and about how many there will be.
-    Raises QuestionError if the file has no assumptions, ArgumentError for a threshold outside 0 to 1.
+    Args:
+        model: The model to draw from.
+        draws: The request; at most about as many futures are drawn as it names. Its `assume` replaces credences. Given evidence,
+            assumptions are set from the period after it on.
+        answer: The answer, by default the first of the file.
+        threshold: Minimal cut sets push the answer's probability past it, from the side on which it is while every assumption holds.
+        ensemble: Futures at hand (same seed, assumptions and policy), in which the assumptions that the model can break are watched;
+            drawn by default.
+        progress: Called with the number of futures that are done and about how many there will be.
+
+    Returns:
+        Loads, interactions, Shapley shares, exposures and minimal cut sets.
+
+    Raises:
+        QuestionError: The file has no assumptions.
+        ArgumentError: The threshold is outside 0 to 1, or a name is unknown.
     """
     need(model.assumptions, "stress", "it has no assumptions", EXAMPLE)
     if not 0 < threshold < 1:
         raise ArgumentError(f"the threshold of stress is a probability between 0 and 1, not {threshold:g}")
     answer = find_answer(model, answer)
     drawn = model.drawn_assumptions
-    forced = {name: float(value) for name, value in (assume or {}).items()}
-    given: dict[str, Any] = {"evidence": evidence, "until": until, "assume": assume} if evidence else {}
-    posterior = Posterior(model, seed=seed, policy=policy, **given) if evidence else None
-    credences = (
-        np.array([forced.get(a.name, a.credence) for a in drawn], np.float64) if posterior is None else posterior.population[0].mean(axis=1)
-    )
-    told = None if progress is None else lambda done: progress(done, max(done, futures))
-    answers = ModelAnswers(model, answer, progress=told, posterior=posterior, seed=seed, policy=policy, **given)
+    posterior = Posterior(model, draws) if draws.evidence else None
+    if posterior is None:
+        credences = np.array([draws.assume.get(a.name, a.credence) for a in drawn], np.float64)
+    else:
+        credences = posterior.population[0].mean(axis=1)
+    report = None if progress is None else lambda done: progress(done, max(done, draws.futures))
+    answers = ModelAnswers(model, draws, answer, progress=report, posterior=posterior)
     structure = None
     if drawn:
-        structure = measure_structure(answers, credences, threshold=threshold, futures=futures, seed=seed, posterior=posterior)
+        structure = measure_structure(answers, credences, threshold=threshold, futures=draws.futures, seed=draws.seed, posterior=posterior)
     watched: tuple[Association, ...] = ()
     if any(a.conditional for a in model.assumptions):
         if ensemble is None and posterior is not None:
             ensemble = posterior.whole
-        ensemble = ensemble or simulate(
-            model, Draws(min(futures, WATCHED), seed=seed, assume=assume or {}, policy=policy, record="outcomes")
-        )
+        ensemble = ensemble or simulate(model, draws.change(futures=min(draws.futures, WATCHED), record="outcomes"))
         watched = watch_assumptions(ensemble, answer)
     return StressFinding(
         model, answer, threshold, drawn, credences, structure, watched, answers.drawn + (len(ensemble) if watched and ensemble else 0),
-        seed, answers.unsound, posterior,
+        draws.seed, answers.unsound, posterior,
     )  # fmt: skip
 
 

@@ -183,32 +183,39 @@ _PATH_COLUMNS = (
 
 def measure_update(
     model: Model,
+    draws: Draws,
     *,
-    futures: int = FUTURES,
-    seed: int = 0,
     answer: str | None = None,
-    assume: Mapping[str, bool | float] | None = None,
-    policy: str | None = None,
-    until: str | int | None = None,
     before: Futures | None = None,
     path_futures: int = PATH_FUTURES,
-    threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> UpdateFinding:
-    """Asks what to think given the evidence of the file, up to and with the period `until` (a label or its index; all unless told).
+    """Measure what the evidence of the file says.
 
-    before: futures at hand without evidence (same seed and assumptions); drawn if not given. path_futures: how many futures stand
-    behind the answer after each item. progress: called with how many futures are done and how many were asked for.
-    Raises QuestionError if the file has no evidence, ArgumentError for a period that is not on its clock.
+    Args:
+        model: The model to draw from.
+        draws: The request; its evidence is by default that of the file, up to and including the period `draws.until`.
+        answer: The answer, by default the first of the file.
+        before: Futures at hand without evidence (same seed and assumptions); drawn by default.
+        path_futures: Number of futures behind the answer after each item.
+        progress: Called with the number of steps that are done and their total.
+
+    Returns:
+        Prior and posterior of the answer, the outcomes, the assumptions and the inputs, and what each item adds.
+
+    Raises:
+        QuestionError: The file has no evidence.
+        ArgumentError: A period is not on the clock.
     """
     need(model.evidence, "update", "it has no evidence", EXAMPLE)
     answer = find_answer(model, answer)
-    last = find_period(model, until)
+    last = draws.until
     if before is None:
-        before = simulate(model, Draws(futures, seed=seed, assume=assume or {}, policy=policy, record="outcomes"), threads=threads)
-    filtered = filter_evidence(model, Draws(futures, evidence=model.evidence, until=last, seed=seed, assume=assume or {}, policy=policy), threads=threads, progress=progress, path_futures=path_futures)  # fmt: skip
+        before = simulate(model, draws.change(evidence=(), until=None, record="outcomes"))
+    given = draws.change(evidence=draws.evidence or model.evidence)
+    filtered = filter_evidence(model, given, progress=progress, path_futures=path_futures)
     after = filtered.futures
-    known = [item.period for item in model.evidence if last is None or item.period <= last]
+    known = [item.period for item in given.evidence if last is None or item.period <= last]
     outcomes = {name: after.outcome == k for k, name in enumerate(model.outcomes)}
     endings = _estimate_shares(after, outcomes | {f"answer {name}": after.answer(name) for name in model.answers})
     answers = {name: endings[f"answer {name}"] for name in model.answers}
