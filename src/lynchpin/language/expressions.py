@@ -1,8 +1,7 @@
-"""The expression tree: what `discount * (1 - paid)` becomes once it is read.
+"""The nodes of expression trees, such as that of `discount * (1 - paid)`.
 
-Every node is frozen and knows its `place` in the file. After checking, every number is in the unit that
-its surroundings need: a difference of scale (`3 million USD` beside billions) has become a plain factor,
-so that whoever walks the tree later needs no units.
+Every node is frozen and has its `place` in the file. After checking, every number is in the unit that the expression around it needs:
+conversions (`3 million USD` next to billions) have become plain factors. So whatever walks the tree later needs no units.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from lynchpin.errors import Place
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number; `unit` is the text of the unit written after it, or '' (already accounted for after checking)."""
+    """A number. `unit` is the text of the unit after it, empty if there is none. After checking it has been converted already."""
 
     value: float
     unit: str
@@ -23,7 +22,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A parameter, series, stock, auxiliary, event, lever, indicator or built-in (`time`, `year`, `quarter`, `month`, `period`)."""
+    """The name of a parameter, series, stock, auxiliary, event or lever, or a built-in name (`time`, `year`, `quarter`, `month`, `period`)."""
 
     name: str
     place: Place
@@ -31,7 +30,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A date on the clock, such as `2026-Q3`, standing in an expression: its value is `time` at that period's start, in years."""
+    """A date in an expression, such as `2026-Q3`. Its value is `time` at the start of that period, in years."""
 
     text: str
     place: Place
@@ -67,7 +66,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """`ACTOR == OPTION` (or `!=`, then `negated`): 1 when that option was chosen in this period."""
+    """`ACTOR == OPTION`, or `!=` if `negated`: 1 if that option is chosen in this period."""
 
     actor: str
     option: str
@@ -107,8 +106,7 @@ class Conditional:
 class Call:
     """`function(arguments)`.
 
-    `knots` holds the `[x, y]` pairs of `interpolate`; `label` the date of `at(2021-Q4, x)` and `by(2021-Q4, c)`
-    as the index of its period on the clock (it may lie off the clock only in a faulty file).
+    `knots` are the `[x, y]` pairs of `interpolate`; `period` is the index of the period of `at(2021-Q4, x)` and `by(2021-Q4, c)`.
     """
 
     function: str

@@ -1,7 +1,7 @@
-"""From text to a tree of nodes that know their places: YAML's events, its traps explained in our own words.
+"""Builds a tree of nodes with their places from YAML.
 
-The tree is built from the events of PyYAML's C parser rather than by `safe_load`, which would turn `no` into False,
-`12:30` into 750, and let the second of two duplicate keys win. Every scalar stays the text that the author wrote.
+The tree is built from the events of PyYAML's C parser. `safe_load` would turn `no` into False and `12:30` into 750, and silently use the
+second of two duplicate keys. Here every scalar stays the text that the author wrote.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from lynchpin.language.masking import mask_parentheses, unmask
 from lynchpin.language.source import Source
 from lynchpin.language.yaml_errors import explain_yaml_error
 
-DEEPEST = 40
+MAX_DEPTH = 40
 
 
 @dataclass(slots=True)
 class Node:
     """One node of the file: a scalar (`text`), a mapping (`pairs`) or a list (`items`).
 
-    `start` and `end` are offsets into the text of the file, `line`, `column` and `length` say the same for people. `flow` is true for what
-    is written in braces or brackets, `plain` for a scalar without quotes.
+    `start` and `end` are offsets into the text of the file; `line`, `column` and `length` are the same place, counted from 1. `flow` is true
+    for a collection in braces or brackets, `plain` for a scalar without quotes.
     """
 
     kind: str
@@ -46,16 +46,21 @@ class Node:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing was written: `key:` alone, `~` or `null`."""
+        """Whether there is no value: `key:` alone, `~` or `null`."""
         return self.kind == "scalar" and self.plain and self.text in ("", "~", "null")
 
 
 class _StopReadingError(Exception):
-    """The text cannot be read further as YAML; the fault is recorded already."""
+    """The text cannot be read further, for a reason that has been reported already."""
 
 
 def build_tree(source: Source, diagnostics: Diagnostics) -> Node | None:
-    """The tree of the file, or None when it is no YAML that we take; the reason is in `diagnostics`."""
+    """Return the tree of a file, or None if it is not valid YAML or uses YAML that is not allowed.
+
+    Args:
+        source: The file.
+        diagnostics: Where errors are added.
+    """
     try:
         return _TreeBuilder(source, diagnostics).build()
     except _StopReadingError:
@@ -67,9 +72,9 @@ def build_tree(source: Source, diagnostics: Diagnostics) -> Node | None:
 
 
 class _TreeBuilder:
-    """Walks the events with a stack of its own, so that no depth of nesting can exhaust Python's.
+    """Processes the events with an explicit stack, so that deep nesting cannot exhaust the call stack.
 
-    Events are `Any` here: their stubs leave open whether they have marks, which the parser always gives them.
+    Events are `Any`, because in the type stubs their marks may be None, although the parser always sets them.
     """
 
     def __init__(self, source: Source, diagnostics: Diagnostics) -> None:
@@ -84,10 +89,10 @@ class _TreeBuilder:
         for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
             kind = type(event)
             if kind is yaml.ScalarEvent:
-                self._refuse(event)
+                self._reject_anchor_and_tag(event)
                 self._attach(self._make_scalar(event))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self._refuse(event)
+                self._reject_anchor_and_tag(event)
                 self._open(event, "mapping" if kind is yaml.MappingStartEvent else "list")
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self._close(event)
@@ -97,7 +102,7 @@ class _TreeBuilder:
                 self._stop("second-document", event, length=3)
         return self.root
 
-    def _refuse(self, event: Any) -> None:
+    def _reject_anchor_and_tag(self, event: Any) -> None:
         if event.anchor is not None:
             self._stop("anchor", event, length=len(event.anchor) + 1, name=event.anchor)
         if event.tag is not None:
@@ -116,8 +121,8 @@ class _TreeBuilder:
         return Node("scalar", first.line + 1, first.column + 1, max(1, length), start, end, text, not event.style)
 
     def _open(self, event: Any, kind: str) -> None:
-        if len(self.stack) >= DEEPEST:
-            self._stop("too-deep", event, length=1, deepest=DEEPEST)
+        if len(self.stack) >= MAX_DEPTH:
+            self._stop("too-deep", event, length=1, deepest=MAX_DEPTH)
         mark = event.start_mark
         self.stack.append(Node(kind, mark.line + 1, mark.column + 1, 1, mark.index, mark.index, flow=bool(event.flow_style)))
         self.keys.append(None)

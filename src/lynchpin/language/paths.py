@@ -1,4 +1,4 @@
-"""Paths into an assessment: reading a part, replacing it in a copy, and what the file says there."""
+"""Paths into an assessment: reads a part, replaces it in a copy, and finds its text in the file."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from lynchpin.language.source import decode_source
 
 Step = str | int | tuple[str, ...]
 Path = tuple[Step, ...]
-"""The way to a part of an assessment: fields, names and places; several fields at once where they only make sense together."""
+"""The steps to a part of an assessment: fields, names, indices, or several fields that only make sense together."""
 
-IN_THE_FILE = {"terms": "values", "low": "within", "start": "from"}
-"""Fields that the file calls by another name."""
+NAMES_IN_THE_FILE = {"terms": "values", "low": "within", "start": "from"}
+"""Names in the file of fields that have another name there."""
 
 
 def take_step(at: Any, step: Step) -> Any:
+    """Return the part that one step leads to."""
     if isinstance(step, tuple):
         return tuple(getattr(at, name) for name in step)
     if isinstance(at, Mapping):
@@ -28,13 +29,20 @@ def take_step(at: Any, step: Step) -> Any:
 
 
 def get_part(a: Any, path: Path) -> Any:
+    """Return the part at a path."""
     for step in path:
         a = take_step(a, step)
     return a
 
 
 def put_part(at: Any, path: Path, value: Any) -> Any:
-    """A copy with the part at the path replaced; None takes a name out of a mapping."""
+    """Return a copy with another part at a path.
+
+    Args:
+        at: The assessment, or a part of it.
+        path: The path from there.
+        value: The new part. None removes a name from a mapping.
+    """
     if not path:
         return value
     step, rest = path[0], path[1:]
@@ -49,7 +57,7 @@ def put_part(at: Any, path: Path, value: Any) -> Any:
 
 
 def read_raw(a: Assessment) -> Any:
-    """The file as plain strings, to quote from; read as the file itself is, so that `{value: beta(2, 5)}` stays one value."""
+    """Return the file as plain mappings, lists and strings, read as an assessment is, so that `{value: beta(2, 5)}` is one value."""
     tree = build_tree(decode_source(a.text.encode(), a.path), Diagnostics())
     return None if tree is None else _to_plain(tree)
 
@@ -61,38 +69,45 @@ def _to_plain(node: Node) -> Any:
 
 
 def find_text(raw: Any, a: Assessment, path: Path) -> str:
-    """What the file says at a path, on one line; empty if it says nothing there."""
+    """Return the text of the file at a path, on one line; empty if there is none.
+
+    Args:
+        raw: The file as `read_raw` returns it.
+        a: The assessment in it.
+        path: The path.
+    """
     for word in list_words(a, path):
         if isinstance(raw, Mapping):
             raw = raw.get(word)
         elif isinstance(raw, str):
-            break  # The short form of an entry is its value.
+            break  # the short form of an entry is its value
         else:
             return _flatten(get_part(a, path))
     return _flatten(raw)
 
 
 def list_words(a: Assessment, path: Path) -> list[str]:
+    """Return the names along a path, as they are in the file."""
     words: list[str] = []
     at: Any = a
     for step in path:
         if isinstance(step, tuple):
             given = [name for name, part in zip(step, take_step(at, step), strict=True) if part is not None] if at is not None else []
-            return [*words, IN_THE_FILE.get(step[0], given[0] if given else step[0])]
+            return [*words, NAMES_IN_THE_FILE.get(step[0], given[0] if given else step[0])]
         at = None if at is None else take_step(at, step)
-        words.append(label_part(at) or IN_THE_FILE.get(str(step), str(step)))
+        words.append(label_part(at) or NAMES_IN_THE_FILE.get(str(step), str(step)))
     return words
 
 
 def name_path(a: Assessment, path: Path) -> str:
-    """The path as an author would write it: `actors.supplier.values.flow`, which is a term by its short form."""
+    """Return a path as an author would write it, such as `actors.supplier.values.flow`. The weight of a term has the path of the term."""
     words = list_words(a, path)
-    weighs = path[-1] == "weight" and isinstance(get_part(a, path[:-1]), Term)
-    return ".".join(words[:-1] if weighs else words)
+    is_weight = path[-1] == "weight" and isinstance(get_part(a, path[:-1]), Term)
+    return ".".join(words[:-1] if is_weight else words)
 
 
 def label_part(part: Any) -> str:
-    """What tells one member of a list from the others: the text of a term, the name of what is perceived."""
+    """Return what identifies an item of a list: the text of a term, or the name of the perceived quantity; else an empty string."""
     return part.text if isinstance(part, Term) else part.name if isinstance(part, Perception) else ""
 
 

@@ -1,7 +1,7 @@
-"""Percentages: a percentage is a share of one (8 % is 0.08), so a bare number next to one could mean either of two things.
+"""Finds bare numbers next to percentages, which could mean percent or a share.
 
-`growth > 8` may have been written for 8 % or for 800 %. Such a number is an error that offers both readings. In a sum a bare number is a
-plain number, so that `1 + growth` is 1.08; zero is the same in both readings.
+A percentage is a share of one: 8 % is 0.08. `growth > 8` could mean 8 % or 800 %, so it is an error with both readings as a hint. In a sum a
+bare number is a plain number, so `1 + growth` is 1.08. Zero is the same in both readings.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from lynchpin.language.expressions import Arithmetic, Call, Conditional, Express
 from lynchpin.language.units import MULTIPLIERS, Unit, UnknownUnitError, look_up, read_unit
 
 Scale = Literal["zero", "bare", "plain", "mixed", "percent"]
-"""Where the scale of an expression comes from: from bare numbers, from quantities without a unit (or with one that is no percentage), from a
-sum of a bare number and a percentage, or from a percentage."""
-_INNER = ("abs", "previous", "smooth", "final", "highest", "lowest", "average", "total")
-_ALIKE = ("min", "max", "clip")
-_BARE = ("count", "since", "interpolate")
+"""What determines the scale of an expression: zero alone, bare numbers, quantities that are not percentages (plain), a sum of a bare number and
+a percentage (mixed), or percentages."""
+_KEEPING_UNIT = ("abs", "previous", "smooth", "final", "highest", "lowest", "average", "total")
+_WITH_COMMON_UNIT = ("min", "max", "clip")
+_WITHOUT_UNIT = ("count", "since", "interpolate")
 
 
 @lru_cache(maxsize=1024)
 def is_percentage(unit: Unit) -> bool:
-    """Whether a unit is a percentage (or a percentage per time), or another share of one with a factor, such as a basis point or `million`."""
+    """Return whether a unit is a percentage, possibly per time, or another factor without a dimension, such as a basis point or `million`."""
     return any(_is_share(word) and (bool(not unit.dimensions) or word not in MULTIPLIERS) for word, _ in unit.words if word != "?") and (
         bool(unit.dimensions) or unit.factor != 1
     )
@@ -37,22 +37,27 @@ def _is_share(word: str) -> bool:
     return not known.dimensions and known.factor != 1
 
 
-def advise_bare(number: float | None) -> str:
-    """Both readings of a bare number next to a percentage."""
+def suggest_percentage(number: float | None) -> str:
+    """Return a hint with both readings of a bare number next to a percentage. None means that the number is not a constant."""
     if number is None:
         return "multiply it by `1 %` if it is in percent, or by `100 %` if it is a share of one"
     return f"write `{number:.6g} %`, which is {number / 100:.6g}, or `{number * 100:.6g} %`, which is {number:.6g}"
 
 
 def find_scale(e: Expression, unit_of: Callable[[str], Unit | None]) -> Scale:
-    """Where the scale of an expression as written comes from; `unit_of` gives the unit of a name (None for a bare number)."""
+    """Return what determines the scale of an expression as written.
+
+    Args:
+        e: The expression.
+        unit_of: Returns the unit of a name, or None for a bare number.
+    """
 
     def inside(x: Expression) -> Scale:
         return find_scale(x, unit_of)
 
     match e:
         case Number(value=value, unit=unit):
-            return _of_number(value, unit)
+            return _find_scale_of_number(value, unit)
         case Name(name=name):
             known = unit_of(name)
             return "bare" if known is None else "percent" if is_percentage(known) else "plain"
@@ -68,22 +73,22 @@ def find_scale(e: Expression, unit_of: Callable[[str], Unit | None]) -> Scale:
             return "bare" if inside(left) == "bare" else "plain"
         case Conditional(then=then, otherwise=otherwise):
             return _choose(inside(then), inside(otherwise))
-        case Call(function=function, arguments=arguments) if function in _ALIKE:
+        case Call(function=function, arguments=arguments) if function in _WITH_COMMON_UNIT:
             return _choose(*map(inside, arguments))
-        case Call(function="at", arguments=(_, inner)) | Call(function=_, arguments=(inner, *_)) if _passes(e):
+        case Call(function="at", arguments=(_, inner)) | Call(function=_, arguments=(inner, *_)) if _keeps_unit(e):
             return inside(inner)
         case Call(function=function):
-            return "bare" if function in _BARE else "plain"
+            return "bare" if function in _WITHOUT_UNIT else "plain"
         case _:
             return "plain"
 
 
-def _passes(e: Expression) -> bool:
-    """Whether a function has the unit of what stands inside it."""
-    return isinstance(e, Call) and (e.function in _INNER or (e.function == "at" and len(e.arguments) == 2))
+def _keeps_unit(e: Expression) -> bool:
+    """Return whether a function keeps the unit of its argument."""
+    return isinstance(e, Call) and (e.function in _KEEPING_UNIT or (e.function == "at" and len(e.arguments) == 2))
 
 
-def _of_number(value: float, unit: str) -> Scale:
+def _find_scale_of_number(value: float, unit: str) -> Scale:
     if not unit:
         return "zero" if value == 0 else "bare"
     try:
@@ -115,7 +120,7 @@ def _divide(left: Scale, right: Scale) -> Scale:
 
 
 def _choose(*scales: Scale) -> Scale:
-    """The scale of one of several values."""
+    """Return the scale of an expression that is one of several values."""
     for scale in ("mixed", "bare", "percent", "plain"):
         if scale in scales:
             return scale

@@ -57,12 +57,12 @@ def _check_probability(reading: Reading, node: Node, field: str, value: Value) -
     if low < 0 or high > 1:
         hint = f"truncate it: `truncated({shorten(node.text, 60)}, 0, 1)`" if value.kind in ("normal", "lognormal") else None
         if value.kind == "number":
-            hint = advise_percent(low)
+            hint = suggest_percent(low)
         reading.diagnostics.add("probability-outside", node.place, field=field, text=shorten(node.text), hint=hint)
     return value
 
 
-def advise_percent(number: float) -> str | None:
+def suggest_percent(number: float) -> str | None:
     """Return a hint for a number that was probably meant as a percentage, else None."""
     return f"for {number:g} percent, write `{number / 100:g}` or `{number:g}%`" if 2 <= number <= 100 else None
 

@@ -1,4 +1,4 @@
-"""What of two assessments cannot be mixed: names without a counterpart, units, options and clocks that differ, loops that mixing would close."""
+"""Decides which differences between two assessments can be applied one at a time, and describes those that cannot."""
 
 from __future__ import annotations
 
@@ -12,51 +12,52 @@ from lynchpin.language.records import Assessment, Perception
 from lynchpin.language.traversal import build_definitions, find_path, list_nodes, list_uses
 
 SECTIONS = ("parameters", "series", "stocks", "auxiliaries", "events", "actors", "assumptions", "outcomes", "policies")
-ON_THE_CLOCK = frozenset({"series", "change_factor", "on", "start"})
-"""Parts that are counted in periods, and mean nothing on another clock."""
+CLOCK_FIELDS = frozenset({"series", "change_factor", "on", "start"})
+"""Fields that are counted in periods, so they have another meaning on another clock."""
 
 
 class Separability:
-    """Judges of each difference whether it can be made by itself, and says in words what has no counterpart."""
+    """Decides for each difference whether it can be applied alone, and describes what has no counterpart in the other assessment."""
 
     def __init__(self, first: Assessment, second: Assessment) -> None:
         self.both = first, second
         one, two = _list_names(first), _list_names(second)
-        self.clocks = first.clock.labels != second.clock.labels
-        self.endings = list(first.outcomes) != list(second.outcomes)
+        self.clocks_differ = first.clock.labels != second.clock.labels
+        self.outcomes_differ = list(first.outcomes) != list(second.outcomes)
         self.changed = {name: (one[name], two[name]) for name in one.keys() & two.keys() if one[name] != two[name]}
+        self.declared = one.keys() | two.keys()
         self.shared = one.keys() & two.keys() - self.changed.keys()
-        self.looped = _find_looped(first, second)
-        self.contested = _find_contested(first, second)
-        self.untied = _find_untied(first, second)
-        self.words = tuple(self._tell())
+        self.in_loops = _find_possible_loops(first, second)
+        self.replaced_twice = _find_possible_conflicts(first, second)
+        self.not_drawn = _find_undrawn_correlates(first, second)
+        self.descriptions = tuple(self._describe())
 
-    def is_single(self, path: Path) -> bool:
-        """Whether the difference can be made by itself."""
+    def is_separable(self, path: Path) -> bool:
+        """Return whether the difference at a path can be applied alone."""
         section, name = str(path[0]), str(path[1]) if len(path) > 1 else ""
-        if section in ("outcomes", "answers") and self.endings:
+        if section in ("outcomes", "answers") and self.outcomes_differ:
             return False
         if section == "correlations":
-            return not self.untied
-        if path[2:] == ("shock",) and f"{name}.shock" in self.untied:
+            return not self.not_drawn
+        if path[2:] == ("shock",) and f"{name}.shock" in self.not_drawn:
             return False
         if section == "assumptions":
             return self._can_replace(name) and self._can_mix_all(path)
         if section in SECTIONS and any(name not in getattr(a, section) for a in self.both):
             return False
-        if name in self.changed or (name in self.looped and section in ("auxiliaries", "events")):
+        if name in self.changed or (name in self.in_loops and section in ("auxiliaries", "events")):
             return False
         return self._can_mix_all(path)
 
-    def is_listed(self, path: Path) -> bool:
-        """Whether it is among the words already."""
+    def is_described(self, path: Path) -> bool:
+        """Return whether the difference at a path is covered by the descriptions."""
         section, name = str(path[0]), str(path[1]) if len(path) > 1 else ""
         alone = section in SECTIONS and any(name not in getattr(a, section) for a in self.both)
-        return alone or name in self.changed or (section == "answers" and self.endings)
+        return alone or name in self.changed or (section == "answers" and self.outcomes_differ)
 
-    def _tell(self) -> Iterator[str]:
+    def _describe(self) -> Iterator[str]:
         first, second = self.both
-        if self.clocks:
+        if self.clocks_differ:
             ends = [f"{a.clock.labels[0]} to {a.clock.labels[-1]}" for a in self.both]
             yield f"the clock ({ends[0]}, then {ends[1]})"
         for section in SECTIONS:
@@ -65,28 +66,28 @@ class Separability:
                 alone = [f"`{n}`" for n in these if n not in those and not (section == "assumptions" and self._can_replace(n))]
                 if alone:
                     yield f"{section} of the {which} file alone: {', '.join(alone)}"
-        if self.endings and set(first.outcomes) == set(second.outcomes):
+        if self.outcomes_differ and set(first.outcomes) == set(second.outcomes):
             yield "the order of the outcomes"
         for name, (before, after) in sorted(self.changed.items()):
             yield f"`{name}` ({before}, then {after})"
 
     def _can_replace(self, assumption: str) -> bool:
-        """Whether the assumption of either version could stand in the other."""
+        """Return whether an assumption of either version could be in the other."""
         records = [a.assumptions[assumption] for a in self.both if assumption in a.assumptions]
         targets = {target for r in records for target in (*r.fails, *r.holds)}
-        return targets <= self.shared - self.contested
+        return targets <= self.shared - self.replaced_twice
 
     def _can_mix_all(self, path: Path) -> bool:
-        if self.clocks and ON_THE_CLOCK & {word for step in path for word in (step if isinstance(step, tuple) else (str(step),))}:
+        if self.clocks_differ and CLOCK_FIELDS & {word for step in path for word in (step if isinstance(step, tuple) else (str(step),))}:
             return False
         return all(self._can_mix(get_part(a, path)) for a in self.both)
 
     def _can_mix(self, part: Any) -> bool:
-        """Whether all that a part names means the same in both versions."""
+        """Return whether all names in a part refer to the same in both versions."""
         if isinstance(part, Expression):
             nodes = list(list_nodes(part))
             dated = any(isinstance(node, Label) or (isinstance(node, Call) and node.period is not None) for node in nodes)
-            return self._are_shared(name for name, _ in list_uses(part)) and not (dated and self.clocks)
+            return self._are_shared(name for name, _ in list_uses(part)) and not (dated and self.clocks_differ)
         if isinstance(part, Perception) and not self._are_shared([part.name]):
             return False
         if isinstance(part, dict):
@@ -96,16 +97,11 @@ class Separability:
         return not is_dataclass(part) or all(self._can_mix(getattr(part, f.name)) for f in fields(part))
 
     def _are_shared(self, names: Iterable[str]) -> bool:
-        every = self._all_names()
-        return all(name in self.shared or name not in every for name in names)
-
-    def _all_names(self) -> set[str]:
-        """Names that the files declare; what else an expression may use is built in."""
-        return {name for a in self.both for name in _list_names(a)}
+        return all(name in self.shared or name not in self.declared for name in names)
 
 
 def _list_names(a: Assessment) -> dict[str, str]:
-    """Every name that an expression may use, with what has to agree for it to mean the same: its kind, its unit, an actor's options."""
+    """Return every name that expressions may use, with what must agree between two versions: kind, unit, and options of an actor."""
     names: dict[str, str] = {}
     for section in ("parameters", "series", "stocks", "auxiliaries"):
         names |= {n: f"{section}, {r.about.unit or 'no unit'}" for n, r in getattr(a, section).items()}
@@ -116,8 +112,8 @@ def _list_names(a: Assessment) -> dict[str, str]:
     return names
 
 
-def _find_looped(first: Assessment, second: Assessment) -> set[str]:
-    """Auxiliaries and events that could come to depend on themselves within a period if versions were mixed."""
+def _find_possible_loops(first: Assessment, second: Assessment) -> set[str]:
+    """Return auxiliaries and events that could depend on themselves within a period if versions were mixed."""
     edges: dict[str, set[str]] = {}
     for a in (first, second):
         for name, uses in build_definitions(a, now=True).items():
@@ -125,8 +121,8 @@ def _find_looped(first: Assessment, second: Assessment) -> set[str]:
     return {name for name, uses in edges.items() if find_path(uses, {name}, edges)}
 
 
-def _find_contested(first: Assessment, second: Assessment) -> set[str]:
-    """Values that more than one assumption could come to replace if versions were mixed."""
+def _find_possible_conflicts(first: Assessment, second: Assessment) -> set[str]:
+    """Return values that more than one assumption could replace if versions were mixed."""
     by: dict[str, set[str]] = {}
     for a in (first, second):
         for name, assumption in a.assumptions.items():
@@ -135,10 +131,10 @@ def _find_contested(first: Assessment, second: Assessment) -> set[str]:
     return {target for target, names in by.items() if len(names) > 1}
 
 
-def _find_untied(first: Assessment, second: Assessment) -> set[str]:
-    """What either version correlates and the other does not have, or does not draw."""
-    tied = {name for a in (first, second) for one, other, _ in a.correlations for name in (one, other)}
-    return {name for name in tied if not all(_is_drawn(a, name) for a in (first, second))}
+def _find_undrawn_correlates(first: Assessment, second: Assessment) -> set[str]:
+    """Return the names in correlations of either version that the other version does not have, or does not draw."""
+    correlated = {name for a in (first, second) for one, other, _ in a.correlations for name in (one, other)}
+    return {name for name in correlated if not all(_is_drawn(a, name) for a in (first, second))}
 
 
 def _is_drawn(a: Assessment, name: str) -> bool:

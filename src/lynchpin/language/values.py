@@ -12,7 +12,7 @@ from lynchpin.language.locations import locate_in
 from lynchpin.language.names import KEYWORDS
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import parse_value
-from lynchpin.language.percentages import advise_bare, is_percentage
+from lynchpin.language.percentages import is_percentage, suggest_percentage
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Value
 from lynchpin.language.signatures import DISTRIBUTIONS
@@ -99,21 +99,22 @@ def read_range(reading: Reading, node: Node, written: Span, field: str, unit: Un
 
 
 def is_value(text: str) -> bool:
-    """Whether a text that may be a value or an expression is a value: words, a range or a distribution."""
+    """Return whether a text is a value (words, a range or a distribution) rather than an expression."""
     if list_yardsticks_with(text) or " to " in text:
         return True
     words = text.replace("-", " ").split()
     if len(words) > 1 and all(word.isalpha() for word in words) and KEYWORDS.isdisjoint(words):
-        return True  # words that no yardstick knows
+        return True  # words that no yardstick has
     return text.split("(", 1)[0].strip() in DISTRIBUTIONS and "(" in text
 
 
 def make_missing_value(text: str, place: Place) -> Value:
+    """Return the value that stands for one with an error: NaN."""
     return Value("number", (math.nan,), text, place)
 
 
 def _find_unit(reading: Reading, written: Written) -> Unit:
-    """The first unit that a value names; a plain number if it names none."""
+    """Return the first unit in a value; a plain number if there is none."""
     found = _first_unit(written)
     return PLAIN if found is None else reading.unit_of_text(*found)
 
@@ -133,7 +134,7 @@ def _first_unit(written: Written) -> tuple[str, Place] | None:
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads one written value into `unit`."""
+    """Converts one written value to `unit`."""
 
     reading: Reading
     text: str
@@ -147,7 +148,7 @@ class _Reader:
         return _InvalidValueError()
 
     def read(self, written: Written, around: str | None) -> Value:
-        """The value; `around` is the text of the unit of the distribution that it stands in."""
+        """Return the value. `around` is the text of the unit of the enclosing distribution."""
         if isinstance(written, Quantity):
             return self.make("number", (self.number(written, around),), written.place)
         if isinstance(written, Span):
@@ -182,10 +183,10 @@ class _Reader:
         if self.term is not None:
             raise self.fail("bare-weight", quantity.place, f"write `{self.text} {write_per(self.term)}`", unit=describe_unit(self.term))
         if is_percentage(self.unit):
-            raise self.fail("bare-percent", quantity.place, advise_bare(quantity.number), text=f"`{quantity.number:.6g}`")
+            raise self.fail("bare-percent", quantity.place, suggest_percentage(quantity.number), text=f"`{quantity.number:.6g}`")
 
     def factor(self, unit: str | None, place: Place) -> float:
-        """From the unit that is written to the unit of the quantity; a bare number is in the latter already."""
+        """Return the factor from a written unit to the unit of the quantity. A bare number is already in the latter."""
         if not unit:
             return 1.0
         own = self.reading.unit_of_text(unit, place)
@@ -194,7 +195,7 @@ class _Reader:
         return measure_factor(own, self.unit)
 
     def read_ends(self, span: Span, around: str | None = None) -> tuple[float, float]:
-        """The two ends of `low to high`; a unit after the second holds for both."""
+        """Return the two ends of `low to high`. A unit after the second applies to both."""
         high = self.number(span.high, span.low.unit or around)
         low = self.number(span.low, span.high.unit or around)
         if low >= high:
@@ -215,7 +216,7 @@ class _Reader:
         return found
 
     def read_plain(self, name: str, written: Distribution, around: str | None) -> Value:
-        """normal, lognormal, uniform, triangular and pert."""
+        """Read normal, lognormal, uniform, triangular and pert."""
         numbers = tuple(self.number(item, around) for item in self.quantities(written, (_NUMBERS_OF[name],)))
         if name in ("normal", "lognormal") and numbers[1] <= 0:
             raise self.fail("no-spread", written.items[1].place, name=f"`{name}`", sd=f"{numbers[1]:g}")  # type: ignore[union-attr]
@@ -229,7 +230,7 @@ class _Reader:
         return self.make(name, numbers, written.place)
 
     def read_beta(self, written: Distribution, around: str | None) -> Value:
-        """beta(a, b), on 0 to 1 of its unit, or beta(a, b, low, high)."""
+        """Read beta(a, b), which is from 0 to 1 of its unit, or beta(a, b, low, high)."""
         items = self.quantities(written, (2, 4))
         for item in items[:2]:
             if not 0 < item.number < math.inf:
@@ -246,7 +247,7 @@ class _Reader:
         return self.make("beta", (items[0].number, items[1].number, low, high), written.place)
 
     def read_truncated(self, written: Distribution, around: str | None) -> Value:
-        """truncated(D, low, high): D given that it lies between the two."""
+        """Read truncated(D, low, high): the distribution D, given that the value lies between the bounds."""
         ends = [item for item in written.items[1:] if isinstance(item, Quantity)]
         inner = written.items[0] if written.items else None
         if (
@@ -265,7 +266,7 @@ class _Reader:
         return replace(self.make("truncated", (low, high), written.place), inner=value)
 
     def read_choice(self, written: Distribution, around: str | None) -> Value:
-        """choice(a: p, b: q): these values with these probabilities."""
+        """Read choice(a: p, b: q): the values a and b with the probabilities p and q."""
         pairs = [item for item in written.items if isinstance(item, tuple) and isinstance(item[0], Quantity)]
         if len(pairs) != len(written.items) or not pairs:
             raise self.fail("wrong-shape-of-distribution", written.place, name="choice", shape=DISTRIBUTIONS["choice"])

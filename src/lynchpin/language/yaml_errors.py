@@ -1,4 +1,4 @@
-"""YAML's own complaints, told in our words: which of the usual slips it is, and how to write it instead."""
+"""Explains errors of the YAML parser by the mistake that usually causes them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lynchpin.language.source import Source
 
 FIELD_NAMES = frozenset(field.name for table in TABLES.values() for field in table.fields)
 
-# What the parser says (a part of it), and which entry of the catalogue explains it.
+# A part of the message of the parser, and the entry of the catalogue that explains it.
 _PROBLEMS = (
     ("mapping values are not allowed", "yaml-colon"),
     ("could not find expected ':'", "yaml-no-colon"),
@@ -38,33 +38,38 @@ _QUOTED_THEN_MORE = re.compile(
     r"""(?:^\s*(?:-\s+)?|[{\[,]\s*)(?:[^'"{},:]+:\s+)?(?:(?P<one>'(?:[^']|'')*')|(?P<two>"(?:[^"\\]|\\.)*"))\s*(?P<rest>[^\s,:}\]#])"""
 )
 _NO_COMMA = re.compile(r"\s(?P<field>\w+)\Z")
-_TOLD_AT_THEIR_START = ("yaml-quote", "yaml-brackets", "yaml-no-colon", "yaml-star")
+_REPORTED_AT_THEIR_START = ("yaml-quote", "yaml-brackets", "yaml-no-colon", "yaml-star")
 _COLON_IN_BRACES = re.compile(r"[{,]\s*[^{},:]+:\s[^{},]*:\s")
 
 
 def explain_yaml_error(problem: yaml.YAMLError, source: Source) -> tuple[str, Place, dict[str, object]]:
-    """Which entry of the catalogue a YAML error is, where it is, and the words for it."""
+    """Return the entry of the catalogue for a YAML error, its place, and the values of its placeholders.
+
+    Args:
+        problem: The error that PyYAML raised.
+        source: The file.
+    """
     if isinstance(problem, yaml.reader.ReaderError):
         return _explain_character(problem, source)
     mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
     if mark is None:
         return "yaml-syntax", Place(1, 1), {"problem": str(problem)}
-    said = str(getattr(problem, "problem", "") or problem)
-    return _name_trap(said, problem, _place_mark(mark, source), source)
+    message = str(getattr(problem, "problem", "") or problem)
+    return _find_mistake(message, problem, _place_mark(mark, source), source)
 
 
-def _name_trap(said: str, problem: yaml.YAMLError, place: Place, source: Source) -> tuple[str, Place, dict[str, object]]:
+def _find_mistake(message: str, problem: yaml.YAMLError, place: Place, source: Source) -> tuple[str, Place, dict[str, object]]:
     line = source.lines[place.line - 1]
     character = line[place.column - 1 : place.column]
     before = line[: place.column]
     if character == "\t" or ("\t" in before and not before.strip(" \t-")):
         return "yaml-tab", Place(place.line, line.index("\t") + 1), {}
-    identity = next((identity for part, identity in _PROBLEMS if part in said), "yaml-syntax")
-    special = _name_trap_of_line(identity, line, place)
+    identity = next((identity for part, identity in _PROBLEMS if part in message), "yaml-syntax")
+    special = _find_mistake_in_line(identity, line, place)
     if special is not None:
         return special
     if identity == "yaml-colon" and ": " not in line[: place.column - 1]:
-        identity = "yaml-indent"  # the line's own colon: the line stands deeper than it may, or the one above has no colon
+        identity = "yaml-indent"  # the colon of the field itself: the line is indented too far, or the line above has no colon
     elif identity == "yaml-brackets" and _COLON_IN_BRACES.search(line):
         identity = "yaml-colon"
     opened = getattr(problem, "context_mark", None)
@@ -72,16 +77,16 @@ def _name_trap(said: str, problem: yaml.YAMLError, place: Place, source: Source)
         place = Place(place.line, len(line) - len(line.lstrip()) + 1, max(1, len(line.strip())))
     if identity == "yaml-indent" and opened is not None and opened.line + 1 < place.line and opened.column + 1 != place.column:
         return "yaml-columns", place, {"line": opened.line + 1, "column": opened.column + 1, "here": place.column}
-    if identity in _TOLD_AT_THEIR_START and opened is not None:
+    if identity in _REPORTED_AT_THEIR_START and opened is not None:
         place = _place_mark(opened, source)
         character = source.lines[place.line - 1][place.column - 1 : place.column]
     if identity == "tag":
         return "tag", place, {"tag": character or "!"}
-    return identity, place, {"problem": said, "character": character}
+    return identity, place, {"problem": message, "character": character}
 
 
-def _name_trap_of_line(identity: str, line: str, place: Place) -> tuple[str, Place, dict[str, object]] | None:
-    """Traps that YAML calls something else, but whose line gives them away."""
+def _find_mistake_in_line(identity: str, line: str, place: Place) -> tuple[str, Place, dict[str, object]] | None:
+    """Return a mistake that the parser reports as something else, but that can be seen in the line; None if there is none."""
     if identity in ("yaml-indent", "yaml-brackets") and (quoted := _QUOTED_THEN_MORE.search(line)) is not None:
         start, end = quoted.span("one" if quoted["one"] else "two")
         return "yaml-quote-ends", Place(place.line, quoted.start("rest") + 1), {"text": line[start:end][:40]}
@@ -99,24 +104,24 @@ def _name_trap_of_line(identity: str, line: str, place: Place) -> tuple[str, Pla
 
 
 def _find_surplus(line: str) -> int | None:
-    """Where a line closes a bracket that it has not opened, if everything it opens is closed before."""
+    """Return where a line closes a bracket that it has not opened, or None."""
     depth = 0
-    for offset, sign in enumerate(re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: "x" * len(quoted[0]), line)):
-        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(sign, 0)
+    for offset, character in enumerate(re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: "x" * len(quoted[0]), line)):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(character, 0)
         if depth < 0:
             return offset
     return None
 
 
 def _place_mark(mark: Any, source: Source) -> Place:
-    """The place of a mark; the end of the last line for one behind it, where the file ends before the parser is content."""
+    """Return the place of a mark. A mark after the end of the file becomes the end of the last line."""
     if mark.line >= len(source.lines):
         return Place(len(source.lines), max(1, len(source.lines[-1])))
     return Place(mark.line + 1, mark.column + 1)
 
 
 def _explain_character(problem: yaml.reader.ReaderError, source: Source) -> tuple[str, Place, dict[str, object]]:
-    """A character that may not stand in any text file, such as a bell or a lone surrogate."""
+    """Explain a character that is not allowed in a text file, such as a bell or a lone surrogate."""
     position = min(int(problem.position), max(0, len(source.text) - 1))
     code = problem.character if isinstance(problem.character, int) else ord(str(problem.character)[:1] or "\0")
     before = source.text[:position]

@@ -1,4 +1,4 @@
-"""Words of estimative probability and the ranges that their publishers give them.
+"""Words of estimative probability, with the ranges that their publishers define.
 
 icd-203: US Intelligence Community Directive 203 (2015); phia: UK Professional Head of Intelligence Assessment (2025);
 kent: Sherman Kent, Words of Estimative Probability (1964); ipcc: Fifth and Sixth Assessment Reports.
@@ -7,12 +7,13 @@ kent: Sherman Kent, Words of Estimative Probability (1964); ipcc: Fifth and Sixt
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 Ranges = Mapping[str, tuple[float, float]]
 
 
 def _spread(*rows: tuple[str, float, float]) -> Ranges:
-    """One entry per word from rows of synonyms, separated by commas."""
+    """Return one entry per word from rows of synonyms that are separated by commas."""
     return {word.strip(): (low, high) for words, low, high in rows for word in words.split(",")}
 
 
@@ -58,31 +59,29 @@ DEFAULT = "icd-203"
 
 
 def find_range(text: str, yardstick: str) -> tuple[float, float] | None:
-    """The published range of a word or phrase, whatever its case and spacing; None if the yardstick lacks it."""
+    """Return the published range of a term, in any case and spacing, or None if the yardstick does not have it."""
     return YARDSTICKS[yardstick].get(normalise(text))
 
 
 def normalise(text: str) -> str:
-    """`Very  Likely` as the yardsticks write it."""
+    """Return a term in the case and spacing of the yardsticks."""
     return " ".join(text.replace("-", " ").split()).lower()
 
 
 def suggest_words(text: str, yardstick: str) -> str:
-    """What to write instead of words that the yardstick lacks: never the opposite of what was meant."""
-    from difflib import get_close_matches
-
-    known, said = YARDSTICKS[yardstick], normalise(text).split()
-    within = [words for words in known if set(words.split()) <= set(said)]
-    around = [words for words in known if set(said) <= set(words.split())]
-    if _DENIALS.isdisjoint(said) and (within or around):
+    """Return a hint for words that the yardstick does not have. It never suggests the opposite of what was meant."""
+    known, given = YARDSTICKS[yardstick], normalise(text).split()
+    within = [words for words in known if set(words.split()) <= set(given)]
+    around = [words for words in known if set(given) <= set(words.split())]
+    if _NEGATIONS.isdisjoint(given) and (within or around):
         return f"did you mean `{max(within or around, key=len)}`?"
     near = get_close_matches(normalise(text)[:60], known, n=1, cutoff=0.8)
     return f"did you mean `{near[0]}`?" if near else "the terms are: " + ", ".join(known)
 
 
-_DENIALS = frozenset({"not", "no", "never", "hardly", "barely", "scarcely"})
+_NEGATIONS = frozenset({"not", "no", "never", "hardly", "barely", "scarcely"})
 
 
 def list_yardsticks_with(text: str) -> tuple[str, ...]:
-    """The yardsticks that know a word."""
+    """Return the names of the yardsticks that have a term."""
     return tuple(name for name, ranges in YARDSTICKS.items() if normalise(text) in ranges)

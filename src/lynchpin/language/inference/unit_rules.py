@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lynchpin.errors import Place
 from lynchpin.language.expressions import BUILT_IN_NAMES, Arithmetic, Call, Comparison, Expression, Name, Negation, Number
-from lynchpin.language.percentages import Scale, advise_bare, find_scale, is_percentage
+from lynchpin.language.percentages import Scale, find_scale, is_percentage, suggest_percentage
 from lynchpin.language.reading import Reading
 from lynchpin.language.units import PLAIN, UNKNOWN, Unit, agree, describe_unit, measure_factor, multiply
 
@@ -134,7 +134,7 @@ def report_bare_number(reading: Reading, raw: Expression, place: Place) -> None:
     """Report a bare number where a percentage is needed, with both readings as a hint."""
     number = find_constant(raw)
     text = "this number" if number is None else f"`{number:.6g}`"
-    reading.diagnostics.add("bare-percent", place, text=text, hint=advise_bare(number))
+    reading.diagnostics.add("bare-percent", place, text=text, hint=suggest_percentage(number))
 
 
 def find_scale_of(reading: Reading, raw: Expression) -> Scale:

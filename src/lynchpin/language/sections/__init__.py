@@ -1,1 +1,1 @@
-"""The sections of the file, one module per family: each turns entries into records."""
+"""Reads the sections of the file into records, one module per family of sections."""

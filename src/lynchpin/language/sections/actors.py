@@ -1,4 +1,4 @@
-"""Actors: their options and levers, what they value, how they see the world."""
+"""Reads actors: their options and levers, their payoffs, and their perceptions."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from lynchpin.language.units import PLAIN, Unit
 from lynchpin.language.values import is_value, read_number, read_value, read_weight
 from lynchpin.language.wording import describe_node, join_words
 
-LONGEST_HORIZON = 400
+MAX_HORIZON = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options of one actor: option -> lever -> level, and what each option means."""
+    """The options of one actor: the levels of the levers by option, and the meaning of each option."""
 
     levels: dict[str, dict[str, float]]
     means: dict[str, str]
 
 
 def declare_actors(reading: Reading, entries: list[Entry]) -> dict[str, Options]:
-    """Enter actors and levers into the names, and read the levels that each option sets."""
+    """Declare actors and levers, and read the levels that each option sets."""
     found = {}
     for entry in entries:
         symbol = reading.declare(entry.name, "actor", entry.place)
@@ -48,15 +48,15 @@ def _read_options(reading: Reading, entry: Entry, nodes: dict[str, tuple[Node, N
     means = {}
     written = {name: _read_levels(reading, name, node) for name, (_, node) in nodes.items()}
     first = {lever: key for levers in reversed(written.values()) for lever, (key, _) in levers.items()}
-    everything = list(dict.fromkeys(lever for levers in written.values() for lever in levers))
-    for lever in everything:
+    all_levers = list(dict.fromkeys(lever for levers in written.values() for lever in levers))
+    for lever in all_levers:
         reading.declare(lever, "lever", first[lever].place, owner=entry.name)
         check_name(reading, first[lever], "name")
     for name, levers in written.items():
-        missing = [lever for lever in everything if lever not in levers]
+        missing = [lever for lever in all_levers if lever not in levers]
         if missing and (nodes[name][1].kind == "mapping" or nodes[name][1].is_empty):
             reading.diagnostics.add("option-misses-lever", nodes[name][0].place, option=name, levers=join_words(missing))
-        levels[name] = {lever: _read_level(reading, lever, levers[lever][1]) for lever in everything if lever in levers}
+        levels[name] = {lever: _read_level(reading, lever, levers[lever][1]) for lever in all_levers if lever in levers}
         means[name] = _read_option_means(reading, nodes[name])
     return Options(levels, means)
 
@@ -78,7 +78,7 @@ def _read_levels(reading: Reading, option: str, node: Node) -> dict[str, tuple[N
 
 
 def _read_level(reading: Reading, lever: str, node: Node) -> float:
-    """A level in the lever's unit, which is that of the first level read."""
+    """Read a level in the unit of its lever, which is that of the first level."""
     if node.is_empty or node.kind != "scalar":
         reading.diagnostics.add("no-number", node.place, field=lever, text=describe_node(node).strip("`"))
         return math.nan
@@ -99,7 +99,7 @@ def _read_option_means(reading: Reading, pair: tuple[Node, Node]) -> str:
 
 
 def read_actors(reading: Reading, inference: Inference, entries: list[Entry], options: dict[str, Options]) -> dict[str, Actor]:
-    """Actors as records; names and levers have been declared."""
+    """Read actors. Their names, levers and options have been declared."""
     return {entry.name: _read_actor(reading, inference, entry, options[entry.name]) for entry in entries}
 
 
@@ -117,7 +117,7 @@ def _read_actor(reading: Reading, inference: Inference, entry: Entry, options: O
         terms=_read_terms(reading, inference, values, about),
         factions=_read_factions(reading, inference, factions, about),
         rationality=_read_rationality(reading, entry),
-        horizon=reading.whole(entry.get("horizon"), "horizon", 1, low=1, high=LONGEST_HORIZON),
+        horizon=reading.whole(entry.get("horizon"), "horizon", 1, low=1, high=MAX_HORIZON),
         decides=None if decides is None else inference.read(decides, "decides", PLAIN)[0],
         perceives=_read_perceptions(reading, entry.get("perceives"), about),
         option_means={option: means for option, means in options.means.items() if means},
@@ -136,7 +136,7 @@ def _read_rationality(reading: Reading, entry: Entry) -> Value:
 
 
 def _read_terms(reading: Reading, inference: Inference, node: Node | None, inherit: About) -> tuple[Term, ...]:
-    """Terms and weights; a term without a source or judgement of its own stands on those of its actor or faction."""
+    """Read terms and weights. A term without a citation or judgement has those of its actor or faction."""
     if node is None:
         return ()
     if not node.pairs:
@@ -192,7 +192,13 @@ def _read_perceptions(reading: Reading, node: Node | None, inherit: About) -> tu
 
 
 def read_noise(reading: Reading, node: Node, unit: Unit | None) -> Value:
-    """Noise as a distribution, or a standard deviation, which cannot be negative."""
+    """Read noise: a distribution, or a standard deviation, which cannot be negative.
+
+    Args:
+        reading: The file that is being read.
+        node: The node of the field.
+        unit: The unit of the observed quantity.
+    """
     value, _ = read_value(reading, node, "noise", unit)
     if value.kind == "number" and value.numbers[0] < 0:
         reading.diagnostics.add("negative-spread", node.place, field="noise")

@@ -1,4 +1,4 @@
-"""Assumptions, outcomes, policies, goals and indicators: what is asked of the model, and what is tried on it."""
+"""Reads assumptions, outcomes, policies, goals and indicators."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lynchpin.language.wording import shorten
 
 
 def read_assumptions(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Assumption]:
-    """Assumptions of both kinds: with a credence, or broken by the model itself."""
+    """Read assumptions, with a credence or with a condition under which they hold."""
     return {entry.name: _read_assumption(reading, inference, entry) for entry in entries}
 
 
@@ -46,7 +46,13 @@ def _read_assumption(reading: Reading, inference: Inference, entry: Entry) -> As
 
 
 def read_replacements(reading: Reading, node: Node | None, kinds: tuple[str, ...]) -> dict[str, Value]:
-    """Values by name, each in the unit of what it replaces."""
+    """Read values by name, each in the unit of the quantity that it replaces.
+
+    Args:
+        reading: The file that is being read.
+        node: The mapping, or None if it is missing.
+        kinds: The kinds of quantity that may be replaced.
+    """
     if node is None:
         return {}
     found = {}
@@ -60,7 +66,7 @@ def read_replacements(reading: Reading, node: Node | None, kinds: tuple[str, ...
 
 
 def read_outcomes(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Outcome]:
-    """Outcomes; a condition of None is `otherwise`."""
+    """Read outcomes. A condition of None is `otherwise`."""
     found = {}
     for entry in entries:
         node = entry.get("when")
@@ -72,7 +78,7 @@ def read_outcomes(reading: Reading, inference: Inference, entries: list[Entry]) 
 
 
 def read_policies(reading: Reading, entries: list[Entry]) -> dict[str, Policy]:
-    """Policies: parameters that are set, from a date on."""
+    """Read policies."""
     found = {}
     for entry in entries:
         start = entry.get("from")
@@ -82,7 +88,7 @@ def read_policies(reading: Reading, entries: list[Entry]) -> dict[str, Policy]:
 
 
 def read_goals(reading: Reading, inference: Inference, node: Node | None) -> tuple[Goal, ...]:
-    """Goals look along the path, as outcomes do."""
+    """Read goals. Like outcomes, they may use functions of the whole path."""
     found = []
     for key, value in read_pairs(reading, node) if node is not None else ():
         entry = read_entry(reading, reading.text(key), key.place, value, TABLES["goal"])
@@ -95,7 +101,7 @@ def read_goals(reading: Reading, inference: Inference, node: Node | None) -> tup
 
 
 def read_indicators(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Indicator]:
-    """Indicators; noise is in the unit of what is watched."""
+    """Read indicators. Noise is in the unit of the observed quantity."""
     found = {}
     for entry in entries:
         tree, unit = inference.read(entry.get("watch"), "watch", None)

@@ -1,4 +1,4 @@
-"""Evidence, forecasts and claims: what was seen, what was said beforehand, and what the source says."""
+"""Reads evidence, forecasts and claims."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FIELDS_OF = {"value": ("stock", "auxiliary"), "sd": ("stock", "auxiliary"), "ch
 
 
 def read_evidence(reading: Reading, node: Node | None) -> tuple[Evidence, ...]:
-    """Dated observations, in the order of the file."""
+    """Read evidence, in the order of the file."""
     found = []
     for item in reading.items(node):
         entry = read_entry(reading, "", item.place, item, TABLES["evidence"])
@@ -64,19 +64,21 @@ def _read_item(reading: Reading, entry: Entry) -> Evidence:
 
 
 def _check_fields(reading: Reading, entry: Entry, given: str) -> None:
-    """What must stand beside each kind of evidence, and what may not."""
+    """Report missing and superfluous fields of an item of evidence."""
     for field, kinds in _FIELDS_OF.items():
         if field in entry.fields and given not in kinds:
             reading.diagnostics.add("evidence-field", entry.fields[field].place, field=field, given=given)
         elif field not in entry.fields and given in kinds and field != "reliability":
-            reading.diagnostics.add("missing-field", entry.place, what=f"evidence of {_words(given)}", field=field, help=_help(field))
+            reading.diagnostics.add(
+                "missing-field", entry.place, what=f"evidence of {_describe_kind(given)}", field=field, help=_find_help(field)
+            )
 
 
-def _words(given: str) -> str:
+def _describe_kind(given: str) -> str:
     return {"actor": "a choice"}.get(given, f"a {given}" if given == "stock" else f"an {given}")
 
 
-def _help(field: str) -> str:
+def _find_help(field: str) -> str:
     return next(item.help for item in TABLES["evidence"].fields if item.name == field)
 
 
@@ -101,7 +103,7 @@ def _read_option(reading: Reading, entry: Entry, actor: str) -> str:
 
 
 def read_forecasts(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Forecast]:
-    """Forecasts that others made; `event` looks along the path."""
+    """Read forecasts. `event` may use functions of the whole path."""
     return {entry.name: _read_forecast(reading, inference, entry) for entry in entries}
 
 
@@ -121,7 +123,13 @@ def _read_forecast(reading: Reading, inference: Inference, entry: Entry) -> Fore
 
 
 def read_claims(reading: Reading, entries: list[Entry], carriers: dict[str, int]) -> dict[str, Claim]:
-    """Claims of the source; `carriers` are the names that may carry one, with the lines that declare them."""
+    """Read claims.
+
+    Args:
+        reading: The file that is being read.
+        entries: The entries of the section.
+        carriers: The names that may carry a claim, with the lines that declare them.
+    """
     found = {}
     for entry in entries:
         at, carried, left = entry.get("at"), entry.get("carried_by"), entry.get("left_out")

@@ -1,4 +1,4 @@
-"""The top of the file: version, clock, sources, and what the whole is about."""
+"""Reads the top of the file: version, clock, sources, answers, and the names to show."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ VERSION = "1"
 
 
 def check_version(reading: Reading, node: Node | None) -> None:
-    """Only version 1 of the format is known."""
+    """Report a version of the format other than 1."""
     if node is not None and node.text != VERSION:
         reading.diagnostics.add("wrong-version", node.place, text=shorten(node.text))
 
 
 def read_clock(reading: Reading, node: Node | None) -> Clock | None:
-    """The clock, or None if it is at fault."""
+    """Read the clock, or return None if it has an error."""
     if node is None:
         return None
     entry = read_entry(reading, "clock", node.place, node, TABLES["clock"])
@@ -50,14 +50,14 @@ def _read_end(reading: Reading, node: Node | None) -> Date | None:
 
 
 def read_date(reading: Reading, node: Node | None, field: str) -> str:
-    """A date as text: a label or a day."""
+    """Read a date, which is a label or a day, as text."""
     if node is not None and not is_date(node.text):
         reading.diagnostics.add("wrong-date", node.place, field=field, text=shorten(node.text))
     return reading.text(node)
 
 
 def read_sources(reading: Reading, entries: list[Entry]) -> dict[str, SourceRecord]:
-    """What may be cited."""
+    """Read the sources that entries may cite."""
     reading.sources.update({entry.name: entry.place for entry in entries})
     return {
         entry.name: SourceRecord(
@@ -73,7 +73,13 @@ def read_sources(reading: Reading, entries: list[Entry]) -> dict[str, SourceReco
 
 
 def read_answers(reading: Reading, node: Node | None, outcomes: dict[str, Node]) -> dict[str, tuple[str, ...]]:
-    """The named answers; each must name outcomes of this file."""
+    """Read the answers, each with its outcomes.
+
+    Args:
+        reading: The file that is being read.
+        node: The node of `answers`, or None if it is missing.
+        outcomes: The outcomes that the file declares.
+    """
     if node is None:
         return {}
     answers = {}
@@ -101,7 +107,7 @@ def _check_outcome(reading: Reading, name: Node, outcomes: dict[str, Node]) -> N
 
 
 def read_shows(reading: Reading, node: Node | None) -> tuple[str, ...]:
-    """The names that the report charts first."""
+    """Read the names that the report shows first."""
     names = reading.names(node, "shows")
     for name in names:
         reading.find_symbol(name.text, name.place, ("stock", "auxiliary", "event", "actor", "lever", "series", "parameter"))

@@ -14,7 +14,7 @@ from lynchpin.language.expressions import Comparison, Expression, Name, Number
 from lynchpin.language.inference import Inference, find_constant
 from lynchpin.language.inference.unit_rules import make_placeholder
 from lynchpin.language.nodes import Node
-from lynchpin.language.probabilities import advise_percent, read_probability
+from lynchpin.language.probabilities import read_probability, suggest_percent
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Auxiliary, Event, Parameter, Series, Stock, Value
 from lynchpin.language.traversal import list_children, order_by_dependency
@@ -245,7 +245,7 @@ def read_events(reading: Reading, inference: Inference, entries: list[Entry]) ->
 def _check_certain_chance(reading: Reading, tree: Expression, node: Node) -> None:
     number = find_constant(tree)
     if number is not None and not 0 <= number <= 1:
-        reading.diagnostics.add("probability-outside", node.place, field="chance", text=shorten(node.text), hint=advise_percent(number))
+        reading.diagnostics.add("probability-outside", node.place, field="chance", text=shorten(node.text), hint=suggest_percent(number))
 
 
 def _read_dates(reading: Reading, node: Node | None) -> tuple[int, ...] | None:
