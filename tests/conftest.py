@@ -1,6 +1,6 @@
-"""What all tests share. Helper modules, such as `small_programs` or `questions/by_hand`, are found from every test.
+"""Setup shared by all tests. Every test can import the helper modules, such as `small_programs` or `questions/by_hand`.
 
-Browser tests skip where no Chromium is found; with `LYNCHPIN_BROWSER=required` a skipped one fails, so that nobody takes it for done.
+Browser tests are skipped if there is no Chromium. With `LYNCHPIN_BROWSER=required` a skipped browser test fails instead.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from jaxtyping import install_import_hook
 
-# JAX must not turn one type of number into another unasked. (Its other strict setting, on ranks, is not for the engine: whatever does not
-# vary with the actors' options has no axes for them, on purpose.)
+# JAX must not promote one type of number to another implicitly. (Its other strict setting, on ranks, does not suit the engine: an array
+# that does not vary with the actors' options deliberately has no axes for them.)
 os.environ["JAX_NUMPY_DTYPE_PROMOTION"] = "strict"
 HERE = Path(__file__).parent
 sys.path[:0] = [str(folder) for folder in (HERE, *sorted(HERE.iterdir())) if folder.is_dir()]

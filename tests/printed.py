@@ -1,4 +1,4 @@
-"""What the docs show beside what is printed: the same words; numbers may differ as little as another kind of processor makes them."""
+"""Compare sample output in the docs with real output: equal words, and numbers within the differences between kinds of processors."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ NUMBER = re.compile(r"\d[\d,]*\.?\d*")
 
 
 def assert_alike(found: str, shown: str, *, share: float = 0.02, places: float = 3.0) -> None:
-    """Words and numbers in the same order; a number by at most `share` of itself or `places` of its last digit.
+    """Check that words and numbers have the same order, and that numbers differ by at most `share`, or `places` units of the last digit.
 
-    Another instruction set rounds the last bit of a sum differently, and a future that stood on an edge then ends elsewhere: among
-    thousands of futures a few, so that the digits that the error bears stay as they are, or nearly so.
+    Another instruction set rounds the last bit of a sum differently, so a future close to a threshold may have another outcome. This
+    affects only a few futures in thousands, so the significant digits change little or not at all.
     """
     assert _leave_out_widths(NUMBER.sub("#", found)) == _leave_out_widths(NUMBER.sub("#", shown))
     for a, b in zip(NUMBER.findall(found), NUMBER.findall(shown), strict=True):
@@ -21,7 +21,7 @@ def assert_alike(found: str, shown: str, *, share: float = 0.02, places: float =
 
 
 def _leave_out_widths(text: str) -> str:
-    """Columns are as wide as their widest number, so that spaces before a number say nothing."""
+    """Collapse spaces: the width of a column depends on its widest number."""
     return re.sub(r" +", " ", text)
 
 
@@ -30,6 +30,6 @@ def _read(number: str) -> float:
 
 
 def _last_place(number: str) -> float:
-    """1 for `312`, 0.01 for `3.12`."""
+    """Return the unit of the last digit: 1 for `312`, 0.01 for `3.12`."""
     _, _, decimals = number.rstrip(".,").partition(".")
     return float(10.0 ** -len(decimals))

@@ -1,4 +1,4 @@
-"""How annotations are checked while tests run: as mypy reads them, so that a whole number may stand for a float."""
+"""Check annotations while tests run, as mypy does: an integer is accepted where a float is declared."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNCHECKED = ("graph.evaluate", "graph.program")
 
 
 def list_checked() -> list[str]:
-    """Modules of the engine whose functions check the types and shapes that they declare, while tests run."""
+    """Return the engine modules whose functions check their declared types and shapes while tests run."""
     files = (path.relative_to(ENGINE).with_suffix("") for path in sorted(ENGINE.rglob("*.py")) if path.stem != "__init__")
     names = (".".join(file.parts) for file in files)
     return [f"lynchpin.engine.{name}" for name in names if name not in UNCHECKED]

@@ -1,4 +1,4 @@
-"""Models from texts of a few lines: what does not matter to a test is filled in."""
+"""Models from texts of a few lines. Required fields that do not matter to a test are filled in."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ outcomes:
 
 
 def build(text: str) -> Model:
-    """The model of a text in which title, question and, where they do not matter, outcomes are left out."""
+    """Return the model of a text without title and question and, if they do not matter, without outcomes."""
     text = dedent(text)
     whole = HEAD + text + ("" if "outcomes:" in text else ENDINGS)
     try:

@@ -1,4 +1,4 @@
-"""Small programs made by hand, for tests whose answers are known in closed form."""
+"""Small programs built by hand, for tests with answers in closed form."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from lynchpin.engine.model import ActorInfo, Assumption, Evidence, Model, Number
 
 @dataclass
 class SmallProgram:
-    """Collects the parts of a program; `build` makes the model. Names are places: each `add_` gives the leaf of what it added."""
+    """Collects the parts of a program; `build` returns the model. Names are indices: each `add_` returns the leaf of the part it added."""
 
     periods: int
     graph: Graph = field(default_factory=Graph)
@@ -51,13 +51,13 @@ class SmallProgram:
         return len(self.credences) - 1
 
     def add_parameter(self, name: str, kind: str, *numbers: float, assumption: int | None = None, fails: Sequence[float] = ()) -> Node:
-        """`fails` are the numbers of the same kind that hold where the assumption fails."""
+        """Add a parameter; `fails` has its numbers if the assumption fails."""
         row = self.row(kind, *numbers)
         self.parameters.append((name, row, assumption, self.row(kind, *fails) if fails else None))
         return self.graph.make("input", data=len(self.parameters) - 1)
 
     def add_stock(self, name: str, start: tuple[str, float, float], shock: float | None) -> Node:
-        """`start` is a distribution; its next value is set by `becomes`."""
+        """Add a stock; `start` is a distribution, and `becomes` sets its next value."""
         self.starts.append((name, self.row(*start)))
         self.stocks.append((name, self.graph.constant(0.0), shock))
         return self.graph.make("stock", data=len(self.stocks) - 1)
@@ -81,7 +81,7 @@ class SmallProgram:
         return self.graph.make("accumulator", data=len(self.accumulators) - 1)
 
     def build(self, yes: Node) -> Model:
-        """The model with outcomes `yes` (where the node over accumulators is 1) and `no`."""
+        """Return the model with outcomes `yes` (if the node over accumulators is 1) and `no`."""
         inputs = [InputSpec(n, f"parameter:{n}", row, j, fails) for n, row, j, fails in self.parameters]
         starts = len(inputs)
         inputs += [InputSpec(n, f"start:{n}", row) for n, row in self.starts]
@@ -133,15 +133,17 @@ class SmallProgram:
 
 
 def see(period: int, kind: str, name: str, **fields: object) -> Evidence:
-    """One observation."""
+    """Return one observation."""
     return Evidence(label=f"{2025 + period}", period=period, kind=kind, name=name, **fields)  # type: ignore[arg-type]
 
 
 def kalman(
     measured: dict[int, tuple[float, float]], periods: int, decay: float, shock: float, start: tuple[float, float]
 ) -> tuple[np.ndarray, np.ndarray, float]:
-    """Of x that becomes `decay` x + normal(0, `shock`), from normal(*`start`): mean and sd at the end of each period given all measurements
-    {period: (value, sd)} (Rauch, Tung and Striebel 1965), and the log evidence."""
+    """Smooth x, which starts at normal(*`start`) and becomes `decay` x + normal(0, `shock`), given measurements {period: (value, sd)}.
+
+    Returns mean and sd at the end of each period given all measurements (Rauch, Tung and Striebel 1965), and the log evidence.
+    """
     m, v, log_evidence = start[0], start[1] ** 2, 0.0
     before, after = [], []
     for t in range(periods):

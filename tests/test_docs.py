@@ -1,4 +1,4 @@
-"""The docs keep their promises: every command and option has its heading, examples run, and what they show is what comes out."""
+"""The docs are correct: every command and option has a heading, examples run, and sample output is the real output."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def list_headings(text: str) -> list[str]:
 
 @pytest.fixture
 def winter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that holds the assessment of the README."""
+    """A folder with the assessment from the README."""
     (tmp_path / "winter.yaml").write_text(find_blocks(ROOT / "README.md", "yaml")[0])
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -114,5 +114,5 @@ def test_every_shipped_assessment_has_a_card_in_the_gallery() -> None:
         assert f"lynchpin run {path.stem} " in card
     for page in gallery.glob("*.md"):
         for words, picture in re.findall(r"!\[([^\]]*)\]\(([^)]*)\)", page.read_text()):
-            assert words, f"{page.name}: {picture} has no words for those who do not see it"
+            assert words, f"{page.name}: {picture} has no alternative text"
             assert (gallery / picture).is_file(), f"{page.name}: there is no {picture}"

@@ -1,4 +1,4 @@
-"""`pip install .` gives the command and everything that it reads: tried on a wheel, away from the checkout."""
+"""`pip install .` installs the command and every file that it reads: tested with a wheel, outside the checkout."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with lynchpin alone, and the command."""
+    """A folder with only lynchpin and its command."""
     folder = tmp_path_factory.mktemp("installed")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]
     subprocess.run([*pip, "--target", str(folder), str(wheel)], check=True)
@@ -38,7 +38,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def call(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The installed command in an empty folder; the packages that it needs come from this environment."""
+    """Run the installed command in an empty folder. Its dependencies come from this environment."""
     environment = os.environ | {"PYTHONPATH": str(installed)}
     return subprocess.run([installed / "bin" / "lynchpin", *arguments], cwd=installed, env=environment, capture_output=True, text=True)
 

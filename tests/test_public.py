@@ -1,4 +1,4 @@
-"""What lynchpin promises to those who import it: its names, a quick start, rooms that import downwards only, docstrings."""
+"""The public interface: names, a fast import, packages that import downwards only, and docstrings."""
 
 from __future__ import annotations
 

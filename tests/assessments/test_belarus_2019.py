@@ -1,7 +1,7 @@
-"""Belarus 2019: that the whole paper is in the file, that nothing in it was known only later, and that it behaves as the paper reasons.
+"""Belarus 2019: the whole paper is in the file, no value uses later knowledge, and the model behaves as the paper argues.
 
-Every behaviour names the claims that demand it. Futures are paired: two runs that differ in one thing use the same draws, and a
-difference is taken future by future. A margin is what the difference must clear with two standard errors to spare.
+Every behaviour names the claims that require it. Futures are paired: two runs that differ in one thing use the same draws, and the
+difference is taken future by future. The difference must exceed its margin by two standard errors.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def assessment() -> Assessment:
 
 @cache
 def draw(assume: tuple[tuple[str, bool], ...] = (), inputs: tuple[tuple[str, float], ...] = (), policy: str | None = None) -> Futures:
-    # One number is always given, the one that is certain anyhow, so that all runs share one compiled program.
+    # One number is always given, with its own fixed value, so that all runs share one compiled program.
     return lp.simulate(
         assessment(), futures=FUTURES, seed=1, assume=dict(assume), inputs={"misreading": 0.0, **dict(inputs)}, policy=policy
     )
@@ -65,12 +65,12 @@ def credences() -> tuple[str, ...]:
 
 
 def all_hold(*failing: str, **inputs: float) -> Futures:
-    """Every assumption holds but those named."""
+    """Return an `assume` in which all assumptions hold except those named."""
     return draw(tuple((name, name not in failing) for name in credences()), tuple(sorted(inputs.items())))
 
 
 def given(**inputs: float) -> Futures:
-    """Assumptions by their credences, some numbers replaced."""
+    """Simulate with assumptions at their credences and some numbers replaced."""
     return draw((), tuple(sorted(inputs.items())))
 
 
@@ -83,7 +83,7 @@ def union(futures: Futures) -> NDArray[np.bool_]:
 
 
 def gain(after: NDArray[np.generic], before: NDArray[np.generic]) -> tuple[float, float]:
-    """Mean of the paired difference and its standard error; with paths, each future counts by its mean over the periods."""
+    """Mean of the paired difference and its standard error. For paths, the mean over the periods is taken first."""
     difference = after.astype(float) - before.astype(float)
     if difference.ndim == 2:
         difference = difference.mean(axis=0)
@@ -92,7 +92,7 @@ def gain(after: NDArray[np.generic], before: NDArray[np.generic]) -> tuple[float
 
 def assert_gain(after: NDArray[np.generic], before: NDArray[np.generic], margin: float = 0.0) -> None:
     mean, error = gain(after, before)
-    assert mean - 2 * error > margin, f"{mean:+.4f} (error {error:.4f}) does not clear {margin}"
+    assert mean - 2 * error > margin, f"{mean:+.4f} (error {error:.4f}) does not exceed {margin}"
 
 
 def period(label: str) -> int:
@@ -100,12 +100,12 @@ def period(label: str) -> int:
 
 
 def by(futures: Futures, event: str, label: str) -> NDArray[np.bool_]:
-    """[N] whether the event has fired by the end of the period."""
+    """Return [N], whether the event has fired by the end of the period."""
     return futures.events[event][: period(label) + 1].any(axis=0)
 
 
 def chose(futures: Futures, actor: str, option: str) -> NDArray[np.bool_]:
-    """[T, N] whether the actor played that option."""
+    """Return [T, N], whether the actor chose that option."""
     return futures.options[actor] == list(assessment().actors[actor].options).index(option)
 
 
@@ -117,7 +117,7 @@ def ending(futures: Futures, *outcomes: str) -> NDArray[np.bool_]:
 
 
 def abouts() -> list[tuple[str, About]]:
-    """Everything that gives a value or a mechanism, with what stands behind it."""
+    """Return every entry with a value or a mechanism, with its basis."""
     a = assessment()
     found = [
         (f"{section}.{name}", entry.about)
@@ -144,7 +144,7 @@ def abouts() -> list[tuple[str, About]]:
 
 
 def is_known_in_time(citation: Citation) -> bool:
-    """Published by December 2019, or a later record whose locator names the years it takes, none after 2019."""
+    """Whether it was published by December 2019, or is a later record whose locator names only years up to 2019."""
     source = assessment().sources[citation.source]
     if source.date <= AS_OF:
         return True
@@ -181,7 +181,7 @@ def test_every_value_has_a_source_or_a_reason() -> None:
 
 
 def test_nothing_later_than_december_2019_in_any_value() -> None:
-    """Statistics published later may be used for the years up to 2019 that their locator names."""
+    """Later statistics may be used for the years up to 2019 that their locator names."""
     late = [(name, c) for name, about in abouts() for c in about.citations if not is_known_in_time(c)]
     assert not late
 
@@ -203,12 +203,12 @@ def test_calibration_reads_nothing_later() -> None:
 
 @cache
 def calibrated() -> Any:
-    """The blocks that `python calibration/belarus_2019.py` prints, as lists of estimates."""
+    """Return the blocks that `python calibration/belarus_2019.py` prints, as lists of estimates."""
     spec = spec_from_file_location("belarus_2019_calibration", CALIBRATION / "belarus_2019.py")
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
+    sys.modules[spec.name] = module  # dataclasses look up their module
     spec.loader.exec_module(module)
     return module.calibrate()
 
@@ -228,7 +228,7 @@ def calibrated() -> Any:
     ],
 )
 def test_calibrated_ranges_lie_within_the_intervals_of_the_calibration(name: str, block: str, line: str) -> None:
-    """The file may narrow an interval by a reason, and may not leave it; a twentieth of its width is left for rounding."""
+    """The file may narrow an interval for a reason but may not leave it, except for rounding (a twentieth of its width)."""
     estimate = next(e for e in calibrated()[block] if e.name.startswith(line))
     low, high = (float(x) for x in assessment().parameters[name].value.text.split(" to "))
     slack = 0.05 * (estimate.high - estimate.low)
@@ -236,7 +236,7 @@ def test_calibrated_ranges_lie_within_the_intervals_of_the_calibration(name: str
 
 
 def test_currency_crises_come_as_often_as_they_did() -> None:
-    """In quarters that begin with 1.3 months of cover, as the crisis years of 2007-2019 did, and hardly ever with a norm's cover."""
+    """Crises occur at 1.3 months of cover, as in the crisis years of 2007-2019, and hardly ever at normal cover."""
     under, over = calibrated()["crises"]
     futures = draw()
     began = futures.auxiliaries["import_cover"]
@@ -254,8 +254,8 @@ def test_all_claims_of_the_paper_are_carried_or_left_out_for_a_reason() -> None:
     assert all(claim.at.source == "wilson-2019" and re.match(r"\d+\.\d+", claim.at.locator) for claim in claims.values())
 
 
-def test_claims_are_told_to_their_end() -> None:
-    """A comma inside a flow mapping ends a plain text: no claim may stop at one."""
+def test_claims_are_complete() -> None:
+    """A comma inside braces ends an unquoted text, so no claim may stop at one."""
     claims = assessment().claims
     for name, claim in claims.items():
         assert claim.says.count("(") == claim.says.count(")"), f"{name}: {claim.says}"
@@ -375,13 +375,13 @@ def test_02_programmes_are_signed_and_carried_out_slowly() -> None:
     held = all_hold()
     signed = by(held, "programmes_signed", "2021-Q4") & ~by(held, "union_act", "2024-Q4")
     depth = held.stocks["integration"]
-    # Three years on, less than half of the way from programmes (1) to joined taxes and customs (2).
+    # After three years, less than halfway from programmes (1) to joint taxes and customs (2).
     assert np.median(depth[period("2024-Q4"), signed]) < 1.5
 
 
 @pytest.mark.parametrize("name", ASSUMPTIONS)
 def test_03_every_failure_raises_the_threat_and_none_alone_brings_absorption(name: str) -> None:
-    """assumptions_condition, and the claims that the assumption cites: with the others holding, and by their credences."""
+    """assumptions_condition, and the claims that the assumption cites: with the others holding, and at their credences."""
     failed, held = all_hold(name), all_hold()
     assert_gain(threat(failed), threat(held), 0.0)
     assert_gain(threat(draw(((name, False),))), threat(draw()), 0.01)
@@ -413,13 +413,13 @@ def test_05_less_money_costs_reserves_strains_the_contract_and_buys_concessions(
 
 
 def yielding(futures: Futures) -> NDArray[np.float64]:
-    """[T, N] how much Minsk yields."""
+    """Return [T, N], how much Minsk yields."""
     levels = [option["yielding"] for option in assessment().actors["minsk"].options.values()]
     return np.asarray(levels)[futures.options["minsk"]]
 
 
 def asking(futures: Futures) -> NDArray[np.float64]:
-    """[T, N] how much Moscow asks."""
+    """Return [T, N], how much Moscow asks for."""
     levels = [option["asking"] for option in assessment().actors["kremlin"].options.values()]
     return np.asarray(levels)[futures.options["kremlin"]]
 
@@ -433,7 +433,7 @@ def test_05_a_deal_normally_follows_a_cut_off() -> None:
     assert np.mean(followed) > 0.85
 
 
-def test_06_dearer_oil_costs_minsk_more_and_makes_russia_richer() -> None:
+def test_06_a_higher_oil_price_costs_minsk_more_and_makes_russia_richer() -> None:
     """oil_tax_loss, tax_manoeuvre, oil_boom_helped."""
     dear, cheap = given(oil_now=85.0, oil_long_run=85.0), given(oil_now=50.0, oil_long_run=50.0)
     assert_gain(dear.auxiliaries["oil_tax_loss"], cheap.auxiliaries["oil_tax_loss"], 0.5)
@@ -467,7 +467,7 @@ def test_07_mass_protest_costs_ties_and_sovereignty_even_where_the_regime_surviv
 
 
 def test_08_the_curve_of_diversification_turns() -> None:
-    """hedge_without_alarm, diversification_is_key: appetite and asking fall, then rise; alarm only rises."""
+    """hedge_without_alarm, diversification_is_key: appetite and asking fall and then rise; alarm only rises."""
     asked, alarm, appetite = [], [], []
     for ties in (0.1, 0.4, 0.8):
         futures = all_hold(west_ties=ties, hub=0.3 + 0.65 * ties, china_ties=0.15 + 0.35 * ties, russia_share=0.62 - 0.5 * ties, alarm=0.3)
@@ -483,7 +483,7 @@ def test_08_the_curve_of_diversification_turns() -> None:
 
 
 def test_09_loyalty_backfires() -> None:
-    """loyalty_backfires: the more Moscow is used to, the more it asks next."""
+    """loyalty_backfires: the more Moscow is used to, the more it asks for next."""
     loyal, wayward = given(expectation=0.8), given(expectation=0.2)
     assert_gain(asking(loyal)[:4], asking(wayward)[:4], 0.03)
     futures = all_hold()
@@ -569,7 +569,7 @@ def check_sound(futures: Futures) -> None:
         "appetite",
     ):
         assert futures.auxiliaries[name].min() >= -1e-4, name
-    # A common currency is an act: no depth of 3 without one.
+    # A common currency requires an act of union: no depth of 3 without one.
     assert not ((futures.stocks["integration"] >= 3).any(axis=0) & ~futures.events["union_act"].any(axis=0)).any()
     for answer in ("union", "threat_to_sovereignty"):
         assert 0 < futures.answer(answer).mean() < 1, answer
@@ -584,20 +584,20 @@ def test_14_no_sense_and_perfect_sense_are_both_sound(rationality: str) -> None:
     check_sound(lp.simulate(lp.load_text(text), futures=FUTURES, seed=1, inputs={"misreading": 0.0}))
 
 
-def test_there_is_a_road_to_every_ending() -> None:
-    """Every ending happens somewhere in eight thousand futures by the credences."""
+def test_every_outcome_is_possible() -> None:
+    """Every outcome occurs in eight thousand futures at the stated credences."""
     futures = lp.simulate(assessment(), futures=8_192, seed=2, inputs={"misreading": 0.0})
     assert set(np.unique(futures.outcome)) == set(range(len(assessment().outcomes)))
 
 
-def test_actors_choose_rather_than_toss_coins() -> None:
-    """The lesson of the rough trial: options must differ, and shares must move with the state."""
+def test_actors_distinguish_their_options() -> None:
+    """Options must differ in value, and the shares of options must change with the state."""
     futures = draw()
     health = futures.health
     for actor, largest, decisions in zip(assessment().actors, health.largest, health.decisions, strict=True):
         even = 1 / len(assessment().actors[actor].options)
         assert largest / decisions > 1.4 * even, actor
-    # Minsk turns to repression when the streets are full, the West to sanctions, Moscow to rescue.
+    # In mass protest, Minsk turns to repression, the West to sanctions and Moscow to rescue.
     street = futures.stocks["unrest"][:-1] > 0.4
     for actor, option in (("minsk", "tighten"), ("west", "sanction"), ("kremlin", "rescue")):
         played = chose(futures, actor, option)[1:]

@@ -1,7 +1,7 @@
-"""Greece and its creditors, 2015: what the shipped file must say of the case, by futures paired draw for draw.
+"""Greece and its creditors, 2015: how the shipped file must behave, tested with paired futures.
 
-Every behaviour names the reasoning or the claims that it stands for. `gain` takes the difference of two runs future by future, and a
-margin must be cleared by two standard errors of that paired difference.
+Every behaviour names the reasoning or the claims that it represents. `gain` takes the difference of two runs future by future. The
+difference must exceed its margin by two standard errors.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def assessment() -> Assessment:
 
 @cache
 def draw(assume: tuple[tuple[str, bool], ...] = (), inputs: tuple[tuple[str, float], ...] = (), policy: str | None = None) -> Futures:
-    # One number is always given, the one that is certain anyhow, so that all runs share one compiled program.
+    # One number is always given, with its own fixed value, so that all runs share one compiled program.
     return lp.simulate(assessment(), futures=FUTURES, seed=1, assume=dict(assume), inputs={"easing": 0.0, **dict(inputs)}, policy=policy)
 
 
@@ -44,7 +44,7 @@ def failing(name: str) -> Futures:
 
 
 def given(**inputs: float) -> Futures:
-    """Assumptions by their credences, some numbers replaced."""
+    """Simulate with assumptions at their credences and some numbers replaced."""
     return draw((), tuple(sorted(inputs.items())))
 
 
@@ -55,9 +55,9 @@ def gain(after: NDArray[np.generic], before: NDArray[np.generic]) -> tuple[float
 
 
 def assert_gain(after: NDArray[np.generic], before: NDArray[np.generic], margin: float = 0.0) -> None:
-    """The difference is above the margin, two standard errors to spare."""
+    """Check that the difference exceeds the margin by two standard errors."""
     mean, error = gain(after, before)
-    assert mean - 2 * error > margin, f"{mean:+.4f} (error {error:.4f}) does not clear {margin}"
+    assert mean - 2 * error > margin, f"{mean:+.4f} (error {error:.4f}) does not exceed {margin}"
 
 
 def period(label: str) -> int:
@@ -65,17 +65,17 @@ def period(label: str) -> int:
 
 
 def by(futures: Futures, event: str, label: str) -> NDArray[np.bool_]:
-    """[N] whether the event has fired by the end of the period."""
+    """Return [N], whether the event has fired by the end of the period."""
     return futures.events[event][: period(label) + 1].any(axis=0)
 
 
 def chose(futures: Futures, actor: str, option: str, label: str) -> NDArray[np.bool_]:
-    """[N] whether the actor played the option in the period."""
+    """Return [N], whether the actor chose the option in the period."""
     return futures.options[actor][period(label)] == list(assessment().actors[actor].options).index(option)
 
 
 def terms_signed(futures: Futures, others: Futures) -> NDArray[np.bool_]:
-    """[N] the futures in which both runs end with a programme."""
+    """Return [N], whether both runs end with a programme."""
     return futures.answer("third_programme") & others.answer("third_programme")
 
 
@@ -83,7 +83,7 @@ def terms_signed(futures: Futures, others: Futures) -> NDArray[np.bool_]:
 
 
 def abouts() -> list[tuple[str, About]]:
-    """Everything that gives a value or a mechanism, with what stands behind it."""
+    """Return every entry with a value or a mechanism, with its basis."""
     a = assessment()
     sections: tuple[Mapping[str, Any], ...] = (
         a.parameters,
@@ -101,7 +101,7 @@ def abouts() -> list[tuple[str, About]]:
 
 
 def late() -> set[str]:
-    """Sources published after the date of the assessment."""
+    """Return the sources published after the date of the assessment."""
     return {name for name, source in assessment().sources.items() if source.date > AS_OF}
 
 
@@ -113,7 +113,7 @@ def test_clock_runs_in_months_over_twenty_three_periods() -> None:
 
 
 def test_no_value_cites_what_was_published_later() -> None:
-    """Sources after the date of the assessment serve evidence and forecasts alone."""
+    """Only evidence and forecasts may cite sources published after the date of the assessment."""
     for name, about in abouts():
         cited = {citation.source for citation in about.citations}
         assert not cited & late(), f"{name} cites {cited & late()}"
@@ -159,7 +159,7 @@ def test_forecasts_are_of_named_people_and_tell_their_words() -> None:
     assert {"yes", "no"} <= {f.resolved for f in forecasts.values()}
     for name, forecast in forecasts.items():
         if forecast.stated.words:
-            assert forecast.about.judgement, f"{name} does not say what the words were"
+            assert forecast.about.judgement, f"{name} does not quote the original words"
 
 
 def test_claims_are_carried_or_left_out_for_a_reason_and_told_to_their_end() -> None:
@@ -179,11 +179,11 @@ def test_what_rests_on_memory_alone_is_marked() -> None:
             assert "recalled" in entry.about.judgement, entry
 
 
-# ---- what it says as of its date --------------------------------------------------------------------------------------------
+# ---- its answers as of its date --------------------------------------------------------------------------------------------
 
 
 def test_most_futures_stay_in_the_euro_but_leaving_is_a_real_chance() -> None:
-    """What was published by then ran from 18 to 27 percent, over one or two years."""
+    """Estimates published by then ranged from 18 to 27 percent, over one or two years."""
     assert 0.10 < draw().answer("leaves").mean() < 0.30
 
 
@@ -195,7 +195,7 @@ def test_each_ending_is_within_reach() -> None:
 
 
 def test_the_first_month_is_played_as_it_was_expected() -> None:
-    """Talk, insist, lend, follow: nobody thought the first fortnight would end it."""
+    """Bargain, insist, lend, follow: nobody expected the first fortnight to decide the matter."""
     base = draw()
     assert chose(base, "athens", "bargain", "2015-02").mean() > 0.5
     assert chose(base, "eurogroup", "insist", "2015-02").mean() > 0.4
@@ -224,7 +224,7 @@ def test_without_the_cash_of_public_bodies_a_payment_is_missed_by_june() -> None
 
 
 def test_short_cash_costs_an_agreement_in_time() -> None:
-    """creditors_have_time: the side that runs out first does not get its terms, and may get none in time."""
+    """creditors_have_time: the side that runs out of money first does not get its terms, and may get no agreement in time."""
     name = "reserves_can_be_used"
     assert_gain(holding(name).answer("in_time"), failing(name).answer("in_time"), 0.05)
 
@@ -237,7 +237,7 @@ def test_bridge_money_buys_time() -> None:
 
 
 def test_a_payment_is_missed_when_the_cash_is_gone_or_athens_defies() -> None:
-    """Nobody who can and will pay is late."""
+    """Whoever can and wants to pay does so on time."""
     base = draw()
     defies = base.options["athens"] == list(assessment().actors["athens"].options).index("defy")
     out_of_cash = base.stocks["cash"] + base.stocks["reserves"] < 2.0
@@ -261,8 +261,8 @@ def test_a_run_empties_the_banks_faster_and_closes_more_of_them() -> None:
     assert_gain(by(run, "closure", "2015-06"), by(walk, "closure", "2015-06"), 0.15)
 
 
-def test_the_faster_savers_leave_the_likelier_controls_are() -> None:
-    """time_is_short, worst_case: step by step, not only where a run breaks out."""
+def test_faster_withdrawals_make_controls_more_probable() -> None:
+    """time_is_short, worst_case: gradually, and not only in a run on the banks."""
     slow, middle, fast = (by(given(flight=share), "closure", "2015-06") for share in (0.03, 0.06, 0.12))
     assert_gain(middle, slow, 0.02)
     assert_gain(fast, middle, 0.05)
@@ -281,15 +281,15 @@ def test_a_central_bank_that_goes_by_its_rule_closes_more_banks() -> None:
 
 
 def test_an_ultimatum_from_frankfurt_brings_the_signature_sooner_at_the_price_of_the_banks() -> None:
-    """cannot_go_on: a limit that is believed hastens the signature, and hastens closed banks much more."""
+    """cannot_go_on: a credible limit brings the signature forward, and closes banks much sooner."""
     threatened = draw(policy="ultimatum")
     assert_gain(by(threatened, "agreement", "2015-06"), by(draw(), "agreement", "2015-06"), 0.01)
     assert_gain(chose(threatened, "athens", "concede", "2015-03"), chose(draw(), "athens", "concede", "2015-03"))
     assert_gain(threatened.answer("banks_close_first"), draw().answer("banks_close_first"), 0.05)
 
 
-def test_closed_banks_are_the_road_out() -> None:
-    """choice_in_march: few leave in order; those who leave have mostly had their banks closed."""
+def test_most_exits_follow_closed_banks() -> None:
+    """choice_in_march: an orderly exit is rare; in most futures with an exit the banks were closed first."""
     base = draw()
     closed = by(base, "closure", "2016-12")
     leaves = base.answer("leaves")
@@ -313,7 +313,7 @@ def test_red_lines_that_do_not_bend_lead_out_of_the_euro() -> None:
     assert_gain(holding(name).answer("in_time"), failing(name).answer("in_time"), 0.10)
 
 
-def test_the_cheaper_the_promises_the_sooner_athens_gives_way() -> None:
+def test_cheaper_promises_make_athens_give_way_sooner() -> None:
     """cost_of_promises, smaller_surplus."""
     cheap, dear = given(promises=0.02), given(promises=0.08)
     assert_gain(chose(cheap, "athens", "concede", "2015-03"), chose(dear, "athens", "concede", "2015-03"), 0.10)
@@ -326,26 +326,26 @@ def test_easier_terms_bring_an_agreement_in_time() -> None:
 
 
 def test_dread_of_closed_banks_brings_athens_to_sign() -> None:
-    """bank_holiday: what closed banks would cost is what the limit on emergency loans threatens with."""
+    """bank_holiday: the limit on emergency loans threatens Athens with the cost of closed banks."""
     little, much = given(closure_loss=0.03), given(closure_loss=0.25)
     assert_gain(by(much, "agreement", "2015-09"), by(little, "agreement", "2015-09"), 0.05)
     assert_gain(little.answer("leaves"), much.answer("leaves"), 0.02)
 
 
-def test_voters_who_turn_from_the_euro_make_leaving_likelier() -> None:
+def test_voters_who_turn_from_the_euro_make_leaving_more_probable() -> None:
     """euro_at_any_cost."""
     name = "voters_want_the_euro"
     assert_gain(failing(name).answer("leaves"), holding(name).answer("leaves"), 0.05)
 
 
-def test_who_does_not_fear_an_exit_leaves_oftener() -> None:
+def test_less_fear_of_an_exit_makes_leaving_more_probable() -> None:
     """output_falls_by_a_fifth, planned_exit."""
     name = "exit_is_ruinous"
     assert_gain(failing(name).answer("leaves"), holding(name).answer("leaves"))
 
 
-def test_the_dearer_an_exit_is_to_the_creditors_the_milder_the_deal() -> None:
-    """german_bill, wildfire: who would lose much by letting go offers more, signs oftener and lets go less."""
+def test_a_costlier_exit_for_the_creditors_gives_a_milder_deal() -> None:
+    """german_bill, wildfire: creditors with more to lose from an exit offer more, sign more often and let Greece go less often."""
     cheap, dear = given(creditor_loss=40.0), given(creditor_loss=500.0)
     both = terms_signed(cheap, dear)
     assert_gain(dear.stocks["mildness"][-1][both], cheap.stocks["mildness"][-1][both], 0.005)
@@ -354,13 +354,13 @@ def test_the_dearer_an_exit_is_to_the_creditors_the_milder_the_deal() -> None:
 
 
 def test_fear_of_contagion_keeps_greece_in_and_a_firewall_alone_does_not() -> None:
-    """contagion_falls, manageable: the price of an exit falls for those who could prevent it."""
+    """contagion_falls, manageable: a firewall lowers the cost of an exit to those who could prevent it."""
     name = "contagion_is_contained"
     assert_gain(holding(name).answer("leaves"), failing(name).answer("leaves"), 0.005)
     assert_gain(draw(policy="firewall").answer("leaves"), draw().answer("leaves"), 0.005)
 
 
-def test_ministers_whom_voters_leave_free_are_more_lenient() -> None:
+def test_ministers_free_of_domestic_pressure_are_more_lenient() -> None:
     """germans_hold_to_terms, resounding_no."""
     free, bound = given(hazard=0.2), given(hazard=1.8)
     assert_gain(chose(free, "eurogroup", "ease", "2015-03"), chose(bound, "eurogroup", "ease", "2015-03"), 0.15)
@@ -391,7 +391,7 @@ def test_giving_way_strains_the_governing_party() -> None:
 
 
 def test_a_broken_majority_goes_with_leaving() -> None:
-    """An assumption that the model breaks by itself: association only."""
+    """An assumption that the model itself breaks: this is an association only."""
     base = draw()
     broke = base.broke["government_keeps_its_majority"] >= 0
     assert 0.05 < broke.mean() < 0.95

@@ -1,8 +1,8 @@
 """The shipped assessments give the same futures from one version of the code to the next.
 
-`same_bits.json` records, for each shipped file, how many of the first 1,024 futures end in each outcome, and a hash of every recorded
-number. The hash is compared only where jaxlib and the instruction set are those of the record, since another
-compiler or processor rounds differently in the last digit. To record it again after a deliberate change: `python tests/assessments/test_same_bits.py`.
+`same_bits.json` records, for each shipped file, how many of the first 1,024 futures have each outcome, and a hash of every recorded
+number. The hash is compared only if jaxlib and the instruction set are those of the record, because another compiler or processor
+rounds the last digit differently. To record it again after a deliberate change: `python tests/assessments/test_same_bits.py`.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ RECORD = Path(__file__).with_name("same_bits.json")
 FILES = ("belarus-2019", "gas-dispute", "greece-2015")
 FUTURES = 1_024
 LAST_DIGITS = 4
-"""How many futures may end in another outcome where the last digits are rounded differently."""
+"""How many futures may have another outcome if the last digits are rounded differently."""
 
 
 def describe_machine() -> dict[str, str]:
-    """What decides the last digit of a number, besides the code."""
+    """Return what determines the last digit of a number, apart from the code."""
     flags = Path("/proc/cpuinfo")
     vectors = "avx512f" if flags.exists() and "avx512f" in flags.read_text() else platform.machine()
     return {"jaxlib": jaxlib.__version__, "vectors": vectors}
 
 
 def describe_futures(name: str) -> dict[str, Any]:
-    """Return the hash of the file, the count of each outcome and a hash of every recorded array."""
+    """Return the count of each outcome and a hash of every recorded array."""
     futures = lp.simulate(name, FUTURES, seed=0)
     digest = hashlib.sha256(np.ascontiguousarray(futures.outcome).tobytes())
     for group in ("inputs", "assumptions", "stocks", "auxiliaries", "events", "options"):
