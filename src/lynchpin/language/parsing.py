@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from functools import cache
@@ -104,13 +105,20 @@ class _Builder(Transformer[Token, Any]):
     def _of(self, token: Token) -> Place:
         return self.locate(token.start_pos or 0, token.end_pos or 0)
 
+    def _finite(self, token: Token) -> float:
+        """Return the number that a token writes out. One beyond the range of double precision is an error."""
+        number = float(token)
+        if math.isinf(number):
+            raise ParsingError(SyntaxProblem("infinite", self._of(token), {}))
+        return number
+
     # Expressions
 
     def number(self, token: Token) -> Number:
-        return Number(float(token), "", self._of(token))
+        return Number(self._finite(token), "", self._of(token))
 
     def measured(self, token: Token, unit: Token) -> Number:
-        return Number(float(token), str(unit), self.locate(token.start_pos or 0, unit.end_pos or 0))
+        return Number(self._finite(token), str(unit), self.locate(token.start_pos or 0, unit.end_pos or 0))
 
     def unit_words(self, *words: Token) -> Token:
         return _join(self.text, words)
@@ -162,7 +170,8 @@ class _Builder(Transformer[Token, Any]):
         place = self.locate(tokens[0].start_pos or 0, number.end_pos or 0)
         if number.type == "WORD" and number != "inf":
             raise ParsingError(SyntaxProblem("no-value", self._of(number), {"word": str(number)}))
-        return Quantity(-float(number) if sign and sign[0] == "-" else float(number), "", place)
+        size = math.inf if number == "inf" else self._finite(number)
+        return Quantity(-size if sign and sign[0] == "-" else size, "", place)
 
     def quantity(self, bound: Quantity, unit: Token | None = None) -> Quantity:
         if unit is None:

@@ -8,6 +8,7 @@ in pint when a file uses it.
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -41,6 +42,8 @@ MULTIPLIERS = frozenset({"hundred", "thousand", "million", "billion", "trillion"
 _FACTOR = re.compile(r"\s*(?P<operator>[*/]|per\b)?\s*(?P<word>1(?!\w)|[^\W\d]\w*|%)(?:\s*(?:\*\*|\^)\s*(?P<power>-?\d)(?!\w))?")
 _LEADING_PER = re.compile(r"\s*per\b")
 _MAX_LENGTH = 100
+_LARGEST_FACTOR = 1e100
+"""The largest size of a unit, in base units, and the inverse of the smallest."""
 SECONDS_PER_YEAR = 365.25 * 86_400
 
 
@@ -127,7 +130,16 @@ def multiply(left: Unit, right: Unit, power: float = 1.0) -> Unit:
     """Return `left * right**power`."""
     words = _add_exponents(left.words, right.words, power)
     dimensions = tuple(sorted(_add_exponents(left.dimensions, right.dimensions, power)))
-    return Unit(words, left.factor * right.factor**power, dimensions)
+    try:
+        factor = left.factor * right.factor**power
+    except OverflowError:
+        factor = math.inf
+    return Unit(words, factor, dimensions)
+
+
+def is_measurable(unit: Unit) -> bool:
+    """Return whether the size of a unit leaves room for products and quotients of two of them."""
+    return 1 / _LARGEST_FACTOR <= unit.factor <= _LARGEST_FACTOR
 
 
 def divide(left: Unit, right: Unit) -> Unit:
@@ -175,6 +187,8 @@ def read_unit(text: str) -> Unit:
         if match["operator"]:  # an operator applies to all words up to the next one: `/ million USD`
             sign = -1.0 if match["operator"] in ("/", "per") else 1.0
         unit, place = multiply(unit, look_up(match["word"]), sign * float(match["power"] or 1)), match.end()
+        if not is_measurable(unit):
+            raise UnknownUnitError(text.strip())
     return unit
 
 
@@ -213,16 +227,17 @@ def is_common(word: str) -> bool:
 
 def _ask_pint(word: str) -> tuple[float, dict[str, float]] | None:
     """Return the factor and base units of a word according to pint, or None if it is unknown or a scale with an offset, such as degC."""
-    from pint import PintError  # slow to import, and rarely needed
-
+    if not word.isidentifier():
+        return None
     registry = _open_registry()
     try:
         base = registry.Quantity(1.0, word).to_root_units()
         has_offset = registry.Quantity(0.0, word).to_root_units().magnitude != 0
         powers = {name: float(cast(float, power)) for name, power in base.unit_items() if registry.get_dimensionality(name)}
-    except (PintError, AttributeError, ValueError, TypeError, KeyError):
+        factor = float(base.magnitude)
+    except Exception:  # pint evaluates the word, so that almost any error can come of one that is no unit
         return None
-    return None if has_offset else (float(base.magnitude), powers)
+    return None if has_offset or not is_measurable(Unit((), factor, ())) else (factor, powers)
 
 
 @cache

@@ -169,6 +169,8 @@ class _Reader:
                 return self.read_plain(name, written, around)
 
     def make(self, kind: str, numbers: tuple[float, ...], place: Place) -> Value:
+        if kind != "truncated" and not all(map(math.isfinite, numbers)):
+            raise self.fail("infinite", place, field=self.field)
         return Value(kind, numbers, self.text, place)  # type: ignore[arg-type]
 
     def number(self, quantity: Quantity, around: str | None, *, bounded: bool = True) -> float:
@@ -223,7 +225,8 @@ class _Reader:
         if name == "lognormal":
             if numbers[0] <= 0:
                 raise self.fail("lognormal-mean", written.items[0].place, mean=f"{numbers[0]:g}")  # type: ignore[union-attr]
-            variance = math.log1p((numbers[1] / numbers[0]) ** 2)
+            ratio = numbers[1] / numbers[0]
+            variance = math.log1p(ratio**2) if ratio < 1e100 else 2 * math.log(ratio)  # its square may overflow
             numbers = (math.log(numbers[0]) - variance / 2, math.sqrt(variance))
         elif name != "normal" and (list(numbers) != sorted(numbers) or numbers[0] == numbers[-1]):
             raise self.fail("wrong-order", written.place, name=name, shape=DISTRIBUTIONS[name])

@@ -90,4 +90,12 @@ ENTRIES = (
         "values: {-cost: 2}",
         "values: {-cost: 2 per billion USD}",
     ),
+    Entry(
+        "unit-out-of-range",
+        "the unit of this product is larger than 1e100 or smaller than 1e-100 base units",
+        "use units of a more usual size",
+        "Numbers in such a unit cannot be converted without losing them.",
+        "equals: (3 quettaparsec) ** 9",
+        "equals: (3 km) ** 9",
+    ),
 )

@@ -9,7 +9,7 @@ from lynchpin.errors import Place
 from lynchpin.language.expressions import BUILT_IN_NAMES, Arithmetic, Call, Comparison, Expression, Name, Negation, Number
 from lynchpin.language.percentages import Scale, find_scale, is_percentage, suggest_percentage
 from lynchpin.language.reading import Reading
-from lynchpin.language.units import PLAIN, UNKNOWN, Unit, agree, describe_unit, measure_factor, multiply
+from lynchpin.language.units import PLAIN, UNKNOWN, Unit, agree, describe_unit, is_measurable, measure_factor, multiply
 
 Measured = tuple[Expression, Unit | None]
 """A resolved expression and its unit. None means a bare number, which takes the unit of the other operand."""
@@ -73,6 +73,9 @@ def reduce(reading: Reading, tree: Expression, unit: Unit) -> Measured:
     """Return a product as a plain number if its dimensions cancel, so that billions over millions are thousands."""
     if max((abs(power) for _, power in unit.words), default=0.0) > _HIGHEST_POWER:
         reading.diagnostics.add("power-of-unit", tree.place, unit="this product")
+        return tree, UNKNOWN
+    if not is_measurable(unit):
+        reading.diagnostics.add("unit-out-of-range", tree.place)
         return tree, UNKNOWN
     return drop_percent(tree, unit)
 
