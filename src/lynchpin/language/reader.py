@@ -1,4 +1,4 @@
-"""The whole way from a text to an assessment: tree, names, units, records, checks. Read this file first."""
+"""Reads a file into an assessment: YAML tree, names, units, records, checks. Read this file first."""
 
 from __future__ import annotations
 
@@ -17,19 +17,27 @@ from lynchpin.language.nodes import Node, build_tree
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment, Clock
 from lynchpin.language.rendering import render_diagnostics
-from lynchpin.language.sections import actors, analysis, evidence, header, quantities
+from lynchpin.language.sections.actors import Options, declare_actors, read_actors
+from lynchpin.language.sections.analysis import read_assumptions, read_goals, read_indicators, read_outcomes, read_policies
+from lynchpin.language.sections.auxiliaries import read_auxiliaries
+from lynchpin.language.sections.correlations import read_correlations
+from lynchpin.language.sections.events import read_events
+from lynchpin.language.sections.evidence import read_claims, read_evidence, read_forecasts
+from lynchpin.language.sections.header import check_version, read_answers, read_clock, read_date, read_shows, read_sources
+from lynchpin.language.sections.quantities import declare, read_parameters, read_series
+from lynchpin.language.sections.stocks import read_starts, read_stocks
 from lynchpin.language.source import Source, decode_source, read_source
 from lynchpin.language.yardsticks import DEFAULT
 
 _NO_PLACE = Place(1, 1)
-NO_QUANTITIES = ("assumptions", "outcomes", "policies", "indicators", "forecasts")
-"""Sections whose names stand in no expression of the model."""
+SECTIONS_OF_OTHER_NAMES = ("assumptions", "outcomes", "policies", "indicators", "forecasts")
+"""Sections whose names cannot be used in expressions."""
 _NO_CLOCK = Clock("year", (), (), (), (), (), 1.0, _NO_PLACE)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What reading a file found: the assessment (None if it has errors) and every fault and warning, by line."""
+    """The result of reading a file: the assessment, which is None if there are errors, and all errors and warnings by line."""
 
     source: Source
     assessment: Assessment | None
@@ -37,31 +45,53 @@ class Checked:
 
 
 def read_assessment(path: Path | str) -> Assessment:
-    """The assessment in a file. ArgumentError if there is no such text file, AssessmentError with every fault if it has any."""
-    return _insist(check_source(read_source(path)))
+    """Read the assessment in a file.
+
+    Raises:
+        ArgumentError: The file is missing or not a text file.
+        AssessmentError: The file has errors. It carries all of them.
+    """
+    return _require_assessment(check_source(read_source(path)))
 
 
 def read_text(text: str, path: str = "<text>") -> Assessment:
-    """The assessment in a string; `path` is what messages call it. AssessmentError with every fault if it has any."""
-    return _insist(check_text(text, path))
+    """Read the assessment in a string.
+
+    Args:
+        text: The text of the assessment.
+        path: Its name in messages.
+
+    Raises:
+        AssessmentError: The text has errors. It carries all of them.
+    """
+    return _require_assessment(check_text(text, path))
 
 
 def find_assessment(name_or_path: str | Path) -> Assessment:
-    """The shipped assessment of that name, or the one in that file; raises as `read_assessment` does."""
-    return _insist(check_source(find_source(name_or_path)))
+    """Read a shipped assessment by name, or the assessment in a file. Raises what `read_assessment` raises."""
+    return _require_assessment(check_source(find_source(name_or_path)))
 
 
 def check_text(text: str, path: str = "<text>") -> Checked:
-    """Read a string and say everything about it; never raises for a fault of the assessment."""
+    """Read a string and return the assessment with its diagnostics. Errors of the assessment do not raise.
+
+    Args:
+        text: The text of the assessment.
+        path: Its name in messages.
+    """
     return check_source(decode_source(text.encode("utf-8", "surrogatepass"), path))
 
 
 def check_named(name_or_path: str | Path) -> Checked:
-    """Read a shipped assessment or a file and say everything about it; ArgumentError if there is no such text file."""
+    """Read a shipped assessment or a file and return the assessment with its diagnostics. Errors of the assessment do not raise.
+
+    Raises:
+        ArgumentError: The file is missing or not a text file.
+    """
     return check_source(find_source(name_or_path))
 
 
-def _insist(checked: Checked) -> Assessment:
+def _require_assessment(checked: Checked) -> Assessment:
     if checked.assessment is None:
         rendered = render_diagnostics(checked.diagnostics, checked.source.lines, checked.source.path)
         raise AssessmentError(checked.source.path, checked.diagnostics, rendered)
@@ -69,7 +99,7 @@ def _insist(checked: Checked) -> Assessment:
 
 
 def check_source(source: Source) -> Checked:
-    """The pipeline."""
+    """Read the text of a file and return the assessment with its diagnostics."""
     diagnostics = Diagnostics()
     tree = build_tree(source, diagnostics)
     assessment = None
@@ -84,21 +114,21 @@ def check_source(source: Source) -> Checked:
 
 def _read_tree(reading: Reading, tree: Node) -> Assessment:
     top = read_entry(reading, "", tree.place, tree, TABLES["assessment"])
-    header.check_version(reading, top.get("lynchpin"))
-    reading.clock = header.read_clock(reading, top.get("clock"))
+    check_version(reading, top.get("lynchpin"))
+    reading.clock = read_clock(reading, top.get("clock"))
     reading.yardstick = reading.choice(top.get("yardstick"), "yardstick", _choices("yardstick"), DEFAULT)
     sections = _read_sections(reading, top)
-    sources = header.read_sources(reading, sections["sources"])
+    sources = read_sources(reading, sections["sources"])
     options = _declare_names(reading, sections)
 
-    parameters = quantities.read_parameters(reading, sections["parameters"])
-    series = quantities.read_series(reading, sections["series"])
-    starts = quantities.read_starts(reading, sections["stocks"])
+    parameters = read_parameters(reading, sections["parameters"])
+    series = read_series(reading, sections["series"])
+    starts = read_starts(reading, sections["stocks"])
     inference = Inference(reading)
-    auxiliaries = quantities.read_auxiliaries(reading, inference, sections["auxiliaries"])
-    stocks = quantities.read_stocks(reading, inference, sections["stocks"], starts)
-    events, chances = quantities.read_events(reading, inference, sections["events"])
-    outcomes = analysis.read_outcomes(reading, inference, sections["outcomes"])
+    auxiliaries = read_auxiliaries(reading, inference, sections["auxiliaries"])
+    stocks = read_stocks(reading, inference, sections["stocks"], starts)
+    events, chances = read_events(reading, inference, sections["events"])
+    outcomes = read_outcomes(reading, inference, sections["outcomes"])
     assessment = Assessment(
         path=reading.source.path,
         text=reading.source.text,
@@ -107,30 +137,30 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         question=reading.text(top.get("question")),
         summary=reading.text(top.get("summary")),
         author=reading.text(top.get("author")),
-        date=header.read_date(reading, top.get("date"), "date"),
+        date=read_date(reading, top.get("date"), "date"),
         clock=reading.clock or _NO_CLOCK,
-        answers=header.read_answers(reading, top.get("answers"), {entry.name: entry.node for entry in sections["outcomes"]}),
+        answers=read_answers(reading, top.get("answers"), {entry.name: entry.node for entry in sections["outcomes"]}),
         yardstick=reading.yardstick,
         reasoning=cast(
             Literal["equilibrium", "adaptive"], reading.choice(top.get("reasoning"), "reasoning", _choices("reasoning"), "equilibrium")
         ),
-        shows=header.read_shows(reading, top.get("shows")),
+        shows=read_shows(reading, top.get("shows")),
         sources=sources,
         parameters={**parameters, **chances},
-        correlations=quantities.read_correlations(reading, top.get("correlations"), {**parameters, **chances}, stocks),
+        correlations=read_correlations(reading, top.get("correlations"), {**parameters, **chances}, stocks),
         series=series,
         stocks=stocks,
         auxiliaries=auxiliaries,
         events=events,
-        actors=actors.read_actors(reading, inference, sections["actors"], options),
-        assumptions=analysis.read_assumptions(reading, inference, sections["assumptions"]),
+        actors=read_actors(reading, inference, sections["actors"], options),
+        assumptions=read_assumptions(reading, inference, sections["assumptions"]),
         outcomes=outcomes,
-        policies=analysis.read_policies(reading, sections["policies"]),
-        goals=analysis.read_goals(reading, inference, top.get("goals")),
-        indicators=analysis.read_indicators(reading, inference, sections["indicators"]),
-        evidence=evidence.read_evidence(reading, top.get("evidence")),
-        forecasts=evidence.read_forecasts(reading, inference, sections["forecasts"]),
-        claims=evidence.read_claims(reading, sections["claims"], _list_carriers(reading, sections)),
+        policies=read_policies(reading, sections["policies"]),
+        goals=read_goals(reading, inference, top.get("goals")),
+        indicators=read_indicators(reading, inference, sections["indicators"]),
+        evidence=read_evidence(reading, top.get("evidence")),
+        forecasts=read_forecasts(reading, inference, sections["forecasts"]),
+        claims=read_claims(reading, sections["claims"], _list_carriers(reading, sections)),
     )
     check_assessment(assessment, reading)
     return assessment
@@ -141,7 +171,7 @@ def _choices(name: str) -> tuple[str, ...]:
 
 
 def _read_sections(reading: Reading, top: Entry) -> dict[str, list[Entry]]:
-    """The entries of every section that maps names to entries of one table."""
+    """Return the entries of every section that maps names to entries."""
     return {
         field.name: read_entries(reading, top.get(field.name), field.of, field.key)
         for field in TABLES["assessment"].fields
@@ -149,8 +179,8 @@ def _read_sections(reading: Reading, top: Entry) -> dict[str, list[Entry]]:
     }
 
 
-def _declare_names(reading: Reading, sections: dict[str, list[Entry]]) -> dict[str, actors.Options]:
-    """All names first, so that any expression may use any of them."""
+def _declare_names(reading: Reading, sections: dict[str, list[Entry]]) -> dict[str, Options]:
+    """Declare all names, so that any expression can use any of them, and return the options of the actors."""
     for section, kind in (
         ("parameters", "parameter"),
         ("series", "series"),
@@ -158,16 +188,15 @@ def _declare_names(reading: Reading, sections: dict[str, list[Entry]]) -> dict[s
         ("auxiliaries", "auxiliary"),
         ("events", "event"),
     ):
-        quantities.declare(reading, sections[section], kind)
-    for section in NO_QUANTITIES:
+        declare(reading, sections[section], kind)
+    for section in SECTIONS_OF_OTHER_NAMES:
         what = TABLES[TABLES["assessment"].by_name[section].of].what
         reading.other_names.update({entry.name: what for entry in sections[section]})
-    return actors.declare_actors(reading, sections["actors"])
+    return declare_actors(reading, sections["actors"])
 
 
 def _list_carriers(reading: Reading, sections: dict[str, list[Entry]]) -> dict[str, int]:
-    """Every name that may carry a claim: quantities, actors, levers, options and factions (also as `ACTOR.OPTION`), assumptions, outcomes,
-    policies, indicators and forecasts."""
+    """Return every name that may carry a claim, with its line. Options and factions are also listed as `ACTOR.OPTION`."""
     carriers = {name: symbol.place.line for name, symbol in reading.symbols.items()}
     for symbol in list(reading.symbols.values()):
         for option, place in symbol.members.items():
@@ -178,7 +207,7 @@ def _list_carriers(reading: Reading, sections: dict[str, list[Entry]]) -> dict[s
         for key, _ in factions.pairs if factions is not None else ():
             carriers.setdefault(key.text, key.place.line)
             carriers[f"{actor.name}.{key.text}"] = key.place.line
-    for section in NO_QUANTITIES:
+    for section in SECTIONS_OF_OTHER_NAMES:
         for entry in sections[section]:
             carriers.setdefault(entry.name, entry.place.line)
     return carriers

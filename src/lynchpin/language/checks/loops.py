@@ -41,7 +41,7 @@ def _find_loop(edges: dict[str, set[str]]) -> list[str]:
 
 
 def _write_chain(names: list[str]) -> str:
-    """`a` -> `b` -> `c`; the middle of a long chain is counted, not named."""
+    """Write a chain of names: `a` -> `b` -> `c`. The middle of a long chain is counted, not named."""
     words = [f"`{name}`" for name in names]
     if len(words) > _MAX_NAMES:
         half = _MAX_NAMES // 2

@@ -1,0 +1,70 @@
+"""Reads correlations between draws."""
+
+from __future__ import annotations
+
+from lynchpin.language.distributions import measure_support
+from lynchpin.language.nodes import Node
+from lynchpin.language.reading import Reading
+from lynchpin.language.records import Parameter, Stock
+from lynchpin.language.wording import describe_node
+
+
+def read_correlations(
+    reading: Reading, node: Node | None, parameters: dict[str, Parameter], stocks: dict[str, Stock]
+) -> tuple[tuple[str, str, float], ...]:
+    """Read correlations, each `[NAME, NAME, number]`. A name is a parameter, a stock (its starting value) or `STOCK.shock`.
+
+    Args:
+        reading: The file that is being read.
+        node: The node of `correlations`, or None if it is missing.
+        parameters: The parameters of the file.
+        stocks: The stocks of the file.
+    """
+    found = []
+    for item in reading.items(node):
+        if item.kind != "list" or len(item.items) != 3 or any(part.kind != "scalar" for part in item.items):
+            reading.diagnostics.add(
+                "wrong-shape",
+                item.place,
+                what="a correlation",
+                expected="two names and a number",
+                found=describe_node(item),
+                hint="write `- [growth, oil_price.shock, 0.5]`",
+            )
+            continue
+        first, second, strength = item.items
+        names = [name for name in (first, second) if _is_drawn(reading, name, parameters, stocks)]
+        number = reading.number(strength, "correlation", low=-1.0, high=1.0)
+        if first.text == second.text:
+            reading.diagnostics.add("correlated-with-itself", second.place, name=first.text)
+        elif (earlier := reading.correlations.get(frozenset((first.text, second.text)))) is not None:
+            reading.diagnostics.add(
+                "correlated-twice", first.place, first=first.text, second=second.text, also=((earlier, "first correlated here"),)
+            )
+        elif len(names) == 2:
+            reading.correlations[frozenset((first.text, second.text))] = first.place
+            found.append((first.text, second.text, number))
+    return tuple(found)
+
+
+def _is_drawn(reading: Reading, node: Node, parameters: dict[str, Parameter], stocks: dict[str, Stock]) -> bool:
+    """Return whether a name refers to something that is drawn, after reporting why not."""
+    name, _, part = node.text.partition(".")
+    if name in stocks and part == "shock":
+        value = stocks[name].shock
+    elif name in parameters and not part:
+        value = parameters[name].value
+    elif name in stocks and not part:
+        value = stocks[name].starts
+    else:
+        reading.find_symbol(name, node.place, ("parameter", "stock"))
+        if name in stocks or name in parameters:
+            reading.diagnostics.add("unknown-part", node.place, name=name, part=part)
+        return False
+    if value is None:
+        reading.diagnostics.add("no-shock", node.place, name=name)
+        return False
+    low, high = measure_support(value)
+    if low == high:
+        reading.diagnostics.add("correlates-nothing", node.place, name=node.text)
+    return low != high

@@ -1,0 +1,55 @@
+"""Reads events."""
+
+from __future__ import annotations
+
+from lynchpin.language.citations import read_about
+from lynchpin.language.entries import Entry
+from lynchpin.language.expressions import Expression, Name
+from lynchpin.language.inference import Inference, find_constant
+from lynchpin.language.nodes import Node
+from lynchpin.language.probabilities import read_probability, suggest_percent
+from lynchpin.language.reading import Reading
+from lynchpin.language.records import Event, Parameter
+from lynchpin.language.units import PLAIN
+from lynchpin.language.values import is_value
+from lynchpin.language.wording import shorten
+
+
+def read_events(reading: Reading, inference: Inference, entries: list[Entry]) -> tuple[dict[str, Event], dict[str, Parameter]]:
+    """Read events, and a parameter `EVENT.chance` for each chance that is itself uncertain: words, a range or a distribution."""
+    events, chances = {}, {}
+    for entry in entries:
+        given = [name for name in ("on", "chance", "when") if entry.has(name)]
+        if entry.is_mapping and len(given) != 1:
+            reading.diagnostics.add(
+                "event-needs-one", entry.place, name=entry.name, given=" and ".join(f"`{name}`" for name in given) or "none of them"
+            )
+        chance = entry.get("chance")
+        tree: Expression | None = None
+        if chance is not None and is_value(chance.text):
+            tree = Name(f"{entry.name}.chance", chance.place)
+            chances[tree.name] = Parameter(read_probability(reading, chance, "chance"), read_about(reading, entry))
+        elif chance is not None:
+            tree = inference.read(chance, "chance", PLAIN)[0]
+            _check_constant_chance(reading, tree, chance)
+        when = entry.get("when")
+        condition = None if when is None else inference.read(when, "when", PLAIN)[0]
+        once = entry.get("once")
+        if once is not None and "on" in entry.fields:
+            reading.diagnostics.add("once-scheduled", once.place, name=entry.name)
+        events[entry.name] = Event(
+            _read_dates(reading, entry.get("on")), tree, condition, reading.flag(once, "once"), read_about(reading, entry)
+        )
+    return events, chances
+
+
+def _check_constant_chance(reading: Reading, tree: Expression, node: Node) -> None:
+    number = find_constant(tree)
+    if number is not None and not 0 <= number <= 1:
+        reading.diagnostics.add("probability-outside", node.place, field="chance", text=shorten(node.text), hint=suggest_percent(number))
+
+
+def _read_dates(reading: Reading, node: Node | None) -> tuple[int, ...] | None:
+    if node is None:
+        return None
+    return tuple(sorted({reading.period(item.text, item.place) for item in reading.names(node, "on")}))

@@ -1,0 +1,103 @@
+"""Reads stocks."""
+
+from __future__ import annotations
+
+import math
+
+from lynchpin.errors import Place
+from lynchpin.language.checks.assumptions import check_start
+from lynchpin.language.citations import read_about
+from lynchpin.language.entries import Entry
+from lynchpin.language.expressions import Expression, Number
+from lynchpin.language.inference import Inference
+from lynchpin.language.nodes import Node
+from lynchpin.language.reading import Reading
+from lynchpin.language.records import Stock, Value
+from lynchpin.language.sections.quantities import declared_unit, set_unit
+from lynchpin.language.units import SECONDS_PER_YEAR, Unit, agree, describe_unit, divide, look_up, tidy, write_unit
+from lynchpin.language.values import read_number, read_value
+from lynchpin.language.wording import shorten
+
+Starts = dict[str, tuple[Value, Unit]]
+
+
+def read_starts(reading: Reading, entries: list[Entry]) -> Starts:
+    """Read the starting values of stocks, with their units. A stock without a declared unit has that of its starting value."""
+    found = {}
+    for entry in entries:
+        found[entry.name] = read_value(reading, entry.get("starts"), "starts", declared_unit(reading, entry))
+        set_unit(reading, entry, found[entry.name][1])
+    return found
+
+
+def read_stocks(reading: Reading, inference: Inference, entries: list[Entry], starts: Starts) -> dict[str, Stock]:
+    """Read stocks. Changes are converted to the unit of the stock per period.
+
+    Args:
+        reading: The file that is being read.
+        inference: Resolves the expressions.
+        entries: The entries of the section.
+        starts: What `read_starts` returned.
+    """
+    return {entry.name: _read_stock(reading, inference, entry, *starts[entry.name]) for entry in entries}
+
+
+def _read_stock(reading: Reading, inference: Inference, entry: Entry, starts: Value, unit: Unit) -> Stock:
+    changes, becomes, shock = entry.get("changes"), entry.get("becomes"), entry.get("shock")
+    if changes is not None and becomes is not None:
+        reading.diagnostics.add("changes-and-becomes", becomes.place, name=entry.name, also=((changes.place, "`changes` is set here"),))
+    if entry.is_mapping and not any(entry.has(name) for name in ("changes", "becomes", "shock")):
+        reading.diagnostics.add("stock-stands-still", entry.place, name=entry.name)
+    low, high = _read_bounds(reading, entry, unit)
+    check_start(reading, entry.name, starts, low, high)
+    change, factor = _read_changes(reading, inference, changes, unit)
+    next_value = None if becomes is None else inference.read(becomes, "becomes", unit)[0]
+    drawn = None if shock is None else _read_shock(reading, shock, unit)
+    about = read_about(reading, entry, write_unit(unit))
+    steady = change if changes is not None or next_value is None else None
+    return Stock(starts, steady, next_value, factor, low, high, drawn, about)
+
+
+def _read_bounds(reading: Reading, entry: Entry, unit: Unit) -> tuple[float, float]:
+    node = entry.get("within")
+    if node is None:
+        return -math.inf, math.inf
+    if len(node.items) != 2 or any(item.kind != "scalar" for item in node.items):
+        words = {"what": "`within`", "expected": "a list of two numbers", "found": f"a list of {len(node.items)}"}
+        reading.diagnostics.record("wrong-shape", node.place, words, hint="write `within: [0, inf]`")
+        return -math.inf, math.inf
+    low, high = (_read_bound(reading, item, unit) for item in node.items)
+    if low >= high:
+        reading.diagnostics.add("bounds-upside-down", node.place, low=f"{low:g}", high=f"{high:g}")
+    return low, high
+
+
+def _read_bound(reading: Reading, node: Node, unit: Unit) -> float:
+    text = node.text.strip().lstrip("+")
+    if text in ("inf", ".inf", "-inf", "-.inf"):
+        return -math.inf if text.startswith("-") else math.inf
+    return read_number(reading, node, "within", unit)[0]
+
+
+def _read_shock(reading: Reading, node: Node, unit: Unit) -> Value:
+    value, _ = read_value(reading, node, "shock", unit)
+    if value.kind == "number" and not math.isnan(value.numbers[0]):
+        reading.diagnostics.add("certain-shock", node.place, text=shorten(node.text))
+    return value
+
+
+def _read_changes(reading: Reading, inference: Inference, node: Node | None, unit: Unit) -> tuple[Expression, float]:
+    """Return the expression of `changes`, and the factor that converts it to the unit of the stock per period."""
+    if node is None:
+        return Number(0.0, "", Place(1, 1)), 1.0
+    tree, own = inference.read(node, "changes", None, assigned_to=unit)
+    if own is None:
+        return tree, 1.0
+    ratio = divide(own, unit)
+    if agree(own, unit):
+        return tree, tidy(ratio.factor)
+    if ratio.dimensions == (("second", -1.0),):
+        length = 1.0 if reading.clock is None else reading.clock.length
+        return tree, tidy(ratio.factor * length * SECONDS_PER_YEAR)
+    reading.diagnostics.add("wrong-change", tree.place, own=describe_unit(own), unit=unit, rate=divide(unit, look_up("year")))
+    return tree, 1.0
