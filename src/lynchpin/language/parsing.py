@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
@@ -29,11 +30,12 @@ from lynchpin.language.expressions import (
 from lynchpin.language.hints import find_capitalised_keyword
 from lynchpin.language.syntax_errors import Locate, ParsingError, SyntaxProblem, explain_syntax_error
 from lynchpin.language.traversal import measure_depth
-from lynchpin.language.written import Distribution, Quantity, Span, Written
+from lynchpin.language.written import Distribution, Quantity, Range, Written
 
-LONGEST = 2_000
-DEEPEST = 150
-_BARE = re.compile(r"([+-]?\d+(?:\.\d*)?)(?: +to +([+-]?\d+(?:\.\d*)?))?")
+MAX_LENGTH = 2_000
+MAX_DEPTH = 150
+_PARSER_LOCK = Lock()
+_PLAIN_NUMBERS = re.compile(r"([+-]?\d+(?:\.\d*)?)(?: +to +([+-]?\d+(?:\.\d*)?))?")
 
 
 def parse_expression(text: str, locate: Locate) -> Expression:
@@ -47,8 +49,8 @@ def parse_expression(text: str, locate: Locate) -> Expression:
         ParsingError: The text is not an expression, is too long, or is nested too deeply.
     """
     expression: Expression = _parse(text, locate, "expression")
-    if len(text) > DEEPEST and measure_depth(expression) > DEEPEST:
-        raise ParsingError(SyntaxProblem("expression-too-deep", locate(0, len(text)), {"deepest": DEEPEST}))
+    if len(text) > MAX_DEPTH and measure_depth(expression) > MAX_DEPTH:
+        raise ParsingError(SyntaxProblem("expression-too-deep", locate(0, len(text)), {"deepest": MAX_DEPTH}))
     return expression
 
 
@@ -62,27 +64,28 @@ def parse_value(text: str, locate: Locate) -> Written:
     Raises:
         ParsingError: The text is not a value.
     """
-    bare = _BARE.fullmatch(text)
+    bare = _PLAIN_NUMBERS.fullmatch(text)
     if bare is not None:  # most values are one or two plain numbers, which need no parser
         low, high = (Quantity(float(end or 0), "", locate(*bare.span(part))) for part, end in enumerate(bare.groups(), 1))
-        return Span(low, high, locate(*bare.span())) if bare[2] else low
+        return Range(low, high, locate(*bare.span())) if bare[2] else low
     written: Written = _parse(text, locate, "value")
     return written
 
 
 def _parse(text: str, locate: Locate, start: Literal["expression", "value"]) -> Any:
-    if len(text) > LONGEST:
-        raise ParsingError(SyntaxProblem("expression-too-long", locate(0, len(text)), {"length": len(text), "longest": LONGEST}))
+    if len(text) > MAX_LENGTH:
+        raise ParsingError(SyntaxProblem("expression-too-long", locate(0, len(text)), {"length": len(text), "longest": MAX_LENGTH}))
     keyword = find_capitalised_keyword(text) if start == "expression" else None
     if keyword is not None:
         first, last, word = keyword
         raise ParsingError(SyntaxProblem("wrong-sign", locate(first, last), {"sign": text[first:last], "instead": word}))
     parser, builder = _open_parser()
-    builder.text, builder.locate = text, locate
-    try:
-        return parser.parse(text, start=start)
-    except UnexpectedInput as problem:
-        raise ParsingError(explain_syntax_error(problem, text, locate, start)) from None
+    with _PARSER_LOCK:  # the builder holds the text of the parse in progress
+        builder.text, builder.locate = text, locate
+        try:
+            return parser.parse(text, start=start)
+        except UnexpectedInput as problem:
+            raise ParsingError(explain_syntax_error(problem, text, locate, start)) from None
 
 
 @cache
@@ -97,37 +100,37 @@ def _open_parser() -> tuple[Lark, _Builder]:
 
 @v_args(inline=True)
 class _Builder(Transformer[Token, Any]):
-    """Builds our trees while lark parses. `text` and `locate` belong to the parse in progress."""
+    """Builds our trees while lark parses: each method handles the rule of that name. `text` and `locate` belong to the parse in progress."""
 
     text: str = ""
     locate: Locate
 
-    def _of(self, token: Token) -> Place:
+    def _place_of(self, token: Token) -> Place:
         return self.locate(token.start_pos or 0, token.end_pos or 0)
 
     def _finite(self, token: Token) -> float:
         """Return the number that a token writes out. One beyond the range of double precision is an error."""
         number = float(token)
         if math.isinf(number):
-            raise ParsingError(SyntaxProblem("infinite", self._of(token), {}))
+            raise ParsingError(SyntaxProblem("infinite", self._place_of(token), {}))
         return number
 
     # Expressions
 
     def number(self, token: Token) -> Number:
-        return Number(self._finite(token), "", self._of(token))
+        return Number(self._finite(token), "", self._place_of(token))
 
     def measured(self, token: Token, unit: Token) -> Number:
         return Number(self._finite(token), str(unit), self.locate(token.start_pos or 0, unit.end_pos or 0))
 
     def unit_words(self, *words: Token) -> Token:
-        return _join(self.text, words)
+        return _join_tokens(self.text, words)
 
     def label(self, token: Token) -> Label:
-        return Label(str(token), self._of(token))
+        return Label(str(token), self._place_of(token))
 
     def name(self, token: Token) -> Expression:
-        return Number(float("inf"), "", self._of(token)) if token == "inf" else Name(str(token), self._of(token))
+        return Number(float("inf"), "", self._place_of(token)) if token == "inf" else Name(str(token), self._place_of(token))
 
     def group(self, opening: Token, inside: Expression, closing: Token) -> Expression:
         return replace(inside, place=self.locate(opening.start_pos or 0, closing.end_pos or 0))
@@ -142,26 +145,26 @@ class _Builder(Transformer[Token, Any]):
         return (x.number, y.number)
 
     def signed(self, sign: Token, operand: Expression) -> Expression:
-        place = _span(self._of(sign), operand.place)
+        place = _join_places(self._place_of(sign), operand.place)
         return Negation(operand, place) if sign == "-" else replace(operand, place=place)
 
-    def denial(self, operand: Expression) -> Not:
+    def not_condition(self, operand: Expression) -> Not:
         return Not(operand, operand.place)
 
     def arithmetic(self, left: Expression, operator: Token, right: Expression) -> Arithmetic:
-        return Arithmetic("**" if operator == "^" else str(operator), left, right, _span(left.place, right.place))
+        return Arithmetic("**" if operator == "^" else str(operator), left, right, _join_places(left.place, right.place))
 
     def comparison(self, left: Expression, operator: Token, right: Expression) -> Comparison:
-        return Comparison(str(operator), left, right, _span(left.place, right.place))
+        return Comparison(str(operator), left, right, _join_places(left.place, right.place))
 
-    def both(self, left: Expression, right: Expression) -> Logic:
-        return Logic("and", left, right, _span(left.place, right.place))
+    def and_condition(self, left: Expression, right: Expression) -> Logic:
+        return Logic("and", left, right, _join_places(left.place, right.place))
 
-    def either(self, left: Expression, right: Expression) -> Logic:
-        return Logic("or", left, right, _span(left.place, right.place))
+    def or_condition(self, left: Expression, right: Expression) -> Logic:
+        return Logic("or", left, right, _join_places(left.place, right.place))
 
     def conditional(self, then: Expression, condition: Expression, otherwise: Expression) -> Conditional:
-        return Conditional(then, condition, otherwise, _span(then.place, otherwise.place))
+        return Conditional(then, condition, otherwise, _join_places(then.place, otherwise.place))
 
     # Values
 
@@ -169,28 +172,28 @@ class _Builder(Transformer[Token, Any]):
         *sign, number = tokens
         place = self.locate(tokens[0].start_pos or 0, number.end_pos or 0)
         if number.type == "WORD" and number != "inf":
-            raise ParsingError(SyntaxProblem("no-value", self._of(number), {"word": str(number)}))
+            raise ParsingError(SyntaxProblem("no-value", self._place_of(number), {"word": str(number)}))
         size = math.inf if number == "inf" else self._finite(number)
         return Quantity(-size if sign and sign[0] == "-" else size, "", place)
 
     def quantity(self, bound: Quantity, unit: Token | None = None) -> Quantity:
         if unit is None:
             return bound
-        return Quantity(bound.number, str(unit), _span(bound.place, self._of(unit)))
+        return Quantity(bound.number, str(unit), _join_places(bound.place, self._place_of(unit)))
 
     def unit(self, *parts: Token) -> Token:
-        return _join(self.text, parts)
+        return _join_tokens(self.text, parts)
 
     def unit_tail(self, *parts: Token) -> Token:
-        return _join(self.text, parts)
+        return _join_tokens(self.text, parts)
 
     def unit_power(self, *parts: Token) -> Token:
-        return _join(self.text, parts)
+        return _join_tokens(self.text, parts)
 
-    def span(self, low: Quantity, high: Quantity) -> Span:
-        return Span(low, high, _span(low.place, high.place))
+    def value_range(self, low: Quantity, high: Quantity) -> Range:
+        return Range(low, high, _join_places(low.place, high.place))
 
-    def branch(self, value: Written, chance: Quantity) -> tuple[Written, Quantity]:
+    def weighted_value(self, value: Written, chance: Quantity) -> tuple[Written, Quantity]:
         return (value, chance)
 
     def distribution(self, name: Token, *rest: Any) -> Distribution:
@@ -200,13 +203,13 @@ class _Builder(Transformer[Token, Any]):
         return Distribution(str(name), tuple(items), "" if unit is None else str(unit), place)
 
 
-def _join(text: str, parts: tuple[Token, ...]) -> Token:
+def _join_tokens(text: str, parts: tuple[Token, ...]) -> Token:
     """Return one token for a run of tokens, with the text between them."""
     start, end = parts[0].start_pos or 0, parts[-1].end_pos or 0
     return Token("UNIT", text[start:end], start_pos=start, end_pos=end)
 
 
-def _span(first: Place, last: Place) -> Place:
+def _join_places(first: Place, last: Place) -> Place:
     """Return the place from the start of `first` to the end of `last`, or `first` alone if they are on different lines."""
     if first.line != last.line:
         return first

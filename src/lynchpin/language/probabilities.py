@@ -13,7 +13,7 @@ from lynchpin.language.syntax_errors import ParsingError
 from lynchpin.language.units import PLAIN
 from lynchpin.language.values import make_missing_value, read_range, read_value
 from lynchpin.language.wording import shorten
-from lynchpin.language.written import Span
+from lynchpin.language.written import Range
 from lynchpin.language.yardsticks import find_range, list_yardsticks_with, suggest_words
 
 
@@ -46,7 +46,7 @@ def _read_probability_value(reading: Reading, node: Node, field: str) -> Value:
         written = parse_value(node.text, locate_in(reading.source, node))
     except ParsingError:
         return read_value(reading, node, field, PLAIN)[0]
-    if not isinstance(written, Span):
+    if not isinstance(written, Range):
         return read_value(reading, node, field, PLAIN)[0]
     ends = read_range(reading, node, written, field, PLAIN)
     return make_missing_value(node.text, node.place) if ends is None else Value("uniform", ends, node.text, node.place)

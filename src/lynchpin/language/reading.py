@@ -1,4 +1,4 @@
-"""What the readers of all sections share: the diagnostics, the clock, the names, and how an entry of the table of fields is taken apart."""
+"""The state of one file while it is read, and readers for scalars and lists that report errors to it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,20 @@ _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 @dataclass(slots=True)
 class Reading:
-    """One file on its way from nodes to records."""
+    """One file while it is read.
+
+    Attributes:
+        source: The text of the file.
+        diagnostics: The errors and warnings found so far.
+        clock: The clock; None until it has been read, or if it has an error.
+        yardstick: The yardstick for words of probability.
+        symbols: The names that expressions can use.
+        other_names: Names that expressions cannot use, each with what it is, such as `an outcome`.
+        incomplete: Whether a part that declares names could not be read, so that an unknown name may be declared there.
+        sources: The sources that entries may cite, with their places.
+        cited: The sources that have been cited.
+        correlations: The places of the pairs that have been correlated.
+    """
 
     source: Source
     diagnostics: Diagnostics
@@ -29,15 +42,21 @@ class Reading:
     yardstick: str = "icd-203"
     symbols: dict[str, Symbol] = field(default_factory=dict)
     other_names: dict[str, str] = field(default_factory=dict)
-    """Names that are no quantities, with what they are: an assumption, an outcome, ..."""
     incomplete: bool = False
-    """Whether something that declares names could not be read, so that a name without a like may stand there."""
     sources: dict[str, Place] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     correlations: dict[frozenset[str], Place] = field(default_factory=dict)
 
     def declare(self, name: str, kind: str, place: Place, *, unit: Unit | None = None, owner: str = "") -> Symbol:
-        """Enter a name into the flat namespace; a name used twice is a fault that shows both places."""
+        """Declare a name that expressions can use, and report one that is declared twice.
+
+        Args:
+            name: The name.
+            kind: What it is: `parameter`, `stock` and so on.
+            place: Where it is declared.
+            unit: Its unit, if known.
+            owner: The actor of a lever.
+        """
         symbol = Symbol(name, kind, place, unit, owner=owner)
         if name in self.symbols:
             first = self.symbols[name]
@@ -55,10 +74,21 @@ class Reading:
     # Scalars
 
     def text(self, node: Node | None) -> str:
+        """Return the text of a scalar on one line; empty if it is missing."""
         return "" if node is None else " ".join(node.text.split())
 
     def number(self, node: Node | None, field: str, *, low: float = -float("inf"), high: float = float("inf")) -> float:
-        """A plain number; NaN if it is none."""
+        """Read a plain number.
+
+        Args:
+            node: The scalar, or None if it is missing.
+            field: The name of the field, for messages.
+            low: The lowest number that is allowed.
+            high: The highest number that is allowed.
+
+        Returns:
+            The number; NaN if it is missing or has an error.
+        """
         if node is None:
             return float("nan")
         if node.kind != "scalar" or not _NUMBER.match(node.text.strip()):
@@ -70,6 +100,7 @@ class Reading:
         return number
 
     def whole(self, node: Node | None, field: str, default: int, *, low: int, high: int) -> int:
+        """Read a whole number from `low` to `high`, or return the default if it is missing."""
         if node is None:
             return default
         if not re.fullmatch(r"[+-]?\d{1,9}", node.text):
@@ -80,6 +111,7 @@ class Reading:
         return int(node.text)
 
     def flag(self, node: Node | None, field: str) -> bool:
+        """Read true or false; false if it is missing."""
         if node is None:
             return False
         if node.text.lower() not in _FLAGS:
@@ -87,6 +119,7 @@ class Reading:
         return _FLAGS.get(node.text.lower(), False)
 
     def choice(self, node: Node | None, field: str, choices: tuple[str, ...], default: str) -> str:
+        """Read one of `choices`, or return the default if it is missing."""
         if node is None:
             return default
         if node.text not in choices:
@@ -98,11 +131,17 @@ class Reading:
         return node.text
 
     def unit(self, node: Node | None) -> Unit | None:
-        """The unit that a field declares, None if there is no such field."""
+        """Read a unit, or return None if it is missing."""
         return None if node is None else self.unit_of_text(node.text, node.place)
 
     def unit_of_text(self, text: str, place: Place, number: str = "") -> Unit:
-        """The unit that a text names; `number` is what stands before it in an expression, where a name may have been meant."""
+        """Return the unit of a text.
+
+        Args:
+            text: The unit as written.
+            place: Where it is.
+            number: The number in front of it, if it is in an expression, where `2 flow` may mean a product.
+        """
         try:
             return read_unit(text)
         except UnknownUnitError as problem:
@@ -114,7 +153,7 @@ class Reading:
             return UNKNOWN
 
     def period(self, text: str, place: Place) -> int:
-        """The index of the period that a label names; a fault (and 0) if it is no label or lies off the clock."""
+        """Return the index of the period of a label, or 0 after reporting that it is not a label of the clock."""
         if self.clock is None:
             return 0
         if text in self.clock.labels:
@@ -133,12 +172,13 @@ class Reading:
         return 0
 
     def symbol(self, node: Node | None, kinds: tuple[str, ...]) -> Symbol | None:
-        """The declared name that a scalar holds, if it is one of these kinds."""
+        """Return the symbol that a scalar names, if it is of one of these kinds."""
         if node is None:
             return None
         return self.find_symbol(node.text, node.place, kinds)
 
     def find_symbol(self, name: str, place: Place, kinds: tuple[str, ...]) -> Symbol | None:
+        """Return the symbol with a name, or None after reporting that it is unknown or of another kind."""
         symbol = self.symbols.get(name)
         wanted = join_words(kinds, "or").replace("`", "")
         if symbol is None:
@@ -158,16 +198,17 @@ class Reading:
         return symbol
 
     def items(self, node: Node | None) -> list[Node]:
-        """The items of a list; a scalar in its place is a list of one."""
+        """Return the items of a list. A scalar in place of a list is its only item."""
         if node is None:
             return []
         return node.items if node.kind == "list" else [node]
 
     def names(self, node: Node | None, field: str) -> list[Node]:
-        """The scalar items of a list of names."""
+        """Return the scalar items of a list, after reporting the others."""
         return [item for item in self.items(node) if self.is_scalar(item, field)]
 
     def is_scalar(self, node: Node, field: str) -> bool:
+        """Return whether an item of a list is a scalar, after reporting one that is not."""
         if node.kind != "scalar" or node.is_empty:
             self.diagnostics.add(
                 "wrong-shape", node.place, what=f"an item of `{field}`", expected="a single value", found=describe_node(node), hint=""

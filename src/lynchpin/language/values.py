@@ -19,7 +19,7 @@ from lynchpin.language.signatures import DISTRIBUTIONS
 from lynchpin.language.syntax_errors import ParsingError
 from lynchpin.language.units import PLAIN, Unit, agree, describe_unit, divide, is_unknown, measure_factor, write_per
 from lynchpin.language.wording import shorten, suggest_word
-from lynchpin.language.written import Distribution, Quantity, Span, Written
+from lynchpin.language.written import Distribution, Quantity, Range, Written
 from lynchpin.language.yardsticks import list_yardsticks_with
 
 # The 95% quantile of the standard normal distribution: `A to B` is a 90% interval.
@@ -90,7 +90,7 @@ def read_number(reading: Reading, node: Node | None, field: str, unit: Unit | No
     return value.numbers[0], own
 
 
-def read_range(reading: Reading, node: Node, written: Span, field: str, unit: Unit) -> tuple[float, float] | None:
+def read_range(reading: Reading, node: Node, written: Range, field: str, unit: Unit) -> tuple[float, float] | None:
     """Return the two ends of a range in `unit`, or None after reporting an error."""
     try:
         return _Reader(reading, node.text, unit, field).read_ends(written)
@@ -120,7 +120,7 @@ def _find_unit(reading: Reading, written: Written) -> Unit:
 
 
 def _first_unit(written: Written) -> tuple[str, Place] | None:
-    if isinstance(written, Span):
+    if isinstance(written, Range):
         return _first_unit(written.high) or _first_unit(written.low)
     if written.unit:
         return written.unit, written.place
@@ -151,8 +151,8 @@ class _Reader:
         """Return the value. `around` is the text of the unit of the enclosing distribution."""
         if isinstance(written, Quantity):
             return self.make("number", (self.number(written, around),), written.place)
-        if isinstance(written, Span):
-            return self.read_span(written, around)
+        if isinstance(written, Range):
+            return self.read_interval(written, around)
         if written.name not in DISTRIBUTIONS:
             hint = DISTRIBUTION_HINTS.get(written.name.lower()) or suggest_word(written.name.lower(), DISTRIBUTIONS)
             hint = hint or "the distributions are " + ", ".join(DISTRIBUTIONS.values())
@@ -196,20 +196,20 @@ class _Reader:
             raise self.fail("value-unit", place, field=self.field, own=describe_unit(own), unit=describe_unit(self.unit))
         return measure_factor(own, self.unit)
 
-    def read_ends(self, span: Span, around: str | None = None) -> tuple[float, float]:
+    def read_ends(self, interval: Range, around: str | None = None) -> tuple[float, float]:
         """Return the two ends of `low to high`. A unit after the second applies to both."""
-        high = self.number(span.high, span.low.unit or around)
-        low = self.number(span.low, span.high.unit or around)
+        high = self.number(interval.high, interval.low.unit or around)
+        low = self.number(interval.low, interval.high.unit or around)
         if low >= high:
-            raise self.fail("interval-upside-down", span.place, low=f"{span.low.number:g}", high=f"{span.high.number:g}")
+            raise self.fail("interval-upside-down", interval.place, low=f"{interval.low.number:g}", high=f"{interval.high.number:g}")
         return low, high
 
-    def read_span(self, span: Span, around: str | None) -> Value:
-        low, high = self.read_ends(span, around)
+    def read_interval(self, interval: Range, around: str | None) -> Value:
+        low, high = self.read_ends(interval, around)
         if low > 0:
             mu, sigma = (math.log(low) + math.log(high)) / 2, (math.log(high) - math.log(low)) / (2 * Z95)
-            return self.make("lognormal", (mu, sigma), span.place)
-        return self.make("normal", ((low + high) / 2, (high - low) / (2 * Z95)), span.place)
+            return self.make("lognormal", (mu, sigma), interval.place)
+        return self.make("normal", ((low + high) / 2, (high - low) / (2 * Z95)), interval.place)
 
     def quantities(self, written: Distribution, counts: tuple[int, ...]) -> tuple[Quantity, ...]:
         found = tuple(item for item in written.items if isinstance(item, Quantity))
@@ -256,7 +256,7 @@ class _Reader:
         if (
             len(written.items) != 3
             or len(ends) != 2
-            or not isinstance(inner, Span | Distribution)
+            or not isinstance(inner, Range | Distribution)
             or (isinstance(inner, Distribution) and inner.name in ("choice", "truncated"))
         ):
             raise self.fail("wrong-shape-of-distribution", written.place, name="truncated", shape=DISTRIBUTIONS["truncated"])

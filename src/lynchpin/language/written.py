@@ -9,7 +9,7 @@ from lynchpin.errors import Place
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as written in a value, with the text of its unit ('' if none)."""
+    """A number and the text of its unit, which is empty if there is none."""
 
     number: float
     unit: str
@@ -17,7 +17,7 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Range:
     """`low to high`."""
 
     low: Quantity
@@ -35,4 +35,4 @@ class Distribution:
     place: Place
 
 
-Written = Quantity | Span | Distribution
+Written = Quantity | Range | Distribution
