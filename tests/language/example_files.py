@@ -1,4 +1,4 @@
-"""Small whole assessments for the tests of the language: one with the model alone, one with all that surrounds it."""
+"""Small assessments for the tests of the language: one with only the model, one with every section."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ FACTIONS = """\
       new: {influence: 1 + previous(rupture), values: {-cost: 2}}
 """
 
-SURROUNDED = (
+COMPLETE = (
     SMALL.replace("    values:\n      -arrears: 1 per billion USD\n      -cost: 2 to 4\n", FACTIONS)
     + """\
 series:
@@ -98,15 +98,15 @@ shows: [arrears, duty]
 
 
 def read(text: str) -> Assessment:
-    """The assessment in a text; a test whose text has faults fails with our own words."""
+    """Read an assessment; the test fails with the messages if it has errors."""
     try:
         return read_text(text)
-    except AssessmentError as faults:
-        pytest.fail(faults.rendered, pytrace=False)
+    except AssessmentError as error:
+        pytest.fail(error.rendered, pytrace=False)
 
 
 def assess(**changes: str) -> Assessment:
-    """SMALL with pieces of it replaced: each pair of `old=new` is a line that starts with `old` and the text of the whole line."""
+    """Read SMALL with some lines replaced: `name=text` replaces what follows `name:` in the line that starts with it."""
     text = SMALL
     for old, new in changes.items():
         lines = [line for line in text.split("\n") if line.strip().startswith(f"{old}:")]

@@ -1,4 +1,4 @@
-"""Ways to spoil a file: characters, words and lines dropped, doubled, swapped, or replaced by what often goes wrong."""
+"""Mutations of a file: characters, words and lines removed, repeated, swapped, or replaced by common mistakes."""
 
 from __future__ import annotations
 

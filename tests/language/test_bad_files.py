@@ -1,6 +1,6 @@
-"""Every mistake in the corpus gets exactly the message that stands beside it.
+"""Every mistake in tests/files/bad gets exactly the expected message.
 
-`python tests/language/test_bad_files.py --rewrite` writes the expected texts anew; read the difference before committing it.
+`python tests/language/test_bad_files.py --rewrite` writes the expected messages again. Read the difference before committing it.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ BAD = Path(__file__).parents[1] / "files" / "bad"
 FILES = sorted(BAD.glob("*.yaml"))
 
 
-def tell(path: Path) -> str:
-    """What is said about a file, which is called by its bare name."""
+def render(path: Path) -> str:
+    """Return the messages about a file, with its name but not its folder."""
     checked = check_text(path.read_text(encoding="utf-8"), path.name)
     return render_diagnostics(checked.diagnostics, checked.source.lines, path.name) + "\n"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_message_is_exact(path: Path) -> None:
-    assert tell(path) == path.with_suffix(".txt").read_text(encoding="utf-8")
+    assert render(path) == path.with_suffix(".txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("identity", CATALOGUE)
-def test_every_entry_has_a_file_that_shows_it_alone(identity: str) -> None:
+def test_every_message_has_a_file_with_only_this_mistake(identity: str) -> None:
     checked = check_text((BAD / f"{identity}.yaml").read_text(encoding="utf-8"))
-    assert {fault.id for fault in checked.diagnostics} == {identity}
+    assert {diagnostic.id for diagnostic in checked.diagnostics} == {identity}
     assert (checked.assessment is None) == (CATALOGUE[identity].severity == "error")
 
 
-def test_the_corpus_is_large_enough() -> None:
+def test_there_are_enough_files() -> None:
     assert len(FILES) >= 60
 
 
 def rewrite() -> None:
     for path in FILES:
-        path.with_suffix(".txt").write_text(tell(path), encoding="utf-8")
+        path.with_suffix(".txt").write_text(render(path), encoding="utf-8")
 
 
 if __name__ == "__main__" and "--rewrite" in sys.argv:

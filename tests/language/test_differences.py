@@ -1,4 +1,4 @@
-"""Differences of two versions: what can be made one by one, what cannot, and versions that mix them."""
+"""Differences between two versions: which can be applied alone, which cannot, and mixed versions."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def differ(*pairs: tuple[str, str]) -> Differences:
     return find_differences(read_text(TEXT), change(*pairs))
 
 
-def test_a_file_does_not_differ_from_itself() -> None:
+def test_a_file_equals_itself() -> None:
     assert (differ().single, differ().unmatched) == ((), ())
 
 
-def test_words_and_citations_make_no_difference() -> None:
+def test_titles_and_spelling_of_numbers_are_not_differences() -> None:
     assert differ(("title: A gas dispute", "title: Another title")).single == ()
     assert differ(("beta(2, 5)", "beta(2.0, 5.00)")).single == ()
 
@@ -56,7 +56,7 @@ SINGLE = [
 
 
 @pytest.mark.parametrize(("path", "pair", "before", "after"), SINGLE, ids=[case[0] for case in SINGLE])
-def test_what_can_be_changed_by_itself(path: str, pair: tuple[str, str], before: str | None, after: str | None) -> None:
+def test_separable_differences(path: str, pair: tuple[str, str], before: str | None, after: str | None) -> None:
     found = differ(pair)
     (difference,) = found.single
     assert (difference.name, found.unmatched) == (path, ())
@@ -67,7 +67,7 @@ def test_what_can_be_changed_by_itself(path: str, pair: tuple[str, str], before:
     assert find_differences(found.mix([False], False), found.first).single == ()
 
 
-def test_changes_are_made_one_by_one() -> None:
+def test_differences_are_applied_one_at_a_time() -> None:
     found = differ(("beta(2, 5)", "beta(3, 5)"), ("credence: likely", "credence: 0.9"), ("noise: 0.1,", "noise: 0.2,"))
     names = [d.name for d in found.single]
     assert names == ["parameters.anger.value", "actors.supplier.perceives.storage.noise", "assumptions.calm_winter.credence"]
@@ -76,7 +76,7 @@ def test_changes_are_made_one_by_one() -> None:
     assert [d.name for d in find_differences(mixed, found.second).single] == names[:1]
 
 
-def test_an_assumption_may_come_and_go_by_itself() -> None:
+def test_an_assumption_can_be_added_or_removed_alone() -> None:
     new = "  warm_winter: {claim: It is warm, credence: 0.5, fails: {heating: 0.3 to 0.4}, judgement: a guess}\n  no_bypass:"
     found = differ(("  no_bypass:", new))
     assert [(d.name, d.before) for d in found.single] == [("assumptions.warm_winter", "")]
@@ -95,57 +95,57 @@ UNMATCHED = [
 
 
 @pytest.mark.parametrize("case", UNMATCHED, ids=[str(case[-1]) for case in UNMATCHED])
-def test_what_has_no_counterpart_is_told_and_changed_at_once(case: tuple[object, ...]) -> None:
+def test_changes_without_a_counterpart_are_described_and_applied_together(case: tuple[object, ...]) -> None:
     *pairs, words = case
     found = differ(*pairs, ("beta(2, 5)", "beta(3, 5)"))  # type: ignore[arg-type]
-    assert any(str(words) in told for told in found.unmatched), found.unmatched
+    assert any(str(words) in description for description in found.unmatched), found.unmatched
     assert [d.name for d in found.single] == ["parameters.anger.value"]
     assert find_differences(found.mix([True], True), found.second) == find_differences(found.second, found.second)
     back = find_differences(found.mix([False], True), found.second)
     assert ([d.name for d in back.single], back.unmatched) == (["parameters.anger.value"], ())
 
 
-def test_expressions_that_would_close_a_loop_together_are_changed_at_once() -> None:
+def test_expressions_that_could_close_a_loop_are_applied_together() -> None:
     found = differ(("winter * (1 - flow) * (1 - storage)", "winter * (1 - flow) + 0 * leverage / (1 billion USD / year)"))
     assert [d.name for d in found.single] == ["auxiliaries.cold.equals"]
     other = change(("(fee * pipeline + duty) * (1 - flow)", "(fee * pipeline + duty) * (1 - flow) * (1 + 0 * cold)"))
-    looped = find_differences(found.second, other)
-    assert looped.single == ()
-    assert len(looped.unmatched) == 2
+    in_loop = find_differences(found.second, other)
+    assert in_loop.single == ()
+    assert len(in_loop.unmatched) == 2
 
 
-def test_a_unit_that_changes_takes_what_uses_it_along() -> None:
+def test_a_changed_unit_is_applied_together_with_its_uses() -> None:
     found = differ(
         ("value: 0.15 to 0.3, means: share of the storage used in a winter quarter", "value: 15 to 30 %, means: share"),
         ("noise: 0.1,", "noise: 0.2,"),
     )
-    assert any("`heating`" in told for told in found.unmatched)
+    assert any("`heating`" in description for description in found.unmatched)
     assert [d.name for d in found.single] == ["actors.supplier.perceives.storage.noise"]
 
 
-TIES = "correlations:\n  - [anger, arrears.shock, 0.3]           # if the public is angry, bills go unpaid\n\n"
+CORRELATIONS = "correlations:\n  - [anger, arrears.shock, 0.3]           # if the public is angry, bills go unpaid\n\n"
 
 
 @pytest.mark.parametrize(
-    "pairs", [[("arrears", "debt_due")], [(TIES, ""), ("    shock: normal(0, 0.05)\n", "")]], ids=["renamed", "no shock"]
+    "pairs", [[("arrears", "debt_due")], [(CORRELATIONS, ""), ("    shock: normal(0, 0.05)\n", "")]], ids=["renamed", "no shock"]
 )
-def test_what_is_correlated_is_drawn_in_every_mixed_version(pairs: list[tuple[str, str]]) -> None:
+def test_correlated_names_are_drawn_in_every_mixed_version(pairs: list[tuple[str, str]]) -> None:
     found = differ(*pairs, ("beta(2, 5)", "beta(3, 5)"))
-    assert any(told.startswith("`correlations`") for told in found.unmatched)
+    assert any(description.startswith("`correlations`") for description in found.unmatched)
     singles = [d.name for d in found.single]
     assert "parameters.anger.value" in singles
-    for made in ([False] * len(singles), [True] * len(singles)):
-        for rest in (False, True):
-            mixed = found.mix(made, rest)
+    for applied in ([False] * len(singles), [True] * len(singles)):
+        for unmatched in (False, True):
+            mixed = found.mix(applied, unmatched)
             shocks = {f"{name}.shock" for name, stock in mixed.stocks.items() if stock.shock is not None}
             assert {name for one, other, _ in mixed.correlations for name in (one, other)} <= {"anger", *shocks}
 
 
-def test_what_an_actor_perceives_goes_with_what_it_is_called() -> None:
+def test_a_renamed_quantity_is_applied_together_with_its_perceptions() -> None:
     found = differ(("storage", "stores_full"))
     assert [d.name for d in found.single] == []
-    assert any(told.startswith("`actors.supplier.perceives`") for told in found.unmatched)
+    assert any(description.startswith("`actors.supplier.perceives`") for description in found.unmatched)
 
 
-def test_correlations_of_what_both_have_change_by_themselves() -> None:
+def test_correlations_of_shared_names_are_separable() -> None:
     assert [d.name for d in differ(("arrears.shock, 0.3]", "arrears.shock, 0.5]")).single] == ["correlations"]

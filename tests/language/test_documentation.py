@@ -1,4 +1,4 @@
-"""The page on the format tells the truth: its example passes, and every field, function, word and limit is in it."""
+"""The page on the file format: its example passes, and every field, function, distribution and keyword is described."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TEXT = re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL)
 WORDS = set(re.findall(r"[\w-]+", " ".join(re.findall(r"`([^`]+)`", TEXT))))
 
 
-def test_its_example_passes_without_a_warning() -> None:
+def test_the_example_passes_without_a_warning() -> None:
     example = re.search(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
     assert example is not None
     assert check_text(example[1]).diagnostics == ()
@@ -36,5 +36,5 @@ def test_every_function_distribution_keyword_and_yardstick_is_described() -> Non
     assert {*SIGNATURES, *DISTRIBUTIONS, *KEYWORDS, *YARDSTICKS} <= WORDS
 
 
-def test_functions_are_those_that_the_tree_knows() -> None:
+def test_signatures_are_those_of_the_functions_of_expressions() -> None:
     assert set(SIGNATURES) == {*MODEL_FUNCTIONS, *PATH_FUNCTIONS}

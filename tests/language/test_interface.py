@@ -1,4 +1,4 @@
-"""What others see of the language: schema, template, summary, explanations, shipped names, refusals, and a quick start."""
+"""The public interface of the language: schema, template, summary, explanations, shipped assessments, refused files, and start-up time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from example_files import SMALL, SURROUNDED, read
+from example_files import COMPLETE, SMALL, read
 
 import lynchpin.language as language
 from lynchpin.errors import ArgumentError
@@ -45,23 +45,23 @@ def validate(text: str) -> None:
     jsonschema.validate(yaml.load(mask_parentheses(text), Loader=_CoreLoader), build_schema(), cls=jsonschema.Draft202012Validator)
 
 
-def test_the_schema_is_one() -> None:
+def test_the_schema_is_valid() -> None:
     jsonschema.Draft202012Validator.check_schema(build_schema())
 
 
 @pytest.mark.parametrize("name", [*list_assessments(), "template"])
-def test_the_schema_accepts_what_is_right(name: str) -> None:
+def test_the_schema_accepts_valid_files(name: str) -> None:
     text = write_template("x") if name == "template" else (LIBRARY / f"{name}.yaml").read_text(encoding="utf-8")
     validate(text)
 
 
 @pytest.mark.parametrize(
-    "spoilt",
+    "invalid",
     [SMALL.replace("starts:", "begins:"), SMALL.replace("clock:", "clok:"), SMALL.replace("{start: 2025-Q1, end: 2026-Q4}", "2025")],
 )
-def test_the_schema_refuses_what_is_wrong(spoilt: str) -> None:
+def test_the_schema_rejects_invalid_files(invalid: str) -> None:
     with pytest.raises(jsonschema.ValidationError):
-        validate(spoilt)
+        validate(invalid)
 
 
 @pytest.mark.parametrize("name", ["gas", "my-first_one", 'it\'s: a "test"', "", "2020", "é"])
@@ -84,13 +84,13 @@ def test_every_message_is_explained(identity: str) -> None:
     assert CATALOGUE[identity].explanation in text
 
 
-def test_an_unknown_message_gets_the_nearest() -> None:
+def test_an_unknown_message_id_gets_the_nearest_as_a_hint() -> None:
     with pytest.raises(ArgumentError, match="did you mean `unknown-name`"):
         explain("unknown-nam")
 
 
 def test_a_summary_counts_names_units_basis_and_claims() -> None:
-    text = str(summarise(read(SURROUNDED)))
+    text = str(summarise(read(COMPLETE)))
     assert "2 parameters, 1 series, 1 stock, 1 auxiliary" in text
     assert "billion USD (1)" in text
     assert "0 unsupported" in text
@@ -105,13 +105,13 @@ def test_exported_names() -> None:
     assert all(hasattr(language, name) for name in language.__all__)
 
 
-def test_a_shipped_name_is_found_and_a_wrong_one_gets_the_nearest() -> None:
+def test_a_shipped_name_is_found_and_a_misspelt_one_gets_a_hint() -> None:
     assert find_assessment("gas-dispute").title == "A gas dispute"
     with pytest.raises(ArgumentError, match="did you mean `gas-dispute`"):
         find_assessment("gas-disputes")
 
 
-def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
+def test_what_is_not_a_text_file_is_refused(tmp_path: Path) -> None:
     binary, large, latin, missing = tmp_path / "b.yaml", tmp_path / "l.yaml", tmp_path / "w.yaml", tmp_path / "mising.yaml"
     binary.write_bytes(b"\x00\x01PNG")
     large.write_bytes(b"# " + b"x" * 6_000_000)
@@ -130,7 +130,7 @@ def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
         read_assessment(tmp_path / "none.yaml")
 
 
-def test_checking_loads_neither_arrays_nor_screens() -> None:
+def test_checking_loads_neither_arrays_nor_user_interfaces() -> None:
     code = (
         "import sys; from lynchpin.language import check_named; assert check_named('belarus-2019').assessment;"
         "bad = {'jax', 'altair', 'numpy', 'pint', 'rich', 'typer'} & set(sys.modules); sys.exit(str(bad) if bad else 0)"

@@ -1,11 +1,11 @@
-"""The example of the format's own page, and what each section becomes."""
+"""What each section of a file becomes when it is read."""
 
 from __future__ import annotations
 
 import math
 
 import pytest
-from example_files import SMALL, SURROUNDED, assess, read
+from example_files import COMPLETE, SMALL, assess, read
 
 from lynchpin.errors import AssessmentError
 from lynchpin.language import check_text, find_assessment, list_assessments, read_text
@@ -15,7 +15,7 @@ from lynchpin.language.traversal import list_nodes
 
 
 def test_sections_keep_the_order_of_the_file() -> None:
-    a = read(SURROUNDED)
+    a = read(COMPLETE)
     assert list(a.parameters) == ["discount", "anger"]
     assert list(a.actors["supplier"].options) == ["supply", "cut"]
     assert list(a.outcomes) == ["cutoff", "broken", "muddling"]
@@ -30,7 +30,7 @@ def test_basis_is_derived() -> None:
     assert a.events["election"].about.basis == "unsupported"
 
 
-def test_a_term_stands_on_what_its_actor_cites() -> None:
+def test_a_term_without_a_basis_has_that_of_its_actor() -> None:
     term = read(SMALL).actors["supplier"].terms[0]
     assert (term.text, term.about.citations) == ("-arrears", (Citation("memo", "p4"),))
 
@@ -42,7 +42,7 @@ def test_several_citations() -> None:
     assert [c.locator for c in a.parameters["discount"].about.citations] == ["p2", "pp. 3-4"]
 
 
-def test_commas_within_parentheses_are_safe_in_braces() -> None:
+def test_commas_inside_parentheses_are_safe_in_braces() -> None:
     a = assess(anger="{value: truncated(normal(0.3, 0.1), 0, 1), judgement: as it seems (to us, at least)}")
     assert a.parameters["anger"].value.kind == "truncated"
     assert a.parameters["anger"].about.judgement == "as it seems (to us, at least)"
@@ -51,12 +51,12 @@ def test_commas_within_parentheses_are_safe_in_braces() -> None:
     assert a.parameters["anger"].value.chances == (0.5, 0.5)
 
 
-def test_yaml_words_stay_the_words_that_were_written() -> None:
+def test_yaml_words_stay_as_written() -> None:
     a = read(SMALL.replace("answers: {yes: [cutoff]}", "answers: {yes: [cutoff], no: [muddling], on: broken}"))
     assert dict(a.answers) == {"yes": ("cutoff",), "no": ("muddling",), "on": ("broken",)}
 
 
-def test_a_clock_knows_its_calendar() -> None:
+def test_a_clock_has_its_calendar() -> None:
     clock = read(SMALL).clock
     assert (clock.kind, clock.length, len(clock.labels)) == ("quarter", 0.25, 8)
     assert (clock.labels[5], clock.years[5], clock.calendar_year[5], clock.quarter[5], clock.month[5]) == ("2026-Q2", 1.25, 2026, 2, 4)
@@ -71,12 +71,12 @@ def test_a_clock_knows_its_calendar() -> None:
 
 
 def test_a_series_holds_its_last_value() -> None:
-    a = read(SURROUNDED)
+    a = read(COMPLETE)
     assert a.series["duty"].values == (0.2,) * 4 + (0.1,) * 4
     assert dict(a.series["duty"].points) == {"2024-Q4": 0.2, "2026-Q1": 0.1}
 
 
-def test_events_in_their_three_forms() -> None:
+def test_events_in_three_forms() -> None:
     a = read(SMALL)
     assert a.events["election"].on == (2, 6)
     assert a.events["rupture"].chance is not None
@@ -85,14 +85,14 @@ def test_events_in_their_three_forms() -> None:
 
 
 @pytest.mark.parametrize(("chance", "low", "high"), [("unlikely", 0.2, 0.45), ("0.1 to 0.3", 0.1, 0.3), ("uniform(0.1, 0.2)", 0.1, 0.2)])
-def test_a_chance_may_itself_be_uncertain(chance: str, low: float, high: float) -> None:
+def test_a_chance_can_be_uncertain(chance: str, low: float, high: float) -> None:
     a = assess(rupture=f"{{chance: {chance}, cite: memo p6}}")
     tree = a.events["rupture"].chance
     assert isinstance(tree, Name)
     assert (a.parameters[tree.name].value.kind, a.parameters[tree.name].value.numbers) == ("uniform", (low, high))
 
 
-def test_a_stock_in_its_forms() -> None:
+def test_forms_of_a_stock() -> None:
     stock = read(SMALL).stocks["arrears"]
     assert (stock.low, stock.high) == (0.0, math.inf)
     assert stock.becomes is None
@@ -106,11 +106,11 @@ def test_a_stock_in_its_forms() -> None:
 
 
 def test_factions_and_their_influence() -> None:
-    factions = read(SURROUNDED).actors["supplier"].factions
+    factions = read(COMPLETE).actors["supplier"].factions
     assert list(factions) == ["old", "new"]
     assert getattr(factions["old"].influence, "numbers", None) == (0.5,)
     assert isinstance(factions["new"].influence, Arithmetic)
-    assert read(SURROUNDED).actors["supplier"].terms == ()
+    assert read(COMPLETE).actors["supplier"].terms == ()
 
 
 def test_assumptions_of_both_kinds() -> None:
@@ -123,15 +123,15 @@ def test_assumptions_of_both_kinds() -> None:
     assert patient.holds_while is not None
 
 
-def test_outcomes_end_with_otherwise() -> None:
+def test_otherwise_is_an_outcome_without_a_condition() -> None:
     outcomes = read(SMALL).outcomes
     assert outcomes["muddling"].when is None
     assert isinstance(outcomes["cutoff"].when, Call)
     assert isinstance(outcomes["cutoff"].when.arguments[0], Played)
 
 
-def test_what_surrounds_the_model() -> None:
-    a = read(SURROUNDED)
+def test_sections_around_the_model() -> None:
+    a = read(COMPLETE)
     assert (a.policies["mediate"].start, a.policies["mediate"].sets["anger"].numbers) == (2, (0.1,))
     assert [(goal.text, goal.weight) for goal in a.goals] == [("-count(flow == 0)", 2.0), ("-average(arrears)", 1.0), ("-total(duty)", 0.1)]
     assert a.indicators["unpaid"].noise is not None
@@ -158,15 +158,15 @@ def test_dates_in_expressions() -> None:
     assert not [node for node in list_nodes(a.auxiliaries["cost"].equals) if isinstance(node, Label)]
 
 
-def test_a_fault_carries_all_of_them_and_their_text() -> None:
+def test_the_exception_carries_all_diagnostics_and_their_text() -> None:
     with pytest.raises(AssessmentError) as caught:
         read_text(SMALL.replace("0.5 to 1.5", "1.5 to 0.5").replace("likely", "1.4"), "gas.yaml")
-    assert [fault.id for fault in caught.value.diagnostics] == ["interval-upside-down", "probability-outside"]
+    assert [diagnostic.id for diagnostic in caught.value.diagnostics] == ["interval-upside-down", "probability-outside"]
     assert "gas.yaml:14:13" in caught.value.rendered
     assert caught.value.exit_status == 2
 
 
-def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
+def test_windows_line_ends_and_a_byte_order_mark_make_no_difference() -> None:
     a = read("\ufeff" + SMALL.replace("\n", "\r\n"))
     assert a.stocks["arrears"].about.place == read(SMALL).stocks["arrears"].about.place
 
@@ -174,10 +174,10 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
 def test_warnings_do_not_stop_reading() -> None:
     checked = check_text(SMALL.replace(", judgement: no poll", ""))
     assert checked.assessment is not None
-    assert [fault.id for fault in checked.diagnostics] == ["unsupported"]
+    assert [diagnostic.id for diagnostic in checked.diagnostics] == ["unsupported"]
 
 
 @pytest.mark.parametrize("name", list_assessments())
-def test_shipped_assessments_have_no_fault(name: str) -> None:
+def test_shipped_assessments_have_no_diagnostics(name: str) -> None:
     assessment = find_assessment(name)
     assert check_text(assessment.text).diagnostics == ()

@@ -1,4 +1,4 @@
-"""Units: the table agrees with pint, dimensions are checked, and scales become factors that a hand can check."""
+"""Units: the table agrees with pint, dimensions are checked, and conversions become factors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lynchpin.language.unit_table import UNIT_TABLE
 from lynchpin.language.units import PLAIN, UnknownUnitError, build_table, divide, measure_factor, multiply, read_unit, write_unit
 
 
-def test_the_table_is_what_pint_says() -> None:
+def test_the_table_agrees_with_pint() -> None:
     assert build_table() == UNIT_TABLE
 
 
@@ -40,13 +40,13 @@ def test_factors(text: str, seconds_metres_and_money: float) -> None:
     assert read_unit(text).factor == pytest.approx(seconds_metres_and_money, rel=1e-12)
 
 
-def test_currencies_are_dimensions_of_their_own() -> None:
+def test_each_currency_has_its_own_dimension() -> None:
     dimensions = {read_unit(currency).dimensions for currency in ("USD", "EUR", "RUB", "BYN")}
     assert len(dimensions) == 4
 
 
 @pytest.mark.parametrize("text", ["ships", "USD /", "9**9**9", "milion USD", "degC", "USD ** 99", "(USD)", "*", "a" * 200])
-def test_what_is_no_unit(text: str) -> None:
+def test_texts_that_are_not_units(text: str) -> None:
     with pytest.raises(UnknownUnitError):
         read_unit(text)
 
@@ -83,7 +83,7 @@ CLOCKS = [
         ("0.2 * arrears / quarter", 4.0),
     ],
 )
-def test_a_rate_counts_for_the_length_of_a_period(clock: str, date: str, length: float, changes: str, per_year: float) -> None:
+def test_a_rate_is_multiplied_by_the_length_of_a_period(clock: str, date: str, length: float, changes: str, per_year: float) -> None:
     text = SMALL.replace("{start: 2025-Q1, end: 2026-Q4}", clock).replace("[2025-Q3, 2026-Q3]", date)
     text = text.replace("discount * (1 - paid) - 0.2 * arrears / year", changes).replace(
         "  cost: {", "  use: {equals: discount * paid}\n  cost: {"
@@ -102,7 +102,7 @@ def test_a_change_in_the_stocks_own_unit_is_per_period(changes: str, factor: flo
 
 
 def value(e: Expression, **names: float) -> float:
-    """What an expression comes to, worked out by hand."""
+    """Evaluate an expression."""
     match e:
         case Number(value=x):
             return x

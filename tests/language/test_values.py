@@ -1,4 +1,4 @@
-"""Values against closed forms: every distribution, ranges, units, and words of probability."""
+"""Values compared with closed forms: distributions, ranges, units, and words of probability."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_numbers_are_in_the_declared_unit(text: str, kind: str, numbers: tuple[f
 
 
 @pytest.mark.parametrize("text", ["2 to 8", "2000 million USD / year to 8000 million USD / year", "2000 to 8000 million USD / year"])
-def test_a_positive_range_is_lognormal_with_nine_tenths_inside(text: str) -> None:
+def test_a_positive_range_is_lognormal_that_contains_90_percent(text: str) -> None:
     value = value_of(text)
     mu, sigma = value.numbers
     assert value.kind == "lognormal"
@@ -54,7 +54,7 @@ def test_a_positive_range_is_lognormal_with_nine_tenths_inside(text: str) -> Non
 
 
 @pytest.mark.parametrize(("low", "high"), [(-2, 8), (0, 3), (-5, -1)])
-def test_any_other_range_is_normal_with_nine_tenths_inside(low: float, high: float) -> None:
+def test_any_other_range_is_normal_that_contains_90_percent(low: float, high: float) -> None:
     value = value_of(f"{low} to {high}")
     mean, sd = value.numbers
     assert value.kind == "normal"
@@ -62,7 +62,7 @@ def test_any_other_range_is_normal_with_nine_tenths_inside(low: float, high: flo
     assert mean + Z95 * sd == pytest.approx(high)
 
 
-def test_lognormal_is_told_by_the_mean_and_sd_of_the_value_itself() -> None:
+def test_arguments_of_lognormal_are_the_mean_and_sd_of_the_value_itself() -> None:
     mu, sigma = value_of("lognormal(3, 1.5)").numbers
     mean = math.exp(mu + sigma**2 / 2)
     assert mean == pytest.approx(3)
@@ -77,7 +77,7 @@ def test_a_truncated_distribution_keeps_its_inner_one() -> None:
     assert measure_support(value) == (0.0, math.inf)
 
 
-def test_a_parameter_without_a_unit_takes_that_of_its_value() -> None:
+def test_a_parameter_without_a_declared_unit_has_that_of_its_value() -> None:
     a = assess(
         discount="{value: 800 to 1600 million USD / year, cite: memo p2}",
     )
@@ -115,7 +115,7 @@ def test_probabilities(text: str, kind: str, numbers: tuple[float, ...]) -> None
     assert (credence.kind, credence.numbers) == (kind, pytest.approx(numbers))
 
 
-def test_replacements_are_in_the_unit_of_what_they_replace() -> None:
+def test_replacements_are_in_the_unit_of_the_replaced_quantity() -> None:
     a = assess(
         calm="{claim: It is calm, credence: 0.7, fails: {arrears: 500 million USD}, holds: {discount: 1 million USD / day}, cite: memo p5}"
     )
