@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from example_files import assess
 
+from lynchpin.compiler import find_value_mean
 from lynchpin.errors import Place
 from lynchpin.language import read_assessment
 from lynchpin.language.influence import InfluenceGraph, build_influence_graph
@@ -17,7 +19,7 @@ DISPUTE = Path(__file__).parents[1] / "report" / "dispute.yaml"
 
 @pytest.fixture(scope="module")
 def graph() -> InfluenceGraph:
-    return build_influence_graph(read_assessment(DISPUTE))
+    return build_influence_graph(read_assessment(DISPUTE), find_value_mean)
 
 
 SIGNS = {"p": 1, "q": 1, "x": 0}
@@ -73,3 +75,12 @@ def test_influences_of_the_dispute(graph: InfluenceGraph) -> None:
     assert find_edge_sign(graph, "assumption-no_bypass", "parameter-pipeline") == 1
     assert find_edge_sign(graph, "policy-mediate", "parameter-reputation") == 1
     assert find_edge_sign(graph, "parameter-fee", "stock-arrears") is None
+
+
+def test_a_mean_decides_the_polarity_of_a_replacement() -> None:
+    """The mean of `lognormal(4, 20)` is above that of `normal(3, 1)`, although its median is below it."""
+    wide = assess(
+        discount='{value: "lognormal(4, 20)", unit: billion USD / year, cite: memo p2}',
+        calm='{claim: It is calm, credence: likely, fails: {discount: "normal(3, 1)"}, cite: memo p5}',
+    )
+    assert find_edge_sign(build_influence_graph(wide, find_value_mean), "assumption-calm", "parameter-discount") == 1

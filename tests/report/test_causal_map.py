@@ -7,13 +7,14 @@ from itertools import pairwise
 import pytest
 from recorded import read_dispute
 
+from lynchpin.compiler import find_value_mean
 from lynchpin.language.influence import Edge, InfluenceGraph, Node, build_influence_graph
 from lynchpin.report.causal_map import BOX_HEIGHT, MOST, contract_edges, draw_overview, draw_whole, lay_out, trace_back
 
 
 @pytest.fixture(scope="module")
 def graph() -> InfluenceGraph:
-    return build_influence_graph(read_dispute())
+    return build_influence_graph(read_dispute(), find_value_mean)
 
 
 def test_signs_multiply_along_a_contracted_path() -> None:

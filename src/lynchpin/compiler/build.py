@@ -30,6 +30,11 @@ from lynchpin.language.expressions import Expression
 from lynchpin.language.records import About, Actor, Assessment, Perception, Term, Value
 
 
+def find_value_mean(value: Value) -> float:
+    """Return the mean of a value of the file."""
+    return find_mean(to_distribution(value))
+
+
 def to_distribution(value: Value) -> Distribution:
     """The engine's form of a declared value."""
     inner = None if value.inner is None else to_distribution(value.inner)
@@ -331,7 +336,7 @@ def _describe_actor(name: str, actor: Actor) -> m.ActorInfo:
 
 def _describe_assumptions(a: Assessment) -> tuple[m.Assumption, ...]:
     drawn = [
-        m.Assumption(n, x.claim, find_mean(to_distribution(x.credence)), x.credence.words, (*dict.fromkeys((*x.fails, *x.holds)),))
+        m.Assumption(n, x.claim, find_value_mean(x.credence), x.credence.words, (*dict.fromkeys((*x.fails, *x.holds)),))
         for n, x in a.assumptions.items()
         if x.credence is not None
     ]

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from lynchpin.compiler import find_value_mean
 from lynchpin.language.influence import InfluenceGraph, Node, build_influence_graph
 from lynchpin.presentation.figure import NARROW, Figure
 from lynchpin.presentation.tables.table import Name, Table
@@ -48,7 +49,7 @@ def render_brief(story: Story, progress: Told | None = None) -> str:
 def _render(story: Story, parts: Sequence[Part], progress: Told | None, *, brief: bool) -> str:
     shown = list_pictures(parts)
     pictures = _draw_all(shown, progress, brief=brief)
-    links = _Links(build_influence_graph(story.assessment), {n.id for n in _list_cards(parts)})
+    links = _Links(build_influence_graph(story.assessment, find_value_mean), {n.id for n in _list_cards(parts)})
     environment = _environment()
     return environment.get_template("page.html").render(
         story=story,

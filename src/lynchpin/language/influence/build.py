@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from lynchpin.language.expressions import BUILT_IN_NAMES, Expression
 from lynchpin.language.influence.graph import KINDS_IN_EXPRESSIONS, Edge, InfluenceGraph, Node
@@ -12,16 +11,22 @@ from lynchpin.language.records import Actor, Assessment, Value
 from lynchpin.language.traversal import list_uses, order_by_dependency
 
 
-def build_influence_graph(assessment: Assessment) -> InfluenceGraph:
-    """Return all elements of an assessment and the influences between them."""
-    return _Builder(assessment).build()
+def build_influence_graph(assessment: Assessment, find_mean: Callable[[Value], float]) -> InfluenceGraph:
+    """Return all elements of an assessment and the influences between them.
+
+    Args:
+        assessment: The assessment.
+        find_mean: Returns the mean of a value. Means decide the polarity of a weight, and of an assumption or policy that replaces a value.
+    """
+    return _Builder(assessment, find_mean).build()
 
 
 class _Builder:
     """Walks an assessment once. Levers are not elements: whatever reads a lever is influenced by the actor who sets it."""
 
-    def __init__(self, a: Assessment) -> None:
+    def __init__(self, a: Assessment, find_mean: Callable[[Value], float]) -> None:
         self._a = a
+        self._find_mean = find_mean
         self._levers = {lever: actor for actor, record in a.actors.items() for lever in record.levers}
         self._by_name: dict[str, Node] = {}
         self._signs: dict[str, int] = {}
@@ -71,13 +76,20 @@ class _Builder:
             source = Node("assumption", name)
             for replaced, value in assumption.fails.items():
                 holding = assumption.holds.get(replaced) or self._declared(replaced)
-                yield Edge(source, self._by_name[replaced], _compare(holding, value))
+                yield Edge(source, self._by_name[replaced], self._compare(holding, value))
             if assumption.holds_while is not None:
                 yield from self._read(assumption.holds_while, source)
         for name, policy in a.policies.items():
             for replaced, value in policy.sets.items():
                 if replaced in self._by_name:
-                    yield Edge(Node("policy", name), self._by_name[replaced], _compare(value, self._declared(replaced)))
+                    yield Edge(Node("policy", name), self._by_name[replaced], self._compare(value, self._declared(replaced)))
+
+    def _compare(self, first: Value | None, second: Value | None) -> int:
+        """Return 1 if the first value has the larger mean, -1 if the smaller, 0 if they are equal or one is missing."""
+        if first is None or second is None:
+            return 0
+        a, b = self._find_mean(first), self._find_mean(second)
+        return (a > b) - (a < b)
 
     def _declared(self, name: str) -> Value | None:
         if name in self._a.parameters:
@@ -88,7 +100,7 @@ class _Builder:
         """Yield the influences on an actor: the terms of its payoff with the sign of their weight, and what decides when and how it chooses."""
         terms = [*actor.terms, *(t for f in actor.factions.values() for t in f.terms)]
         for term in terms:
-            weight_sign = 1 if find_central_value(term.weight) >= 0 else -1
+            weight_sign = 1 if self._find_mean(term.weight) >= 0 else -1
             yield from (Edge(e.source, e.target, e.sign * weight_sign) for e in self._read(term.expression, target))
         for faction in actor.factions.values():
             if not isinstance(faction.influence, Value):
@@ -139,31 +151,3 @@ def find_value_sign(value: Value) -> int:
         ends = value.numbers[2:] if value.kind == "beta" else value.numbers
         return 1 if min(ends) >= 0 else -1 if max(ends) <= 0 else 0
     return 0
-
-
-def find_central_value(value: Value) -> float:
-    """Return the mean or median of a value, accurate enough to tell which of two values is the higher."""
-    n = value.numbers
-    if value.kind == "lognormal":
-        return math.exp(n[0])
-    if value.kind == "beta":
-        low, high = (n[2], n[3]) if len(n) > 3 else (0.0, 1.0)
-        return low + (high - low) * n[0] / (n[0] + n[1])
-    if value.kind == "uniform":
-        return (n[0] + n[1]) / 2
-    if value.kind == "triangular":
-        return sum(n) / 3
-    if value.kind == "pert":
-        return (n[0] + 4 * n[1] + n[2]) / 6
-    if value.kind == "choice":
-        return sum(x * p for x, p in zip(n, value.chances, strict=True))
-    if value.kind == "truncated" and value.inner is not None:
-        return min(max(find_central_value(value.inner), n[0]), n[1])
-    return n[0]
-
-
-def _compare(first: Value | None, second: Value | None) -> int:
-    if first is None or second is None:
-        return 0
-    a, b = find_central_value(first), find_central_value(second)
-    return (a > b) - (a < b)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lynchpin.compiler import find_value_mean
 from lynchpin.language.influence import InfluenceGraph, build_influence_graph
 from lynchpin.language.records import Claim
 from lynchpin.presentation.sentences.coverage import say_coverage
@@ -16,7 +17,7 @@ TITLE = "The paper in the model"
 
 def build_paper(story: Story, number: int) -> Part:
     a = story.assessment
-    graph = build_influence_graph(a)
+    graph = build_influence_graph(a, find_value_mean)
     coverage = story.told.get("coverage") or _count_coverage(story)
     blocks: list[Block] = list_failures(story, "coverage")
     blocks.append(CausalMap(graph, _describe_map(graph), story.answer))
