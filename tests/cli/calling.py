@@ -1,4 +1,4 @@
-"""How a command ended, and a small file that compiles quickly."""
+"""The result of a command, and a small file that compiles quickly."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ outcomes:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended, and what it printed."""
+    """Exit status of a command, and what it printed."""
 
     status: int
     out: str

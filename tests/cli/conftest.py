@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""Fixtures shared by the tests of the command line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lynchpin.cli.entry import run_command
 
 @pytest.fixture
 def call(capsys: pytest.CaptureFixture[str]) -> Call:
-    """Calls the command line in this process."""
+    """Call the command line in this process."""
 
     def run(*arguments: object) -> Ended:
         progress.forget()
@@ -27,7 +27,7 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A file with one of everything that a command may name."""
+    """A file with one entry of every kind that a command may name."""
     path = tmp_path / "strike.yaml"
     path.write_text(SMALL)
     return path

@@ -1,4 +1,4 @@
-"""What bad input gets: a clear message and exit status 2, never a traceback."""
+"""Bad input gives a clear message and exit status 2, never a traceback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""compare: planted changes are found in files, shared out, and told."""
+"""compare: planted changes are found in files, attributed and reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_planted_changes_have_their_shares(call: Call, small: Path, tmp_path: Pa
     assert (ended.status, ended.err) == (0, "")
     found = json.loads(ended.out)
     shares = {c["path"]: c for c in found["changes"]}
-    # P(no strike) = E[(1 - anger)^2]: 30/56 under beta(2, 5), 30/90 under beta(4, 5); the shock bears on nothing that is asked.
+    # P(no strike) = E[(1 - anger)^2]: 30/56 under beta(2, 5), 30/90 under beta(4, 5); the shock does not affect the answer.
     expected = 30 / 56 - 30 / 90
     assert shares["parameters.anger.value"]["share"] == pytest.approx(expected, abs=4 * shares["parameters.anger.value"]["standard_error"])
     assert shares["stocks.savings.shock"]["share"] == 0

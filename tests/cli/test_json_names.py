@@ -1,4 +1,4 @@
-"""The JSON of every question has the promised names, on an assessment that can answer them all; so it has given evidence."""
+"""The JSON of every question has the promised names, with and without evidence."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def find(found: Any, path: str) -> Any:
 
 
 def list_numbers(value: Any) -> Iterator[float]:
-    """Every number in the tree."""
+    """Yield every number in the tree."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
@@ -79,7 +79,7 @@ def list_numbers(value: Any) -> Iterator[float]:
 
 
 def ask(call: Call, *arguments: object) -> Any:
-    """The JSON of a command that must succeed, all of whose numbers are finite."""
+    """Return the JSON of a command that must succeed with finite numbers only."""
     ended = call(*arguments, "--json")
     assert (ended.status, ended.err) == (0, "")
     found = json.loads(ended.out)
@@ -106,7 +106,7 @@ def test_every_question_given_evidence(call: Call, command: str) -> None:
     assert early != late
     assert late["distinct_ancestors"] is None or 100 < late["distinct_ancestors"] <= 10_000
     if command == "signposts":
-        # Evidence goes up to 2025-Q2: only what follows is judged.
+        # Evidence goes up to 2025-Q2, so only later periods are judged.
         assert all(row["auc"][:2] == [None, None] for row in late["indicators"])
     ended = call(command, *options, "--until", "1999-Q1")
     assert ended.status == 2

@@ -1,4 +1,4 @@
-"""The time left of a whole made in steps: right where the steps take as long as they are thought to, and soon right where they do not."""
+"""The time left over several steps: correct if the steps take as long as expected, and soon correct if they do not."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ STEPS = ("drawing futures", "finding which unknowns matter", "taking in the evid
 
 
 def take(step: str, speed: float) -> float:
-    """Seconds that a step usually takes."""
+    """Usual duration of a step in seconds."""
     return SECONDS[step] if step in SECONDS else speed * WEIGHTS[step]
 
 
 class Clock:
-    """Seconds that pass when they are told to."""
+    """A clock in seconds that advances when it is told to."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -27,7 +27,7 @@ class Clock:
 
 
 def left_by_second(seconds: dict[str, float], steps: tuple[str, ...] = STEPS, *, silent: tuple[str, ...] = ()) -> list[tuple[float, float]]:
-    """(what was really left, what was told) at each second, for steps that take so long; `silent` ones do not say how far they are."""
+    """Return (actual time left, reported time left) at each second for steps of given durations; `silent` steps report no progress."""
     clock = Clock()
     pace, found = Pace(steps, clock), []
     rest = sum(seconds.values())

@@ -1,4 +1,4 @@
-"""check, list, show, schema, explain, new: quick, and without the engine."""
+"""check, list, show, schema, explain, new: fast, and without the engine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LYNCHPIN = Path(sys.executable).with_name("lynchpin")
 
 
 def test_check_is_quick() -> None:
-    """Its own processor time, in the best of up to ten, so that other work on the machine does not count."""
+    """Return its processor time, the best of up to ten runs, so that other work on the machine does not count."""
     times: list[float] = []
     while len(times) < 10 and min(times, default=1.0) >= 0.5:
         before = os.times()

@@ -1,4 +1,4 @@
-"""report: one page, or what is asked of it; a question that fails leaves the rest; the old page stays until the new one is whole."""
+"""report: one page or the requested parts; a failing question leaves the rest; the old page stays until the new one is complete."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_without_a_chromium_nothing_is_drawn(call: Call, small: Path, monkeypatc
 
 @pytest.mark.parametrize(("only", "brief"), [((), False), (("options",), False), (("paper",), False), ((), True)])
 def test_a_page_is_made_in_the_steps_that_were_planned(small: Path, only: tuple[str, ...], brief: bool) -> None:
-    """Those that the file has nothing to say to are begun, too, and end at once; none comes that was not planned, or out of order."""
+    """Steps for questions that the file cannot answer also start, and end at once; no step is unplanned or out of order."""
     told: list[str] = []
     assessment = workflow.load(small)
     workflow.write_page(assessment, Path("page.html"), only=only, brief=brief, futures=500, watch=lambda step, *_: told.append(step))

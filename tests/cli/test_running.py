@@ -1,4 +1,4 @@
-"""run and the questions: JSON names are promises, the result alone goes to standard output, and a run can be stopped at once."""
+"""run and the questions: JSON names are stable, only the result goes to standard output, and a run can be stopped at once."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_names_of_the_json_of_run(call: Call, small: Path) -> None:
     assert len(savings["p05"]) == PERIODS
     assert found["events"]["walkout"].keys() == {"rate", "by"}
     assert 0 <= found["clipped"]["savings"] < 1
-    # P(no strike) = E[(1 - anger)^2] over beta(2, 5) or, where patience fails (32.5% on average), beta(5, 2).
+    # P(no strike) = E[(1 - anger)^2] over beta(2, 5) or, if patience fails (32.5% on average), beta(5, 2).
     quiet = 0.675 * (5 * 6) / (7 * 8) + 0.325 * (2 * 3) / (7 * 8)
     assert found["answers"]["no"]["probability"] == pytest.approx(quiet, abs=4 * found["answers"]["no"]["standard_error"])
 
@@ -117,7 +117,7 @@ def start(*arguments: object, **environment: str) -> subprocess.Popen[str]:
 
 
 def interrupt(running: subprocess.Popen[str]) -> tuple[float, str, str]:
-    """Seconds until it ended, and what it printed."""
+    """Return the seconds until it ended, and what it printed."""
     since = time.monotonic()
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)

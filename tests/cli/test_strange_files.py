@@ -1,4 +1,4 @@
-"""Small files unlike the shipped ones: every question either answers in finite numbers and sensible words, or says what to add."""
+"""Small files unlike the shipped ones: every question either answers with finite numbers and sensible words, or says what to add."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_every_question_of_a_strange_file_given_evidence(call: Call, name: str, 
     assert (ended.status, ended.err) == (0, "")
     check_words(ended.out)
     if name == "certain":
-        # The light was measured at 40, where nothing comes near it.
+        # The light was measured at 40, and no future comes close to it.
         assert "too few to trust" in ended.out or "comes out alike" in ended.out
 
 
@@ -74,7 +74,7 @@ def test_places_of_claims_are_opened_in_the_text(call: Call, tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_closed_forms_of_strange_files(call: Call) -> None:
-    """What the small files come to can be worked out."""
+    """The results of the small files can be computed by hand."""
     found = ask(call, "run", FILES / "single.yaml", "--futures", 20_000)["answers"]["passes"]
     assert found["probability"] == pytest.approx(0.3, abs=4 * found["standard_error"])
     found = ask(call, "stress", FILES / "truce.yaml", "--futures", 40_000)

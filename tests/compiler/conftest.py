@@ -1,4 +1,4 @@
-"""Assessments in the text of a test, drawn in one call."""
+"""Simulate an assessment written in the text of a test, in one call."""
 
 from __future__ import annotations
 

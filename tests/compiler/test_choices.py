@@ -1,4 +1,4 @@
-"""How actors choose: logit shares, horizon, factions, perception, standing options, both kinds of reasoning."""
+"""How actors choose: logit shares, horizon, factions, perception, current options, both kinds of reasoning."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_matching_pennies(draw: Draw, rationality: float, row: float, column: fl
 
 def test_adaptive_reasoning_answers_the_last_options(draw: Draw) -> None:
     f = draw("reasoning: adaptive\n" + GAME.replace("LAMBDA", "1"), N)
-    close(shares(f, "row", 2), logit(4, 0))  # at the start each actor's first option stands
+    close(shares(f, "row", 2), logit(4, 0))  # at the start each actor's first option is in place
     close(shares(f, "column", 2), logit(0, 1))
     left = f.options["column"][0] == 0
     after = np.bincount(f.options["row"][1][left], minlength=2) / left.sum()
@@ -112,7 +112,7 @@ PERCEIVED = CLOCK + (
 def test_an_actor_acts_on_what_it_perceives(draw: Draw) -> None:
     f = draw(PERCEIVED, N)
     z = np.random.default_rng(0).normal(size=200_000)
-    wanted = (1 / (1 + np.exp((2 + 0.5 * z) * 1))).mean()  # it sees x as -1 and fear as 2, give or take
+    wanted = (1 / (1 + np.exp((2 + 0.5 * z) * 1))).mean()  # it sees x as about -1 and fear as about 2
     close(shares(f, "a", 2), np.array([1 - wanted, wanted]))
     assert (f.stocks["x"] == 2).all()
 

@@ -1,4 +1,4 @@
-"""What is drawn against what can be worked out by hand. Tolerances are four standard errors unless said otherwise."""
+"""Simulated results against results computed by hand. Tolerances are four standard errors unless stated otherwise."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_to_b_is_a_ninety_percent_interval(draw: Draw) -> None:
         x = f.inputs[name]
         near(x < low, 0.05, np.sqrt(0.05 * 0.95))
         near(x > high, 0.05, np.sqrt(0.05 * 0.95))
-    assert np.median(f.inputs["a"]) == pytest.approx(4.0, rel=0.02)  # the geometric mean of the ends: a lognormal
+    assert np.median(f.inputs["a"]) == pytest.approx(4.0, rel=0.02)  # a lognormal: the geometric mean of the ends
     assert np.median(f.inputs["b"]) == pytest.approx(1.0, abs=0.06)
 
 
@@ -108,7 +108,7 @@ PATH = YEARS + (
 
 
 def test_what_looks_along_the_path(draw: Draw) -> None:
-    """x is 1 .. 10 on the records (a stock at the end of the period), y is 10 .. 1 (worked out during it, from x at its start)."""
+    """Recorded x is 1 .. 10 (a stock at the end of the period), y is 10 .. 1 (computed during the period from x at its start)."""
     values = [float(g[0]) for g in draw(PATH, 16).goals]
     assert values == [1, 1, 7, 10, 10, 1, 5.5, 55, 3, 1, 0, 11, 1]
 
@@ -178,7 +178,7 @@ def test_a_policy_sets_values_from_its_date(draw: Draw) -> None:
 
 
 def test_words_are_drawn_from_their_range(draw: Draw) -> None:
-    """Likely in ICD 203 is 0.55 to 0.80: the share that holds is its middle."""
+    """`likely` in ICD 203 is 0.55 to 0.80; the assumption holds in the middle share."""
     text = ASSUMED.replace("credence: 0.7", "credence: likely")
     near(draw(text, N).assumptions["calm"], 0.675, 0.47)
 
@@ -216,7 +216,7 @@ def test_recording_outcomes_alone_gives_the_same_outcomes(assess: Callable[[str]
 
 
 def test_what_is_no_number_is_told_even_if_it_only_decides_the_ending(draw: Draw) -> None:
-    """`log(x) > 0` is false where x is negative, and so is its opposite: neither ending is what happened."""
+    """`log(x) > 0` is false if x is negative, and so is its opposite: neither outcome happened."""
     text = YEARS + (
         "stocks:\n  x: {starts: 'uniform(-1, 1)', becomes: x, judgement: t}\nevents:\n  never: {when: x > 5}\n"
         "auxiliaries:\n  y: {equals: log(x), judgement: t}\n  wait: {equals: since(never), judgement: t}\n"
@@ -224,4 +224,4 @@ def test_what_is_no_number_is_told_even_if_it_only_decides_the_ending(draw: Draw
     )
     f = draw(text, 1024)
     np.testing.assert_array_equal(f.status == 1, f.inputs["x"] < 0)
-    assert np.isinf(f.auxiliaries["wait"]).all()  # for ever is an answer that `since` may give
+    assert np.isinf(f.auxiliaries["wait"]).all()  # `since` returns infinity if the event never fired

@@ -1,4 +1,4 @@
-"""What expressions come to: every sign and function, what binds before what, dates, options, conditions as numbers."""
+"""Values of expressions: every operator and function, precedence, dates, options, conditions as numbers."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_an_expression_comes_to(values: dict[str, float], case: str) -> None:
 
 
 class _Writer:
-    """Writes expressions at random, in words that Python and an assessment share; parentheses only where chance puts them."""
+    """Writes random expressions in the syntax that Python and an assessment share, with parentheses at random places."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -178,7 +178,7 @@ def test_what_python_reads_alike_comes_to_the_same() -> None:
 
 @pytest.mark.parametrize("start", [2, 7, 12])
 def test_months_quarters_and_years_meet_at_the_same_time(start: int) -> None:
-    """`time` at the start of a period equals any way of writing that date, wherever the clock of months begins."""
+    """`time` at the start of a period equals every notation of that date, wherever a monthly clock starts."""
     lines = [f'  v{k}: {{equals: "time == 2026-Q{k // 3 + 1} or time == 2026-{k + 1:02}", judgement: t}}\n' for k in range(12)]
     stock = "stocks: {x: {starts: 0, changes: 1, judgement: t}}\n"
     drawn = simulate(

@@ -1,4 +1,4 @@
-"""What happens within a period and from one to the next, against what can be worked out by hand."""
+"""Order within a period and between periods, against results computed by hand."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ORDER = YEARS + (
 
 def test_a_period_is_worked_out_once_from_its_start_and_stocks_change_together(draw: Draw) -> None:
     f = draw(ORDER, 16)
-    during = np.tile([1.0, 5.0], 5)  # x at the start of each period: x and y change places every time
+    during = np.tile([1.0, 5.0], 5)  # x at the start of each period: x and y swap every time
     np.testing.assert_array_equal(f.stocks["x"][:, 0], during[::-1])
     np.testing.assert_array_equal(f.stocks["y"][:, 0], during)
     np.testing.assert_array_equal(f.auxiliaries["early"][:, 0], during + 2)
@@ -49,7 +49,7 @@ def test_a_period_is_worked_out_once_from_its_start_and_stocks_change_together(d
 def test_bounds_hold_and_every_clipping_is_counted(draw: Draw) -> None:
     f = draw(ORDER, 16)
     np.testing.assert_array_equal(f.stocks["debt"][:, 0], [1, 2, 3] + [3.5] * 7)
-    np.testing.assert_array_equal(f.stocks["hot"][0], np.minimum(f.inputs["hot"], 4))  # what starts beyond a bound starts at it
+    np.testing.assert_array_equal(f.stocks["hot"][0], np.minimum(f.inputs["hot"], 4))  # a starting value beyond a bound is clipped to it
     np.testing.assert_array_equal(f.health.clipped, [0, 0, 7 * 16, 0])
 
 
@@ -66,7 +66,7 @@ SHOCKS = {
 
 
 def test_shocks_of_every_kind_are_drawn_anew_in_each_period(draw: Draw) -> None:
-    """Parameters of the same kinds are drawn once: their law is the same."""
+    """Constant parameters of every kind have the same distribution."""
     text = "clock: {start: 2025, end: 2028}\nstocks:\n" + "".join(
         f"  s{k}: {{starts: 0, becomes: '0', shock: '{shock}', judgement: t}}\n" for k, shock in enumerate(SHOCKS)
     )
@@ -102,7 +102,7 @@ def test_the_copula_ties_ranks_whatever_the_distribution_and_whether_assumptions
         for t in range(2):
             shock = f.stocks["x"][t] - a - b - c
             assert stats.spearmanr(a, shock).statistic == pytest.approx(6 / np.pi * np.arcsin(-0.25), abs=error)
-        # b is higher where c is 1, by as much as normals correlated by 0.4, cut at the 0.3 quantile, tell.
+        # b is higher where c is 1, by the difference that follows from normals correlated by 0.4 and cut at the 0.3 quantile.
         cut = stats.norm.ppf(0.3)
         shift = 0.4 * stats.norm.pdf(cut) * (1 / 0.7 + 1 / 0.3)
         z = (np.log(b) - np.log(np.sqrt(30))) / (np.log(30) / (2 * stats.norm.ppf(0.95)))
@@ -124,7 +124,7 @@ KNOWN_AHEAD = (
 
 
 def test_what_is_known_in_advance_enters_what_an_actor_expects(draw: Draw) -> None:
-    """A scheduled event, a series and a policy are seen one period ahead, averaged over a horizon of two."""
+    """A scheduled event, a series and a policy are foreseen one period ahead, averaged over a horizon of two."""
     f, under = draw(KNOWN_AHEAD, N), draw(KNOWN_AHEAD, N, policy="raise")
     for actor, found, payoffs in (
         ("byvote", f, [0, 1.5, 1.5, 0]),
@@ -171,11 +171,11 @@ def test_what_an_assumption_puts_in_place_and_when_the_model_breaks_one(draw: Dr
     assert (f.broke["ever_low"] == -1).all()
     assert f.assumptions["ever_low"].all()
     assert not f.assumptions["low"].any()
-    assert (draw(BROKEN, 64, policy="hold").stocks["x"] == 0).all()  # what is done outweighs what is assumed
+    assert (draw(BROKEN, 64, policy="hold").stocks["x"] == 0).all()  # a policy overrides an assumption
 
 
 def test_an_uncertain_credence_and_chance_are_drawn_once_for_each_future(draw: Draw) -> None:
-    """A chance drawn from uniform(0, 1) leaves the count of 10 periods uniform on 0 .. 10, far from binomial."""
+    """With a chance drawn from uniform(0, 1), the count over 10 periods is uniform on 0 .. 10, unlike a binomial."""
     f = draw(YEARS + "events:\n  blow: {chance: 'uniform(0, 1)'}\ngoals: {count(blow): 1}\n", N)
     counts = np.bincount(f.goals[0].astype(int), minlength=11) / N
     np.testing.assert_allclose(counts, 1 / 11, atol=4.5 * np.sqrt(10) / 11 / np.sqrt(N))

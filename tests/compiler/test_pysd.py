@@ -1,6 +1,6 @@
-"""Two models of system dynamics in Vensim's notation, run by PySD, and the same in ours: a cup that cools, an epidemic with a lockdown.
+"""Two system dynamics models in Vensim notation, run by PySD and by lynchpin: a cooling cup, and an epidemic with a lockdown.
 
-Both step by Euler's method, so that the paths agree to the rounding of float32.
+Both use Euler's method, so the paths agree up to the rounding of float32.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def test_the_path_is_that_of_pysd(name: str, tmp_path: Path) -> None:
     assert len(theirs) == periods + 1
     for quantity in names:
         path = theirs[quantity.capitalize()].to_numpy()
-        # A record shows stocks at the end of its period, all else during it.
+        # Recorded stocks are at the end of the period, everything else is during it.
         stock = quantity in futures.stocks
         own = (futures.stocks if stock else futures.auxiliaries)[quantity][:, 0]
         np.testing.assert_allclose(own, path[1:] if stock else path[:-1], rtol=2e-5, err_msg=quantity)

@@ -1,4 +1,4 @@
-"""The same seed gives the same bits, however a run is cut; a new value never needs a new program."""
+"""The same seed gives the same bits, however a run is divided; a new value never needs a new program."""
 
 from __future__ import annotations
 

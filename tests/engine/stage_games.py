@@ -1,4 +1,4 @@
-"""Games for the tests of equilibria: one compiled solver per shape, random games, and a slow solver in float64."""
+"""Games for the equilibrium tests: one compiled solver per shape, random games, and a slow solver in float64."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def draw_games(shape: Sequence[int], lanes: int, seed: int, highest: float = 5.0
 
 
 def answer_slowly(payoffs: Sequence[Floats], rationality: float, plays: Sequence[Floats]) -> list[Floats]:
-    """The logit answers of one game [n_1, .., n_k] in float64."""
+    """Logit responses of one game [n_1, .., n_k], in float64."""
     answers = []
     for player, payoff in enumerate(payoffs):
         value = payoff.astype(np.float64)
@@ -61,7 +61,7 @@ def answer_slowly(payoffs: Sequence[Floats], rationality: float, plays: Sequence
 
 
 def solve_slowly(payoffs: Sequence[Floats], rationality: Floats, steps: int = 50) -> list[Floats]:
-    """The principal branches of games [n_1, .., n_k, B] by small steps of rationality [B], in float64; they must not fold.
+    """Principal branches of games [n_1, .., n_k, B] by small steps of rationality [B], in float64; they must not fold.
 
     At each step Newton's method with one Jacobian, by central differences.
     """

@@ -1,4 +1,4 @@
-"""The proof that a game has one equilibrium: exact where it can be, never wrong."""
+"""The proof that a game has one equilibrium: exact where possible, and never wrong."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def test_spectral_radius_of_more_players(shape: tuple[int, ...]) -> None:
     found = _safe(payoffs, 30.0)
     for lane in range(32):
         radius = np.abs(np.linalg.eigvals(_influence_slowly([30.0 * u[..., lane].astype(np.float64) for u in payoffs]))).max()
-        assert found[lane] <= 1.0 / radius  # never more than is so
-        assert found[lane] == pytest.approx(1.0 / radius, rel=0.02)  # and hardly less
+        assert found[lane] <= 1.0 / radius  # never above the true value
+        assert found[lane] == pytest.approx(1.0 / radius, rel=0.02)  # and hardly below it
 
 
 def _influence_slowly(payoffs: list[np.ndarray]) -> np.ndarray:
@@ -51,7 +51,7 @@ def _influence_slowly(payoffs: list[np.ndarray]) -> np.ndarray:
 
 @pytest.mark.parametrize("shape", [(2, 2), (3, 3), (2, 2, 2)], ids=str)
 def test_no_game_with_several_equilibria_is_proven(shape: tuple[int, ...]) -> None:
-    """Iterate answers from many starts in float64. In a proven game all end at one place (and if answers went round, it would not be a contraction)."""
+    """Iterate responses from many starts in float64. In a proven game all converge to one point (a cycle would be no contraction)."""
     lanes, starts, rate = 256, 24, 1.5
     payoffs = draw_games(shape, lanes, seed=43)
     rng = np.random.default_rng(44)

@@ -1,4 +1,4 @@
-"""Every distribution against its closed form: mean, standard deviation and quantiles of what is drawn."""
+"""Every distribution against its closed form: mean, standard deviation and quantiles of the draws."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_moments_and_quantiles(name: str) -> None:
     assert find_mean(d) == pytest.approx(law.mean(), rel=1e-4)
     p = np.array([0.001, 0.05, 0.25, 0.5, 0.75, 0.95, 0.999])
     np.testing.assert_allclose(find_quantile(d, special.logit(p)), law.ppf(p), rtol=1e-6, atol=1e-9)
-    # Quantiles of a sample: within four standard errors of the share below them.
+    # Sample quantiles: within four standard errors of the share below them.
     for q in p:
         assert abs((x <= law.ppf(q)).mean() - q) < 4 * np.sqrt(q * (1 - q) / FUTURES) + 1e-6
 

@@ -14,7 +14,7 @@ def test_random_systems(size: int) -> None:
     rng = np.random.default_rng(size)
     matrix = rng.normal(size=(size, size, 64)).astype(np.float32)
     if size > 1:
-        matrix[0, 0] = 0.0  # needs a row from below
+        matrix[0, 0] = 0.0  # requires pivoting
     right = rng.normal(size=(size, 2, 64)).astype(np.float32)
     solution, sign = (np.asarray(a) for a in jax.jit(solve_lanes)(matrix, right))
     by_lane = np.moveaxis(matrix, -1, 0).astype(np.float64)

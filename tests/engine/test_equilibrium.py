@@ -1,4 +1,4 @@
-"""Logit equilibria: published and reference values, limits, players whose play is given, and a slow solver in float64."""
+"""Logit equilibria: published and reference values, limits, players with fixed play, and a slow solver in float64."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_reference_values(number: int) -> None:
     _, _, first, second = REFERENCE[number]
     rows, solved = _solve_reference(len(first))
     lane = rows.index(number)
-    # The table is rounded to the sixth decimal; the promise is 1e-5.
+    # The table is rounded to the sixth decimal; the promised accuracy is 1e-5.
     np.testing.assert_allclose(solved.play[0][:, lane], first, atol=1e-5, rtol=0)
     np.testing.assert_allclose(solved.play[1][:, lane], second, atol=1e-5, rtol=0)
     assert solved.residual[lane] < 1e-5
@@ -66,7 +66,7 @@ def test_maximum_likelihood_of_ochs() -> None:
     curve = np.polynomial.Polynomial.fit(rates.astype(np.float64), likelihood, 6)
     peaks = [x.real for x in curve.deriv().roots() if abs(x.imag) < 1e-9 and 1.6 < x.real < 2.1]
     assert len(peaks) == 1
-    # Plays are right to some 1e-6, the likelihood to some 1e-4 of a curve whose second derivative is about -10.
+    # Probabilities are accurate to about 1e-6, and the likelihood, with second derivative about -10, to about 1e-4.
     assert peaks[0] == pytest.approx(1.845610, abs=2e-3)
     assert curve(peaks[0]) == pytest.approx(-174.764532, abs=5e-4)
 
@@ -107,7 +107,7 @@ def test_a_symmetric_game_past_its_pitchfork_stays_symmetric() -> None:
 
 
 def test_dominance_and_independence() -> None:
-    """Payoffs that vary with the own option alone: a plain softmax, whatever the size of the other axes."""
+    """Payoffs that depend only on the player's own option: a softmax, whatever the size of the other axes."""
     payoffs = [np.array([0.0, 1.0, 3.0]).reshape(3, 1, 1), np.array([2.0, 0.0, 0.0]).reshape(1, 3, 1)]
     solved = solve([np.broadcast_to(u, (*u.shape[:2], 16)) for u in payoffs], np.full(16, 2.0))
     for play, own in zip(solved.play, ((0.0, 1.0, 3.0), (2.0, 0.0, 0.0)), strict=True):
@@ -141,7 +141,7 @@ def test_the_start_does_not_matter() -> None:
 
 
 def test_players_whose_play_is_given() -> None:
-    """Where the second player is fixed, the first answers it, and the third plays on with both."""
+    """If the second player is fixed, the first responds to it, and the third responds to both."""
     payoffs, rates = draw_games((2, 2, 2), 32, seed=7), np.full(32, 0.7)
     mask = np.arange(32) % 2 == 0
     given = np.random.default_rng(8).dirichlet((1, 1), 32).T.astype(np.float32)

@@ -1,4 +1,4 @@
-"""A game's equilibrium has the same bits whatever other games are solved with it, in whatever order and number."""
+"""A game's equilibrium has the same bits whichever games are solved with it, in any order and number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LANES = 1024
 
 @pytest.fixture(scope="module")
 def games() -> tuple[list[np.ndarray], np.ndarray]:
-    """Easy and hard ones mixed: proven, climbed and followed."""
+    """A mixture of easy and hard games: proven, climbed and followed."""
     return draw_games((3, 3), LANES, seed=21), np.random.default_rng(22).uniform(0.0, 5.0, LANES).astype(np.float32)
 
 

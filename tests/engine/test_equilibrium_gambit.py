@@ -1,4 +1,4 @@
-"""Random games against Gambit's tracing of the principal branch: how many land elsewhere."""
+"""Random games against Gambit's principal branch: how many converge elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Futures on disk and as labelled arrays: what is written is what was drawn, whole or not at all, and a killed run goes on."""
+"""Futures on disk and as labelled arrays: the files hold what was drawn, completely or not at all, and a killed run resumes."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_finished_groups_are_read_back_and_the_rest_is_drawn(model: Model, tmp_p
     monkeypatch.setattr("lynchpin.engine.streams.simulate", count)
     told: list[int] = []
     after = list(stream_saved(model, Draws(FUTURES, seed=7), tmp_path, progress=lambda done, total: told.append(done)))
-    assert drawn == [1024, 1024, 904]  # The third group held 952 futures, and is drawn again whole.
+    assert drawn == [1024, 1024, 904]  # The third group held 952 futures and is drawn again completely.
     assert told[-1] == FUTURES
     assert told == sorted(told)
     for a, b in zip(before[:2], after[:2], strict=True):
@@ -163,7 +163,7 @@ for group in stream_saved(build_model(), Draws(5_000_000, seed=7), sys.argv[1]):
 
 @pytest.mark.usefixtures("small_groups")
 def test_a_killed_run_leaves_whole_groups_only_and_goes_on(model: Model, tmp_path: Path) -> None:
-    script = KILLED.format(here=sys.path)  # The child finds what this process finds, wherever that is installed.
+    script = KILLED.format(here=sys.path)  # The child process imports from the same paths as this process.
     with subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         for _ in range(3):

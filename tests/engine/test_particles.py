@@ -1,4 +1,4 @@
-"""The particle filter against what can be worked out exactly: Kalman, Bayes by enumeration, a grid."""
+"""The particle filter against exact results: Kalman, Bayes by enumeration, a grid."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ N = 20_000
 
 
 def linear_model(periods: int = 8) -> Model:
-    """x becomes 0.9 x + normal(0, 0.5), from normal(1, 0.8)."""
+    """x becomes 0.9 x + normal(0, 0.5), starting at normal(1, 0.8)."""
     p = SmallProgram(periods)
     x = p.add_stock("x", ("normal", *START), SHOCK)
     p.becomes(0, p.graph.make("multiply", p.constant(DECAY), x))
@@ -40,14 +40,14 @@ def test_linear_gaussian_is_that_of_kalman_filter_and_smoother():
     filtered = filter_evidence(model, Draws(N, evidence=SEEN, seed=1))
     mean, sd, log_evidence = kalman(MEASURED, 8, DECAY, SHOCK, START)
     x = filtered.futures.stocks["x"].astype(float)
-    # Four standard errors of about 1 / sqrt(3,000): the past is known by the ancestors that are left.
+    # Four standard errors of about 1 / sqrt(3,000): the past is estimated from the remaining ancestors.
     assert np.abs(x.mean(axis=1) - mean).max() < 0.04
     assert np.abs(x.std(axis=1) / sd - 1).max() < 0.06
     assert abs(filtered.log_evidence - log_evidence) < 4 * filtered.log_evidence_error < 0.1
 
 
 def test_a_stock_measured_closely_leaves_most_particles_alive():
-    """The shock is drawn from its posterior: weights then vary with what was expected, and not with what the shock would have been."""
+    """The shock is drawn from its posterior, so weights depend on the prediction and not on the drawn shock."""
     model, near = linear_model(), {t: (y, 0.01) for t, (y, _) in MEASURED.items()}
     filtered = filter_evidence(model, Draws(4096, evidence=[see(t, "stock", "x", value=y, sd=sd) for t, (y, sd) in near.items()], seed=1))
     mean, sd, log_evidence = kalman(near, 8, DECAY, SHOCK, START)
@@ -108,7 +108,7 @@ def test_the_same_seed_gives_the_same_bits_on_any_number_of_threads():
 
 @pytest.fixture
 def few_moves(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Errors are right however much particles are moved; 200 runs are quicker with few moves."""
+    """Errors are correct for any number of moves; 200 runs are faster with few moves."""
     monkeypatch.setattr(filtering, "MOVES", 1)
 
 
@@ -121,7 +121,7 @@ def test_standard_error_of_the_log_evidence_is_the_spread_over_seeds():
 
 
 def take_with_seeds(model: Model, evidence: list[Evidence], *, follow: bool) -> list[filtering.Filter]:
-    """Filters of 256 particles that have taken the evidence, under seeds 0 to 199."""
+    """Filters of 256 particles given the evidence, with seeds 0 to 199."""
     taken = []
     for seed in range(200):
         order = resolve(model, Draws(256, seed=seed))
@@ -153,14 +153,14 @@ def test_events_are_exact_bayes():
     assert last is not None
     assert last.answers["answer"][0] == pytest.approx(posterior @ [0.1, 0.4], abs=4 * last.answers["answer"][1])
     assert last.holds[0] == pytest.approx(posterior[0], abs=4 * last.hold_errors[0])
-    # What each item told adds up to the whole.
+    # The contributions of the items add up to the total.
     assert sum(s.log_probability for s in filtered.steps) == pytest.approx(filtered.log_evidence)
     first = np.log(np.array([0.8, 0.2]) @ [0.1, 0.4])
     assert filtered.steps[0].log_probability == pytest.approx(first, abs=0.03)
 
 
 def option_model(rationality: float = 2.0) -> Model:
-    """One actor weighs two options: the first pays 1, or -1 where the assumption (credence one half) fails; the second nothing."""
+    """One actor with two options: the first pays 1, or -1 if the assumption (credence one half) fails; the second pays 0."""
     p = SmallProgram(2)
     j = p.add_assumption("friendly", 0.5)
     pay = p.add_parameter("pay", "number", 1.0, assumption=j, fails=[-1.0])
@@ -202,7 +202,7 @@ def test_a_static_parameter_has_the_posterior_of_a_grid():
     quantiles = np.interp([0.05, 0.5, 0.95], np.cumsum(weights), grid)
     np.testing.assert_allclose(np.quantile(found, [0.05, 0.5, 0.95]), quantiles, atol=0.02)
     assert filtered.log_evidence == pytest.approx(np.log(density.mean()), abs=4 * filtered.log_evidence_error)
-    # Fewer particles are left than futures go on from them, as many from each or one more; moves led their copies apart.
+    # Fewer particles remain than futures continue from them, as many from each or one more; moves have separated the copies.
     assert filtered.resamplings > 0
     _, copies = np.unique(found, return_counts=True)
     assert N / 10 < len(copies) < N
@@ -210,7 +210,7 @@ def test_a_static_parameter_has_the_posterior_of_a_grid():
 
 
 def test_what_an_assumption_replaces_keeps_its_own_posterior():
-    """Under each state of the assumption the parameter has a posterior of its own, which spreading the copies must not blur."""
+    """In each state of the assumption the parameter has its own posterior, which moving the copies must not blur."""
     p = SmallProgram(12)
     j = p.add_assumption("calm", 0.5)
     chance = p.add_parameter("chance", "uniform", 0, 0.5, assumption=j, fails=[0.3, 1.0])
@@ -284,7 +284,7 @@ def test_standard_error_of_the_posterior_is_the_spread_over_seeds():
 
 
 def test_a_share_of_none_is_as_uncertain_as_the_others_on_the_same_matter_show():
-    """Twenty families of fifty: whether a future has it is independent of its family, or the family's own."""
+    """Twenty lineages of fifty futures: a property is independent of the lineage, or the same throughout it."""
     families = np.repeat(np.arange(20), 50)
     none, mixed, own = np.zeros(1000, bool), np.arange(1000) % 2 == 0, families % 2 == 0
     weights = np.full(1000, 1 / 1000)
@@ -301,7 +301,7 @@ def test_as_many_futures_go_on_from_each_particle_or_one_more():
 
 
 def test_the_past_of_each_future_is_its_own():
-    """A future's path follows its ancestors: measured values and the shocks between them fit together."""
+    """A future's path follows its ancestors: measured values and the shocks between them are consistent."""
     model = linear_model()
     futures = simulate_given(model, Draws(2000, evidence=SEEN, seed=1))
     x = futures.stocks["x"].astype(float)
@@ -333,7 +333,7 @@ def test_states_set_after_the_evidence_change_only_what_follows():
         assert fired[0].all()
         assert not fired[1].any()
         assert fired[2:].mean() == pytest.approx(chance, abs=0.01)
-    # The same chances: who fires where it is rarer fires where it is commoner.
+    # The same random numbers: an event that fires at a low chance also fires at a higher one.
     assert not (runs[0].events["alarm"] & ~runs[1].events["alarm"]).any()
 
 

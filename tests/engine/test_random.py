@@ -1,4 +1,4 @@
-"""The generator: published test vectors, the same numbers however they are asked for, and a battery over a gigabyte."""
+"""The generator: published test vectors, the same numbers however they are requested, and a test battery over a gigabyte."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_normals_and_logits_invert_the_distribution_function() -> None:
     z = np.asarray(to_normal(jnp.asarray(words)))
     central = (u > 1e-7) & (u < 1 - 1e-7)
     np.testing.assert_allclose(z[central], special.ndtri(u)[central], atol=3e-6)  # single precision up to 5.2 standard deviations
-    np.testing.assert_allclose(z, special.ndtri(u), atol=5e-3)  # the rest: one draw in five million
+    np.testing.assert_allclose(z, special.ndtri(u), atol=5e-3)  # the rest is one draw in five million
     assert (np.diff(z) >= 0).all()
     np.testing.assert_allclose(np.asarray(to_logit(jnp.asarray(words))), special.logit(u), rtol=1e-6, atol=1e-6)
 

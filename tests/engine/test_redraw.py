@@ -1,4 +1,4 @@
-"""Draws taken from other futures: a single input's, an assumption's, or all that is drawn once per future."""
+"""Draws taken from other futures: those of one input, of an assumption, or everything drawn once per future."""
 
 from __future__ import annotations
 

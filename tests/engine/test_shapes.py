@@ -1,4 +1,4 @@
-"""Shapes and types that functions of the engine declare are checked while the tests run."""
+"""The shapes and types that engine functions declare are checked while the tests run."""
 
 from __future__ import annotations
 

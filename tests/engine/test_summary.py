@@ -18,7 +18,7 @@ FUTURES = 40_000
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    """A random walk with a floor at nought, an event and an actor."""
+    """A random walk with a lower bound of zero, an event and an actor."""
     small = SmallProgram(3)
     chance = small.add_parameter("chance", "uniform", 0.1, 0.5)
     small.add_assumption("calm", 0.7)
@@ -113,7 +113,7 @@ def test_summaries_of_different_bins_or_models_are_refused(model: Model) -> None
 
 
 def _with_wealth(model: Model, wealth: np.ndarray) -> Futures:
-    """Futures in which only the stock matters; `wealth` [T, N]."""
+    """Return futures in which only the stock matters; `wealth` is [T, N]."""
     futures = simulate(model, Draws(wealth.shape[1], seed=1))
     events = {name: fired[: len(wealth)] for name, fired in futures.events.items()}
     return replace(futures, stocks={"wealth": wealth}, events=events)

@@ -1,4 +1,4 @@
-"""Models and futures made by hand: every question is tested on these, without a file and without the engine's draws."""
+"""Models and futures made by hand: every question is tested on them, without a file and without simulation."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ _KINDS = {
 
 
 def make_futures(model: Model | None = None, *, outcome: Any, policy: str | None = None, seed: int = 0, **arrays: Any) -> Futures:
-    """Futures with these arrays, each named as in `Futures`. `outcome` [N] is indices, names or truth values (True is "yes").
+    """Return futures with these arrays, named as in `Futures`. `outcome` [N] is indices, names or truth values (True is "yes").
 
-    Without a model one is made that has the names of the arrays given.
+    Without a model, one is made with the names of the given arrays.
     """
     model = model or _model_for(arrays)
     outcome = np.asarray(outcome)
@@ -94,7 +94,7 @@ def make_futures(model: Model | None = None, *, outcome: Any, policy: str | None
 
 
 def make_health(model: Model, **sums: Any) -> Health:
-    """Nothing went wrong, but for what is told."""
+    """Return diagnostics without problems, except those given."""
     none = Health(
         games=0.0,
         residual_large=0.0,
@@ -110,7 +110,7 @@ def make_health(model: Model, **sums: Any) -> Health:
 
 
 def spread_over_seeds(estimate: Callable[[int], tuple[float, float]], seeds: int = 200) -> float:
-    """Standard deviation of an estimate over seeds, divided by the standard error that it states (root mean square)."""
+    """Return the standard deviation of an estimate over seeds, divided by its stated standard error (root mean square)."""
     found = np.array([estimate(seed) for seed in range(seeds)])
     return float(found[:, 0].std(ddof=1) / np.sqrt((found[:, 1] ** 2).mean()))
 

@@ -1,4 +1,4 @@
-"""What the tests of all questions share; models and futures made by hand are in `by_hand`."""
+"""Fixtures shared by the tests; models and futures made by hand are in `by_hand`."""
 
 from __future__ import annotations
 

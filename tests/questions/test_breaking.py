@@ -1,4 +1,4 @@
-"""Minimal breaking sets of logic functions, of noisy answers and of lattices too large to search whole."""
+"""Minimal cut sets of logic functions, of noisy answers and of lattices too large for a complete search."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Holds = NDArray[np.bool_]
 
 
 def certain(function: Callable[[Holds], Holds]) -> Callable[..., NDArray[np.float64]]:
-    """An answer that follows from what fails, with no chance in it; `function` takes fails [d, N]."""
+    """An answer that depends only on which assumptions fail; `function` takes fails [d, N]."""
     return lambda holds, index: function(~holds).astype(float)
 
 
 def chancy(probability: Callable[[Holds], NDArray[np.float64]], seed: int = 0) -> Callable[..., NDArray[np.float64]]:
-    """An answer with this probability, by the same uniform for the same index."""
+    """An answer with this probability, with the same uniform number for the same index."""
     uniforms = np.random.default_rng(seed).random(1 << 16)
     return lambda holds, index: (uniforms[index] < probability(~holds)).astype(float)
 
@@ -68,7 +68,7 @@ def test_an_answer_that_holds_is_broken_by_the_same_sets(name: str) -> None:
 
 
 def test_eighteen_assumptions_with_small_and_large_sets() -> None:
-    """More nodes than can be looked at: the sets of four and of nine are found from above."""
+    """More nodes than can be examined: the sets of four and of nine are found from above."""
     expected = {(0,), (1, 2), (3, 4, 5, 6), tuple(range(7, 16))}
     found = find_breaking_sets(
         certain(lambda f: np.any([f[list(s)].all(axis=0) for s in expected], axis=0)), 18, threshold=0.5, futures=60_000
@@ -79,7 +79,7 @@ def test_eighteen_assumptions_with_small_and_large_sets() -> None:
 
 
 def test_probability_at_a_set_is_measured_anew() -> None:
-    """Each failure multiplies the odds of the answer; sets that reach 0.5 are known in closed form."""
+    """Each failure multiplies the odds of the answer, so the sets that reach 0.5 are known in closed form."""
     weights = np.array([2.2, 1.2, 1.2, 0.4, 0.0])
     play = chancy(lambda f: 1 / (1 + np.exp(2.0 - weights @ f)))
     found = find_breaking_sets(play, 5, threshold=0.5, futures=100_000)

@@ -1,4 +1,4 @@
-"""Compare: planted changes get their Shapley shares, worked out by hand."""
+"""Compare: planted changes get their Shapley shares, as computed by hand."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def mix(made: tuple[bool, ...]) -> Model:
 
 
 CHANGES = [Change(f"parameters.{n}.value", str(f), str(s)) for n, f, s in zip("abc", FIRST, SECOND, strict=True)]
-# Half of a's gain is at b = 0.5, half at b = 0.8; so for b; c adds by itself.
+# Half of a's gain is at b = 0.5 and half at b = 0.8; likewise for b; c adds independently.
 EXACT = np.array([0.2 * (0.5 + 0.8) / 2, 0.3 * (0.2 + 0.4) / 2, 0.05])
 
 
@@ -57,7 +57,7 @@ def test_planted_changes_have_their_shares():
     assert found.shares.value.sum() == pytest.approx(found.difference.value)
     assert found.difference.value == pytest.approx(EXACT.sum(), abs=4 * found.difference.error)
     assert found.probabilities[0].value == pytest.approx(0.15, abs=4 * found.probabilities[0].error)
-    # Paired: far smaller than the error of a difference of two runs.
+    # Paired: much smaller than the error of a difference of two runs.
     assert found.difference.error < np.hypot(found.probabilities[0].error, found.probabilities[1].error)
 
 
@@ -77,7 +77,7 @@ def test_many_changes_are_shared_out_by_sampled_orders():
 
 
 class ByHand:
-    """Versions in which each change that is made adds to the probability, the first two only together."""
+    """Versions in which each change adds to the probability, the first two only together."""
 
     def __init__(self, seed: int) -> None:
         self.expected, self.uniforms = 0, np.random.default_rng(seed).random(1 << 12)
@@ -89,7 +89,7 @@ class ByHand:
 
 @pytest.mark.parametrize("which", [0, 2, "difference", "before"])
 def test_errors_of_exact_shares_are_the_spread_over_seeds(which: int | str):
-    """Paired: all mixed versions meet the same chances."""
+    """Paired: all mixed versions use the same random numbers."""
 
     def estimate(seed: int) -> tuple[float, float]:
         values = _play_all(ByHand(seed), 3, 400)

@@ -1,4 +1,4 @@
-"""Coverage of claims, and locators opened in a text."""
+"""Coverage of claims, and locators looked up in a text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drivers on small models whose indices, reducible shares and values of information are known."""
+"""Drivers on small models with known indices, reducible shares and values of information."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_the_reducible_share_is_all_but_the_shock(finding):
 
 def test_futures_at_hand_give_first_order_and_pawn():
     found = measure_drivers(linear(), Draws(10_000, seed=1), of="x", method="given-data")
-    # A future shows the value of b, of which the assumption is the greater part; no draw is redrawn.
+    # Futures contain the value of b, which depends mostly on the assumption; nothing is redrawn.
     share = {"a": 1 / WHOLE, "b": (VARIANCES["b"] + VARIANCES["calm"]) / WHOLE, "calm": VARIANCES["calm"] / WHOLE}
     for d in found.drivers:
         assert d.first_order.value == pytest.approx(share[d.name], abs=0.03)
@@ -75,7 +75,7 @@ def test_the_answer_is_asked_about_unless_told():
 
 
 def test_after_evidence_only_what_is_still_open_counts():
-    """A measurement of x ties what is not known together; of x a year later part is known by then, and part is chance to come."""
+    """A measurement of x makes the unknowns dependent. Of x a year later, part is then known and part is future chance."""
     p = SmallProgram(2)
     a = p.add_parameter("a", "normal", 0, 1)
     x = p.add_stock("x", ("number", 0.0), 1.0)

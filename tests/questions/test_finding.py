@@ -1,4 +1,4 @@
-"""What every finding can do: become JSON, say what a file lacks, and be drawn where somebody draws."""
+"""Common behaviour of findings: JSON, messages about what a file lacks, and charts."""
 
 from __future__ import annotations
 

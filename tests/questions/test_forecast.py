@@ -1,4 +1,4 @@
-"""Forecasts of futures made by hand, of streams, and the reducible share against a nested closed form."""
+"""Forecasts from futures made by hand and from streams, and the reducible share against a nested closed form."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_errors_over_seeds() -> None:
 
 
 def _told(seed: int, related: bool) -> dict[str, tuple[float, float]]:
-    """Values [value, error] of what is told of two periods of 2,000 futures, each its own or several of one ancestor."""
+    """Values [value, error] of results over two periods of 2,000 futures, independent or with common ancestors."""
     rng = np.random.default_rng(seed)
     n = 2000
     kin = rng.permutation(np.repeat(np.arange(n), rng.integers(1, 7, n))[:n]) if related else np.arange(n)

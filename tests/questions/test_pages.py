@@ -1,6 +1,6 @@
-"""The pages on the questions tell the truth: each example is run, and its output is the one that stands below it.
+"""The pages on the questions are correct: each example runs, and its output is the one shown below it.
 
-`python tests/questions/test_pages.py --rewrite` writes the outputs anew; read the difference before committing it.
+`python tests/questions/test_pages.py --rewrite` rewrites the outputs; read the difference before committing it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ QUESTIONS = ("compare", "coverage", "drivers", "forecast", "policies", "scenario
 
 
 def run(code: str) -> str:
-    """What the code prints."""
+    """Return what the code prints."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(code, "<page>", "exec"), {})
@@ -28,7 +28,7 @@ def run(code: str) -> str:
 
 
 def rewrite(text: str) -> str:
-    """The page with the output that its examples have now."""
+    """Return the page with the current output of its examples."""
     return EXAMPLE.sub(lambda found: f"```python\n{found['code']}```\n\n```text\n{run(found['code'])}```\n", text)
 
 

@@ -1,4 +1,4 @@
-"""Questions asked of a small model that the engine plays, whose answers are known in closed form."""
+"""Questions about a small simulated model with answers in closed form."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def model() -> Model:
 
 
 def broken(wear: float, rain: float, years: int = 4, relief: tuple[float, ...] = (0, 0, 0, 0)) -> float:
-    """P(breach within the years), luck averaged out by many points."""
+    """P(breach within the years), averaged over chance by quadrature."""
     luck = (np.arange(10_000) + 0.5) / 100_000
     held = math.prod((1 - np.clip(wear + rain + 2 * wear * rain + luck - relief[t], 0, 1) for t in range(years)), start=np.ones(10_000))
     return float(1 - held.mean())
 
 
 def by_state() -> dict[tuple[bool, bool], float]:
-    """The answer where each assumption holds or fails."""
+    """The answer if each assumption holds or fails."""
     return {(s, d): broken(0.1 if s else 0.4, 0.05 if d else 0.2) for s in (True, False) for d in (True, False)}
 
 
@@ -87,7 +87,7 @@ def test_stress_of_a_played_model(model: Model) -> None:
 
 
 def test_assumption_that_the_model_breaks_is_association(model: Model) -> None:
-    """It breaks with the wall in one of the first two years, and then the answer is yes; else the wall may break later."""
+    """It breaks with the wall in one of the first two years, and then the answer is yes; otherwise the wall may break later."""
     (found,) = measure_stress(model, Draws(20_000)).associations
     weights = {(s, d): (0.8 if s else 0.2) * (0.6 if d else 0.4) for s in (True, False) for d in (True, False)}
     chance = {(s, d): ((0.1 if s else 0.4), (0.05 if d else 0.2)) for s, d in weights}
@@ -102,7 +102,7 @@ def test_assumption_that_the_model_breaks_is_association(model: Model) -> None:
 
 
 def test_stress_of_what_the_evidence_leaves(model: Model) -> None:
-    """It held in 2025, which speaks for both assumptions; from 2026 on an assumption is set, the chance of three years counts."""
+    """It held in 2025, which supports both assumptions. An assumption is set from 2026 on, so three years of chance remain."""
     found = measure_stress(model, Draws(40_000, evidence=model.evidence), threshold=0.9).to_dict()
     luck = (np.arange(1000) + 0.5) / 10_000
     prior = {(s, d): (0.8 if s else 0.2) * (0.6 if d else 0.4) for s in (True, False) for d in (True, False)}
@@ -183,7 +183,7 @@ def test_signposts_after_evidence_are_of_what_is_still_open(model: Model) -> Non
     assert found.watch == ()
     (breach,) = found.indicators
     assert math.isnan(breach.auc[0].value)
-    # The breach itself says nothing of futures in which it has not come about yet.
+    # The breach itself says nothing about futures in which it has not occurred yet.
     assert breach.auc[1].value == pytest.approx(0.5, abs=1e-9)
     told = found.to_dict()
     assert told["distinct_ancestors"] <= 6000
@@ -218,7 +218,7 @@ def test_drivers_that_are_tied_discrete_or_without_effect() -> None:
     assert checked.assessment is not None, checked.diagnostics
     found = measure_drivers(build_model(checked.assessment), Draws(60_000), of="level")
     whole = 3.2 + 1 + 1 + 0.6 + 1
-    # What is learnt of the shock by knowing the wind is part of what the wind tells.
+    # Information about the shock from knowing the wind counts for the wind.
     shares = {"rain": 3.2 / whole, "melt": 3.2 / whole, "wind": 1.3**2 / whole, "siege": 1 / whole, "colour": 0.0}
     told = {d.name: d for d in found.drivers}
     for name, share in shares.items():

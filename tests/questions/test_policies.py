@@ -37,7 +37,7 @@ def make_runs(goals: dict[str, np.ndarray], answers: dict[str, np.ndarray] | Non
 
 
 def test_regret_and_choices_of_three_futures() -> None:
-    """By hand: aid is best on average, has the smallest largest regret, and is good enough in two futures of three."""
+    """By hand: aid is best on average, has the smallest maximum regret, and is good enough in two futures out of three."""
     three = {STATUS_QUO: np.array([0.0, 0.0, 0.0]), "aid": np.array([9.0, 9.0, -6.0]), "wait": np.array([1.0, 1.0, 0.0])}
     assert measure_regret(read_goals(make_runs(three))).tolist() == [[9, 9, 0], [0, 0, 6], [8, 8, 0]]
     runs = make_runs({name: np.tile(gains, 20) for name, gains in three.items()})
@@ -58,7 +58,7 @@ def test_regret_and_choices_of_three_futures() -> None:
 
 
 def test_measures_that_disagree(rng: np.random.Generator) -> None:
-    """Gamble pays 10 in most futures and costs 100 in 5%; steady pays 2 always."""
+    """Gamble pays 10 in most futures and costs 100 in 5%; steady always pays 2."""
     quo = rng.normal(size=5000)
     lost = rng.random(5000) < 0.05
     found = compare_policies(make_runs({STATUS_QUO: quo, "gamble": quo + np.where(lost, -100, 10), "steady": quo + 2}))
@@ -133,7 +133,7 @@ def test_choice_over_cases() -> None:
 
 
 def test_ties_over_cases(rng: np.random.Generator) -> None:
-    """Two policies differ by luck in the one case that is bad for both, and a third fails in another."""
+    """Two policies differ by chance in the one case that is bad for both, and a third fails in another case."""
     n = 2000
     kin, base = np.arange(n), rng.normal(size=n)
     good = np.stack([base, base + 0.01 * rng.normal(size=n), base + 1, base + 1])
@@ -145,20 +145,20 @@ def test_ties_over_cases(rng: np.random.Generator) -> None:
 
 
 def test_the_largest_regret_is_tied_where_another_half_of_the_futures_would_choose_otherwise() -> None:
-    """Each of two policies has one bad future: which is the worse of the two is luck. A third is bad always."""
+    """Each of two policies has one bad future, and which is worse is a matter of chance. A third is always bad."""
     quo = np.zeros(1000)
     a, b = np.where(np.arange(1000) == 3, -5.0, 1.0), np.where(np.arange(1000) == 700, -6.0, 1.0)
     found = compare_policies(make_runs({STATUS_QUO: quo - 50, "a": a, "b": b})).minimax
     assert found is not None
     assert (found.best, found.ties) == ("a", ("b",))
-    # Futures of one ancestor are in one half together, so that a hundred like the worst one say no more than one.
+    # Futures of one ancestor are always in the same half, so a hundred copies of the worst one count as one.
     gains = np.stack([np.where(np.arange(1000) < 100, -6.0, 1.0), np.where(np.arange(1000) == 700, -5.0, 1.0)])
     assert choose_by_largest_regret(["a", "b"], gains, np.arange(1000)).ties == ()
     assert choose_by_largest_regret(["a", "b"], gains, np.maximum(np.arange(1000), 99)).ties == ("a",)
 
 
 def test_a_larger_regret_than_any_drawn_is_rarer_than_is_said() -> None:
-    """Over seeds the share of all futures beyond the largest that was drawn exceeds what is said one time in twenty."""
+    """Over seeds, the share of futures beyond the observed maximum exceeds the stated bound one time in twenty."""
     said, beyond = [], []
     for seed in range(200):
         loss = np.random.default_rng(seed).exponential(size=500)
@@ -171,7 +171,7 @@ def test_a_larger_regret_than_any_drawn_is_rarer_than_is_said() -> None:
 
 @cache
 def _compare(seed: int, told: bool) -> Comparison:
-    """The status quo is skewed; aid halves it and adds something skewed. Half of the futures come in families."""
+    """The status quo is skewed; aid halves it and adds a skewed term. Half of the futures share ancestors."""
     rng = np.random.default_rng(seed)
     n = 1500
     kin = np.concatenate([np.arange(n // 2), n + rng.integers(0, n // 8, n - n // 2)])
@@ -218,7 +218,7 @@ def model() -> Model:
 
 
 def play(model: Model, draws: Draws, **_: object) -> Futures:
-    """Aid is worth 1 while calm holds and -3 where it fails; wait is worth nothing. Same chances for each policy."""
+    """Aid is worth 1 if calm holds and -3 if it fails; wait is worth 0. Each policy uses the same random numbers."""
     rng = np.random.default_rng(5)
     quo, calm = rng.normal(size=draws.futures), rng.random(draws.futures) < 0.9
     calm = draws.states["calm"] if draws.states else calm

@@ -1,4 +1,4 @@
-"""What every finding promises, asked from `import lynchpin as lp` alone: a table, a chart, JSON, and sentences."""
+"""The promises of every finding, using only `import lynchpin as lp`: a table, a chart, JSON, and sentences."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def draw() -> Any:
 
 @cache
 def find(question: str) -> Any:
-    """The finding of one question about the shipped dispute, with few futures."""
+    """Return the finding of one question about gas-dispute, with few futures."""
     if question == "compare":
         text = find_source("gas-dispute").text
         after = lp.load_text(text.replace("credence: very likely", "credence: 0.5"))
@@ -55,10 +55,10 @@ SAID = {"low", "high", "stated", "base_rate", "half", "weight", "threshold", "li
 """Names of numbers that the file states, or that come from these alone."""
 RECORDS = {
     "forecast": {"clipped", "diagnostics"},  # counts of this run
-    "scenarios": {"trajectory", "p_values", "stands_for"},  # the search itself, and how the compared futures fell together
-    "policies": {"max", "beyond_max"},  # the largest regret drawn, and a bound
+    "scenarios": {"trajectory", "p_values", "stands_for"},  # the search itself, and the groups of the compared futures
+    "policies": {"max", "beyond_max"},  # the observed maximum, and a bound
     "update": {"clipped", "diagnostics", "effective_sample_size"},
-    "score": {  # what authors scored, and intervals in place of errors
+    "score": {  # the authors' scores, and intervals instead of errors
         "forecasts.brier",
         "forecasts.log",
         "forecasts.base_brier",
@@ -77,7 +77,7 @@ MAIN = {
 
 
 def list_without_error(found: Any, errors: Any, path: tuple[str, ...] = ()) -> list[str]:
-    """Paths to numbers that have no error beside them, nor at their place among `errors`."""
+    """Yield paths to numbers without an error beside them or in `errors`."""
     if isinstance(found, dict):
         bare = []
         for name, value in found.items():

@@ -1,4 +1,4 @@
-"""Scenarios: boxes measured on futures that the search did not see, and stories that are real futures told by date."""
+"""Scenarios: boxes measured on futures that the search did not use, and stories that are simulated futures told by date."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from lynchpin.statistics.medoids import find_medoids
 
 
 def make_ensemble(n: int = 8000, seed: int = 1) -> Futures:
-    """The answer comes true in 90% of futures where growth is under 2 and calm fails, in 2% elsewhere."""
+    """The answer has probability 90% if growth is below 2 and calm fails, and 2% otherwise."""
     rng = np.random.default_rng(seed)
     growth, other = rng.uniform(0, 6, n), rng.normal(size=n)
     calm = rng.random(n) < 0.7
@@ -75,7 +75,7 @@ def test_density_in_pure_noise_is_not_raised_by_the_search():
 
 @cache
 def _measured(seed: int, related: bool) -> dict[str, Estimate]:
-    """The answer has probability 0.8 where x < 0.3, else 0.1; what is measured of the box found is held against its exact value."""
+    """The answer has probability 0.8 if x < 0.3, otherwise 0.1; the measured box is compared with its exact value."""
     rng = np.random.default_rng(seed)
     n = 2000
     kin = rng.permutation(np.repeat(np.arange(n), rng.integers(1, 7, n))[:n]) if related else np.arange(n)
@@ -94,7 +94,7 @@ def test_errors_of_a_box_over_seeds(which: str, related: bool) -> None:
 
 
 def test_a_box_that_tells_nothing_elsewhere_is_left_out(rng):
-    """Once the one box is put aside, what the search still finds is luck."""
+    """Outside the one real box, anything that the search finds is chance."""
     for _ in range(5):
         x = rng.random((4000, 8))
         yes = rng.random(4000) < np.where(x[:, 0] < 0.2, 0.9, 0.02)

@@ -206,7 +206,7 @@ LEVELS = (0.3, 0.8, 1.0, 1.2)
 
 @cache
 def _run(seed: int, told: bool) -> ScoreFinding:
-    """What the model says of four related forecasts and of the outcome, from futures of which many descend from one ancestor."""
+    """The model's probabilities of four related forecasts and of the outcome, from futures with common ancestors."""
     rng = np.random.default_rng(seed)
     n = 700
     kin = np.unique(rng.permutation(np.repeat(np.arange(n), rng.integers(1, 5, n))[:n]), return_inverse=True)[1]

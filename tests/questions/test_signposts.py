@@ -1,4 +1,4 @@
-"""A planted leading indicator is found with its lead; what only reports the answer is no signpost; what is watched when none is named."""
+"""A planted leading indicator is found with its lead; one that only reports the answer is no signpost; defaults without indicators."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_watch_list_skips_the_copies(planted: Futures) -> None:
 
 
 def test_what_follows_the_calendar_alone_is_not_watched(rng: np.random.Generator) -> None:
-    """The answer is decided at any time; the season says which quarter it is, and nothing of the answer."""
+    """The answer may be decided at any time; the season shows the quarter and nothing about the answer."""
     yes, when = rng.random(N) < 0.5, rng.integers(1, T, N)
     season = np.sin(np.arange(T) * np.pi / 2)[:, None] + 0.1 * rng.normal(size=(T, N))
     finding = find_signposts(make_futures(outcome=yes, indicators={"season": season}), so_far=yes & (np.arange(T)[:, None] >= when))
@@ -150,7 +150,7 @@ def test_lead_is_where_the_area_stays(areas: list[float], lead: int | None) -> N
 
 
 def test_an_answer_that_stands_unless_something_breaks_it(rng: np.random.Generator) -> None:
-    """A truce lasts unless it is broken: it is decided where it breaks, and open to the end where it lasts."""
+    """A truce lasts unless it is broken: it is decided when it breaks, and open to the end while it lasts."""
     breaks = np.where(rng.random(N) < 0.5, rng.integers(3, T, N), T)
     lasts = breaks == T
     since = np.arange(T)[:, None]

@@ -25,7 +25,7 @@ Chance = Callable[[Fails], NDArray[np.float64]]
 
 
 def play(probability: Chance, seed: int = 0) -> Callable[..., NDArray[np.float64]]:
-    """An answer that has this probability where `fails` [d, N], by a uniform of its index."""
+    """An answer with this probability given `fails` [d, N], by the uniform number of its index."""
 
     def answering(holds: Fails, index: NDArray[np.uint32]) -> NDArray[np.float64]:
         mixed = (index.astype(np.uint64) + np.uint64(seed * 7919 + 1)) * np.uint64(0x9E3779B97F4A7C15)
@@ -38,7 +38,7 @@ def play(probability: Chance, seed: int = 0) -> Callable[..., NDArray[np.float64
 
 
 def expectation(probability: Chance, credences: NDArray[np.float64], fails: dict[int, bool]) -> float:
-    """Exactly, by enumeration: the answer's probability with some assumptions set and the rest by credence."""
+    """Exact probability of the answer by enumeration, with some assumptions set and the rest at their credences."""
     d, total = len(credences), 0.0
     for state in product([False, True], repeat=d):
         if all(state[j] == value for j, value in fails.items()):
@@ -48,7 +48,7 @@ def expectation(probability: Chance, credences: NDArray[np.float64], fails: dict
 
 
 def shapley(probability: Chance, d: int) -> list[float]:
-    """Exactly, over all coalitions."""
+    """Exact Shapley shares over all coalitions."""
 
     def worth(members: tuple[int, ...]) -> float:
         return float(probability(np.isin(np.arange(d), members)[:, None])[0])
@@ -144,7 +144,7 @@ def test_errors_of_shapley_shares_over_seeds(position: int) -> None:
 
 
 class Population:
-    """A population given evidence: few ancestors, each with many descendants, whose answer hangs on a value of the ancestor's."""
+    """Futures given evidence: few ancestors with many descendants, whose answer depends on a value of the ancestor."""
 
     def __init__(self, seed: int, ancestors: int = 300, size: int = 4000) -> None:
         rng = np.random.default_rng(seed)

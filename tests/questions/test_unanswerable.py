@@ -1,4 +1,4 @@
-"""What a file must have for a question to be asked of it is said with three lines of YAML that are right as they stand."""
+"""If a file lacks what a question needs, the message shows three lines of correct YAML."""
 
 from __future__ import annotations
 
@@ -73,11 +73,11 @@ def test_evidence_that_is_not_there_cannot_be_given(question: str) -> None:
 
 @pytest.mark.parametrize("question", MISSING)
 def test_the_example_is_right_as_it_stands(question: str) -> None:
-    """Added to a file that has what it names, it brings no fault, and the question is no longer refused for want of it."""
+    """Added to a file with the names it uses, it causes no error, and the question is no longer refused for lack of it."""
     example = import_module(f"lynchpin.questions.{question}.question").EXAMPLE
     section = example.strip().partition(":")[0]
     text = WHOLE.replace(f"\n{section}:", f"\n{example.strip()}") if f"\n{section}:" in WHOLE else WHOLE + example
-    if question in ("drivers", "scenarios"):  # its `anger` takes the place of the one that is there
+    if question in ("drivers", "scenarios"):  # its `anger` replaces the existing one
         text = text.replace("  anger: {value: 0.1 to 0.5, judgement: no poll since 2016}\n", "")
     if question == "coverage":
         text += import_module("lynchpin.questions.stress.question").EXAMPLE

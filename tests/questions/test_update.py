@@ -1,4 +1,4 @@
-"""Update: what came of the evidence, item by item, said honestly. The filter itself is tested in `engine/test_particles`."""
+"""Update: the effect of the evidence, item by item, with correct errors. The filter itself is tested in `engine/test_particles`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def alarms(*evidence: Evidence) -> Model:
 
 
 def exact(fired: list[bool]) -> tuple[float, float]:
-    """Posterior credence of `calm` and of the answer."""
+    """Posterior probabilities of `calm` and of the answer."""
     like = np.prod([[c if f else 1 - c for c in (HOLDS, FAILS)] for f in fired], axis=0) if fired else np.ones(2)
     weights = like * [CREDENCE, 1 - CREDENCE]
     weights /= weights.sum()
@@ -115,7 +115,7 @@ evidence:
 
 
 def test_a_file_of_measurements_is_filtered_and_smoothed() -> None:
-    """The mean and sd of each period are those of the Kalman smoother, units and all."""
+    """The mean and sd of each period are those of the Kalman smoother, including units."""
     checked = check_text(GAUGE)
     assert checked.assessment is not None, checked.diagnostics
     found = measure_update(build_model(checked.assessment), Draws(20_000, seed=1)).to_dict()

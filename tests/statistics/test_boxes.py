@@ -59,7 +59,7 @@ def test_a_box_in_noise_and_a_failed_assumption(rng):
 def test_no_box_in_pure_noise(rng):
     x = rng.random((10_000, 10))
     boxes = find_boxes(columns_of(x), rng.random(10_000) < 0.3)
-    # Searching among many limits finds some by luck; none tells anything.
+    # Searching among many limits finds some by chance; none is informative.
     assert all(b.trajectory[b.chosen].density < 0.4 for b in boxes)
     assert find_boxes(columns_of(x), np.zeros(10_000, bool)) == ()
     assert find_boxes(columns_of(x), np.ones(10_000, bool)) == ()
@@ -67,7 +67,7 @@ def test_no_box_in_pure_noise(rng):
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_same_box_as_the_ema_workbench(seed: int):
-    """Peeling of the same arrays leads to the same box: within 0.03 on each limit."""
+    """Peeling the same arrays leads to the same box, within 0.03 for each limit."""
     pd = pytest.importorskip("pandas")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -78,7 +78,7 @@ def test_same_box_as_the_ema_workbench(seed: int):
         frame = pd.DataFrame(x, columns=[f"x{k}" for k in range(5)])
         theirs = prim.Prim(frame, interest, threshold=0.8, peel_alpha=0.05, mass_min=0.05).find_box()
         steps = theirs.peeling_trajectory
-        # The same place of the trajectory: where their box, too, tells the cases best apart.
+        # The same point of the trajectory: where their box also distinguishes the cases best.
         clarity = (steps["coverage"] - steps["mass"]) / np.sqrt(steps["mass"] * (1 - steps["mass"])).replace(0, np.inf)
         expected = theirs.box_lims[int(clarity.idxmax())]
     (box,) = find_boxes(columns_of(x), interest, most=1)

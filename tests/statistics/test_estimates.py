@@ -41,7 +41,7 @@ CASES: dict[str, Callable[[Generator], est.Estimate]] = {
 
 
 def _families(rng: Generator) -> np.ndarray:
-    """Families of one to ten futures, in no order."""
+    """Lineages of one to ten futures, in random order."""
     return rng.permutation(np.repeat(np.arange(N), rng.integers(1, 11, N))[:N])
 
 
@@ -68,7 +68,7 @@ def _conditional(rng: Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_spread_over_seeds_is_the_stated_error(name: str) -> None:
-    """The sampling error of a spread from 400 seeds is 3.5%; 15% is four of those."""
+    """The sampling error of a standard deviation from 400 seeds is 3.5%; 15% is about four of those."""
     found = [CASES[name](np.random.default_rng(seed)) for seed in range(400)]
     spread = np.std([e.value for e in found], ddof=1)
     stated = math.sqrt(np.mean([e.error**2 for e in found]))

@@ -17,7 +17,7 @@ APART = 1.2
 
 
 def two_normals(seed: int, size: int, share: float = 0.2) -> tuple[np.ndarray, np.ndarray]:
-    """N(APART, 1) where the answer is true, N(0, 1) elsewhere."""
+    """N(APART, 1) if the answer is true, otherwise N(0, 1)."""
     rng = np.random.default_rng(seed)
     answer = rng.random(size) < share
     return rng.normal(size=size) + APART * answer, answer
@@ -74,7 +74,7 @@ def _weighted_auc(seed: int) -> Estimate:
 
 
 def _alarm(seed: int, which: str) -> Estimate:
-    """The error is that of the alarm at the threshold it found, so that the threshold's own spread is taken out of the value."""
+    """The error is that of the alarm at the threshold found, so the variation due to the threshold itself is excluded."""
     found = find_alarm(*two_normals(seed, 4000))
     assert found is not None
     exact = {"hits": norm.sf(found.threshold - APART), "false_alarms": norm.sf(found.threshold)}
@@ -97,7 +97,7 @@ CASES = {
 
 
 def _related(seed: int, which: str) -> Estimate:
-    """Futures of one ancestor have the same sign and the same leaning, and chances of their own."""
+    """Futures of one ancestor have the same sign and the same tendency, and separate random numbers."""
     rng = np.random.default_rng(seed)
     kin = rng.permutation(np.repeat(np.arange(1500), rng.integers(1, 7, 1500))[:1500])
     leaning = rng.normal(size=1500)[kin]
@@ -111,7 +111,7 @@ def _related(seed: int, which: str) -> Estimate:
 
 
 def _information(seed: int, size: int) -> Estimate:
-    """A bit seen through a channel that errs one time in five."""
+    """A bit observed through a channel with error probability one fifth."""
     rng = np.random.default_rng(seed)
     answer = rng.random(size) < 0.5
     seen = answer ^ (rng.random(size) < 0.2)
@@ -130,7 +130,7 @@ def test_information_of_a_noisy_channel() -> None:
 
 
 def test_watch_list_skips_a_duplicate(rng: np.random.Generator) -> None:
-    """Two signs make the answer; a copy of the first, and the first with a little noise, add nothing to them."""
+    """Two indicators determine the answer; a copy of the first, and the first with a little noise, add nothing."""
     first, second, noise = rng.normal(size=(3, 8000))
     answer = first + 0.8 * second + 0.3 * rng.normal(size=8000) > 1
     signs = {"copy": 3 * first, "first": first, "blurred": first + 0.05 * noise, "second": second, "noise": noise}

@@ -14,7 +14,7 @@ from lynchpin.statistics.sobol import analyse_design, estimate_first_order, esti
 
 
 class Uniforms:
-    """Plays a function of d uniforms; the uniform of a factor belongs to the index that it is drawn from, as in the engine."""
+    """Evaluates a function of d uniforms; the uniform of a factor belongs to the index that it is drawn from, as in the engine."""
 
     def __init__(self, function, d: int, seed: int = 0, size: int = 1 << 18) -> None:  # type: ignore[no-untyped-def]
         self.function, self.d = function, d
@@ -30,7 +30,7 @@ WEIGHTS = np.array([0, 1, 4.5, 9, 99, 99, 99, 99.0])
 
 
 def g_function(x: np.ndarray, _: np.ndarray) -> np.ndarray:
-    """As SALib's `Sobol_G.evaluate`, which goes row by row."""
+    """The function of SALib's `Sobol_G.evaluate`, which works row by row."""
     a = WEIGHTS[: x.shape[1]]
     return np.prod((np.abs(4 * x - 2) + a) / (1 + a), axis=1)
 
@@ -125,7 +125,7 @@ def test_pawn_is_that_of_salib_on_its_example():
     problem = {"num_vars": 3, "names": ["x1", "x2", "x3"], "bounds": [[-np.pi, np.pi]] * 3}
     expected = salib_pawn.analyze(problem, x, y, S=10)["median"]
     found = estimate_pawn(x, y)
-    # Ranks in place of values cut the slices at the same places, but for one future at an edge.
+    # Ranks instead of values give the same slices, except for one future at an edge.
     assert found.value == pytest.approx(expected, abs=0.01)
     # The order of importance of Pianosi and Wagener (2018) for this function: x2 above x1 above x3.
     assert found.value[1] > found.value[0] > found.value[2]
@@ -149,7 +149,7 @@ def test_pawn_of_a_yes_or_no_is_the_distance_of_shares():
 
 
 def _pawn(seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """A strong driver, a weak one and one without effect, of a yes or no."""
+    """A strong driver, a weak one and one without effect, for a binary answer."""
     rng = np.random.default_rng(seed)
     x = rng.random((1000, 3))
     return estimate_pawn(x, rng.random(1000) < 0.2 + 0.4 * x[:, 0] + 0.1 * x[:, 1], seed=seed)
@@ -163,13 +163,13 @@ def test_errors_of_pawn_are_the_spread_over_seeds():
 
 
 def _families(rng: np.random.Generator, n: int) -> np.ndarray:
-    """Families of one to eight futures, in no order."""
+    """Lineages of one to eight futures, in random order."""
     return rng.permutation(np.repeat(np.arange(n), rng.integers(1, 9, n))[:n])
 
 
 @pytest.mark.parametrize("estimate", [estimate_first_order, pytest.param(estimate_pawn, marks=pytest.mark.slow)])
 def test_errors_where_futures_share_ancestors(estimate):  # type: ignore[no-untyped-def]
-    """The futures of a family have the same inputs, and chances of their own."""
+    """The futures of a lineage have the same inputs and separate random numbers."""
 
     def one(seed: int) -> tuple[float, float]:
         rng = np.random.default_rng(seed)

@@ -11,7 +11,7 @@ from lynchpin.statistics.voi import build_hats, estimate_evpi
 
 
 def linear_loss(a: float, b: float, n: int, seed: int, noise: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-    """The second policy is worth a + b x more than the first, x standard normal; both meet the same chance and some of their own."""
+    """The second policy is worth a + b x more than the first, with x standard normal; both have common and separate noise."""
     rng = np.random.default_rng(seed)
     x, common, own = rng.normal(size=(3, n))
     return x, np.stack([5 * common, 5 * common + a + b * x + noise * own])
@@ -33,7 +33,7 @@ def test_nothing_to_learn_is_worth_nothing():
     rng = np.random.default_rng(99)
     _, values = linear_loss(0.2, 1.0, 20_000, 1)
     found = estimate_evpi(rng.normal(size=20_000), values)
-    # What noise there is in choosing must not look like value: the plug-in estimate would be above 0.01 here.
+    # Noise in choosing must not look like value: the plug-in estimate would be above 0.01 here.
     assert found.value < 0.01
 
 
@@ -47,7 +47,7 @@ def test_an_assumption_has_two_values():
 
 @pytest.mark.parametrize("ahead", [0.0, 0.1, 0.3])
 def test_errors_are_the_spread_over_seeds(ahead: float):
-    """Also where the two policies are worth the same, or nearly so, and chance decides which looks best."""
+    """Also if the two policies are worth the same or nearly so, and chance decides which looks best."""
 
     def estimate(seed: int) -> tuple[float, float]:
         return estimate_evpi(*linear_loss(ahead, 1.0, 500, seed))
