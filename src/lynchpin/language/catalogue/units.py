@@ -83,19 +83,22 @@ ENTRIES = (
     ),
     Entry(
         "bare-weight",
-        "this weight has no unit, and its term is {unit}",
-        "",
-        "A weight turns a term into payoff, so that it is written per unit of the term: `1 per million USD`. Otherwise what it means would "
-        "depend on the unit in which the term happens to be written. A term that is a plain number has a plain weight.",
-        "values: {-cost: 2}",
-        "values: {-cost: 2 per billion USD}",
+        message="this weight has no unit, but its term is {unit}",
+        hint="",
+        explanation=(
+            "A weight converts a term to payoff, so it is written per unit of the term: `1 per million USD`. Without a unit "
+            "its meaning would depend on the unit in which the term is written. The weight of a plain number is a plain "
+            "number."
+        ),
+        wrong="values: {-cost: 2}",
+        right="values: {-cost: 2 per billion USD}",
     ),
     Entry(
         "unit-out-of-range",
-        "the unit of this product is larger than 1e100 or smaller than 1e-100 base units",
-        "use units of a more usual size",
-        "Numbers in such a unit cannot be converted without losing them.",
-        "equals: (3 quettaparsec) ** 9",
-        "equals: (3 km) ** 9",
+        message="the unit of this product is larger than 1e100 or smaller than 1e-100 base units",
+        hint="use units closer to the size of the quantity",
+        explanation="Numbers in such a unit cannot be converted without losing them.",
+        wrong="equals: (3 quettaparsec) ** 9",
+        right="equals: (3 km) ** 9",
     ),
 )
