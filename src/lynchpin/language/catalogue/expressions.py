@@ -18,8 +18,7 @@ ENTRIES = (
         message="unexpected `{sign}` in {what}",
         hint="{advice}",
         explanation=(
-            "Expressions and values have no attributes, indices or other symbols. A file is only data, and reading it runs "
-            "nothing."
+            "Expressions and values have no attributes, indices or other symbols. A file is only data, and reading it runs nothing."
         ),
         wrong="equals: arrears[0]",
         right="equals: previous(arrears)",
@@ -184,8 +183,7 @@ ENTRIES = (
         message="`{field}` of `{actor}` depends on a choice in the same period: {way}",
         hint="use the previous value: `previous({lever})`",
         explanation=(
-            "All actors choose at the same time. Whether an actor chooses, and the influence of its factions, must be known "
-            "before that."
+            "All actors choose at the same time. Whether an actor chooses, and the influence of its factions, must be known before that."
         ),
         wrong="decides: flow == 0",
         right="decides: previous(flow) == 0",

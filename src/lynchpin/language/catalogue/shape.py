@@ -10,8 +10,7 @@ ENTRIES = (
         message="{what} has no field `{field}`",
         hint="",
         explanation=(
-            "The fields are fixed, so that a misspelt field is not taken for a new one. Your own names belong one level "
-            "higher or lower."
+            "The fields are fixed, so that a misspelt field is not taken for a new one. Your own names belong one level higher or lower."
         ),
         wrong="arrears: {start: 1}",
         right="arrears: {starts: 1}",

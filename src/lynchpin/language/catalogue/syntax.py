@@ -50,8 +50,7 @@ ENTRIES = (
         message="this line is not aligned with the lines around it",
         hint="start all entries of a section in the same column, and indent what belongs to an entry further",
         explanation=(
-            "YAML takes the structure from the indentation. Look for a line that is one space off, or for a line above "
-            "without its colon."
+            "YAML takes the structure from the indentation. Look for a line that is one space off, or for a line above without its colon."
         ),
         wrong="stocks:\n  arrears:\n    unit: USD\n   starts: 1",
         right="stocks:\n  arrears:\n    unit: USD\n    starts: 1",
@@ -128,8 +127,7 @@ ENTRIES = (
         message="unknown escape sequence inside double quotes",
         hint="use single quotes, in which a backslash has no special meaning",
         explanation=(
-            "Inside double quotes `\\n` is a line break and `\\\\` a backslash. Most other letters after a backslash are not "
-            "allowed."
+            "Inside double quotes `\\n` is a line break and `\\\\` a backslash. Most other letters after a backslash are not allowed."
         ),
         wrong='url: "C:\\data"',
         right="url: 'C:\\data'",
@@ -163,8 +161,7 @@ ENTRIES = (
         message="`&{name}` is a YAML anchor, which an assessment cannot use",
         hint="write the value where it is needed, or put the text in quotes",
         explanation=(
-            "With anchors and aliases a file can mean something other than it seems to say, and a small file can expand into "
-            "a huge one."
+            "With anchors and aliases a file can mean something other than it seems to say, and a small file can expand into a huge one."
         ),
         wrong="memo: &first {title: The winter ahead}",
         right="memo: {title: The winter ahead}",
@@ -174,8 +171,7 @@ ENTRIES = (
         message="`*{name}` is a YAML alias, which an assessment cannot use",
         hint="write the value itself; an expression cannot start with `*`",
         explanation=(
-            "With anchors and aliases a file can mean something other than it seems to say, and a small file can expand into "
-            "a huge one."
+            "With anchors and aliases a file can mean something other than it seems to say, and a small file can expand into a huge one."
         ),
         wrong="equals: *first",
         right="equals: first",

@@ -85,8 +85,7 @@ ENTRIES = (
         message="almost none of this distribution lies between {low} and {high}",
         hint="move the bounds to where the distribution lies",
         explanation=(
-            "truncated(D, low, high) is the distribution D, given that the value lies between the bounds. Here that (almost) "
-            "never happens."
+            "truncated(D, low, high) is the distribution D, given that the value lies between the bounds. Here that (almost) never happens."
         ),
         wrong="value: truncated(normal(0, 1), 20, 30)",
         right="value: truncated(normal(0, 1), 0, 3)",
