@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lynchpin.engine.graph.program import CALENDAR, AccumulatorSpec, Graph, MemorySpec, Node
+from lynchpin.language.dependencies import build_definitions, find_components, order_by_dependency
 from lynchpin.language.expressions import (
     PATH_FUNCTIONS,
     Arithmetic,
@@ -26,7 +27,7 @@ from lynchpin.language.expressions import (
     Played,
 )
 from lynchpin.language.records import Assessment
-from lynchpin.language.traversal import build_definitions, find_components, list_nodes, list_uses, order_by_dependency
+from lynchpin.language.traversal import list_nodes, list_uses
 
 REMEMBER = {"previous": 0.0, "ever": 0.0, "since": float("inf"), "smooth": 0.0}
 SIMPLE = {"min", "max", "abs", "exp", "log", "sqrt", "clip", "logistic", "step"}

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from lynchpin.language.dependencies import build_definitions, find_path
 from lynchpin.language.expressions import Call, Expression, Label
 from lynchpin.language.paths import Path, get_part
 from lynchpin.language.records import Assessment, Perception
-from lynchpin.language.traversal import build_definitions, find_path, list_nodes, list_uses
+from lynchpin.language.traversal import list_nodes, list_uses
 
 SECTIONS = ("parameters", "series", "stocks", "auxiliaries", "events", "actors", "assumptions", "outcomes", "policies")
 CLOCK_FIELDS = frozenset({"series", "change_factor", "on", "start"})

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from itertools import combinations
 
+from lynchpin.language.dependencies import list_event_expressions
 from lynchpin.language.expressions import Expression, Played
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Actor, Assessment
-from lynchpin.language.traversal import is_whole, list_event_expressions, list_nodes, list_uses
+from lynchpin.language.traversal import is_whole, list_nodes, list_uses
 
 MAX_PROFILES = 4_096
 

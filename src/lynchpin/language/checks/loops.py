@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
 
+from lynchpin.language.dependencies import build_definitions, find_path, list_first_uses
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Actor, Assessment, Value
-from lynchpin.language.traversal import Use, build_definitions, find_path, first_uses, list_uses
+from lynchpin.language.traversal import Use, list_uses
 
 _MAX_LOOPS = 20
 _MAX_NAMES = 12
@@ -55,7 +56,7 @@ def check_decisions(a: Assessment, reading: Reading) -> None:
     chosen = {name for actor_name, actor in a.actors.items() for name in (actor_name, *actor.levers)}
     for name, actor in a.actors.items():
         for field, uses in _list_early_uses(actor):
-            places = first_uses(uses)
+            places = list_first_uses(uses)
             path = find_path(places, chosen, edges)
             if path:
                 way = _write_chain(path)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lynchpin.errors import Place
+from lynchpin.language.dependencies import list_event_expressions
 from lynchpin.language.expressions import Expression
 from lynchpin.language.names import RESERVED
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment, Value
-from lynchpin.language.traversal import is_whole, list_event_expressions, list_uses
+from lynchpin.language.traversal import is_whole, list_uses
 
 
 def check_substance(a: Assessment, reading: Reading) -> None:

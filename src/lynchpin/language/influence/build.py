@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from lynchpin.language.dependencies import order_by_dependency
 from lynchpin.language.expressions import BUILT_IN_NAMES, Expression
 from lynchpin.language.influence.graph import KINDS_IN_EXPRESSIONS, Edge, InfluenceGraph, Node
 from lynchpin.language.influence.polarity import find_polarities, find_sign
 from lynchpin.language.records import Actor, Assessment, Value
-from lynchpin.language.traversal import list_uses, order_by_dependency
+from lynchpin.language.traversal import list_uses
 
 
 def build_influence_graph(assessment: Assessment, find_mean: Callable[[Value], float]) -> InfluenceGraph:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lynchpin.language.citations import read_about
+from lynchpin.language.dependencies import order_by_dependency
 from lynchpin.language.entries import Entry
 from lynchpin.language.expressions import Comparison, Expression, Name
 from lynchpin.language.inference import Inference
@@ -10,7 +11,7 @@ from lynchpin.language.inference.unit_rules import make_placeholder
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Auxiliary
 from lynchpin.language.sections.quantities import declared_unit, set_unit
-from lynchpin.language.traversal import list_children, order_by_dependency
+from lynchpin.language.traversal import list_children
 from lynchpin.language.units import PLAIN, write_unit
 
 
