@@ -1,6 +1,6 @@
-"""Findings as dictionaries: of a small dispute for all questions, asked once per session, and a comparison made by hand.
+"""Findings as dictionaries: every question about a small dispute, asked once per session, and a comparison made by hand.
 
-`make_run` and `make_stress` give large ones, with figures from a seeded generator: seven endings, four actors, eighteen assumptions.
+`make_run` and `make_stress` return large ones with random figures: seven outcomes, four actors, eighteen assumptions.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _read() -> dict[str, Any]:
 
 
 def find(question: str) -> dict[str, Any]:
-    """What `to_dict()` gave for the question; a copy, which a test may change."""
+    """What `to_dict()` returned for the question, as a copy that a test may change."""
     found: dict[str, Any] = copy.deepcopy(_read()[question])
     return found
 

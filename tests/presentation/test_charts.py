@@ -1,4 +1,4 @@
-"""Every chart as data: a valid Vega-Lite specification in the one theme, whose data are the finding's, with its main figures in words."""
+"""Every chart as data: a valid Vega-Lite specification in the theme, with the finding's data and its main figures in words."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from lynchpin.presentation.wording import list_terms, say_name, say_percent
 
 
 def draw_all() -> dict[str, Figure]:
-    """Every chart that there is, by its name."""
+    """Return every chart by name."""
     run, update, score, drivers = find("run"), find("update"), find("score"), find("drivers")
     large, marks = make_run(), [Mark("As of 2024", 0.12, 0.01), Mark("Given evidence", 0.3, 0.02)]
     figures = [draw_figure(question, find(question)) for question in MAIN]
@@ -65,7 +65,7 @@ FIGURES = draw_all()
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_specification_is_valid(name: str) -> None:
-    """Altair holds it against the schema of Vega-Lite."""
+    """Altair validates it against the Vega-Lite schema."""
     spec = FIGURES[name].chart(FULL).to_dict(validate=True)
     assert "vega-lite" in spec["$schema"]
     assert json.loads(json.dumps(spec, allow_nan=False)) == spec
@@ -135,7 +135,7 @@ def test_load_map_has_every_assumption_with_its_figures() -> None:
 
 
 def cover_each_other(labels: list[Label]) -> list[tuple[str, str]]:
-    """Pairs of names of which one covers the other."""
+    """Return pairs of names that overlap."""
     return [(a.point.name, b.point.name) for k, a in enumerate(labels) for b in labels[:k] if overlap(a.box, b.box)]
 
 
@@ -183,7 +183,7 @@ def test_on_a_dispute_all_large_moves_are_named_on_a_phone_too() -> None:
     for width in (NARROW, 420):
         drawn = json.dumps(figure.spec(width))
         named = {p["evidence"] for p in update["path"] if f'"label": "{say_name(p["evidence"])}"' in drawn}
-        assert named == {"customer chose delay", "pressure = 0.2"}  # the others moved the odds by less than their error
+        assert named == {"customer chose delay", "pressure = 0.2"}  # the others changed the odds by less than their error
 
 
 def test_fans_have_every_quantile_and_what_was_seen() -> None:

@@ -1,4 +1,4 @@
-"""Confidence is derived from the file alone, and never stands in one sentence with a likelihood."""
+"""Confidence is derived from the file alone and never appears in one sentence with a likelihood."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ SPREAD = {"a": 0.01, "b": -0.01, "c": 0.01}
     ("basis", "sources", "exposures", "level"),
     [
         (GOOD, 8, SPREAD, "high"),
-        (GOOD, 8, {}, "high"),  # stress was not asked: concentration is not looked at
+        (GOOD, 8, {}, "high"),  # stress was not asked, so concentration is not examined
         (GOOD, 3, SPREAD, "moderate"),
-        (GOOD, 8, {"a": 0.5, "b": 0.01}, "moderate"),  # hangs on one assumption
+        (GOOD, 8, {"a": 0.5, "b": 0.01}, "moderate"),  # depends on one assumption
         ({"cited": 40, "judged": 60, "unsupported": 0}, 8, SPREAD, "moderate"),
         ({"cited": 10, "judged": 90, "unsupported": 0}, 1, SPREAD, "low"),
         ({"cited": 10, "judged": 90, "unsupported": 0}, 8, {"a": -0.5, "b": 0.01}, "low"),
-        ({"cited": 45, "judged": 0, "unsupported": 55}, 8, SPREAD, "low"),  # most values stand on nothing
+        ({"cited": 45, "judged": 0, "unsupported": 55}, 8, SPREAD, "low"),  # most values have no basis
         ({"cited": 0, "judged": 0, "unsupported": 0}, 0, {}, "low"),
     ],
 )
@@ -68,7 +68,7 @@ def test_an_assessment_is_counted_as_check_counts_it() -> None:
 
 
 def list_sentences() -> list[str]:
-    """Every sentence that a reader meets: openings of the parts, whole findings in a terminal, confidence with its reasons."""
+    """Return every sentence that a reader sees: openings of parts, findings in a terminal, confidence with its reasons."""
     terms = list_terms("icd-203")
     run, update, stress = find("run"), find("update"), find("stress")
     texts = [forecast_words.say_answer(run, terms, update), stress_words.say_load(stress), forecast_words.say_endings(run)]

@@ -1,4 +1,4 @@
-"""The sentence that opens a part says what its finding says, for each way in which a finding can come out."""
+"""The opening sentence of a part agrees with its finding, for every possible kind of result."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_answer(run: dict[str, Any], after: dict[str, Any] | None, text: str) ->
 
 
 def test_a_move_within_the_error_of_both_is_no_move() -> None:
-    """The earlier figure has an error, too: 4 points are no move where it is known to within 3."""
+    """The earlier figure has an error too: 4 points are no change if the error is 3."""
     assert "about where it was" in forecast_words.say_answer(answer(0.12, 0.03), TERMS, answer(0.16, 0.001))
 
 

@@ -1,4 +1,4 @@
-"""Stories: one speaks for each ending, and each is told by date."""
+"""Stories: one represents each outcome, and each is told by date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of words: every estimate with its error, forecasts beside their baselines, nothing shown that nobody knows."""
+"""Tables: every estimate with its error, forecasts beside their baselines, and no figures that are unknown."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from lynchpin.presentation.wording import list_terms, say_share
 
 
 def read(table: Table, *columns: str) -> list[tuple[str, ...]]:
-    """The cells of these columns, row by row."""
+    """Return the cells of these columns, row by row."""
     places = [table.heads.index(c) for c in columns]
     return [tuple(row[k] for k in places) for row in table.rows]
 
@@ -144,7 +144,7 @@ def test_the_path_begins_before_any_evidence_and_tells_what_is_impossible() -> N
 @pytest.mark.parametrize(
     ("value", "error", "text"),
     [
-        (99.962, 0.0002, "100.0"),  # three digits at most
+        (99.962, 0.0002, "100.0"),  # at most three digits
         (144.5123, 0.5, "145"),
         (144.5123, 3.0, "145"),
         (6.031, 0.1, "6.0"),

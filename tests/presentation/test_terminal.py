@@ -1,4 +1,4 @@
-"""Findings in a terminal: lines and bars that mean what they show, words before tables, and nothing that needs colour."""
+"""Findings in a terminal: correct sparklines and bars, words before tables, and nothing that depends on colour."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_columns_share_the_room_and_break_nothing_as_long_as_there_is_some() -> 
 
 
 def test_room_goes_where_it_saves_the_most_lines() -> None:
-    """A name is whole before a long text has few lines; a head takes what is left."""
+    """Names are kept whole before long texts are given few lines; headings take the remaining width."""
     rows = [("carried by nothing", "none", "12%"), ("elements without a claim", "20 (of a kind, and of another kind, and so on)", "7%")]
     table = make_table("Caption", (text("what"), text("which"), number("of those that have anything to do with it")), rows)
     assert fit_columns(table, 60) == [24, len("kind, and so on)"), len("to do with it")]
@@ -138,7 +138,7 @@ def test_a_long_table_says_how_much_is_left_out() -> None:
 
 
 def run_in_terminal(command: list[str], **environment: str) -> str:
-    """What a person sees: standard output and standard error are one terminal of 80 letters."""
+    """Return what a person sees: standard output and standard error in one terminal of 80 columns."""
     ours, theirs = pty.openpty()
     given = {**os.environ, "COLUMNS": "80", "TERM": "xterm-256color", **environment}
     running = subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=theirs, env=given)
@@ -158,7 +158,7 @@ def run_in_terminal(command: list[str], **environment: str) -> str:
 
 
 def test_in_a_terminal_there_are_tables_and_no_colour_where_none_is_wanted() -> None:
-    """NO_COLOR (no-color.org) takes the colours, not the tables; when piped, only the sentences are left."""
+    """NO_COLOR (no-color.org) removes the colours, not the tables; if piped, only the sentences remain."""
     command = [str(Path(sys.executable).with_name("lynchpin")), "coverage", "gas-dispute"]
     seen = run_in_terminal(command, NO_COLOR="1")
     assert "\x1b[3" not in seen

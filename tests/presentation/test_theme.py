@@ -1,4 +1,4 @@
-"""One theme: every chart has it, and what it writes and draws stands out from the paper in light and in dark (WCAG 2.1)."""
+"""One theme for every chart, with sufficient contrast for text and marks in light and dark mode (WCAG 2.1)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TEXT, GRAPHIC = 4.5, 3.0
 
 
 def measure_luminance(colour: str) -> float:
-    """Relative luminance of an sRGB colour, by WCAG's own formula."""
+    """Relative luminance of an sRGB colour, by the formula of WCAG."""
     channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,4 +1,4 @@
-"""Numbers become honest words: by each published yardstick, and with no more digits than their error bears."""
+"""Numbers in words: by each published yardstick, and with no more digits than their error justifies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from lynchpin.presentation.wording import (
     say_share,
 )
 
-# The published ranges (ICD 203 of 2015; PHIA 2025; Kent 1964; IPCC AR5 and AR6), written out again and not taken from the code.
+# The published ranges (ICD 203 of 2015; PHIA 2025; Kent 1964; IPCC AR5 and AR6), repeated here and not taken from the code.
 PUBLISHED = {
     "icd-203": [
         ("almost no chance", 0.01, 0.05), ("very unlikely", 0.05, 0.20), ("unlikely", 0.20, 0.45), ("roughly even chance", 0.45, 0.55),
@@ -54,7 +54,7 @@ def test_terms_are_as_published(yardstick: str) -> None:
 
 @pytest.mark.parametrize(("yardstick", "word", "low", "high"), [(y, *term) for y, terms in PUBLISHED.items() for term in terms])
 def test_a_term_speaks_inside_its_own_range(yardstick: str, word: str, low: float, high: float) -> None:
-    """Nested ranges (ipcc): the narrowest that holds a probability speaks, so that a wide term is tried where no narrower one reaches."""
+    """Nested ranges (ipcc): the narrowest range that contains a probability is used; wide terms are tried where no narrower one applies."""
     narrower = [(a, b) for _, a, b in PUBLISHED[yardstick] if b - a < high - low]
     points = [low + (high - low) * k / 40 for k in range(1, 40)] if high > low else [low]
     free = [p for p in points if not any(a <= p <= b for a, b in narrower)]
@@ -66,7 +66,7 @@ def test_a_term_speaks_inside_its_own_range(yardstick: str, word: str, low: floa
 @pytest.mark.parametrize(
     ("yardstick", "p", "words"),
     [
-        ("icd-203", 0.05, "very unlikely"),  # ranges hold their lower end
+        ("icd-203", 0.05, "very unlikely"),  # ranges include their lower end
         ("icd-203", 0.2, "unlikely"),
         ("icd-203", 0.005, "below “almost no chance”"),
         ("icd-203", 0.0, "below “almost no chance”"),
@@ -141,7 +141,7 @@ def test_percentages_without_an_error(p: float, text: str) -> None:
 @pytest.mark.parametrize("error", [0.3, 0.04, 0.002, 0.0003, 0.00007])
 @pytest.mark.parametrize("value", [0.123456789, 0.087654321, 0.5])
 def test_no_digit_beyond_the_error(value: float, error: float) -> None:
-    """The last digit shown is in the place of the error's first digit; shares and points count by hundreds."""
+    """The last digit shown is in the place of the error's first digit, for shares and points in per cent."""
     digits = max(0, -math.floor(math.log10(100 * error)))
     for text in (say_share(value, error), say_percent(value, error), say_points(value, error), say_index(value, error)):
         number = re.findall(r"\d+\.?\d*", text)[0]

@@ -1,4 +1,4 @@
-"""How the tests open a page in the browser and ask it things."""
+"""Open a page in the browser and query it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WAIT = 20
 
 
 def show(driver: webdriver.Chrome, page: Path, width: int = 1280, theme: str = "light") -> None:
-    """Opens a page at this width, in the system's light or dark colours."""
+    """Open a page at this width, in the light or dark colours of the system."""
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False})
     emulate(driver, theme)
     driver.get(page.as_uri())
@@ -24,10 +24,10 @@ def emulate(driver: webdriver.Chrome, theme: str = "light", media: str = "screen
 
 
 def run(driver: webdriver.Chrome, script: str, *arguments: object) -> Any:
-    """The value of a JavaScript expression."""
+    """Return the value of a JavaScript expression."""
     return driver.execute_script(f"return {script}", *arguments)
 
 
 def wait(driver: webdriver.Chrome, script: str) -> Any:
-    """The value of a JavaScript expression as soon as it is true."""
+    """Return the value of a JavaScript expression as soon as it is true."""
     return WebDriverWait(driver, WAIT).until(lambda d: run(d, script))

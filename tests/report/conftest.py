@@ -1,4 +1,4 @@
-"""One browser and one page for all tests of the report: both take seconds to begin."""
+"""One browser and one page for all tests of the report, because both take seconds to start."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def story() -> Story:
 
 @pytest.fixture(scope="session")
 def page(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole page of the recorded story."""
+    """The complete page of the recorded story."""
     return write_report(story, tmp_path_factory.mktemp("page") / "dispute.html")[0]
 
 
 @pytest.fixture(scope="session")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    """A Chromium without a window. It resolves no name of a host, so that nothing can come from outside."""
+    """A headless Chromium that resolves no host names, so nothing can be loaded from outside."""
     chromium, service = find_chromium(), shutil.which("chromedriver")
     if chromium is None or service is None:
         pytest.skip("no Chromium with its chromedriver is found")
@@ -48,7 +48,7 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrom
 
 @pytest.fixture
 def opened(driver: webdriver.Chrome, page: Path) -> Iterator[webdriver.Chrome]:
-    """The page on a desk, in light colours; whatever a test has changed of the browser is put back."""
+    """The page at desktop width in light colours; changes that a test makes to the browser are undone."""
     show(driver, page)
     yield driver
     driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

@@ -28,14 +28,14 @@ def read_dispute() -> Assessment:
 
 @cache
 def ask_dispute() -> Story:
-    """The story of the dispute through the whole pipeline (about ten seconds), shared by all tests of a session."""
+    """Return the story of the dispute from the whole pipeline (about ten seconds), shared by all tests of a session."""
     story = workflow.tell_story(read_dispute(), futures=FUTURES, seed=1, command=COMMAND)
     assert not story.failures
     return story
 
 
 def find_typed(kind: type[Kind]) -> Kind:
-    """The finding of this kind about the dispute."""
+    """Return the finding of this kind about the dispute."""
     found = ask_dispute().find(kind)
     assert found is not None
     return found
@@ -43,7 +43,7 @@ def find_typed(kind: type[Kind]) -> Kind:
 
 @dataclass(frozen=True)
 class Recorded:
-    """A finding that is nothing but its dictionary."""
+    """A finding that consists only of its dictionary."""
 
     question: str
     found: Mapping[str, Any]
@@ -53,19 +53,19 @@ class Recorded:
 
 
 def read_recorded() -> dict[str, Any]:
-    """The dictionaries of the findings about the dispute, by question."""
+    """Return the dictionaries of the findings about the dispute, by question."""
     return dict(ask_dispute().told)
 
 
 def tell(assessment: Assessment | None = None, found: Mapping[str, Any] | None = None, failed: Mapping[str, str] | None = None) -> Story:
-    """The story of the dispute; or of another assessment, of other findings, or with questions that failed."""
+    """Return the story of the dispute, or of another assessment, of other findings, or with questions that failed."""
     failed = failed or {}
     findings = [Recorded(q, f) for q, f in (found or read_recorded()).items() if q not in failed]
     return Story(assessment or read_dispute(), (*findings, *(Failure(q, m) for q, m in failed.items())), COMMAND)  # type: ignore[arg-type]
 
 
 def replace_findings(*findings: Finding, failed: Mapping[str, str] | None = None, assessment: Assessment | None = None) -> Story:
-    """The story of the dispute, in which these findings take the place of those of their questions, and others failed."""
+    """Return the story of the dispute with some findings replaced and some questions failed."""
     failed = failed or {}
     given = {f.question: f for f in findings}
     kept = [given.get(f.question, f) for f in ask_dispute().findings if f.question not in failed]
@@ -73,7 +73,7 @@ def replace_findings(*findings: Finding, failed: Mapping[str, str] | None = None
 
 
 def spoil(value: Any, name: str = "") -> Any:
-    """The same with the payload after every text that a person wrote, and a script as the address of every source."""
+    """Return the same story with the payload after every text by a person, and a script as the address of every source."""
     if isinstance(value, str):
         return "javascript:window.hacked=1" if name == "url" else f"{value} {PAYLOAD}" if name in TEXTS else value
     if is_dataclass(value) and not isinstance(value, type):

@@ -1,4 +1,4 @@
-"""The page in a real browser: what is there, what answers to a click, how it fits, and that nothing in it runs or leads astray."""
+"""The page in a real browser: its contents, responses to clicks, layout, and that no text in it runs or misleads."""
 
 from __future__ import annotations
 
@@ -288,7 +288,7 @@ def test_printed_it_has_all_parts(page: Path, opened: webdriver.Chrome, story: S
 
 
 def test_printed_all_that_is_folded_is_there(opened: webdriver.Chrome) -> None:
-    """But for what is for the screen alone: the words and data below each chart."""
+    """Except what is only for the screen: the words and data below each chart."""
     inside = "[...document.querySelectorAll('details:not(.tools) > :not(summary)')]"
     on_screen = run(opened, f"{inside}.filter((e) => !e.checkVisibility()).length")
     emulate(opened, media="print")

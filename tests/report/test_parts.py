@@ -1,4 +1,4 @@
-"""What the parts are made of: values as they stand now, quantities that are shown, the answer that is asked about, the brief."""
+"""Contents of the parts: current values, shown quantities, the requested answer, the brief."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files: a whole new page takes the place of the old one or none does; Markdown says the same; nothing of a file breaks out of its place."""
+"""Files: a new page replaces the old one completely or not at all; Markdown has the same contents; no text of a file becomes markup."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_equations_are_drawn_in_two_dimensions() -> None:
 
 
 def test_the_map_and_the_cards_of_the_largest_file_leave_room_for_the_rest() -> None:
-    """The whole page of belarus-2019 is to stay under 6 MB; charts with their scripts take about two."""
+    """The page of belarus-2019 must stay under 6 MB; charts with their scripts take about two."""
     page = render_report(Story(workflow.load("belarus-2019"), ()), ("paper",))
     assert page.count('class="card"') > 150
     assert len(page.encode()) < 2_000_000
