@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import math
+import pickle
 
 import pytest
 from example_files import COMPLETE, SMALL, assess, read
@@ -175,6 +177,12 @@ def test_warnings_do_not_stop_reading() -> None:
     checked = check_text(SMALL.replace(", judgement: no poll", ""))
     assert checked.assessment is not None
     assert [diagnostic.id for diagnostic in checked.diagnostics] == ["unsupported"]
+
+
+@pytest.mark.parametrize("name", list_assessments())
+def test_a_pickled_assessment_is_equal(name: str) -> None:
+    assessment = find_assessment(name)
+    assert pickle.loads(pickle.dumps(assessment)) == assessment == copy.deepcopy(assessment)
 
 
 @pytest.mark.parametrize("name", list_assessments())

@@ -5,6 +5,7 @@ Declared numbers go into `Numbers`, by their place; what is left is the structur
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -27,7 +28,7 @@ from lynchpin.engine.graph.program import (
 )
 from lynchpin.engine.model import Model, Numbers
 from lynchpin.language.expressions import Expression
-from lynchpin.language.records import About, Actor, Assessment, Perception, Term, Value
+from lynchpin.language.records import About, Actor, Assessment, Evidence, Perception, Term, Value
 
 
 def find_value_mean(value: Value) -> float:
@@ -296,10 +297,7 @@ def _describe(parts: _Parts, program: Program, numbers: Numbers) -> Model:
         policies=tuple(m.Policy(n, p.about.means, a.clock.labels[p.start]) for n, p in a.policies.items()),
         goals=tuple(m.Goal(g.text, g.weight) for g in a.goals),
         indicators=tuple(_quantity(n, x.about, "other") for n, x in a.indicators.items()),
-        evidence=tuple(
-            m.Evidence(e.label, e.period, e.kind, e.name, e.option, e.value, e.sd, e.reliability, e.text, _cited(e.about))
-            for e in a.evidence
-        ),
+        evidence=tuple(_describe_evidence(e) for e in a.evidence),
         forecasts=_describe_forecasts(a),
         yardstick=a.yardstick,
         shows=a.shows,
@@ -332,6 +330,11 @@ def _describe_actor(name: str, actor: Actor) -> m.ActorInfo:
         tuple(actor.factions),
         {f: x.about.means for f, x in actor.factions.items()},
     )
+
+
+def _describe_evidence(e: Evidence) -> m.Evidence:
+    value, sd = (math.nan if number is None else number for number in (e.value, e.sd))
+    return m.Evidence(e.label, e.period, e.kind, e.name, e.option, value, sd, e.reliability, e.text, _cited(e.about))
 
 
 def _describe_assumptions(a: Assessment) -> tuple[m.Assumption, ...]:

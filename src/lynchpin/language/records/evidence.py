@@ -20,8 +20,8 @@ class Evidence:
         kind: What was observed: that an event happened or did not (`not`), the value of a stock or auxiliary, or an actor's option.
         name: The event, stock, auxiliary or actor.
         option: The option that the actor chose.
-        value: The measured value.
-        sd: The standard deviation of the measurement.
+        value: The measured value; None if nothing was measured.
+        sd: The standard deviation of the measurement; None if nothing was measured.
         reliability: The probability that the report is right.
         text: The observation in words.
         about: Its meaning and basis.
@@ -32,8 +32,8 @@ class Evidence:
     kind: Literal["event", "not", "stock", "auxiliary", "option"]
     name: str
     option: str
-    value: float
-    sd: float
+    value: float | None
+    sd: float | None
     reliability: float
     text: str
     about: About

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Literal, cast
 
 from lynchpin.language.citations import read_about, read_citations
@@ -45,7 +44,7 @@ def _read_item(reading: Reading, entry: Entry) -> Evidence:
     if len(given) != 1:
         words = join_words(given) or "none of them"
         reading.diagnostics.add("evidence-needs-one", entry.place, given=words)
-        return Evidence("", period, "event", "", "", math.nan, math.nan, 1.0, "", read_about(reading, entry))
+        return Evidence("", period, "event", "", "", None, None, 1.0, "", read_about(reading, entry))
     _check_fields(reading, entry, given[0])
     kind, wanted = _KINDS[given[0]]
     name = entry.fields[given[0]]
@@ -82,9 +81,9 @@ def _find_help(field: str) -> str:
     return next(item.help for item in TABLES["evidence"].fields if item.name == field)
 
 
-def _read_measurement(reading: Reading, entry: Entry, given: str, unit: Unit) -> tuple[float, float]:
+def _read_measurement(reading: Reading, entry: Entry, given: str, unit: Unit) -> tuple[float | None, float | None]:
     if given not in ("stock", "auxiliary"):
-        return math.nan, math.nan
+        return None, None
     value, _ = read_number(reading, entry.get("value"), "value", unit)
     sd, _ = read_number(reading, entry.get("sd"), "sd", unit)
     if sd <= 0:

@@ -87,7 +87,7 @@ def _draw_fans(story: Story, finding: Finding, shown: Sequence[str], name: str) 
     ends = f"{say_number(q['p05'][-1])} to {say_number(q['p95'][-1], unit=q.get('unit') or '')}"
     least = "is the least certain of these at the end" if len(quantities) > 1 else "at the end"
     title = f"{open_sentence(say_name(widest))} {least}: {ends} in nine futures of ten"
-    observed = [(e.name, e.label, e.value) for e in story.assessment.evidence if e.kind in ("stock", "auxiliary")]
+    observed = [(e.name, e.label, e.value) for e in story.assessment.evidence if e.value is not None]
     return draw_fans(title, finding["periods"], quantities, observed=observed, name=name)
 
 
