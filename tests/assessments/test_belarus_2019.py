@@ -109,7 +109,7 @@ def chose(futures: Futures, actor: str, option: str) -> NDArray[np.bool_]:
     return futures.options[actor] == list(assessment().actors[actor].options).index(option)
 
 
-def ending(futures: Futures, *outcomes: str) -> NDArray[np.bool_]:
+def find_outcome(futures: Futures, *outcomes: str) -> NDArray[np.bool_]:
     return np.isin(futures.outcome, [list(assessment().outcomes).index(name) for name in outcomes])
 
 
@@ -526,11 +526,11 @@ def test_13_misperception_alone_raises_forced_change() -> None:
     pattern = re.compile(r'(misreading: \{bias: )"normal\([^)]*\)"')
     text = assessment().text
     assert len(pattern.findall(text)) == 1
-    ending_by_bias = []
+    share_by_bias = []
     for bias in ("0.0", "-0.12"):
         edited = lp.load_text(pattern.sub(rf'\g<1>"normal({bias}, 0.001)"', text))
-        ending_by_bias.append(ending(lp.simulate(edited, futures=FUTURES, seed=1, inputs={"misreading": 0.0}), "forced_change"))
-    assert_gain(ending_by_bias[1], ending_by_bias[0], 0.01)
+        share_by_bias.append(find_outcome(lp.simulate(edited, futures=FUTURES, seed=1, inputs={"misreading": 0.0}), "forced_change"))
+    assert_gain(share_by_bias[1], share_by_bias[0], 0.01)
 
 
 EXTREMES = {
@@ -574,7 +574,7 @@ def check_sound(futures: Futures) -> None:
     for answer in ("union", "threat_to_sovereignty"):
         assert 0 < futures.answer(answer).mean() < 1, answer
     for outcome in ("forced_change", "regime_falls", "captive", "roadmaps", "old_bargain"):
-        assert 0 < ending(futures, outcome).mean() < 1, outcome
+        assert 0 < find_outcome(futures, outcome).mean() < 1, outcome
 
 
 @pytest.mark.parametrize("rationality", ["uniform(0, 0.000001)", "uniform(200, 201)"])

@@ -90,7 +90,7 @@ def test_weights_may_have_any_scale_and_repeat_futures() -> None:
     assert est.effective_size(w, 3) == pytest.approx(16 / 6)
 
 
-def test_where_all_agree_the_error_is_not_nought() -> None:
+def test_where_all_agree_the_error_is_not_zero() -> None:
     none = est.estimate_share(np.zeros(999, bool))
     assert none == (0.0, 0.001)
     assert est.write_share(none) == "under 0.3%"
