@@ -98,7 +98,7 @@ ENTRIES = (
         message="`{actor}` is indifferent between `{second}` and `{first}`: {why}",
         hint="add a term to its values that depends on the difference, or remove one of the options",
         explanation=(
-            "An actor compares options by its values. If two options always have the same value, it chooses between them at random."
+            "An actor compares options by its values. If two options always have the same payoff, it chooses between them at random."
         ),
         wrong="wait: {flow: 1}\nsupply: {flow: 1}",
         right="wait: {flow: 0.5}\nsupply: {flow: 1}",
@@ -115,7 +115,7 @@ ENTRIES = (
         "constant-condition",
         message="this condition is constant: it uses only numbers",
         hint="make it depend on a quantity, such as `arrears > 3`",
-        explanation="A condition that is always true, or never, is not needed.",
+        explanation="A condition that is always true, or never true, is not needed.",
         wrong="decides: 1",
         right="decides: quarter == 1",
         severity="warning",

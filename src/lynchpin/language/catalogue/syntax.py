@@ -48,7 +48,7 @@ ENTRIES = (
     Entry(
         "yaml-indent",
         message="this line is not aligned with the lines around it",
-        hint="start all entries of a section in the same column, and indent what belongs to an entry further",
+        hint="start all entries of a section in the same column, and their fields further to the right",
         explanation=(
             "YAML takes the structure from the indentation. Look for a line that is one space off, or for a line above without its colon."
         ),
@@ -58,7 +58,7 @@ ENTRIES = (
     Entry(
         "yaml-columns",
         message="this line starts in column {here}, but the entries before it start in column {column} (from line {line} on)",
-        hint="start all entries of a section in the same column, and indent what belongs to an entry further",
+        hint="start all entries of a section in the same column, and their fields further to the right",
         explanation="YAML takes the structure from the indentation. One line that is one space off breaks it.",
         wrong="stocks:\n   arrears: {starts: 1, changes: 1}\n  debt: {starts: 1, changes: 1}",
         right="stocks:\n  arrears: {starts: 1, changes: 1}\n  debt: {starts: 1, changes: 1}",

@@ -97,7 +97,7 @@ ENTRIES = (
         "unit-out-of-range",
         message="the unit of this product is larger than 1e100 or smaller than 1e-100 base units",
         hint="use units closer to the size of the quantity",
-        explanation="Numbers in such a unit cannot be converted without losing them.",
+        explanation="Numbers in such a unit overflow when they are converted.",
         wrong="equals: (3 quettaparsec) ** 9",
         right="equals: (3 km) ** 9",
     ),
