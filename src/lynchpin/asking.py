@@ -135,7 +135,7 @@ def compare(before: Assessment | str | Path, after: Assessment | str | Path, *, 
 
     Options: those of `lynchpin.questions.compare.question.measure_compare` (futures, seed, answer, assume, policy).
     """
-    from lynchpin.language.differences import find_differences
+    from lynchpin.language.comparison import find_differences
     from lynchpin.questions.compare.question import Change, measure_compare
 
     bring_charts()

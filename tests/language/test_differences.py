@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lynchpin.language import find_source, read_text
-from lynchpin.language.differences import Differences, find_differences
+from lynchpin.language.comparison import Differences, find_differences
 from lynchpin.language.records import Assessment
 
 TEXT = find_source("gas-dispute").text

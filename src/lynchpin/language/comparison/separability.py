@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from lynchpin.language.comparison.paths import Path, get_part
 from lynchpin.language.dependencies import build_definitions, find_path
 from lynchpin.language.expressions import Call, Expression, Label
-from lynchpin.language.paths import Path, get_part
 from lynchpin.language.records import Assessment, Perception
 from lynchpin.language.traversal import list_nodes, list_uses
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from lynchpin.errors import Place
+from lynchpin.language.comparison.paths import Path, find_text, get_part, label_part, name_path, put_part, read_raw
+from lynchpin.language.comparison.separability import SECTIONS, Separability
 from lynchpin.language.expressions import Expression, Label
-from lynchpin.language.paths import Path, find_text, get_part, label_part, name_path, put_part, read_raw
 from lynchpin.language.records import About, Actor, Assessment, Assumption, Event, Stock, Value
-from lynchpin.language.separability import SECTIONS, Separability
 
 FIELDS_THAT_CHANGE_TOGETHER: Mapping[type, tuple[tuple[str, ...], ...]] = {
     Stock: (("changes", "becomes", "change_factor"), ("low", "high")),
