@@ -84,3 +84,19 @@ def test_a_mean_decides_the_polarity_of_a_replacement() -> None:
         calm='{claim: It is calm, credence: likely, fails: {discount: "normal(3, 1)"}, cite: memo p5}',
     )
     assert find_edge_sign(build_influence_graph(wide, find_value_mean), "assumption-calm", "parameter-discount") == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "sign"),
+    [
+        ("lognormal(3, 1)", 1),
+        ("uniform(-3, 0)", -1),
+        ("beta(2, 5, -3, -1)", -1),
+        ("truncated(normal(1, 1), 0, inf)", 1),
+        ("truncated(lognormal(3, 1), -inf, 5)", 1),
+        ("normal(3, 1)", 0),
+    ],
+)
+def test_the_support_of_a_factor_decides_a_polarity(value: str, sign: int) -> None:
+    a = assess(anger=f'{{value: "{value}", judgement: no poll}}', cost="{equals: anger * arrears / (1 billion USD) + flow}")
+    assert find_edge_sign(build_influence_graph(a, find_value_mean), "stock-arrears", "auxiliary-cost") == sign

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from lynchpin.language.dependencies import order_by_dependency
+from lynchpin.language.distributions import measure_support
 from lynchpin.language.expressions import BUILT_IN_NAMES, Expression
 from lynchpin.language.influence.graph import KINDS_IN_EXPRESSIONS, Edge, InfluenceGraph, Node
 from lynchpin.language.influence.polarity import find_polarities, find_sign
@@ -135,7 +136,7 @@ class _Builder:
         if name in a.stocks:
             return 1 if a.stocks[name].low >= 0 else 0
         if name in a.parameters:
-            return find_value_sign(a.parameters[name].value)
+            return _find_value_sign(a.parameters[name].value)
         if name in a.series:
             return 1 if min(a.series[name].values) >= 0 else 0
         if name in self._levers:
@@ -144,11 +145,7 @@ class _Builder:
         return 1 if name in a.events or name in BUILT_IN_NAMES else 0
 
 
-def find_value_sign(value: Value) -> int:
+def _find_value_sign(value: Value) -> int:
     """Return 1 if a value is never below zero, -1 if it is never above, 0 otherwise."""
-    if value.kind in ("lognormal", "beta") and len(value.numbers) < 3:
-        return 1
-    if value.kind in ("number", "uniform", "triangular", "pert", "truncated", "choice", "beta"):
-        ends = value.numbers[2:] if value.kind == "beta" else value.numbers
-        return 1 if min(ends) >= 0 else -1 if max(ends) <= 0 else 0
-    return 0
+    low, high = measure_support(value)
+    return 1 if low >= 0 else -1 if high <= 0 else 0
