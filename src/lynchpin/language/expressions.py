@@ -22,7 +22,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The name of a parameter, series, stock, auxiliary, event or lever, or a built-in name (`time`, `year`, `quarter`, `month`, `period`)."""
+    """The name of a quantity, event or lever, or a built-in name (`time`, `year`, `quarter`, `month`, `period`)."""
 
     name: str
     place: Place

@@ -74,7 +74,7 @@ _EXAMPLES_OF_FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The fields of one kind of entry. `what` names it in messages. A scalar in place of the entry is the field `shorthand`, if that is set."""
+    """The fields of one kind of entry. `what` names it in messages. A scalar in place of the entry is its `shorthand` field."""
 
     what: str
     fields: tuple[Field, ...]
@@ -117,7 +117,8 @@ TABLES: dict[str, Table] = {
             Field("events", "map", "events that may happen", of="event"),
             Field("actors", "map", "actors who choose", of="actor"),
             Field("assumptions", "map", "assumptions on which the answer depends", of="assumption", key="identifier"),
-            Field("outcomes", "map", "mutually exclusive outcomes; the first whose condition is true applies", required=True, of="outcome", key="identifier"),
+            Field("outcomes", "map", "mutually exclusive outcomes; the first whose condition is true applies",
+                  required=True, of="outcome", key="identifier"),
             Field("policies", "map", "policies that the reader could adopt", of="policy", key="identifier"),
             Field("goals", "map", "terms of the reader's objective and their weights", of="goal", key="expression"),
             Field("indicators", "map", "quantities that can be observed", of="indicator", key="identifier"),
@@ -186,11 +187,13 @@ TABLES: dict[str, Table] = {
             *_ABOUT,
         ),
     ),
-    "term": Table("a term", (Field("weight", "value", "its weight per unit, such as `1 per million USD`", required=True), *_ABOUT), shorthand="weight"),
+    "term": Table(
+        "a term", (Field("weight", "value", "its weight per unit, such as `1 per million USD`", required=True), *_ABOUT), shorthand="weight"
+    ),
     "faction": Table(
         "a faction",
         (
-            Field("influence", "influence", "a value or an expression; the influences of all factions are normalised to sum to 1", required=True),
+            Field("influence", "influence", "a value or an expression; influences are normalised to sum to 1", required=True),
             Field("values", "map", "terms of its payoff and their weights", required=True, of="term", key="expression"),
             *_ABOUT,
         ),
@@ -224,7 +227,9 @@ TABLES: dict[str, Table] = {
             *_ABOUT,
         ),
     ),
-    "goal": Table("a goal", (Field("weight", "number", "its weight per unit, such as `1 per million USD`", required=True), *_ABOUT), shorthand="weight"),
+    "goal": Table(
+        "a goal", (Field("weight", "number", "its weight per unit, such as `1 per million USD`", required=True), *_ABOUT), shorthand="weight"
+    ),
     "indicator": Table(
         "an indicator",
         (

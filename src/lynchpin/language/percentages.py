@@ -1,7 +1,7 @@
 """Finds bare numbers next to percentages, which could mean percent or a share.
 
-A percentage is a share of one: 8 % is 0.08. `growth > 8` could mean 8 % or 800 %, so it is an error with both readings as a hint. In a sum a
-bare number is a plain number, so `1 + growth` is 1.08. Zero is the same in both readings.
+A percentage is a share of one: 8 % is 0.08. `growth > 8` could mean 8 % or 800 %, so it is an error with both readings as a hint. In a sum
+a bare number is a plain number, so `1 + growth` is 1.08. Zero is the same in both readings.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from lynchpin.language.expressions import Arithmetic, Call, Conditional, Express
 from lynchpin.language.units import MULTIPLIERS, Unit, UnknownUnitError, look_up, read_unit
 
 Scale = Literal["zero", "bare", "plain", "mixed", "percent"]
-"""What determines the scale of an expression: zero alone, bare numbers, quantities that are not percentages (plain), a sum of a bare number and
-a percentage (mixed), or percentages."""
+"""What determines the scale of an expression: zero alone, bare numbers, quantities that are not percentages (plain), a sum of a bare number
+and a percentage (mixed), or percentages."""
 _KEEPING_UNIT = ("abs", "previous", "smooth", "final", "highest", "lowest", "average", "total")
 _WITH_COMMON_UNIT = ("min", "max", "clip")
 _WITHOUT_UNIT = ("count", "since", "interpolate")
@@ -23,7 +23,7 @@ _WITHOUT_UNIT = ("count", "since", "interpolate")
 
 @lru_cache(maxsize=1024)
 def is_percentage(unit: Unit) -> bool:
-    """Return whether a unit is a percentage, possibly per time, or another factor without a dimension, such as a basis point or `million`."""
+    """Return whether a unit is a percentage, possibly per time, or another factor without a dimension, such as a basis point."""
     return any(_is_share(word) and (bool(not unit.dimensions) or word not in MULTIPLIERS) for word, _ in unit.words if word != "?") and (
         bool(unit.dimensions) or unit.factor != 1
     )

@@ -36,7 +36,7 @@ class ParsingError(Exception):
 _NUMBER_LIKE = re.compile(r"[\w.]+")
 _WHAT = {"expression": "an expression", "value": "a number or distribution"}
 _HINTS = {
-    "expression": "an expression consists of names, numbers, functions and the operators `+ - * / **` and `< <= > >= == !=`; is an operator missing?",
+    "expression": "write names, numbers, functions and the operators `+ - * / **` and `< <= > >= == !=`; is an operator missing?",
     "value": "write `1200`, `3 billion USD`, `0.5 to 1.5` or a distribution such as `normal(3, 1)`",
     "number": "write a number with at most one point and no separators (`1200.5`), and a space before its unit",
     "end": "look for a missing parenthesis, or an operator without a right operand",

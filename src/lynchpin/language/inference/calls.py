@@ -122,7 +122,7 @@ def _apply(inference: Inference, e: Call, measured: list[Measured]) -> Measured:
                 find_scale_of(inference.reading, e.arguments[0]) == "percent"
                 and (number := next((x for x, _ in e.knots if x), None)) is not None
             ):
-                hint = "the points are plain numbers: write `interpolate(x / 1 %, ...)` for points in percent, or `x / 100 %` for shares of one"
+                hint = "points are plain numbers: write `interpolate(x / 1 %, ...)` for points in percent, or `x / 100 %` for shares"
                 inference.reading.diagnostics.add("bare-percent", e.place, text=f"`{number:.6g}`", hint=hint)
             return replace(e, arguments=(tree,)), None
         case "ever" | "happened" | "always" | "count":

@@ -99,7 +99,7 @@ class _Builder:
         return self._a.stocks[name].starts if name in self._a.stocks else None
 
     def _read_actor(self, actor: Actor, target: Node) -> Iterator[Edge]:
-        """Yield the influences on an actor: the terms of its payoff with the sign of their weight, and what decides when and how it chooses."""
+        """Yield the influences on an actor: of the terms of its payoff, and of what decides when it chooses and how its factions weigh."""
         terms = [*actor.terms, *(t for f in actor.factions.values() for t in f.terms)]
         for term in terms:
             weight_sign = 1 if self._find_mean(term.weight) >= 0 else -1

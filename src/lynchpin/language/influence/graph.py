@@ -24,7 +24,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An influence. `sign` is its polarity: 1 if more of the source means more of the target, -1 if less, 0 if it depends or is a choice."""
+    """An influence. `sign` is its polarity: 1 if more of the source means more of the target, -1 if less, 0 if mixed or a choice."""
 
     source: Node
     target: Node
