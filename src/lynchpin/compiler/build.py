@@ -261,11 +261,21 @@ def _build_calendar(a: Assessment, length: int) -> m.F32:
 
 
 def _build_copula(a: Assessment, names: tuple[str, ...]) -> m.F32:
-    matrix = np.eye(len(names))
+    """The lower Cholesky factor of the correlations. Of a pair with 1 or -1, the second follows the draw of the first."""
+    if not names:
+        return np.zeros((0, 0), np.float32)
+    at = {name: k for k, name in enumerate(names)}
+    matrix, perfect = np.eye(len(names)), []
     for first, second, r in a.correlations:
-        i, j = names.index(_draw_of(a, first)), names.index(_draw_of(a, second))
-        matrix[i, j] = matrix[j, i] = r
-    return np.linalg.cholesky(matrix).astype(np.float32) if names else np.zeros((0, 0), np.float32)
+        i, j = sorted((at[_draw_of(a, first)], at[_draw_of(a, second)]))
+        if abs(r) == 1:
+            perfect.append((i, j, r))
+        else:
+            matrix[i, j] = matrix[j, i] = r
+    factor = np.linalg.cholesky(matrix)
+    for i, j, r in perfect:
+        factor[j, i], factor[j, j] = r, 0.0
+    return factor.astype(np.float32)
 
 
 # What is said of the model to people

@@ -31,14 +31,14 @@ def read_about(reading: Reading, entry: Entry, unit: str = "", inherit: About | 
 
 def read_citations(reading: Reading, node: Node) -> tuple[Citation, ...]:
     """Read one citation such as `memo p2`, or several separated by `;` or by a comma before the name of another source."""
-    pieces: list[tuple[str, int]] = []
+    pieces: list[tuple[int, int]] = []
     for match in re.finditer(r"[^;,]+", node.text):
         first_word = match[0].split(maxsplit=1)[0] if match[0].strip() else ""
         if not pieces or node.text[match.start() - 1] == ";" or first_word in reading.sources:
-            pieces.append((match[0], match.start()))
+            pieces.append(match.span())
         else:
-            pieces[-1] = (node.text[pieces[-1][1] : match.end()], pieces[-1][1])
-    return tuple(_read_citation(reading, node, text, start) for text, start in pieces if text.strip())
+            pieces[-1] = (pieces[-1][0], match.end())
+    return tuple(_read_citation(reading, node, text, start) for start, end in pieces if (text := node.text[start:end]).strip())
 
 
 def _read_citation(reading: Reading, node: Node, text: str, start: int) -> Citation:
@@ -46,8 +46,12 @@ def _read_citation(reading: Reading, node: Node, text: str, start: int) -> Citat
     if source not in reading.sources:
         offset = start + len(text) - len(text.lstrip())
         form = "" if IDENTIFIER.match(source) else "write `SOURCE PLACE`, such as `memo p2`, and "
-        hint = suggest_word(source, reading.sources) or f"{form}add the source to `sources`"
-        place = locate_in(reading.source, node)(offset, offset + len(source))
+
+        def hint() -> str:
+            return suggest_word(source, reading.sources) or f"{form}add the source to `sources`"
+
+        full = reading.diagnostics.is_full("unknown-source")
+        place = node.place if full else locate_in(reading.source, node)(offset, offset + len(source))
         reading.diagnostics.add("unknown-source", place, source=source, hint=hint)
     reading.cited.add(source)
     return Citation(source, " ".join(locator.split()))

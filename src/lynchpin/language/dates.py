@@ -123,3 +123,12 @@ def build_clock(start: Date, end: Date, place: Place) -> Clock:
         length=1 / per_year,
         place=place,
     )
+
+
+def find_period(clock: Clock, label: str) -> int | None:
+    """Return the index of the period with this label, or None if the clock has none."""
+    date, first = read_label(label), read_label(clock.labels[0])
+    if date is None or first is None or date.kind != first.kind:
+        return None
+    index = date.number - first.number
+    return index if 0 <= index < len(clock.labels) and clock.labels[index] == label else None

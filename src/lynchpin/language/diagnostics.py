@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from lynchpin.errors import Diagnostic, Place
 from lynchpin.language.catalogue import CATALOGUE
 
 Also = tuple[tuple[Place, str], ...]
+Hint = str | Callable[[], str] | None
+"""A hint, or a function that works one out, which is called only if the diagnostic is kept; None takes the hint of the catalogue."""
+MAX_PER_KIND = 40
+"""The number of diagnostics of one kind that are kept. Those after it are counted."""
+
+
+class StopReadingError(Exception):
+    """The rest of the file cannot be read. The reason has been reported already."""
 
 
 @dataclass(slots=True)
 class Diagnostics:
-    """The diagnostics found so far."""
+    """The diagnostics found so far.
+
+    Attributes:
+        found: The first of each kind, up to `MAX_PER_KIND`.
+        counts: How many there are of each kind.
+        further: For each kind with more than are kept, the place of the first that is not.
+    """
 
     found: list[Diagnostic] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    further: dict[str, Place] = field(default_factory=dict)
 
-    def add(self, identity: str, place: Place, /, *, hint: str | None = None, also: Also = (), **words: object) -> None:
+    def add(self, identity: str, place: Place, /, *, hint: Hint = None, also: Also = (), **words: object) -> None:
         """Add a diagnostic.
 
         Args:
@@ -29,16 +45,28 @@ class Diagnostics:
         """
         self.record(identity, place, words, hint=hint, also=also)
 
-    def record(self, identity: str, place: Place, words: Mapping[str, object], *, hint: str | None = None, also: Also = ()) -> None:
+    def record(self, identity: str, place: Place, words: Mapping[str, object], *, hint: Hint = None, also: Also = ()) -> None:
         """Add a diagnostic as `add` does, with the values of the placeholders in a mapping."""
+        self.counts[identity] = self.counts.get(identity, 0) + 1
+        if self.counts[identity] > MAX_PER_KIND:
+            self.further.setdefault(identity, place)
+            return
         entry = CATALOGUE[identity]
-        advice = entry.hint.format(**words) if hint is None else hint
+        advice = entry.hint.format(**words) if hint is None else hint() if callable(hint) else hint
         self.found.append(Diagnostic(identity, entry.severity, place, entry.message.format(**words), advice, also))
+
+    def is_full(self, identity: str) -> bool:
+        """Return whether further diagnostics of a kind are only counted."""
+        return self.counts.get(identity, 0) >= MAX_PER_KIND
 
     @property
     def has_errors(self) -> bool:
         return any(diagnostic.severity == "error" for diagnostic in self.found)
 
     def sort(self) -> tuple[Diagnostic, ...]:
-        """Return all diagnostics by line and column, without duplicates."""
-        return tuple(sorted(dict.fromkeys(self.found), key=lambda d: (d.place.line, d.place.column, d.id)))
+        """Return all diagnostics by line and column, without duplicates; one of each kind says how many more there are."""
+        more = (
+            Diagnostic(identity, CATALOGUE[identity].severity, place, f"and {self.counts[identity] - MAX_PER_KIND:,} more like these")
+            for identity, place in self.further.items()
+        )
+        return tuple(sorted(dict.fromkeys([*self.found, *more]), key=lambda d: (d.place.line, d.place.column, d.id)))

@@ -132,6 +132,9 @@ def _report_unknown_field(reading: Reading, key: Node, value: Node, table: Table
         elif not has_fragment:
             reading.diagnostics.add("decimal-comma" if name[:1].isdigit() else "yaml-comma", key.place, text=name)
         return None
+    if reading.diagnostics.is_full("unknown-field"):
+        reading.diagnostics.add("unknown-field", key.place, field=name, what=table.what)
+        return None
     nearest = find_nearest(name, [field for field in known if field not in written])
     hint = suggest_word(name, known) or f"the fields of {table.what} are {join_words(known)}"
     reading.diagnostics.add("unknown-field", key.place, field=name, what=table.what, hint=hint)

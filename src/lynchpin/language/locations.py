@@ -8,6 +8,10 @@ from lynchpin.language.source import Source
 from lynchpin.language.syntax_errors import Locate
 
 
+_MAX_ALIGNED = 10_000
+"""The number of characters of a scalar in which a place is looked for. No expression or value may be that long."""
+
+
 def locate_in(source: Source, node: Node) -> Locate:
     """Return a function that gives the place of a slice of a scalar's text.
 
@@ -20,10 +24,16 @@ def locate_in(source: Source, node: Node) -> Locate:
     raw = source.text[node.start : node.end]
     shift = 0 if raw == node.text else 1 if raw[1:-1] == node.text else None
     if shift is not None and "\n" not in raw:
-        return lambda start, end: Place(node.place.line, node.place.column + shift + start, max(1, end - start))
-    offsets = _align(source.text, node)
+        line, column = node.line, node.column + shift
+        return lambda start, end: Place(line, column + start, max(1, end - start))
+    if node.end - node.start > _MAX_ALIGNED:
+        return lambda start, end: node.place
+    aligned: list[list[int]] = []
 
     def locate(start: int, end: int) -> Place:
+        if not aligned:  # most scalars have no error, and need no places
+            aligned.append(_align(source.text, node))
+        offsets = aligned[0]
         first = offsets[min(start, len(offsets) - 1)]
         last = offsets[min(max(start, end - 1), len(offsets) - 1)]
         line = node.place.line + source.text.count("\n", node.start, first)

@@ -12,11 +12,13 @@ from typing import Any
 import yaml
 
 from lynchpin.errors import Place
-from lynchpin.language.diagnostics import Diagnostics
+from lynchpin.language.diagnostics import Diagnostics, StopReadingError
 from lynchpin.language.masking import mask_parentheses, unmask
 from lynchpin.language.source import Source
 from lynchpin.language.yaml_errors import explain_yaml_error
 
+MAX_VALUES = 50_000
+"""The number of names, values, lists and mappings that a file may hold, some ten times what the largest assessments need."""
 MAX_DEPTH = 40
 
 
@@ -50,10 +52,6 @@ class Node:
         return self.kind == "scalar" and self.plain and self.text in ("", "~", "null")
 
 
-class _StopReadingError(Exception):
-    """The text cannot be read further, for a reason that has been reported already."""
-
-
 def build_tree(source: Source, diagnostics: Diagnostics) -> Node | None:
     """Return the tree of a file, or None if it is not valid YAML or uses YAML that is not allowed.
 
@@ -63,7 +61,7 @@ def build_tree(source: Source, diagnostics: Diagnostics) -> Node | None:
     """
     try:
         return _TreeBuilder(source, diagnostics).build()
-    except _StopReadingError:
+    except StopReadingError:
         return None
     except yaml.YAMLError as problem:
         identity, place, words = explain_yaml_error(problem, source)
@@ -83,11 +81,15 @@ class _TreeBuilder:
         self.stack: list[Node] = []
         self.keys: list[Node | None] = []
         self.root: Node | None = None
+        self.values = 0
 
     def build(self) -> Node | None:
         event: Any
         for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
             kind = type(event)
+            self.values += 1
+            if self.values > MAX_VALUES:
+                self._stop("too-many-values", event, length=1, most=f"{MAX_VALUES:,}")
             if kind is yaml.ScalarEvent:
                 self._reject_anchor_and_tag(event)
                 self._attach(self._make_scalar(event))
@@ -111,7 +113,7 @@ class _TreeBuilder:
     def _stop(self, identity: str, event: Any, *, length: int, **words: object) -> None:
         place = Place(event.start_mark.line + 1, event.start_mark.column + 1, length)
         self.diagnostics.record(identity, place, words)
-        raise _StopReadingError
+        raise StopReadingError
 
     def _make_scalar(self, event: Any) -> Node:
         first, last = event.start_mark, event.end_mark

@@ -36,6 +36,8 @@ MAX_LENGTH = 2_000
 MAX_DEPTH = 150
 _PARSER_LOCK = Lock()
 _PLAIN_NUMBERS = re.compile(r"([+-]?\d+(?:\.\d*)?)(?: +to +([+-]?\d+(?:\.\d*)?))?")
+_NAME = re.compile("[a-z][a-z0-9_]*")
+_WORDS = frozenset({"and", "or", "not", "if", "else", "inf"})
 
 
 def parse_expression(text: str, locate: Locate) -> Expression:
@@ -48,6 +50,8 @@ def parse_expression(text: str, locate: Locate) -> Expression:
     Raises:
         ParsingError: The text is not an expression, is too long, or is nested too deeply.
     """
+    if _NAME.fullmatch(text) and text not in _WORDS:  # many expressions are a single name, which needs no parser
+        return Name(text, locate(0, len(text)))
     expression: Expression = _parse(text, locate, "expression")
     if len(text) > MAX_DEPTH and measure_depth(expression) > MAX_DEPTH:
         raise ParsingError(SyntaxProblem("expression-too-deep", locate(0, len(text)), {"deepest": MAX_DEPTH}))

@@ -35,7 +35,10 @@ def read_probability(reading: Reading, node: Node | None, field: str) -> Value:
         reading.diagnostics.add("other-yardstick", node.place, words=node.text, yardstick=reading.yardstick, other=others[0])
         return make_missing_value(node.text, node.place)
     if _looks_like_words(node.text):
-        hint = suggest_words(node.text, reading.yardstick)
+
+        def hint() -> str:
+            return suggest_words(node.text, reading.yardstick)
+
         reading.diagnostics.add("unknown-words", node.place, words=shorten(node.text), yardstick=reading.yardstick, hint=hint)
         return make_missing_value(node.text, node.place)
     return _check_probability(reading, node, field, _read_probability_value(reading, node, field))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
 from lynchpin.errors import AssessmentError, Diagnostic, Place
 from lynchpin.language.checks import check_assessment
-from lynchpin.language.diagnostics import Diagnostics
+from lynchpin.language.diagnostics import Diagnostics, StopReadingError
 from lynchpin.language.entries import Entry, read_entries, read_entry
 from lynchpin.language.fields import TABLES
 from lynchpin.language.inference import Inference
@@ -108,7 +109,8 @@ def check_source(source: Source) -> Checked:
     elif tree is not None and tree.kind != "mapping":
         diagnostics.add("no-mapping", tree.place)
     elif tree is not None:
-        assessment = _read_tree(Reading(source, diagnostics), tree)
+        with suppress(StopReadingError):
+            assessment = _read_tree(Reading(source, diagnostics), tree)
     return Checked(source, None if diagnostics.has_errors else assessment, diagnostics.sort())
 
 

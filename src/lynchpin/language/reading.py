@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from lynchpin.errors import Place
-from lynchpin.language.dates import find_period_of_day, guess_label, read_label
-from lynchpin.language.diagnostics import Diagnostics
+from lynchpin.language.dates import find_period, find_period_of_day, guess_label, read_label
+from lynchpin.language.diagnostics import Diagnostics, StopReadingError
 from lynchpin.language.names import Symbol, suggest_symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.records import Clock
@@ -16,6 +16,8 @@ from lynchpin.language.units import UNKNOWN, Unit, UnknownUnitError, read_unit, 
 from lynchpin.language.wording import add_article, describe_node, join_words, shorten, suggest_word
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z")
+MAX_PARSED = 150_000
+"""The number of characters that the expressions and values of a file may have together."""
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -34,6 +36,7 @@ class Reading:
         sources: The sources that entries may cite, with their places.
         cited: The sources that have been cited.
         correlations: The places of the pairs that have been correlated.
+        parsed: The number of characters of expressions and values that have been parsed.
     """
 
     source: Source
@@ -46,6 +49,14 @@ class Reading:
     sources: dict[str, Place] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     correlations: dict[frozenset[str], Place] = field(default_factory=dict)
+    parsed: int = 0
+
+    def count_expression(self, node: Node) -> None:
+        """Add the text of an expression or value to what has been parsed. Stops reading above the limit."""
+        self.parsed += len(node.text)
+        if self.parsed > MAX_PARSED:
+            self.diagnostics.add("too-many-expressions", node.place, most=f"{MAX_PARSED:,}")
+            raise StopReadingError
 
     def declare(self, name: str, kind: str, place: Place, *, unit: Unit | None = None, owner: str = "") -> Symbol:
         """Declare a name that expressions can use, and report one that is declared twice.
@@ -123,9 +134,14 @@ class Reading:
         if node is None:
             return default
         if node.text not in choices:
-            hint = suggest_word({"true": "yes", "false": "no"}.get(node.text.lower(), node.text.lower()), choices)
+            meant = {"true": "yes", "false": "no"}.get(node.text.lower(), node.text.lower())
             self.diagnostics.add(
-                "unknown-choice", node.place, field=field, text=shorten(node.text), choices=join_words(choices, "or"), hint=hint
+                "unknown-choice",
+                node.place,
+                field=field,
+                text=shorten(node.text),
+                choices=join_words(choices, "or"),
+                hint=lambda: suggest_word(meant, choices),
             )
             return default
         return node.text
@@ -145,19 +161,20 @@ class Reading:
         try:
             return read_unit(text)
         except UnknownUnitError as problem:
-            hint = ""
+            hint, word = "", problem.word
             if problem.word in self.symbols:
                 computed = "values are drawn before anything is computed; put what is computed from other names in an auxiliary"
                 hint = f"to multiply, write `{number} * {problem.word}`" if number else computed
-            self.diagnostics.add("unknown-unit", place, unit=problem.word, hint=hint or suggest_unit(problem.word))
+            self.diagnostics.add("unknown-unit", place, unit=problem.word, hint=hint or (lambda: suggest_unit(word)))
             return UNKNOWN
 
     def period(self, text: str, place: Place) -> int:
         """Return the index of the period of a label, or 0 after reporting that it is not a label of the clock."""
         if self.clock is None:
             return 0
-        if text in self.clock.labels:
-            return self.clock.labels.index(text)
+        index = find_period(self.clock, text)
+        if index is not None:
+            return index
         near = find_period_of_day(text, self.clock.kind)
         first, last = self.clock.labels[0], self.clock.labels[-1]
         if near is None or near == text:
@@ -165,7 +182,7 @@ class Reading:
             meant = guess_label(text) if identity == "no-label" else ""
             hint = f"write `{meant}`" if meant else None
             self.diagnostics.add(identity, place, label=shorten(text), first=first, last=last, hint=hint)
-        elif near in self.clock.labels:
+        elif find_period(self.clock, near) is not None:
             self.diagnostics.add("fine-label", place, label=text, near=near, first=first, last=last)
         else:
             self.diagnostics.add("off-clock", place, label=text, first=first, last=last)
@@ -180,6 +197,9 @@ class Reading:
     def find_symbol(self, name: str, place: Place, kinds: tuple[str, ...]) -> Symbol | None:
         """Return the symbol with a name, or None after reporting that it is unknown or of another kind."""
         symbol = self.symbols.get(name)
+        if symbol is None and self.diagnostics.is_full("unknown-name"):
+            self.diagnostics.add("unknown-name", place, kind="", name="")
+            return None
         wanted = join_words(kinds, "or").replace("`", "")
         if symbol is None:
             hint = suggest_symbol(name, (s for s in self.symbols.values() if s.kind in kinds))

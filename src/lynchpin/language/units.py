@@ -227,9 +227,9 @@ def is_common(word: str) -> bool:
 
 def _look_up_in_pint(word: str) -> tuple[float, dict[str, float]] | None:
     """Return the factor and base units of a word according to pint, or None if it is unknown or a scale with an offset, such as degC."""
-    if not word.isidentifier():
-        return None
     registry = _open_registry()
+    if not word.isidentifier() or not _is_made_of_units(registry, word):
+        return None
     try:
         base = registry.Quantity(1.0, word).to_root_units()
         has_offset = registry.Quantity(0.0, word).to_root_units().magnitude != 0
@@ -238,6 +238,12 @@ def _look_up_in_pint(word: str) -> tuple[float, dict[str, float]] | None:
     except Exception:  # pint evaluates the word, so a word that is not a unit can raise almost any error
         return None
     return None if has_offset or not is_measurable(Unit((), factor, ())) else (factor, powers)
+
+
+def _is_made_of_units(registry: UnitRegistry[float], word: str) -> bool:
+    """Return whether a word is a unit after a prefix, in the singular or plural. pint itself takes much longer to say no."""
+    stems = (word, word.removesuffix("s"))
+    return any(stem.startswith(prefix) and stem[len(prefix) :] in registry._units for prefix in registry._prefixes for stem in stems)
 
 
 @cache

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
+from lynchpin.language.diagnostics import Hint
 from lynchpin.language.distributions import measure_mass
 from lynchpin.language.hints import DISTRIBUTION_HINTS
 from lynchpin.language.locations import locate_in
@@ -46,6 +47,7 @@ def read_value(reading: Reading, node: Node | None, field: str, unit: Unit | Non
     """
     if node is None:
         return make_missing_value("", Place(1, 1)), unit or PLAIN
+    reading.count_expression(node)
     locate = locate_in(reading.source, node)
     try:
         written = parse_value(node.text, locate)
@@ -71,6 +73,7 @@ def read_weight(reading: Reading, node: Node | None, term: Unit | None) -> Value
     """
     if node is None or term is None or term == PLAIN or not (term.dimensions or is_percentage(term)):
         return read_value(reading, node, "weight", PLAIN)[0]
+    reading.count_expression(node)
     try:
         written = parse_value(node.text, locate_in(reading.source, node))
         return _Reader(reading, node.text, divide(PLAIN, term), "weight", None if is_unknown(term) else term).read(written, None)
@@ -143,7 +146,7 @@ class _Reader:
     term: Unit | None = None
     """The unit of the term that the value is the weight of, if that has one."""
 
-    def fail(self, identity: str, place: Place, hint: str | None = None, **words: object) -> _InvalidValueError:
+    def fail(self, identity: str, place: Place, hint: Hint = None, **words: object) -> _InvalidValueError:
         self.reading.diagnostics.record(identity, place, words, hint=hint)
         return _InvalidValueError()
 
@@ -154,8 +157,12 @@ class _Reader:
         if isinstance(written, Range):
             return self.read_interval(written, around)
         if written.name not in DISTRIBUTIONS:
-            hint = DISTRIBUTION_HINTS.get(written.name.lower()) or suggest_word(written.name.lower(), DISTRIBUTIONS)
-            hint = hint or "the distributions are " + ", ".join(DISTRIBUTIONS.values())
+            lower = written.name.lower()
+
+            def hint() -> str:
+                nearest = DISTRIBUTION_HINTS.get(lower) or suggest_word(lower, DISTRIBUTIONS)
+                return nearest or "the distributions are " + ", ".join(DISTRIBUTIONS.values())
+
             raise self.fail("unknown-distribution", written.place, name=written.name, hint=hint)
         around = written.unit or around
         match written.name:

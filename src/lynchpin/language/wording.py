@@ -7,11 +7,24 @@ from difflib import get_close_matches
 
 from lynchpin.language.nodes import Node
 
+_MAX_CANDIDATES = 50
+"""The number of names that are compared closely; of more, those that share the most pairs of letters."""
+_MAX_LISTED = 40
+
 
 def find_nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate whose spelling is closest to `word`, or None if none is close."""
-    found = get_close_matches(word[:60], [candidate for candidate in candidates if abs(len(candidate) - len(word)) <= 12], n=1, cutoff=0.6)
+    word = word[:60]
+    alike = [candidate for candidate in candidates if abs(len(candidate) - len(word)) <= 12]
+    if len(alike) > _MAX_CANDIDATES:
+        pairs = _list_pairs(word)
+        alike = sorted(alike, key=lambda candidate: (-len(pairs & _list_pairs(candidate)), len(candidate)))[:_MAX_CANDIDATES]
+    found = get_close_matches(word, alike, n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def _list_pairs(word: str) -> set[str]:
+    return {word[k : k + 2] for k in range(len(word) - 1)}
 
 
 def suggest_word(word: str, candidates: Iterable[str]) -> str:
@@ -23,6 +36,8 @@ def suggest_word(word: str, candidates: Iterable[str]) -> str:
 def join_words(words: Iterable[str], last: str = "and") -> str:
     """Join words as code in a list: `a`, `b` and `c`."""
     quoted = [f"`{word}`" for word in words]
+    if len(quoted) > _MAX_LISTED:
+        return f"{', '.join(quoted[:_MAX_LISTED])} and {len(quoted) - _MAX_LISTED:,} more"
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}" if quoted else ""
 
 

@@ -37,6 +37,8 @@ _PROBLEMS = (
 _QUOTED_THEN_MORE = re.compile(
     r"""(?:^\s*(?:-\s+)?|[{\[,]\s*)(?:[^'"{},:]+:\s+)?(?:(?P<one>'(?:[^']|'')*')|(?P<two>"(?:[^"\\]|\\.)*"))\s*(?P<rest>[^\s,:}\]#])"""
 )
+_MAX_LINE = 2_000
+"""The number of characters of a line in which a cause is looked for; patterns may take time that grows with its square."""
 _NO_COMMA = re.compile(r"\s(?P<field>\w+)\Z")
 _REPORTED_AT_THEIR_START = ("yaml-quote", "yaml-brackets", "yaml-no-colon", "yaml-star")
 _COLON_IN_BRACES = re.compile(r"[{,]\s*[^{},:]+:\s[^{},]*:\s")
@@ -59,7 +61,7 @@ def explain_yaml_error(problem: yaml.YAMLError, source: Source) -> tuple[str, Pl
 
 
 def _find_mistake(message: str, problem: yaml.YAMLError, place: Place, source: Source) -> tuple[str, Place, dict[str, object]]:
-    line = source.lines[place.line - 1]
+    line = source.lines[place.line - 1][:_MAX_LINE]
     character = line[place.column - 1 : place.column]
     before = line[: place.column]
     if character == "\t" or ("\t" in before and not before.strip(" \t-")):

@@ -196,6 +196,14 @@ ENTRIES = (
         right="- [a, b, 0.9]\n- [b, c, 0.9]\n- [a, c, 0.7]",
     ),
     Entry(
+        "too-many-correlations",
+        message="these correlations tie too many quantities together to be checked",
+        hint="keep the pairs that matter; correlate each quantity with few others",
+        explanation="Whether correlations are possible together is a property of all of them, and takes long to check for thousands.",
+        wrong="- [a1, a2, 0.1] and thousands more",
+        right="- [a1, a2, 0.1]",
+    ),
+    Entry(
         "unused",
         message="{kind} `{name}` is never used",
         hint="use it, list it under `shows`, or remove it",

@@ -201,6 +201,22 @@ ENTRIES = (
         right="shows: [arrears]",
     ),
     Entry(
+        "too-many-values",
+        message="the file has more than {most} names and values",
+        hint="split it, or give parts of it in fewer, longer expressions",
+        explanation="A file of this size could not be checked while you type.",
+        wrong="parameters: {a1: 1, a2: 1, ...}",
+        right="parameters: {a1: 1}",
+    ),
+    Entry(
+        "too-many-expressions",
+        message="the expressions and values of the file have more than {most} characters together",
+        hint="split the file, or name what is written many times as an auxiliary",
+        explanation="A file of this size could not be checked while you type.",
+        wrong="auxiliaries: {a1: x + x + ..., a2: x + x + ..., ...}",
+        right="auxiliaries: {a1: 10 * x}",
+    ),
+    Entry(
         "empty-file",
         message="the file is empty",
         hint="`lynchpin new NAME` writes a commented file to start from",

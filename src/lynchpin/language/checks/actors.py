@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
 
 from lynchpin.language.dependencies import list_event_expressions
 from lynchpin.language.expressions import Expression, Played
@@ -12,16 +11,21 @@ from lynchpin.language.records import Actor, Assessment
 from lynchpin.language.traversal import is_whole, list_nodes, list_uses
 
 MAX_PROFILES = 4_096
+_MAX_LISTED = 20
+"""The number of actors that the message about profiles names."""
 
 
 def check_profiles(a: Assessment, reading: Reading) -> None:
     """Report too many profiles of the stage game, which has one for each combination of the actors' options."""
     counts = {name: max(1, len(actor.options)) for name, actor in a.actors.items()}
-    profiles = math.prod(counts.values())
+    several = [(name, count) for name, count in counts.items() if count > 1]
+    profiles = math.prod(count for _, count in several[:_MAX_LISTED])
     if profiles > MAX_PROFILES:
         last = list(a.actors.values())[-1]
-        words = ", ".join(f"`{name}` {count}" for name, count in counts.items())
-        reading.diagnostics.add("too-many-profiles", last.about.place, profiles=f"{profiles:,}", most=f"{MAX_PROFILES:,}", counts=words)
+        more = len(several) - _MAX_LISTED
+        words = ", ".join(f"`{name}` {count}" for name, count in several[:_MAX_LISTED]) + (f" and {more:,} more actors" if more > 0 else "")
+        number = f"{profiles:,}" if more <= 0 else f"more than {profiles:,}"
+        reading.diagnostics.add("too-many-profiles", last.about.place, profiles=number, most=f"{MAX_PROFILES:,}", counts=words)
 
 
 def check_options(a: Assessment, reading: Reading) -> None:
@@ -32,7 +36,7 @@ def check_options(a: Assessment, reading: Reading) -> None:
             reading.diagnostics.add(
                 "one-option", places.get(next(iter(actor.options)), actor.about.place), actor=name, option=next(iter(actor.options))
             )
-        if len(actor.options) > 1 and _list_terms(actor):
+        if len(actor.options) > 1 and _list_terms(actor) and len(a.actors) <= _MAX_LISTED:  # of more, the number of profiles is an error
             _check_difference(a, reading, name, actor)
 
 
@@ -47,14 +51,15 @@ def _check_difference(a: Assessment, reading: Reading, name: str, actor: Actor) 
         return  # without the whole model it is not known what depends on what
     levers = {used for used, _ in list_uses(*expressions)}
     played = {(node.actor, node.option) for e in expressions for node in list_nodes(e) if isinstance(node, Played)}
-    alike: set[str] = set()
-    for first, second in combinations(actor.options, 2):
-        if second in alike or (name, first) in played or (name, second) in played:
+    seen: dict[tuple[float, ...], str] = {}
+    for second, others in actor.options.items():
+        felt = tuple(level for lever, level in sorted(others.items()) if lever in levers)
+        if (name, second) in played or any(map(math.isnan, felt)):
             continue
-        levels, others = actor.options[first], actor.options[second]
-        if any(levels.get(lever) != others.get(lever) for lever in levels if lever in levers):
+        first = seen.setdefault(felt, second)
+        if first == second:
             continue
-        alike.add(second)
+        levels = actor.options[first]
         differ = [lever for lever in levels if levels.get(lever) != others.get(lever)]
         why = "they set the same levels" if not differ else f"none of its values depends on {' or '.join(f'`{x}`' for x in differ)}"
         place = reading.symbols[name].members.get(second, actor.about.place)

@@ -1,69 +1,153 @@
-"""Checks that the correlations are possible together, which means that their matrix is positive definite."""
+"""Checks that the correlations are possible together, which means that their matrix is positive definite.
+
+A pair whose two names have no other correlation may have a correlation of 1 or -1: then both follow the same draw.
+"""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 
+from lynchpin.errors import Place
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment
 
-Matrix = list[list[float]]
-_STEPS = 40
+Pair = tuple[str, str, float]
+Rows = dict[str, dict[str, float]]
 _SMALLEST = 1e-9
+"""The smallest pivot that counts as positive."""
+_MARGIN = 1e-6
+_MAX_WORK = 2_000_000
+"""The number of multiplications that a check may take, about a second."""
+_MAX_NAMES = 25
+"""The number of names among which a pair to change is looked for."""
 
 
 def check_correlations(a: Assessment, reading: Reading) -> None:
     """Report impossible correlations, with the pair for which the smallest change is enough, and how strong it can be."""
-    pairs = [pair for pair in a.correlations if math.isfinite(pair[2]) and abs(pair[2]) <= 1]
-    names = list(dict.fromkeys(name for first, second, _ in pairs for name in (first, second)))
-    if not pairs or is_positive_definite(build_matrix(names, pairs)):
+    pairs = drop_perfect_pairs([pair for pair in a.correlations if math.isfinite(pair[2]) and abs(pair[2]) <= 1])
+    if not pairs:
         return
-    possible = [(abs(pairs[k][2] - limit), k, limit) for k in range(len(pairs)) if (limit := _find_limit(names, pairs, k)) is not None]
-    _, worst, limit = min(possible, default=(0.0, len(pairs) - 1, 0.0))
-    first, second, strength = pairs[worst]
-    rounded = (math.floor if limit < strength else math.ceil)(limit * 100) / 100
-    hint = f"with the others unchanged, {rounded:g} is possible" if possible else "move several of them closer to 0"
-    place = reading.correlations[frozenset((first, second))]
-    reading.diagnostics.add("impossible-correlations", place, first=first, second=second, strength=f"{strength:g}", hint=hint)
+    pivot, work = _find_failing_pivot(pairs)
+    if work > _MAX_WORK:
+        reading.diagnostics.add("too-many-correlations", _place(reading, pairs[-1]))
+    elif pivot is not None:
+        _report(reading, _list_block(pairs, pivot))
 
 
-def build_matrix(names: list[str], pairs: list[tuple[str, str, float]]) -> Matrix:
-    """Return the correlation matrix of `names`, with 0 for pairs that are not given."""
-    at = {name: k for k, name in enumerate(names)}
-    matrix = [[float(i == j) for j in range(len(names))] for i in range(len(names))]
+def drop_perfect_pairs(pairs: list[Pair]) -> list[Pair]:
+    """Leave out pairs with a correlation of 1 or -1 whose names have no other correlation."""
+    uses = Counter(name for first, second, _ in pairs for name in (first, second))
+    return [pair for pair in pairs if not (abs(pair[2]) == 1 and uses[pair[0]] == uses[pair[1]] == 1)]
+
+
+def is_positive_definite(pairs: list[Pair]) -> bool:
+    """Return whether the correlation matrix of the pairs is positive definite; pairs that are not given have 0."""
+    return _find_failing_pivot(pairs)[0] is None
+
+
+def _build_rows(pairs: list[Pair]) -> Rows:
+    rows: Rows = {}
     for first, second, strength in pairs:
-        matrix[at[first]][at[second]] = matrix[at[second]][at[first]] = strength
-    return matrix
+        rows.setdefault(first, {first: 1.0})[second] = strength
+        rows.setdefault(second, {second: 1.0})[first] = strength
+    return rows
 
 
-def is_positive_definite(matrix: Matrix) -> bool:
-    """Return whether the matrix has a Cholesky decomposition."""
-    size = len(matrix)
-    lower = [[0.0] * size for _ in range(size)]
-    for i in range(size):
-        for j in range(i + 1):
-            rest = matrix[i][j] - sum(x * y for x, y in zip(lower[i][:j], lower[j][:j], strict=True))
-            if i == j:
-                if rest <= _SMALLEST:
-                    return False
-                lower[i][i] = math.sqrt(rest)
-            else:
-                lower[i][j] = rest / lower[j][j]
-    return True
+def _find_failing_pivot(pairs: list[Pair]) -> tuple[str | None, int]:
+    """Eliminate the names one by one, those with the fewest neighbours first, which leaves a sparse matrix sparse.
+
+    Returns:
+        The first name whose pivot is not positive (None if all are), and the number of multiplications, cut off above the limit.
+    """
+    rows, work = _build_rows(pairs), 0
+    by_degree: dict[int, dict[str, None]] = {}
+    for name, row in rows.items():
+        by_degree.setdefault(len(row), {})[name] = None
+    while rows:
+        degree = min(key for key, names in by_degree.items() if names)
+        pivot = next(iter(by_degree[degree]))
+        del by_degree[degree][pivot]
+        row = rows.pop(pivot)
+        scale = row.pop(pivot)
+        if scale <= _SMALLEST:
+            return pivot, work
+        work += len(row) ** 2
+        if work > _MAX_WORK:
+            return None, work
+        for name, strength in row.items():
+            other = rows[name]
+            before = len(other)
+            del other[pivot]
+            factor = strength / scale
+            for neighbour, value in row.items():
+                other[neighbour] = other.get(neighbour, 0.0) - factor * value
+            if len(other) != before:
+                del by_degree[before][name]
+                by_degree.setdefault(len(other), {})[name] = None
+    return None, work
 
 
-def _find_limit(names: list[str], pairs: list[tuple[str, str, float]], which: int) -> float | None:
-    """Return the correlation nearest to the given one that makes the matrix positive definite, or None if there is none."""
-    first, second, given = pairs[which]
+def _list_block(pairs: list[Pair], pivot: str) -> list[Pair]:
+    """Return the pairs among the fewest names around `pivot`, in order of distance, whose correlations are impossible together."""
+    rows = _build_rows(pairs)
+    names = {pivot: None}
+    for name in names.copy():
+        names |= dict.fromkeys(rows[name])
+    ordered, at = list(names), 1
+    while at < len(ordered) and len(ordered) <= _MAX_NAMES:
+        new = [name for name in rows[ordered[at]] if name not in names]
+        names |= dict.fromkeys(new)
+        ordered += new
+        at += 1
+    for count in range(2, min(len(ordered), _MAX_NAMES) + 1):
+        block = set(ordered[:count])
+        inside = [pair for pair in pairs if pair[0] in block and pair[1] in block]
+        if inside and not is_positive_definite(inside):
+            return inside
+    return [pair for pair in pairs if pivot in pair[:2]]
 
-    def is_possible(strength: float) -> bool:
-        return is_positive_definite(build_matrix(names, [*pairs[:which], (first, second, strength), *pairs[which + 1 :]]))
 
-    inside = next((given * (1 - step / _STEPS) for step in range(1, 2 * _STEPS) if is_possible(given * (1 - step / _STEPS))), None)
-    if inside is None:
+def _report(reading: Reading, block: list[Pair]) -> None:
+    possible = (
+        []
+        if len(block) > _MAX_NAMES**2
+        else [(abs(pair[2] - limit), pair, limit) for pair in block if (limit := _find_limit(block, pair)) is not None]
+    )
+    if possible:
+        _, pair, limit = min(possible, key=lambda found: found[0])
+        hint = f"with the others unchanged, {limit:g} is possible"
+    else:
+        pair, hint = block[-1], "move several of them closer to 0"
+    reading.diagnostics.add(
+        "impossible-correlations", _place(reading, pair), first=pair[0], second=pair[1], strength=f"{pair[2]:g}", hint=hint
+    )
+
+
+def _place(reading: Reading, pair: Pair) -> Place:
+    return reading.correlations[frozenset(pair[:2])]
+
+
+def _find_limit(block: list[Pair], pair: Pair) -> float | None:
+    """Return the correlation nearest to that of `pair`, to two decimals, that makes the others possible; None if there is none.
+
+    With all other names eliminated, the pair is left with variances a and c and a covariance that may lie within sqrt(a c) of 0.
+    """
+    first, second, given = pair
+    rows = _build_rows([*(other for other in block if other != pair), pair])
+    for name in [name for name in rows if name not in (first, second)]:
+        row = rows.pop(name)
+        scale = row.pop(name)
+        if scale <= _SMALLEST:
+            return None
+        for neighbour, strength in row.items():
+            del rows[neighbour][name]
+            for other, value in row.items():
+                rows[neighbour][other] = rows[neighbour].get(other, 0.0) - strength * value / scale
+    variances = rows[first][first], rows[second][second]
+    if min(variances) <= _SMALLEST:
         return None
-    outside = given
-    for _ in range(_STEPS):
-        middle = (inside + outside) / 2
-        inside, outside = (middle, outside) if is_possible(middle) else (inside, middle)
-    return inside
+    middle, reach = given - rows[first][second], math.sqrt(variances[0] * variances[1]) - _MARGIN
+    low, high = middle - reach, middle + reach
+    limit = math.floor(high * 100) / 100 if given > high else math.ceil(low * 100) / 100
+    return limit if low <= limit <= high else None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from graphlib import CycleError, TopologicalSorter
-
-from lynchpin.language.dependencies import build_definitions, find_path, list_first_uses
+from lynchpin.language.dependencies import build_definitions, find_components, find_path, list_first_uses
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Actor, Assessment, Value
 from lynchpin.language.traversal import Use, list_uses
@@ -18,27 +16,25 @@ def check_loops(a: Assessment, reading: Reading) -> None:
     """Report each loop of auxiliaries and events that depend on each other within a period, once."""
     definitions = build_definitions(a, now=True)
     edges = {name: {used for used in uses if used in definitions} for name, uses in definitions.items()}
+    waiting = _list_looped(edges)[::-1]
     for _ in range(_MAX_LOOPS):
-        loop = _find_loop(edges)
-        if not loop:
+        if not waiting:
             return
-        first, second = loop[0], loop[1]
-        words = _write_chain(loop)
-        reading.diagnostics.add("loop", definitions[first][second], loop=words, name=second)
-        edges[first].discard(second)
+        inside = waiting.pop()
+        first = next(iter(inside))
+        loop = [first, *find_path(inside[first], {first}, inside)]
+        reading.diagnostics.add("loop", definitions[first][loop[1]], loop=_write_chain(loop), name=loop[1])
+        inside[first].discard(loop[1])
+        waiting += _list_looped(inside)[::-1]
 
 
-def _find_loop(edges: dict[str, set[str]]) -> list[str]:
-    """Return one loop, in which each name depends on the next, starting with the name that is declared first; empty if there is none."""
-    try:
-        TopologicalSorter(edges).prepare()
-    except CycleError as problem:
-        loop = problem.args[1][::-1][:-1]
-        order = {name: at for at, name in enumerate(edges)}
-        turn = min(range(len(loop)), key=lambda at: order[loop[at]])
-        loop = loop[turn:] + loop[:turn]
-        return [*loop, loop[0]]
-    return []
+def _list_looped(edges: dict[str, set[str]]) -> list[dict[str, set[str]]]:
+    """Return the groups of names that depend on each other, each with the dependencies inside it, in the order of the file."""
+    groups: dict[int, dict[str, set[str]]] = {}
+    component = find_components(edges)
+    for name, uses in edges.items():
+        groups.setdefault(component[name], {})[name] = {used for used in uses if component.get(used) == component[name]}
+    return [group for group in groups.values() if any(group.values())]
 
 
 def _write_chain(names: list[str]) -> str:

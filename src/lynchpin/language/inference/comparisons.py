@@ -52,7 +52,10 @@ def _report_wrong_option(inference: Inference, actor: Symbol, option: Expression
         return
     constant = find_constant(option)
     name = option.name if isinstance(option, Name) else "this" if constant is None else f"{constant:g}"
-    hint = suggest_word(name, actor.members) or f"its options are {join_words(actor.members)}"
+
+    def hint() -> str:
+        return suggest_word(name, actor.members) or f"its options are {join_words(actor.members)}"
+
     inference.reading.diagnostics.add("unknown-option", option.place, actor=actor.name, option=name, hint=hint)
 
 

@@ -94,6 +94,7 @@ class Inference:
 
     def parse(self, node: Node, field: str) -> Expression | None:
         """Parse the expression of a field; None if it has an error, which is reported."""
+        self.reading.count_expression(node)
         try:
             return parse_expression(node.text, locate_in(self.reading.source, node))
         except ParsingError as error:
@@ -164,6 +165,8 @@ class Inference:
         return e, symbol.unit
 
     def _report_unknown_name(self, e: Name) -> None:
+        if self.reading.diagnostics.is_full("unknown-name"):
+            return self.reading.diagnostics.add("unknown-name", e.place, kind="quantity", name=shorten(e.name))
         quantities = [symbol for symbol in self.reading.symbols.values() if symbol.kind != "actor"]
         hint = suggest_symbol(e.name, quantities)
         if e.name.lower() in NAME_HINTS:

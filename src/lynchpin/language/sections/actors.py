@@ -52,11 +52,13 @@ def _read_options(reading: Reading, entry: Entry, nodes: dict[str, tuple[Node, N
     for lever in all_levers:
         reading.declare(lever, "lever", first[lever].place, owner=entry.name)
         check_name(reading, first[lever], "name")
+    order = {lever: k for k, lever in enumerate(all_levers)}
     for name, levers in written.items():
-        missing = [lever for lever in all_levers if lever not in levers]
+        full = reading.diagnostics.is_full("option-misses-lever")
+        missing = [] if len(levers) == len(all_levers) or full else [lever for lever in all_levers if lever not in levers]
         if missing and (nodes[name][1].kind == "mapping" or nodes[name][1].is_empty):
             reading.diagnostics.add("option-misses-lever", nodes[name][0].place, option=name, levers=join_words(missing))
-        levels[name] = {lever: _read_level(reading, lever, levers[lever][1]) for lever in all_levers if lever in levers}
+        levels[name] = {lever: _read_level(reading, lever, levers[lever][1]) for lever in sorted(levers, key=order.__getitem__)}
         means[name] = _read_option_means(reading, nodes[name])
     return Options(levels, means)
 

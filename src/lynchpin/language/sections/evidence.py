@@ -96,7 +96,11 @@ def _read_option(reading: Reading, entry: Entry, actor: str) -> str:
     if node is None or symbol is None or symbol.kind != "actor":
         return ""
     if node.text not in symbol.members:
-        hint = suggest_word(node.text, symbol.members) or f"its options are {join_words(symbol.members)}"
+        members = symbol.members
+
+        def hint() -> str:
+            return suggest_word(node.text, members) or f"its options are {join_words(members)}"
+
         reading.diagnostics.add("unknown-option", node.place, actor=actor, option=shorten(node.text), hint=hint)
     return node.text
 
@@ -145,6 +149,9 @@ def read_claims(reading: Reading, entries: list[Entry], carriers: dict[str, int]
 
 def _check_carrier(reading: Reading, name: Node, claim: str, carriers: dict[str, int]) -> None:
     if name.text not in carriers:
-        nearest = find_nearest(name.text, carriers)
-        hint = f"did you mean `{nearest}`, declared on line {carriers[nearest]}?" if nearest else ""
+
+        def hint() -> str:
+            nearest = find_nearest(name.text, carriers)
+            return f"did you mean `{nearest}`, declared on line {carriers[nearest]}?" if nearest else ""
+
         reading.diagnostics.add("unknown-carrier", name.place, claim=claim, name=shorten(name.text), hint=hint)

@@ -101,8 +101,11 @@ def read_answers(reading: Reading, node: Node | None, outcomes: dict[str, Node])
 
 def _check_outcome(reading: Reading, name: Node, outcomes: dict[str, Node]) -> None:
     if name.text not in outcomes:
-        nearest = find_nearest(name.text, outcomes)
-        hint = f"did you mean `{nearest}`, declared on line {outcomes[nearest].place.line}?" if nearest else ""
+
+        def hint() -> str:
+            nearest = find_nearest(name.text, outcomes)
+            return f"did you mean `{nearest}`, declared on line {outcomes[nearest].place.line}?" if nearest else ""
+
         reading.diagnostics.add("unknown-name", name.place, kind="outcome", name=shorten(name.text), hint=hint)
 
 

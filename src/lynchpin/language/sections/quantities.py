@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 
 from lynchpin.language.citations import read_about
 from lynchpin.language.dates import read_label
@@ -84,5 +85,6 @@ def _fill_periods(reading: Reading, entry: Entry, points: dict[str, float]) -> t
     assert first is not None
     if dated[0][0] > first.number:
         reading.diagnostics.add("series-starts-late", entry.place, name=entry.name, first=reading.clock.labels[0])
-    numbers = range(first.number, first.number + len(reading.clock.labels))
-    return tuple(next((value for at, value in reversed(dated) if at <= number), math.nan) for number in numbers)
+    starts = [at for at, _ in dated]
+    latest = (bisect_right(starts, first.number + period) - 1 for period in range(len(reading.clock.labels)))
+    return tuple(dated[k][1] if k >= 0 else math.nan for k in latest)
