@@ -7,7 +7,6 @@ from lynchpin.language.nodes import Node
 from lynchpin.language.source import Source
 from lynchpin.language.syntax_errors import Locate
 
-
 _MAX_ALIGNED = 10_000
 """The number of characters of a scalar in which a place is looked for. No expression or value may be that long."""
 
