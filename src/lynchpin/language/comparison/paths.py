@@ -19,13 +19,13 @@ NAMES_IN_THE_FILE = {"terms": "values", "low": "within", "start": "from"}
 """Names in the file of fields that have another name there."""
 
 
-def take_step(at: Any, step: Step) -> Any:
+def take_step(part: Any, step: Step) -> Any:
     """Return the part that one step leads to."""
     if isinstance(step, tuple):
-        return tuple(getattr(at, name) for name in step)
-    if isinstance(at, Mapping):
-        return at.get(step)
-    return at[step] if isinstance(step, int) else getattr(at, step)
+        return tuple(getattr(part, name) for name in step)
+    if isinstance(part, Mapping):
+        return part.get(step)
+    return part[step] if isinstance(step, int) else getattr(part, step)
 
 
 def get_part(a: Any, path: Path) -> Any:
@@ -35,11 +35,11 @@ def get_part(a: Any, path: Path) -> Any:
     return a
 
 
-def put_part(at: Any, path: Path, value: Any) -> Any:
+def put_part(part: Any, path: Path, value: Any) -> Any:
     """Return a copy with another part at a path.
 
     Args:
-        at: The assessment, or a part of it.
+        part: The assessment, or a part of it.
         path: The path from there.
         value: The new part. None removes a name from a mapping.
     """
@@ -47,13 +47,13 @@ def put_part(at: Any, path: Path, value: Any) -> Any:
         return value
     step, rest = path[0], path[1:]
     if isinstance(step, tuple):
-        return replace(at, **dict(zip(step, value, strict=True)))
-    inner = put_part(take_step(at, step), rest, value)
-    if isinstance(at, Mapping):
-        return {n: v for n, v in {**at, str(step): inner}.items() if v is not None}
+        return replace(part, **dict(zip(step, value, strict=True)))
+    inner = put_part(take_step(part, step), rest, value)
+    if isinstance(part, Mapping):
+        return {n: v for n, v in {**part, str(step): inner}.items() if v is not None}
     if isinstance(step, int):
-        return (*at[:step], inner, *at[step + 1 :])
-    return replace(at, **{step: inner})
+        return (*part[:step], inner, *part[step + 1 :])
+    return replace(part, **{step: inner})
 
 
 def read_raw(a: Assessment) -> Any:
@@ -89,13 +89,14 @@ def find_text(raw: Any, a: Assessment, path: Path) -> str:
 def list_words(a: Assessment, path: Path) -> list[str]:
     """Return the names along a path, as they are in the file."""
     words: list[str] = []
-    at: Any = a
+    part: Any = a
     for step in path:
         if isinstance(step, tuple):
-            given = [name for name, part in zip(step, take_step(at, step), strict=True) if part is not None] if at is not None else []
+            values = take_step(part, step) if part is not None else ()
+            given = [name for name, value in zip(step, values, strict=False) if value is not None]
             return [*words, NAMES_IN_THE_FILE.get(step[0], given[0] if given else step[0])]
-        at = None if at is None else take_step(at, step)
-        words.append(label_part(at) or NAMES_IN_THE_FILE.get(str(step), str(step)))
+        part = None if part is None else take_step(part, step)
+        words.append(label_part(part) or NAMES_IN_THE_FILE.get(str(step), str(step)))
     return words
 
 

@@ -21,7 +21,7 @@ class Separability:
     """Decides for each difference whether it can be applied alone, and describes what has no counterpart in the other assessment."""
 
     def __init__(self, first: Assessment, second: Assessment) -> None:
-        self.both = first, second
+        self.versions = first, second
         one, two = _list_names(first), _list_names(second)
         self.clocks_differ = first.clock.labels != second.clock.labels
         self.outcomes_differ = list(first.outcomes) != list(second.outcomes)
@@ -44,7 +44,7 @@ class Separability:
             return False
         if section == "assumptions":
             return self._can_replace(name) and self._can_mix_all(path)
-        if section in SECTIONS and any(name not in getattr(a, section) for a in self.both):
+        if section in SECTIONS and any(name not in getattr(a, section) for a in self.versions):
             return False
         if name in self.changed or (name in self.in_loops and section in ("auxiliaries", "events")):
             return False
@@ -53,13 +53,13 @@ class Separability:
     def is_described(self, path: Path) -> bool:
         """Return whether the difference at a path is covered by the descriptions."""
         section, name = str(path[0]), str(path[1]) if len(path) > 1 else ""
-        alone = section in SECTIONS and any(name not in getattr(a, section) for a in self.both)
+        alone = section in SECTIONS and any(name not in getattr(a, section) for a in self.versions)
         return alone or name in self.changed or (section == "answers" and self.outcomes_differ)
 
     def _describe(self) -> Iterator[str]:
-        first, second = self.both
+        first, second = self.versions
         if self.clocks_differ:
-            ends = [f"{a.clock.labels[0]} to {a.clock.labels[-1]}" for a in self.both]
+            ends = [f"{a.clock.labels[0]} to {a.clock.labels[-1]}" for a in self.versions]
             yield f"the clock ({ends[0]}, then {ends[1]})"
         for section in SECTIONS:
             one, two = getattr(first, section), getattr(second, section)
@@ -74,14 +74,14 @@ class Separability:
 
     def _can_replace(self, assumption: str) -> bool:
         """Return whether an assumption of either version could be in the other."""
-        records = [a.assumptions[assumption] for a in self.both if assumption in a.assumptions]
+        records = [a.assumptions[assumption] for a in self.versions if assumption in a.assumptions]
         targets = {target for r in records for target in (*r.fails, *r.holds)}
         return targets <= self.shared - self.replaced_twice
 
     def _can_mix_all(self, path: Path) -> bool:
         if self.clocks_differ and CLOCK_FIELDS & {word for step in path for word in (step if isinstance(step, tuple) else (str(step),))}:
             return False
-        return all(self._can_mix(get_part(a, path)) for a in self.both)
+        return all(self._can_mix(get_part(a, path)) for a in self.versions)
 
     def _can_mix(self, part: Any) -> bool:
         """Return whether all names in a part refer to the same in both versions."""

@@ -54,8 +54,8 @@ def _read_stock(reading: Reading, inference: Inference, entry: Entry, starts: Va
     next_value = None if becomes is None else inference.read(becomes, "becomes", unit)[0]
     drawn = None if shock is None else _read_shock(reading, shock, unit)
     about = read_about(reading, entry, write_unit(unit))
-    steady = change if changes is not None or next_value is None else None
-    return Stock(starts, steady, next_value, factor, low, high, drawn, about)
+    expression = change if changes is not None or next_value is None else None
+    return Stock(starts, expression, next_value, factor, low, high, drawn, about)
 
 
 def _read_bounds(reading: Reading, entry: Entry, unit: Unit) -> tuple[float, float]:
