@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lynchpin.engine.chance.distributions import Distribution, build_rows
+from lynchpin.engine.chance.distributions import Distribution
+from lynchpin.engine.chance.tables import build_tables
 from lynchpin.engine.graph.program import (
     AccumulatorSpec,
     ActorSpec,
@@ -103,7 +104,7 @@ class SmallProgram:
                 weighted.append((node, len(inputs) - 1))
             inputs.append(InputSpec(f"{name}:rationality", f"{name}:rationality", self.row("number", rationality)))
             actors.append(ActorSpec(name, options, (), tuple(weighted), (), len(inputs) - 1, 1, None, ()))
-        tables, certain = build_rows(self.rows)
+        tables, certain = build_tables(self.rows)
         program = Program(
             nodes=self.graph.nodes, periods=self.periods, inputs=tuple(inputs),
             assumptions=tuple(range(credences, credences + len(self.credences))), rows=tuple(d.shape for d in self.rows),

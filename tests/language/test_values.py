@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
-from example_files import assess
+from example_files import SMALL, assess
+from scipy import special
 
-from lynchpin.language.distributions import measure_support
+from lynchpin.engine.chance.distributions import Distribution, find_tails
+from lynchpin.errors import Place
+from lynchpin.language import check_text
+from lynchpin.language.distributions import measure_support, measure_tails
 from lynchpin.language.records import Value
 from lynchpin.language.yardsticks import YARDSTICKS
 
@@ -121,3 +125,58 @@ def test_replacements_are_in_the_unit_of_the_replaced_quantity() -> None:
     )
     assert a.assumptions["calm"].fails["arrears"].numbers == (0.5,)
     assert a.assumptions["calm"].holds["discount"].numbers == pytest.approx((0.36525,))
+
+
+def list_errors(text: str) -> list[str]:
+    """The ids of the errors in a file with this value."""
+    found = check_text(SMALL.replace("beta(2, 5)", f'"{text}"', 1)).diagnostics
+    return [d.id for d in found if d.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "errors"),
+    [
+        ("truncated(beta(2, 200), 0.2, 1)", []),  # a probability of 2e-18
+        ("truncated(beta(2, 5), 0.9995, 1)", []),
+        ("truncated(normal(0, 1), 8, 10)", []),
+        ("truncated(lognormal(1, 1), 1e9, inf)", ["nothing-left"]),
+        ("truncated(normal(0, 1), 12, 13)", ["nothing-left"]),
+        ("truncated(normal(0, 1), 0, 1e-10)", ["nothing-left"]),  # too narrow for double precision
+        ("truncated(beta(2, 200), 0.9, 1)", ["nothing-left"]),
+        ("truncated(pert(0, 1, 2), 3, 4)", ["nothing-left"]),
+        ("truncated(triangular(0, 1, 2), 1.9, 4)", []),
+        ("truncated(uniform(0, 1), 1, 2)", ["nothing-left"]),
+        ("beta(0.001, 10000)", []),
+        ("beta(0.0001, 1)", ["beta-out-of-range"]),
+        ("beta(1, 1e6)", ["beta-out-of-range"]),
+        ("1e-200 to 1e200", ["too-wide"]),
+        ("1e-40 to 1e40", []),
+        ("normal(0, 1e308)", ["too-wide"]),
+        ("uniform(-1e308, 1e308)", ["too-wide"]),
+        ("lognormal(1e-300, 1e300)", ["infinite"]),
+    ],
+)
+def test_what_cannot_be_drawn_accurately_is_refused(text: str, errors: list[str]) -> None:
+    assert list_errors(text) == errors
+
+
+SHAPES = (1e-3, 0.1, 1, 3, 100, 1e5)
+
+
+@pytest.mark.parametrize("a", SHAPES)
+@pytest.mark.parametrize("b", SHAPES)
+def test_tails_of_beta_are_those_of_scipy(a: float, b: float) -> None:
+    """Both tails, each relative to itself; 1e-6 allows for the logarithm of the gamma function at 100,000."""
+    value = Value("beta", (a, b, 0.0, 1.0), "", Place(1, 1))
+    for x in (1e-6, 0.01, 0.3, a / (a + b), 0.7, 0.99, 1 - 1e-6):
+        exact = special.betainc(a, b, x), special.betainc(b, a, 1 - x)
+        assert measure_tails(value, x) == pytest.approx(exact, rel=1e-6, abs=1e-280)
+
+
+@pytest.mark.parametrize("kind", ["normal", "lognormal", "uniform", "triangular", "pert"])
+def test_tails_are_those_of_the_engine(kind: str) -> None:
+    """The language, which has no arrays, and the engine compute them separately."""
+    numbers = (1.0, 2.0) if kind in ("normal", "lognormal", "uniform") else (1.0, 2.0, 6.0)
+    value, d = Value(kind, numbers, "", Place(1, 1)), Distribution(kind, numbers)  # type: ignore[arg-type]
+    for x in (-20, 0.5, 1, 1.3, 2, 4, 7, 60):
+        assert measure_tails(value, x) == pytest.approx(tuple(map(float, find_tails(d, x))), rel=1e-12, abs=1e-300)

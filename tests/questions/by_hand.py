@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from lynchpin.engine import Draws
+from lynchpin.engine.chance.tables import build_tables
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import ActorInfo, Assumption, Forecast, Goal, Model, Numbers, Policy, Quantity
 from lynchpin.engine.results.futures import Futures, Health
@@ -147,7 +148,7 @@ def _empty_program(periods: int) -> Program:
 def _empty_numbers(periods: int) -> Numbers:
     empty = np.zeros(0, np.float32)
     return Numbers(
-        tables=np.zeros((0, 1, 2), np.float32), certain=empty, noise=np.zeros((0, 2), np.float32), bounds=np.zeros((0, 2), np.float32),
+        tables=build_tables([])[0], certain=empty, noise=np.zeros((0, 2), np.float32), bounds=np.zeros((0, 2), np.float32),
         levels=(), series=np.zeros((0, periods), np.float32), calendar=np.zeros((5, periods), np.float32),
         copula=np.zeros((0, 0), np.float32), policy_starts=np.zeros(0, np.int32),
     )  # fmt: skip

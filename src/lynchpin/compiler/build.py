@@ -13,7 +13,8 @@ import numpy as np
 
 from lynchpin.compiler.lower import Lowering
 from lynchpin.engine import model as m
-from lynchpin.engine.chance.distributions import CERTAIN, Distribution, build_rows, find_mean, find_quantile
+from lynchpin.engine.chance.distributions import CERTAIN, Distribution, find_mean, find_quantile
+from lynchpin.engine.chance.tables import build_tables
 from lynchpin.engine.graph.program import (
     ActorSpec,
     EventSpec,
@@ -225,7 +226,7 @@ def _correlated(a: Assessment) -> tuple[str, ...]:
 
 def _build_numbers(parts: _Parts, program: Program) -> Numbers:
     a = parts.assessment
-    tables, certain = build_rows(parts.rows)
+    tables, certain = build_tables(parts.rows)
     length = program.periods + program.horizon
     return Numbers(
         tables=tables,

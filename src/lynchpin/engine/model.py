@@ -21,17 +21,32 @@ F32 = NDArray[np.float32]
 
 @no_type_check  # not at run time: a pytree, which JAX also fills with tracers and marks of its own
 @dataclass(frozen=True)
-class Numbers:
-    """The declared numbers, as arguments of the compiled program (R rows, K knots, T periods, H the longest horizon).
+class Tables:
+    """The quantile functions of R distributions, as piecewise cubic polynomials (see `chance.tables`).
 
-    tables [R, K, 2]: value and slope of each quantile function at the knots of `distributions`; certain [R]: the value of rows that
-    are plain numbers; noise [n, 2]: (mean, sd) or (low, high) of draws of each period; bounds [S, 2]; levels: per actor [options, levers];
+    Attributes:
+        pieces: [P, 4] coefficients of the pieces of all rows, from the constant up.
+        intervals: [R, intervals of the logit] where the pieces of each interval are: `32 * first + log2(number)`.
+        ends: [R, 3] least and greatest value, and the sign of the values if their logarithms are held (0 if they are held themselves).
+    """
+
+    pieces: NDArray[np.float64]
+    intervals: NDArray[np.int32]
+    ends: NDArray[np.float64]
+
+
+@no_type_check  # not at run time, for the same reason
+@dataclass(frozen=True)
+class Numbers:
+    """The declared numbers, as arguments of the compiled program (R rows, T periods, H the longest horizon).
+
+    tables: the quantile functions; certain [R]: the value of rows that are plain numbers; noise [n, 2]: (mean, sd) or (low, high) of draws of each period; bounds [S, 2]; levels: per actor [options, levers];
     series [n, T + H]; calendar [5, T + H]; copula [d, d]: lower Cholesky factor;
     policy_starts [policies]: the period from which each policy applies.
     """
 
-    tables: F32
-    certain: F32
+    tables: Tables
+    certain: NDArray[np.float64]
     noise: F32
     bounds: F32
     levels: tuple[F32, ...]
@@ -41,6 +56,7 @@ class Numbers:
     policy_starts: NDArray[np.int32]
 
 
+jax.tree_util.register_dataclass(Tables, data_fields=[f.name for f in fields(Tables)], meta_fields=[])
 jax.tree_util.register_dataclass(Numbers, data_fields=[f.name for f in fields(Numbers)], meta_fields=[])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
 from lynchpin.language.diagnostics import Hint
-from lynchpin.language.distributions import measure_mass
+from lynchpin.language.distributions import measure_mass, measure_reach, measure_tails
 from lynchpin.language.hints import DISTRIBUTION_HINTS
 from lynchpin.language.locations import locate_in
 from lynchpin.language.names import KEYWORDS
@@ -26,7 +26,12 @@ from lynchpin.language.yardsticks import list_yardsticks_with
 # The 95% quantile of the standard normal distribution: `A to B` is a 90% interval.
 Z95 = 1.6448536269514722
 _NUMBERS_OF = {"normal": 2, "lognormal": 2, "uniform": 2, "triangular": 3, "pert": 3}
-_LEAST_MASS = 1e-6
+_LEAST_MASS = 1e-30
+_LEAST_SHARE = 1e-9
+"""Least mass that `truncated` may leave, and least share of the tail that its nearer bound cuts off; with less, rounding shows in the draws."""
+_BETA_RANGE = (1e-3, 1e5)
+"""The arguments of `beta` for which quantiles are accurate."""
+_LEAST_DOUBLE = 1e-307
 
 
 class _InvalidValueError(Exception):
@@ -178,7 +183,12 @@ class _Reader:
     def make(self, kind: str, numbers: tuple[float, ...], place: Place) -> Value:
         if kind != "truncated" and not all(map(math.isfinite, numbers)):
             raise self.fail("infinite", place, field=self.field)
-        return Value(kind, numbers, self.text, place)  # type: ignore[arg-type]
+        value = Value(kind, numbers, self.text, place)  # type: ignore[arg-type]
+        if kind not in ("number", "choice", "truncated"):
+            low, high = measure_reach(value)
+            if not math.isfinite(high - low) or (kind == "lognormal" and low < _LEAST_DOUBLE):
+                raise self.fail("too-wide", place)
+        return value
 
     def number(self, quantity: Quantity, around: str | None, *, bounded: bool = True) -> float:
         if bounded and math.isinf(quantity.number):
@@ -245,6 +255,8 @@ class _Reader:
         for item in items[:2]:
             if not 0 < item.number < math.inf:
                 raise self.fail("beta-parameter", item.place, number=f"{item.number:g}")
+            if not _BETA_RANGE[0] <= item.number <= _BETA_RANGE[1]:
+                raise self.fail("beta-out-of-range", item.place, number=f"{item.number:g}")
         if len(items) == 2 and not around and self.term is not None:
             raise self.fail("bare-weight", written.place, f"write `{self.text} {write_per(self.term)}`", unit=describe_unit(self.term))
         if len(items) == 2 and not around and is_percentage(self.unit):
@@ -271,8 +283,10 @@ class _Reader:
         low, high = (self.number(end, around, bounded=False) for end in ends)
         if low >= high:
             raise self.fail("wrong-order", written.place, name="truncated", shape=DISTRIBUTIONS["truncated"])
-        if measure_mass(value, low, high) < _LEAST_MASS:
-            raise self.fail("nothing-left", written.place, low=f"{low:g}", high=f"{high:g}")
+        mass = measure_mass(value, low, high)
+        tail = min(measure_tails(value, high).below, measure_tails(value, low).above)
+        if mass < max(_LEAST_MASS, _LEAST_SHARE * tail):
+            raise self.fail("nothing-left", written.place, low=f"{low:g}", high=f"{high:g}", mass=f"{mass:.1g}")
         return replace(self.make("truncated", (low, high), written.place), inner=value)
 
     def read_choice(self, written: Distribution, around: str | None) -> Value:

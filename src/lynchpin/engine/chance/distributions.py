@@ -1,31 +1,31 @@
-"""Quantile functions as tables: every distribution is drawn by inverting a uniform.
+"""Distributions of declared values: their quantile functions, in double precision and accurate in both tails.
 
-A distribution becomes a row of values and slopes at knots evenly spaced in the logit of the probability, made once in double
-precision, and read by cubic Hermite interpolation. A row is a run-time argument of the compiled program: another
-distribution for a parameter needs no new compilation. The row of a `choice` holds its steps instead: where each begins
-(as a logit) and by how much it rises.
+A probability comes as a pair: `below`, the probability of a smaller value, and `above`, one minus it. Each is accurate where it is small,
+which one number could not be.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
-from jax import Array
-from jaxtyping import Float32
 from numpy.typing import NDArray
-
-KNOTS = 513
-RANGE = 24.0
-"""Logits from -24 to 24 hold every uniform of 32 bits (the smallest is 2**-33, a logit of -22.9)."""
-STEP = 2 * RANGE / (KNOTS - 1)
+from scipy import special
 
 CERTAIN, SMOOTH = -1, 0
 
 F64 = NDArray[np.float64]
+_LOG_LARGEST = math.log(np.finfo(np.float64).max)
+
+
+class Tails(NamedTuple):
+    """Probabilities of a smaller value and of a larger one; they add up to 1."""
+
+    below: F64
+    above: F64
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,166 +43,211 @@ class Distribution:
 
     @property
     def shape(self) -> int:
-        """How its row is to be read: `CERTAIN`, `SMOOTH`, or the number of values of a choice."""
+        """How the compiled program reads it: `CERTAIN`, `SMOOTH`, or the number of values of a choice."""
         return CERTAIN if self.kind == "number" else len(self.numbers) if self.kind == "choice" else SMOOTH
 
+    @property
+    def support(self) -> tuple[float, float]:
+        """The least and the greatest value."""
+        match self.kind:
+            case "normal":
+                return -math.inf, math.inf
+            case "lognormal":
+                return 0.0, math.inf
+            case "beta":
+                return self.beta[2:]
+            case "truncated":
+                assert self.inner is not None
+                low, high = self.inner.support
+                return max(low, self.numbers[0]), min(high, self.numbers[1])
+        return min(self.numbers), max(self.numbers)
 
-def _upper_lower(u_logit: F64) -> tuple[F64, F64]:
-    """u and 1 - u, both accurate in their tails."""
-    e = np.exp(-np.abs(u_logit))
-    small, large = e / (1 + e), 1 / (1 + e)
-    return np.where(u_logit < 0, small, large), np.where(u_logit < 0, large, small)
+    @property
+    def beta(self) -> tuple[float, float, float, float]:
+        """The parameters (a, b, low, high) of a beta or PERT distribution; PERT after Malcolm et al. (1959), with a weight of 4 on the mode."""
+        if self.kind == "pert":
+            low, mode, high = self.numbers
+            return 1 + 4 * (mode - low) / (high - low), 1 + 4 * (high - mode) / (high - low), low, high
+        a, b, *ends = self.numbers
+        low, high = ends or (0.0, 1.0)
+        return a, b, low, high
 
-
-def find_quantile(d: Distribution, logit: F64) -> F64:
-    """The value of the distribution at probabilities given by their logits, in double precision."""
-    from scipy import special
-
-    u, v = _upper_lower(logit)
-    match d.kind:
-        case "number":
-            return np.full_like(logit, d.numbers[0])
-        case "normal":
-            mean, sd = d.numbers
-            return np.asarray(mean + sd * np.where(logit < 0, special.ndtri(u), -special.ndtri(v)))
-        case "lognormal":
-            return np.asarray(np.exp(find_quantile(Distribution("normal", d.numbers), logit)))
-        case "uniform":
-            low, high = d.numbers
-            return np.asarray(np.where(logit < 0, low + (high - low) * u, high - (high - low) * v))
-        case "triangular":
-            low, mode, high = d.numbers
-            span = high - low
-            if span == 0:
-                return np.full_like(logit, low)
-            turn = (mode - low) / span
-            rising = low + np.sqrt(u * span * (mode - low))
-            return np.asarray(np.where(u < turn, rising, high - np.sqrt(v * span * (high - mode))))
-        case "pert":
-            low, mode, high = d.numbers
-            span = high - low
-            if span == 0:
-                return np.full_like(logit, low)
-            shape = (1 + 4 * (mode - low) / span, 1 + 4 * (high - mode) / span, low, high)
-            return find_quantile(Distribution("beta", shape), logit)
-        case "beta":
-            a, b, low, high = d.numbers if len(d.numbers) == 4 else (*d.numbers, 0.0, 1.0)
-            x = np.where(logit < 0, special.betaincinv(a, b, u), 1 - special.betaincinv(b, a, v))
-            return np.asarray(low + (high - low) * x)
-        case "truncated":
-            assert d.inner is not None
-            return _truncated_quantile(d.inner, d.numbers[0], d.numbers[1], u, v)
-        case "choice":
-            edges = np.cumsum(d.chances)
-            which = np.searchsorted(edges / edges[-1], u, side="right")
-            return np.asarray(np.asarray(d.numbers)[np.minimum(which, len(d.numbers) - 1)])
-    raise ValueError(f"unknown distribution {d.kind}")
+    def mirror(self) -> Distribution:
+        """The distribution of minus the value. A lognormal has none of these kinds."""
+        numbers = tuple(-x for x in reversed(self.numbers))
+        match self.kind:
+            case "normal":
+                return Distribution("normal", (-self.numbers[0], self.numbers[1]))
+            case "beta":
+                a, b, low, high = self.beta
+                return Distribution("beta", (b, a, -high, -low))
+            case "truncated":
+                assert self.inner is not None
+                return Distribution("truncated", numbers, self.inner.mirror())
+        return Distribution(self.kind, numbers)
 
 
-def find_probability(d: Distribution, x: float) -> float:
-    """The probability of a value of at most x."""
-    from scipy import special
-
-    match d.kind:
-        case "number":
-            return float(x >= d.numbers[0])
-        case "normal":
-            mean, sd = d.numbers
-            return float(special.ndtr((x - mean) / sd)) if sd > 0 else float(x >= mean)
-        case "lognormal":
-            return find_probability(Distribution("normal", d.numbers), math.log(x)) if x > 0 else 0.0
-        case "uniform":
-            low, high = d.numbers
-            return float(np.clip((x - low) / (high - low), 0, 1)) if high > low else float(x >= low)
-        case "choice":
-            total = sum(d.chances)
-            return sum(p for value, p in zip(d.numbers, d.chances, strict=True) if value <= x) / total
-    # No closed form is at hand for the rest: bisect the quantile function, which is monotone.
-    low, high = -40.0, 40.0
-    for _ in range(200):
-        middle = 0.5 * (low + high)
-        if find_quantile(d, np.array([middle]))[0] <= x:
-            low = middle
-        else:
-            high = middle
-    return float(1 / (1 + math.exp(-low)))
+def split_logits(logits: F64) -> Tails:
+    """Probabilities from their logits, log(below / above)."""
+    return Tails(special.expit(logits), special.expit(-logits))
 
 
-def _truncated_quantile(inner: Distribution, low: float, high: float, u: F64, v: F64) -> F64:
-    below, above = find_probability(inner, low), find_probability(inner, high)
-    if not above > below:
-        raise ValueError("nothing of the distribution lies between the bounds")
-    p = np.clip(below * v + above * u, 1e-300, 1 - 1e-16)
-    return np.clip(find_quantile(inner, np.log(p) - np.log1p(-p)), low, high)
+def find_quantile(d: Distribution, logits: F64) -> F64:
+    """Quantiles at probabilities given by their logits."""
+    return _QUANTILES[d.kind](d, split_logits(np.asarray(logits, np.float64)))
 
 
-def build_row(d: Distribution) -> F64:
-    """The table row of a distribution: [KNOTS, 2], value and slope with respect to the knot's number (or the steps of a choice)."""
-    if d.kind == "choice":
-        return _build_steps(d)
-    logits = np.linspace(-RANGE, RANGE, KNOTS)
-    values = find_quantile(d, logits)
-    h = STEP / 16
-    slopes = (find_quantile(d, logits + h) - find_quantile(d, logits - h)) / (2 * h) * STEP
-    return np.stack([values, np.nan_to_num(slopes)], axis=-1)
-
-
-def _build_steps(d: Distribution) -> F64:
-    if len(d.numbers) > KNOTS:
-        raise ValueError(f"a choice of {len(d.numbers)} values: at most {KNOTS} can be held")
-    row = np.zeros((KNOTS, 2))
-    with np.errstate(divide="ignore"):
-        begins = np.concatenate([[0.0], np.cumsum(d.chances)[:-1]]) / sum(d.chances)
-        row[: len(begins), 0] = np.log(begins) - np.log1p(-begins)
-    row[: len(begins), 1] = np.diff(np.asarray(d.numbers), prepend=0.0)
-    return row
+def find_log_quantile(d: Distribution, logits: F64) -> F64:
+    """Logarithms of quantiles of a distribution without negative values, also of those too small for double precision."""
+    return _find_log(d, split_logits(np.asarray(logits, np.float64)))
 
 
 def find_mean(d: Distribution) -> float:
-    """The mean of a distribution, exact for the simple kinds, else by averaging the quantile function."""
+    """The mean of a distribution: in closed form, or for truncated ones the integral of the quantile function."""
     match d.kind:
-        case "number":
-            return d.numbers[0]
-        case "normal":
-            return d.numbers[0]
         case "lognormal":
-            return math.exp(d.numbers[0] + 0.5 * d.numbers[1] ** 2)
+            log_mean = d.numbers[0] + 0.5 * d.numbers[1] ** 2
+            return math.exp(log_mean) if log_mean < _LOG_LARGEST else math.inf
         case "uniform" | "triangular":
-            return sum(d.numbers) / len(d.numbers)
+            return sum(x / len(d.numbers) for x in d.numbers)
+        case "beta" | "pert":
+            a, b, low, high = d.beta
+            return (a * high + b * low) / (a + b)
         case "choice":
             return sum(x * p for x, p in zip(d.numbers, d.chances, strict=True)) / sum(d.chances)
-    u = (np.arange(20_000) + 0.5) / 20_000
-    return float(find_quantile(d, np.log(u) - np.log1p(-u)).mean())
+        case "truncated":
+            # The trapezium rule over logits, on which the integrand and its derivatives vanish at both ends.
+            logits = np.linspace(-200.0, 200.0, 20_001)
+            p = split_logits(logits)
+            return float((find_quantile(d, logits) * p.below * p.above).sum() / (p.below * p.above).sum())
+    return d.numbers[0]
 
 
-def read_steps(row: Float32[Array, "knots 2"], values: int, logit: Float32[Array, "*shape"]) -> Float32[Array, "*shape"]:
-    """The value of the row of a choice of so many values at logits [B]."""
-    return sum((jnp.where(logit >= row[k, 0], row[k, 1], 0.0) for k in range(values)), start=jnp.zeros_like(logit))
+def find_tails(d: Distribution, x: float) -> Tails:
+    """The probabilities of a value below and above x, for the distributions that can be truncated."""
+    match d.kind:
+        case "normal":
+            z = (x - d.numbers[0]) / d.numbers[1]
+            return _tails(float(special.ndtr(z)), float(special.ndtr(-z)))
+        case "lognormal":
+            return find_tails(Distribution("normal", d.numbers), math.log(x)) if x > 0 else _tails(0.0)
+        case "uniform":
+            low, high = d.numbers
+            return _tails((x - low) / (high - low), (high - x) / (high - low))
+        case "triangular":
+            low, mode, high = d.numbers
+            if x < mode:
+                return _tails((max(x - low, 0.0) / (high - low)) * (max(x - low, 0.0) / (mode - low)))
+            above = (max(high - x, 0.0) / (high - low)) * (max(high - x, 0.0) / (high - mode)) if high > mode else 0.0
+            return _tails(1 - above, above)
+        case "beta" | "pert":
+            a, b, low, high = d.beta
+            at, rest = min(max((x - low) / (high - low), 0.0), 1.0), min(max((high - x) / (high - low), 0.0), 1.0)
+            return _tails(float(special.betainc(a, b, at)), float(special.betainc(b, a, rest)))
+    raise ValueError(f"the probabilities of `{d.kind}` are not known")
 
 
-def read_rows(rows: Float32[Array, "n knots 2"], logits: Float32[Array, "n B"]) -> Float32[Array, "n B"]:
-    """The values of smooth rows [n, KNOTS, 2] at logits [n, B], each row at its own."""
-    place = (logits + np.float32(RANGE)) * np.float32(1 / STEP)
-    knot = jnp.clip(place.astype(jnp.int32), 0, KNOTS - 2)
-    t = jnp.clip(place - knot.astype(jnp.float32), 0.0, 1.0)
-    values, slopes = rows[..., 0].reshape(-1), rows[..., 1].reshape(-1)
-    at = knot + (jnp.arange(rows.shape[0], dtype=jnp.int32) * KNOTS)[:, None]
-
-    def take(flat: Array, where: Array) -> Array:
-        return flat.at[where].get(mode="promise_in_bounds")
-
-    y0, y1, m0, m1 = take(values, at), take(values, at + 1), take(slopes, at), take(slopes, at + 1)
-    rise = y1 - y0
-    return y0 + t * (m0 + t * ((3.0 * rise - 2.0 * m0 - m1) + t * (m0 + m1 - 2.0 * rise)))
+def _tails(below: float, above: float | None = None) -> Tails:
+    ends = (below, 1 - below if above is None else above)
+    return Tails(*(np.asarray(min(max(end, 0.0), 1.0)) for end in ends))
 
 
-def build_rows(distributions: Sequence[Distribution]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Tables [R, KNOTS, 2] and certain values [R] of many distributions; the table of a plain number is left at zero."""
-    tables = np.zeros((len(distributions), KNOTS, 2), np.float32)
-    certain = np.zeros(len(distributions), np.float32)
-    for r, d in enumerate(distributions):
-        if d.shape == CERTAIN:
-            certain[r] = d.numbers[0]
-        else:
-            tables[r] = build_row(d)
-    return tables, certain
+def _find_number(d: Distribution, p: Tails) -> F64:
+    return np.full_like(p.below, d.numbers[0])
+
+
+def _find_normal(d: Distribution, p: Tails) -> F64:
+    mean, sd = d.numbers
+    return np.asarray(mean + sd * _choose_tail(p, special.ndtri(p.below), -special.ndtri(p.above)))
+
+
+def _find_lognormal(d: Distribution, p: Tails) -> F64:
+    return np.asarray(np.exp(_find_normal(d, p)))
+
+
+def _find_uniform(d: Distribution, p: Tails) -> F64:
+    low, high = d.numbers
+    return _choose_tail(p, low + (high - low) * p.below, high - (high - low) * p.above)
+
+
+def _find_triangular(d: Distribution, p: Tails) -> F64:
+    low, mode, high = d.numbers
+    rising = low + np.sqrt(p.below * (high - low) * (mode - low))
+    return np.where(p.below < (mode - low) / (high - low), rising, high - np.sqrt(p.above * (high - low) * (high - mode)))
+
+
+def _find_beta(d: Distribution, p: Tails) -> F64:
+    a, b, low, high = d.beta
+    lower = p.below < 0.5
+    x = np.empty_like(p.below)
+    x[lower] = special.betaincinv(a, b, p.below[lower])
+    x[~lower] = special.betainccinv(a, b, p.above[~lower])
+    # Close to the upper end it is the distance from there that is accurate.
+    rest, far = np.ones_like(x), x > 0.5
+    rest[far & lower] = special.betainccinv(b, a, p.below[far & lower])
+    rest[far & ~lower] = special.betaincinv(b, a, p.above[far & ~lower])
+    return np.where(far, high - (high - low) * rest, low + (high - low) * x)
+
+
+def _find_truncated(d: Distribution, p: Tails) -> F64:
+    assert d.inner is not None
+    low, high = d.numbers
+    return np.asarray(np.clip(_QUANTILES[d.inner.kind](d.inner, _find_inner(d, p)), low, high))
+
+
+def _find_inner(d: Distribution, p: Tails) -> Tails:
+    """The probabilities under the inner distribution; sums of positive parts, so that nothing cancels."""
+    assert d.inner is not None
+    low, high = (find_tails(d.inner, x) for x in d.numbers)
+    inner = Tails(low.below * p.above + high.below * p.below, low.above * p.above + high.above * p.below)
+    if not (high.below > low.below or low.above > high.above):
+        raise ValueError(f"the distribution has no mass between {d.numbers[0]:g} and {d.numbers[1]:g}")
+    return inner
+
+
+def _find_choice(d: Distribution, p: Tails) -> F64:
+    edges = np.cumsum(d.chances)
+    which = np.searchsorted(edges / edges[-1], p.below, side="right")
+    return np.asarray(np.asarray(d.numbers)[np.minimum(which, len(d.numbers) - 1)])
+
+
+_QUANTILES: dict[str, Callable[[Distribution, Tails], F64]] = {
+    "number": _find_number,
+    "normal": _find_normal,
+    "lognormal": _find_lognormal,
+    "uniform": _find_uniform,
+    "triangular": _find_triangular,
+    "beta": _find_beta,
+    "pert": _find_beta,
+    "truncated": _find_truncated,
+    "choice": _find_choice,
+}
+
+
+def _choose_tail(p: Tails, lower: F64, upper: F64) -> F64:
+    return np.where(p.below < 0.5, lower, upper)
+
+
+def _find_log(d: Distribution, p: Tails) -> F64:
+    match d.kind:
+        case "lognormal":
+            return _find_normal(d, p)
+        case "truncated":
+            assert d.inner is not None
+            low, high = (math.log(x) if x > 0 else -math.inf for x in d.numbers)
+            return np.clip(_find_log(d.inner, _find_inner(d, p)), low, high)
+        case "beta" | "pert":
+            return _find_log_beta(d, p)
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(_QUANTILES[d.kind](d, p)))
+
+
+def _find_log_beta(d: Distribution, p: Tails) -> F64:
+    a, b, low, high = d.beta
+    with np.errstate(divide="ignore"):
+        exact = np.log(_find_beta(d, p))
+    if low > 0:
+        return np.asarray(exact)
+    # The first term of the series of the distribution function at 0, enough where (b - 1) x is far below the accuracy wanted.
+    first = (np.log(p.below) + math.log(a) + special.betaln(a, b)) / a
+    return np.where(first < math.log(1e-13 / max(b, 1.0)), first + math.log(high), exact)

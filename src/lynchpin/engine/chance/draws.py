@@ -14,8 +14,9 @@ import numpy as np
 from jax import Array
 from jaxtyping import Float32, UInt32
 
-from lynchpin.engine.chance.distributions import CERTAIN, SMOOTH, read_rows, read_steps
+from lynchpin.engine.chance.distributions import CERTAIN, SMOOTH
 from lynchpin.engine.chance.random import draw_words, normal_to_logit, to_logit, to_normal, to_uniform
+from lynchpin.engine.chance.tables import read_choice, read_rows
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.program import NoiseSpec, Program
 from lynchpin.engine.model import Numbers
@@ -148,14 +149,14 @@ def _value_reader(program: Program, numbers: Numbers, logits: Array) -> Callable
     values: dict[int, Array] = {}
     if smooth:
         rows, draws = np.array([row for row, _ in smooth]), np.array([k for _, k in smooth])
-        read = optimization_barrier(read_rows(jnp.asarray(numbers.tables)[rows], logits[draws]))
+        read = optimization_barrier(read_rows(numbers.tables, rows, logits[draws]))
         values = {row: read[n] for n, (row, _) in enumerate(smooth)}
 
     def value_of(row: int, draw: str) -> Array:
         shape = program.rows[row]
         if shape == CERTAIN:
             return jnp.asarray(numbers.certain[row])
-        return values[row] if shape == SMOOTH else read_steps(jnp.asarray(numbers.tables[row]), shape, logits[position[draw]])
+        return values[row] if shape == SMOOTH else read_choice(numbers.tables, row, shape, logits[position[draw]])
 
     return value_of
 
@@ -240,8 +241,10 @@ def _read_noise(program: Program, numbers: Numbers, noise: NoiseSpec, normal: Ar
         shape = program.rows[noise.row]
         if shape == CERTAIN:
             return jnp.full_like(normal, numbers.certain[noise.row])
-        table, logit = jnp.asarray(numbers.tables[noise.row]), normal_to_logit(normal)
-        return read_rows(table[None], logit[None])[0] if shape == SMOOTH else read_steps(table, shape, logit)
+        logit = normal_to_logit(normal)
+        if shape == SMOOTH:
+            return read_rows(numbers.tables, [noise.row], logit[None])[0]
+        return read_choice(numbers.tables, noise.row, shape, logit)
     levels = jnp.asarray(numbers.noise)[noise.index]
     first, second = levels[0], levels[1]
     if noise.kind == "normal":

@@ -82,13 +82,29 @@ ENTRIES = (
     ),
     Entry(
         "nothing-left",
-        message="almost none of this distribution lies between {low} and {high}",
+        message="almost none of this distribution lies between {low} and {high} (probability {mass})",
         hint="move the bounds to where the distribution lies",
         explanation=(
             "truncated(D, low, high) is the distribution D, given that the value lies between the bounds. Here that (almost) never happens."
         ),
         wrong="value: truncated(normal(0, 1), 20, 30)",
         right="value: truncated(normal(0, 1), 0, 3)",
+    ),
+    Entry(
+        "beta-out-of-range",
+        message="the arguments a and b of `beta` must be from 0.001 to 100,000, not {number}",
+        hint="for a very narrow distribution use `normal`; for values at either end use `choice`",
+        explanation="Beyond these limits quantiles of the beta distribution are not accurate.",
+        wrong="value: beta(2, 1e7)",
+        right="value: normal(0.5, 0.001)",
+    ),
+    Entry(
+        "too-wide",
+        message="this distribution has values beyond the limits of double precision (about 1e-307 to 1e308)",
+        hint="use a narrower distribution, or a larger unit",
+        explanation="One draw in a hundred million would be infinite or zero. `1e-200 to 1e200` is an example.",
+        wrong="value: 1e-200 to 1e200",
+        right="value: 0.01 to 100",
     ),
     Entry(
         "choice-sum",
