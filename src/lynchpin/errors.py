@@ -6,8 +6,17 @@ Every exception here keeps its content when it is pickled or copied, so it can c
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
+
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that a terminal or a page obeys instead of showing: control characters, and those that reverse the direction of text."""
+
+
+def make_visible(text: str) -> str:
+    """Return a text with control characters written as their numbers, such as `<U+001B>`, so that printing it is safe."""
+    return CONTROLS.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,9 @@ class LynchpinError(Exception):
     """Base class of the exceptions that lynchpin raises on purpose. `exit_status` is that of the command that fails with it."""
 
     exit_status = 1
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*(make_visible(arg) if isinstance(arg, str) else arg for arg in args))
 
 
 class ArgumentError(LynchpinError):

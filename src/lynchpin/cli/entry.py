@@ -12,7 +12,7 @@ import threading
 from collections.abc import Sequence
 
 from lynchpin.cli import progress
-from lynchpin.errors import LynchpinError
+from lynchpin.errors import LynchpinError, make_visible
 
 INTERRUPTED = 130
 
@@ -80,7 +80,7 @@ def _report_usage(error: Exception) -> int:
 def _complain(message: str) -> None:
     progress.stop()
     start = "" if message.startswith("error") else "error: "
-    print(f"{start}{message}", file=sys.stderr, flush=True)
+    print(make_visible(f"{start}{message}"), file=sys.stderr, flush=True)
 
 
 def _end_at_once(message: str) -> None:

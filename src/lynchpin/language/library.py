@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lynchpin.errors import ArgumentError
-from lynchpin.language.source import Source, decode_source, read_source
+from lynchpin.language.source import Source, decode_source, read_source, shorten_path
 from lynchpin.language.wording import find_nearest
 
 LIBRARY = Path(__file__).parents[1] / "library"
@@ -26,7 +26,7 @@ def find_source(name_or_path: str | Path) -> Source:
     path, name = Path(name_or_path), str(name_or_path)
     if name in list_assessments() and not path.is_file():
         return decode_source((LIBRARY / f"{name}.yaml").read_bytes(), name)
-    if path.exists() or _looks_like_path(name):
+    if _exists(path) or _looks_like_path(name):
         return _read_or_suggest(path)
     nearest = find_nearest(name, list_assessments())
     hint = (
@@ -34,7 +34,15 @@ def find_source(name_or_path: str | Path) -> Source:
         if nearest
         else f"the shipped assessments are {', '.join(list_assessments())}; for your own file, give its path"
     )
-    raise ArgumentError(f"`{name}` is neither a shipped assessment nor a file\nhint: {hint}")
+    raise ArgumentError(f"`{shorten_path(path)}` is neither a shipped assessment nor a file\nhint: {hint}")
+
+
+def _exists(path: Path) -> bool:
+    """Return whether there is something at a path. What cannot be looked up, such as a name that is too long, is reported on reading."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return True
 
 
 def _looks_like_path(name: str) -> bool:
@@ -44,7 +52,7 @@ def _looks_like_path(name: str) -> bool:
 def _read_or_suggest(path: Path) -> Source:
     """Read a file. If it is missing, suggest the file in its folder whose name is nearest."""
     try:
-        missing = not path.exists()
+        missing = not _exists(path)
         files = [other for other in path.parent.iterdir() if other.suffix in _SUFFIXES] if missing and path.parent.is_dir() else []
     except OSError as problem:
         raise ArgumentError(f"cannot read {path}: {problem.strerror or problem}") from None

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from lynchpin.errors import Place
+from lynchpin.errors import CONTROLS, Place
 from lynchpin.language.diagnostics import Diagnostics, StopReadingError
 from lynchpin.language.masking import mask_parentheses, unmask
 from lynchpin.language.source import Source
@@ -85,6 +85,7 @@ class _TreeBuilder:
 
     def build(self) -> Node | None:
         event: Any
+        self._reject_controls()
         for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
             kind = type(event)
             self.values += 1
@@ -104,6 +105,19 @@ class _TreeBuilder:
                 self._stop("second-document", event, length=3)
         return self.root
 
+    def _reject_controls(self) -> None:
+        """Report control characters, wherever they are in the file."""
+        found = False
+        for match in CONTROLS.finditer(self.text):
+            if match[0] in "\r\x85":  # line breaks of YAML
+                continue
+            found = True
+            line = self.text.count("\n", 0, match.start()) + 1 if not self.diagnostics.is_full("control-character") else 1
+            place = Place(line, match.start() - self.text.rfind("\n", 0, match.start()))
+            self.diagnostics.add("control-character", place, code=f"U+{ord(match[0]):04X}")
+        if found:
+            raise StopReadingError
+
     def _reject_anchor_and_tag(self, event: Any) -> None:
         if event.anchor is not None:
             self._stop("anchor", event, length=len(event.anchor) + 1, name=event.anchor)
@@ -119,6 +133,10 @@ class _TreeBuilder:
         first, last = event.start_mark, event.end_mark
         start, end = first.index, last.index
         text = event.value if event.value.isascii() else unmask(event.value)
+        if (control := CONTROLS.search(text)) is not None:  # written as an escape, such as "\e"
+            place = Place(first.line + 1, first.column + 1, max(1, end - start) if first.line == last.line else 1)
+            self.diagnostics.add("control-character", place, code=f"U+{ord(control[0]):04X}")
+            text = CONTROLS.sub("", text)
         length = end - start if first.line == last.line else len(self.text[start:end].split("\n", 1)[0])
         return Node("scalar", first.line + 1, first.column + 1, max(1, length), start, end, text, not event.style)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lynchpin.errors import Diagnostic, Place
+from lynchpin.errors import CONTROLS, Diagnostic, Place, make_visible
 
 MAX_WIDTH = 160
 
@@ -33,7 +33,7 @@ def render_diagnostic(diagnostic: Diagnostic, lines: Sequence[str], path: str) -
 
 
 def _render_place(place: Place, arrow: str, mark: str, words: str, gutter: int, lines: Sequence[str], path: str) -> str:
-    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    line = CONTROLS.sub("\N{REPLACEMENT CHARACTER}", lines[place.line - 1]) if place.line <= len(lines) else ""
     start, shown = _find_window(line, place)
     before = "".join("\t" if character == "\t" else " " for character in shown[: place.column - 1 - start])
     length = max(1, min(place.length, len(shown) - len(before)))
@@ -41,7 +41,7 @@ def _render_place(place: Place, arrow: str, mark: str, words: str, gutter: int, 
     margin = " " * gutter
     return "\n".join(
         (
-            f"{margin}{arrow} {path}:{place.line}:{place.column}",
+            f"{margin}{arrow} {make_visible(path)}:{place.line}:{place.column}",
             f"{margin} |",
             f"{place.line:>{gutter}} | {shown}",
             f"{margin} | {underline}",

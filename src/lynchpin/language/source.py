@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from lynchpin.errors import ArgumentError
 
+_WIDE = {"UTF-32": (b"\xff\xfe\0\0", b"\0\0\xfe\xff"), "UTF-16": (b"\xff\xfe", b"\xfe\xff")}
+"""Marks at the start of texts with two or four bytes for each character."""
+_MAX_PATH = 200
 MAX_BYTES = 5_000_000
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
@@ -30,19 +35,46 @@ def read_source(path: Path | str) -> Source:
         ArgumentError: The file is missing, a folder, not a text file, or larger than 5 MB.
     """
     path = Path(path)
-    if path.is_dir():
-        raise ArgumentError(
-            f"{path} is a folder, not a file\nhint: give the path of an assessment in it, such as {path / 'assessment.yaml'}"
-        )
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ArgumentError(f"{path} has {path.stat().st_size / 1e6:.1f} MB; the limit for an assessment is 5 MB")
-        content = path.read_bytes()
+        content = _read_regular(path)
     except FileNotFoundError:
         raise ArgumentError(f"file not found: {path}") from None
     except OSError as problem:
-        raise ArgumentError(f"cannot read {path}: {problem.strerror or problem}") from None
+        raise ArgumentError(f"cannot read {shorten_path(path)}: {problem.strerror or problem}") from None
+    except ValueError:  # a null character
+        raise ArgumentError(f"{path} is not the name of a file") from None
     return decode_source(content, str(path))
+
+
+def shorten_path(path: Path) -> str:
+    """Return a path for a message, with the end of a very long one cut off."""
+    text = str(path)
+    return text if len(text) <= _MAX_PATH else f"{text[:_MAX_PATH]}..."
+
+
+def _read_regular(path: Path) -> bytes:
+    """Return the content of a regular file, up to one byte more than the limit. Opening a pipe does not wait for its other end."""
+    _require_regular(path, os.stat(path).st_mode)
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        status = os.fstat(handle)
+        _require_regular(path, status.st_mode)
+        if status.st_size > MAX_BYTES:
+            raise ArgumentError(f"{path} has {status.st_size / 1e6:.1f} MB; the limit for an assessment is 5 MB")
+    except ArgumentError:
+        os.close(handle)
+        raise
+    with open(handle, "rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _require_regular(path: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise ArgumentError(
+            f"{path} is a folder, not a file\nhint: give the path of an assessment in it, such as {path / 'assessment.yaml'}"
+        )
+    if not stat.S_ISREG(mode):
+        raise ArgumentError(f"{path} is not a regular file\nhint: save the assessment as a file, and give its path")
 
 
 def decode_source(content: bytes, path: str) -> Source:
@@ -57,6 +89,8 @@ def decode_source(content: bytes, path: str) -> Source:
     """
     if len(content) > MAX_BYTES:
         raise ArgumentError(f"{path} has {len(content) / 1e6:.1f} MB; the limit for an assessment is 5 MB")
+    if (encoding := _find_wide_encoding(content)) is not None:
+        raise ArgumentError(f"{path} is {encoding} text\nhint: save it as UTF-8")
     if b"\0" in content:
         raise ArgumentError(f"{path} is not a text file\nhint: an assessment is a plain text file; `lynchpin new NAME` writes one")
     try:
@@ -66,3 +100,15 @@ def decode_source(content: bytes, path: str) -> Source:
         byte = content[problem.start]
         raise ArgumentError(f"{path} is not UTF-8 text: there is a byte 0x{byte:02x} in line {line}\nhint: save it as UTF-8") from None
     return Source(path, text, hashlib.sha256(content).hexdigest(), tuple(_LINE_BREAK.split(text)))
+
+
+def _find_wide_encoding(content: bytes) -> str | None:
+    """Return the name of the encoding with two or four bytes for each character in which a text was saved, or None."""
+    for name, marks in _WIDE.items():
+        if content.startswith(marks):
+            return name
+    start = content[:200]
+    halves = start[::2], start[1::2]
+    if any(half.count(0) > 0.8 * len(half) for half in halves if half) and not all(half.count(0) for half in halves):
+        return "UTF-16"  # without a mark: every other byte of Latin letters is zero
+    return None
