@@ -11,6 +11,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -19,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import lynchpin as lp
 from benchmarks.engine import describe_machine
-from lynchpin import workflow
-from lynchpin.engine import run
-from lynchpin.engine.filter import particles
 from lynchpin.report.story import Story
+from lynchpin.workflow import reporting
+
+simulation = import_module("lynchpin.engine.simulate")
 
 
 class Stopwatch:
@@ -32,14 +33,14 @@ class Stopwatch:
         self.drawn = 0
 
     def time(self, function: Callable[..., Any], name: str | None = None) -> Callable[..., Any]:
-        """Return the function, timed under `name` or under its first argument (the name of the question)."""
+        """Return the function, timed under `name` or under its first argument (the question)."""
 
         def timed(*arguments: Any, **options: Any) -> Any:
             since = time.perf_counter(), time.process_time(), self.drawn
             try:
                 return function(*arguments, **options)
             finally:
-                print_row(name or str(arguments[0]), *since, self.drawn)
+                print_row(name or arguments[0].name, *since, self.drawn)
 
         return timed
 
@@ -63,14 +64,14 @@ def ask_all(name: str, futures: int | None, watch: Stopwatch) -> Story:
     """Ask every question about one assessment."""
     assessment = lp.load(name)
     with (
-        mock.patch.object(workflow, "build", watch.time(workflow.build, "build")),
-        mock.patch.object(workflow, "_draw_ensemble", watch.time(workflow._draw_ensemble, "draw")),
-        mock.patch.object(workflow, "_forecast_ensemble", watch.time(workflow._forecast_ensemble, "run")),
-        mock.patch.object(workflow, "ask", watch.time(workflow.ask)),
-        mock.patch.object(run, "run_order", watch.count(run.run_order)),
-        mock.patch.object(particles, "go_on", watch.count(particles.go_on)),
+        mock.patch.object(reporting, "build", watch.time(reporting.build, "build")),
+        mock.patch.object(reporting, "draw_futures", watch.time(reporting.draw_futures, "draw")),
+        mock.patch.object(reporting, "measure", watch.time(reporting.measure)),
+        mock.patch.object(reporting, "measure_claims", watch.time(reporting.measure_claims)),
+        mock.patch.object(simulation, "run_order", watch.count(simulation.run_order)),
+        mock.patch.object(simulation, "simulate_given", watch.count(simulation.simulate_given)),
     ):
-        return workflow.tell_story(assessment, futures=futures)
+        return lp.tell_story(assessment, futures=futures)
 
 
 def main() -> None:

@@ -49,7 +49,7 @@ def test_every_command_and_option_has_its_heading(command: str) -> None:
             name = option.removeprefix("--")
             own = [h for h in list_headings(sections[command]) if f"`{option}" in h]
             elsewhere = [h for h in list_headings(text) if f"`{option}" in h] if f"`{option}`" in sections[command] else []
-            in_shared = [h for h in list_headings(shared) if f"`{option}" in h] if name in {n for n, *_ in SHARED} | {"help"} else []
+            in_shared = [h for h in list_headings(shared) if f"`{option}" in h] if name in {p.name for p in SHARED} | {"help"} else []
             assert own or elsewhere or in_shared, f"`lynchpin {command}` takes {option}, and docs/cli.md has no heading for it"
 
 

@@ -65,11 +65,11 @@ FORBIDDEN = [
     ("engine/choice/equilibrium.py", "from lynchpin.engine.results import futures"),
     ("engine/model.py", "from lynchpin.engine import order"),
     ("language/expressions.py", "from lynchpin.language import reader"),
-    ("compiler/lower.py", "from lynchpin.questions import finding"),
+    ("compiler/lower.py", "from lynchpin.questions.shared import finding"),
     ("presentation/wording.py", "import scipy.stats"),
-    ("presentation/wording.py", "from lynchpin import workflow"),
+    ("presentation/wording.py", "from lynchpin.workflow import asking"),
     ("report/story.py", "from lynchpin import cli"),
-    ("workflow.py", "import rich"),
+    ("workflow/asking.py", "import rich"),
     ("errors.py", "from lynchpin.language import records"),
 ]
 

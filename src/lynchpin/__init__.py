@@ -1,6 +1,6 @@
 """lynchpin: assessments that run.
 
-Write down what a judgement hangs on, as a file; draw futures from it; ask questions of them.
+Write down what a judgement depends on, as a file; draw futures from it; ask questions of them.
 
     import lynchpin as lp
 
@@ -8,7 +8,7 @@ Write down what a judgement hangs on, as a file; draw futures from it; ask quest
     futures = lp.simulate(assessment, futures=10_000, seed=1, assume={"calm_winter": False})
     print(lp.forecast(futures))
 
-Everything below is loaded when it is first used.
+The names below are loaded when they are first used.
 """
 
 from __future__ import annotations
@@ -19,17 +19,6 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from lynchpin.asking import ask as ask
-    from lynchpin.asking import build as build
-    from lynchpin.asking import compare as compare
-    from lynchpin.asking import coverage as coverage
-    from lynchpin.asking import drivers as drivers
-    from lynchpin.asking import policies as policies
-    from lynchpin.asking import scenarios as scenarios
-    from lynchpin.asking import score as score
-    from lynchpin.asking import signposts as signposts
-    from lynchpin.asking import stress as stress
-    from lynchpin.asking import update as update
     from lynchpin.engine import Draws as Draws
     from lynchpin.engine import Futures as Futures
     from lynchpin.engine import Model as Model
@@ -44,28 +33,20 @@ if TYPE_CHECKING:
     from lynchpin.language import list_assessments as list_assessments
     from lynchpin.language.records import Assessment as Assessment
     from lynchpin.questions.shared.finding import Finding as Finding
-    from lynchpin.workflow import forecast as forecast
-    from lynchpin.workflow import load as load
-    from lynchpin.workflow import load_text as load_text
-    from lynchpin.workflow import simulate as simulate
-    from lynchpin.workflow import tell_story as tell_story
-    from lynchpin.workflow import write_page as write_page
+    from lynchpin.workflow.asking import ask as ask
+    from lynchpin.workflow.asking import build as build
+    from lynchpin.workflow.asking import compare as compare
+    from lynchpin.workflow.asking import forecast as forecast
+    from lynchpin.workflow.asking import simulate as simulate
+    from lynchpin.workflow.loading import load as load
+    from lynchpin.workflow.loading import load_text as load_text
+    from lynchpin.workflow.reporting import tell_story as tell_story
+    from lynchpin.workflow.reporting import write_page as write_page
 
 _WHERE = {
-    "lynchpin.workflow": ("forecast", "load", "load_text", "simulate", "tell_story", "write_page"),
-    "lynchpin.asking": (
-        "ask",
-        "build",
-        "compare",
-        "coverage",
-        "drivers",
-        "policies",
-        "scenarios",
-        "score",
-        "signposts",
-        "stress",
-        "update",
-    ),
+    "lynchpin.workflow.asking": ("ask", "build", "compare", "forecast", "simulate"),
+    "lynchpin.workflow.loading": ("load", "load_text"),
+    "lynchpin.workflow.reporting": ("tell_story", "write_page"),
     "lynchpin.errors": ("ArgumentError", "AssessmentError", "Diagnostic", "LynchpinError", "QuestionError", "RunError"),
     "lynchpin.language": ("list_assessments",),
     "lynchpin.language.records": ("Assessment",),
@@ -74,15 +55,23 @@ _WHERE = {
     "lynchpin.engine.results.parquet": ("to_parquet",),
     "lynchpin.questions.shared.finding": ("Finding",),
 }
-_PLACES = {name: module for module, names in _WHERE.items() for name in names}
 
-__all__ = ["__version__", *sorted(_PLACES)]
+
+def _find_places() -> dict[str, str]:
+    """The module of each public name. Each question is a function of `lynchpin.workflow.asking`."""
+    questions = import_module("lynchpin.questions.registry").QUESTIONS
+    places = {question.function: "lynchpin.workflow.asking" for question in questions}
+    return places | {name: module for module, names in _WHERE.items() for name in names}
+
+
+__all__ = ["__version__", *sorted(_find_places())]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
+    places = _find_places()
+    if name not in places:
         raise AttributeError(f"module `lynchpin` has no attribute `{name}`")
-    return getattr(import_module(_PLACES[name]), name)
+    return getattr(import_module(places[name]), name)
 
 
 def __dir__() -> list[str]:

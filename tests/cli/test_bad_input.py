@@ -108,12 +108,10 @@ def test_a_question_that_the_file_cannot_answer_says_what_to_add(call: Call, sma
 
 
 def test_a_fault_of_ours_is_one_line(call: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from lynchpin import workflow
-
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(workflow, "forecast", fail)
+    monkeypatch.setattr("lynchpin.workflow.asking.build", fail)
     ended = call("run", small)
     assert ended.status == 1
     assert ended.err.startswith("error: lynchpin failed before anything was drawn: ZeroDivisionError: division by zero\n")

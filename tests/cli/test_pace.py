@@ -6,14 +6,14 @@ from itertools import pairwise
 
 import pytest
 
-from lynchpin.cli.pace import SECONDS, WEIGHTS, Pace, say_left
+from lynchpin.cli.pace import SECONDS, Pace, list_weights, say_left
 
-STEPS = ("drawing futures", "finding which unknowns matter", "taking in the evidence", "drawing the page")
+STEPS = ("drawing futures", "measuring which unknowns matter", "updating on the evidence", "drawing the page")
 
 
 def take(step: str, speed: float) -> float:
     """Usual duration of a step in seconds."""
-    return SECONDS[step] if step in SECONDS else speed * WEIGHTS[step]
+    return SECONDS[step] if step in SECONDS else speed * list_weights()[step]
 
 
 class Clock:
@@ -52,15 +52,17 @@ def test_the_time_left_is_right_where_steps_take_their_usual_share(speed: float)
 
 
 def test_a_step_that_does_not_say_how_far_it_is_passes_by_the_pace_of_those_before() -> None:
-    silent = ("finding which unknowns matter",)
+    silent = ("measuring which unknowns matter",)
     told = left_by_second({step: take(step, 2) for step in STEPS}, silent=silent)
-    assert all(left == pytest.approx(rest, abs=0.11 * 2 * WEIGHTS[silent[0]]) for rest, left in told)
+    assert all(left == pytest.approx(rest, abs=0.11 * 2 * list_weights()[silent[0]]) for rest, left in told)
     slow = {step: take(step, 5 if step in silent else 2) for step in STEPS}
     assert all(0.4 * rest <= left <= 2.5 * rest for rest, left in left_by_second(slow, silent=silent) if rest > 5)
 
 
 def test_it_is_soon_right_where_a_step_takes_longer_than_usual() -> None:
-    told = left_by_second({"drawing futures": 10, "finding which unknowns matter": 6, "taking in the evidence": 200, "drawing the page": 5})
+    told = left_by_second(
+        {"drawing futures": 10, "measuring which unknowns matter": 6, "updating on the evidence": 200, "drawing the page": 5}
+    )
     later = [(rest, left) for rest, left in told if 10 < rest < 160]
     assert all(0.9 * rest <= left <= 1.1 * rest + 35 for rest, left in later)
 
@@ -70,12 +72,12 @@ def test_a_step_that_is_long_silent_and_then_tells_of_itself_does_not_make_the_t
     pace = Pace(STEPS, clock)
     pace.tell("drawing futures", 0, 0)
     clock.now += 4
-    pace.tell("finding which unknowns matter", 0, 0)
+    pace.tell("measuring which unknowns matter", 0, 0)
     told = []
     for second in range(1, 61):
         clock.now += 0.5
         if second > 24:
-            pace.tell("finding which unknowns matter", second - 24, 36)
+            pace.tell("measuring which unknowns matter", second - 24, 36)
         told.append(pace.find_left())
     found = [left for left in told if left is not None]
     assert len(found) > 50
@@ -100,8 +102,8 @@ def test_a_step_that_does_not_hang_on_the_futures_takes_as_long_where_they_are_f
 
 
 def test_steps_that_are_passed_over_take_no_time() -> None:
-    told = left_by_second({step: take(step, 1) for step in STEPS if step != "finding which unknowns matter"})
-    after = take("taking in the evidence", 1) + take("drawing the page", 1)
+    told = left_by_second({step: take(step, 1) for step in STEPS if step != "measuring which unknowns matter"})
+    after = take("updating on the evidence", 1) + take("drawing the page", 1)
     assert all(left == pytest.approx(rest, abs=1e-6) for rest, left in told if rest < after)
 
 

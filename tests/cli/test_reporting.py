@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from calling import Call
 
-from lynchpin import asking, workflow
+import lynchpin as lp
 from lynchpin.cli import pace
-from lynchpin.report import printing
-from lynchpin.report.needs import NEEDS
+from lynchpin.questions import registry
+from lynchpin.questions.record import Question
+from lynchpin.report import needs, printing
 from lynchpin.report.parts import PARTS
+from lynchpin.workflow import asking, reporting
 
 
 @pytest.fixture(autouse=True)
@@ -23,8 +26,9 @@ def few_futures(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_needs_are_told_for_every_part_and_are_questions() -> None:
-    assert list(NEEDS) == list(PARTS)
-    assert {q for needed in NEEDS.values() for q in needed} == set(asking.QUESTIONS)
+    assert tuple(PARTS) == needs.PARTS
+    presented = {name for needed in needs.find_needs().values() for name in needed}
+    assert presented == {question.name for question in registry.QUESTIONS} - {"compare"}
 
 
 def test_the_whole_page(call: Call, small: Path) -> None:
@@ -39,8 +43,8 @@ def test_the_whole_page(call: Call, small: Path) -> None:
 
 def test_only_some_parts_ask_only_what_they_need(call: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    ask = asking.ask
-    monkeypatch.setattr("lynchpin.workflow.ask", lambda question, *a, **k: asked.append(question) or ask(question, *a, **k))
+    measure = asking.measure
+    monkeypatch.setattr(reporting, "measure", lambda question, *a, **k: asked.append(question.name) or measure(question, *a, **k))
     ended = call("report", small, "--futures", 2_000, "--only", "options", "-o", "part.html", "--json")
     assert ended.status == 0
     assert asked == ["policies"]
@@ -51,14 +55,14 @@ def test_only_some_parts_ask_only_what_they_need(call: Call, small: Path, monkey
 
 
 def test_a_question_that_fails_leaves_the_rest_of_the_page(call: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ask = asking.ask
+    measure = asking.measure
 
-    def fail(question: str, *arguments: object, **options: object) -> object:
-        if question == "stress":
+    def fail(question: Question, *arguments: Any, **options: Any) -> object:
+        if question.name == "stress":
             raise ZeroDivisionError("by zero")
-        return ask(question, *arguments, **options)  # type: ignore[arg-type]
+        return measure(question, *arguments, **options)
 
-    monkeypatch.setattr("lynchpin.workflow.ask", fail)
+    monkeypatch.setattr(reporting, "measure", fail)
     ended = call("report", small, "--futures", 2_000, "-o", "page.html")
     assert ended.status == 0
     assert ended.err == "warning: `stress` could not be answered: ZeroDivisionError: by zero\n"
@@ -110,14 +114,14 @@ def test_without_a_chromium_nothing_is_drawn(call: Call, small: Path, monkeypatc
 def test_a_page_is_made_in_the_steps_that_were_planned(small: Path, only: tuple[str, ...], brief: bool) -> None:
     """Steps for questions that the file cannot answer also start, and end at once; no step is unplanned or out of order."""
     told: list[str] = []
-    assessment = workflow.load(small)
-    workflow.write_page(assessment, Path("page.html"), only=only, brief=brief, futures=500, watch=lambda step, *_: told.append(step))
-    planned = workflow.plan_page(only, brief=brief)
+    assessment = lp.load(small)
+    lp.write_page(assessment, Path("page.html"), only=only, brief=brief, futures=500, watch=lambda step, *_: told.append(step))
+    planned = reporting.plan_page(only, brief=brief)
     steps = list(dict.fromkeys(told))
     assert set(steps) <= set(planned)
     assert steps == [step for step in planned if step in steps]
     assert planned[-1] == steps[-1] == "drawing the page"
-    assert set(planned) <= {*pace.WEIGHTS, *pace.SECONDS}
+    assert set(planned) <= {*pace.list_weights(), *pace.SECONDS}
 
 
 def test_each_form_of_the_page_is_a_step(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,11 +129,9 @@ def test_each_form_of_the_page_is_a_step(small: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("lynchpin.report.writing.print_pdf", lambda page: page.encode())
     told: list[tuple[str, int, int]] = []
     forms: dict[str, bool] = {"pdf": True, "markdown": True}
-    workflow.write_page(
-        workflow.load(small), Path("page.html"), only=["options"], futures=500, watch=lambda *step: told.append(step), **forms
-    )
+    lp.write_page(lp.load(small), Path("page.html"), only=["options"], futures=500, watch=lambda *step: told.append(step), **forms)
     steps = tuple(dict.fromkeys(step for step, *_ in told))
-    assert steps == workflow.plan_page(["options"], **forms)
+    assert steps == reporting.plan_page(["options"], **forms)
     assert steps[-3:] == ("drawing the page", "printing the PDF", "drawing the charts of the text")
     assert set(steps[-3:]) == set(pace.SECONDS)
 
@@ -139,3 +141,36 @@ def test_a_page_with_the_name_of_another_form_is_refused(call: Call, small: Path
     ended = call("report", small, "-o", name)
     assert ended.status == 2
     assert f"hint: `{option} -o page.html` writes {name} beside it" in ended.err
+
+
+def test_the_answer_that_was_asked_for_is_the_one_of_the_page(call: Call, small: Path) -> None:
+    """Without evidence no finding but the forecast names the answer; the page follows what was asked."""
+    for answer, outcome in (("yes", "strike"), ("no", "quiet")):
+        story = lp.tell_story(lp.load(small), ["run"], futures=500, answer=answer)
+        assert (story.answer, story.asked) == (answer, (outcome,))
+    pages = []
+    for answer in ("yes", "no"):
+        ended = call("report", small, "--futures", 500, "--only", "unfolds", "--answer", answer, "-o", f"{answer}.html")
+        assert (ended.status, ended.err) == (0, "")
+        pages.append(Path(f"{answer}.html").read_text().replace("--answer no", "--answer yes"))
+    assert pages[0] != pages[1]
+
+
+def test_questions_leave_out_what_they_do_not_take(call: Call, small: Path) -> None:
+    """`policies` takes no policy and `score` no answer: a report with both is whole."""
+    story = lp.tell_story(lp.load(small), futures=500, answer="no", policy="talks")
+    assert story.failures == {}
+
+
+def test_debug_logs_the_traceback_of_a_question_that_fails(
+    small: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object, **__: object) -> object:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(reporting, "measure", fail)
+    with caplog.at_level("DEBUG", "lynchpin"):
+        story = lp.tell_story(lp.load(small), ["stress"], futures=500)
+    assert story.failures["stress"].exception == "ZeroDivisionError"
+    assert story.failures["stress"].message == "ZeroDivisionError: by zero"
+    assert any(record.exc_info for record in caplog.records)

@@ -121,7 +121,7 @@ def test_the_folder_of_another_run_is_refused_with_the_difference(model: Model, 
     to_parquet(futures, tmp_path)
     for changed, words in [
         (replace(futures, draws=futures.draws.change(seed=8)), "another seed"),
-        (replace(futures, draws=futures.draws.change(assume={"calm": 1.0})), r"other assumptions \(none forced, not calm=1\)"),
+        (replace(futures, draws=futures.draws.change(assume={"calm": 1.0})), r"other assumptions \(none, not calm=1\)"),
         (replace(futures, draws=futures.draws.change(policy="wait")), "another policy"),
         (replace(futures, model=replace(model, sha256="1" * 64)), "another file"),
         (simulate(model, Draws(100, seed=7)), "already holds more than 100 futures"),

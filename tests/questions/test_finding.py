@@ -11,6 +11,7 @@ import pytest
 from by_hand import make_model
 
 from lynchpin.errors import ArgumentError, QuestionError
+from lynchpin.questions.record import Question
 from lynchpin.questions.shared import finding
 from lynchpin.questions.shared.finding import (
     Finding,
@@ -18,7 +19,6 @@ from lynchpin.questions.shared.finding import (
     find_answer,
     join_words,
     make_plain,
-    need,
     register_chart,
     register_sentences,
 )
@@ -80,9 +80,10 @@ def test_plain_values() -> None:
 
 
 def test_what_is_missing_is_shown_as_yaml() -> None:
-    need([1], "policies", "it has none", "policies: {}")
+    question = Question("policies", "", "", "", missing="it has no policies", example="\npolicies:\n  aid: {sets: {loan: 1}}\n")
+    question.need([1])
     with pytest.raises(QuestionError) as caught:
-        need((), "policies", "it has no policies", "\npolicies:\n  aid: {sets: {loan: 1}}\n")
+        question.need(())
     assert str(caught.value) == (
         "`policies` cannot be asked of this file: it has no policies\nhint: add, for example\n    policies:\n      aid: {sets: {loan: 1}}"
     )

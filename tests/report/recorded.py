@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lynchpin import workflow
+import lynchpin as lp
 from lynchpin.language.records import Assessment
 from lynchpin.questions.shared.finding import Finding
 from lynchpin.report.story import Failure, Story
@@ -23,13 +23,13 @@ Kind = TypeVar("Kind", bound=Finding)
 
 @cache
 def read_dispute() -> Assessment:
-    return workflow.load(Path(__file__).with_name("dispute.yaml"))
+    return lp.load(Path(__file__).with_name("dispute.yaml"))
 
 
 @cache
 def ask_dispute() -> Story:
     """Return the story of the dispute from the whole pipeline (about ten seconds), shared by all tests of a session."""
-    story = workflow.tell_story(read_dispute(), futures=FUTURES, seed=1, command=COMMAND)
+    story = lp.tell_story(read_dispute(), futures=FUTURES, seed=1, command=COMMAND)
     assert not story.failures
     return story
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 from recorded import PAYLOAD, read_dispute, read_recorded, spoil, tell
 
-from lynchpin import workflow
+import lynchpin as lp
 from lynchpin.errors import ArgumentError, Place, RunError
 from lynchpin.language.parsing import parse_expression
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
@@ -144,7 +144,7 @@ def test_equations_are_drawn_in_two_dimensions() -> None:
 
 def test_the_map_and_the_cards_of_the_largest_file_leave_room_for_the_rest() -> None:
     """The page of belarus-2019 must stay under 6 MB; charts with their scripts take about two."""
-    page = render_report(Story(workflow.load("belarus-2019"), ()), ("paper",))
+    page = render_report(Story(lp.load("belarus-2019"), ()), ("paper",))
     assert page.count('class="card"') > 150
     assert len(page.encode()) < 2_000_000
 

@@ -6,6 +6,7 @@ an interrupt is noticed at once even while a program is being compiled.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -13,6 +14,8 @@ from collections.abc import Sequence
 
 from lynchpin.cli import progress
 from lynchpin.errors import LynchpinError, make_visible
+
+log = logging.getLogger("lynchpin")
 
 INTERRUPTED = 130
 
@@ -67,12 +70,11 @@ def _report_usage(error: Exception) -> int:
         command = context.command_path if context is not None else "lynchpin"
         _complain(f"{error.format_message()}\nhint: `{command} --help` lists what it takes")
         return 2
-    if os.environ.get("LYNCHPIN_TRACEBACK"):
-        raise error
+    log.debug("the command failed", exc_info=error)
     what = str(error).strip().partition("\n")[0]
     _complain(
         f"lynchpin failed {progress.tell()}: {type(error).__name__}: {what}\n"
-        "hint: this is a fault of lynchpin, not of your file; with LYNCHPIN_TRACEBACK=1 it shows where"
+        "hint: this is a fault of lynchpin, not of your file; `lynchpin --debug ...` logs the traceback"
     )
     return 1
 

@@ -1,24 +1,26 @@
-"""Options that commands share, and how their values are read."""
+"""The options of the commands, and how their values are read."""
 
 from __future__ import annotations
 
 import inspect
+import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from lynchpin.errors import ArgumentError
+from lynchpin.questions.record import Option, Question
 
 MOST_FUTURES = 2**32
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What every question is asked with. `futures` is None where the question's own number is to be used."""
+    """What the shared options say. `futures` is None for the question's own default."""
 
     file: str
     json: bool
@@ -29,8 +31,35 @@ class Asked:
     answer: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An argument or option of a command: its keyword, its type as the parser reads it, and its default (`...` if it is required)."""
+
+    name: str
+    kind: Any
+    default: Any = ...
+
+    def describe(self) -> inspect.Parameter:
+        """Return it as the parser reads it."""
+        default = inspect.Parameter.empty if self.default is ... else self.default
+        return inspect.Parameter(self.name, inspect.Parameter.KEYWORD_ONLY, annotation=self.kind, default=default)
+
+
+def read_shared(given: dict[str, Any]) -> Asked:
+    """Take what the shared options say out of what the parser has read."""
+    return Asked(
+        file=given.pop("file"),
+        json=given.pop("json"),
+        futures=read_futures(given.pop("futures")),
+        seed=read_seed(given.pop("seed")),
+        assume=read_assume(given.pop("assume")),
+        policy=given.pop("policy"),
+        answer=given.pop("answer"),
+    )
+
+
 def read_futures(text: str | None) -> int | None:
-    """`--futures`: a whole number such as 100000, 100_000 or 1e5."""
+    """Read `--futures`: a whole number such as 100000, 100_000 or 1e5."""
     if text is None:
         return None
     try:
@@ -45,15 +74,15 @@ def read_futures(text: str | None) -> int | None:
 
 
 def read_seed(text: str) -> int:
-    """`--seed`: any whole number."""
+    """Read `--seed`: any whole number."""
     try:
         return int(text)
     except ValueError:
-        raise ArgumentError(f"`--seed {text}`: not a whole number\nhint: any whole number will do, such as 1") from None
+        raise ArgumentError(f"`--seed {text}`: not a whole number\nhint: give any whole number, such as 1") from None
 
 
 def read_assume(texts: list[str] | None) -> dict[str, float]:
-    """`--assume NAME=holds|fails|P`: the probability that each assumption holds."""
+    """Read `--assume NAME=holds|fails|P`: the probability that each assumption holds."""
     assumed: dict[str, float] = {}
     for text in texts or []:
         name, equals, state = (part.strip() for part in text.partition("="))
@@ -73,58 +102,77 @@ def _read_state(text: str, name: str, state: str) -> float:
     except ValueError:
         probability = math.nan
     if not 0 <= probability <= 1:
-        raise ArgumentError(f"`--assume {text}`: `{name}` can be assumed to hold, to fail, or with a probability from 0 to 1\n"
+        raise ArgumentError(f"`--assume {text}`: `{name}` can be assumed to hold, to fail, or to hold with a probability from 0 to 1\n"
                             f"hint: {name}=holds, {name}=fails or {name}=0.7")  # fmt: skip
     return probability
 
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="A file, or the name of a shipped assessment.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="The result as JSON on standard output, and nothing else there.")]
-Futures = Annotated[str | None, typer.Option("--futures", metavar="N", help="How many futures to draw.", show_default=False)]
-Seed = Annotated[str, typer.Option("--seed", metavar="N", help="Same seed, same futures.")]
-Assume = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--assume", metavar="NAME=holds|fails|P", help="Force an assumption, or give it a probability; repeatable.", show_default=False
-    ),
-]
-Policy = Annotated[str | None, typer.Option("--policy", metavar="NAME", help="Under this policy of the file.", show_default=False)]
-Answer = Annotated[
-    str | None,
-    typer.Option("--answer", metavar="NAME", help="Which of the file's answers is asked about; the first unless told.", show_default=False),
-]
+def log_tracebacks() -> None:
+    """Log the traceback of whatever fails on standard error."""
+    logger = logging.getLogger("lynchpin")
+    if not logger.handlers:
+        logger.addHandler(logging.StreamHandler())
+    logger.setLevel(logging.DEBUG)
 
-SHARED: tuple[tuple[str, Any, Any], ...] = (
-    ("json", Json, False),
-    ("futures", Futures, None),
-    ("seed", Seed, "0"),
-    ("assume", Assume, None),
-    ("policy", Policy, None),
-    ("answer", Answer, None),
+
+def _argument(name: str, metavar: str, about: str) -> Parameter:
+    return Parameter(name, Annotated[str, typer.Argument(metavar=metavar, help=about, show_default=False)])
+
+
+def _option(name: str, kind: Any, about: str, *, metavar: str | None = None, short: str = "", default: Any = None) -> Parameter:
+    names = [f"--{name.replace('_', '-')}", *([short] if short else [])]
+    shown = default is not None
+    return Parameter(name, Annotated[kind, typer.Option(*names, metavar=metavar, help=about, show_default=shown)], default)
+
+
+def _switch(name: str, about: str, *, flag: str = "", hidden: bool = False) -> Parameter:
+    names = flag or f"--{name.replace('_', '-')}"
+    return Parameter(name, Annotated[bool, typer.Option(names, help=about, hidden=hidden, show_default=False)], False)
+
+
+FILE = _argument("file", "FILE", "A path, or the name of a shipped assessment.")
+JSON = _switch("json", "Print the result as JSON on standard output, and nothing else there.")
+SHARED = (
+    JSON,
+    _option("futures", str | None, "Number of futures to draw.", metavar="N"),
+    _option("seed", str, "The same seed gives the same futures.", metavar="N", default="0"),
+    _option("assume", list[str] | None, "Force an assumption, or set its credence; repeatable.", metavar="NAME=holds|fails|P"),
+    _option("policy", str | None, "Apply this policy of the file.", metavar="NAME"),
+    _option("answer", str | None, "The answer that the question is about; by default the first of the file.", metavar="NAME"),
 )
+"""The options of every command with a FILE."""
+REPORT = (
+    _option("output", Path | None, "Where to write the page; by default NAME.html in this folder.", metavar="PATH", short="-o"),
+    _option("only", list[str] | None, "Write only this part of the page; repeatable.", metavar="PART"),
+    _switch("brief", "Write one printed page: the answer, what it depends on, what to watch."),
+    _switch("pdf", "Also write an A4 PDF beside the page, printed by Chromium."),
+    _switch("markdown", "Also write Markdown beside the page, with the charts as PNG.", flag="--md"),
+)
+EVIDENCE = _switch("given_evidence", "Use futures that agree with the file's evidence.")
+UNTIL = _option("until", str | None, "Use the evidence up to and including this period; by default all.", metavar="LABEL")
+OTHER = _argument("other", "FILE2", "The later version, or the other file.")
+NO_EVIDENCE = _switch("given_evidence", "Not for this command.", hidden=True)
+"""Only there to be refused with its reason."""
+NEW = _argument("name", "NAME", "The name of the assessment.")
+NEW_OUTPUT = _option("output", Path | None, "Where to write; by default NAME.yaml.", metavar="PATH", short="-o")
+MESSAGE = _argument("message", "ID", "The id in `error[ID]`.")
 
 
-def asks(function: Callable[..., None]) -> Callable[..., None]:
-    """Makes a command of a function `(asked, ...)`: it takes FILE and the shared options besides the function's own."""
-    own = [p for p in inspect.signature(function, eval_str=True).parameters.values() if p.name != "asked"]
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    first = inspect.Parameter("file", keyword, annotation=File)
-    shared = [inspect.Parameter(name, keyword, annotation=kind, default=default) for name, kind, default in SHARED]
+def list_own(question: Question) -> tuple[Parameter, ...]:
+    """List the arguments and options of a question's command, besides the shared ones."""
+    own = [_offer(option) for option in question.options if option.command_line]
+    if question.subject == "pair":
+        return (OTHER, *own, NO_EVIDENCE)
+    return (
+        *own,
+        *((EVIDENCE,) if question.evidence == "if told" else ()),
+        *((UNTIL,) if question.evidence != "never" else ()),
+    )
 
-    @wraps(function)
-    def command(**given: Any) -> None:
-        asked = Asked(
-            file=given.pop("file"),
-            json=given.pop("json"),
-            futures=read_futures(given.pop("futures")),
-            seed=read_seed(given.pop("seed")),
-            assume=read_assume(given.pop("assume")),
-            policy=given.pop("policy"),
-            answer=given.pop("answer"),
-        )
-        function(asked, **given)
 
-    parameters = [first, *(p.replace(kind=keyword) for p in own), *shared]
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    command.__annotations__ = {p.name: p.annotation for p in parameters}
-    return command
+def _offer(option: Option) -> Parameter:
+    if option.kind is bool:
+        return _switch(option.name, option.about)
+    kind: Any = Path if option.from_file else option.kind
+    wanted = kind if option.default is not None else kind | None
+    return _option(option.name, wanted, option.about, metavar=option.metavar or None, default=option.default)

@@ -7,21 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
-WEIGHTS: Mapping[str, float] = {
-    "drawing futures": 4,
-    "finding what more knowledge would remove": 6,
-    "finding what the answer hangs on": 14,
-    "finding which unknowns matter": 18,
-    "finding what brings it about": 2,
-    "finding what to watch": 2,
-    "comparing what could be done": 4,
-    "taking in the evidence": 55,
-    "scoring the forecasts": 0.2,
-    "going through the claims": 0.1,
-}
-"""About how long the steps of a report take against each other, as measured on the shipped assessments with as many futures as usual."""
-SECONDS: Mapping[str, float] = {"drawing the page": 5, "printing the PDF": 8, "drawing the charts of the text": 3}
-"""About how long those take that do not hang on how many futures there are."""
+from lynchpin.questions import registry
+from lynchpin.workflow.steps import FORMS, REDUCING
+
+SECONDS: Mapping[str, float] = {FORMS["page"]: 5, FORMS["pdf"]: 8, FORMS["markdown"]: 3}
+"""About how long the steps take that do not depend on the number of futures."""
+REDUCING_WEIGHT = 6.0
 
 SOONEST, LEAST = 2.0, 0.04
 """Seconds, and the share of the whole, from which on the pace can be told."""
@@ -125,8 +116,13 @@ class Pace:
             self._spent[self._step] = self._now()
 
 
+def list_weights() -> Mapping[str, float]:
+    """About how long the steps of a report take relative to each other, as measured on the shipped files with default numbers of futures."""
+    return {question.step: question.weight for question in registry.QUESTIONS} | {REDUCING: REDUCING_WEIGHT}
+
+
 def _weigh(step: str) -> float:
-    return 0.0 if step in SECONDS else WEIGHTS.get(step, 1.0)
+    return 0.0 if step in SECONDS else list_weights().get(step, 1.0)
 
 
 def say_left(seconds: float | None) -> str:

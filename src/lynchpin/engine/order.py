@@ -45,7 +45,7 @@ class Draws:
         evidence: Observations to condition on.
         until: Index of the last period whose evidence counts; all evidence counts by default.
         record: Whether to keep paths or only what is known once per future.
-        block: Number of futures per block of the compiled program, a multiple of 16.
+        block: Number of futures per block of the compiled program, a multiple of 16; fixed where there is evidence.
 
     Raises:
         ArgumentError: A value is of the wrong type or out of range. Names are checked against the model by `resolve`.
@@ -85,6 +85,8 @@ class Draws:
             raise ArgumentError(f"a block holds a multiple of 16 futures, not {self.block!r}")
         if self.record not in ("paths", "outcomes"):
             raise ArgumentError(f"`record` is `paths` or `outcomes`, not {self.record!r}")
+        if self.evidence and self.block != BLOCK:
+            raise ArgumentError("the block size is fixed where there is evidence: leave `block` out")
         if self.evidence and self.redraw:
             raise ArgumentError("draws cannot be taken from other futures where there is evidence: it ties them together")
 
@@ -99,9 +101,13 @@ class Draws:
 
     def piece(self, start: int, count: int) -> Draws:
         """The request for `count` of these futures, from number `start` on."""
-        if self.index is not None:
-            return self.change(index=self.index[start : start + count])
-        return self.change(index=np.arange(start, start + count, dtype=np.uint32))
+        stop = start + count
+        index = np.arange(start, stop, dtype=np.uint32) if self.index is None else self.index[start:stop]
+        parts = {
+            name: {key: row[start:stop] if np.ndim(row) else row for key, row in getattr(self, name).items()}
+            for name in ("inputs", "states", "redraw")
+        }
+        return self.change(index=index, **parts)
 
     def key(self) -> tuple[object, ...]:
         """A hashable key: two requests with equal keys give the same futures of one model."""

@@ -1,35 +1,32 @@
-"""Which questions each part of a report tells of, so that a page of some parts asks no more than these need."""
+"""Which questions each part of a report presents, so that a page of some parts asks no more than these need."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from lynchpin.errors import ArgumentError
+from lynchpin.questions import registry
 
-NEEDS: Mapping[str, tuple[str, ...]] = {
-    "answer": ("run", "update", "stress"),
-    "hangs-on": ("stress", "update"),
-    "unfolds": ("run", "update"),
-    "stories": ("scenarios",),
-    "watch": ("run", "signposts", "update"),
-    "options": ("policies",),
-    "unknown": ("run", "drivers"),
-    "forecasts": ("score",),
-    "paper": ("coverage",),
-    "fine-print": ("run", "update"),
-}
+PARTS = ("answer", "hangs-on", "unfolds", "stories", "watch", "options", "unknown", "forecasts", "paper", "fine-print")
+"""The parts of a report in their order, by the names that `--only` takes."""
+
+
+def find_needs() -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the questions that each part needs."""
+    return {part: tuple(question.name for question in registry.QUESTIONS if part in question.parts) for part in PARTS}
+
 
 BRIEF = ("answer", "hangs-on", "watch")
 """The parts of a brief."""
 
 
-def list_questions(parts: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
-    """The questions behind these parts (all parts if there are none), in the given order.
+def list_questions(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the questions that these parts need (all parts if none is named), in their order.
 
-    Raises ArgumentError for a part that a report does not have.
+    Raises ArgumentError if a part is unknown.
     """
     for part in parts:
-        if part not in NEEDS:
-            raise ArgumentError(f"a report has no part called `{part}`\nhint: there is: {', '.join(NEEDS)}")
-    needed = {question for part in parts or NEEDS for question in NEEDS[part]}
-    return tuple(question for question in order if question in needed)
+        if part not in PARTS:
+            raise ArgumentError(f"a report has no part called `{part}`\nhint: there is: {', '.join(PARTS)}")
+    needed = {name for part in parts or PARTS for name in find_needs()[part]}
+    return tuple(question.name for question in registry.QUESTIONS if question.name in needed)

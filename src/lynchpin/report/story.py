@@ -20,15 +20,25 @@ class Failure:
 
     question: str
     message: str
+    exception: str = ""
+    """The name of the exception's type."""
 
 
 @dataclass(frozen=True)
 class Story:
-    """`findings` holds one finding or failure for each question asked; `command` is what makes the same page again."""
+    """What a page is made from.
+
+    Attributes:
+        assessment: The assessment.
+        findings: One finding or failure for each question that was asked.
+        command: The command that makes the same page again.
+        wanted: The answer that the page is about; None for that of the findings.
+    """
 
     assessment: Assessment
     findings: tuple[Finding | Failure, ...]
     command: str = ""
+    wanted: str | None = None
 
     @cached_property
     def told(self) -> Mapping[str, Mapping[str, Any]]:
@@ -50,7 +60,9 @@ class Story:
 
     @cached_property
     def answer(self) -> str:
-        """The answer that the page is about: the one that was asked about, the file's first unless told."""
+        """The answer that the page is about, by default the first of the file."""
+        if self.wanted is not None:
+            return self.wanted
         named = [d["answer"] for d in self.told.values() if d.get("answer") in self.assessment.answers]
         return str(named[0]) if named else next(iter(self.assessment.answers))
 

@@ -1,119 +1,71 @@
-"""One command for each question that is asked of one file: stress, drivers, scenarios, signposts, policies, update, score, coverage."""
+"""The commands that ask one question: of a file, of the claims of a file, or of two files."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
 
-import typer
-
-from lynchpin import workflow
-from lynchpin.asking import ask, ask_coverage
 from lynchpin.cli import progress
 from lynchpin.cli.commands.reading import check_names
-from lynchpin.cli.options import Asked, asks
+from lynchpin.cli.options import Asked
 from lynchpin.cli.output import print_finding
+from lynchpin.engine import Draws
 from lynchpin.errors import ArgumentError
-
-GivenEvidence = Annotated[bool, typer.Option("--given-evidence", help="Of the futures that agree with the file's evidence.")]
-Until = Annotated[
-    str | None, typer.Option("--until", metavar="LABEL", help="With the evidence up to this period; all unless told.", show_default=False)
-]
-Threshold = Annotated[float, typer.Option("--threshold", metavar="P", help="Breaking sets carry the answer's probability to this.")]
+from lynchpin.questions.record import Question
+from lynchpin.workflow import asking
+from lynchpin.workflow.loading import load
+from lynchpin.workflow.requests import Fields
 
 
-def put(question: str, asked: Asked, **options: Any) -> None:
-    """Asks a question of a file and prints the finding."""
-    assessment = workflow.load(asked.file)
+def ask_model(question: Question, asked: Asked, *, given_evidence: bool = False, until: str | None = None, **own: object) -> None:
+    """Ask a question of a file and print the finding."""
+    assessment = load(asked.file)
     check_names(asked, assessment)
-    shared: dict[str, Any] = {
-        "futures": asked.futures,
-        "seed": asked.seed,
-        "assume": asked.assume,
-        "policy": asked.policy,
-        "answer": asked.answer,
-    }
-    finding = ask(question, assessment, watch=progress.watch, **shared, **options)
+    refuse_unused(question, asked)
+    if own.get("save") is not None:
+        progress.note(f"finished groups are kept in {own['save']}; the same command continues from there")
+    fields = Fields(answer=asked.answer)
+    finding = asking.ask_record(
+        question, assessment, build_draws(question, asked), fields, own, given_evidence=given_evidence, until=until, watch=progress.watch
+    )
     print_finding(finding, assessment, json=asked.json)
 
 
-@asks
-def stress(asked: Asked, threshold: Threshold = 0.5, given_evidence: GivenEvidence = False, until: Until = None) -> None:
-    """What the answer hangs on: how much each assumption bears, which fail together, what would break it."""
-    put("stress", asked, threshold=threshold, given_evidence=given_evidence, until=until)
-
-
-@asks
-def drivers(
-    asked: Asked,
-    of: Annotated[
-        str | None,
-        typer.Option("--of", metavar="NAME", help="An answer, or a stock or auxiliary at the end; the headline answer unless told."),
-    ] = None,
-    given_evidence: GivenEvidence = False,
-    until: Until = None,
-) -> None:
-    """Which unknowns matter: sensitivity to every uncertain value, and what it would be worth to know each."""
-    put("drivers", asked, of=of, given_evidence=given_evidence, until=until)
-
-
-@asks
-def scenarios(asked: Asked, given_evidence: GivenEvidence = False, until: Until = None) -> None:
-    """Which combinations of values bring the answer about, and futures that stand for each ending, told by date."""
-    put("scenarios", asked, given_evidence=given_evidence, until=until)
-
-
-@asks
-def signposts(asked: Asked, given_evidence: GivenEvidence = False, until: Until = None) -> None:
-    """What to watch, and when one would know: how well each indicator tells the futures apart, period by period."""
-    put("signposts", asked, given_evidence=given_evidence, until=until)
-
-
-@asks
-def policies(
-    asked: Asked,
-    aspiration: Annotated[
-        float | None, typer.Option("--aspiration", metavar="X", help="What the goals must come to; the status quo's median unless told.")
-    ] = None,
-    given_evidence: GivenEvidence = False,
-    until: Until = None,
-) -> None:
-    """What could be done: each policy against the status quo, regret, and the robust choice."""
-    put("policies", asked, aspiration=aspiration, given_evidence=given_evidence, until=until)
-
-
-@asks
-def update(asked: Asked, until: Until = None) -> None:
-    """What to think now, given the evidence of the file, item by item."""
-    put("update", asked, until=until)
-
-
-@asks
-def score(
-    asked: Asked,
-    happened: Annotated[
-        str | None, typer.Option("--happened", metavar="OUTCOME", help="How it ended, where the file's forecasts do not settle it.")
-    ] = None,
-) -> None:
-    """How good the forecasts of the file were, by author, and the model beside them."""
-    put("score", asked, happened=happened)
-
-
-@asks
-def coverage(
-    asked: Asked,
-    text: Annotated[
-        Path | None, typer.Option("--text", metavar="PATH", help="The source's text, in which each claim's place is opened.")
-    ] = None,
-) -> None:
-    """Whether the whole of what the sources say is in the model: every claim with what carries it."""
-    assessment = workflow.load(asked.file)
+def ask_claims(question: Question, asked: Asked, **own: object) -> None:
+    """Ask a question of the claims of a file and print the finding."""
+    assessment = load(asked.file)
     check_names(asked, assessment)
-    print_finding(ask_coverage(assessment, None if text is None else read_plain(text)), assessment, json=asked.json)
+    files = {option.name for option in question.options if option.from_file}
+    read = {name: read_plain(value) if name in files and isinstance(value, Path) else value for name, value in own.items()}
+    print_finding(asking.ask_record(question, assessment, None, Fields(), read), assessment, json=asked.json)
+
+
+def compare(question: Question, asked: Asked, *, other: str, given_evidence: bool = False) -> None:
+    """Report what changed between two files, and what each change does to the answer."""
+    if given_evidence:
+        raise ArgumentError(
+            "`compare` does not use evidence: each mixed version would need a filter of its own, whose errors exceed most shares\n"
+            f"hint: compare the posteriors: `lynchpin update {asked.file}` and `lynchpin update {other}`"
+        )
+    before, after = load(asked.file), load(other)
+    check_names(asked, before)
+    finding = asking.compare(before, after, draws=build_draws(question, asked), answer=asked.answer, watch=progress.watch)
+    print_finding(finding, before, json=asked.json)
+
+
+def build_draws(question: Question, asked: Asked) -> Draws:
+    """The request that the shared options describe."""
+    return Draws(question.futures if asked.futures is None else asked.futures, seed=asked.seed, assume=asked.assume, policy=asked.policy)
+
+
+def refuse_unused(question: Question, asked: Asked) -> None:
+    """Raise ArgumentError for a shared option that would be ignored."""
+    for name, value in (("policy", asked.policy), ("answer", asked.answer)):
+        if value is not None and name not in question.takes:
+            raise ArgumentError(f"`lynchpin {question.name}` does not take `--{name}`")
 
 
 def read_plain(path: Path) -> str:
-    """A source's text; ArgumentError where there is no such file, or it is no text."""
+    """Read the text of a source. Raises ArgumentError if there is no such file, or it is not text."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:

@@ -9,14 +9,13 @@ from typing import Any
 
 import typer
 
-from lynchpin.cli.options import Asked, asks
+from lynchpin.cli.options import Asked
 from lynchpin.cli.output import print_json, say, say_rows, tell
 from lynchpin.errors import ArgumentError, Diagnostic
 from lynchpin.language import Checked, check_named, count_bases, render_diagnostics, summarise
 from lynchpin.language.records import Assessment
 
 
-@asks
 def check(asked: Asked) -> None:
     """All faults of the file, then a summary: names, units, basis of each value, coverage of the claims."""
     checked = check_named(asked.file)

@@ -1,4 +1,4 @@
-"""`lynchpin report`, the main job: asks every question and writes one page."""
+"""`lynchpin report`: ask every question and write one page."""
 
 from __future__ import annotations
 
@@ -6,46 +6,36 @@ import shlex
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from lynchpin import workflow
 from lynchpin.cli import progress
 from lynchpin.cli.commands.reading import check_names
-from lynchpin.cli.options import Asked, asks
+from lynchpin.cli.options import Asked
 from lynchpin.cli.output import print_json, say, tell
 from lynchpin.errors import ArgumentError
+from lynchpin.workflow import reporting
+from lynchpin.workflow.loading import load
 
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", metavar="PATH", help="Where to write the page; NAME.html in this folder unless told.", show_default=False
-    ),
-]
 FORMS = {".pdf": "--pdf", ".md": "--md"}
-"""What a page cannot be called, and the option that writes that form of it."""
-
-Only = Annotated[
-    list[str] | None,
-    typer.Option("--only", metavar="PART", help="This part of the page alone; repeatable.", show_default=False),
-]
-Brief = Annotated[bool, typer.Option("--brief", help="One printed page: the answer, what it hangs on, what to watch.")]
-Pdf = Annotated[bool, typer.Option("--pdf", help="The same as PDF on A4 too, beside the page; a Chromium prints it.")]
-Markdown = Annotated[bool, typer.Option("--md", help="The text as Markdown too, beside the page, with its charts as PNG.")]
+"""Endings that a page cannot have, and the option that writes that form of it."""
 
 
-@asks
 def report(
-    asked: Asked, output: Output = None, only: Only = None, brief: Brief = False, pdf: Pdf = False, markdown: Markdown = False
+    asked: Asked,
+    *,
+    output: Path | None = None,
+    only: Sequence[str] | None = None,
+    brief: bool = False,
+    pdf: bool = False,
+    markdown: bool = False,
 ) -> None:
-    """Asks every question, writes one self-contained HTML page, and prints the answer."""
-    assessment = workflow.load(asked.file)
+    """Ask every question, write one self-contained HTML page, and print the answer."""
+    assessment = load(asked.file)
     check_names(asked, assessment)
     path = output or Path(f"{Path(asked.file).stem}.html")
     check_place(path)
-    progress.expect(workflow.plan_page(only or (), brief=brief, pdf=pdf, markdown=markdown))
-    story, written = workflow.write_page(
+    progress.expect(reporting.plan_page(only or (), brief=brief, pdf=pdf, markdown=markdown))
+    story, written = reporting.write_page(
         assessment,
         path,
         only=only or (),
@@ -60,7 +50,9 @@ def report(
         command=repeat_command(asked, only or (), brief=brief),
         watch=progress.watch,
     )
-    failed: list[dict[str, Any]] = [{"question": f.question, "message": f.message} for f in story.failures.values()]
+    failed: list[dict[str, Any]] = [
+        {"question": f.question, "message": f.message, "exception": f.exception} for f in story.failures.values()
+    ]
     if asked.json:
         files = [str(path) for path in written]
         print_json({"path": files[0], "files": files, "answers": story.told.get("run", {}).get("answers"), "failed": failed})
@@ -74,7 +66,7 @@ def report(
 
 
 def repeat_command(asked: Asked, only: Sequence[str], *, brief: bool) -> str:
-    """What makes the same page again."""
+    """Return the command that makes the same page again."""
     words = ["lynchpin", "report", asked.file, "--seed", str(asked.seed)]
     words += ["--futures", str(asked.futures)] if asked.futures is not None else []
     for name, probability in asked.assume.items():
@@ -87,7 +79,7 @@ def repeat_command(asked: Asked, only: Sequence[str], *, brief: bool) -> str:
 
 
 def check_place(path: Path) -> None:
-    """Raises ArgumentError for a place that no file can be written to, before anything is drawn."""
+    """Raise ArgumentError for a place that no file can be written to, before anything is drawn."""
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             pass

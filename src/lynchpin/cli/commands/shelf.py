@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from lynchpin.cli.options import File, Json
 from lynchpin.cli.output import print_json, say, say_rows, tell
 from lynchpin.errors import ArgumentError
 from lynchpin.language import build_schema, explain, find_assessment, find_source, list_assessments, write_template
 
-Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where to write; NAME.yaml unless told.", show_default=False)
-]
 
-
-def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What the assessment is to be called.", show_default=False)],
-    output: Output = None,
-    json: Json = False,
-) -> None:
-    """A commented file to start from, which passes `check` and runs."""
+def new(*, name: str, output: Path | None = None, json: bool = False) -> None:
+    """Write a commented file to start from."""
     path = output or Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     text = write_template(path.stem if output is None else name)
     try:
@@ -39,8 +27,8 @@ def new(
         tell(f"hint: `lynchpin check {path}` reads it, `lynchpin run {path}` draws futures from it")
 
 
-def list_all(json: Json = False) -> None:
-    """The shipped assessments."""
+def list_all(*, json: bool = False) -> None:
+    """List the shipped assessments."""
     found = [(name, find_assessment(name)) for name in list_assessments()]
     if json:
         print_json([{"name": name, "title": a.title, "question": a.question} for name, a in found])
@@ -48,8 +36,8 @@ def list_all(json: Json = False) -> None:
     say_rows((name, f"{a.title}: {a.question}") for name, a in found)
 
 
-def show(file: File, json: Json = False) -> None:
-    """The text of a shipped assessment, or of a file."""
+def show(*, file: str, json: bool = False) -> None:
+    """Print the text of a shipped assessment, or of a file."""
     source = find_source(file)
     if json:
         print_json({"path": source.path, "file_sha256": source.sha256, "text": source.text})
@@ -57,18 +45,15 @@ def show(file: File, json: Json = False) -> None:
         print(source.text, end="")
 
 
-def schema(json: Json = False) -> None:
-    """The JSON Schema of the file, for editors."""
+def schema(*, json: bool = False) -> None:
+    """Print the JSON Schema of the file; it is JSON with or without `--json`."""
     print_json(build_schema())
 
 
-def explain_fault(
-    fault: Annotated[str, typer.Argument(metavar="ID", help="The id in `error[ID]`.", show_default=False)],
-    json: Json = False,
-) -> None:
-    """One kind of message at length, with an example set right."""
-    text = explain(fault)
+def explain_message(*, message: str, json: bool = False) -> None:
+    """Explain one kind of message in full."""
+    text = explain(message)
     if json:
-        print_json({"id": fault, "text": text})
+        print_json({"id": message, "text": text})
     else:
         say(text)

@@ -100,13 +100,21 @@ _DIFFERENCES = {
     "seed": "drawn with another seed",
     "assume": "drawn under other assumptions",
     "policy": "drawn under another policy",
+    "inputs": "drawn with other numbers set",
+    "states": "drawn with other states of assumptions set",
+    "redraw": "drawn with other draws repeated",
+    "evidence": "drawn given other evidence",
+    "until": "drawn given the evidence up to another period",
     "group": "in groups of another size",
 }
 
 
 def _show(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name}={number:g}" for name, number in value.items()) or "none forced"
+        shown = (f"{name}={number:g}" if isinstance(number, (int, float)) else name for name, number in value.items())
+        return ", ".join(shown) or "none"
+    if isinstance(value, list):
+        return f"{len(value)} items" if value else "none"
     return "none" if value is None else str(value)[:12]
 
 

@@ -29,7 +29,6 @@ F64 = NDArray[np.float64]
 Mixing = Callable[[tuple[bool, ...]], Model]
 """For each change whether it is made -> the model of that mixed version."""
 
-FUTURES = 200_000
 MOST_EXACT = 6
 """Up to this many changes all mixed versions are played; beyond, orders are sampled."""
 VERSIONS = 240

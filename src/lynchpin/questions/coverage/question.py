@@ -12,17 +12,12 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lynchpin.errors import ArgumentError
+from lynchpin.questions.coverage import COVERAGE
 from lynchpin.questions.coverage.locators import LocatorError, Text, open_locator, read_sections
-from lynchpin.questions.shared.finding import Finding, join_words, make_plain, need
+from lynchpin.questions.shared.finding import Finding, join_words, make_plain
 
 if TYPE_CHECKING:
     import pandas as pd
-
-EXAMPLE = """
-claims:
-  calm_public: {at: memo p5, says: the public has been patient so far, carried_by: [calm_winter, anger]}
-  old_history: {at: memo p1, says: the dispute goes back to 2006, left_out: nothing in the question turns on it}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +135,7 @@ def measure_coverage(
     about: title, question and file_sha256 for the head of the JSON.
     Raises QuestionError if there are no claims, ArgumentError if a claim points to what the text does not have.
     """
-    need(claims, "coverage", "it has no claims", EXAMPLE)
+    COVERAGE.need(claims)
     texts = open_claims(claims, read_sections(text), find_source(claims, source)) if text is not None else {}
     return CoverageFinding(tuple(claims), tuple(elements), texts, dict(about or {}))
 

@@ -21,10 +21,11 @@ from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
+from lynchpin.questions.drivers import DRIVERS
 from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.effects import FUTURES as POLICY_FUTURES
 from lynchpin.questions.shared.effects import play_policies
-from lynchpin.questions.shared.finding import Finding, describe_run, make_plain, need
+from lynchpin.questions.shared.finding import Finding, describe_run, make_plain
 from lynchpin.questions.shared.reducible import estimate_reducible, measure_reducible, read_quantity
 from lynchpin.statistics.estimates import Estimate, Estimates
 from lynchpin.statistics.sobol import estimate_first_order, estimate_pawn, measure_sobol
@@ -33,18 +34,12 @@ from lynchpin.statistics.voi import estimate_evpi
 if TYPE_CHECKING:
     import pandas as pd
 
-FUTURES = 100_000
 LEAST_ROWS = 200
 """With fewer rows than this the design tells too little: indices are then taken from futures at hand."""
 AT_HAND = 12_000
 CHUNK = 1 << 14
 UNTIED = 1e-6
 """Correlations smaller than this are rounding."""
-EXAMPLE = """
-parameters:
-  anger: {value: 0.2 to 0.6, judgement: no poll since 2016}
-  reserves: {value: 3 to 5, unit: billion USD, cite: memo p2}
-"""
 
 Method = Literal["saltelli", "given-data"]
 
@@ -114,7 +109,7 @@ def measure_drivers(
     of: str | None = None,
     answer: str | None = None,
     method: Method | None = None,
-    reducible: Estimate | None = None,
+    known_reducible: Estimate | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> DriversFinding:
     """Measure which unknowns matter.
@@ -127,7 +122,7 @@ def measure_drivers(
         of: An answer, or a stock or auxiliary at the end; by default `answer`.
         answer: The answer, by default the first of the file.
         method: A design (`saltelli`) or futures at hand (`given-data`).
-        reducible: The reducible share of the answer, if it is known already (same seed, assumptions and policy).
+        known_reducible: The reducible share of the answer, if it is known already (same seed, assumptions and policy).
         progress: Called with the number of futures that are done and the number requested.
 
     Returns:
@@ -138,8 +133,8 @@ def measure_drivers(
         ArgumentError: A name is unknown.
     """
     factors = find_factors(model)
-    need(factors, "drivers", "none of its values is uncertain, and it has no assumptions", EXAMPLE)
-    known_share = reducible if of is None else None
+    DRIVERS.need(factors)
+    known_share = known_reducible if of is None else None
     of = find_quantity(model, of if of is not None else answer)
     ties = find_ties(model)
     heads = [name for name in factors if name not in ties or name == ties[name][0]]

@@ -6,23 +6,33 @@ Everything comes from sums over futures (`engine.summary`), so that one run in m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lynchpin.engine.model import Forecast, Model, Quantity
+from lynchpin.engine.order import Draws, Progress
+from lynchpin.engine.results import groups
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.results.summary import QUANTILES, Spread, Summary, summarise_futures, summarise_stream
+from lynchpin.engine.simulate import simulate
+from lynchpin.engine.streams import stream, stream_saved
+from lynchpin.errors import ArgumentError
 from lynchpin.questions.forecast.period_errors import measure_errors
 from lynchpin.questions.forecast.trust import Trust, measure_trust
 from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
+from lynchpin.questions.shared.reducible import measure_reducible
 from lynchpin.statistics.estimates import Estimate, estimate_share
 
 if TYPE_CHECKING:
     import pandas as pd
 
+REDUCIBLE = 20_000
+"""Number of futures for the reducible share."""
 F64 = NDArray[np.float64]
 
 
@@ -127,6 +137,59 @@ def measure_forecast(
         reducible=reducible,
         errors=measure_errors(source, summary),
     )
+
+
+def measure_run(
+    model: Model,
+    draws: Draws,
+    *,
+    answer: str | None = None,
+    ensemble: Futures | None = None,
+    save: str | Path | None = None,
+    reducible: bool = False,
+    progress: Progress | None = None,
+) -> ForecastFinding:
+    """Measure what happens. No more futures are held at once than fit in memory.
+
+    Args:
+        model: The model to draw from.
+        draws: The request.
+        answer: The answer that the summary is about, by default the first of the file.
+        ensemble: Futures at hand, used if they are as many as requested.
+        save: A folder in which every future is kept.
+        reducible: Whether to estimate how much of the answer's uncertainty more knowledge could remove.
+        progress: Called with the number of futures that are done and the number requested.
+
+    Returns:
+        Probabilities, and distributions over time.
+
+    Raises:
+        ArgumentError: A name is unknown, the folder holds another run, or the reducible share is requested given evidence.
+    """
+    if reducible and draws.evidence:
+        raise ArgumentError("the reducible share is estimated without evidence; `drivers` estimates what is left of it given the evidence")
+    known = draws.change(futures=REDUCIBLE) if reducible else None
+    at_hand = ensemble is not None and len(ensemble) == draws.futures and save is None
+    expected = (0 if at_hand else draws.futures) + (0 if known is None else known.futures)
+
+    def report(before: int, done: int, _: int) -> None:
+        if progress is not None:
+            progress(before + done, expected)
+
+    source: Futures | Iterable[Futures]
+    if at_hand and ensemble is not None:
+        source = ensemble
+    elif save is not None:
+        source = stream_saved(model, draws, save, progress=partial(report, 0))
+    elif groups.fit_in_memory(model, draws.futures):
+        source = simulate(model, draws, progress=partial(report, 0))
+    else:
+        source = stream(model, draws, progress=partial(report, 0))
+    finding = measure_forecast(source, answer=answer)
+    if known is None:
+        return finding
+    share = measure_reducible(model, known, answer=answer, progress=partial(report, expected - known.futures))
+    return replace(finding, reducible=share)
 
 
 def _share(source: object, summary: Summary, outcomes: Iterable[str]) -> Estimate:

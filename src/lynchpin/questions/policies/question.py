@@ -16,6 +16,7 @@ from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
+from lynchpin.questions.policies import POLICIES
 from lynchpin.questions.shared.ancestry import count_ancestors, say_few
 from lynchpin.questions.shared.answering import scatter
 from lynchpin.questions.shared.effects import (
@@ -31,20 +32,14 @@ from lynchpin.questions.shared.effects import (
     play_policies,
     read_goals,
 )
-from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, join_words, make_plain, need
+from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, join_words, make_plain
 from lynchpin.statistics.estimates import Estimate, write_number, write_points, write_share
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FUTURES = 10_000
 ENOUGH = 1_000
 """Futures in which an assumption fails; where a run has fewer, as many are drawn with its failure set."""
-EXAMPLE = """
-policies:
-  aid: {means: lend a billion at once, sets: {outside_loans: 1 billion USD}, from: 2025-Q2, cite: memo p9}
-  talk: {means: send a mediator, sets: {anger: 0.1}, judgement: as in the mediation of 2021}
-"""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -141,7 +136,7 @@ def measure_policies(
     Raises:
         QuestionError: The file has no policies.
     """
-    need(model.policies, "policies", "it has no policies", EXAMPLE)
+    POLICIES.need(model.policies)
     answer = find_answer(model, answer)
     runs = play_policies(model, draws, progress=progress)
     drawn = len(runs) * draws.futures

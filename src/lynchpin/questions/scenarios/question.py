@@ -18,23 +18,18 @@ from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
+from lynchpin.questions.scenarios import SCENARIOS
 from lynchpin.questions.scenarios.stories import Story, tell_stories, to_rows, write_level
 from lynchpin.questions.shared.ancestry import count_ancestors, say_few
-from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain, need
+from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
 from lynchpin.statistics.boxes import Box, find_boxes
 from lynchpin.statistics.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share, write_share
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FUTURES = 20_000
 CLEAR = 3.0
 """A box is told where the answer is more common in it than elsewhere by so many standard errors, in futures the search did not see."""
-EXAMPLE = """
-parameters:
-  anger: {value: 0.2 to 0.6, judgement: no poll since 2016}
-  reserves: {value: 3 to 5, unit: billion USD, cite: memo p2}
-"""
 
 
 @dataclass(frozen=True)
@@ -162,7 +157,7 @@ def measure_scenarios(
         QuestionError: Nothing in the file is uncertain.
     """
     uncertain = [q.name for q in model.inputs if not q.certain]
-    need(uncertain or model.drawn_assumptions, "scenarios", "none of its values is uncertain, and it has no assumptions", EXAMPLE)
+    SCENARIOS.need(uncertain or model.drawn_assumptions)
     answer = find_answer(model, answer)
     drawn = ensemble or simulate(model, draws, progress=progress)
     yes = drawn.answer(answer)

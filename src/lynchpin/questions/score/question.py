@@ -14,22 +14,17 @@ from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
+from lynchpin.questions.score import SCORE
 from lynchpin.questions.score.scorecard import Bin, Scored, Simulated, Totals, Words, calibrate, judge_words, score_forecast, total_scores
-from lynchpin.questions.shared.finding import Finding, describe_run, join_words, make_plain, need
+from lynchpin.questions.shared.finding import Finding, describe_run, join_words, make_plain
 from lynchpin.statistics.estimates import Estimate, write_number
 from lynchpin.statistics.scoring import CategoryScore, score_outcomes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FUTURES = 10_000
 AGREEING = 30
 """So many futures must agree with the whole record before they are taken to say which outcome came about."""
-EXAMPLE = """
-forecasts:
-  cutoff_2025: {claim: Gas is cut in 2025, by: J. Doe, stated: unlikely, resolves: 2025-12-31, resolved: no}
-  bills_unpaid: {claim: Bills stay unpaid, by: The press, stated: 0.6 to 0.9, resolves: 2025-06-30, resolved: yes}
-"""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -101,9 +96,9 @@ def measure_score(
         QuestionError: No forecast is resolved.
         ArgumentError: The file has no such outcome.
     """
-    need(model.forecasts, "score", "it has no forecasts", EXAMPLE)
+    SCORE.need(model.forecasts)
     resolved = [f for f in model.forecasts if f.resolved in ("yes", "no")]
-    need(resolved, "score", "none of its forecasts is resolved", EXAMPLE)
+    SCORE.need(resolved, "none of its forecasts is resolved")
     if happened is not None and happened not in model.outcomes:
         raise ArgumentError(f"there is no outcome called `{happened}`; there is: {', '.join(model.outcomes)}")
     modelled = any(f.modelled is not None for f in resolved) or happened is not None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from lynchpin.engine.model import Model
-from lynchpin.errors import ArgumentError, QuestionError
+from lynchpin.errors import ArgumentError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,16 +113,9 @@ def find_answer(model: Model, name: str | None) -> str:
     """The name of the answer that is asked about: the headline unless told. Raises ArgumentError for one that the file does not name."""
     if name is None:
         return next(iter(model.answers))
-    if name not in model.answers:
+    if not isinstance(name, str) or name not in model.answers:
         raise ArgumentError(f"there is no answer called `{name}`; there is: {', '.join(model.answers)}")
     return name
-
-
-def need(present: object, question: str, missing: str, example: str) -> None:
-    """Raises QuestionError unless `present` is there: the file lacks a section, `example` is YAML that would add it."""
-    if not present:
-        indented = "\n".join(f"    {line}" for line in example.strip("\n").splitlines())
-        raise QuestionError(f"`{question}` cannot be asked of this file: {missing}\nhint: add, for example\n{indented}")
 
 
 def join_words(words: list[str]) -> str:

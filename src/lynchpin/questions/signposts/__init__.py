@@ -1,1 +1,17 @@
-"""What to watch, and when it would be known."""
+"""What should we watch, and when would we know?"""
+
+from __future__ import annotations
+
+from lynchpin.questions.record import Question
+
+SIGNPOSTS = Question(
+    name="signposts",
+    about="What to watch, and when one would know: how well each indicator separates the futures, period by period.",
+    step="measuring what to watch",
+    measure="lynchpin.questions.signposts.question:measure_signposts",
+    futures=10_000,
+    at_hand="wholly",
+    evidence="if told",
+    parts=("watch",),
+    weight=2,
+)

@@ -33,7 +33,6 @@ TELLS = 0.8
 """An indicator leads from the period from which its area stays above this."""
 FEWEST = 30
 """Open futures that are needed on either side for a period to be judged."""
-FUTURES = 10_000
 ENDLESS = 1e30
 """Stands for infinity (an event that never fired), so that thresholds stay numbers."""
 
@@ -169,19 +168,23 @@ def measure_signposts(
         model: The model to draw from.
         draws: The request. Given evidence, only the periods after it are judged.
         answer: The answer, by default the first of the file.
-        ensemble: Futures at hand without evidence; drawn by default.
+        ensemble: Futures at hand that answer the request; drawn by default.
         progress: Called with the number of futures that are done and the number requested.
 
     Returns:
         How well each indicator separates the futures, period by period.
     """
     if draws.evidence:
-        given = simulate(model, draws, progress=progress)
+        given = ensemble if ensemble is not None and _has_paths(ensemble) else simulate(model, draws, progress=progress)
         start = 1 + max((item.period for item in draws.evidence if draws.until is None or item.period <= draws.until), default=-1)
         return replace(find_signposts(given, answer=answer, start=start), ancestors=count_ancestors(given.lineage))
-    if ensemble is None or not (ensemble.indicators or ensemble.stocks or ensemble.events or ensemble.options):
+    if ensemble is None or not _has_paths(ensemble):
         ensemble = simulate(model, draws, progress=progress)
     return find_signposts(ensemble, answer=answer)
+
+
+def _has_paths(futures: Futures) -> bool:
+    return bool(futures.indicators or futures.stocks or futures.events or futures.options)
 
 
 def find_signposts(

@@ -20,7 +20,8 @@ from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.answering import Answering, ModelAnswers, Posterior
-from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain, need
+from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
+from lynchpin.questions.stress import STRESS
 from lynchpin.questions.stress.cut_sets import MOST_ASSUMPTIONS, Breaking, Node, find_breaking_sets
 from lynchpin.questions.stress.loads import Loads, measure_loads
 from lynchpin.statistics.estimates import (
@@ -36,15 +37,9 @@ from lynchpin.statistics.shapley import Shares, chains_for, estimate_shares
 if TYPE_CHECKING:
     import pandas as pd
 
-FUTURES = 200_000
 FOR_LOADS, FOR_SETS = 0.35, 0.4
 """Shares of the futures spent on loads with interactions, and at most on breaking sets; Shapley shares take the rest."""
 WATCHED = 10_000
-EXAMPLE = """
-assumptions:
-  calm_winter: {claim: The public stays patient, credence: likely, fails: {anger: 0.7}, cite: memo p5}
-  loans_go_on: {claim: Loans go on, credence: 0.8 to 0.95, fails: {outside_loans: 0 billion USD}, judgement: they have since 2010}
-"""
 
 
 @dataclass(frozen=True)
@@ -218,7 +213,7 @@ def measure_stress(
         QuestionError: The file has no assumptions.
         ArgumentError: The threshold is outside 0 to 1, or a name is unknown.
     """
-    need(model.assumptions, "stress", "it has no assumptions", EXAMPLE)
+    STRESS.need(model.assumptions)
     if not 0 < threshold < 1:
         raise ArgumentError(f"the threshold of stress is a probability between 0 and 1, not {threshold:g}")
     answer = find_answer(model, answer)

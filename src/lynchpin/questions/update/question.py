@@ -22,18 +22,12 @@ from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.forecast.question import ForecastFinding, measure_forecast
 from lynchpin.questions.shared.ancestry import FEW
-from lynchpin.questions.shared.finding import Finding, find_answer, make_plain, need
+from lynchpin.questions.shared.finding import Finding, find_answer, make_plain
+from lynchpin.questions.update import UPDATE
 from lynchpin.statistics.estimates import Estimate, estimate_deviation, estimate_mean, estimate_share
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FUTURES = 10_000
-EXAMPLE = """
-evidence:
-  - {on: 2025-Q2, event: rupture, cite: memo p7}
-  - {on: 2025-Q3, stock: arrears, value: 2.1 billion USD, sd: 0.2 billion USD, cite: memo p8}
-"""
 
 
 @dataclass(frozen=True)
@@ -186,7 +180,7 @@ def measure_update(
     draws: Draws,
     *,
     answer: str | None = None,
-    before: Futures | None = None,
+    ensemble: Futures | None = None,
     path_futures: int = PATH_FUTURES,
     progress: Callable[[int, int], None] | None = None,
 ) -> UpdateFinding:
@@ -196,7 +190,7 @@ def measure_update(
         model: The model to draw from.
         draws: The request; its evidence is by default that of the file, up to and including the period `draws.until`.
         answer: The answer, by default the first of the file.
-        before: Futures at hand without evidence (same seed and assumptions); drawn by default.
+        ensemble: Futures at hand without evidence (same seed and assumptions); drawn by default.
         path_futures: Number of futures behind the answer after each item.
         progress: Called with the number of steps that are done and their total.
 
@@ -207,11 +201,10 @@ def measure_update(
         QuestionError: The file has no evidence.
         ArgumentError: A period is not on the clock.
     """
-    need(model.evidence, "update", "it has no evidence", EXAMPLE)
+    UPDATE.need(model.evidence)
     answer = find_answer(model, answer)
     last = draws.until
-    if before is None:
-        before = simulate(model, draws.change(evidence=(), until=None, record="outcomes"))
+    before = ensemble or simulate(model, draws.change(evidence=(), until=None, record="outcomes"))
     given = draws.change(evidence=draws.evidence or model.evidence)
     filtered = filter_evidence(model, given, progress=progress, path_futures=path_futures)
     after = filtered.futures
@@ -238,9 +231,9 @@ def measure_update(
 
 def find_period(model: Model, until: str | int | None) -> int | None:
     """The index of a period given by label or index; None stays None."""
-    if until is None or isinstance(until, int):
+    if until is None or (isinstance(until, int) and not isinstance(until, bool)):
         return until
-    if until not in model.periods:
+    if not isinstance(until, str) or until not in model.periods:
         raise ArgumentError(f"there is no period `{until}` on the clock, which runs from {model.periods[0]} to {model.periods[-1]}")
     return model.periods.index(until)
 

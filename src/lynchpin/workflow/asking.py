@@ -1,0 +1,420 @@
+"""Assessment -> Model -> Futures -> Finding: one question, asked of an assessment, a model or futures at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from numpy.typing import ArrayLike
+
+import lynchpin.presentation  # noqa: F401  findings print and draw themselves
+from lynchpin.compiler import build_model
+from lynchpin.engine import FUTURES, Draws, Futures, Model
+from lynchpin.engine import simulate as draw_futures
+from lynchpin.engine.order import Progress
+from lynchpin.errors import ArgumentError
+from lynchpin.language.differences import find_differences
+from lynchpin.language.records import Assessment
+from lynchpin.questions import registry
+from lynchpin.questions.compare import COMPARE
+from lynchpin.questions.compare.question import Change
+from lynchpin.questions.coverage.question import Claim, Element
+from lynchpin.questions.forecast import FORECAST
+from lynchpin.questions.forecast.question import ForecastFinding
+from lynchpin.questions.record import Question
+from lynchpin.questions.registry import find_question
+from lynchpin.questions.shared.finding import Finding
+from lynchpin.questions.update import UPDATE
+from lynchpin.questions.update.question import find_period
+from lynchpin.statistics.estimates import Estimate
+from lynchpin.workflow.loading import load
+from lynchpin.workflow.requests import Fields, build_draws, continue_draws
+from lynchpin.workflow.steps import Watch, start_step
+
+Source: TypeAlias = Assessment | Model | str | Path
+
+
+def build(source: Source) -> Model:
+    """Build the model of an assessment, once for each assessment.
+
+    Args:
+        source: An assessment, a model, a path, or the name of a shipped assessment.
+
+    Returns:
+        The model.
+
+    Raises:
+        AssessmentError: The file has errors.
+        ArgumentError: The source is of another type, or there is no such file.
+    """
+    if isinstance(source, Model):
+        return source
+    assessment = read_source(source)
+    model: Model = assessment.memo.find("model", lambda: build_model(assessment))
+    return model
+
+
+def read_source(source: Assessment | str | Path) -> Assessment:
+    """Return the assessment. Raises ArgumentError for anything that is not an assessment, a path or a name."""
+    if isinstance(source, Assessment):
+        return source
+    if not isinstance(source, (str, Path)):
+        raise ArgumentError(f"this needs an assessment, a path or the name of a shipped assessment, not {type(source).__name__}")
+    return load(source)
+
+
+def simulate(
+    source: Source,
+    futures: int | None = None,
+    *,
+    seed: int | None = None,
+    assume: Mapping[str, float] | None = None,
+    policy: str | None = None,
+    inputs: Mapping[str, ArrayLike] | None = None,
+    record: Literal["paths", "outcomes"] | None = None,
+    block: int | None = None,
+    draws: Draws | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Futures:
+    """Draw futures and keep them in memory.
+
+    Args:
+        source: An assessment, a model, a path, or the name of a shipped assessment.
+        futures: Number of futures, 20,000 by default.
+        seed: Equal seeds give equal random numbers; 0 by default.
+        assume: Name of an assumption to True (holds), False (fails) or a probability that replaces its credence.
+        policy: Name of the policy in force.
+        inputs: Name of a parameter or stock to a number, or to one number for each future, that replaces its draw.
+        record: Whether to keep paths or only what is known once per future.
+        block: Number of futures per block of the compiled program, a multiple of 16; it does not change the result.
+        draws: A whole request, which the other arguments change; see `lynchpin.Draws`.
+        threads: Number of threads, one per processor by default. The result does not depend on it.
+        progress: Called with the number of futures that are done and the number requested.
+
+    Returns:
+        The futures; the last axis of every array has one entry per future.
+
+    Raises:
+        ArgumentError: A name is unknown, or a value is of the wrong type or out of range.
+    """
+    fields = Fields(futures, seed, assume, policy, inputs).request() | {"record": record, "block": block}
+    return draw_futures(build(source), build_draws(draws, FUTURES, fields), threads=threads, progress=progress)
+
+
+def forecast(
+    source: Source | Futures,
+    futures: int | None = None,
+    *,
+    seed: int | None = None,
+    assume: Mapping[str, float] | None = None,
+    policy: str | None = None,
+    inputs: Mapping[str, ArrayLike] | None = None,
+    answer: str | None = None,
+    save: str | Path | None = None,
+    reducible: bool = False,
+    draws: Draws | None = None,
+    watch: Watch | None = None,
+) -> ForecastFinding:
+    """Report what happens, in futures at hand or in new ones. No more are held at once than fit in memory.
+
+    Args:
+        source: An assessment, a model, futures at hand, a path, or the name of a shipped assessment.
+        futures: Number of futures, 20,000 by default.
+        seed: Equal seeds give equal random numbers; 0 by default.
+        assume: As in `simulate`.
+        policy: Name of the policy in force.
+        inputs: As in `simulate`.
+        answer: The answer that the summary is about, by default the first of the file.
+        save: A folder in which every future is kept.
+        reducible: Whether to estimate how much of the answer's uncertainty more knowledge could remove.
+        draws: A whole request, which the other arguments change.
+        watch: Called with the name of the current step, how much of it is done, and its total.
+
+    Returns:
+        Probabilities, and distributions over time.
+
+    Raises:
+        ArgumentError: A name is unknown, a value is of the wrong type or out of range, or it differs from how the futures were drawn.
+    """
+    finding = ask(
+        FORECAST.name, source, draws, answer=answer, watch=watch, futures=futures, seed=seed, assume=assume, policy=policy, inputs=inputs,
+        save=save, reducible=reducible,
+    )  # fmt: skip
+    assert isinstance(finding, ForecastFinding)
+    return finding
+
+
+def ask(
+    question: str,
+    source: Source | Futures,
+    draws: Draws | None = None,
+    *,
+    futures: int | None = None,
+    seed: int | None = None,
+    assume: Mapping[str, float] | None = None,
+    policy: str | None = None,
+    inputs: Mapping[str, ArrayLike] | None = None,
+    answer: str | None = None,
+    given_evidence: bool = False,
+    until: str | int | None = None,
+    watch: Watch | None = None,
+    **own: object,
+) -> Finding:
+    """Ask one question by the name of its command.
+
+    Args:
+        question: The name of the question.
+        source: An assessment, a model, futures at hand, a path, or the name of a shipped assessment.
+        draws: A whole request, which the next five arguments change.
+        futures: Number of futures; each question has its own default.
+        seed: Equal seeds give equal random numbers; 0 by default.
+        assume: As in `simulate`.
+        policy: Name of the policy in force.
+        inputs: As in `simulate`.
+        answer: The answer that the question is about, by default the first of the file.
+        given_evidence: Whether to ask it of futures that agree with the evidence of the file.
+        until: The last period whose evidence counts, by its label or index; all evidence counts by default.
+        watch: Called with the name of the current step, how much of it is done, and its total.
+        own: The question's own options; None stands for the default.
+
+    Returns:
+        The finding.
+
+    Raises:
+        QuestionError: The file lacks what the question needs.
+        ArgumentError: There is no such question, an option is unknown or of the wrong type, or it differs from how the futures were drawn.
+    """
+    record, fields = find_question(question), Fields(futures, seed, assume, policy, inputs, answer)
+    return ask_record(record, source, draws, fields, own, given_evidence=given_evidence, until=until, watch=watch)
+
+
+def ask_record(
+    question: Question,
+    source: Source | Futures,
+    draws: Draws | None,
+    fields: Fields,
+    own: Mapping[str, object],
+    *,
+    given_evidence: bool = False,
+    until: str | int | None = None,
+    watch: Watch | None = None,
+) -> Finding:
+    """Ask a question by its record; arguments, results and errors are those of `ask`."""
+    own = {name: value for name, value in own.items() if value is not None}
+    _check_options(question, own, fields.given())
+    if question.subject == "pair":
+        raise ArgumentError("`compare` is asked of two assessments: lynchpin.compare(before, after)")
+    if question.subject == "claims":
+        if isinstance(source, (Model, Futures)):
+            raise ArgumentError(f"`{question.name}` is asked of an assessment: a model has no claims")
+        return measure_claims(question, read_source(source), own)
+    if isinstance(source, Futures):
+        if draws is not None:
+            raise ArgumentError("these futures answer a request of their own: leave `draws` out, or simulate new futures with it")
+        model, request, ensemble = source.model, continue_draws(source, question, fields.request()), source
+    else:
+        model, request, ensemble = build(source), build_draws(draws, question.futures, fields.request()), None
+    request = _add_evidence(question, model, request, given_evidence=given_evidence, until=until)
+    progress = start_step(watch, question.step)
+    return measure(question, model, request, AtHand(ensemble), answer=fields.answer, own=own, progress=progress)
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """What saves a question work: futures that were drawn already, and the reducible share of the answer."""
+
+    ensemble: Futures | None = None
+    reducible: Estimate | None = None
+
+
+def measure(
+    question: Question,
+    model: Model,
+    draws: Draws,
+    at_hand: AtHand,
+    *,
+    answer: str | None = None,
+    own: Mapping[str, object] | None = None,
+    progress: Progress | None = None,
+) -> Finding:
+    """Measure one question of a model.
+
+    Args:
+        question: The question.
+        model: The model to draw from.
+        draws: The request.
+        at_hand: What was drawn or measured already with the same seed, assumptions and policy.
+        answer: The answer that it is about, by default the first of the file.
+        own: The question's own options by name.
+        progress: Called with how much is done and the total.
+
+    Returns:
+        The finding.
+    """
+    arguments: dict[str, object] = dict(own or {})
+    if "answer" in question.takes and answer is not None:
+        arguments["answer"] = answer
+    if "known_reducible" in question.takes and at_hand.reducible is not None:
+        arguments["known_reducible"] = at_hand.reducible
+    ensemble = at_hand.ensemble
+    if ensemble is not None and question.at_hand != "no":
+        wanted = draws.change(evidence=(), until=None) if question.evidence == "always" else draws
+        if (ensemble.draws.evidence, ensemble.draws.until) == (wanted.evidence, wanted.until):
+            arguments["ensemble"] = ensemble
+    finding: Finding = question.load()(model, draws, progress=progress, **arguments)
+    return finding
+
+
+def measure_claims(question: Question, assessment: Assessment, own: Mapping[str, object]) -> Finding:
+    """Measure a question about the claims of an assessment, which needs no futures."""
+    a = assessment
+    claims = [Claim(n, c.at.source, c.at.locator, c.says, c.carried_by, c.left_out, c.place.line) for n, c in a.claims.items()]
+    elements = [Element(name, kind) for kind, names in _list_elements(a).items() for name in names]
+    about = {"title": a.title, "question": a.question, "file_sha256": a.sha256}
+    finding: Finding = question.load()(claims, elements, about=about, **own)
+    return finding
+
+
+def compare(
+    before: Assessment | str | Path,
+    after: Assessment | str | Path,
+    *,
+    futures: int | None = None,
+    seed: int | None = None,
+    assume: Mapping[str, float] | None = None,
+    policy: str | None = None,
+    inputs: Mapping[str, ArrayLike] | None = None,
+    answer: str | None = None,
+    draws: Draws | None = None,
+    watch: Watch | None = None,
+) -> Finding:
+    """Report what changed between two versions of a file, or two files on one question, and what each change does to the answer.
+
+    Args:
+        before: The first version: an assessment, a path, or the name of a shipped assessment.
+        after: The second version.
+        futures: About how many futures are drawn in all, 200,000 by default.
+        seed: Equal seeds give equal random numbers; 0 by default.
+        assume: As in `simulate`.
+        policy: Name of the policy in force.
+        inputs: As in `simulate`.
+        answer: The answer, by default the first of the first version.
+        draws: A whole request, which the other arguments change.
+        watch: Called with the name of the current step, how much of it is done, and its total.
+
+    Returns:
+        The difference, and the share of each change.
+
+    Raises:
+        ArgumentError: The two have no answer of that name in common, or a value is of the wrong type or out of range.
+    """
+    first, second = read_source(before), read_source(after)
+    request = build_draws(draws, COMPARE.futures, Fields(futures, seed, assume, policy, inputs).request())
+    found = find_differences(first, second, policy=request.policy)
+    changes = [Change(d.name, d.before, d.after) for d in found.single]
+    if found.unmatched:
+        changes.append(Change("unmatched", "", "; ".join(found.unmatched)))
+
+    @cache
+    def mix(made: tuple[bool, ...]) -> Model:
+        single = len(found.single)
+        return build(found.mix(made[:single], made[single:] == (True,)))
+
+    progress = start_step(watch, COMPARE.step)
+    versions = build(first), build(second)
+    finding: Finding = COMPARE.load()(*versions, changes, mix, request, unmatched=found.unmatched, answer=answer, progress=progress)
+    return finding
+
+
+@cache
+def offer(question: Question) -> Callable[..., Finding]:
+    """Make the Python function of a question, which has the name of its command."""
+
+    def put(
+        source: Source | Futures,
+        draws: Draws | None = None,
+        *,
+        futures: int | None = None,
+        seed: int | None = None,
+        assume: Mapping[str, float] | None = None,
+        policy: str | None = None,
+        inputs: Mapping[str, ArrayLike] | None = None,
+        answer: str | None = None,
+        given_evidence: bool = False,
+        until: str | int | None = None,
+        watch: Watch | None = None,
+        **own: object,
+    ) -> Finding:
+        fields = Fields(futures, seed, assume, policy, inputs, answer)
+        return ask_record(question, source, draws, fields, own, given_evidence=given_evidence, until=until, watch=watch)
+
+    own = "".join(f"        {option.name}: {option.about}\n" for option in question.options)
+    put.__name__ = put.__qualname__ = question.function
+    put.__doc__ = f"""{question.about}
+
+    Args:
+        source: An assessment, a model, futures at hand, a path, or the name of a shipped assessment.
+        draws, futures, seed, assume, policy, inputs, answer, given_evidence, until, watch: As in `ask`.
+{own}
+    Returns:
+        The finding.
+    """
+    return put
+
+
+def __getattr__(name: str) -> Any:
+    """The Python functions of the questions; `forecast` and `compare`, which take other arguments, are written out above."""
+    for question in registry.QUESTIONS:
+        if question.function == name:
+            return offer(question)
+    raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
+
+
+def _check_options(question: Question, own: Mapping[str, object], fields: Mapping[str, object]) -> None:
+    """Raise ArgumentError for an option that the question does not take, or of the wrong type."""
+    options = {option.name: option for option in question.options}
+    for name in (*own, *fields):
+        if name not in options and name not in question.takes:
+            takes = ", ".join(sorted((*options, *question.takes - {"known_reducible"})))
+            raise ArgumentError(f"`{question.name}` does not take `{name}`" + (f"; it takes {takes}" if takes else ""))
+    for name, value in own.items():
+        options[name].check(value)
+
+
+def _add_evidence(question: Question, model: Model, draws: Draws, *, given_evidence: bool, until: str | int | None) -> Draws:
+    """The request with the evidence of the file, if the question is to use it."""
+    if question.evidence == "never" and (given_evidence or until is not None):
+        raise ArgumentError(f"`{question.name}` is asked without the evidence of the file; `update` is asked with it")
+    if question.evidence == "if told" and not given_evidence:
+        if until is not None:
+            raise ArgumentError(f"`until` limits the evidence, which `{question.name}` uses only with `given_evidence`")
+        return draws
+    if question.evidence == "never":
+        return draws
+    replace(question, missing="it has no evidence", example=UPDATE.example).need(model.evidence)
+    last = find_period(model, until)
+    if draws.evidence and (until is None or last == draws.until):
+        return draws
+    if draws.evidence:
+        raise ArgumentError("these futures were drawn with another `until`: leave it out, or simulate new futures with it")
+    return draws.change(evidence=model.evidence, until=last)
+
+
+def _list_elements(a: Assessment) -> dict[str, list[str]]:
+    """Names by kind. An actor stands for the claims that its options and factions carry, and is left out if these carry one."""
+    carrying = {name for claim in a.claims.values() for name in claim.carried_by}
+    members = {
+        name: {form for member in (*actor.options, *actor.factions) for form in (member, f"{name}.{member}")}
+        for name, actor in a.actors.items()
+    }
+    sections = ("parameter", a.parameters), ("series", a.series), ("stock", a.stocks), ("auxiliary", a.auxiliaries), ("event", a.events)
+    more = ("assumption", a.assumptions), ("outcome", a.outcomes), ("policy", a.policies)
+    return {
+        **{kind: list(names) for kind, names in sections},
+        "actor": [name for name in a.actors if not members[name] & carrying],
+        **{kind: list(names) for kind, names in more},
+    }

@@ -1,0 +1,185 @@
+"""Findings -> Story -> page: one ensemble, many questions."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from lynchpin.engine import FUTURES, Draws, Futures, Model
+from lynchpin.engine import simulate as draw_futures
+from lynchpin.engine.order import resolve
+from lynchpin.engine.results import groups
+from lynchpin.errors import LynchpinError, QuestionError
+from lynchpin.language.records import Assessment
+from lynchpin.questions.forecast import FORECAST
+from lynchpin.questions.forecast.question import ForecastFinding
+from lynchpin.questions.record import Question
+from lynchpin.questions.registry import find_question
+from lynchpin.questions.shared.finding import Finding, find_answer
+from lynchpin.report.needs import BRIEF, list_questions
+from lynchpin.report.printing import need_chromium
+from lynchpin.report.story import Failure, Story
+from lynchpin.report.writing import write_report
+from lynchpin.workflow.asking import AtHand, build, measure, measure_claims
+from lynchpin.workflow.requests import Fields, build_draws
+from lynchpin.workflow.steps import DRAWING, FORMS, REDUCING, Step, Watch, start_step
+
+log = logging.getLogger("lynchpin")
+
+
+def tell_story(
+    assessment: Assessment,
+    questions: Iterable[str] | None = None,
+    *,
+    futures: int | None = None,
+    seed: int | None = None,
+    assume: Mapping[str, float] | None = None,
+    policy: str | None = None,
+    inputs: Mapping[str, ArrayLike] | None = None,
+    answer: str | None = None,
+    draws: Draws | None = None,
+    command: str = "",
+    watch: Watch | None = None,
+) -> Story:
+    """Ask many questions of the same futures. A question that fails leaves the others, and the story says what failed.
+
+    Args:
+        assessment: The assessment.
+        questions: Names of questions, by default those of a whole report.
+        futures: Number of futures; each question has its own default.
+        seed: Equal seeds give equal random numbers; 0 by default.
+        assume: As in `simulate`.
+        policy: Name of the policy in force.
+        inputs: As in `simulate`.
+        answer: The answer that the questions are about, by default the first of the file.
+        draws: A whole request, which the other arguments change.
+        command: The command that makes the same page again.
+        watch: Called with the name of the current step, how much of it is done, and its total.
+
+    Returns:
+        One finding or failure for each question that the file can be asked.
+
+    Raises:
+        ArgumentError: A name is unknown, or a value is of the wrong type or out of range.
+    """
+    fields = Fields(futures, seed, assume, policy, inputs).request()
+    model = build(assessment)
+    shared = _limit_draws(model, build_draws(draws, FUTURES, fields))
+    resolve(model, shared)  # a wrong name is the caller's mistake, not that of every question
+    if answer is not None:
+        find_answer(model, answer)
+    asked = [find_question(name) for name in (list_questions(()) if questions is None else questions)]
+    told: list[Finding | Failure] = []
+    ensemble: Futures | None = None
+    for question in asked:
+        try:
+            if question.subject == "claims":
+                told.append(measure_claims(question, assessment, {}))
+                continue
+            if ensemble is None:
+                ensemble = draw_futures(model, shared, progress=start_step(watch, DRAWING))
+            request = build_draws(draws, question.futures, fields)
+            told.append(_ask_of_ensemble(question, ensemble, request, told, answer, watch))
+        except QuestionError:
+            log.debug("the file cannot answer `%s`", question.name)
+        except Exception as error:  # the page survives whatever goes wrong in one question, and says what it was
+            log.debug("`%s` failed", question.name, exc_info=True)
+            told.append(_note_failure(question, error))
+    return Story(assessment, tuple(told), command, answer)
+
+
+def write_page(
+    assessment: Assessment,
+    path: str | Path,
+    *,
+    only: Sequence[str] = (),
+    brief: bool = False,
+    pdf: bool = False,
+    markdown: bool = False,
+    futures: int | None = None,
+    seed: int | None = None,
+    assume: Mapping[str, float] | None = None,
+    policy: str | None = None,
+    inputs: Mapping[str, ArrayLike] | None = None,
+    answer: str | None = None,
+    draws: Draws | None = None,
+    command: str = "",
+    watch: Watch | None = None,
+) -> tuple[Story, tuple[Path, ...]]:
+    """Ask every question and write the report. An older page stays until the new one is complete.
+
+    Args:
+        assessment: The assessment.
+        path: Where to write the page.
+        only: Names of the parts that the page has; all by default.
+        brief: Whether to write one printed page.
+        pdf: Whether to write a PDF beside the page too.
+        markdown: Whether to write Markdown beside the page too.
+        futures: Number of futures; each question has its own default.
+        seed: Equal seeds give equal random numbers; 0 by default.
+        assume: As in `simulate`.
+        policy: Name of the policy in force.
+        inputs: As in `simulate`.
+        answer: The answer that the page is about, by default the first of the file.
+        draws: A whole request, which the other arguments change.
+        command: The command that makes the same page again.
+        watch: Called with the name of the current step, how much of it is done, and its total.
+
+    Returns:
+        The story, and the files that were written, the page first.
+
+    Raises:
+        ArgumentError: A part or name is unknown, a value is out of range, or no Chromium is found for a PDF.
+        RunError: A file cannot be written.
+    """
+    questions = list_questions(BRIEF if brief else only)
+    if pdf:
+        need_chromium()
+    story = tell_story(
+        assessment, questions, futures=futures, seed=seed, assume=assume, policy=policy, inputs=inputs, answer=answer, draws=draws,
+        command=command, watch=watch,
+    )  # fmt: skip
+    begin = None if watch is None else lambda form: Step(watch, FORMS[form])
+    return story, write_report(story, path, only=only, brief=brief, pdf=pdf, markdown=markdown, begin=begin)
+
+
+def plan_page(only: Sequence[str] = (), *, brief: bool = False, pdf: bool = False, markdown: bool = False) -> tuple[str, ...]:
+    """List the steps in which `write_page` makes such a page, in order, as `watch` is told of them.
+
+    Raises ArgumentError if a part is unknown.
+    """
+    steps = [DRAWING]
+    for name in list_questions(BRIEF if brief else only):
+        steps.append(_name_step(find_question(name)))
+    forms = {"page": True, "pdf": pdf, "markdown": markdown}
+    return (*steps, *(FORMS[form] for form, asked in forms.items() if asked))
+
+
+def _name_step(question: Question) -> str:
+    """What is done for a question once the shared futures are drawn."""
+    return REDUCING if question is FORECAST else question.step
+
+
+def _limit_draws(model: Model, draws: Draws) -> Draws:
+    """The request for the futures that every question shares: as many as requested, or as fit in memory."""
+    size = max(groups.choose_group(model), groups.MEMORY_BYTES // groups.measure_future(model))
+    return draws if draws.futures <= size else draws.piece(0, size)
+
+
+def _ask_of_ensemble(
+    question: Question, ensemble: Futures, draws: Draws, told: Sequence[Finding | Failure], answer: str | None, watch: Watch | None
+) -> Finding:
+    reducible = next((finding.reducible for finding in told if isinstance(finding, ForecastFinding)), None)
+    own: Mapping[str, Any] = {"reducible": True} if question is FORECAST else {}
+    progress = start_step(watch, _name_step(question))
+    return measure(question, ensemble.model, draws, AtHand(ensemble, reducible), answer=answer, own=own, progress=progress)
+
+
+def _note_failure(question: Question, error: Exception) -> Failure:
+    what = str(error).strip().partition("\n")[0]
+    kind = type(error).__name__
+    return Failure(question.name, what if isinstance(error, LynchpinError) else f"{kind}: {what}", kind)
