@@ -16,7 +16,7 @@ from lynchpin.engine import FUTURES, Draws, Futures, Model
 from lynchpin.engine import simulate as draw_futures
 from lynchpin.engine.order import Progress
 from lynchpin.errors import ArgumentError
-from lynchpin.language.differences import find_differences
+from lynchpin.language.comparison import find_differences
 from lynchpin.language.records import Assessment
 from lynchpin.questions import registry
 from lynchpin.questions.compare import COMPARE
