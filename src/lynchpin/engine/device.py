@@ -1,7 +1,6 @@
 """The device that everything runs on, set up once: a CPU, with compiled programs kept between runs.
 
-Compiled programs are kept in the user's cache folder (`$XDG_CACHE_HOME/lynchpin`, or what `LYNCHPIN_CACHE` names; an empty
-`LYNCHPIN_CACHE` keeps none).
+Compiled programs are kept in the cache folder (see `lynchpin.cache`).
 """
 
 from __future__ import annotations
