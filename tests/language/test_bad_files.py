@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from example_files import SMALL
 
 from lynchpin.language import check_text, render_diagnostics
 from lynchpin.language.catalogue import CATALOGUE
@@ -57,6 +58,26 @@ def test_every_message_has_a_file_with_only_this_mistake(identity: str) -> None:
     checked = check_text(LARGE[identity] if identity in LARGE else (BAD / f"{identity}.yaml").read_text(encoding="utf-8"))
     assert {diagnostic.id for diagnostic in checked.diagnostics} == {identity}
     assert (checked.assessment is None) == (CATALOGUE[identity].severity == "error")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_message_has_a_hint(path: Path) -> None:
+    assert all(diagnostic.hint for diagnostic in check_text(path.read_text(encoding="utf-8")).diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("answers: {yes: [cutoff]}", "answers: {yes: [zzz]}", "check the spelling, or declare it"),
+        ("answers: {yes: [cutoff]}", "answers: {yes: [[cutoff]]}", "write a single value"),
+        ("  anger:", "  42!:", "use lower-case letters, digits and `_`, and start with a letter"),
+        ("answers:", "reasoning: zzz\nanswers:", "write one of these words"),
+        ("  cost: {", "  ? [a]\n  : 1\n  cost: {", "write a name"),
+    ],
+)
+def test_the_catalogue_gives_a_hint_where_nothing_is_near(old: str, new: str, hint: str) -> None:
+    assert SMALL.count(old) == 1
+    assert hint in [diagnostic.hint for diagnostic in check_text(SMALL.replace(old, new)).diagnostics]
 
 
 def test_there_are_enough_files() -> None:

@@ -10,7 +10,7 @@ from lynchpin.language.catalogue import CATALOGUE
 
 Also = tuple[tuple[Place, str], ...]
 Hint = str | Callable[[], str] | None
-"""A hint, or a function that works one out, which is called only if the diagnostic is kept; None takes the hint of the catalogue."""
+"""A hint, or a function that finds one, which is called only if the diagnostic is kept. Without one the catalogue gives the hint."""
 MAX_PER_KIND = 40
 """The number of diagnostics of one kind that are kept. Those after it are counted."""
 
@@ -39,7 +39,7 @@ class Diagnostics:
         Args:
             identity: The id of its entry in the catalogue.
             place: Where the mistake is.
-            hint: Replaces the hint of the catalogue.
+            hint: Replaces the hint of the catalogue, unless it is empty.
             also: Further places, each with a short note.
             **words: Values for the placeholders of the entry's message and hint.
         """
@@ -52,7 +52,7 @@ class Diagnostics:
             self.further.setdefault(identity, place)
             return
         entry = CATALOGUE[identity]
-        advice = entry.hint.format(**words) if hint is None else hint() if callable(hint) else hint
+        advice = (hint() if callable(hint) else hint) or entry.hint.format(**words)
         self.found.append(Diagnostic(identity, entry.severity, place, entry.message.format(**words), advice, also))
 
     def is_full(self, identity: str) -> bool:

@@ -102,7 +102,7 @@ def read_pairs(reading: Reading, node: Node, *, merge: bool = False) -> Iterator
     seen: dict[str, tuple[Node, Node]] = {}
     for key, value in node.pairs:
         if key.kind != "scalar":
-            reading.diagnostics.add("wrong-shape", key.place, what="a key", expected="a name", found=describe_node(key), hint="")
+            reading.diagnostics.add("wrong-shape", key.place, what="a key", expected="a name", found=describe_node(key))
         elif key.text in seen:
             first, held = seen[key.text]
             reading.diagnostics.add("duplicate-key", key.place, key=key.text, also=((first.place, "first used here"),))

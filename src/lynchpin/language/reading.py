@@ -231,7 +231,7 @@ class Reading:
         """Return whether an item of a list is a scalar, after reporting one that is not."""
         if node.kind != "scalar" or node.is_empty:
             self.diagnostics.add(
-                "wrong-shape", node.place, what=f"an item of `{field}`", expected="a single value", found=describe_node(node), hint=""
+                "wrong-shape", node.place, what=f"an item of `{field}`", expected="a single value", found=describe_node(node)
             )
             return False
         return True

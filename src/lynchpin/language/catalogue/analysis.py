@@ -97,7 +97,7 @@ ENTRIES = (
     Entry(
         "unknown-carrier",
         message="claim `{claim}` is carried by an unknown name, `{name}`",
-        hint="",
+        hint="write a name that the file declares, or give the reason under `left_out`",
         explanation=(
             "A claim can be carried by a quantity, event, actor, option, faction, assumption, outcome, policy, indicator or "
             "forecast of the file."

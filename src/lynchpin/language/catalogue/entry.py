@@ -13,7 +13,7 @@ class Entry:
     Attributes:
         id: Its name, which `lynchpin explain` takes. It never changes.
         message: What is wrong, with placeholders in braces.
-        hint: How to fix it, with placeholders in braces; empty if the code that reports it always gives a hint.
+        hint: How to fix it, with placeholders in braces. The code that reports it may give a more specific hint.
         explanation: Why it is an error.
         wrong: An example with the error.
         right: The example without it.

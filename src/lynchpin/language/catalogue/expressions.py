@@ -74,7 +74,7 @@ ENTRIES = (
     Entry(
         "unknown-function",
         message="unknown function `{name}`",
-        hint="",
+        hint="check the spelling; the documentation of the format lists the functions",
         explanation="The set of functions is fixed. The documentation of the file format lists them.",
         wrong="equals: maximum(a, b)",
         right="equals: max(a, b)",
@@ -130,7 +130,7 @@ ENTRIES = (
     Entry(
         "unknown-option",
         message="`{actor}` has no option `{option}`",
-        hint="",
+        hint="write one of its options",
         explanation="`ACTOR == OPTION` needs an option of that actor.",
         wrong="when: supplier == cutt",
         right="when: supplier == cut",

@@ -187,7 +187,7 @@ ENTRIES = (
     Entry(
         "impossible-correlations",
         message="these correlations are impossible together; change that of `{first}` and `{second}`, which is {strength}",
-        hint="",
+        hint="move some of them closer to 0",
         explanation=(
             "If a is strongly correlated with b, and b with c, then a and c cannot be strongly opposed: the matrix of all "
             "correlations must be positive definite."

@@ -8,7 +8,7 @@ ENTRIES = (
     Entry(
         "unknown-field",
         message="{what} has no field `{field}`",
-        hint="",
+        hint="check the spelling, or remove it",
         explanation=(
             "The fields are fixed, so that a misspelt field is not taken for a new one. Your own names belong one level higher or lower."
         ),
@@ -42,7 +42,7 @@ ENTRIES = (
     Entry(
         "wrong-shape",
         message="{what} must be {expected}, not {found}",
-        hint="",
+        hint="write {expected}",
         explanation="Some fields take one value, some a list, and some a mapping from names to entries.",
         wrong="clock: 2025-Q1",
         right="clock: {start: 2025-Q1, end: 2026-Q4}",
@@ -66,7 +66,7 @@ ENTRIES = (
     Entry(
         "wrong-name",
         message="`{name}` is not a valid name",
-        hint="",
+        hint="use lower-case letters, digits and `_`, and start with a letter",
         explanation=(
             "Names of quantities, events, actors, options and levers consist of lower-case letters, digits and `_`, and start "
             "with a letter."
@@ -107,7 +107,7 @@ ENTRIES = (
     Entry(
         "unknown-name",
         message="unknown {kind} `{name}`",
-        hint="",
+        hint="check the spelling, or declare it",
         explanation="The file does not declare this name, or not as the kind that is needed here.",
         wrong="equals: export_capasity * days",
         right="equals: export_capacity * days",
@@ -123,7 +123,7 @@ ENTRIES = (
     Entry(
         "unknown-source",
         message="unknown source `{source}`",
-        hint="",
+        hint="add it to `sources`",
         explanation="A citation is the name of a source in `sources`, a space, and a place in it: `memo p2`.",
         wrong="cite: wilson p2",
         right="sources: {wilson: {title: ...}}",
@@ -163,7 +163,7 @@ ENTRIES = (
     Entry(
         "unknown-choice",
         message="`{field}` must be {choices}, not `{text}`",
-        hint="",
+        hint="write one of these words",
         explanation="This field takes one of a fixed set of words.",
         wrong="reasoning: rational",
         right="reasoning: adaptive",

@@ -8,7 +8,7 @@ ENTRIES = (
     Entry(
         "unknown-unit",
         message="unknown unit `{unit}`",
-        hint="",
+        hint="check the spelling",
         explanation=(
             "Units are those of the pint library, currencies such as USD, EUR, RUB and BYN, `person`, `percent`, and "
             "multiples such as `million` in front of a unit."
@@ -73,7 +73,7 @@ ENTRIES = (
     Entry(
         "bare-percent",
         message="{text} next to a percentage needs a unit",
-        hint="",
+        hint="write it in percent",
         explanation=(
             "A percentage is a share of one: 8 % is 0.08, and `1 + growth` with a growth of 8 % is 1.08. Elsewhere a bare "
             "number next to a percentage could mean percent or a share, so it needs a unit. Zero does not."
@@ -84,7 +84,7 @@ ENTRIES = (
     Entry(
         "bare-weight",
         message="this weight has no unit, but its term is {unit}",
-        hint="",
+        hint="write the unit after the weight",
         explanation=(
             "A weight converts a term to payoff, so it is written per unit of the term: `1 per million USD`. Without a unit "
             "its meaning would depend on the unit in which the term is written. The weight of a plain number is a plain "

@@ -24,7 +24,7 @@ ENTRIES = (
     Entry(
         "unknown-distribution",
         message="unknown distribution `{name}`",
-        hint="",
+        hint="check the spelling",
         explanation="The distributions are `A to B`, normal, lognormal, uniform, triangular, pert, beta, truncated and choice.",
         wrong="value: gauss(0, 1)",
         right="value: normal(0, 1)",
@@ -133,7 +133,7 @@ ENTRIES = (
     Entry(
         "unknown-words",
         message="`{words}` is not a term of the yardstick {yardstick}",
-        hint="",
+        hint="use a term of the yardstick",
         explanation="Words of estimative probability stand for ranges that a yardstick defines. Other words have no agreed meaning.",
         wrong="credence: quite likely",
         right="credence: very likely",
