@@ -59,14 +59,14 @@ class Lowering:
         self.levers = {lever: k for k, lever in enumerate(lever for actor in a.actors.values() for lever in actor.levers)}
         self.actors = {name: k for k, name in enumerate(a.actors)}
         self.once = {name for name, e in a.events.items() if e.once and e.on is None}
-        self._component = find_components(build_definitions(a, now=False))
+        self._component = find_components(build_definitions(a, same_period=False))
         self._lower_auxiliaries()
 
     def _lower_auxiliaries(self) -> None:
         """Lower each auxiliary after those that it uses, so that a long chain of them needs no recursion."""
         uses: dict[str, list[str]] = {}
         for name, auxiliary in self.assessment.auxiliaries.items():
-            uses[name] = [used for used, _ in list_uses(auxiliary.equals, now=True)]
+            uses[name] = [used for used, _ in list_uses(auxiliary.equals, same_period=True)]
             for node in list_nodes(auxiliary.equals):
                 if isinstance(node, Call) and node.function == "previous" and not self._is_on_loop(name, node.arguments[0]):
                     uses[name] += _names(node)

@@ -16,13 +16,13 @@ def list_event_expressions(event: Event) -> tuple[Expression | None, ...]:
     return event.chance, event.when
 
 
-def build_definitions(a: Assessment, *, now: bool) -> dict[str, dict[str, Place]]:
-    """Return the names that each auxiliary and event uses, with the place of the first use; with `now`, only uses in the same period."""
+def build_definitions(a: Assessment, *, same_period: bool) -> dict[str, dict[str, Place]]:
+    """Return the names that each auxiliary and event uses (only within a period, if `same_period`), with the place of the first use."""
     definitions: dict[str, dict[str, Place]] = {}
     for name, auxiliary in a.auxiliaries.items():
-        definitions[name] = list_first_uses(list_uses(auxiliary.equals, now=now))
+        definitions[name] = list_first_uses(list_uses(auxiliary.equals, same_period=same_period))
     for name, event in a.events.items():
-        definitions[name] = list_first_uses(list_uses(*list_event_expressions(event), now=now))
+        definitions[name] = list_first_uses(list_uses(*list_event_expressions(event), same_period=same_period))
     return definitions
 
 

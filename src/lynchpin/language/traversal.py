@@ -38,25 +38,25 @@ def list_children(node: Expression) -> tuple[Expression, ...]:
             return ()
 
 
-def list_nodes(expression: Expression | None, *, now: bool = False) -> Iterator[Expression]:
-    """Yield every node of a tree from left to right; with `now`, skip the arguments of `previous`, which belong to the period before."""
+def list_nodes(expression: Expression | None, *, same_period: bool = False) -> Iterator[Expression]:
+    """Yield every node of a tree from left to right; if `same_period`, without the arguments of `previous`."""
     waiting = [] if expression is None else [expression]
     while waiting:
         node = waiting.pop()
         yield node
-        if not (now and isinstance(node, Call) and node.function == "previous"):
+        if not (same_period and isinstance(node, Call) and node.function == "previous"):
             waiting += reversed(list_children(node))
 
 
-def is_whole(*expressions: Expression | None) -> bool:
+def are_valid(*expressions: Expression | None) -> bool:
     """Return whether all expressions were read without an error. An error leaves a NaN in the tree."""
     return not any(isinstance(node, Number) and math.isnan(node.value) for e in expressions for node in list_nodes(e))
 
 
-def list_uses(*expressions: Expression | None, now: bool = False) -> Iterator[Use]:
+def list_uses(*expressions: Expression | None, same_period: bool = False) -> Iterator[Use]:
     """Yield each use of a name in the expressions, with its place. A comparison `ACTOR == OPTION` uses the actor."""
     for expression in expressions:
-        for node in list_nodes(expression, now=now):
+        for node in list_nodes(expression, same_period=same_period):
             if isinstance(node, Name):
                 yield node.name, node.place
             elif isinstance(node, Played):

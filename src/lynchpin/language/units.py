@@ -79,7 +79,7 @@ PLAIN = Unit((), 1.0, ())
 UNKNOWN = Unit((("?", 1.0),), 1.0, (("?", 1.0),))
 
 
-def agree(left: Unit, right: Unit) -> bool:
+def have_same_dimensions(left: Unit, right: Unit) -> bool:
     """Return whether two units have the same dimensions."""
     return left.dimensions == right.dimensions or is_unknown(left) or is_unknown(right)
 
@@ -158,10 +158,10 @@ def _add_exponents(
 
 def measure_factor(source: Unit, target: Unit) -> float:
     """Return the factor that converts numbers from `source` to `target`, which have the same dimensions, to 15 digits."""
-    return tidy(source.factor / target.factor)
+    return round_factor(source.factor / target.factor)
 
 
-def tidy(number: float) -> float:
+def round_factor(number: float) -> float:
     """Round a factor to 15 digits, so that a quarter is exactly 0.25 years."""
     return float(f"{number:.15g}")
 

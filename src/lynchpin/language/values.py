@@ -18,7 +18,7 @@ from lynchpin.language.reading import Reading
 from lynchpin.language.records import Value
 from lynchpin.language.signatures import DISTRIBUTIONS
 from lynchpin.language.syntax_errors import ParsingError
-from lynchpin.language.units import PLAIN, Unit, agree, describe_unit, divide, is_unknown, measure_factor, write_per
+from lynchpin.language.units import PLAIN, Unit, describe_unit, divide, have_same_dimensions, is_unknown, measure_factor, write_per
 from lynchpin.language.wording import shorten, suggest_word
 from lynchpin.language.written import Distribution, Quantity, Range, Written
 from lynchpin.language.yardsticks import list_yardsticks_with
@@ -209,7 +209,7 @@ class _Reader:
         if not unit:
             return 1.0
         own = self.reading.unit_of_text(unit, place)
-        if not agree(own, self.unit):
+        if not have_same_dimensions(own, self.unit):
             raise self.fail("value-unit", place, field=self.field, own=describe_unit(own), unit=describe_unit(self.unit))
         return measure_factor(own, self.unit)
 

@@ -8,7 +8,7 @@ from lynchpin.language.dependencies import list_event_expressions
 from lynchpin.language.expressions import Expression, Played
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Actor, Assessment
-from lynchpin.language.traversal import is_whole, list_nodes, list_uses
+from lynchpin.language.traversal import are_valid, list_nodes, list_uses
 
 MAX_PROFILES = 4_096
 _MAX_LISTED = 20
@@ -47,7 +47,7 @@ def _list_terms(actor: Actor) -> list[Expression]:
 
 def _check_difference(a: Assessment, reading: Reading, name: str, actor: Actor) -> None:
     expressions = list_upstream(a, _list_terms(actor))
-    if not is_whole(*expressions) or len({frozenset(levels) for levels in actor.options.values()}) > 1:
+    if not are_valid(*expressions) or len({frozenset(levels) for levels in actor.options.values()}) > 1:
         return  # without the whole model it is not known what depends on what
     levers = {used for used, _ in list_uses(*expressions)}
     played = {(node.actor, node.option) for e in expressions for node in list_nodes(e) if isinstance(node, Played)}

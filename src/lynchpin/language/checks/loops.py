@@ -14,7 +14,7 @@ _MAX_NAMES = 12
 
 def check_loops(a: Assessment, reading: Reading) -> None:
     """Report each loop of auxiliaries and events that depend on each other within a period, once."""
-    definitions = build_definitions(a, now=True)
+    definitions = build_definitions(a, same_period=True)
     edges = {name: {used for used in uses if used in definitions} for name, uses in definitions.items()}
     waiting = _list_looped(edges)[::-1]
     for _ in range(_MAX_LOOPS):
@@ -48,7 +48,7 @@ def _write_chain(names: list[str]) -> str:
 
 def check_decisions(a: Assessment, reading: Reading) -> None:
     """Report actors whose `decides` or influences depend on a choice in the same period."""
-    edges = build_definitions(a, now=True)
+    edges = build_definitions(a, same_period=True)
     chosen = {name for actor_name, actor in a.actors.items() for name in (actor_name, *actor.levers)}
     for name, actor in a.actors.items():
         for field, uses in _list_early_uses(actor):
@@ -60,8 +60,8 @@ def check_decisions(a: Assessment, reading: Reading) -> None:
 
 
 def _list_early_uses(actor: Actor) -> list[tuple[str, list[Use]]]:
-    uses = [("decides", list(list_uses(actor.decides, now=True)))]
+    uses = [("decides", list(list_uses(actor.decides, same_period=True)))]
     for faction in actor.factions.values():
         if not isinstance(faction.influence, Value):
-            uses.append(("influence", list(list_uses(faction.influence, now=True))))
+            uses.append(("influence", list(list_uses(faction.influence, same_period=True))))
     return uses

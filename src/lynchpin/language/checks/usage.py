@@ -10,7 +10,7 @@ from lynchpin.language.expressions import Expression
 from lynchpin.language.names import RESERVED
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment, Value
-from lynchpin.language.traversal import is_whole, list_uses
+from lynchpin.language.traversal import are_valid, list_uses
 
 
 def check_substance(a: Assessment, reading: Reading) -> None:
@@ -24,7 +24,7 @@ def check_usage(a: Assessment, reading: Reading) -> None:
     expressions = list(list_expressions(a))
     used = {name for name, _ in list_uses(*expressions)} | set(a.shows) | {item.name for item in a.evidence}
     # A name that seems unused may be used in a part that could not be read.
-    is_complete = is_whole(*expressions) and not any(d.id == "wrong-shape" for d in reading.diagnostics.found)
+    is_complete = are_valid(*expressions) and not any(d.id == "wrong-shape" for d in reading.diagnostics.found)
     for symbol in reading.symbols.values():
         if (
             is_complete

@@ -117,7 +117,7 @@ def _find_possible_loops(first: Assessment, second: Assessment) -> set[str]:
     """Return auxiliaries and events that could depend on themselves within a period if versions were mixed."""
     edges: dict[str, set[str]] = {}
     for a in (first, second):
-        for name, uses in build_definitions(a, now=True).items():
+        for name, uses in build_definitions(a, same_period=True).items():
             edges.setdefault(name, set()).update(uses)
     return {name for name, uses in edges.items() if find_path(uses, {name}, edges)}
 

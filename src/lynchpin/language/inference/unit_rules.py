@@ -9,7 +9,7 @@ from lynchpin.errors import Place
 from lynchpin.language.expressions import BUILT_IN_NAMES, Arithmetic, Call, Comparison, Expression, Name, Negation, Number
 from lynchpin.language.percentages import Scale, find_scale, is_percentage, suggest_percentage
 from lynchpin.language.reading import Reading
-from lynchpin.language.units import PLAIN, UNKNOWN, Unit, agree, describe_unit, is_measurable, measure_factor, multiply
+from lynchpin.language.units import PLAIN, UNKNOWN, Unit, describe_unit, have_same_dimensions, is_measurable, measure_factor, multiply
 
 Measured = tuple[Expression, Unit | None]
 """A resolved expression and its unit. None means a bare number, which takes the unit of the other operand."""
@@ -31,7 +31,7 @@ def convert_to(reading: Reading, tree: Expression, unit: Unit | None, target: Un
     """
     if unit is None:
         return tree, target
-    if not agree(unit, target):
+    if not have_same_dimensions(unit, target):
         reading.diagnostics.add(
             "wrong-unit",
             tree.place,
@@ -110,7 +110,7 @@ def unify(reading: Reading, e: Arithmetic | Comparison, one: Measured, other: Me
         if left_unit is not right_unit and not (find_constant(left) == 0 or find_constant(right) == 0):
             (left, left_unit), (right, right_unit) = drop_percent(left, left_unit), drop_percent(right, right_unit)
         return left, right, left_unit or right_unit
-    if not agree(left_unit, right_unit):
+    if not have_same_dimensions(left_unit, right_unit):
         reading.diagnostics.add(
             "unit-mismatch",
             e.place,
@@ -156,7 +156,7 @@ def require_plain(reading: Reading, tree: Expression, unit: Unit | None, what: s
     """Convert an expression to a plain number, or report that `what` must be one."""
     if unit is None:
         return tree
-    if not agree(unit, PLAIN):
+    if not have_same_dimensions(unit, PLAIN):
         reading.diagnostics.add("needs-plain-number", tree.place, what=what, unit=unit)
         return tree
     return scale(tree, measure_factor(unit, PLAIN))
@@ -172,7 +172,7 @@ def unify_arguments(reading: Reading, e: Call, measured: list[Measured]) -> Meas
     common = next((unit for _, unit in measured if unit is not None), None)
     trees = []
     for tree, unit in measured:
-        if common is not None and unit is not None and not agree(unit, common):
+        if common is not None and unit is not None and not have_same_dimensions(unit, common):
             reading.diagnostics.add(
                 "unit-mismatch",
                 e.place,
@@ -215,5 +215,5 @@ def find_constant(e: Expression) -> float | None:
 
 
 def make_placeholder(place: Place) -> Number:
-    """Return a placeholder for an expression with an error, so that reading can go on. `is_whole` recognises it."""
+    """Return a placeholder for an expression with an error, so that reading can go on. `are_valid` recognises it."""
     return Number(math.nan, "", place)

@@ -14,7 +14,7 @@ from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Stock, Value
 from lynchpin.language.sections.quantities import declared_unit, set_unit
-from lynchpin.language.units import SECONDS_PER_YEAR, Unit, agree, describe_unit, divide, look_up, tidy, write_unit
+from lynchpin.language.units import SECONDS_PER_YEAR, Unit, describe_unit, divide, have_same_dimensions, look_up, round_factor, write_unit
 from lynchpin.language.values import read_number, read_value
 from lynchpin.language.wording import shorten
 
@@ -94,10 +94,10 @@ def _read_changes(reading: Reading, inference: Inference, node: Node | None, uni
     if own is None:
         return tree, 1.0
     ratio = divide(own, unit)
-    if agree(own, unit):
-        return tree, tidy(ratio.factor)
+    if have_same_dimensions(own, unit):
+        return tree, round_factor(ratio.factor)
     if ratio.dimensions == (("second", -1.0),):
         length = 1.0 if reading.clock is None else reading.clock.length
-        return tree, tidy(ratio.factor * length * SECONDS_PER_YEAR)
+        return tree, round_factor(ratio.factor * length * SECONDS_PER_YEAR)
     reading.diagnostics.add("wrong-change", tree.place, own=describe_unit(own), unit=unit, rate=divide(unit, look_up("year")))
     return tree, 1.0
