@@ -18,7 +18,7 @@ from lynchpin.language.source import Source
 from lynchpin.language.yaml_errors import explain_yaml_error
 
 MAX_VALUES = 50_000
-"""The number of names, values, lists and mappings that a file may hold, some ten times what the largest assessments need."""
+"""The highest number of names, values, lists and mappings in a file, about ten times what the largest assessments need."""
 MAX_DEPTH = 40
 
 

@@ -17,7 +17,7 @@ from lynchpin.language.wording import add_article, describe_node, join_words, sh
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z")
 MAX_PARSED = 150_000
-"""The number of characters that the expressions and values of a file may have together."""
+"""The highest total length of the expressions and values of a file, in characters."""
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 

@@ -197,9 +197,9 @@ ENTRIES = (
     ),
     Entry(
         "too-many-correlations",
-        message="these correlations tie too many quantities together to be checked",
+        message="these correlations connect too many quantities to be checked",
         hint="keep the pairs that matter; correlate each quantity with few others",
-        explanation="Whether correlations are possible together is a property of all of them, and takes long to check for thousands.",
+        explanation="Whether correlations are possible together depends on all of them. Checking thousands would take too long.",
         wrong="- [a1, a2, 0.1] and thousands more",
         right="- [a1, a2, 0.1]",
     ),

@@ -203,7 +203,7 @@ ENTRIES = (
     Entry(
         "too-many-values",
         message="the file has more than {most} names and values",
-        hint="split it, or give parts of it in fewer, longer expressions",
+        hint="split the file, or combine short expressions into fewer, longer ones",
         explanation="A file of this size could not be checked while you type.",
         wrong="parameters: {a1: 1, a2: 1, ...}",
         right="parameters: {a1: 1}",
@@ -211,7 +211,7 @@ ENTRIES = (
     Entry(
         "too-many-expressions",
         message="the expressions and values of the file have more than {most} characters together",
-        hint="split the file, or name what is written many times as an auxiliary",
+        hint="split the file, or define repeated parts as auxiliaries",
         explanation="A file of this size could not be checked while you type.",
         wrong="auxiliaries: {a1: x + x + ..., a2: x + x + ..., ...}",
         right="auxiliaries: {a1: 10 * x}",
