@@ -53,11 +53,11 @@ def make_large() -> dict[str, str]:
 LARGE = make_large()
 
 
-@pytest.mark.parametrize("identity", CATALOGUE)
-def test_every_message_has_a_file_with_only_this_mistake(identity: str) -> None:
-    checked = check_text(LARGE[identity] if identity in LARGE else (BAD / f"{identity}.yaml").read_text(encoding="utf-8"))
-    assert {diagnostic.id for diagnostic in checked.diagnostics} == {identity}
-    assert (checked.assessment is None) == (CATALOGUE[identity].severity == "error")
+@pytest.mark.parametrize("message_id", CATALOGUE)
+def test_every_message_has_a_file_with_only_this_mistake(message_id: str) -> None:
+    checked = check_text(LARGE[message_id] if message_id in LARGE else (BAD / f"{message_id}.yaml").read_text(encoding="utf-8"))
+    assert {diagnostic.id for diagnostic in checked.diagnostics} == {message_id}
+    assert (checked.assessment is None) == (CATALOGUE[message_id].severity == "error")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -77,11 +77,11 @@ def test_a_new_file_starts_in_the_next_quarter(month: int) -> None:
     assert (clock.calendar_year[0] * 4 + clock.quarter[0]) - (2025 * 4 + (month + 2) // 3) == 1
 
 
-@pytest.mark.parametrize("identity", CATALOGUE)
-def test_every_message_is_explained(identity: str) -> None:
-    text = explain(identity)
-    assert identity in text
-    assert CATALOGUE[identity].explanation in text
+@pytest.mark.parametrize("message_id", CATALOGUE)
+def test_every_message_is_explained(message_id: str) -> None:
+    text = explain(message_id)
+    assert message_id in text
+    assert CATALOGUE[message_id].explanation in text
 
 
 def test_an_unknown_message_id_gets_the_nearest_as_a_hint() -> None:

@@ -101,12 +101,12 @@ def test_a_percentage_has_a_weight_per_per_cent() -> None:
     ("term", "weight"), [("suez", "1 per million USD"), ("saving * suez", "1 per million EUR"), ("saving * suez", "1 million USD")]
 )
 def test_a_weight_in_a_unit_of_another_kind_is_refused(term: str, weight: str) -> None:
-    assert [identity for identity, _ in list_errors(write(term=term, weight=weight))] == ["value-unit"]
+    assert [message_id for message_id, _ in list_errors(write(term=term, weight=weight))] == ["value-unit"]
 
 
 @pytest.mark.parametrize("term", ["suez", "saving * suez / (1 million USD)", "2", "time * suez", "growth * suez", "suez == 1"])
 def test_a_plain_number_has_a_plain_weight(term: str) -> None:
-    assert [identity for identity, _ in list_errors(write(term=term, weight="2 to 3")) if identity != "options-alike"] == []
+    assert [message_id for message_id, _ in list_errors(write(term=term, weight="2 to 3")) if message_id != "options-alike"] == []
 
 
 @pytest.mark.parametrize(
@@ -120,4 +120,4 @@ def test_the_spelling_in_the_hint_is_the_inverse_of_the_unit(unit: str) -> None:
 
 
 def test_an_error_in_the_term_is_the_only_message() -> None:
-    assert [identity for identity, _ in list_errors(SMALL.replace("-cost: 2 to 4", "-cots: 2 to 4"))] == ["unknown-name"]
+    assert [message_id for message_id, _ in list_errors(SMALL.replace("-cost: 2 to 4", "-cots: 2 to 4"))] == ["unknown-name"]

@@ -33,31 +33,31 @@ class Diagnostics:
     counts: dict[str, int] = field(default_factory=dict)
     further: dict[str, Place] = field(default_factory=dict)
 
-    def add(self, identity: str, place: Place, /, *, hint: Hint = None, also: Also = (), **words: object) -> None:
+    def add(self, message_id: str, place: Place, /, *, hint: Hint = None, also: Also = (), **words: object) -> None:
         """Add a diagnostic.
 
         Args:
-            identity: The id of its entry in the catalogue.
+            message_id: The id of its entry in the catalogue.
             place: Where the mistake is.
             hint: Replaces the hint of the catalogue, unless it is empty.
             also: Further places, each with a short note.
             **words: Values for the placeholders of the entry's message and hint.
         """
-        self.record(identity, place, words, hint=hint, also=also)
+        self.record(message_id, place, words, hint=hint, also=also)
 
-    def record(self, identity: str, place: Place, words: Mapping[str, object], *, hint: Hint = None, also: Also = ()) -> None:
+    def record(self, message_id: str, place: Place, words: Mapping[str, object], *, hint: Hint = None, also: Also = ()) -> None:
         """Add a diagnostic as `add` does, with the values of the placeholders in a mapping."""
-        self.counts[identity] = self.counts.get(identity, 0) + 1
-        if self.counts[identity] > MAX_PER_KIND:
-            self.further.setdefault(identity, place)
+        self.counts[message_id] = self.counts.get(message_id, 0) + 1
+        if self.counts[message_id] > MAX_PER_KIND:
+            self.further.setdefault(message_id, place)
             return
-        entry = CATALOGUE[identity]
+        entry = CATALOGUE[message_id]
         advice = (hint() if callable(hint) else hint) or entry.hint.format(**words)
-        self.found.append(Diagnostic(identity, entry.severity, place, entry.message.format(**words), advice, also))
+        self.found.append(Diagnostic(message_id, entry.severity, place, entry.message.format(**words), advice, also))
 
-    def is_full(self, identity: str) -> bool:
+    def is_full(self, message_id: str) -> bool:
         """Return whether further diagnostics of a kind are only counted."""
-        return self.counts.get(identity, 0) >= MAX_PER_KIND
+        return self.counts.get(message_id, 0) >= MAX_PER_KIND
 
     @property
     def has_errors(self) -> bool:
@@ -66,7 +66,7 @@ class Diagnostics:
     def sort(self) -> tuple[Diagnostic, ...]:
         """Return all diagnostics by line and column, without duplicates; one of each kind says how many more there are."""
         more = (
-            Diagnostic(identity, CATALOGUE[identity].severity, place, f"and {self.counts[identity] - MAX_PER_KIND:,} more like these")
-            for identity, place in self.further.items()
+            Diagnostic(message_id, CATALOGUE[message_id].severity, place, f"and {self.counts[message_id] - MAX_PER_KIND:,} more like these")
+            for message_id, place in self.further.items()
         )
         return tuple(sorted(dict.fromkeys([*self.found, *more]), key=lambda d: (d.place.line, d.place.column, d.id)))

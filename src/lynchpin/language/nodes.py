@@ -64,8 +64,8 @@ def build_tree(source: Source, diagnostics: Diagnostics) -> Node | None:
     except StopReadingError:
         return None
     except yaml.YAMLError as problem:
-        identity, place, words = explain_yaml_error(problem, source)
-        diagnostics.record(identity, place, words)
+        message_id, place, words = explain_yaml_error(problem, source)
+        diagnostics.record(message_id, place, words)
         return None
 
 
@@ -124,9 +124,9 @@ class _TreeBuilder:
         if event.tag is not None:
             self._stop("tag", event, length=1, tag=self.text[event.start_mark.index :].split(None, 1)[0])
 
-    def _stop(self, identity: str, event: Any, *, length: int, **words: object) -> None:
+    def _stop(self, message_id: str, event: Any, *, length: int, **words: object) -> None:
         place = Place(event.start_mark.line + 1, event.start_mark.column + 1, length)
-        self.diagnostics.record(identity, place, words)
+        self.diagnostics.record(message_id, place, words)
         raise StopReadingError
 
     def _make_scalar(self, event: Any) -> Node:

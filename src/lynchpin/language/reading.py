@@ -178,10 +178,10 @@ class Reading:
         near = find_period_of_day(text, self.clock.kind)
         first, last = self.clock.labels[0], self.clock.labels[-1]
         if near is None or near == text:
-            identity = "no-label" if read_label(text) is None else "off-clock" if near == text else "coarse-label"
-            meant = guess_label(text) if identity == "no-label" else ""
+            message_id = "no-label" if read_label(text) is None else "off-clock" if near == text else "coarse-label"
+            meant = guess_label(text) if message_id == "no-label" else ""
             hint = f"write `{meant}`" if meant else None
-            self.diagnostics.add(identity, place, label=shorten(text), first=first, last=last, hint=hint)
+            self.diagnostics.add(message_id, place, label=shorten(text), first=first, last=last, hint=hint)
         elif find_period(self.clock, near) is not None:
             self.diagnostics.add("fine-label", place, label=text, near=near, first=first, last=last)
         else:

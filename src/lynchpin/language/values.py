@@ -151,8 +151,8 @@ class _Reader:
     term: Unit | None = None
     """The unit of the term that the value is the weight of, if that has one."""
 
-    def fail(self, identity: str, place: Place, hint: Hint = None, **words: object) -> _InvalidValueError:
-        self.reading.diagnostics.record(identity, place, words, hint=hint)
+    def fail(self, message_id: str, place: Place, hint: Hint = None, **words: object) -> _InvalidValueError:
+        self.reading.diagnostics.record(message_id, place, words, hint=hint)
         return _InvalidValueError()
 
     def read(self, written: Written, around: str | None) -> Value:

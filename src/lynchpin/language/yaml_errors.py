@@ -66,37 +66,37 @@ def _find_mistake(message: str, problem: yaml.YAMLError, place: Place, source: S
     before = line[: place.column]
     if character == "\t" or ("\t" in before and not before.strip(" \t-")):
         return "yaml-tab", Place(place.line, line.index("\t") + 1), {}
-    identity = next((identity for part, identity in _PROBLEMS if part in message), "yaml-syntax")
-    special = _find_mistake_in_line(identity, line, place)
+    message_id = next((message_id for part, message_id in _PROBLEMS if part in message), "yaml-syntax")
+    special = _find_mistake_in_line(message_id, line, place)
     if special is not None:
         return special
-    if identity == "yaml-colon" and ": " not in line[: place.column - 1]:
-        identity = "yaml-indent"  # the colon of the field itself: the line is indented too far, or the line above has no colon
-    elif identity == "yaml-brackets" and _COLON_IN_BRACES.search(line):
-        identity = "yaml-colon"
+    if message_id == "yaml-colon" and ": " not in line[: place.column - 1]:
+        message_id = "yaml-indent"  # the colon of the field itself: the line is indented too far, or the line above has no colon
+    elif message_id == "yaml-brackets" and _COLON_IN_BRACES.search(line):
+        message_id = "yaml-colon"
     opened = getattr(problem, "context_mark", None)
-    if identity in ("yaml-indent", "yaml-dash"):
+    if message_id in ("yaml-indent", "yaml-dash"):
         place = Place(place.line, len(line) - len(line.lstrip()) + 1, max(1, len(line.strip())))
-    if identity == "yaml-indent" and opened is not None and opened.line + 1 < place.line and opened.column + 1 != place.column:
+    if message_id == "yaml-indent" and opened is not None and opened.line + 1 < place.line and opened.column + 1 != place.column:
         return "yaml-columns", place, {"line": opened.line + 1, "column": opened.column + 1, "here": place.column}
-    if identity in _REPORTED_AT_THEIR_START and opened is not None:
+    if message_id in _REPORTED_AT_THEIR_START and opened is not None:
         place = _place_mark(opened, source)
         character = source.lines[place.line - 1][place.column - 1 : place.column]
-    if identity == "tag":
+    if message_id == "tag":
         return "tag", place, {"tag": character or "!"}
-    return identity, place, {"problem": message, "character": character}
+    return message_id, place, {"problem": message, "character": character}
 
 
-def _find_mistake_in_line(identity: str, line: str, place: Place) -> tuple[str, Place, dict[str, object]] | None:
+def _find_mistake_in_line(message_id: str, line: str, place: Place) -> tuple[str, Place, dict[str, object]] | None:
     """Return a mistake that the parser reports as something else, but that can be seen in the line; None if there is none."""
-    if identity in ("yaml-indent", "yaml-brackets") and (quoted := _QUOTED_THEN_MORE.search(line)) is not None:
+    if message_id in ("yaml-indent", "yaml-brackets") and (quoted := _QUOTED_THEN_MORE.search(line)) is not None:
         start, end = quoted.span("one" if quoted["one"] else "two")
         return "yaml-quote-ends", Place(place.line, quoted.start("rest") + 1), {"text": line[start:end][:40]}
-    if identity == "yaml-indent" and (surplus := _find_surplus(line)) is not None:
+    if message_id == "yaml-indent" and (surplus := _find_surplus(line)) is not None:
         return "yaml-surplus", Place(place.line, surplus + 1), {"bracket": line[surplus]}
     colon = line[: place.column - 1].rstrip(": ")
     if (
-        identity in ("yaml-colon", "yaml-brackets")
+        message_id in ("yaml-colon", "yaml-brackets")
         and "{" in colon
         and (word := _NO_COMMA.search(colon)) is not None
         and word["field"] in FIELD_NAMES
