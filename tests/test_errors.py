@@ -80,5 +80,5 @@ def test_texts_of_the_library_name_no_option_of_the_command_line() -> None:
 
 
 def test_an_option_that_a_question_does_not_take_is_named_as_in_python() -> None:
-    with pytest.raises(ArgumentError, match="`stress` does not take the option `given_goals`"):
+    with pytest.raises(ArgumentError, match="`stress` does not take `given_goals`"):
         lynchpin.ask("stress", "gas-dispute", given_goals=True)
