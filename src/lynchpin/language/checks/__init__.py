@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 from lynchpin.language.checks.actors import check_options, check_profiles
 from lynchpin.language.checks.assumptions import check_replacements, check_replacing_values
-from lynchpin.language.checks.basis import check_support
+from lynchpin.language.checks.basis import check_bases
 from lynchpin.language.checks.conditions import check_conditions
 from lynchpin.language.checks.correlations import check_correlations
 from lynchpin.language.checks.evidence import check_evidence
 from lynchpin.language.checks.loops import check_decisions, check_loops
 from lynchpin.language.checks.outcomes import check_answers, check_outcomes
-from lynchpin.language.checks.usage import check_substance, check_usage
+from lynchpin.language.checks.usage import check_usage, check_variation
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment
 
 CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
-    check_substance,
+    check_variation,
     check_loops,
     check_decisions,
     check_options,
@@ -30,7 +30,7 @@ CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
     check_correlations,
     check_evidence,
     check_usage,
-    check_support,
+    check_bases,
 )
 
 

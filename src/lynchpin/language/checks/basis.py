@@ -31,7 +31,7 @@ def _list_entries_of_actor(name: str, actor: Actor) -> Iterator[tuple[str, str, 
         yield from (("value", f"{faction_name}: {term.text}", term.about) for term in faction.terms)
 
 
-def check_support(a: Assessment, reading: Reading) -> None:
+def check_bases(a: Assessment, reading: Reading) -> None:
     """Warn about each stated number without a basis, once the file has no errors."""
     if reading.diagnostics.has_errors:
         return

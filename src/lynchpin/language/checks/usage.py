@@ -1,4 +1,4 @@
-"""Checks that declared names are used, and that there is something to simulate."""
+"""Checks that declared names are used, and that futures can differ."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from lynchpin.language.records import Assessment, Value
 from lynchpin.language.traversal import are_valid, list_uses
 
 
-def check_substance(a: Assessment, reading: Reading) -> None:
-    """Report an assessment without a stock, parameter or event."""
+def check_variation(a: Assessment, reading: Reading) -> None:
+    """Report an assessment without a stock, parameter or event, in which all futures would be the same."""
     if not (a.parameters or a.stocks or a.events):
         reading.diagnostics.add("nothing-to-draw", Place(1, 1))
 
