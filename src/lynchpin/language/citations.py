@@ -30,7 +30,12 @@ def read_about(reading: Reading, entry: Entry, unit: str = "", inherit: About | 
 
 
 def read_citations(reading: Reading, node: Node) -> tuple[Citation, ...]:
-    """Read one citation such as `memo p2`, or several separated by `;` or by a comma before the name of another source."""
+    """Read one citation such as `memo p2`, or several separated by `;` or by a comma before the name of another source.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The scalar that holds the citations.
+    """
     pieces: list[tuple[int, int]] = []
     for match in re.finditer(r"[^;,]+", node.text):
         first_word = match[0].split(maxsplit=1)[0] if match[0].strip() else ""

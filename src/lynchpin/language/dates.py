@@ -126,7 +126,12 @@ def build_clock(start: Date, end: Date, place: Place) -> Clock:
 
 
 def find_period(clock: Clock, label: str) -> int | None:
-    """Return the index of the period with this label, or None if the clock has none."""
+    """Return the index of the period with this label, or None if the clock has none.
+
+    Args:
+        clock: The clock.
+        label: The label.
+    """
     date, first = read_label(label), read_label(clock.labels[0])
     if date is None or first is None or date.kind != first.kind:
         return None

@@ -17,7 +17,12 @@ def list_event_expressions(event: Event) -> tuple[Expression | None, ...]:
 
 
 def build_definitions(a: Assessment, *, same_period: bool) -> dict[str, dict[str, Place]]:
-    """Return the names that each auxiliary and event uses (only within a period, if `same_period`), with the place of the first use."""
+    """Return the names that each auxiliary and event uses (only within a period, if `same_period`), with the place of the first use.
+
+    Args:
+        a: The assessment.
+        same_period: Whether to leave out uses inside `previous`.
+    """
     definitions: dict[str, dict[str, Place]] = {}
     for name, auxiliary in a.auxiliaries.items():
         definitions[name] = list_first_uses(list_uses(auxiliary.equals, same_period=same_period))
@@ -35,7 +40,13 @@ def list_first_uses(uses: Iterable[Use]) -> dict[str, Place]:
 
 
 def find_path(start: Iterable[str], goal: set[str], edges: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return the shortest path from any of `start` to any of `goal`, including both ends; empty if there is none."""
+    """Return the shortest path from any of `start` to any of `goal`, including both ends; empty if there is none.
+
+    Args:
+        start: Where the path may start.
+        goal: Where it may end.
+        edges: The names that can follow each name.
+    """
     came_from: dict[str, str | None] = dict.fromkeys(start)
     waiting = deque(came_from)
     while waiting:

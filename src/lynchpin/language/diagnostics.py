@@ -46,7 +46,15 @@ class Diagnostics:
         self.record(message_id, place, words, hint=hint, also=also)
 
     def record(self, message_id: str, place: Place, words: Mapping[str, object], *, hint: Hint = None, also: Also = ()) -> None:
-        """Add a diagnostic as `add` does, with the values of the placeholders in a mapping."""
+        """Add a diagnostic as `add` does, with the values of the placeholders in a mapping.
+
+        Args:
+            message_id: The id of its entry in the catalogue.
+            place: Where the mistake is.
+            words: The values of the placeholders.
+            hint: Replaces the hint of the catalogue, unless it is empty.
+            also: Further places, each with a short note.
+        """
         self.counts[message_id] = self.counts.get(message_id, 0) + 1
         if self.counts[message_id] > MAX_PER_KIND:
             self.further.setdefault(message_id, place)

@@ -98,7 +98,13 @@ def _read_fields(reading: Reading, node: Node, table: Table) -> tuple[dict[str, 
 
 
 def read_pairs(reading: Reading, node: Node, *, merge: bool = False) -> Iterator[tuple[Node, Node]]:
-    """Yield the pairs of a mapping, each key once; with `merge`, the entries of a repeated section are added to the first."""
+    """Yield the pairs of a mapping, each key once; with `merge`, the entries of a repeated section are added to the first.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The mapping.
+        merge: Whether the entries of a repeated section are added to the first.
+    """
     seen: dict[str, tuple[Node, Node]] = {}
     for key, value in node.pairs:
         if key.kind != "scalar":

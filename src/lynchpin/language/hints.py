@@ -119,7 +119,12 @@ def suggest_in_expression(text: str, offset: int) -> str:
 
 
 def suggest_in_value(text: str, offset: int) -> str:
-    """Return a hint for a number or distribution with a syntax error, as `suggest_in_expression` does."""
+    """Return a hint for a number or distribution with a syntax error, as `suggest_in_expression` does.
+
+    Args:
+        text: The value.
+        offset: Where the error is.
+    """
     symbol, before = text[offset : offset + 1], text[:offset].rstrip()
     if re.search(r"\bif\b", text):
         return "values are drawn before anything is computed; put a condition in an auxiliary or in the chance of an event"

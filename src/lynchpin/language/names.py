@@ -30,7 +30,12 @@ class Symbol:
 
 
 def suggest_symbol(word: str, symbols: Iterable[Symbol]) -> str:
-    """Return a hint with the symbol whose name is nearest to `word`, or an empty string."""
+    """Return a hint with the symbol whose name is nearest to `word`, or an empty string.
+
+    Args:
+        word: The misspelt name.
+        symbols: The symbols that it may refer to.
+    """
     by_name = {symbol.name: symbol for symbol in symbols}
     nearest = find_nearest(word, by_name)
     return f"did you mean `{nearest}`, declared on line {by_name[nearest].place.line}?" if nearest else ""

@@ -21,6 +21,11 @@ def read_probability(reading: Reading, node: Node | None, field: str) -> Value:
     """Read a probability: a number from 0 to 1, a distribution or range inside it, or words of the file's yardstick.
 
     A range and words stand for the uniform distribution over them.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The node of the field, or None if it is missing.
+        field: The name of the field, for messages.
     """
     if node is None:
         return make_missing_value("", Place(1, 1))

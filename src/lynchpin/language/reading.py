@@ -111,7 +111,15 @@ class Reading:
         return number
 
     def whole(self, node: Node | None, field: str, default: int, *, low: int, high: int) -> int:
-        """Read a whole number from `low` to `high`, or return the default if it is missing."""
+        """Read a whole number from `low` to `high`, or return the default if it is missing.
+
+        Args:
+            node: The scalar, or None if it is missing.
+            field: The name of the field, for messages.
+            default: The number if it is missing or has an error.
+            low: The lowest number that is allowed.
+            high: The highest number that is allowed.
+        """
         if node is None:
             return default
         if not re.fullmatch(r"[+-]?\d{1,9}", node.text):
@@ -130,7 +138,14 @@ class Reading:
         return _FLAGS.get(node.text.lower(), False)
 
     def choice(self, node: Node | None, field: str, choices: tuple[str, ...], default: str) -> str:
-        """Read one of `choices`, or return the default if it is missing."""
+        """Read one of `choices`, or return the default if it is missing.
+
+        Args:
+            node: The scalar, or None if it is missing.
+            field: The name of the field, for messages.
+            choices: The words that are allowed.
+            default: The word if it is missing or has an error.
+        """
         if node is None:
             return default
         if node.text not in choices:
@@ -169,7 +184,12 @@ class Reading:
             return UNKNOWN
 
     def period(self, text: str, place: Place) -> int:
-        """Return the index of the period of a label, or 0 after reporting that it is not a label of the clock."""
+        """Return the index of the period of a label, or 0 after reporting that it is not a label of the clock.
+
+        Args:
+            text: The label.
+            place: Where it is.
+        """
         if self.clock is None:
             return 0
         index = find_period(self.clock, text)
@@ -195,7 +215,13 @@ class Reading:
         return self.find_symbol(node.text, node.place, kinds)
 
     def find_symbol(self, name: str, place: Place, kinds: tuple[str, ...]) -> Symbol | None:
-        """Return the symbol with a name, or None after reporting that it is unknown or of another kind."""
+        """Return the symbol with a name, or None after reporting that it is unknown or of another kind.
+
+        Args:
+            name: The name.
+            place: Where it is used.
+            kinds: The kinds of symbol that are needed.
+        """
         symbol = self.symbols.get(name)
         if symbol is None and self.diagnostics.is_full("unknown-name"):
             self.diagnostics.add("unknown-name", place, kind="", name="")

@@ -21,7 +21,13 @@ def render_diagnostics(diagnostics: Iterable[Diagnostic], lines: Sequence[str], 
 
 
 def render_diagnostic(diagnostic: Diagnostic, lines: Sequence[str], path: str) -> str:
-    """Render one diagnostic, with its further places, as `render_diagnostics` does."""
+    """Render one diagnostic, with its further places, as `render_diagnostics` does.
+
+    Args:
+        diagnostic: What to render.
+        lines: The lines of the file.
+        path: The name of the file.
+    """
     places = [diagnostic.place, *(place for place, _ in diagnostic.also)]
     gutter = len(str(max(place.line for place in places)))
     parts = [f"{diagnostic.severity}[{diagnostic.id}]: {diagnostic.message}"]

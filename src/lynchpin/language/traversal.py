@@ -39,7 +39,12 @@ def list_children(node: Expression) -> tuple[Expression, ...]:
 
 
 def list_nodes(expression: Expression | None, *, same_period: bool = False) -> Iterator[Expression]:
-    """Yield every node of a tree from left to right; if `same_period`, without the arguments of `previous`."""
+    """Yield every node of a tree from left to right; if `same_period`, without the arguments of `previous`.
+
+    Args:
+        expression: The tree, or None for no nodes.
+        same_period: Whether to leave out the arguments of `previous`.
+    """
     waiting = [] if expression is None else [expression]
     while waiting:
         node = waiting.pop()

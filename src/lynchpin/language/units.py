@@ -127,7 +127,13 @@ def _write_power(word: str, exponent: float) -> str:
 
 @lru_cache(maxsize=4096)
 def multiply(left: Unit, right: Unit, power: float = 1.0) -> Unit:
-    """Return `left * right**power`."""
+    """Return `left * right**power`.
+
+    Args:
+        left: The first factor.
+        right: The second factor.
+        power: The exponent of the second factor.
+    """
     words = _add_exponents(left.words, right.words, power)
     dimensions = tuple(sorted(_add_exponents(left.dimensions, right.dimensions, power)))
     try:
@@ -157,7 +163,12 @@ def _add_exponents(
 
 
 def measure_factor(source: Unit, target: Unit) -> float:
-    """Return the factor that converts numbers from `source` to `target`, which have the same dimensions, to 15 digits."""
+    """Return the factor that converts numbers from `source` to `target`, which have the same dimensions, to 15 digits.
+
+    Args:
+        source: The unit to convert from.
+        target: The unit to convert to.
+    """
     return round_factor(source.factor / target.factor)
 
 

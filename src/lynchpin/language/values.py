@@ -90,7 +90,14 @@ def read_weight(reading: Reading, node: Node | None, term: Unit | None) -> Value
 
 
 def read_number(reading: Reading, node: Node | None, field: str, unit: Unit | None = None) -> tuple[float, Unit]:
-    """Read a field that must be a plain number, such as a measurement or a bound, as `read_value` does."""
+    """Read a field that must be a plain number, such as a measurement or a bound, as `read_value` does.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The node of the field, or None if it is missing.
+        field: The name of the field, for messages.
+        unit: The unit to convert to. If None, the unit that the text names.
+    """
     value, own = read_value(reading, node, field, unit)
     if node is not None and value.kind != "number":
         reading.diagnostics.add("needs-number", node.place, field=field, text=shorten(node.text))
@@ -99,7 +106,15 @@ def read_number(reading: Reading, node: Node | None, field: str, unit: Unit | No
 
 
 def read_range(reading: Reading, node: Node, written: Range, field: str, unit: Unit) -> tuple[float, float] | None:
-    """Return the two ends of a range in `unit`, or None after reporting an error."""
+    """Return the two ends of a range in `unit`, or None after reporting an error.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The node of the field.
+        written: The range.
+        field: The name of the field, for messages.
+        unit: The unit to convert to.
+    """
     try:
         return _Reader(reading, node.text, unit, field).read_ends(written)
     except _InvalidValueError:

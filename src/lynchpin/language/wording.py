@@ -13,7 +13,12 @@ _MAX_LISTED = 40
 
 
 def find_nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate whose spelling is closest to `word`, or None if none is close."""
+    """Return the candidate whose spelling is closest to `word`, or None if none is close.
+
+    Args:
+        word: The misspelt word.
+        candidates: The words that may have been meant.
+    """
     word = word[:60]
     alike = [candidate for candidate in candidates if abs(len(candidate) - len(word)) <= 12]
     if len(alike) > _MAX_CANDIDATES:
@@ -34,7 +39,12 @@ def suggest_word(word: str, candidates: Iterable[str]) -> str:
 
 
 def join_words(words: Iterable[str], last: str = "and") -> str:
-    """Join words as code in a list: `a`, `b` and `c`."""
+    """Join words as code in a list: `a`, `b` and `c`.
+
+    Args:
+        words: The words.
+        last: The conjunction before the last word.
+    """
     quoted = [f"`{word}`" for word in words]
     if len(quoted) > _MAX_LISTED:
         return f"{', '.join(quoted[:_MAX_LISTED])} and {len(quoted) - _MAX_LISTED:,} more"

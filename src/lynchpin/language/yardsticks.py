@@ -59,7 +59,12 @@ DEFAULT = "icd-203"
 
 
 def find_range(text: str, yardstick: str) -> tuple[float, float] | None:
-    """Return the published range of a term, in any case and spacing, or None if the yardstick does not have it."""
+    """Return the published range of a term, in any case and spacing, or None if the yardstick does not have it.
+
+    Args:
+        text: The term.
+        yardstick: The name of the yardstick.
+    """
     return YARDSTICKS[yardstick].get(normalise(text))
 
 
@@ -69,7 +74,12 @@ def normalise(text: str) -> str:
 
 
 def suggest_words(text: str, yardstick: str) -> str:
-    """Return a hint for words that the yardstick does not have. It never suggests the opposite of what was meant."""
+    """Return a hint for words that the yardstick does not have. It never suggests the opposite of what was meant.
+
+    Args:
+        text: The words as written.
+        yardstick: The name of the yardstick.
+    """
     known, given = YARDSTICKS[yardstick], normalise(text).split()
     within = [words for words in known if set(words.split()) <= set(given)]
     around = [words for words in known if set(given) <= set(words.split())]

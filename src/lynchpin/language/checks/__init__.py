@@ -1,4 +1,7 @@
-"""Checks that need the whole assessment. A check is a function in one of these modules and a line in `CHECKS`."""
+"""Checks that need the whole assessment. A check is a function in one of these modules and a line in `CHECKS`.
+
+Every check takes the assessment and the `Reading` of its file, to whose diagnostics it adds.
+"""
 
 from __future__ import annotations
 

@@ -67,7 +67,12 @@ def _check_difference(a: Assessment, reading: Reading, name: str, actor: Actor) 
 
 
 def list_upstream(a: Assessment, terms: list[Expression]) -> list[Expression]:
-    """Return the terms and all expressions that they depend on, directly or through other quantities, in any period."""
+    """Return the terms and all expressions that they depend on, directly or through other quantities, in any period.
+
+    Args:
+        a: The assessment.
+        terms: The expressions to start from.
+    """
     reached: set[str] = set()
     found: list[Expression] = []
     waiting: list[Expression | None] = list(terms)

@@ -33,7 +33,15 @@ def check_replacing_values(a: Assessment, reading: Reading) -> None:
 
 
 def check_start(reading: Reading, name: str, value: Value, low: float, high: float) -> None:
-    """Report a starting value that cannot lie within the bounds of its stock."""
+    """Report a starting value that cannot lie within the bounds of its stock.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        name: The stock.
+        value: The starting value.
+        low: The lower bound of the stock.
+        high: The upper bound.
+    """
     least, greatest = measure_support(value)
     if greatest < low or least > high:
         reading.diagnostics.add("starts-outside", value.place, name=name, low=f"{low:g}", high=f"{high:g}")

@@ -87,7 +87,12 @@ def find_text(raw: Any, a: Assessment, path: Path) -> str:
 
 
 def list_words(a: Assessment, path: Path) -> list[str]:
-    """Return the names along a path, as they are in the file."""
+    """Return the names along a path, as they are in the file.
+
+    Args:
+        a: The assessment.
+        path: The path.
+    """
     words: list[str] = []
     part: Any = a
     for step in path:
@@ -101,7 +106,12 @@ def list_words(a: Assessment, path: Path) -> list[str]:
 
 
 def name_path(a: Assessment, path: Path) -> str:
-    """Return a path as an author would write it, such as `actors.supplier.values.flow`. The weight of a term has the path of the term."""
+    """Return a path as an author would write it, such as `actors.supplier.values.flow`. The weight of a term has the path of the term.
+
+    Args:
+        a: The assessment.
+        path: The path.
+    """
     words = list_words(a, path)
     is_weight = path[-1] == "weight" and isinstance(get_part(a, path[:-1]), Term)
     return ".".join(words[:-1] if is_weight else words)

@@ -93,7 +93,12 @@ class Inference:
         return measured
 
     def parse(self, node: Node, field: str) -> Expression | None:
-        """Parse the expression of a field; None if it has an error, which is reported."""
+        """Parse the expression of a field; None if it has an error, which is reported.
+
+        Args:
+            node: The scalar that holds the expression.
+            field: The name of the field, for messages.
+        """
         self.reading.count_expression(node)
         try:
             return parse_expression(node.text, locate_in(self.reading.source, node))
@@ -102,7 +107,14 @@ class Inference:
             return None
 
     def read_parsed(self, raw: Expression, field: str, target: Unit | None, *, assigned_to: Unit | None = None) -> Measured:
-        """Resolve a parsed expression and convert it to `target`, as `read` does."""
+        """Resolve a parsed expression and convert it to `target`, as `read` does.
+
+        Args:
+            raw: The expression as parsed.
+            field: The name of the field, for messages.
+            target: The unit to convert to, or None.
+            assigned_to: The unit of the quantity that receives the value, if it differs from the target.
+        """
         tree, unit = self.resolve(raw)
         receiver = target or assigned_to
         if receiver is not None and is_percentage(receiver) and find_scale_of(self.reading, raw) in ("bare", "mixed"):

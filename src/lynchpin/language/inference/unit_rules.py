@@ -54,7 +54,14 @@ def _suggest_conversion(reading: Reading, unit: Unit, field: str) -> str | None:
 
 
 def raise_to_power(reading: Reading, e: Arithmetic, base: Measured, exponent: Measured) -> Measured:
-    """Resolve `base ** exponent`. A base with a unit needs a fixed exponent, so that the result has one unit."""
+    """Resolve `base ** exponent`. A base with a unit needs a fixed exponent, so that the result has one unit.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        e: The operation as written.
+        base: The resolved base and its unit.
+        exponent: The resolved exponent and its unit.
+    """
     right = require_plain(reading, *exponent, "an exponent")
     left, unit = drop_percent(*base)
     tree = replace(e, left=left, right=right)
@@ -70,7 +77,13 @@ def raise_to_power(reading: Reading, e: Arithmetic, base: Measured, exponent: Me
 
 
 def reduce(reading: Reading, tree: Expression, unit: Unit) -> Measured:
-    """Return a product as a plain number if its dimensions cancel, so that billions over millions are thousands."""
+    """Return a product as a plain number if its dimensions cancel, so that billions over millions are thousands.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        tree: The product.
+        unit: Its unit.
+    """
     if max((abs(power) for _, power in unit.words), default=0.0) > _HIGHEST_POWER:
         reading.diagnostics.add("power-of-unit", tree.place, unit="this product")
         return tree, UNKNOWN
@@ -81,7 +94,12 @@ def reduce(reading: Reading, tree: Expression, unit: Unit) -> Measured:
 
 
 def drop_percent(tree: Expression, unit: Unit | None) -> Measured:
-    """Convert a dimensionless unit such as percent to a plain number, before it multiplies anything."""
+    """Convert a dimensionless unit such as percent to a plain number, before it multiplies anything.
+
+    Args:
+        tree: The resolved expression.
+        unit: Its unit, None for a bare number.
+    """
     if unit is None or unit.dimensions or unit == PLAIN:
         return tree, unit
     return scale(tree, measure_factor(unit, PLAIN)), PLAIN
@@ -134,7 +152,13 @@ def check_bare_numbers(reading: Reading, *sides: tuple[Expression, Unit | None])
 
 
 def report_bare_number(reading: Reading, raw: Expression, place: Place) -> None:
-    """Report a bare number where a percentage is needed, with both readings as a hint."""
+    """Report a bare number where a percentage is needed, with both readings as a hint.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        raw: The number as written.
+        place: Where to report it.
+    """
     number = find_constant(raw)
     text = "this number" if number is None else f"`{number:.6g}`"
     reading.diagnostics.add("bare-percent", place, text=text, hint=suggest_percentage(number))
@@ -153,7 +177,14 @@ def _find_unit(reading: Reading, name: str) -> Unit | None:
 
 
 def require_plain(reading: Reading, tree: Expression, unit: Unit | None, what: str) -> Expression:
-    """Convert an expression to a plain number, or report that `what` must be one."""
+    """Convert an expression to a plain number, or report that `what` must be one.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        tree: The resolved expression.
+        unit: Its unit, None for a bare number.
+        what: What it is, for the message.
+    """
     if unit is None:
         return tree
     if not have_same_dimensions(unit, PLAIN):
@@ -163,7 +194,13 @@ def require_plain(reading: Reading, tree: Expression, unit: Unit | None, what: s
 
 
 def unify_arguments(reading: Reading, e: Call, measured: list[Measured]) -> Measured:
-    """Convert all arguments of `min`, `max` or `clip` to the unit of the first that has one."""
+    """Convert all arguments of `min`, `max` or `clip` to the unit of the first that has one.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        e: The call as written.
+        measured: The resolved arguments and their units.
+    """
     if e.function == "clip":
         low, high = (find_constant(tree) for tree, _ in measured[1:])
         if low is not None and high is not None and low >= high:
@@ -186,14 +223,25 @@ def unify_arguments(reading: Reading, e: Call, measured: list[Measured]) -> Meas
 
 
 def check_domain(reading: Reading, function: str, tree: Expression) -> None:
-    """Report `log` and `sqrt` of a constant outside their domain."""
+    """Report `log` and `sqrt` of a constant outside their domain.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        function: The name of the function.
+        tree: Its resolved argument.
+    """
     number = find_constant(tree)
     if number is not None and ((function == "log" and number <= 0) or (function == "sqrt" and number < 0)):
         reading.diagnostics.add("no-finite-value", tree.place, what=f"`{function}({number:g})`")
 
 
 def scale(tree: Expression, factor: float) -> Expression:
-    """Multiply an expression by a factor. A number absorbs it, anything else becomes a product."""
+    """Multiply an expression by a factor. A number absorbs it, anything else becomes a product.
+
+    Args:
+        tree: The expression.
+        factor: The factor.
+    """
     if factor == 1:
         return tree
     if isinstance(tree, Number):

@@ -101,7 +101,14 @@ def _read_option_means(reading: Reading, pair: tuple[Node, Node]) -> str:
 
 
 def read_actors(reading: Reading, inference: Inference, entries: list[Entry], options: dict[str, Options]) -> dict[str, Actor]:
-    """Read actors. Their names, levers and options have been declared."""
+    """Read actors. Their names, levers and options have been declared.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        inference: Resolves the expressions.
+        entries: The entries of the section.
+        options: What `declare_actors` returned.
+    """
     return {entry.name: _read_actor(reading, inference, entry, options[entry.name]) for entry in entries}
 
 
