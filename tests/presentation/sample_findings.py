@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from recorded import read_recorded
+from asked import ask_all
 
 COMPARE = {
     "lynchpin": "0.1.0",
@@ -35,7 +35,7 @@ QUESTIONS = ("run", "stress", "drivers", "scenarios", "signposts", "policies", "
 
 @cache
 def _read() -> dict[str, Any]:
-    return {**read_recorded(), "compare": COMPARE}
+    return {**ask_all().told, "compare": COMPARE}
 
 
 def find(question: str) -> dict[str, Any]:

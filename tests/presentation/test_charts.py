@@ -6,10 +6,13 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from asked import ask, ask_question
 from sample_findings import QUESTIONS, find, make_run, make_stress
 
 from lynchpin.errors import ArgumentError
@@ -23,7 +26,8 @@ from lynchpin.presentation.charts.factions import draw_factions
 from lynchpin.presentation.charts.fans import BANDS, draw_fans
 from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.charts.options import draw_options
-from lynchpin.presentation.charts.outcomes import draw_outcomes
+from lynchpin.presentation.charts.outcomes import draw_endings, draw_outcomes
+from lynchpin.presentation.charts.path import draw_path
 from lynchpin.presentation.charts.policy_regret import draw_policy_regret
 from lynchpin.presentation.charts.verdicts import draw_verdicts
 from lynchpin.presentation.charts.worth_knowing import draw_worth_knowing
@@ -34,13 +38,16 @@ from lynchpin.presentation.shapes.callouts import Part, place_callouts
 from lynchpin.presentation.shapes.labels import Label, overlap
 from lynchpin.presentation.theme import LIGHT, make_config
 from lynchpin.presentation.wording import list_terms, say_name, say_percent
+from lynchpin.questions.policies.question import PoliciesFinding
+from lynchpin.questions.scenarios.question import ScenariosFinding
+from lynchpin.questions.score.question import ScoreFinding
 
 
 def draw_all() -> dict[str, Figure]:
     """Return every chart by name."""
-    run, update, score, drivers = find("run"), find("update"), find("score"), find("drivers")
+    run, update, drivers, score = find("run"), find("update"), find("drivers"), ask(ScoreFinding)
     large, marks = make_run(), [Mark("As of 2024", 0.12, 0.01), Mark("Given evidence", 0.3, 0.02)]
-    figures = [draw_figure(question, find(question)) for question in MAIN]
+    figures = [draw_figure(ask_question(question)) for question in MAIN]
     figures += [
         draw_calibration(score),
         draw_credences(update),
@@ -50,7 +57,7 @@ def draw_all() -> dict[str, Figure]:
         draw_fans("Quantities", run["periods"], run["stocks"], observed=[("arrears", "2025-Q1", 1.2)]),
         draw_options("Options", large["periods"], large["options"]),
         draw_outcomes("Endings", [("before", run["outcomes"]), ("after", update["outcomes"])], ["cutoff"]),
-        draw_policy_regret(find("policies")),
+        draw_policy_regret(ask(PoliciesFinding)),
         draw_verdicts(score),
         draw_worth_knowing(drivers),
         draw_yardstick("On the yardstick", marks, list_terms("icd-203"), "icd-203"),
@@ -117,9 +124,9 @@ def collect(figure: Figure | None, *columns: str) -> list[tuple[Any, ...]]:
 
 def test_endings_are_those_of_the_finding() -> None:
     run = find("run")
-    rows = collect(draw_figure("run", run), "outcome", "probability", "standard_error")
+    rows = collect(draw_endings(run), "outcome", "probability", "standard_error")
     assert rows == [(o["name"], o["probability"], o["standard_error"]) for o in run["outcomes"]]
-    assert all(say_percent(p, se) in draw_figure("run", run).alternative for _, p, se in rows)
+    assert all(say_percent(p, se) in draw_endings(run).alternative for _, p, se in rows)
 
 
 def test_load_map_has_every_assumption_with_its_figures() -> None:
@@ -179,7 +186,7 @@ def test_names_on_the_path_of_the_evidence_cover_no_other_and_not_the_line(acros
 
 def test_on_a_dispute_all_large_moves_are_named_on_a_phone_too() -> None:
     update = find("update")
-    figure = draw_figure("update", update)
+    figure = draw_path(update)
     for width in (NARROW, 420):
         drawn = json.dumps(figure.spec(width))
         named = {p["evidence"] for p in update["path"] if f'"label": "{say_name(p["evidence"])}"' in drawn}
@@ -224,74 +231,31 @@ def test_drivers_with_a_design_and_without() -> None:
     assert dict(rows) == {u["name"]: u["total"] for u in known}
 
 
-def test_policies_regret_path_forecasts_changes_and_calibration() -> None:
-    policies, update, score, compare = (find(q) for q in ("policies", "update", "score", "compare"))
-    changed = {p["name"]: p["change"] for p in policies["policies"][1:]}
-    assert dict(collect(draw_figure("policies", policies), "name", "change_of_the_answer")) == changed
-    regrets = {p["name"]: (p["regret"]["mean"], p["regret"]["p95"]) for p in policies["policies"]}
-    rows = collect(draw_policy_regret(policies), "name", "mean_regret", "95th_percentile")
-    assert {n: (mean, p95) for n, mean, p95 in rows} == regrets
-    path = collect(draw_figure("update", update), "evidence", "answer", "bits")
+def test_path_and_credences() -> None:
+    update = find("update")
+    path = collect(draw_path(update), "evidence", "answer", "bits")
     assert path[0] == ("before any evidence", update["prior"]["probability"], None)
     assert path[1:] == [(p["evidence"], p["answer"], p["bits"]) for p in update["path"]]
     moved = collect(draw_credences(update), "name", "before", "given_evidence")
     assert {n: (a, b) for n, a, b in moved} == {n: (a["prior"], a["posterior"]) for n, a in update["assumptions"].items()}
-    stated = collect(draw_figure("score", score), "name", "stated", "model", "came_true")
-    assert stated == [(f["name"], f["stated"], f["model"], f["resolved"]) for f in score["forecasts"]]
-    shares = collect(draw_figure("compare", compare), "name", "share", "standard_error")
-    assert shares == sorted(((c["path"], c["share"], c["standard_error"]) for c in compare["changes"]), key=lambda c: -abs(c[1]))
-    bins = collect(draw_calibration(score), "stated", "happened", "forecasts")
-    assert bins == [(b["stated"], b["happened"], b["forecasts"]) for b in score["calibration"]]
 
 
-def test_every_resolved_forecast_is_a_dot_on_its_side() -> None:
-    score = find("score")
-    shown = collect(draw_verdicts(score), "name", "stated", "came_true", "leaned")
-    due = [f for f in score["forecasts"] if f["resolved"] in ("yes", "no")]
-    assert [(n, s, c) for n, s, c, _ in shown] == [(f["name"], f["stated"], f["resolved"]) for f in due]
-    assert [lean for *_, lean in shown] == ["right" if (f["stated"] > 0.5) == (f["resolved"] == "yes") else "wrong" for f in due]
-
-
-def test_indicators_boxes_claims_and_the_yardstick() -> None:
-    signposts, scenarios, coverage = find("signposts"), find("scenarios"), find("coverage")
-    shown = collect(draw_figure("signposts", signposts), "name", "share")
-    areas = next(i["auc"] for i in signposts["indicators"] if i["name"] == "unpaid")
-    assert [s for n, s in shown if n == "unpaid"] == pytest.approx([max(a, 1 - a) for a in areas if a is not None])
-    boxes = collect(draw_figure("scenarios", scenarios), "density", "coverage")
-    assert boxes == [(b["density"], b["coverage"]) for b in scenarios["boxes"]]
-    assert [v for (v,) in collect(draw_figure("coverage", coverage), "claims")] == [coverage["carried"], coverage["left_out"], 0]
+def test_the_yardstick() -> None:
     figure = draw_yardstick("Yes", [Mark("Now", 0.12, 0.01)], list_terms("phia"), "phia")
     assert collect(figure, "probability", "low", "high") == [(0.12, pytest.approx(0.1004), pytest.approx(0.1396))]
     assert "Now: highly unlikely (12% ± 1)" in figure.alternative
 
 
 @pytest.mark.parametrize(
-    ("question", "empty"),
-    [
-        ("scenarios", {"boxes": []}),
-        ("update", {"path": []}),
-        ("score", {"forecasts": []}),
-        ("compare", {"changes": []}),
-        ("stress", {"assumptions": []}),
-        ("signposts", {"indicators": [], "watch": []}),
-        ("drivers", {"parameters": []}),
-    ],
+    ("draw", "empty"), [(draw_path, {"path": []}), (draw_load_map, {"assumptions": []}), (draw_driver_indices, {"parameters": []})]
 )
-def test_a_finding_with_nothing_to_draw_says_so(question: str, empty: dict[str, Any]) -> None:
-    with pytest.raises(ArgumentError, match=f"this finding of `{question}` has nothing to draw"):
-        draw_figure(question, empty)
+def test_a_finding_with_nothing_to_draw_has_no_chart(draw: Callable[[Any], Figure | None], empty: dict[str, Any]) -> None:
+    assert draw(empty) is None
 
 
-def test_policies_that_cannot_be_told_apart_share_the_title() -> None:
-    policies = find("policies")
-    _, first, second = policies["policies"]
-    first |= {"name": "aid", "change": -0.30, "change_standard_error": 0.01}
-    second |= {"name": "talk", "change": -0.29, "change_standard_error": 0.01}
-    assert draw_figure("policies", policies).title == "“aid” and “talk” move the answer most, by −29 to −30 points"
-    second["change"] = -0.1
-    assert draw_figure("policies", policies).title == "“aid” moves the answer most: −30 ± 1 points"
-    first["change"] = second["change"] = 0.001
-    assert draw_figure("policies", policies).title == "No policy moves the answer by more than the error of this run"
+def test_a_finding_with_nothing_to_draw_says_so() -> None:
+    with pytest.raises(ArgumentError, match="this finding of `scenarios` has nothing to draw"):
+        draw_figure(replace(ask(ScenariosFinding), boxes=()))
 
 
 @pytest.mark.parametrize("width", [322.0, 598.0, 1032.0])

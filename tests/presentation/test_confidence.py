@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from asked import ask_question
 from rich.console import Console
 from sample_findings import QUESTIONS, find
 
@@ -14,10 +15,8 @@ from lynchpin.language.yardsticks import YARDSTICKS
 from lynchpin.presentation.confidence import Confidence, derive_confidence, find_confidence, order_reasons
 from lynchpin.presentation.sentences import drivers as drivers_words
 from lynchpin.presentation.sentences import forecast as forecast_words
-from lynchpin.presentation.sentences import policies as policies_words
-from lynchpin.presentation.sentences import score as score_words
 from lynchpin.presentation.sentences import stress as stress_words
-from lynchpin.presentation.terminal import render_confidence, render_rows
+from lynchpin.presentation.terminal import render_confidence, render_finding
 from lynchpin.presentation.wording import list_terms
 
 GOOD = {"cited": 70, "judged": 30, "unsupported": 0}
@@ -72,16 +71,11 @@ def list_sentences() -> list[str]:
     terms = list_terms("icd-203")
     run, update, stress = find("run"), find("update"), find("stress")
     texts = [forecast_words.say_answer(run, terms, update), stress_words.say_load(stress), forecast_words.say_endings(run)]
-    texts += [
-        drivers_words.say_drivers(find("drivers")),
-        policies_words.say_policies(find("policies")),
-        score_words.say_score(find("score")),
-    ]
+    texts.append(drivers_words.say_drivers(find("drivers")))
     for question in QUESTIONS:
         confidence = Confidence("moderate", ()) if question == "stress" else None
         out = io.StringIO()
-        words = "`yes` comes true in 39% of futures."
-        Console(file=out, width=400).print(render_rows(question, find(question), words, width=400, confidence=confidence))
+        Console(file=out, width=400).print(render_finding(ask_question(question), width=400, confidence=confidence))
         texts += out.getvalue().splitlines()
     out = io.StringIO()
     Console(file=out, width=400).print(render_confidence(derive_confidence(GOOD, 8, SPREAD)))

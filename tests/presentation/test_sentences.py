@@ -7,12 +7,8 @@ from typing import Any
 import pytest
 from sample_findings import find
 
-from lynchpin.presentation.sentences import coverage as coverage_words
 from lynchpin.presentation.sentences import drivers as drivers_words
 from lynchpin.presentation.sentences import forecast as forecast_words
-from lynchpin.presentation.sentences import policies as policies_words
-from lynchpin.presentation.sentences import score as score_words
-from lynchpin.presentation.sentences import signposts as signposts_words
 from lynchpin.presentation.sentences import stress as stress_words
 from lynchpin.presentation.wording import list_terms
 
@@ -100,51 +96,6 @@ def test_sets() -> None:
     assert stress_words.say_sets({**found, "breaking_sets": [many]}) == "It takes 7 failures together to bring it to 50% or more."
 
 
-def robust(minimax: str, satisficing: str, *, disagree: bool, average: str = "", ties: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {
-        "policies": [],
-        "robust": {
-            "minimax_regret": minimax,
-            "satisficing": satisficing,
-            "best_on_average": average or minimax,
-            "ties": {"minimax_regret": list(ties), "satisficing": []},
-            "disagree": disagree,
-        },
-    }
-
-
-@pytest.mark.parametrize(
-    ("found", "text"),
-    [
-        (
-            robust("aid", "aid", disagree=False),
-            "The robust choice is “aid”: by the smallest worst-case regret, and by how often it is good enough.",
-        ),
-        (
-            robust("aid", "aid", disagree=True, average="wait"),
-            "The robust choice is “aid”: by the smallest worst-case regret, and by how often it is good enough. On average “wait” does best.",
-        ),
-        (
-            robust("aid", "wait", disagree=True),
-            "Two ways of choosing robustly disagree: “aid” has the smallest worst-case regret, “wait” is good enough most often.",
-        ),
-        (
-            robust("aid", "wait", disagree=False, ties=("wait",)),
-            "As far as can be told the ways of choosing robustly agree: “aid” or “wait” has the smallest worst-case regret, "
-            "“wait” is good enough most often.",
-        ),
-    ],
-)
-def test_policies(found: dict[str, Any], text: str) -> None:
-    assert policies_words.say_policies(found) == text
-
-
-def test_policies_without_goals() -> None:
-    found = find("policies")
-    found["robust"]["minimax_regret"] = None
-    assert policies_words.say_policies(found).endswith("the file states no goals to choose by.")
-
-
 def test_drivers_speak_of_every_unknown_and_of_chance() -> None:
     drivers = find("drivers")
     assert drivers_words.say_drivers(drivers).startswith(
@@ -177,31 +128,6 @@ def unknown(name: str, total: float, error: float = 0.01) -> dict[str, Any]:
 )
 def test_no_unknown_is_put_first_that_cannot_be_told_from_another(unknowns: list[dict[str, Any]], text: str) -> None:
     assert drivers_words.say_leaders({"parameters": unknowns}) == text
-
-
-def test_score_watch_coverage() -> None:
-    assert score_words.say_score(find("score")).startswith(
-        "The one forecast that came due did not come true; as stated it scores 0.111 by Brier, better than"
-    )
-    assert score_words.say_score({"forecasts": [], "mean": {"brier": None}}) == "None of the forecasts has come due yet."
-    assert signposts_words.say_watch({"watch": [], "indicators": []}) == "No indicator tells the endings apart before the end."
-    assert "“unpaid”" in signposts_words.say_watch(find("signposts"))
-    assert coverage_words.say_coverage(find("coverage")) == (
-        "Of 6 claims of the source, 5 are carried by the model, 1 is left out with a reason, and none is forgotten."
-    )
-
-
-def test_a_score_is_called_better_only_where_its_error_says_so() -> None:
-    score = find("score")
-    many = {**score, "forecasts": [{**score["forecasts"][0], "resolved": r} for r in ("yes", "no", "no")]}
-    for brier, error, words in (
-        (0.23, 0.04, "0.23 ± 0.04 by Brier, no different, within the error, from"),
-        (0.1, 0.02, "better than"),
-        (0.4, 0.02, "worse than"),
-    ):
-        told = score_words.say_score({**many, "mean": {**score["mean"], "brier": brier, "brier_standard_error": error}})
-        assert told.startswith("3 forecasts came due and 1 came true; as stated they score ")
-        assert f"{words} one half each time (0.25)" in told
 
 
 def test_pairs_whose_failures_do_more_or_less_than_their_sum() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from asked import ask_question
 from sample_findings import QUESTIONS, find
 
 from lynchpin.presentation.tables import TABLES, tabulate
-from lynchpin.presentation.tables.coverage import tabulate_coverage, tabulate_left_out
 from lynchpin.presentation.tables.drivers import tabulate_parameters
 from lynchpin.presentation.tables.forecast import (
     find_error,
@@ -19,10 +19,6 @@ from lynchpin.presentation.tables.forecast import (
     tabulate_outcomes,
     tabulate_stated,
 )
-from lynchpin.presentation.tables.policies import tabulate_policies, tabulate_regret
-from lynchpin.presentation.tables.scenarios import say_box
-from lynchpin.presentation.tables.score import tabulate_authors, tabulate_forecasts
-from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.stress import tabulate_sets
 from lynchpin.presentation.tables.table import LONGEST, Table, make_table, number, text
 from lynchpin.presentation.tables.update import tabulate_path, tabulate_update
@@ -39,7 +35,7 @@ def read(table: Table, *columns: str) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_question_has_tables_of_one_shape(question: str) -> None:
     assert set(TABLES) == set(QUESTIONS)
-    tables = tabulate(question, find(question))
+    tables = tabulate(ask_question(question))
     assert tables
     for table in tables:
         assert table.caption
@@ -97,37 +93,6 @@ def test_forecasts_stand_beside_the_model_the_base_rate_and_one_half() -> None:
     rows = read(tabulate_stated(run), "by", "stated", "model", "base rate", "one half")
     assert rows[0] == ("J. Doe", "32%", "24.0%", "15%", "50%")
     assert [r[3:] for r in rows[1:]] == [("none", "50%")]
-    score = find("score")
-    table = tabulate_forecasts(score)
-    assert read(table, "stated", "model", "base rate", "came true", "Brier", "model's") == [
-        ("unlikely (20% to 45%)", "24.0%", "15%", "no", "0.111", "0.058 ± 0.003")
-    ]
-    assert "0.25" in table.caption
-    assert tabulate_authors(score).rows[0][0] == "J. Doe (1)"
-
-
-def test_authors_have_skill_against_both_baselines_and_a_line_for_all() -> None:
-    score = find("score")
-    one = score["by_author"]["J. Doe"]
-    score["by_author"] = {"J. Doe": one, "": one}
-    score["mean"] |= {"brier": 0.1, "brier_standard_error": 0.02, "skill_half": 0.6, "skill_half_standard_error": 0.1, "skill_base": -400.0}
-    table = tabulate_authors(score)
-    assert [r[0] for r in table.rows] == ["J. Doe (1)", "nobody named (1)", "all (1)"]
-    row = dict(zip(table.heads, table.rows[-1], strict=True))
-    assert (row["Brier"], row["skill: one half"]) == ("0.10 ± 0.02", "0.6 ± 0.1")
-    assert row["skill: base rate"].startswith("−400")
-
-
-def test_policies_have_effects_goals_and_regret_with_errors() -> None:
-    policies = find("policies")
-    effects, regret = tabulate_policies(policies), tabulate_regret(policies)
-    assert [r[0] for r in effects.rows] == [r[0] for r in regret.rows] == ["status quo", "mediate", "credit"]
-    assert read(effects, "change, points")[0] == ("",)
-    assert all("±" in cell for row in effects.rows[1:] for cell in row[1:])
-    assert all("±" in r[0] for r in read(regret, "mean regret"))
-    for p in policies["policies"]:
-        p["goals"], p["regret"] = None, {"mean": None, "p95": None, "max": None}
-    assert tabulate_regret(policies).rows == ()
 
 
 def test_the_path_begins_before_any_evidence_and_tells_what_is_impossible() -> None:
@@ -173,22 +138,3 @@ def test_what_never_happened_is_rare_and_what_is_on_a_schedule_is_certain() -> N
     assert [say_happened(run, "vote", t) for t in (0, 1)] == ["0%", "100%"]
     assert [say_chosen(run, "minsk", "stall", t) for t in (0, 1)] == ["100%", "24.6%"]
     assert find_error(run, "stocks", "x", "p50", period=0) is None
-
-
-def test_indicators_watch_list_first_and_their_current_value_where_known() -> None:
-    signposts = find("signposts")
-    table = tabulate_indicators(signposts, now={"unpaid": "1.2"})
-    assert table.rows[0][:2] == ("unpaid", "watch")
-    assert read(table, "now")[0] == ("1.2",)
-    assert "now" not in tabulate_indicators(signposts).heads
-
-
-def test_boxes_in_words_and_coverage() -> None:
-    assert say_box({"words": ["`red_lines` over 1.1", "`no_bypass` fails"]}) == "red lines over 1.1 and no bypass fails"
-    assert say_box({"words": []}) == "anywhere"
-    coverage = find("coverage")
-    cells = dict(tabulate_coverage(coverage).rows)  # type: ignore[arg-type]
-    assert cells["carried by the model"] == "5"
-    assert cells["carried by nothing"] == "none"
-    assert cells["elements without a claim"].startswith("21 (3 parameters, 1 series, 5 auxiliaries, ")
-    assert [r[0] for r in tabulate_left_out(coverage).rows] == ["old_treaty"]

@@ -128,19 +128,19 @@ def test_json_keeps_its_names():
     assert all(set(c) == {"path", "from", "to", "share", "standard_error"} for c in told["changes"])
     assert told["changes"][0]["from"] == "0.2"
     assert found.table["path"].iloc[0] == "parameters.a.value"
-    assert "by 3 changes" in str(found)
+    assert "from 3 changes" in str(found)
 
 
 def test_nothing_changed():
     model = mix((False,) * 3)
     found = measure_compare(model, model, [], lambda made: model, Draws(1000))
     assert found.difference.value == 0
-    assert str(found).startswith("The two say the same of all that bears on `answer`")
+    assert str(found).startswith("The two files agree in everything that affects “answer”")
 
 
 def test_what_cannot_be_matched_is_said():
     found = measure_compare(mix((False,) * 3), mix((True,) * 3), [Change("structure", "as in the first file", "as in the second")], lambda made: mix((made[0],) * 3), Draws(2000), unmatched=["`gas` (stocks) is only in the first file (is it `gases` in the second?)"])  # fmt: skip
-    assert "Without a counterpart, and so taken as one change together: `gas` (stocks) is only in the first file" in str(found)
+    assert "Without a counterpart, and counted together as one change: `gas` (stocks) is only in the first file" in str(found)
 
 
 def test_answers_that_cannot_be_matched():

@@ -104,7 +104,8 @@ def test_what_carries_what():
     assert told["missing"] == ["history"]
     assert told["unclaimed"] == ["anger"]
     assert str(found) == (
-        "3 of 5 claims are carried by the model; left out for a reason: 1. Nothing carries `history`. 1 of 4 elements carry no claim."
+        "Of 5 claims of the source, 3 are in the model, 1 is left out with a reason and 1 is missing. Missing: `history`. "
+        "1 of 4 elements carry no claim."
     )
     assert len(found.table) == 5
 

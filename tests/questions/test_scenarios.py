@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from by_hand import make_futures, make_model, spread_over_seeds
 
-from lynchpin.engine.model import Quantity
+from lynchpin.engine.model import ActorInfo, Quantity
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.errors import QuestionError
@@ -60,7 +60,8 @@ def test_the_box_is_found_and_measured_without_flattery(finding):
     truth = 0.3 * (1 / 3) * 0.9
     assert found.density.value == pytest.approx(0.9, abs=4 * found.density.error + 0.02)
     assert found.coverage.value == pytest.approx(truth / (truth + 0.9 * 0.02), abs=4 * found.coverage.error + 0.02)
-    assert "where `growth` under 2.0 and `calm` fails" in str(finding) or "where `calm` fails and `growth` under 2.0" in str(finding)
+    growth, calm = "“growth” is below 2.0", "“calm is so” fails"
+    assert f"where {growth} and {calm}" in str(finding) or f"where {calm} and {growth}" in str(finding)
 
 
 def test_density_in_pure_noise_is_not_raised_by_the_search():
@@ -127,7 +128,7 @@ def test_stories_are_real_futures_told_by_date(finding):
     story = next(s for s in finding.stories if s.outcome == "yes")
     told = {line.on: line.text for line in story.lines}
     labels = futures.model.periods
-    assert told[labels[0]] == "Minsk option0s" or told[labels[0]].startswith("Minsk chooses option0")
+    assert told[labels[0]] == "Minsk: option0"
     assert "oil cut off" in told[labels[3]]
     assert any(
         f"reserves fall to {write_level(float(futures.stocks['reserves'][t, story.place]))} USD" in text
@@ -149,35 +150,27 @@ def test_only_what_changes_is_told():
     )  # fmt: skip
     story = tell_future(futures, 0)
     assert [str(line) for line in story.lines] == [
-        "2025-Q1: Minsk stalls",
+        "2025-Q1: Minsk: stall",
         "2025-Q2: unrest",
         "2025-Q4: reserves fall to 5.1 USD",
-        "2026-Q1: Minsk accommodates",
+        "2026-Q1: Minsk: accommodate",
     ]
     assert story.fails == ("calm",)
     assert str(story).startswith("yes: Here `calm` fails.")
-    assert [str(line) for line in tell_future(futures, 1).lines] == ["2025-Q1: Minsk stalls"]
+    assert [str(line) for line in tell_future(futures, 1).lines] == ["2025-Q1: Minsk: stall"]
 
 
 def test_a_restless_actor_is_told_by_the_courses_that_last():
     path = np.array([0, 1] * 10 + [1] * 10, np.uint8)
     model = make_model(periods=30, actors={"minsk": ("stall", "sign")})
     futures = make_futures(model, outcome=[True], options={"minsk": path[:, None]})
-    assert [line.text for line in tell_future(futures, 0).lines] == ["Minsk stalls", "Minsk signs"]
+    assert [line.text for line in tell_future(futures, 0).lines] == ["Minsk: stall", "Minsk: sign"]
 
 
-@pytest.mark.parametrize(
-    ("option", "said"),
-    [
-        ("stall", "Minsk stalls"),
-        ("press", "Minsk presses"),
-        ("supply", "Minsk supplies"),
-        ("pay", "Minsk pays"),
-        ("no_deal", "Minsk chooses no deal"),
-    ],
-)
-def test_moves_in_words(option: str, said: str):
-    assert name_move("minsk", option) == said
+def test_moves_are_told_by_what_the_options_mean_and_no_option_is_conjugated():
+    means = {"press": "send troops to the border.", "long": "m" * 61}
+    actor = ActorInfo("minsk", "", ("press", "no_deal", "long"), means, (), {})
+    assert [name_move(actor, o) for o in actor.options] == ["Minsk: send troops to the border", "Minsk: no deal", "Minsk: long"]
 
 
 def test_events_and_levels_in_words():

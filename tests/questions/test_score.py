@@ -113,8 +113,8 @@ def test_scores_by_hand(card) -> None:  # type: ignore[no-untyped-def]
     assert found["outcome"]["happened"] == "war"
     assert found["outcome"]["log"] == pytest.approx(-math.log(0.6))
     assert list(card.table["name"]) == ["a", "b", "c"]
-    assert "The 3 resolved forecasts score" in str(card)
-    assert "On the 2 that the model answers it scores" in str(card)
+    assert str(card).startswith("3 forecasts are resolved and 2 of the events happened; the forecasts score ")
+    assert "The model answers 2 of them and scores 0.09 ± 0.08" in str(card)
 
 
 def test_outcome_as_told() -> None:
@@ -127,6 +127,18 @@ def test_outcome_as_told() -> None:
     assert found.brier.error == pytest.approx(4 * 0.6 * math.sqrt(0.4 * 0.6 / 99))
     with pytest.raises(ArgumentError, match="no outcome called `truce`"):
         measure_score(model, Draws(), ensemble=futures, happened="truce")
+
+
+def test_no_outcome_is_named_until_every_future_that_agrees_with_the_record_has_it() -> None:
+    model = make_model(forecasts=[forecast("a", 0.9, "yes", modelled=0)], outcomes=("war", "peace"), answers={"war": ("war",)})
+    mixed = make_futures(model, outcome=np.r_[np.zeros(90), np.ones(10)], forecasts={"a": np.ones(100)})
+    open_still = measure_score(model, Draws(1), ensemble=mixed)
+    assert open_still.outcome is not None
+    assert open_still.happened is None
+    assert "The outcome was" not in str(open_still)
+    settled = measure_score(model, Draws(1), ensemble=make_futures(model, outcome=np.zeros(100), forecasts={"a": np.ones(100)}))
+    assert settled.happened == "war"
+    assert "The outcome was war" in str(settled)
 
 
 def test_outcome_is_not_guessed_from_few_futures() -> None:
@@ -146,7 +158,7 @@ def test_model_that_never_saw_it_keeps_a_finite_log_score() -> None:
     assert math.isnan(found.model_log.error)
     told = measure_score(model, Draws(), ensemble=make_futures(model, outcome=np.zeros(100), forecasts={"a": np.zeros(100)}))
     assert json.loads(json.dumps(told.to_dict(), allow_nan=False))["forecasts"][0]["model_unseen"] is True
-    assert "What came about in 1 of them came about in none of its futures." in str(told)
+    assert "In 1 of them, what happened occurs in none of its futures." in str(told)
 
 
 def test_certain_and_wrong_has_no_finite_mean() -> None:

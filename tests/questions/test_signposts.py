@@ -99,14 +99,14 @@ def test_json_and_words(planted: Futures) -> None:
     assert early["auc"][DECIDED] is None
     assert early["threshold"] == pytest.approx(1, abs=0.3)
     assert found["watch"]
-    assert "The earliest sign of `answer` is" in str(finding)
-    assert "from 2025-Q4 on, 3 periods before it is decided on average." in str(finding)
+    assert "The earliest sign of “answer” is" in str(finding)
+    assert "from 2025-Q4, on average 3 quarters before it is decided." in str(finding)
     assert finding.table["name"].iloc[0] in ("early", "copy", "mirror")
 
 
 def test_answer_that_never_comes_true(planted: Futures) -> None:
     finding = find_signposts(make_futures(outcome=np.zeros(N, bool), indicators=dict(planted.indicators)))
-    assert "comes out alike" in str(finding)
+    assert "is the same in nearly all of these futures" in str(finding)
     json.dumps(finding.to_dict(), allow_nan=False)
 
 
@@ -168,7 +168,7 @@ def test_an_answer_that_stands_unless_something_breaks_it(rng: np.random.Generat
 def test_an_answer_decided_at_once_cannot_be_watched(rng: np.random.Generator) -> None:
     yes = rng.random(N) < 0.3
     finding = find_signposts(make_futures(outcome=yes, indicators={"vote": yes[None].astype(float)}), so_far=yes[None])
-    assert str(finding) == "`answer` is decided so soon that no indicator can be judged while it is open."
+    assert str(finding) == "Whether the answer is “answer” is decided so early that no indicator can be judged before."
 
 
 def test_error_of_the_lead_time_is_its_spread_over_seeds() -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from browsing import show
-from recorded import tell
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from telling import tell
 
 from lynchpin.report.printing import FLAGS, find_chromium
 from lynchpin.report.story import Story
@@ -24,7 +24,7 @@ def story() -> Story:
 
 @pytest.fixture(scope="session")
 def page(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The complete page of the recorded story."""
+    """The complete page of the dispute."""
     return write_report(story, tmp_path_factory.mktemp("page") / "dispute.html")[0]
 
 

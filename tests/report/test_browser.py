@@ -12,12 +12,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from asked import ask_question
 from axe_core_python.base import AXE_SCRIPT
 from browsing import WAIT, emulate, run, show, wait
-from recorded import PAYLOAD, read_dispute, read_recorded, spoil, tell
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from telling import PAYLOAD, read_dispute, tell, tell_hostile
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.tables.table import Name
@@ -57,10 +58,10 @@ def test_all_ten_parts_are_there_in_order_each_opened_by_its_sentence(opened: we
 
 
 def test_figures_on_the_page_equal_the_findings(opened: webdriver.Chrome, story: Story) -> None:
-    answers = [read_recorded()[q]["answers"]["yes"] for q in ("run", "update")]
+    answers = [ask_question(q).to_dict()["answers"]["yes"] for q in ("run", "update")]
     shown = run(opened, "[...document.querySelectorAll('.verdict .figure')].map((p) => p.textContent)")
     assert shown == [say_share(a["probability"], a["standard_error"]) for a in answers]
-    outcomes = [read_recorded()[q]["outcomes"] for q in ("run", "update")]
+    outcomes = [ask_question(q).to_dict()["outcomes"] for q in ("run", "update")]
     rows = run(
         opened, "[...document.querySelectorAll('.key tbody tr')].map((r) => [...r.querySelectorAll('td.r')].map((c) => c.textContent))"
     )
@@ -215,7 +216,7 @@ def test_without_scripts_it_still_shows_text_tables_and_pictures(opened: webdriv
 
 
 def test_text_of_a_file_is_shown_and_never_run(opened: webdriver.Chrome, tmp_path: Path) -> None:
-    hostile = tell(spoil(read_dispute()), spoil(read_recorded()))
+    hostile = tell_hostile()
     path = write_report(hostile, tmp_path / "hostile.html")[0]
     show(opened, path)
     run(opened, OPEN_ALL)

@@ -4,43 +4,49 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from recorded import read_dispute, read_recorded, tell
+from asked import ask, ask_question
+from telling import list_findings, read_dispute, tell
 
 from lynchpin.presentation.figure import Figure, make_data
 from lynchpin.presentation.wording import say_name, say_number, say_percent, say_share
+from lynchpin.questions.drivers.question import DriversFinding
+from lynchpin.questions.scenarios.question import ScenariosFinding
+from lynchpin.questions.score.question import ScoreFinding
+from lynchpin.questions.signposts.question import SignpostsFinding
+from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import Failed, Lines, Paragraph, Picture, Rows, Stories, Verdict, list_pictures, walk
 from lynchpin.report.brief import MOST_LINES, MOST_ROWS, build_brief
 from lynchpin.report.parts import build_parts
 from lynchpin.report.parts.common import say_as_of, show_pairs
 from lynchpin.report.parts.unfolds import choose_movers, choose_quantities
 from lynchpin.report.parts.watch import find_current
+from lynchpin.statistics.estimates import Estimate
 
 
 def test_an_indicator_stands_where_it_was_observed_or_where_the_evidence_leaves_it() -> None:
-    current = find_current(tell(), read_recorded()["signposts"])
+    current = find_current(tell(), ask(SignpostsFinding))
     assert current["unpaid"] == "1.2 (2025-Q1)"
-    update = read_recorded()["update"]
+    update = ask_question("update").to_dict()
     last = update["periods"].index(update["until"])
     assert current["stores"] == f"about {say_number(update['indicators']['stores']['p50'][last])} (2025-Q2)"
-    before = find_current(tell(found={q: f for q, f in read_recorded().items() if q != "update"}), read_recorded()["signposts"])
-    assert before["stores"] == f"about {say_number(read_recorded()['run']['indicators']['stores']['p50'][0])} (2025-Q1)"
+    before = find_current(tell(findings=[f for f in list_findings() if f.question != "update"]), ask(SignpostsFinding))
+    assert before["stores"] == f"about {say_number(ask_question('run').to_dict()['indicators']['stores']['p50'][0])} (2025-Q1)"
 
 
 def test_quantities_are_those_that_the_file_shows_or_its_stocks() -> None:
-    run = read_recorded()["run"]
+    run = ask_question("run").to_dict()
     assert choose_quantities(tell(), run) == ("arrears", "leverage", "storage")
     silent = tell(replace(read_dispute(), shows=()))
     assert choose_quantities(silent, run) == tuple(run["stocks"])
 
 
 def test_the_answer_is_the_one_that_was_asked_about() -> None:
-    found = {q: {**f, "answer": "trouble"} if "answer" in f else f for q, f in read_recorded().items()}
-    story = tell(found=found)
+    story = tell(findings=[replace(f, answer="trouble") if hasattr(f, "answer") else f for f in list_findings()])  # type: ignore[type-var, call-arg]
     assert story.answer == "trouble"
     assert story.asked == ("cutoff", "default")
     part = build_parts(story, ["answer"])[0]
     verdict = next(b for b in walk(part.blocks) if isinstance(b, Verdict))
-    answers = [read_recorded()[q]["answers"]["trouble"] for q in ("run", "update")]
+    answers = [ask_question(q).to_dict()["answers"]["trouble"] for q in ("run", "update")]
     assert [cell[2] for cell in verdict.cells] == [say_share(a["probability"], a["standard_error"]) for a in answers]
     assert [cell[0] for cell in verdict.cells] == ["As of December 2024", "Given evidence to 2025-Q2"]
     others = next(b for b in walk(part.blocks) if isinstance(b, Lines))
@@ -77,17 +83,18 @@ def test_the_brief_keeps_what_fits_a_sheet() -> None:
 
 
 def test_what_is_worth_no_more_than_its_error_is_said_not_drawn() -> None:
-    drivers = read_recorded()["drivers"]
-    worthless = {**drivers, "parameters": [{**p, "evpi": 0.01, "evpi_standard_error": 0.01} for p in drivers["parameters"]]}
-    worthless["assumptions"] = [{**a, "evpi": None} for a in drivers["assumptions"]]
-    blocks = tuple(walk(build_parts(tell(found={"drivers": worthless}), ["unknown"])[0].blocks))
+    drivers = ask(DriversFinding)
+    worthless = replace(drivers, drivers=tuple(replace(d, evpi=Estimate(0.01, 0.01)) for d in drivers.drivers))
+    blocks = tuple(walk(build_parts(tell(findings=[worthless]), ["unknown"])[0].blocks))
     assert "worth-knowing" not in [b.figure.name for b in blocks if isinstance(b, Picture)]
     assert [b.heading for b in blocks if isinstance(b, Paragraph)] == ["What would be worth knowing"]
 
 
 def test_too_few_futures_behind_the_evidence_are_told_at_the_answer_and_in_the_brief() -> None:
-    found = read_recorded() | {"update": {**read_recorded()["update"], "too_few": True, "effective_sample_size": 3.2}}
-    for parts in (build_parts(tell(found=found), ["answer"]), build_brief(tell(found=found))):
+    update = ask(UpdateFinding)
+    few = replace(update, filtered=replace(update.filtered, effective=3.2))
+    story = tell(findings=[few if f is update else f for f in list_findings()])
+    for parts in (build_parts(story, ["answer"]), build_brief(story)):
         said = [b.text for b in walk(parts[0].blocks) if isinstance(b, Paragraph)]
         assert said == ["What agrees with the evidence is worth only 3 independent futures: read what is given it as a rough indication."]
     assert not [b for b in walk(build_parts(tell(), ["answer"])[0].blocks) if isinstance(b, Paragraph)]
@@ -98,29 +105,29 @@ def test_forecasts_that_say_the_same_are_told_apart_by_the_day_on_which_they_com
     table = next(b.table for b in walk(part.blocks) if isinstance(b, Rows) and "due" in b.table.heads)
     due = table.heads.index("due")
     known = read_dispute().forecasts
-    assert [row[due] for row in table.rows] == [known[f["name"]].resolves for f in read_recorded()["score"]["forecasts"]]
+    assert [row[due] for row in table.rows] == [known[s.forecast.name].resolves for s in ask(ScoreFinding).forecasts]
 
 
 def test_the_words_of_a_forecast_stand_beside_the_range_that_they_stand_for() -> None:
     part = build_parts(tell(), ["forecasts"])[0]
     table = next(b.table for b in walk(part.blocks) if isinstance(b, Rows) and "stated as" in b.table.heads)
-    for words in read_recorded()["score"]["words"]:
-        span = f"{say_percent(words['low'])} to {say_percent(words['high'])}"
-        row = next(r for r in table.rows if r[0] in (words["words"], span, say_percent(words["low"])))
-        assert words["words"][:1].isdigit() or row[1] == span
+    for words in ask(ScoreFinding).words:
+        span = f"{say_percent(words.low)} to {say_percent(words.high)}"
+        row = next(r for r in table.rows if r[0] in (words.words, span, say_percent(words.low)))
+        assert words.words[:1].isdigit() or row[1] == span
 
 
 def test_each_ending_has_a_card_with_its_share_the_likeliest_first() -> None:
     block = next(b for b in build_parts(tell(), ["stories"])[0].blocks if isinstance(b, Stories))
-    told = {s["outcome"]: s for s in read_recorded()["scenarios"]["stories"]}
-    assert {e.name for e in block.endings} == set(told)
-    shares = [told[e.name]["probability"] for e in block.endings]
+    scenarios = ask(ScenariosFinding)
+    assert {e.name for e in block.endings} == {s.outcome for s in scenarios.stories}
+    shares = [scenarios.probabilities[e.name].value for e in block.endings]
     assert shares == sorted(shares, reverse=True)
-    assert sum(len(e.stories) for e in block.endings) == len(read_recorded()["scenarios"]["stories"])
+    assert sum(len(e.stories) for e in block.endings) == len(scenarios.stories)
 
 
 def test_the_few_quantities_that_stand_open_hold_the_one_that_the_sentence_names() -> None:
-    run = read_recorded()["run"]
+    run = ask_question("run").to_dict()
     movers = choose_movers(run, tuple(run["stocks"]))
     assert list(movers) == [n for n in run["stocks"] if n in movers]
     part = build_parts(tell(), ["unfolds"])[0]

@@ -9,12 +9,14 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from recorded import PAYLOAD, read_dispute, read_recorded, spoil, tell
+from asked import ask
+from telling import PAYLOAD, list_findings, tell, tell_hostile
 
 import lynchpin as lp
 from lynchpin.errors import ArgumentError, Place, RunError
 from lynchpin.language.parsing import parse_expression
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
+from lynchpin.questions.coverage.question import CoverageFinding
 from lynchpin.report.elements import keep_web_address
 from lynchpin.report.markdown import escape
 from lynchpin.report.mathml import render_condition, render_equation
@@ -70,13 +72,13 @@ def test_a_part_that_is_not_there_is_named() -> None:
 
 
 def test_every_part_says_what_it_lacks_where_nothing_was_asked() -> None:
-    parts = build_parts(tell(found={"coverage": read_recorded()["coverage"]}))
+    parts = build_parts(tell(findings=[ask(CoverageFinding)]))
     assert [p.name for p in parts] == list(PARTS)
     assert all(re.fullmatch(r"[A-Z].*\.", p.sentence) for p in parts)
 
 
 def test_every_part_says_what_failed() -> None:
-    failed = {question: f"{question} broke" for question in read_recorded()}
+    failed = {f.question: f"{f.question} broke" for f in list_findings()}
     for part in build_parts(tell(failed=failed)):
         shown = f"{part.sentence} {part.blocks}"
         assert "broke" in shown, part.name
@@ -91,7 +93,7 @@ def test_data_stays_inside_its_script(text: str) -> None:
 
 def test_a_hostile_file_adds_no_element_to_the_page() -> None:
     only = ("answer", "watch", "paper", "fine-print")
-    clean, hostile = render_report(tell(), only), render_report(tell(spoil(read_dispute()), spoil(read_recorded())), only)
+    clean, hostile = render_report(tell(), only), render_report(tell_hostile(), only)
     for tag in ("script", "img", "iframe", "style", "base", "meta", "a", "form"):
         extra = len(re.findall(f"<{tag}[ >]", hostile)) - len(re.findall(f"<{tag}[ >]", clean))
         assert extra <= 0, tag

@@ -181,6 +181,8 @@ class Model:
     date: str = ""
     scheduled: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Scheduled events and the periods in which they fire."""
+    good: Mapping[str, bool] = field(default_factory=dict)
+    """Whether an answer is good news, for the answers of which the file says so."""
     memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     """Runs that more than one question needs."""
 

@@ -1,10 +1,9 @@
-"""Which chart stands for a finding when it is asked to draw itself; altair is loaded only then."""
+"""The main chart of each question, which a finding draws on request; altair is loaded only then."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
 
 from lynchpin.errors import ArgumentError
 from lynchpin.presentation.figure import Chart, Figure
@@ -22,24 +21,27 @@ MAIN: Mapping[str, tuple[str, str]] = {
     "compare": ("changes", "draw_changes"),
     "coverage": ("claims", "draw_claims"),
 }
-"""For each question the file in `charts` and the function there that draws its main chart from the finding's dictionary."""
+"""For each question the file in `charts` and the function in it that draws the main chart of a finding."""
+UNTYPED = frozenset({"run", "stress", "drivers", "update"})
+"""Questions whose charts still take the finding's dictionary."""
 
 
-def draw_figure(question: str, found: Mapping[str, Any]) -> Figure:
-    """The main chart of a finding. Raises ArgumentError where the finding holds nothing that could be drawn."""
-    file, function = MAIN[question]
-    figure: Figure | None = getattr(import_module(f"lynchpin.presentation.charts.{file}"), function)(found)
+def draw_figure(finding: Finding) -> Figure:
+    """Draw the main chart of a finding. Raises ArgumentError if the finding contains nothing to draw."""
+    file, function = MAIN[finding.question]
+    draw = getattr(import_module(f"lynchpin.presentation.charts.{file}"), function)
+    figure: Figure | None = draw(finding.to_dict() if finding.question in UNTYPED else finding)
     if figure is None:
-        raise ArgumentError(f"this finding of `{question}` has nothing to draw")
+        raise ArgumentError(f"this finding of `{finding.question}` has nothing to draw")
     return figure
 
 
 def draw_finding(finding: Finding) -> Chart:
     """The main chart of a finding as an Altair chart in the theme, with the finding as its title."""
-    return draw_figure(finding.question, finding.to_dict()).chart()
+    return draw_figure(finding).chart()
 
 
 def register_charts() -> None:
-    """Lets the finding of every question draw itself."""
+    """Let the finding of every question draw itself."""
     for question in MAIN:
         register_chart(question, draw_finding)

@@ -1,44 +1,41 @@
-"""Which of the stories of a finding speak for their endings, and how a story is headed."""
+"""Which stories stand for their outcomes, and how a story is introduced."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from lynchpin.presentation.wording import open_sentence, say_list, say_name, say_percent
+from lynchpin.presentation.labels import quote
+from lynchpin.presentation.wording import open_sentence, say_list, say_percent
+from lynchpin.questions.scenarios.question import ScenariosFinding
+from lynchpin.questions.scenarios.stories import Story
 
-Told = Mapping[str, Any]
 
-
-def split_stories(stories: Sequence[Told]) -> tuple[list[Told], list[Told]]:
-    """For each ending the story that stands for most of its futures, and all others."""
-    best: dict[str, Told] = {}
-    for told in stories:
-        kept = best.setdefault(told["outcome"], told)
-        if (told.get("stands_for") or 0.0) > (kept.get("stands_for") or 0.0):
-            best[told["outcome"]] = told
+def split_stories(stories: Sequence[Story]) -> tuple[list[Story], list[Story]]:
+    """Split into the story that stands for most futures of each outcome, and all others."""
+    best: dict[str, Story] = {}
+    for story in stories:
+        kept = best.setdefault(story.outcome, story)
+        if story.stands_for > kept.stands_for:
+            best[story.outcome] = story
     first = list(best.values())
-    return first, [told for told in stories if not any(told is f for f in first)]
+    return first, [s for s in stories if not any(s is f for f in first)]
 
 
-def introduce_story(told: Told, means: str = "") -> str:
-    """What its ending means, how many futures end so, and what fails in it from the start."""
-    said = [
-        f"{open_sentence(means).rstrip('.')}." if means else "",
-        f"{say_percent(told['probability'])} of futures end so.",
-        say_failing(told),
-    ]
-    return " ".join(s for s in said if s)
+def introduce_story(scenarios: ScenariosFinding, story: Story) -> str:
+    """Return what the outcome means, how probable it is, and which assumptions fail in this future."""
+    means = f"{open_sentence(story.ending).rstrip('.')}." if story.ending else ""
+    probability = f"Probability: {say_percent(*scenarios.probabilities[story.outcome])}."
+    return " ".join(s for s in (means, probability, say_failing(scenarios, story)) if s)
 
 
-def say_failing(told: Told) -> str:
-    """What fails in it from the start; empty where all assumptions hold."""
-    if not told.get("fails"):
+def say_failing(scenarios: ScenariosFinding, story: Story) -> str:
+    """Return which assumptions fail in this future from the start; empty if none does."""
+    if not story.fails:
         return ""
-    names = say_list([f"“{say_name(n)}”" for n in told["fails"]])
-    return f"Here {names} {'fails' if len(told['fails']) == 1 else 'fail'} from the start."
+    claims = say_list([quote(scenarios.model, n) for n in story.fails])
+    return f"In this future, {claims} {'fails' if len(story.fails) == 1 else 'fail'} from the start."
 
 
-def list_lines(told: Told) -> tuple[tuple[str, str], ...]:
+def list_lines(story: Story) -> tuple[tuple[str, str], ...]:
     """The story by date: (period, what happens)."""
-    return tuple((line["on"], open_sentence(line["text"])) for line in told["lines"] if line["text"])
+    return tuple((line.on, open_sentence(line.text)) for line in story.lines if line.text)

@@ -6,16 +6,16 @@ Everything here returns something that rich can print; nothing is printed here. 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from lynchpin.engine.model import Model
 from lynchpin.language.yardsticks import DEFAULT
 from lynchpin.presentation.confidence import Confidence, order_reasons
 from lynchpin.presentation.stories import introduce_story, list_lines, split_stories
@@ -34,9 +34,12 @@ from lynchpin.presentation.trends import (
     tabulate_quantity_trends,
 )
 from lynchpin.presentation.wording import find_likelihood, list_terms, open_sentence, say_name
-
-if TYPE_CHECKING:
-    from lynchpin.questions.shared.finding import Finding
+from lynchpin.questions.compare.question import CompareFinding
+from lynchpin.questions.coverage.question import CoverageFinding
+from lynchpin.questions.scenarios.question import ScenariosFinding
+from lynchpin.questions.scenarios.stories import Story
+from lynchpin.questions.shared.finding import Finding
+from lynchpin.questions.signposts.question import SignpostsFinding
 
 LONGEST, FEW = 20, 8
 """Rows shown of a table; `--json` has all of them."""
@@ -49,61 +52,52 @@ ROOMY = 110
 DRAWN = frozenset(f" {BLOCKS}{EIGHTHS}")
 NAMED = re.compile(r"`[^`]+`")
 
-Row = Mapping[str, Any]
-
 
 def render_finding(finding: Finding, yardstick: str = "", *, width: int = 80, confidence: Confidence | None = None) -> RenderableType:
-    """A finding for a terminal of so many letters; likelihood in the words of the yardstick, that of the file unless told.
+    """Render a finding for a terminal.
 
-    confidence: shown apart, under a heading of its own.
+    Args:
+        finding: What to show.
+        yardstick: Name of the scale for words of likelihood; by default the file's.
+        width: Columns of the terminal.
+        confidence: Shown under a heading of its own.
+
+    Returns:
+        Something that rich can print: titles, sentences, tables, stories.
     """
     model = getattr(finding, "model", None)
-    if model is not None:
-        yardstick = yardstick or model.yardstick
-    return render_rows(
-        finding.question,
-        finding.to_dict(),
-        str(finding),
-        yardstick or DEFAULT,
-        width=width,
-        shows=getattr(model, "shows", ()),
-        confidence=confidence,
-    )
-
-
-def render_rows(
-    question: str,
-    found: Row,
-    words: str,
-    yardstick: str = DEFAULT,
-    *,
-    width: int = 80,
-    shows: Sequence[str] = (),
-    confidence: Confidence | None = None,
-) -> RenderableType:
-    """As `render_finding`, from the name of the question, the finding's dictionary and its sentences."""
-    parts: list[RenderableType] = [*_render_head(found), render_words(question, found, words, yardstick), Text("")]
-    for table in list_tables(question, found, yardstick, width=width, shows=shows):
+    yardstick = yardstick or (model.yardstick if model is not None else DEFAULT)
+    shows = model.shows if model is not None else ()
+    parts: list[RenderableType] = [*_render_head(finding), render_words(finding, yardstick), Text("")]
+    for table in list_tables(finding, yardstick, width=width, shows=shows):
         parts += [render_table(table, width), Text("")]
-    parts += [render_story(told) for told in split_stories(found.get("stories") or [])[0]]
+    if isinstance(finding, ScenariosFinding):
+        parts += [render_story(finding, story) for story in split_stories(finding.stories)[0]]
     if confidence is not None:
         parts += [render_confidence(confidence), Text("")]
     return Group(*parts[:-1], *([] if isinstance(parts[-1], Text) and not parts[-1].plain else parts[-1:]))
 
 
-def _render_head(found: Row) -> list[RenderableType]:
-    """The title and the question of the file, of both files where two were asked about."""
-    titles = list(dict.fromkeys(found.get("titles") or [found.get("title", "")]))
-    lines = [Text(t, style="bold") for t in titles if t] + ([Text(found["question"])] if found.get("question") else [])
+def _render_head(finding: Finding) -> list[RenderableType]:
+    """The title and the question of the file, or the titles of both files of a comparison."""
+    match finding:
+        case CompareFinding(before=before, after=after):
+            titles, question = dict.fromkeys((before.title, after.title)), ""
+        case CoverageFinding(about=about):
+            titles, question = dict.fromkeys((about.get("title", ""),)), about.get("question", "")
+        case _:
+            model: Model = finding.model  # type: ignore[attr-defined]
+            titles, question = dict.fromkeys((model.title,)), model.question
+    lines = [Text(t, style="bold") for t in titles if t] + ([Text(question)] if question else [])
     return [*lines, Text("")] if lines else []
 
 
-def render_words(question: str, found: Row, words: str, yardstick: str) -> Text:
-    """The sentences of a finding, opened by the word of likelihood where it is a probability; names stand out."""
-    text = Text()
-    if question in ("run", "update"):
-        name = found.get("answer") or find_named(words) or next(iter(found["answers"]))
-        answer = found["answers"].get(name) or next(iter(found["answers"].values()))
+def render_words(finding: Finding, yardstick: str) -> Text:
+    """The sentences of a finding, after the word of likelihood if it is a probability; quoted names stand out."""
+    text, words = Text(), str(finding)
+    if finding.question in ("run", "update"):
+        found = finding.to_dict()
+        answer = found["answers"][found.get("answer") or find_named(words) or next(iter(found["answers"]))]
         likelihood = str(find_likelihood(answer["probability"], list_terms(yardstick), answer["standard_error"]))
         text.append(f"{open_sentence(likelihood)}: ", style="bold")
         words = words[:1].lower() + words[1:]
@@ -120,11 +114,12 @@ def find_named(words: str) -> str:
     return found.group()[1:-1] if found else ""
 
 
-def list_tables(question: str, found: Row, yardstick: str, *, width: int, shows: Sequence[str] = ()) -> list[Table]:
-    """The tables of a finding that have rows, those of what moves with a line for each row."""
+def list_tables(finding: Finding, yardstick: str, *, width: int, shows: Sequence[str] = ()) -> list[Table]:
+    """The tables of a finding that have rows, with a sparkline for whatever changes over time."""
     line = max(12, min(40, width - 66))
-    if question in ("run", "update"):
-        given = (tabulate_update(found), tabulate_path(found)) if question == "update" else ()
+    if finding.question in ("run", "update"):
+        found = finding.to_dict()
+        given = (tabulate_update(found), tabulate_path(found)) if finding.question == "update" else ()
         tables = (
             tabulate_answers(found, list_terms(yardstick)),
             tabulate_endings(found, max(12, min(40, width - 56))),
@@ -135,9 +130,9 @@ def list_tables(question: str, found: Row, yardstick: str, *, width: int, shows:
             cut_table(tabulate_stated(found), FEW),
         )
         return [t for t in tables if t.rows]
-    if question == "signposts":
-        return [tabulate_indicator_trends(found, line)] if found["indicators"] else []
-    return list(tabulate(question, found))
+    if isinstance(finding, SignpostsFinding):
+        return [tabulate_indicator_trends(finding, line)] if finding.indicators else []
+    return list(tabulate(finding))
 
 
 def cut_table(table: Table, most: int) -> Table:
@@ -215,12 +210,12 @@ def _put_authors_below(table: Table) -> Table:
     return replace(table, columns=(table.columns[0], *table.columns[2:]), rows=rows)
 
 
-def render_story(told: Row) -> RenderableType:
-    """A story by date under its ending."""
+def render_story(scenarios: ScenariosFinding, story: Story) -> RenderableType:
+    """A story by date under its outcome."""
     rich = RichTable(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    for period, happens in list_lines(told):
+    for period, happens in list_lines(story):
         rich.add_row(Text(period, style="dim"), Text(happens))
-    heading = Text.assemble((open_sentence(say_name(told["outcome"])), "bold"), f". {introduce_story(told)}")
+    heading = Text.assemble((open_sentence(say_name(story.outcome)), "bold"), f". {introduce_story(scenarios, story)}")
     return Group(heading, rich, Text(""))
 
 

@@ -11,6 +11,7 @@ from lynchpin.presentation.tables.forecast import say_chosen, say_happened, say_
 from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.table import Name, Row, Table, make_table, number, text
 from lynchpin.presentation.wording import say_name, say_share
+from lynchpin.questions.signposts.question import SignpostsFinding
 
 Values = Sequence[float | None]
 
@@ -120,10 +121,10 @@ def tabulate_option_trends(run: Row, width: int) -> Table:
     return make_table("Options: share of futures in which each is chosen", columns, rows)
 
 
-def tabulate_indicator_trends(signposts: Row, width: int) -> Table:
-    """The indicators with their areas by period."""
+def tabulate_indicator_trends(signposts: SignpostsFinding, width: int) -> Table:
+    """The indicators with a line of their areas by period."""
     table = tabulate_indicators(signposts)
-    areas = {i["name"]: i["auc"] for i in signposts["indicators"]}
+    areas = {s.name: [a.value for a in s.auc] for s in signposts.indicators}
     rows = [(row[0], draw_sparkline(areas[row[0]], low=0.5, high=1.0, most=width), *row[1:]) for row in table.rows]
-    caption = "Indicators: how well each tells the two sides of the answer apart by period, from a half (guessing) to one"
+    caption = "Indicators: how well each separates the two sides of the answer by period, from ½ (guessing) to 1"
     return Table(caption, (table.columns[0], text("½ to 1"), *table.columns[1:]), tuple(rows), table.left_out)

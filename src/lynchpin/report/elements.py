@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.influence import Edge, InfluenceGraph, Node
 from lynchpin.language.records import About, Actor, Assessment, Citation, Event, Stock, Value
 from lynchpin.presentation.wording import say_list, say_name, say_number, say_percent
@@ -53,9 +54,11 @@ KINDS = {
 def make_elements(a: Assessment, graph: InfluenceGraph) -> tuple[Element, ...]:
     """A card for every element, in the order of `graph.nodes`."""
     carried = list_claims(a)
+    stated = {(kind, name) for kind, name, _ in list_stated_entries(a)}
     return tuple(
         replace(
             element,
+            basis="" if element.basis == "unsupported" and (element.node.kind, element.node.name) not in stated else element.basis,
             causes=graph.incoming[element.node],
             effects=graph.outgoing[element.node],
             claims=tuple(carried.get(element.node.name, ())),

@@ -1,23 +1,26 @@
-"""Combinations that bring the answer about: what share of such futures each holds, and how sure one can be inside it."""
+"""Boxes: combinations of conditions under which the answer is common, with the density and coverage of each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.labels import say_answer_name
+from lynchpin.presentation.sentences.scenarios import say_conditions
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
-from lynchpin.presentation.tables.scenarios import say_box
 from lynchpin.presentation.wording import say_percent
+from lynchpin.questions.scenarios.question import ScenariosFinding
 
 
-def draw_boxes(scenarios: Mapping[str, Any]) -> Figure | None:
-    """One bar a box: its density, with its coverage behind."""
-    boxes = scenarios["boxes"]
-    if not boxes:
+def draw_boxes(scenarios: ScenariosFinding) -> Figure | None:
+    """Draw one bar per box, its density in front of its coverage; None if no box was found."""
+    if not scenarios.boxes:
         return None
-    first = boxes[0]
-    title = f"{say_percent(first['coverage'])} of the futures that answer yes lie where {say_box(first)}"
-    note = "Thin bar: of the futures inside, how many answer yes; wide bar: of all futures that answer yes, how many lie inside."
-    bars = [Bar(say_box(b), b["density"], b.get("density_standard_error"), b["coverage"]) for b in boxes]
+    model, first = scenarios.model, scenarios.boxes[0]
+    answer = say_answer_name(scenarios.answer)
+    share = say_percent(first.coverage.value, first.coverage.error)
+    title = f"{share} of the futures with the answer {answer} are those where {say_conditions(model, first)}"
+    note = (
+        f"Thin bar: share of the futures in the box whose answer is {answer} (density). "
+        f"Wide bar: share of all futures with the answer {answer} that are in the box (coverage). Thin lines are 95% intervals."
+    )
+    bars = [Bar(say_conditions(model, b), b.density.value, b.density.error, b.coverage.value) for b in scenarios.boxes]
     return draw_bars("boxes", title, note, bars, form=".0%", heads=("density", "coverage"))

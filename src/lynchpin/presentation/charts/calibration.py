@@ -1,8 +1,8 @@
-"""Calibration: of the forecasts stated at about p, how many came true?"""
+"""Calibration: how often events happened whose probability was stated as about p."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -11,37 +11,39 @@ from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import is_narrow, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_count, say_percent
+from lynchpin.questions.score.question import ScoreFinding
+from lynchpin.questions.score.scorecard import Bin
 
 QUARTERS = [0, 0.25, 0.5, 0.75, 1]
 
 
-def draw_calibration(score: Mapping[str, Any]) -> Figure | None:
-    """The bins of a score: mean of what was stated, share that happened with its 95% interval, number of forecasts."""
-    bins = [b for b in score.get("calibration") or [] if b["forecasts"]]
+def draw_calibration(score: ScoreFinding) -> Figure | None:
+    """Draw the bins of a score: mean stated probability, observed share with its 95% interval, number of forecasts."""
+    bins = [b for b in score.calibration if b.forecasts]
     if not bins:
         return None
-    outside = [b for b in bins if not b["interval_low"] <= b["stated"] <= b["interval_high"]]
-    title = "What was stated is within the error of what happened" if not outside else _say_worst(outside)
-    rows = [(b["stated"], b["happened"], b["interval_low"], b["interval_high"], b["forecasts"]) for b in bins]
+    outside = [b for b in bins if not b.interval[0] <= b.stated <= b.interval[1]]
+    title = "Stated probabilities agree with observed frequencies within the error" if not outside else _say_worst(outside)
+    rows = [(b.stated, b.happened, *b.interval, b.forecasts) for b in bins]
     data = make_data(("stated", "happened", "low", "high", "forecasts"), rows)
     words = "; ".join(
-        f"stated {say_percent(s)}, came true {say_percent(o)} of {say_count(n, 'forecast')} ({say_percent(a)} to {say_percent(b)})"
+        f"stated {say_percent(s)}, happened {say_percent(o)} ({say_count(n, 'forecast')}; 95% interval {say_percent(a)} to {say_percent(b)})"
         for s, o, a, b, n in rows
     )
     return Figure(
         name="calibration",
         title=title,
-        note=("On the dotted line things happen as often as stated. Lines are 95% intervals; the larger a mark, the more forecasts."),
+        note="On the dotted line, events happen as often as stated. Lines are 95% intervals; larger marks stand for more forecasts.",
         alternative=f"{words}.",
         data=data,
         draw=lambda width: _draw(width, data.records()),
     )
 
 
-def _say_worst(bins: Sequence[Mapping[str, Any]]) -> str:
-    worst = max(bins, key=lambda b: abs(b["stated"] - b["happened"]))
-    seldom = "less" if worst["happened"] < worst["stated"] else "more"
-    return f"What was stated at about {say_percent(worst['stated'])} happened {seldom} often than that ({say_percent(worst['happened'])})"
+def _say_worst(bins: Sequence[Bin]) -> str:
+    worst = max(bins, key=lambda b: abs(b.stated - b.happened))
+    often = "less" if worst.happened < worst.stated else "more"
+    return f"Events stated at about {say_percent(worst.stated)} happened {often} often ({say_percent(worst.happened)})"
 
 
 def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
@@ -51,7 +53,7 @@ def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
     x = alt.X("stated:Q", scale=scale, axis=alt.Axis(format=".0%", values=QUARTERS, title="stated"))
     diagonal = plot([{"a": 0, "b": 0}, {"a": 1, "b": 1}]).mark_line(strokeDash=[2, 4], color=colour("muted"), strokeWidth=1.2)
     interval = base.mark_rule(color=colour("slate-4"), strokeWidth=1.6).encode(
-        x=x, y=alt.Y("low:Q", scale=scale, axis=alt.Axis(format=".0%", values=QUARTERS, title="came true")), y2=alt.Y2("high:Q")
+        x=x, y=alt.Y("low:Q", scale=scale, axis=alt.Axis(format=".0%", values=QUARTERS, title="happened")), y2=alt.Y2("high:Q")
     )
     point = base.mark_circle(color=colour("accent"), opacity=1).encode(
         x=x,

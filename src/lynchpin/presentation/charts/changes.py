@@ -1,24 +1,25 @@
-"""What each change between two versions contributes to the difference of the answer."""
+"""What each change between two versions contributes to the difference in the answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import math
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.bars import POINTS, Bar, draw_bars
 from lynchpin.presentation.wording import say_points
+from lynchpin.questions.compare.question import CompareFinding
 
 MOST = 15
+"""Changes drawn at most."""
 
 
-def draw_changes(compare: Mapping[str, Any]) -> Figure | None:
-    """The changes with the greatest share first; None where the two versions do not differ."""
-    changes = sorted((c for c in compare["changes"] if c["share"] is not None), key=lambda c: -abs(c["share"]))[:MOST]
-    if not changes:
+def draw_changes(compare: CompareFinding) -> Figure | None:
+    """Draw the changes, largest share first; None if the two versions do not differ."""
+    rows = [Bar(c.path, float(v), float(e)) for c, v, e in zip(compare.changes, *compare.shares, strict=True) if math.isfinite(v)]
+    bars = sorted(rows, key=lambda b: -abs(b.value))[:MOST]
+    if not bars:
         return None
-    difference = say_points(compare["difference"], compare["standard_error"])
-    title = f"The answer differs by {difference}; most of it comes from {changes[0]['path']}"
-    note = "Shapley share of each change in the difference. Thin lines are 95% intervals."
-    bars = [Bar(c["path"], c["share"], c["standard_error"]) for c in changes]
+    difference = say_points(compare.difference.value, compare.difference.error)
+    title = f"The answer differs by {difference}; the largest part comes from {bars[0].name}"
+    note = "Share of each change in the difference (Shapley value). Thin lines are 95% intervals."
     return draw_bars("changes", title, note, bars, form=POINTS, heads=("share", "also"))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.sentences.coverage import say_coverage
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
+from lynchpin.questions.coverage.question import CoverageFinding
 
 
-def draw_claims(coverage: Mapping[str, Any]) -> Figure | None:
-    """None where the file lists no claims."""
-    if not coverage["claims"]:
+def draw_claims(coverage: CoverageFinding) -> Figure | None:
+    """Draw the claims by what became of them; None if the file lists no claims."""
+    if not coverage.claims:
         return None
     bars = [
-        Bar("carried", coverage["carried"]),
-        Bar("left out with a reason", coverage["left_out"]),
-        Bar("carried by nothing", len(coverage["missing"])),
+        Bar("in the model", len(coverage.carried)),
+        Bar("left out with a reason", len(coverage.left_out)),
+        Bar("missing", len(coverage.missing)),
     ]
-    return draw_bars("claims", say_coverage(coverage), "Claims of the source.", bars, form="d", heads=("claims", "also"))
+    return draw_bars("claims", say_coverage(coverage), "Number of claims of the source.", bars, form="d", heads=("claims", "also"))

@@ -1,33 +1,42 @@
-"""Each resolved forecast as it was stated, the model's own beside it, and what came true."""
+"""Each resolved forecast: the stated probability, the model's, and what happened."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.dumbbells import draw_dumbbells
 from lynchpin.presentation.wording import say_count
+from lynchpin.questions.score.question import ScoreFinding
+from lynchpin.questions.score.scorecard import Scored
 
 
-def draw_forecasts(score: Mapping[str, Any]) -> Figure | None:
-    resolved = list_resolved(score)
-    if not resolved:
+def draw_forecasts(score: ScoreFinding) -> Figure | None:
+    """Draw one row per resolved forecast; None if there is none."""
+    if not score.forecasts:
         return None
-    note = "Hollow: as stated; filled: the model's own; the upright bar is what came true, at 100% for yes and at 0% for no."
-    rows = [(f["name"], f["stated"], f.get("model"), f["resolved"]) for f in resolved]
-    return draw_dumbbells("forecasts", say_leanings(resolved), note, ("stated", "model"), rows)
+    note = "Hollow: as stated. Filled: the model. The upright bar shows what happened: at 100% for yes, at 0% for no."
+    rows = [(s.forecast.name, s.forecast.stated, None if s.model is None else s.model.value, say_happened(s)) for s in score.forecasts]
+    return draw_dumbbells("forecasts", say_leanings(score.forecasts), note, ("stated", "model"), rows)
 
 
-def list_resolved(score: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The forecasts that came due with a number stated."""
-    return [f for f in score["forecasts"] if f["resolved"] in ("yes", "no") and f["stated"] is not None]
+def say_happened(scored: Scored) -> str:
+    """`yes` or `no`."""
+    return "yes" if scored.happened else "no"
 
 
-def say_leanings(resolved: Sequence[Mapping[str, Any]]) -> str:
-    """How many leaned the right way."""
-    even = sum(f["stated"] == 0.5 for f in resolved)
-    right = sum((f["stated"] > 0.5) == (f["resolved"] == "yes") for f in resolved if f["stated"] != 0.5)
-    if len(resolved) == 1:
-        return "The one forecast leaned neither way" if even else f"The one forecast leaned the {'right' if right else 'wrong'} way"
-    return f"{right} of {say_count(len(resolved), 'forecast')} leaned the right way" + (f", {even} leaned neither" if even else "")
+def find_side(scored: Scored) -> str:
+    """On which side of one half the forecast was: `right`, `wrong` or `neither`."""
+    if scored.forecast.stated == 0.5:
+        return "neither"
+    return "right" if (scored.forecast.stated > 0.5) == scored.happened else "wrong"
+
+
+def say_leanings(resolved: Sequence[Scored]) -> str:
+    """How many forecasts were on the right side of one half."""
+    sides = [find_side(s) for s in resolved]
+    if len(sides) == 1:
+        return "The one forecast was at one half" if sides == ["neither"] else f"The one forecast was on the {sides[0]} side of one half"
+    even = sides.count("neither")
+    right = f"{sides.count('right')} of {say_count(len(sides), 'forecast')} were on the right side of one half"
+    return f"{right}, {even} at one half" if even else right

@@ -1,32 +1,37 @@
-"""How well each indicator tells the two sides of the answer apart, by period."""
+"""How well each indicator separates the two sides of the answer, by period."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import math
 
 from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.labels import label
 from lynchpin.presentation.shapes.lines import draw_lines
-from lynchpin.presentation.wording import say_name, say_percent
+from lynchpin.presentation.wording import say_percent
+from lynchpin.questions.signposts.question import TELLS, Signpost, SignpostsFinding
 
 MOST = 8
-TELLING = 0.8
-"""The area under the curve from which on an indicator counts as telling."""
+"""Indicators drawn at most."""
 
 
-def draw_indicators(signposts: Mapping[str, Any]) -> Figure | None:
-    """The watch list in its order, then whatever else tells most; an area under a half is that of the opposite sign."""
-    found = {i["name"]: i["auc"] for i in signposts["indicators"] if any(a is not None for a in i["auc"])}
-    watch = [n for n in signposts["watch"] if n in found]
-    best = {n: max(max(a, 1 - a) for a in values if a is not None) for n, values in found.items()}
-    others = sorted((n for n in found if n not in watch), key=lambda n: -best[n])
+def draw_indicators(signposts: SignpostsFinding) -> Figure | None:
+    """Draw the watch list in its order, then the other indicators with the largest areas; None if none can be judged."""
+    judged = {s.name: s for s in signposts.indicators if s.at is not None}
+    watch = [g.name for g in signposts.watch if g.name in judged]
+    others = sorted((n for n in judged if n not in watch), key=lambda n: -judged[n].best)
     names = [*watch, *others][:MOST]
     if not names:
         return None
-    lines = {n: [None if a is None else max(a, 1 - a) for a in found[n]] for n in names}
-    title = f"“{say_name(names[0])}” puts {say_percent(best[names[0]])} of pairs of futures in the right order at its best"
+    labels = {n: label(signposts.model, n) for n in names}
+    lines = {labels[n]: list_areas(judged[n]) for n in names}
+    title = f"At its best, “{labels[names[0]]}” puts {say_percent(judged[names[0]].best)} of pairs of futures in the right order"
     note = (
-        "Of two futures, one on each side of the answer, how often the indicator tells which is which (area under the ROC curve). "
-        "One half is guessing; from the dashed line on it counts as telling. In red: the first to watch."
+        "Of two futures, one on each side of the answer: how often the indicator tells which is which (area under the ROC curve). "
+        "50% is guessing. From the dashed line up, the indicator separates them well. In red: the first to watch."
     )
-    return draw_lines("signposts", title, note, signposts["periods"], lines, asked=names[:1], level=TELLING, floor=0.5, top=1.0)
+    return draw_lines("signposts", title, note, signposts.model.periods, lines, asked=[labels[names[0]]], level=TELLS, floor=0.5, top=1.0)
+
+
+def list_areas(signpost: Signpost) -> list[float | None]:
+    """Area under the ROC curve by period; below one half the indicator counts the other way round, None where it cannot be judged."""
+    return [max(a.value, 1 - a.value) if math.isfinite(a.value) else None for a in signpost.auc]

@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.bars import POINTS, Bar, draw_bars
 from lynchpin.presentation.wording import say_list, say_name, say_points
+from lynchpin.questions.policies.question import PoliciesFinding
+from lynchpin.questions.shared.effects import TIE, Effect
+
+NONE_CLEAR = "No policy changes the answer by more than the error of this run"
 
 
-def draw_policy_effects(policies: Mapping[str, Any]) -> Figure | None:
-    """The first of the policies is the status quo, and has no effect on itself."""
-    changed = [p for p in policies["policies"][1:] if p.get("change") is not None]
+def draw_policy_effects(policies: PoliciesFinding) -> Figure | None:
+    """Draw the change under each policy, largest first; None if the file has no policy besides the status quo."""
+    changed = sorted(policies.comparison.effects[1:], key=lambda e: -abs(e.change.value))
     if not changed:
         return None
-    changed.sort(key=lambda p: -abs(p["change"]))
-    strongest = changed[0]
-    alike = [p for p in changed if _cannot_tell(strongest, p)]
-    if abs(strongest["change"]) > 2 * strongest["change_standard_error"] and len(alike) > 1:
-        names = say_list([f"“{say_name(p['name'])}”" for p in alike])
-        least = min(alike, key=lambda p: abs(p["change"]))
-        ends = [say_points(p["change"], p["change_standard_error"], unit="").partition(" ")[0] for p in (least, strongest)]
-        title = f"{names} move the answer most, by {' to '.join(dict.fromkeys(ends))} points"
-    elif abs(strongest["change"]) > 2 * strongest["change_standard_error"]:
-        title = (
-            f"“{say_name(strongest['name'])}” moves the answer most: {say_points(strongest['change'], strongest['change_standard_error'])}"
-        )
-    else:
-        title = "No policy moves the answer by more than the error of this run"
-    note = "Change of the answer against the status quo, future by future on the same draws. Thin lines are 95% intervals."
-    bars = [Bar(p["name"], p["change"], p["change_standard_error"]) for p in changed]
-    return draw_bars("policy-effects", title, note, bars, form=POINTS, heads=("change of the answer", "also"))
+    note = "Change in the answer's probability against the status quo, on the same draws. Thin lines are 95% intervals."
+    bars = [Bar(e.name, e.change.value, e.change.error) for e in changed]
+    return draw_bars("policy-effects", _say_strongest(changed), note, bars, form=POINTS, heads=("change of the answer", "also"))
 
 
-def _cannot_tell(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
-    """Whether two effects, in one direction, differ by no more than the errors of both."""
-    apart: float = abs(first["change"] - second["change"])
-    return bool(apart <= 2 * math.hypot(first["change_standard_error"], second["change_standard_error"]))
+def _say_strongest(changed: Sequence[Effect]) -> str:
+    """The title: the policies with the largest change, as far as the run can separate them."""
+    strongest = changed[0].change
+    if abs(strongest.value) <= TIE * strongest.error:
+        return NONE_CLEAR
+    alike = [e for e in changed if _is_tied(changed[0], e)]
+    if len(alike) == 1:
+        return f"“{say_name(changed[0].name)}” changes the answer most: {say_points(*strongest)}"
+    ends = [say_points(*e.change, unit="").partition(" ")[0] for e in (alike[-1], alike[0])]
+    return f"{say_list([f'“{say_name(e.name)}”' for e in alike])} change the answer most, by {' to '.join(dict.fromkeys(ends))} points"
+
+
+def _is_tied(first: Effect, second: Effect) -> bool:
+    """Whether two effects of the same sign differ by no more than their errors."""
+    return abs(first.change.value - second.change.value) <= TIE * math.hypot(first.change.error, second.change.error)

@@ -1,64 +1,57 @@
-"""All resolved forecasts at once: what was stated for those that came true, and for those that did not."""
+"""All resolved forecasts at once: the probabilities stated for what happened, and for what did not."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.forecasts import list_resolved, say_leanings
+from lynchpin.presentation.charts.forecasts import find_side, say_happened, say_leanings
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_count, say_percent
+from lynchpin.questions.score.question import ScoreFinding
 
 STEPS = 40
-"""Steps of the scale in which forecasts are gathered, so that those of about the same odds stand one above the other."""
+"""Steps of the scale into which forecasts are grouped, so that those with similar probabilities are stacked."""
 HEIGHT, RADIUS = 236, 4.4
-ROWS = (("yes", "came true"), ("no", "did not"))
+ROWS = (("yes", "happened"), ("no", "did not happen"))
 
 
-def draw_verdicts(score: Mapping[str, Any]) -> Figure | None:
-    """A dot for each forecast, across by what was stated; filled where it leaned the right way."""
-    resolved = list_resolved(score)
-    if not resolved:
+def draw_verdicts(score: ScoreFinding) -> Figure | None:
+    """Draw a dot per forecast by stated probability, filled if it was on the right side of one half."""
+    if not score.forecasts:
         return None
-    rows = [(f["name"], f["stated"], f["resolved"], _lean(f)) for f in resolved]
-    data = make_data(("name", "stated", "came_true", "leaned"), rows)
+    rows = [(s.forecast.name, s.forecast.stated, say_happened(s), find_side(s)) for s in score.forecasts]
+    data = make_data(("name", "stated", "happened", "side"), rows)
     words = []
     for verdict, what in ROWS:
-        stated = [f["stated"] for f in resolved if f["resolved"] == verdict]
+        stated = [p for _, p, happened, _ in rows if happened == verdict]
         if stated:
             words.append(f"{say_count(len(stated), 'forecast')} {what}, stated at {say_percent(sum(stated) / len(stated))} on average")
     return Figure(
         name="verdicts",
-        title=say_leanings(resolved),
-        note="A dot for each forecast, across by how likely it was said to be. Filled: it leaned the right way; hollow: the wrong way.",
+        title=say_leanings(score.forecasts),
+        note="One dot per forecast, placed by its stated probability. Filled: on the right side of one half; hollow: on the wrong side.",
         alternative=f"{'; '.join(words)}.",
         data=data,
         draw=lambda width: _draw(width, data.records()),
     )
 
 
-def _lean(forecast: Mapping[str, Any]) -> str:
-    if forecast["stated"] == 0.5:
-        return "neither way"
-    return "right" if (forecast["stated"] > 0.5) == (forecast["resolved"] == "yes") else "wrong"
-
-
 def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
-    """The two rows grow up and down from the middle, as high as the room lets them."""
+    """Stack the two rows up and down from the middle, with gaps that fit the height."""
     across, middle = width - 20, HEIGHT / 2
     seen: Counter[tuple[str, int]] = Counter()
     for row in sorted(rows, key=lambda r: r["stated"]):
         step = round(row["stated"] * STEPS)
-        row["order"] = seen[row["came_true"], step]
-        seen[row["came_true"], step] += 1
+        row["order"] = seen[row["happened"], step]
+        seen[row["happened"], step] += 1
     gap = min(2 * RADIUS + 1, (middle - 30) / max(seen.values()))
     for row in rows:
-        way = -1 if row["came_true"] == "yes" else 1
+        way = -1 if row["happened"] == "yes" else 1
         row["at"] = middle + way * (RADIUS + 5 + gap * row["order"])
     scale = alt.Scale(domain=[0, 1], nice=False, padding=6)
     place = alt.X(
@@ -71,8 +64,8 @@ def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
         .encode(
             x=place,
             y=down,
-            fill=alt.condition("datum.leaned == 'right'", alt.value(colour("accent")), alt.value(colour("paper"))),
-            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("stated:Q", format=".1%"), alt.Tooltip("came_true:N")],
+            fill=alt.condition("datum.side == 'right'", alt.value(colour("accent")), alt.value(colour("paper"))),
+            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("stated:Q", format=".1%"), alt.Tooltip("happened:N")],
         )
     )
     line = plot([{"at": middle}]).mark_rule(color=colour("muted")).encode(y=down)

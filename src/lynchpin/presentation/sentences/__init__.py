@@ -12,7 +12,18 @@ from typing import Any
 
 from lynchpin.questions.shared.finding import Finding, Sentences, register_sentences
 
-FILES: Mapping[str, str] = {"run": "forecast", "stress": "stress", "drivers": "drivers", "update": "update"}
+FILES: Mapping[str, str] = {
+    "run": "forecast",
+    "stress": "stress",
+    "drivers": "drivers",
+    "scenarios": "scenarios",
+    "signposts": "signposts",
+    "policies": "policies",
+    "update": "update",
+    "score": "score",
+    "compare": "compare",
+    "coverage": "coverage",
+}
 """The file of each question, by the name of its command."""
 
 

@@ -1,20 +1,41 @@
-"""Sentences about coverage: which claims of the source the model represents."""
+"""Sentences about coverage: which claims of the source the model carries."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
-from lynchpin.presentation.wording import say_count
+from lynchpin.presentation.wording import say_count, say_list
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from lynchpin.questions.coverage.question import CoverageFinding
+
+MOST = 5
+"""Missing claims named at most."""
 
 
-def say_coverage(coverage: Row) -> str:
-    total, carried, left = coverage["claims"], coverage["carried"], coverage["left_out"]
-    if not total:
+def describe(finding: CoverageFinding) -> str:
+    """Return what became of the claims, and how many elements carry none."""
+    sentences = [say_coverage(finding), _say_missing(finding)]
+    if finding.elements:
+        sentences.append(f"{len(finding.unclaimed):,} of {say_count(len(finding.elements), 'element')} carry no claim.")
+    if finding.texts:
+        sentences.append(f"The places of {say_count(len(finding.texts), 'claim')} were found in the text.")
+    return " ".join(s for s in sentences if s)
+
+
+def say_coverage(finding: CoverageFinding) -> str:
+    """Return how many claims are in the model, left out, or missing."""
+    if not finding.claims:
         return "The file lists no claims of a source."
-    missing = len(coverage["missing"])
-    rest = f"{left} are left out with a reason" if left != 1 else "1 is left out with a reason"
-    tail = f"{say_count(missing, 'claim')} {'is' if missing == 1 else 'are'} carried by nothing" if missing else "none is forgotten"
-    return f"Of {say_count(total, 'claim')} of the source, {carried} are carried by the model, {rest}, and {tail}."
+    total, carried, left_out, missing = (len(c) for c in (finding.claims, finding.carried, finding.left_out, finding.missing))
+    left = f"{left_out:,} {'is' if left_out == 1 else 'are'} left out with a reason"
+    rest = f"{missing:,} {'is' if missing == 1 else 'are'} missing" if missing else "none is missing"
+    return f"Of {say_count(total, 'claim')} of the source, {carried:,} {'is' if carried == 1 else 'are'} in the model, {left} and {rest}."
+
+
+def _say_missing(finding: CoverageFinding) -> str:
+    if not finding.missing:
+        return ""
+    names = [f"`{c.name}`" for c in finding.missing[:MOST]]
+    more = len(finding.missing) - len(names)
+    return f"Missing: {say_list([*names, f'{more:,} more'] if more else names)}."

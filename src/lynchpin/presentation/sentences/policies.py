@@ -1,39 +1,109 @@
-"""Sentences about policies: which are robust, and which move the answer most."""
+"""Sentences about policies: what each does to the answer, and which choice is robust."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from lynchpin.presentation.wording import open_sentence, say_list, say_name, say_points
+from lynchpin.presentation.labels import label, quote, say_answer_name
+from lynchpin.presentation.wording import open_sentence, say_estimate, say_list, say_name, say_points, say_share
+from lynchpin.questions.shared.ancestry import say_few
+from lynchpin.questions.shared.effects import STATUS_QUO, TIE, Choice, Effect
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from lynchpin.engine.model import Model
+    from lynchpin.questions.policies.question import PoliciesFinding
 
-
-def say_policies(policies: Row) -> str:
-    """What is robust, and where the ways of being robust disagree; without goals, what moves the answer most."""
-    robust = policies["robust"]
-    if robust["minimax_regret"] is None:
-        return _say_strongest(policies["policies"][1:])
-    chosen = [_list_chosen(robust, way) for way in ("minimax_regret", "satisficing")]
-    minimax, satisficing = (say_list([f"“{say_name(n)}”" for n in names], "or") or "none" for names in chosen)
-    disagree = robust.get("disagree", minimax != satisficing)
-    if set(chosen[0]) == set(chosen[1]):
-        alike = ", which this run cannot tell apart" if len(chosen[0]) > 1 else ""
-        text = f"The robust choice is {minimax}{alike}: by the smallest worst-case regret, and by how often it is good enough."
-        average = robust.get("best_on_average")
-        return f"{text} On average “{say_name(average)}” does best." if disagree and average else text
-    start = "Two ways of choosing robustly disagree" if disagree else "As far as can be told the ways of choosing robustly agree"
-    return f"{start}: {minimax} has the smallest worst-case regret, {satisficing} is good enough most often."
+MOST = 3
+"""Policies, and assumptions, named at most."""
 
 
-def _list_chosen(robust: Row, way: str) -> list[str]:
-    """The policy that is chosen in this way, and those that cannot be told from it."""
-    tied = (robust.get("ties") or {}).get(way) or [robust[way]]
-    return [str(n) for n in dict.fromkeys([robust[way], *tied]) if n is not None]
+def describe(finding: PoliciesFinding) -> str:
+    """Return what the policies do to the answer, the best on average, the robust choice, and what would change it."""
+    mixed = [e for e in finding.comparison.effects if e.mixed]
+    sentences = [
+        _say_changes(finding),
+        _say_best(finding),
+        _say_robust(finding),
+        say_mixed(finding, mixed[:1]),
+        say_failures(finding),
+        say_few(finding.ancestors),
+    ]
+    return " ".join(s for s in sentences if s)
 
 
-def _say_strongest(policies: Sequence[Row]) -> str:
-    strongest = max(policies, key=lambda p: abs(p["change"]))
-    moved = say_points(strongest["change"], strongest["change_standard_error"])
-    return f"“{open_sentence(say_name(strongest['name']))}” moves the answer most, by {moved}; the file states no goals to choose by."
+def name_policy(policy: str) -> str:
+    """`the status quo`, or the policy's name in quotation marks."""
+    return "the status quo" if policy == STATUS_QUO else f"“{say_name(policy)}”"
+
+
+def introduce_policy(model: Model, policy: str) -> str:
+    """The policy's name in quotation marks, with what it means in brackets."""
+    means = label(model, policy)
+    return name_policy(policy) if means == say_name(policy) else f"{name_policy(policy)} ({means})"
+
+
+def say_mixed(finding: PoliciesFinding, mixed: Sequence[Effect]) -> str:
+    """Return which of these policies help on average and make some futures much worse; empty if there are none."""
+    if not mixed:
+        return ""
+    names = open_sentence(say_list([name_policy(e.name) for e in mixed]))
+    shares = say_list([say_share(*e.ruined) for e in mixed if e.ruined is not None])
+    return f"{names} {'helps' if len(mixed) == 1 else 'help'} on average, but {shares} of futures become much worse."
+
+
+def say_failures(finding: PoliciesFinding) -> str:
+    """Return whether the failure of a single assumption changes which policy is best on average; empty without goals or assumptions."""
+    mean, model = finding.comparison.mean, finding.model
+    if mean is None or not finding.under_failure:
+        return ""
+    other = [n for n, c in finding.under_failure.items() if not c.agrees(mean)]
+    if not other:
+        return f"Whichever single assumption fails, {name_policy(mean.best)} remains best or is tied with the best."
+    words = [f"{_name_all(finding.under_failure[n])} if {quote(model, n)} fails" for n in other[:MOST]]
+    more = f"; so it is with {len(other) - MOST} more assumptions" if len(other) > MOST else ""
+    return f"Another policy is best if an assumption fails: {say_list(words)}{more}."
+
+
+def _say_changes(finding: PoliciesFinding) -> str:
+    quo, rest = finding.comparison.effects[0], finding.comparison.effects[1:]
+    start = f"Probability of {say_answer_name(finding.answer)} under the status quo: {say_share(*quo.answer)}."
+    clear = sorted((e for e in rest if abs(e.change.value) > TIE * e.change.error), key=lambda e: -abs(e.change.value))
+    if not clear:
+        return f"{start} No policy changes it by more than the error of this run."
+    words = [f"{introduce_policy(finding.model, e.name)} changes it by {say_points(*e.change)}{_judge(finding, e)}" for e in clear[:MOST]]
+    return f"{start} {open_sentence('; '.join(words))}."
+
+
+def _judge(finding: PoliciesFinding, effect: Effect) -> str:
+    """Whether a change is for the better, where the file says whether the answer is good."""
+    good = finding.model.good.get(finding.answer)
+    return "" if good is None else f" ({'better' if (effect.change.value > 0) == good else 'worse'})"
+
+
+def _say_best(finding: PoliciesFinding) -> str:
+    mean = finding.comparison.mean
+    if mean is None:
+        return "The file states no goals, so the policies cannot be ranked (add `goals: {EXPRESSION: weight}`)."
+    best = name_policy(mean.best)
+    if mean.ties:
+        ties = say_list([name_policy(n) for n in mean.ties])
+        return f"By the mean of the goals, {best} is first, but {ties} cannot be separated from it."
+    lead = "" if mean.lead is None else f", ahead of the next by {say_estimate(*mean.lead)}"
+    return f"By the mean of the goals, {best} is best{lead}."
+
+
+def _say_robust(finding: PoliciesFinding) -> str:
+    c = finding.comparison
+    if c.minimax is None or c.satisficing is None:
+        return ""
+    largest, enough = _name_all(c.minimax), _name_all(c.satisficing)
+    if largest == enough:
+        return f"The robust choice is {largest}: it has the smallest maximum regret and is good enough most often."
+    start = "The criteria for a robust choice disagree" if finding.disagree else "The criteria for a robust choice agree within the error"
+    return f"{start}: the smallest maximum regret points to {largest}, being good enough most often to {enough}."
+
+
+def _name_all(choice: Choice) -> str:
+    """The chosen policy and those tied with it."""
+    return say_list([name_policy(n) for n in (choice.best, *choice.ties)], "or")

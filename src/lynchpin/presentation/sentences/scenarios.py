@@ -1,14 +1,50 @@
-"""Sentences about scenarios and their stories."""
+"""Sentences about scenarios: the combinations in which the answer is common, and the stories."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
-Row = Mapping[str, Any]
+from lynchpin.presentation.labels import quote, say_answer_name, say_range
+from lynchpin.presentation.wording import say_list, say_percent, say_share
+from lynchpin.questions.shared.ancestry import say_few
+from lynchpin.statistics.estimates import write_error
+
+if TYPE_CHECKING:
+    from lynchpin.engine.model import Model
+    from lynchpin.questions.scenarios.question import MeasuredBox, ScenariosFinding
+
+MOST = 2
+"""Boxes described at most."""
 
 
-def say_stories(stories: Sequence[Row]) -> str:
-    """`stories` are one for each ending."""
-    each = f"One story for each of {len(stories)} endings, with the share of futures that end so" if len(stories) != 1 else "One story"
-    return f"{each}: a future that was drawn, the most typical of its kind."
+def describe(finding: ScenariosFinding) -> str:
+    """Return the probability of the answer and the combinations in which it is most common."""
+    answer = say_answer_name(finding.answer)
+    error = f"{write_error(100 * finding.share.error)} points"
+    sentences = [f"Probability of {answer}: {say_percent(*finding.share)} (standard error {error}, {finding.futures:,} futures)."]
+    if not finding.boxes:
+        sentences.append("No combination of inputs and assumptions separates these futures from the others.")
+    for k, box in enumerate(finding.boxes[:MOST]):
+        where = f"{'It is most common' if k == 0 else 'It is also common'} where {say_conditions(finding.model, box)}"
+        shares = f"{say_share(*box.density)} of those futures have this answer, and they are {say_share(*box.coverage)} of all that do"
+        sentences.append(f"{where}: {shares}.")
+    return " ".join([*sentences, say_few(finding.ancestors)]).strip()
+
+
+def say_conditions(model: Model, box: MeasuredBox) -> str:
+    """Return the limits of a box in words, with claims, meanings and units."""
+    units = {q.name: q for q in model.inputs}
+    words = []
+    for name, (low, high) in box.box.limits.items():
+        if name in box.assumptions:
+            words.append(f"{quote(model, name)} {'fails' if high < 1 else 'holds'}")
+        else:
+            verb = "starts" if units[name].kind == "stock" else "is"
+            words.append(f"{quote(model, name)} {verb} {say_range(low, high, units[name].unit)}")
+    return say_list(words) or "anything holds"
+
+
+def say_stories(outcomes: int) -> str:
+    """Return what the stories are, for so many outcomes."""
+    each = "One story" if outcomes == 1 else f"One story for each of {outcomes} outcomes"
+    return f"{each}: a simulated future, the most typical of its outcome."

@@ -1,31 +1,88 @@
-"""Sentences about scores: how the stated forecasts did."""
+"""Sentences about scores: how good the stated forecasts were, and the model beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from lynchpin.presentation.wording import say_mark
+from lynchpin.presentation.wording import say_count, say_estimate, say_list, say_mark, say_name, say_percent
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from lynchpin.questions.score.question import ScoreFinding
+    from lynchpin.questions.score.scorecard import Words
+    from lynchpin.statistics.estimates import Estimate
 
-
-def say_score(score: Row) -> str:
-    """How the stated forecasts did beside one half and beside the model."""
-    resolved = [f for f in score["forecasts"] if f["resolved"] in ("yes", "no")]
-    mean = score["mean"]
-    if not resolved or mean["brier"] is None:
-        return "None of the forecasts has come due yet."
-    came = sum(f["resolved"] == "yes" for f in resolved)
-    mark = f"{say_mark(mean['brier'], mean.get('brier_standard_error'))} by Brier, {_compare_half(mean)}"
-    if len(resolved) == 1:
-        return f"The one forecast that came due {'came true' if came else 'did not come true'}; as stated it scores {mark} one half (0.25)."
-    return f"{len(resolved):,} forecasts came due and {came or 'none'} came true; as stated they score {mark} one half each time (0.25)."
+HALF = 0.25
+"""Brier score of always saying 50%."""
 
 
-def _compare_half(mean: Row) -> str:
-    """Whether a mean score is better than that of one half each time, as far as its error tells."""
-    apart, error = 0.25 - mean["brier"], mean.get("brier_standard_error") or 0.0
-    if abs(apart) <= 2 * error:
-        return "no different, within the error, from"
-    return "better than" if apart > 0 else "worse than" if apart < 0 else "as good as"
+def describe(finding: ScoreFinding) -> str:
+    """Return the mean score of what was stated, the model's, the skill against base rates, and words that events contradict."""
+    sentences = [_say_stated(finding), _say_model(finding), _say_skill(finding), say_words(finding.words), say_outcome(finding)]
+    return " ".join(s for s in sentences if s)
+
+
+def say_words(words: Sequence[Words]) -> str:
+    """Return which words of likelihood the events contradict; empty if none."""
+    contradicted = [
+        f"“{w.words}” was {w.verdict} (used {_say_times(w.forecasts)}, happened {_say_times(w.happened)})"
+        for w in words
+        if w.verdict != "not contradicted"
+    ]
+    return f"Of the words, {say_list(contradicted)}." if contradicted else ""
+
+
+def say_outcome(finding: ScoreFinding) -> str:
+    """Return the model's score for the outcome that happened; empty while no outcome is settled."""
+    if finding.outcome is None or finding.happened is None:
+        return ""
+    brier, log = (say_mark(*score) for score in (finding.outcome.brier, finding.outcome.log))
+    return f"The outcome was {say_name(finding.happened)}, for which the model scores {brier} (Brier) and {log} (log)."
+
+
+def _say_stated(finding: ScoreFinding) -> str:
+    total, happened = finding.mean, sum(s.happened for s in finding.forecasts)
+    score = f"{say_mark(*total.brier)}, {_compare_half(total.brier)} (Brier score: 0 is perfect, always saying 50% scores {HALF})"
+    if total.forecasts == 1:
+        return f"The event of the one resolved forecast {'happened' if happened else 'did not happen'}; the forecast scores {score}."
+    events = f"{happened:,} of the events happened" if happened else "none of the events happened"
+    return f"{say_count(total.forecasts, 'forecast')} are resolved and {events}; the forecasts score {score}."
+
+
+def _compare_half(brier: Estimate) -> str:
+    """How a mean score compares with always saying 50%, as far as its error shows."""
+    apart = HALF - brier.value
+    if math.isfinite(brier.error) and abs(apart) <= 2 * brier.error:
+        return "no different from always saying 50% within the error"
+    return f"{'better than' if apart > 0 else 'worse than' if apart < 0 else 'equal to'} always saying 50%"
+
+
+def _say_model(finding: ScoreFinding) -> str:
+    total = finding.mean
+    if total.model_brier is None or total.against_model is None:
+        return "The model answers none of them."
+    answered = sum(s.model is not None for s in finding.forecasts)
+    unseen = sum(s.unseen for s in finding.forecasts)
+    never = f" In {unseen} of them, what happened occurs in none of its futures." if unseen else ""
+    which = "it" if total.forecasts == 1 else "one of them" if answered == 1 else f"{answered:,} of them"
+    text = f"The model answers {which} and scores {say_mark(*total.model_brier)}"
+    gap = total.against_model
+    if not math.isfinite(gap.error) or abs(gap.value) <= 2 * gap.error:
+        return f"{text}; these are too few forecasts to tell whether the model or the authors are better.{never}"
+    side = "better" if gap.value > 0 else "worse"
+    return f"{text}, {side} than the authors by {say_estimate(abs(gap.value), gap.error)}.{never}"
+
+
+def _say_skill(finding: ScoreFinding) -> str:
+    skill = finding.mean.skill_base
+    if skill is None:
+        return ""
+    if math.isfinite(skill.error) and abs(skill.value) <= 2 * skill.error:
+        return "Against the base rates in the file, the authors are neither better nor worse within the error."
+    change = f"{say_percent(skill.value)} better" if skill.value > 0 else f"{1 - skill.value:.1f} times as bad"
+    return f"Against the base rates in the file, the authors' score is {change}."
+
+
+def _say_times(number: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")

@@ -1,27 +1,68 @@
-"""Sentences about signposts: what to watch."""
+"""Sentences about signposts: what to watch, from when, and how often it would mislead."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
-from lynchpin.presentation.wording import say_list, say_name
+from lynchpin.presentation.labels import clean_unit, quote, say_answer_name, say_duration
+from lynchpin.presentation.wording import say_list, say_number, say_share
+from lynchpin.questions.shared.ancestry import say_few
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from lynchpin.questions.signposts.question import Signpost, SignpostsFinding
 
 
-def say_watch(signposts: Row) -> str:
-    watch = signposts["watch"]
-    if not watch:
-        return "No indicator tells the endings apart before the end."
-    found = {i["name"]: i for i in signposts["indicators"]}
-    first = found.get(watch[0], {})
-    lead = first.get("lead")
-    text = f"Watch “{say_name(watch[0])}” first"
-    text += (
-        f": from {lead} on it tells the two sides of the answer apart four times in five"
-        if lead
-        else ": it says most, though never enough by itself"
-    )
-    rest = f"; with it {say_list([f'“{say_name(n)}”' for n in watch[1:4]])}" if len(watch) > 1 else ""
-    return f"{text}{rest}."
+def describe(finding: SignpostsFinding) -> str:
+    """Return the first sign of the answer, and what to watch together."""
+    answer = say_answer_name(finding.answer)
+    if finding.alike:
+        return f"Whether the answer is {answer} is the same in nearly all of these futures, so no indicator can be judged."
+    if all(s.at is None for s in finding.indicators):
+        return f"Whether the answer is {answer} is decided so early that no indicator can be judged before."
+    sentences = [_say_first(finding, answer), _say_watch(finding)]
+    if not finding.open_only:
+        sentences.append("Futures in which the answer is already decided count too, because this run does not know when that happens.")
+    return " ".join(s for s in [*sentences, say_few(finding.ancestors)] if s)
+
+
+def name_signal(finding: SignpostsFinding) -> str:
+    """`alarm` where the file says that the answer is bad, else `signal`."""
+    return "alarm" if finding.model.good.get(finding.answer) is False else "signal"
+
+
+def say_threshold(finding: SignpostsFinding, signpost: Signpost) -> str:
+    """`above 1.2 billion USD`: the values at which an indicator points to the answer; empty where it has no threshold."""
+    if signpost.alarm is None:
+        return ""
+    units = {q.name: q.unit for q in (*finding.model.stocks, *finding.model.indicators)}
+    threshold = say_number(signpost.alarm.threshold, unit=clean_unit(units.get(signpost.name, "")))
+    return f"{'above' if signpost.higher else 'below'} {threshold}"
+
+
+def _say_first(finding: SignpostsFinding, answer: str) -> str:
+    """The earliest indicator that separates the two sides; without one, the best."""
+    model = finding.model
+    leads = [s for s in finding.indicators if s.lead is not None]
+    if not leads:
+        best = max(finding.indicators, key=lambda s: s.best)
+        area, when = best.auc[best.at or 0], model.periods[best.at or 0]
+        name = quote(model, best.name)
+        return f"No indicator reliably shows in advance whether the answer is {answer}. The best is {name} (area {area} in {when})."
+    first = min(leads, key=lambda s: (s.lead or 0, -s.best))
+    ahead = "" if first.lead_time is None else f", on average {say_duration(model, first.lead_time)} before it is decided"
+    text = f"The earliest sign of {answer} is {quote(model, first.name)}, from {model.periods[first.lead or 0]}{ahead}."
+    if first.alarm is None:
+        return text
+    signal = name_signal(finding)
+    hits, misses = say_share(*first.alarm.hits), say_share(*first.alarm.false_alarms)
+    return f"{text} A value {say_threshold(finding, first)} occurs in {hits} of the futures with that answer and in {misses} of the others (false {signal}s)."
+
+
+def _say_watch(finding: SignpostsFinding) -> str:
+    """The few indicators that together say most, and when."""
+    if not finding.watch or finding.watch_at is None:
+        return ""
+    names = [quote(finding.model, g.name) for g in finding.watch]
+    together = "" if len(names) == 1 else " together"
+    verb = "says" if len(names) == 1 else "say"
+    return f"Watching is most informative in {finding.model.periods[finding.watch_at]}, when {say_list(names)}{together} {verb} most."

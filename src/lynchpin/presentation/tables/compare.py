@@ -1,14 +1,14 @@
-"""What changed, and what each change did."""
+"""The changes between two versions and the share of each in the difference."""
 
 from __future__ import annotations
 
-from lynchpin.presentation.tables.table import Row, Table, make_table, number, text
+from lynchpin.presentation.tables.table import Table, make_table, number, text
 from lynchpin.presentation.wording import say_points
+from lynchpin.questions.compare.question import CompareFinding
 
 
-def tabulate_changes(compare: Row) -> Table:
-    rows = [
-        (c["path"], str(c["from"]), str(c["to"]), say_points(c["share"], c["standard_error"], unit=""))
-        for c in sorted(compare["changes"], key=lambda c: -abs(c["share"] or 0.0))
-    ]
-    return make_table("Changes and their share in the difference", (text("where"), text("from"), text("to"), number("points")), rows)
+def tabulate_changes(compare: CompareFinding) -> Table:
+    """One row per change, largest share first."""
+    rows = sorted(zip(compare.changes, *compare.shares, strict=True), key=lambda row: -abs(row[1]))
+    cells = [(c.path, c.before, c.after, say_points(float(share), float(error), unit="")) for c, share, error in rows]
+    return make_table("Changes and their shares in the difference", (text("where"), text("from"), text("to"), number("points")), cells)

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from lynchpin.presentation.tables.table import Row, Table, make_table, text
+from collections import Counter
+
+from lynchpin.presentation.tables.table import Table, make_table, text
 from lynchpin.presentation.wording import say_count, say_list
+from lynchpin.questions.coverage.question import CoverageFinding
 
 PLURALS = {"series": "series", "auxiliary": "auxiliaries", "policy": "policies"}
 
 
-def tabulate_coverage(coverage: Row) -> Table:
-    kinds = say_list([say_count(n, kind, PLURALS.get(kind, "")) for kind, n in coverage.get("unclaimed_by_kind", {}).items()])
+def tabulate_coverage(coverage: CoverageFinding) -> Table:
+    """Claims by what became of them, and elements without a claim."""
+    counts = Counter(e.kind for e in coverage.unclaimed)
+    kinds = say_list([say_count(n, kind, PLURALS.get(kind, "")) for kind, n in counts.items()])
     rows = [
-        ("claims of the source", f"{coverage['claims']:,}"),
-        ("carried by the model", f"{coverage['carried']:,}"),
-        ("left out with a reason", f"{coverage['left_out']:,}"),
-        ("carried by nothing", say_list(list(coverage["missing"])) or "none"),
-        ("elements without a claim", f"{len(coverage['unclaimed']):,}{f' ({kinds})' if kinds else ''}"),
+        ("claims of the source", f"{len(coverage.claims):,}"),
+        ("in the model", f"{len(coverage.carried):,}"),
+        ("left out with a reason", f"{len(coverage.left_out):,}"),
+        ("missing", say_list([c.name for c in coverage.missing]) or "none"),
+        ("elements without a claim", f"{len(coverage.unclaimed):,}{f' ({kinds})' if kinds else ''}"),
     ]
     return make_table("Coverage", (text(""), text("")), rows)
 
 
-def tabulate_left_out(coverage: Row) -> Table:
-    """Claims that the model does not carry, and why."""
+def tabulate_left_out(coverage: CoverageFinding) -> Table:
+    """Claims that are not in the model, and why."""
     rows = [
-        (c["id"], c["at"], c["says"], c["left_out"] or "carried by nothing, and no reason given")
-        for c in coverage.get("details", [])
-        if not c["carried_by"]
+        (c.name, f"{c.source} {c.locator}".strip(), c.says, c.left_out or "missing; no reason given")
+        for c in coverage.claims
+        if not c.carried_by
     ]
-    return make_table("Claims that are not in the model", (text("claim"), text("at"), text("says"), text("why not")), rows)
+    return make_table("Claims that are not in the model", (text("claim"), text("place"), text("says"), text("reason")), rows)

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lynchpin.presentation.tables.published import PUBLISHED, list_published
+from lynchpin.presentation.tables.published import PUBLISHED
 from lynchpin.presentation.tables.table import Column, Name, Row, Table, make_table, number, text
-from lynchpin.presentation.wording import Term, find_likelihood, say_number, say_percent, say_share
+from lynchpin.presentation.wording import Term, find_likelihood, say_name, say_number, say_percent, say_share
 
 
 def tabulate_answers(run: Row, terms: Sequence[Term] = ()) -> Table:
@@ -75,8 +75,20 @@ def tabulate_quantities(run: Row) -> Table:
 
 def tabulate_stated(run: Row) -> Table:
     """What was published beside the model's own probability and the baselines: the base rate where the file gives one, and one half."""
-    rows = [(*list_published(f), say_percent(f.get("half"))) for f in run.get("forecasts", [])]
+    rows = [(*_list_published(f), say_percent(f.get("half"))) for f in run.get("forecasts", [])]
     return make_table("Published forecasts beside the model and the baselines", (*PUBLISHED, number("one half")), rows)
+
+
+def _list_published(forecast: Row) -> tuple[str, ...]:
+    words = forecast.get("words")
+    model, base = forecast.get("model"), forecast.get("base_rate")
+    return (
+        forecast.get("claim") or say_name(forecast["name"]),
+        forecast["by"],
+        f"{words} ({say_percent(forecast['low'])} to {say_percent(forecast['high'])})" if words else say_percent(forecast.get("stated")),
+        "none" if model is None else say_percent(model, forecast.get("model_standard_error")),
+        "none" if base is None else say_percent(base),
+    )
 
 
 def find_error(run: Row, *path: str, period: int) -> float | None:

@@ -1,26 +1,25 @@
-"""Which combinations bring it about."""
+"""Combinations of conditions under which the answer is common."""
 
 from __future__ import annotations
 
-from lynchpin.presentation.tables.table import Row, Table, make_table, number, text
-from lynchpin.presentation.wording import say_list, say_percent
+from lynchpin.presentation.labels import say_answer_name
+from lynchpin.presentation.sentences.scenarios import say_conditions
+from lynchpin.presentation.tables.table import Table, make_table, number, text
+from lynchpin.presentation.wording import open_sentence, say_share
+from lynchpin.questions.scenarios.question import ScenariosFinding
 
 
-def tabulate_boxes(scenarios: Row) -> Table:
+def tabulate_boxes(scenarios: ScenariosFinding) -> Table:
+    """One row per box."""
+    answer = say_answer_name(scenarios.answer)
     rows = [
-        (
-            say_box(box),
-            say_percent(box["coverage"]),
-            say_percent(box["density"]),
-            say_percent(box["mass"]),
-        )
-        for box in scenarios["boxes"]
+        (open_sentence(say_conditions(scenarios.model, b)), *(say_share(*share) for share in (b.density, b.coverage, b.mass)))
+        for b in scenarios.boxes
     ]
-    columns = (text("where"), number("holds, of those that answer yes"), number("answer yes, of those in it"), number("holds, of all"))
-    return make_table("Combinations that bring it about", columns, rows)
-
-
-def say_box(box: Row) -> str:
-    """Where a box lies, in words."""
-    words = [w.replace("`", "").replace("_", " ").replace(" -", " −") for w in box.get("words") or []]
-    return say_list(words) or "anywhere"
+    columns = (
+        text("where"),
+        number(f"{answer} there (density)"),
+        number(f"of all {answer} (coverage)"),
+        number("of all futures"),
+    )
+    return make_table(f"Combinations in which {answer} is common", columns, rows)

@@ -1,52 +1,80 @@
-"""What to watch."""
+"""What to watch: each indicator with its lead, threshold, hits and false signals."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lynchpin.presentation.tables.table import Name, Row, Table, make_table, number, text
-from lynchpin.presentation.wording import say_number, say_percent
+from lynchpin.presentation.labels import clean_unit, label, say_duration
+from lynchpin.presentation.sentences.signposts import name_signal
+from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
+from lynchpin.presentation.wording import open_sentence, say_name, say_number, say_share
+from lynchpin.questions.signposts.question import Signpost, SignpostsFinding
 
 
-def tabulate_indicators(signposts: Row, *, now: Mapping[str, str] | None = None) -> Table:
-    """The watch list first, then the others by their lead; `now` has the current value of each in words."""
-    watch = list(signposts["watch"])
-    found = {i["name"]: i for i in signposts["indicators"]}
-    rest = sorted((n for n in found if n not in watch), key=lambda n: -(found[n].get("lead_time") or -1.0))
+def tabulate_indicators(signposts: SignpostsFinding, *, now: Mapping[str, str] | None = None) -> Table:
+    """Tabulate the watch list, then the other indicators by their lead.
+
+    Args:
+        signposts: The finding.
+        now: Current value of each indicator in words; `unknown` where it is missing.
+
+    Returns:
+        One row per indicator.
+    """
+    watch = [g.name for g in signposts.watch]
     rows = [
         (
-            Name(n),
-            "watch" if n in watch else "",
-            _say_lead(found[n]),
-            _say_threshold(found[n]),
-            (now or {}).get(n, "unknown"),
-            say_percent(found[n].get("hits"), found[n].get("hits_standard_error")),
-            say_percent(found[n].get("false_alarms"), found[n].get("false_alarms_standard_error")),
+            Name(s.name),
+            _say_meaning(signposts, s),
+            "watch" if s.name in watch else "",
+            _say_lead(signposts, s),
+            _say_threshold(signposts, s),
+            (now or {}).get(s.name, "unknown"),
+            "unknown" if s.alarm is None else say_share(*s.alarm.hits),
+            "unknown" if s.alarm is None else say_share(*s.alarm.false_alarms),
         )
-        for n in [*(n for n in watch if n in found), *rest]
+        for s in order_signposts(signposts)
     ]
+    signal = name_signal(signposts)
     columns = (
         text("indicator"),
+        text("meaning"),
         text("on the list"),
-        text("tells from"),
-        text("alarm at"),
+        text("reliable from"),
+        text(f"{signal} if"),
         text("now"),
         number("hits"),
-        number("false alarms"),
+        number(f"false {signal}s"),
     )
     return make_table("Indicators", columns, rows)
 
 
-def _say_lead(indicator: Row) -> str:
-    """From when on the indicator tells, and how many periods before the answer comes true."""
-    if indicator["lead"] is None:
-        return "not in time"
-    lead = indicator.get("lead_time")
-    ahead = f", {lead:.1f} periods ahead" if lead is not None else ""
-    return f"{indicator['lead']}{ahead}"
+def order_signposts(signposts: SignpostsFinding) -> tuple[Signpost, ...]:
+    """The watch list in its order, then the others, longest lead first."""
+    watch = [g.name for g in signposts.watch]
+    found = {s.name: s for s in signposts.indicators}
+    rest = [s for s in signposts.indicators if s.name not in watch]
+    rest.sort(key=lambda s: -(s.lead_time.value if s.lead_time is not None else -1.0))
+    return (*(found[n] for n in watch if n in found), *rest)
 
 
-def _say_threshold(indicator: Row) -> str:
-    threshold = indicator["threshold"]
-    way = "under" if indicator.get("direction") == "lower" else "over"
-    return "none" if threshold is None else f"{way} {say_number(threshold)}"
+def _say_meaning(signposts: SignpostsFinding, s: Signpost) -> str:
+    """What the indicator means; empty if that only repeats its name."""
+    means = label(signposts.model, s.name)
+    return "" if means == say_name(s.name) else open_sentence(means)
+
+
+def _say_lead(signposts: SignpostsFinding, s: Signpost) -> str:
+    """From when the indicator separates the two sides, and how long that is before the answer is decided."""
+    if s.lead is None:
+        return "never"
+    ahead = "" if s.lead_time is None else f", {say_duration(signposts.model, s.lead_time)} ahead"
+    return f"{signposts.model.periods[s.lead]}{ahead}"
+
+
+def _say_threshold(signposts: SignpostsFinding, s: Signpost) -> str:
+    if s.alarm is None:
+        return "none"
+    model = signposts.model
+    units = {q.name: q.unit for q in (*model.stocks, *model.indicators)}
+    return f"{'above' if s.higher else 'below'} {say_number(s.alarm.threshold, unit=clean_unit(units.get(s.name, '')))}"

@@ -19,8 +19,8 @@ from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
-from lynchpin.questions.shared.finding import Finding, find_answer, join_words, make_plain
-from lynchpin.statistics.estimates import Estimate, Estimates, estimate_mean, estimate_means, estimate_share, write_points, write_share
+from lynchpin.questions.shared.finding import Finding, find_answer, make_plain
+from lynchpin.statistics.estimates import Estimate, Estimates, estimate_mean, estimate_means, estimate_share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,21 +93,6 @@ class CompareFinding(Finding):
         }
         plain: dict[str, Any] = make_plain(result)
         return plain
-
-    def __str__(self) -> str:
-        before, after = self.probabilities
-        if not self.changes:
-            return f"The two say the same of all that bears on `{self.answer}`: it comes true in {write_share(before)} of futures in both."
-        count = f"{len(self.changes)} changes" if len(self.changes) > 1 else "one change"
-        sentences = [
-            f"`{self.answer}` goes from {write_share(before)} to {write_share(after)} ({write_points(self.difference)}) by {count}.",
-            _say_shares(self),
-        ]
-        if self.unmatched:
-            sentences.append(f"Without a counterpart, and so taken as one change together: {'; '.join(self.unmatched)}.")
-            if any(" file alone: " in told for told in self.unmatched):
-                sentences.append("What is the same in both needs the same name in both to be matched.")
-        return " ".join(s for s in sentences if s)
 
     def _rows(self) -> list[dict[str, Any]]:
         return [
@@ -244,12 +229,3 @@ def _sample_orders(playing: _Versions, d: int, pairs: int, size: int, rng: np.ra
 def _estimate_level(worth: F64) -> Estimate:
     """A share from answers of futures, or from means over futures."""
     return estimate_share(worth) if np.isin(worth, (0.0, 1.0)).all() else estimate_mean(worth)
-
-
-def _say_shares(finding: CompareFinding) -> str:
-    order = np.argsort(-np.abs(finding.shares.value), kind="stable")
-    clear = [j for j in order if abs(finding.shares.value[j]) > 2 * finding.shares.error[j]]
-    if not clear:
-        return "No single change does more than the error of this run."
-    told = [f"`{finding.changes[j].path}` ({write_points(finding.shares.at(j))})" for j in clear[:3]]
-    return f"Of that, most comes from {join_words(told)}." if len(finding.changes) > 1 else ""

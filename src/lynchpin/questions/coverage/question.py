@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.coverage import COVERAGE
 from lynchpin.questions.coverage.locators import LocatorError, Text, open_locator, read_sections
-from lynchpin.questions.shared.finding import Finding, join_words, make_plain
+from lynchpin.questions.shared.finding import Finding, make_plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,19 +93,6 @@ class CoverageFinding(Finding):
         }
         plain: dict[str, Any] = make_plain(result)
         return plain
-
-    def __str__(self) -> str:
-        sentences = [
-            f"{len(self.carried):,} of {len(self.claims):,} claims are carried by the model; left out for a reason: {len(self.left_out):,}."
-        ]
-        if self.missing:
-            names = [f"`{c.name}`" for c in self.missing[:5]]
-            more = len(self.missing) - len(names)
-            sentences.append(f"Nothing carries {join_words([*names, f'{more} more'] if more else names)}.")
-        sentences.append(f"{len(self.unclaimed):,} of {len(self.elements):,} elements carry no claim.")
-        if self.texts:
-            sentences.append(f"The places of {len(self.texts):,} claims were opened in the text.")
-        return " ".join(sentences)
 
     def _claim_rows(self) -> list[dict[str, Any]]:
         return [

@@ -6,7 +6,7 @@ takes the policy whose largest regret is smallest, satisficing the one that is g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,11 +17,10 @@ from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.questions.policies import POLICIES
-from lynchpin.questions.shared.ancestry import count_ancestors, say_few
+from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.answering import scatter
 from lynchpin.questions.shared.effects import (
     STATUS_QUO,
-    TIE,
     Case,
     Choice,
     Comparison,
@@ -32,8 +31,8 @@ from lynchpin.questions.shared.effects import (
     play_policies,
     read_goals,
 )
-from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, join_words, make_plain
-from lynchpin.statistics.estimates import Estimate, write_number, write_points, write_share
+from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
+from lynchpin.statistics.estimates import Estimate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,13 +103,6 @@ class PoliciesFinding(Finding):
         """Whether the measures of a robust choice name different policies, ties set aside."""
         choices = [c for c in (self.comparison.mean, self.comparison.minimax, self.comparison.satisficing) if c is not None]
         return any(not a.agrees(b) for k, a in enumerate(choices) for b in choices[k + 1 :])
-
-    def __str__(self) -> str:
-        said = [_say_answer(self.answer, self.comparison.effects), _say_choice(self.comparison), _say_robust(self)]
-        said += [_say_mixed(e) for e in self.comparison.effects if e.mixed][:1]
-        said += [_say_failures(self)] if self.under_failure else []
-        said += [say_few(self.ancestors)]
-        return " ".join(s for s in said if s)
 
 
 def measure_policies(
@@ -218,59 +210,3 @@ def _effect_row(e: Effect, model: Model) -> dict[str, Any]:
         "mean_loss": _pair(e.loss),
         "mixed": e.mixed,
     }
-
-
-def _say_answer(answer: str, effects: Sequence[Effect]) -> str:
-    quo, rest = effects[0], effects[1:]
-    clear = sorted((e for e in rest if abs(e.change.value) > TIE * e.change.error), key=lambda e: -abs(e.change.value))
-    start = f"Under the status quo `{answer}` comes true in {write_share(quo.answer)} of futures"
-    if not clear:
-        return f"{start}; no policy changes that by more than the error of this run."
-    return f"{start}; {join_words([f'`{e.name}` changes that by {write_points(e.change)}' for e in clear[:3]])}."
-
-
-def _say_choice(c: Comparison) -> str:
-    if c.mean is None:
-        return "The file has no goals, so the policies cannot be ranked (add `goals: {EXPRESSION: weight}`)."
-    if c.mean.ties:
-        return f"On average over the goals {_name(c.mean.best)} comes first, but {_name_all(c.mean.ties)} cannot be told from it."
-    lead = "" if c.mean.lead is None else f", by {write_number(c.mean.lead.value, c.mean.lead.error)} from the next"
-    return f"On average over the goals {_name(c.mean.best)} does best{lead}."
-
-
-def _say_robust(finding: PoliciesFinding) -> str:
-    c = finding.comparison
-    if c.minimax is None or c.satisficing is None:
-        return ""
-    largest, enough = _name_all((c.minimax.best, *c.minimax.ties)), _name_all((c.satisficing.best, *c.satisficing.ties))
-    if largest == enough:
-        return f"The largest regret is smallest, and the goals are good enough most often, under {largest}."
-    told = f"the largest regret is smallest under {largest}, while the goals are good enough most often under {enough}."
-    return f"The measures of a robust choice {'disagree' if finding.disagree else 'agree as far as can be told'}: {told}"
-
-
-def _say_mixed(e: Effect) -> str:
-    assert e.ruined is not None
-    return f"{_open(_name(e.name))} helps on average, but in {write_share(e.ruined)} of futures it does much harm."
-
-
-def _say_failures(finding: PoliciesFinding) -> str:
-    mean = finding.comparison.mean
-    assert mean is not None
-    other = [n for n, c in finding.under_failure.items() if not c.agrees(mean)]
-    if not other:
-        return f"Whichever single assumption fails, {_name(mean.best)} stays best or cannot be told from the best."
-    told = [f"{_name(finding.under_failure[n].best)} where `{n}` fails" for n in other[:3]]
-    return f"Another policy is best where an assumption fails: {join_words(told)}."
-
-
-def _name(policy: str) -> str:
-    return "the status quo" if policy == STATUS_QUO else f"`{policy}`"
-
-
-def _name_all(policies: Sequence[str]) -> str:
-    return join_words([_name(p) for p in policies])
-
-
-def _open(text: str) -> str:
-    return text[0].upper() + text[1:]

@@ -20,10 +20,10 @@ from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.questions.scenarios import SCENARIOS
 from lynchpin.questions.scenarios.stories import Story, tell_stories, to_rows, write_level
-from lynchpin.questions.shared.ancestry import count_ancestors, say_few
+from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
 from lynchpin.statistics.boxes import Box, find_boxes
-from lynchpin.statistics.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share, write_share
+from lynchpin.statistics.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,21 +114,6 @@ class ScenariosFinding(Finding):
         }
         plain: dict[str, Any] = make_plain(result)
         return plain
-
-    def __str__(self) -> str:
-        if not self.boxes:
-            return (
-                f"`{self.answer}` comes true in {write_share(self.share)} of futures; no combination of inputs and assumptions tells those "
-                f"futures apart. {say_few(self.ancestors)}"
-            ).strip()
-        sentences = [f"`{self.answer}` comes true in {write_share(self.share)} of futures."]
-        for k, b in enumerate(self.boxes[:3]):
-            lead = "Mostly it does" if k == 0 else "Or it does"
-            sentences.append(
-                f"{lead} where {' and '.join(b.conditions())}: {write_share(b.density)} of the futures there, which are "
-                f"{write_share(b.coverage)} of all in which it comes true."
-            )
-        return " ".join([*sentences, say_few(self.ancestors)]).strip()
 
 
 def measure_scenarios(

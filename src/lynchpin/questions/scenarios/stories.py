@@ -22,6 +22,8 @@ PER_PERIOD = 2
 """At most so many quantities are spoken of in one period, those that went farthest."""
 FAR = 1.0
 """A quantity is spoken of when it has gone this many standard deviations (over futures, at the end) since it last was."""
+LONGEST_MEANING = 60
+"""Longest meaning, in characters, that stands for a name in a story."""
 RESTLESS = 6
 """Of an actor that changes course more often than this, only courses that last are told."""
 
@@ -113,13 +115,14 @@ def tell_future(futures: Futures, place: int, *, stands_for: float = 1.0) -> Sto
             for t, phrase in _tell_moves(actor, futures.options[actor.name][:, place]):
                 said[t].append(phrase)
     meanings = {q.name: q for q in model.events}
+    claims = {a.name: a.claim.rstrip(".") or to_words(a.name) for a in model.assumptions}
     for name, fired in futures.events.items():
         if name not in model.scheduled:
             for t in _find_beginnings(fired[:, place])[:3]:
                 said[t].append(name_event(meanings[name]))
     for name, first in futures.broke.items():
         if first[place] >= 0:
-            said[int(first[place])].append(f"“{to_words(name)}” no longer holds")
+            said[int(first[place])].append(f"“{claims[name]}” no longer holds")
     for t, phrase in _tell_quantities(futures, place):
         said[t].append(phrase)
     outcome = model.outcomes[futures.outcome[place]]
@@ -142,22 +145,14 @@ def to_words(name: str) -> str:
 
 def name_event(event: Quantity) -> str:
     """An event in a few words: what the file says it means where that is short, else its name."""
-    return event.means.rstrip(".") if 0 < len(event.means) <= 60 else to_words(event.name)
+    return event.means.rstrip(".") if 0 < len(event.means) <= LONGEST_MEANING else to_words(event.name)
 
 
-def name_move(actor: str, option: str) -> str:
-    """`Minsk stalls`; an option of several words, or one that is no plain verb, is chosen: `Minsk chooses no deal`."""
-    who = to_words(actor)
-    who = who[:1].upper() + who[1:]
-    return f"{who} {_third_person(option)}" if option.isalpha() else f"{who} chooses {to_words(option)}"
-
-
-def _third_person(verb: str) -> str:
-    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
-        return verb + "es"
-    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
-        return verb[:-1] + "ies"
-    return verb + "s"
+def name_move(actor: ActorInfo, option: str) -> str:
+    """`Supplier: close the valve`: the actor with what the option means, or with its name if the file gives no short meaning."""
+    means = actor.option_means.get(option, "").rstrip(".")
+    who = to_words(actor.name)
+    return f"{who[:1].upper()}{who[1:]}: {means if 0 < len(means) <= LONGEST_MEANING else to_words(option)}"
 
 
 def _tell_moves(actor: ActorInfo, path: NDArray[np.uint8]) -> list[tuple[int, str]]:
@@ -168,7 +163,7 @@ def _tell_moves(actor: ActorInfo, path: NDArray[np.uint8]) -> list[tuple[int, st
         lasting = max(2, -(-len(path) // 10))
         kept = [t for t, length in zip(starts, lengths, strict=True) if length >= lasting or t == 0]
         starts = [t for k, t in enumerate(kept) if k == 0 or path[t] != path[kept[k - 1]]]
-    return [(t, name_move(actor.name, actor.options[path[t]])) for t in starts]
+    return [(t, name_move(actor, actor.options[path[t]])) for t in starts]
 
 
 def _find_beginnings(fired: NDArray[np.bool_]) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,15 +15,15 @@ from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.score import SCORE
 from lynchpin.questions.score.scorecard import Bin, Scored, Simulated, Totals, Words, calibrate, judge_words, score_forecast, total_scores
-from lynchpin.questions.shared.finding import Finding, describe_run, join_words, make_plain
-from lynchpin.statistics.estimates import Estimate, write_number
+from lynchpin.questions.shared.finding import Finding, describe_run, make_plain
+from lynchpin.statistics.estimates import Estimate
 from lynchpin.statistics.scoring import CategoryScore, score_outcomes
 
 if TYPE_CHECKING:
     import pandas as pd
 
 AGREEING = 30
-"""So many futures must agree with the whole record before they are taken to say which outcome came about."""
+"""Fewest futures that must agree with the whole record before they can show which outcome happened."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -66,9 +65,6 @@ class ScoreFinding(Finding):
         }
         plain: dict[str, Any] = make_plain(result)
         return plain
-
-    def __str__(self) -> str:
-        return " ".join(s for s in [_say_mean(self.mean), _say_model(self), _say_skill(self.mean), _say_words(self.words)] if s)
 
 
 def measure_score(
@@ -126,21 +122,23 @@ def measure_score(
 def _score_outcome(
     model: Model, scored: Sequence[Scored], futures: Futures | None, happened: str | None
 ) -> tuple[str | None, CategoryScore | None]:
-    """The outcome that came about, as told or as most futures have it that agree with the record, and the scores of the model's distribution."""
+    """The outcome that happened, None while the record does not settle it, and the scores of the model's distribution.
+
+    The record settles it if every future that agrees with the record has the same outcome. Until then the scores are averages over the
+    outcomes of these futures; they are None if too few futures agree.
+    """
     if futures is None:
         return happened, None
     agreeing = futures.outcome >= 0
     for s in scored:
         if s.forecast.name in futures.forecasts:
             agreeing &= (futures.forecasts[s.forecast.name] > 0.5) == s.happened
-    told = None if happened is None else model.outcomes.index(happened)
-    if told is None and agreeing.sum() < AGREEING:
+    named = None if happened is None else model.outcomes.index(happened)
+    if named is None and agreeing.sum() < AGREEING:
         return None, None
-    found = score_outcomes(futures.outcome, len(model.outcomes), told, agreeing, None, futures.lineage)
-    if happened is None:
-        weights = None
-        happened = model.outcomes[int(np.bincount(futures.outcome[agreeing], weights, len(model.outcomes)).argmax())]
-    return happened, found
+    found = score_outcomes(futures.outcome, len(model.outcomes), named, agreeing, None, futures.lineage)
+    possible = np.unique(futures.outcome[agreeing])
+    return happened or (model.outcomes[int(possible[0])] if len(possible) == 1 else None), found
 
 
 def _forecast_row(s: Scored) -> dict[str, Any]:
@@ -224,46 +222,3 @@ def _words_row(w: Words) -> dict[str, Any]:
         "interval_high": w.interval[1],
         "verdict": w.verdict,
     }
-
-
-def _say_mean(t: Totals) -> str:
-    if t.forecasts == 1:
-        return f"The one resolved forecast scores {_write(t.brier)} (Brier; 0 is perfect, 0.25 is what one half scores)."
-    scale = "Brier; 0 is perfect, 0.25 is what always saying one half scores"
-    return f"The {t.forecasts} resolved forecasts score {_write(t.brier)} on average ({scale})."
-
-
-def _say_model(finding: ScoreFinding) -> str:
-    t = finding.mean
-    if t.model_brier is None or t.against_model is None:
-        return "The model answers none of them."
-    answered = sum(s.model is not None for s in finding.forecasts)
-    unseen = sum(s.unseen for s in finding.forecasts)
-    never = f" What came about in {unseen} of them came about in none of its futures." if unseen else ""
-    said = f"On the {answered} that the model answers it scores {_write(t.model_brier)}"
-    if answered == 1:
-        said = f"The model, which answers {'it' if t.forecasts == 1 else 'one of them'}, scores {_write(t.model_brier)}"
-    if not math.isfinite(t.against_model.error) or abs(t.against_model.value) <= 2 * t.against_model.error:
-        return f"{said}; forecasts are too few to tell whether that is better than their authors do.{never}"
-    side, by = "better" if t.against_model.value > 0 else "worse", write_number(abs(t.against_model.value), t.against_model.error)
-    return f"{said}, {side} than their authors by {by}.{never}"
-
-
-def _say_skill(t: Totals) -> str:
-    if t.skill_base is None or not math.isfinite(t.skill_base.error):
-        return ""
-    return f"Against the base rates, where the file gives them, the authors' skill is {t.skill_base} (0 is no better than the base rate)."
-
-
-def _write(score: Estimate) -> str:
-    """With its error, or with three decimals where one forecast gives none."""
-    return str(score) if math.isfinite(score.error) else f"{score.value:.3f}"
-
-
-def _say_words(words: Sequence[Words]) -> str:
-    bold, timid = (
-        [f"“{w.words}” ({w.happened} of {w.forecasts} came true)" for w in words if w.verdict == v] for v in ("too bold", "too timid")
-    )
-    told = [f"used too boldly: {join_words(bold)}" if bold else "", f"used too timidly: {join_words(timid)}" if timid else ""]
-    told = [t for t in told if t]
-    return f"Words {'; '.join(told)}." if told else ""

@@ -18,10 +18,10 @@ from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
-from lynchpin.questions.shared.ancestry import count_ancestors, say_few
-from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, join_words, make_plain
+from lynchpin.questions.shared.ancestry import count_ancestors
+from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
 from lynchpin.questions.signposts.deciding import find_decided, read_so_far
-from lynchpin.statistics.estimates import Estimate, estimate_mean, write_number, write_share
+from lynchpin.statistics.estimates import Estimate, estimate_mean
 from lynchpin.statistics.information import Gain, choose_informative
 from lynchpin.statistics.roc import Alarm, estimate_auc, find_alarm
 
@@ -138,20 +138,6 @@ class SignpostsFinding(Finding):
             "likelihood_ratio": [None if a is None else a.likelihood_ratio.value for a in s.alarms],
             "likelihood_ratio_standard_error": [None if a is None else a.likelihood_ratio.error for a in s.alarms],
         }
-
-    def __str__(self) -> str:
-        if self.alike:
-            return f"`{self.answer}` comes out alike in too many of these futures for any indicator to be judged by it."
-        if all(s.at is None for s in self.indicators):
-            return f"`{self.answer}` is decided so soon that no indicator can be judged while it is open."
-        said = [_say_first(self)]
-        if self.watch and self.watch_at is not None:
-            names = join_words([f"`{g.name}`" for g in self.watch])
-            few = f"{names} alone says" if len(self.watch) == 1 else f"Together {names} say"
-            said.append(f"{few} most of what these indicators can tell in {self.model.periods[self.watch_at]}, when watching tells most.")
-        if not self.open_only:
-            said.append("Futures in which the answer has come true already are counted too, so that leads may be none.")
-        return " ".join([*said, say_few(self.ancestors)]).strip()
 
 
 def measure_signposts(
@@ -303,25 +289,3 @@ def _make_finite(values: NDArray[Any]) -> F64:
 def _argmax(values: list[float]) -> int | None:
     known = [t for t, v in enumerate(values) if np.isfinite(v)]
     return max(known, key=lambda t: values[t]) if known else None
-
-
-def _say_first(finding: SignpostsFinding) -> str:
-    leads = [s for s in finding.indicators if s.lead is not None]
-    if not leads:
-        best = max(finding.indicators, key=lambda s: s.best)
-        assert best.at is not None
-        area, when = write_number(*best.auc[best.at]), finding.model.periods[best.at]
-        return f"No indicator tells reliably how `{finding.answer}` will come out; the best is `{best.name}` (area {area} in {when})."
-    first = min(leads, key=lambda s: (s.lead or 0, -s.best))
-    assert first.lead is not None
-    when = finding.model.periods[first.lead]
-    ahead = "" if first.lead_time is None else f", {write_number(*first.lead_time)} periods before it is decided on average"
-    told = f"The earliest sign of `{finding.answer}` is `{first.name}`, from {when} on{ahead}."
-    if first.alarm is None:
-        return told
-    side = "above" if first.higher else "below"
-    threshold = f"{first.alarm.threshold:.3g}"
-    return (
-        f"{told} {side.capitalize()} {threshold} it is right in {write_share(first.alarm.hits)} of the futures in which the answer comes "
-        f"true, and raises a false alarm in {write_share(first.alarm.false_alarms)} of the others."
-    )

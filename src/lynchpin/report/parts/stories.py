@@ -1,52 +1,46 @@
-"""Part 4, stories: one dated storyline for each ending, told from a future that was drawn."""
+"""Part 4, stories: one dated story for each outcome, told from a simulated future, and the combinations in which the answer is common."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
+from lynchpin.presentation.charts.boxes import draw_boxes
+from lynchpin.presentation.sentences.scenarios import describe as say_scenarios
 from lynchpin.presentation.sentences.scenarios import say_stories
 from lynchpin.presentation.stories import list_lines, say_failing, split_stories
 from lynchpin.presentation.tables.scenarios import tabulate_boxes
 from lynchpin.presentation.theme import choose_colours
 from lynchpin.presentation.wording import say_percent
-from lynchpin.report.blocks import Block, Ending, Part, Stories, Storyline
-from lynchpin.report.parts.common import describe, fold, list_failures, say_missing, show_rows
+from lynchpin.questions.scenarios.question import ScenariosFinding
+from lynchpin.questions.scenarios.stories import Story as Told
+from lynchpin.report.blocks import Block, Ending, Paragraph, Part, Stories, Storyline
+from lynchpin.report.parts.common import describe, fold, list_failures, say_missing, show, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "Stories"
-FEW_BOXES = 3
-"""Combinations in a table that stands open."""
-
-Told = Mapping[str, Any]
 
 
 def build_stories(story: Story, number: int) -> Part:
-    scenarios = story.told.get("scenarios")
+    """Build the part from the scenarios of a story."""
+    scenarios = story.find(ScenariosFinding)
     if scenarios is None:
-        sentence = say_missing(story, "scenarios", "No stories were told.")
+        sentence = say_missing(story, "scenarios", "No stories were asked for.")
         return Part(number, "stories", TITLE, sentence, tuple(list_failures(story, "scenarios")))
-    first, others = split_stories(scenarios["stories"])
-    endings = [_tell(story, told, [o for o in others if o["outcome"] == told["outcome"]]) for told in _order(first)]
-    blocks: list[Block] = [Stories(tuple(endings))] if endings else []
-    boxes = tabulate_boxes(scenarios)
-    blocks += show_rows(boxes) if len(boxes.rows) <= FEW_BOXES else fold(boxes.caption, show_rows(boxes))
-    return Part(number, "stories", TITLE, say_stories(first), tuple(blocks))
+    first, others = split_stories(scenarios.stories)
+    first.sort(key=lambda told: -scenarios.probabilities[told.outcome].value)
+    endings = [_tell(story, scenarios, told, [o for o in others if o.outcome == told.outcome]) for told in first]
+    blocks: list[Block] = show_rows(tabulate_boxes(scenarios))
+    blocks += fold("The combinations as a chart", show(draw_boxes(scenarios), span=8))
+    blocks += [Paragraph(say_stories(len(endings))), Stories(tuple(endings))] if endings else []
+    return Part(number, "stories", TITLE, say_scenarios(scenarios), tuple(blocks))
 
 
-def _order(first: Sequence[Told]) -> list[Told]:
-    """The likeliest ending first."""
-    return sorted(first, key=lambda told: -told["probability"])
-
-
-def _tell(story: Story, told: Told, others: Sequence[Told]) -> Ending:
-    outcome = told["outcome"]
+def _tell(story: Story, scenarios: ScenariosFinding, told: Told, others: list[Told]) -> Ending:
+    """One outcome with its most typical story first."""
     colours = choose_colours(list(story.assessment.outcomes), story.asked)
     return Ending(
-        name=outcome,
-        colour=colours.get(outcome, next(iter(colours.values()))),
-        share=say_percent(told["probability"], told.get("standard_error")),
-        means=describe(story, "outcome", outcome),
-        stories=tuple(Storyline(say_failing(t), list_lines(t)) for t in (told, *others)),
-        asked=outcome in story.asked,
+        name=told.outcome,
+        colour=colours.get(told.outcome, next(iter(colours.values()))),
+        share=say_percent(*scenarios.probabilities[told.outcome]),
+        means=describe(story, "outcome", told.outcome),
+        stories=tuple(Storyline(say_failing(scenarios, t), list_lines(t)) for t in (told, *others)),
+        asked=told.outcome in story.asked,
     )

@@ -4,70 +4,83 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
+from lynchpin.engine.results.summary import QUANTILES
 from lynchpin.language.expressions import Name as NameOf
 from lynchpin.presentation.charts.indicators import draw_indicators
-from lynchpin.presentation.sentences.signposts import say_watch
+from lynchpin.presentation.sentences.signposts import describe
 from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.wording import say_name, say_number
+from lynchpin.questions.forecast.question import ForecastFinding
+from lynchpin.questions.signposts.question import SignpostsFinding
+from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import Block, Part
-from lynchpin.report.parts.common import Finding, fold, list_failures, say_missing, show, show_rows
+from lynchpin.report.parts.common import fold, list_failures, say_missing, show, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "What to watch"
-LISTED = 1
-"""The column that tells which indicators are on the watch list."""
+LISTED = "on the list"
+"""Head of the column that says which indicators are on the watch list."""
+MEDIAN = QUANTILES.index(0.5)
 FEW = 5
-"""Indicators that stand open: the watch list, or so many if it is shorter."""
+"""Indicators shown unfolded, if the watch list is not longer."""
 
 
 def build_watch(story: Story, number: int) -> Part:
-    signposts = story.told.get("signposts")
+    """Build the part from the signposts of a story."""
+    signposts = story.find(SignpostsFinding)
     if signposts is None:
-        sentence = say_missing(story, "signposts", "Nothing to watch was looked for.")
+        sentence = say_missing(story, "signposts", "Signposts were not asked for.")
         return Part(number, "watch", TITLE, sentence, tuple(list_failures(story, "signposts")))
     every = tabulate_indicators(signposts, now=find_current(story, signposts))
-    first = max(FEW, len(signposts["watch"]))
+    first = max(FEW, len(signposts.watch))
     blocks: list[Block] = show_rows(_drop_list(replace(every, caption="What to watch first", rows=every.rows[:first], left_out=0)))
     blocks += show(draw_indicators(signposts))
     if len(every.rows) > first:
         blocks += fold(f"All {len(every.rows)} indicators", show_rows(replace(every, caption="All indicators")))
-    return Part(number, "watch", TITLE, say_watch(signposts), tuple(blocks))
+    return Part(number, "watch", TITLE, describe(signposts), tuple(blocks))
 
 
 def _drop_list(table: Table) -> Table:
-    """Without the column that tells what is on the watch list, where all are."""
-    if not all(row[LISTED] for row in table.rows):
+    """Drop the column about the watch list if every row is on it."""
+    if LISTED not in table.heads:
         return table
-    columns = table.columns[:LISTED] + table.columns[LISTED + 1 :]
-    return replace(table, columns=columns, rows=tuple(row[:LISTED] + row[LISTED + 1 :] for row in table.rows))
+    k = table.heads.index(LISTED)
+    if not all(row[k] for row in table.rows):
+        return table
+    return replace(table, columns=table.columns[:k] + table.columns[k + 1 :], rows=tuple(row[:k] + row[k + 1 :] for row in table.rows))
 
 
-def find_current(story: Story, signposts: Finding) -> dict[str, str]:
-    """How each indicator stands: what the file last observed of it, or else its median when the last evidence came in."""
-    return {
-        i["name"]: text for i in signposts["indicators"] if (text := _read_observed(story, i["name"]) or _read_median(story, i["name"]))
-    }
+def find_current(story: Story, signposts: SignpostsFinding) -> dict[str, str]:
+    """Return the current value of each indicator in words.
+
+    This is what the file last observed; without an observation, the median at the last piece of evidence.
+    """
+    names = [s.name for s in signposts.indicators]
+    return {name: text for name in names if (text := _read_observed(story, name) or _read_median(story, name))}
 
 
 def _read_observed(story: Story, indicator: str) -> str:
-    """What the evidence says of the very thing that is watched, where it is a quantity or an event with a name."""
+    """What the evidence says about the quantity or event that the indicator watches."""
     record = story.assessment.indicators.get(indicator)
     watched = {indicator} | ({record.watch.name} if record is not None and isinstance(record.watch, NameOf) else set())
     observed = [e for e in story.assessment.evidence if e.name in watched]
     if not observed:
         return ""
     last = max(observed, key=lambda e: e.period)
-    word = {"event": "happened", "not": "not happened", "option": say_name(last.option)}.get(last.kind, say_number(last.value))
+    word = {"event": "happened", "not": "did not happen", "option": say_name(last.option)}.get(last.kind, say_number(last.value))
     return f"{word} ({last.label})"
 
 
 def _read_median(story: Story, indicator: str) -> str:
-    finding = story.told.get("update") or story.told.get("run") or {}
-    fan = finding.get("indicators", {}).get(indicator)
-    if fan is None:
+    """The median of the indicator when the last evidence came in, or at the start if there is none."""
+    update = story.find(UpdateFinding)
+    run = story.find(ForecastFinding) if update is None else update.forecast
+    if run is None or indicator not in run.summary.indicators:
         return ""
-    path = finding.get("path") or []
-    label = finding.get("until") or (path[-1]["on"] if path else finding["periods"][0])
-    median = fan["p50"][finding["periods"].index(label)]
-    return f"about {say_number(median)} ({label})" if median is not None else ""
+    periods = run.model.periods
+    now = periods[0] if update is None else update.until
+    median = float(run.summary.indicators[indicator].quantiles[MEDIAN, periods.index(now)])
+    return f"about {say_number(median)} ({now})" if np.isfinite(median) else ""

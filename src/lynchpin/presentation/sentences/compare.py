@@ -1,0 +1,59 @@
+"""Sentences about a comparison: how the answer differs between two versions, and which changes explain it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lynchpin.presentation.labels import quote, say_answer_name
+from lynchpin.presentation.wording import say_count, say_list, say_points, say_share
+from lynchpin.questions.shared.effects import TIE
+
+if TYPE_CHECKING:
+    from lynchpin.questions.compare.question import CompareFinding
+
+MOST = 3
+"""Changes named at most."""
+UNMATCHED = "unmatched"
+"""Path of the change that stands for everything without a counterpart."""
+
+
+def describe(finding: CompareFinding) -> str:
+    """Return the difference, the changes that explain most of it, and what has no counterpart."""
+    before, after = (say_share(*p) for p in finding.probabilities)
+    answer = say_answer_name(finding.answer)
+    if not finding.changes:
+        return f"The two files agree in everything that affects {answer}; its probability is {before} in both."
+    sentences = [
+        f"Probability of {answer}: {before} in the first file, {after} in the second, a difference of {say_points(*finding.difference)} "
+        f"from {say_count(len(finding.changes), 'change')}.",
+        _say_shares(finding),
+    ]
+    if finding.unmatched:
+        sentences.append(f"Without a counterpart, and counted together as one change: {'; '.join(finding.unmatched)}.")
+        if any(" file alone: " in text for text in finding.unmatched):
+            sentences.append("Elements are matched by name: give the same element the same name in both files.")
+    return " ".join(s for s in sentences if s)
+
+
+def say_path(finding: CompareFinding, path: str) -> str:
+    """Return the place of a change in words: `credence of “No new route takes over”`."""
+    if path == UNMATCHED:
+        return "what has no counterpart"
+    _, _, rest = path.partition(".")
+    name, _, field = rest.partition(".")
+    if not name:
+        return f"`{path}`"
+    element = quote(finding.after, name)
+    return f"{field.replace('_', ' ').replace('.', ' ')} of {element}" if field else element
+
+
+def _say_shares(finding: CompareFinding) -> str:
+    shares = [finding.shares.at(j) for j in range(len(finding.changes))]
+    clear = [j for j, share in enumerate(shares) if abs(share.value) > TIE * share.error]
+    if not clear:
+        return "No single change has an effect beyond the error of this run."
+    if len(finding.changes) == 1:
+        return f"The change is in {say_path(finding, finding.changes[0].path)}."
+    clear.sort(key=lambda j: -abs(shares[j].value))
+    words = [f"{say_path(finding, finding.changes[j].path)} ({say_points(*shares[j])})" for j in clear[:MOST]]
+    return f"The largest {'part comes' if len(words) == 1 else 'parts come'} from {say_list(words)}."
