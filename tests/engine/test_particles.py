@@ -10,7 +10,6 @@ from small_programs import SmallProgram, kalman, see
 
 from lynchpin.engine import simulate
 from lynchpin.engine.filter import filtering
-from lynchpin.engine.filter.lineages import estimate_shares
 from lynchpin.engine.filter.particles import filter_evidence, simulate_given
 from lynchpin.engine.filter.resample import share_places
 from lynchpin.engine.graph.program import with_key
@@ -281,16 +280,6 @@ def test_standard_error_of_the_posterior_is_the_spread_over_seeds():
     bits = [(step.log_probability, step.log_probability_error) for step in last]
     for found in map(np.array, (holds, answers, moves, bits)):
         assert found[:, 0].std() / np.sqrt((found[:, 1] ** 2).mean()) == pytest.approx(1, abs=0.15)
-
-
-def test_a_share_of_none_is_as_uncertain_as_the_others_on_the_same_matter_show():
-    """Twenty lineages of fifty futures: a property is independent of the lineage, or the same throughout it."""
-    families = np.repeat(np.arange(20), 50)
-    none, mixed, own = np.zeros(1000, bool), np.arange(1000) % 2 == 0, families % 2 == 0
-    weights = np.full(1000, 1 / 1000)
-    assert estimate_shares(np.stack([none]), weights, families)[1] == pytest.approx([1 / 21])
-    assert estimate_shares(np.stack([none, own]), weights, families)[1][0] == pytest.approx(1 / 21)
-    assert estimate_shares(np.stack([none, np.random.default_rng(1).permutation(mixed)]), weights, families)[1][0] < 1 / 300
 
 
 def test_as_many_futures_go_on_from_each_particle_or_one_more():

@@ -131,15 +131,15 @@ def _told(seed: int, related: bool) -> dict[str, tuple[float, float]]:
     """Values [value, error] of results over two periods of 2,000 futures, independent or with common ancestors."""
     rng = np.random.default_rng(seed)
     n = 2000
-    kin = rng.permutation(np.repeat(np.arange(n), rng.integers(1, 7, n))[:n]) if related else np.arange(n)
-    value = rng.exponential(size=n)[kin] + 0.2 * rng.exponential(size=n)
+    lineage = rng.permutation(np.repeat(np.arange(n), rng.integers(1, 7, n))[:n]) if related else np.arange(n)
+    value = rng.exponential(size=n)[lineage] + 0.2 * rng.exponential(size=n)
     model = make_model(
         periods=2, stocks=["debt"], events=["vote"], actors={"state": ("wait", "pay")}, factions={"state": ("hawks",)},
         assumptions={"calm": 0.5}, forecasts=[STATED],
     )  # fmt: skip
     both = np.stack([value, value])
     futures = make_futures(
-        model, outcome=value > 2, index=kin.astype(np.uint32), stocks={"debt": both}, events={"vote": both > 1.5},
+        model, outcome=value > 2, index=lineage.astype(np.uint32), stocks={"debt": both}, events={"vote": both > 1.5},
         options={"state": (both < 0.5).astype(np.uint8)}, favourites={"state": {"hawks": (both < [[0.7], [1.5]]).astype(np.uint8)}},
         assumptions={"calm": value < 1}, forecasts={"gas": value < 0.6},
     )  # fmt: skip
@@ -185,8 +185,8 @@ def test_reducible_share_has_no_bias_and_the_stated_error() -> None:
 def test_reducible_share_where_outer_draws_share_ancestors() -> None:
     def estimate(seed: int) -> Estimate:
         rng = np.random.default_rng(seed)
-        kin = rng.permutation(np.repeat(np.arange(1500), rng.integers(1, 7, 1500))[:1500])
-        return estimate_reducible(rng.random((1500, 2)) < rng.beta(1.0, 2.0, 1500)[kin, None], families=kin)
+        lineage = rng.permutation(np.repeat(np.arange(1500), rng.integers(1, 7, 1500))[:1500])
+        return estimate_reducible(rng.random((1500, 2)) < rng.beta(1.0, 2.0, 1500)[lineage, None], lineage=lineage)
 
     assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
 

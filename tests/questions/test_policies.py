@@ -126,8 +126,8 @@ def test_weights_of_goals_and_signs() -> None:
 
 def test_choice_over_cases() -> None:
     """By hand, regrets of the means: a [0, 4], b [3, 0]; b's largest is smaller."""
-    kin = np.arange(2)
-    cases = [(np.array([[5.0, 5.0], [2.0, 2.0]]), kin), (np.array([[0.0, 0.0], [3.0, 5.0]]), kin)]
+    lineage = np.arange(2)
+    cases = [(np.array([[5.0, 5.0], [2.0, 2.0]]), lineage), (np.array([[0.0, 0.0], [3.0, 5.0]]), lineage)]
     found = choose_over_cases(["a", "b"], cases)
     assert (found.best, found.ties) == ("b", ("a",))
 
@@ -135,12 +135,12 @@ def test_choice_over_cases() -> None:
 def test_ties_over_cases(rng: np.random.Generator) -> None:
     """Two policies differ by chance in the one case that is bad for both, and a third fails in another case."""
     n = 2000
-    kin, base = np.arange(n), rng.normal(size=n)
+    lineage, base = np.arange(n), rng.normal(size=n)
     good = np.stack([base, base + 0.01 * rng.normal(size=n), base + 1, base + 1])
     bad = np.stack([base - 2 + 0.1 * rng.normal(size=n), base - 2 + 0.1 * rng.normal(size=n), base - 5, base])
-    found = choose_over_cases(["a", "b", "c", "d"], [(good, kin), (bad, kin)])
+    found = choose_over_cases(["a", "b", "c", "d"], [(good, lineage), (bad, lineage)])
     assert (found.best, found.ties) == ("d", ())
-    found = choose_over_cases(["a", "b", "c"], [(good[:3], kin), (bad[:3], kin)])
+    found = choose_over_cases(["a", "b", "c"], [(good[:3], lineage), (bad[:3], lineage)])
     assert {found.best, *found.ties} == {"a", "b"}
 
 
@@ -174,11 +174,11 @@ def _compare(seed: int, told: bool) -> Comparison:
     """The status quo is skewed; aid halves it and adds a skewed term. Half of the futures share ancestors."""
     rng = np.random.default_rng(seed)
     n = 1500
-    kin = np.concatenate([np.arange(n // 2), n + rng.integers(0, n // 8, n - n // 2)])
-    quo, more = rng.exponential(size=2 * n)[kin], 0.2 * rng.normal(size=n) + rng.exponential(size=2 * n)[kin] - 1
+    lineage = np.concatenate([np.arange(n // 2), n + rng.integers(0, n // 8, n - n // 2)])
+    quo, more = rng.exponential(size=2 * n)[lineage], 0.2 * rng.normal(size=n) + rng.exponential(size=2 * n)[lineage] - 1
     runs = make_runs({STATUS_QUO: quo, "aid": 0.5 * quo + more}, {STATUS_QUO: quo > 1, "aid": 0.5 * quo + more > 1})
-    kin = np.unique(kin, return_inverse=True)[1].astype(np.uint32)
-    return compare_policies({k: replace(f, index=kin) for k, f in runs.items()}, aspiration=1.0 if told else None)
+    lineage = np.unique(lineage, return_inverse=True)[1].astype(np.uint32)
+    return compare_policies({k: replace(f, index=lineage) for k, f in runs.items()}, aspiration=1.0 if told else None)
 
 
 def _measured(seed: int, which: str, told: bool) -> Estimate:

@@ -79,9 +79,9 @@ def _measured(seed: int, related: bool) -> dict[str, Estimate]:
     """The answer has probability 0.8 if x < 0.3, otherwise 0.1; the measured box is compared with its exact value."""
     rng = np.random.default_rng(seed)
     n = 2000
-    kin = rng.permutation(np.repeat(np.arange(n), rng.integers(1, 7, n))[:n]) if related else np.arange(n)
-    x = rng.random(n)[kin]
-    (found, *_) = measure_boxes({"x": x}, rng.random(n) < np.where(x < 0.3, 0.8, 0.1), families=kin.astype(np.uint32))
+    lineage = rng.permutation(np.repeat(np.arange(n), rng.integers(1, 7, n))[:n]) if related else np.arange(n)
+    x = rng.random(n)[lineage]
+    (found, *_) = measure_boxes({"x": x}, rng.random(n) < np.where(x < 0.3, 0.8, 0.1), lineage=lineage.astype(np.uint32))
     high = min(found.box.limits["x"][1], 1.0)
     inside = 0.8 * min(high, 0.3) + 0.1 * max(high - 0.3, 0.0)
     exact = {"mass": high, "density": inside / high, "coverage": inside / 0.31}
@@ -106,7 +106,7 @@ def test_a_box_that_tells_nothing_elsewhere_is_left_out(rng):
 
 def test_all_futures_of_one_ancestor_give_no_box(rng):
     x = rng.random(500)
-    assert measure_boxes({"x": x}, x < 0.5, families=np.zeros(500, np.uint32)) == ()
+    assert measure_boxes({"x": x}, x < 0.5, lineage=np.zeros(500, np.uint32)) == ()
 
 
 def test_json_keeps_its_names(finding):

@@ -52,12 +52,12 @@ def test_words_are_scored_as_their_range(low: float, high: float, happened: bool
 
 def test_distribution_over_outcomes() -> None:
     outcome = np.repeat([0, 1, 2, -1], [200, 300, 500, 70])
-    found = score_outcomes(outcome, 3, 2, outcome >= 0, None, None)
+    found = score_outcomes(outcome, 3, 2, outcome >= 0)
     assert found.brier.value == pytest.approx(0.04 + 0.09 + 0.25)
     assert found.log.value == pytest.approx(-math.log(0.5))
     assert found.ranked.value == pytest.approx(0.2**2 + 0.5**2)
     agreeing = np.isin(outcome, [0, 2]) & (np.arange(len(outcome)) % 5 < np.where(outcome == 0, 5, 2))
-    mixed = score_outcomes(outcome, 3, None, agreeing, None, None)
+    mixed = score_outcomes(outcome, 3, None, agreeing)
     assert mixed.log.value == pytest.approx(-(math.log(0.5) + math.log(0.2)) / 2)
 
 
@@ -69,7 +69,7 @@ def test_slopes_of_the_scores_of_a_distribution() -> None:
 
 
 def test_outcome_that_no_future_showed_has_no_error_of_its_log_score() -> None:
-    found = score_outcomes(np.zeros(100, int), 2, 1, np.ones(100, bool), None, None)
+    found = score_outcomes(np.zeros(100, int), 2, 1, np.ones(100, bool))
     assert found.log.value == pytest.approx(-math.log(0.5 / 100.5))
     assert math.isnan(found.log.error)
     assert math.isfinite(found.brier.error)
@@ -221,11 +221,11 @@ def _run(seed: int, told: bool) -> ScoreFinding:
     """The model's probabilities of four related forecasts and of the outcome, from futures with common ancestors."""
     rng = np.random.default_rng(seed)
     n = 700
-    kin = np.unique(rng.permutation(np.repeat(np.arange(n), rng.integers(1, 5, n))[:n]), return_inverse=True)[1]
-    value = rng.random(n)[kin] + 0.5 * rng.random(n)
+    lineage = np.unique(rng.permutation(np.repeat(np.arange(n), rng.integers(1, 5, n))[:n]), return_inverse=True)[1]
+    value = rng.random(n)[lineage] + 0.5 * rng.random(n)
     model = make_model(forecasts=RECORD, outcomes=("calm", "unrest", "war"), answers={"war": ("war",)})
     futures = make_futures(
-        model, outcome=np.where(rng.random(n) < 0.05, -1, np.digitize(value, [0.5, 0.9])), index=kin.astype(np.uint32),
+        model, outcome=np.where(rng.random(n) < 0.05, -1, np.digitize(value, [0.5, 0.9])), index=lineage.astype(np.uint32),
         forecasts={f"f{k}": value + 0.2 * rng.normal(size=n) > level for k, level in enumerate(LEVELS)},
     )  # fmt: skip
     return measure_score(model, Draws(), ensemble=futures, happened="war" if told else None)

@@ -154,9 +154,9 @@ class Population:
         self.uniforms = rng.random(1 << 15)
 
     def states(self, index: NDArray[np.uint32]) -> NDArray[np.bool_]:
-        return self.holds[:, self.families(index)]
+        return self.holds[:, self.lineage(index)]
 
-    def families(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    def lineage(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
         return self.ancestor[index % len(self.ancestor)].astype(np.uint32)
 
     @property
@@ -164,7 +164,7 @@ class Population:
         return self.holds[:, self.ancestor], self.ancestor.astype(np.uint32)
 
     def answer(self, holds: Fails, index: NDArray[np.uint32]) -> NDArray[np.float64]:
-        value = self.value[self.families(index)]
+        value = self.value[self.lineage(index)]
         return (self.uniforms[index % len(self.uniforms)] < 0.05 + value * (0.1 + 0.5 * ~holds[0] + 0.3 * (~holds[0] & ~holds[1]))) * 1.0
 
 
@@ -173,7 +173,7 @@ def _given(seed: int, which: str) -> Estimate:
     if which == "shapley":
         answering = population.answer
         game = lambda joined, index: answering(~joined, index)  # noqa: E731
-        return estimate_shares(game, 2, 1500, rng, families=population.families).shares.at(0)
+        return estimate_shares(game, 2, 1500, rng, lineage=population.lineage).shares.at(0)
     if which == "breaking set":
         found = find_breaking_sets(population.answer, 2, threshold=0.2, futures=8_000, posterior=population)  # type: ignore[arg-type]
         return next(node.answer for node in found.sets if node.members == (0,))

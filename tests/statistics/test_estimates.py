@@ -4,56 +4,58 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.random import Generator
 
 from lynchpin.statistics import estimates as est
+from lynchpin.statistics.errors import effective_size
 
 N = 2000
 
 
-def weighted(rng: Generator) -> tuple[np.ndarray, np.ndarray]:
+def weighted(rng: Generator, estimator: Callable[..., Any], *arguments: float) -> Any:
     x = rng.normal(size=N)
-    return x, np.exp(0.5 * x + 0.3 * rng.normal(size=N))
+    return estimator(x, *arguments, weights=np.exp(0.5 * x + 0.3 * rng.normal(size=N)))
 
 
 CASES: dict[str, Callable[[Generator], est.Estimate]] = {
     "share": lambda rng: est.estimate_share(rng.random(N) < 0.2),
     "mean": lambda rng: est.estimate_mean(rng.exponential(size=N)),
-    "weighted mean": lambda rng: est.estimate_mean(*weighted(rng)),
-    "mean of families": lambda rng: _kin(rng),
-    "contrast of families": lambda rng: _kin_contrast(rng),
+    "weighted mean": lambda rng: weighted(rng, est.estimate_mean),
+    "mean of lineage": lambda rng: _lineage_mean(rng),
+    "contrast of lineage": lambda rng: _lineage_contrast(rng),
     "paired difference": lambda rng: _paired(rng),
     "ratio": lambda rng: est.estimate_ratio(1 + (z := rng.normal(size=N)), 3 + z + rng.normal(size=N)),
     "conditional": lambda rng: est.estimate_conditional((x := rng.normal(size=N)), x + rng.normal(size=N) > 1),
     "contrast": lambda rng: est.estimate_contrast((c := rng.random(N) < 0.1) * 1.0 + rng.normal(size=N), c),
-    "weighted contrast": lambda rng: est.estimate_contrast(*_conditional(rng)),
+    "weighted contrast": lambda rng: _weighted_contrast(rng),
     "variance": lambda rng: est.estimate_variance(rng.exponential(size=N)),
-    "weighted variance": lambda rng: est.estimate_variance(*weighted(rng)),
+    "weighted variance": lambda rng: weighted(rng, est.estimate_variance),
     "deviation": lambda rng: est.estimate_deviation(rng.normal(size=N)),
-    "deviation of families": lambda rng: est.estimate_deviation(rng.normal(size=N)[kin := _families(rng)], families=kin),
+    "deviation of lineage": lambda rng: est.estimate_deviation(rng.normal(size=N)[lineage := _draw_lineage(rng)], lineage=lineage),
     "median": lambda rng: est.estimate_quantiles(rng.normal(size=N), 0.5).at(0),
     "p95": lambda rng: est.estimate_quantiles(rng.exponential(size=N), [0.05, 0.95]).at(1),
-    "weighted p25": lambda rng: est.estimate_quantiles(weighted(rng)[0], 0.25, weighted(rng)[1]).at(0),
+    "weighted p25": lambda rng: weighted(rng, est.estimate_quantiles, 0.25).at(0),
 }
 
 
-def _families(rng: Generator) -> np.ndarray:
+def _draw_lineage(rng: Generator) -> np.ndarray:
     """Lineages of one to ten futures, in random order."""
     return rng.permutation(np.repeat(np.arange(N), rng.integers(1, 11, N))[:N])
 
 
-def _kin(rng: Generator) -> est.Estimate:
-    families = _families(rng)
-    return est.estimate_mean(rng.normal(size=N)[families] + rng.normal(size=N), families=families)
+def _lineage_mean(rng: Generator) -> est.Estimate:
+    lineage = _draw_lineage(rng)
+    return est.estimate_mean(rng.normal(size=N)[lineage] + rng.normal(size=N), lineage=lineage)
 
 
-def _kin_contrast(rng: Generator) -> est.Estimate:
-    families = _families(rng)
-    condition = (rng.random(N) < 0.4)[families]
-    return est.estimate_contrast(rng.normal(size=N)[families] + condition, condition, families=families)
+def _lineage_contrast(rng: Generator) -> est.Estimate:
+    lineage = _draw_lineage(rng)
+    condition = (rng.random(N) < 0.4)[lineage]
+    return est.estimate_contrast(rng.normal(size=N)[lineage] + condition, condition, lineage=lineage)
 
 
 def _paired(rng: Generator) -> est.Estimate:
@@ -61,9 +63,9 @@ def _paired(rng: Generator) -> est.Estimate:
     return est.estimate_difference(u < 0.5, u < 0.45, span=2.0)
 
 
-def _conditional(rng: Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _weighted_contrast(rng: Generator) -> est.Estimate:
     c = rng.random(N) < 0.3
-    return rng.normal(size=N) + c, c, rng.exponential(size=N)
+    return est.estimate_contrast(rng.normal(size=N) + c, c, weights=rng.exponential(size=N))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -81,13 +83,13 @@ def test_values_against_closed_forms() -> None:
     assert est.estimate_mean(x).value == pytest.approx(1, abs=0.01)
     assert est.estimate_quantiles(x, [0.5, 0.95]).value == pytest.approx([math.log(2), math.log(20)], rel=0.01)
     assert est.estimate_deviation(x).value == pytest.approx(1, rel=0.02)
-    assert est.estimate_mean(x, np.exp(-x)).value == pytest.approx(0.5, rel=0.01)
+    assert est.estimate_mean(x, weights=np.exp(-x)).value == pytest.approx(0.5, rel=0.01)
 
 
 def test_weights_may_have_any_scale_and_repeat_futures() -> None:
     x, w = np.array([1.0, 2.0, 5.0]), np.array([1.0, 2.0, 1.0])
-    assert est.estimate_mean(x, w).value == est.estimate_mean(x, 10 * w).value == np.mean([1, 2, 2, 5])
-    assert est.effective_size(w, 3) == pytest.approx(16 / 6)
+    assert est.estimate_mean(x, weights=w).value == est.estimate_mean(x, weights=10 * w).value == np.mean([1, 2, 2, 5])
+    assert effective_size(w, 3) == pytest.approx(16 / 6)
 
 
 def test_where_all_agree_the_error_is_not_zero() -> None:
@@ -100,7 +102,7 @@ def test_where_all_agree_the_error_is_not_zero() -> None:
 def test_condition_under_which_all_agree_keeps_an_error() -> None:
     held = np.arange(100) < 19
     assert est.estimate_conditional(held, held, span=1.0) == (1.0, 0.05)
-    assert est.estimate_conditional(held, held, span=1.0, families=np.arange(100) // 5) == (1.0, 0.2)
+    assert est.estimate_conditional(held, held, span=1.0, lineage=np.arange(100) // 5) == (1.0, 0.2)
 
 
 def test_where_all_of_few_agree_nothing_is_known() -> None:

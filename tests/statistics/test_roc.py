@@ -34,7 +34,7 @@ def test_area_by_counting_pairs() -> None:
     assert estimate_auc(x, answer).value == pytest.approx((1 + 0.5 + 1 + 1 + 1 + 1) / 6)
     w = np.array([1.0, 2.0, 3.0, 1.0, 1.0])
     by_pairs = sum(w[i] * w[j] * ((x[i] > x[j]) + 0.5 * (x[i] == x[j])) for i in (1, 3) for j in (0, 2, 4))
-    assert estimate_auc(x, answer, w).value == pytest.approx(by_pairs / (3 * 5))
+    assert estimate_auc(x, answer, weights=w).value == pytest.approx(by_pairs / (3 * 5))
 
 
 def test_area_where_all_agree_is_unknown() -> None:
@@ -70,7 +70,7 @@ def test_no_alarm_where_nothing_differs() -> None:
 
 def _weighted_auc(seed: int) -> Estimate:
     x, answer = two_normals(seed, 1500)
-    return estimate_auc(x, answer, np.random.default_rng(seed + 1000).exponential(size=1500))
+    return estimate_auc(x, answer, weights=np.random.default_rng(seed + 1000).exponential(size=1500))
 
 
 def _alarm(seed: int, which: str) -> Estimate:
@@ -89,9 +89,9 @@ CASES = {
     "hits": lambda seed: _alarm(seed, "hits"),
     "false alarms": lambda seed: _alarm(seed, "false_alarms"),
     "likelihood ratio": lambda seed: _alarm(seed, "likelihood_ratio"),
-    "auc of families": lambda seed: _related(seed, "auc"),
-    "likelihood ratio of families": lambda seed: _related(seed, "likelihood ratio"),
-    "information of families": lambda seed: _related(seed, "information"),
+    "auc of lineage": lambda seed: _related(seed, "auc"),
+    "likelihood ratio of lineage": lambda seed: _related(seed, "likelihood ratio"),
+    "information of lineage": lambda seed: _related(seed, "information"),
     "information": lambda seed: _information(seed, 4000),
 }
 
@@ -99,15 +99,15 @@ CASES = {
 def _related(seed: int, which: str) -> Estimate:
     """Futures of one ancestor have the same sign and the same tendency, and separate random numbers."""
     rng = np.random.default_rng(seed)
-    kin = rng.permutation(np.repeat(np.arange(1500), rng.integers(1, 7, 1500))[:1500])
-    leaning = rng.normal(size=1500)[kin]
-    x, answer = leaning + 0.3 * rng.normal(size=1500)[kin], rng.normal(size=1500) < leaning
+    lineage = rng.permutation(np.repeat(np.arange(1500), rng.integers(1, 7, 1500))[:1500])
+    leaning = rng.normal(size=1500)[lineage]
+    x, answer = leaning + 0.3 * rng.normal(size=1500)[lineage], rng.normal(size=1500) < leaning
     if which == "auc":
-        return estimate_auc(x, answer, families=kin)
+        return estimate_auc(x, answer, lineage=lineage)
     if which == "likelihood ratio":
-        found = estimate_risk_ratio(x > 0, answer, families=kin)
+        found = estimate_risk_ratio(x > 0, answer, lineage=lineage)
         return Estimate(math.log(found.value), found.error / found.value)
-    return estimate_information((x > 0).astype(np.intp), answer, np.zeros(1500, np.intp), np.ones(1500), families=kin)
+    return estimate_information((x > 0).astype(np.intp), answer, np.zeros(1500, np.intp), np.ones(1500), lineage=lineage)
 
 
 def _information(seed: int, size: int) -> Estimate:

@@ -162,7 +162,7 @@ def test_errors_of_pawn_are_the_spread_over_seeds():
     np.testing.assert_allclose(ratio, 1, atol=0.15)
 
 
-def _families(rng: np.random.Generator, n: int) -> np.ndarray:
+def _draw_lineage(rng: np.random.Generator, n: int) -> np.ndarray:
     """Lineages of one to eight futures, in random order."""
     return rng.permutation(np.repeat(np.arange(n), rng.integers(1, 9, n))[:n])
 
@@ -173,9 +173,9 @@ def test_errors_where_futures_share_ancestors(estimate):  # type: ignore[no-unty
 
     def one(seed: int) -> tuple[float, float]:
         rng = np.random.default_rng(seed)
-        kin = _families(rng, 1000)
-        x, theta = rng.random((1000, 1))[kin], rng.random(1000)[kin]
-        found = estimate(x, rng.random(1000) < 0.1 + 0.4 * x[:, 0] + 0.4 * theta, seed=seed, families=kin)
+        lineage = _draw_lineage(rng, 1000)
+        x, theta = rng.random((1000, 1))[lineage], rng.random(1000)[lineage]
+        found = estimate(x, rng.random(1000) < 0.1 + 0.4 * x[:, 0] + 0.4 * theta, seed=seed, lineage=lineage)
         return float(found.value[0]), float(found.error[0])
 
     assert spread_over_seeds(one) == pytest.approx(1, abs=0.15)

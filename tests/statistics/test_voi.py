@@ -62,10 +62,10 @@ def test_errors_of_what_knowing_an_assumption_is_worth(credence: float, related:
 
     def estimate(seed: int) -> tuple[float, float]:
         rng = np.random.default_rng(seed)
-        kin = rng.permutation(np.repeat(np.arange(600), rng.integers(1, 7, 600))[:600]) if related else np.arange(600)
-        holds = (rng.random(600) < credence)[kin]
-        values = np.stack([np.zeros(600), np.where(holds, 1.0, -2.0) + rng.normal(size=600)[kin]])
-        return estimate_evpi(holds, values, families=kin)
+        lineage = rng.permutation(np.repeat(np.arange(600), rng.integers(1, 7, 600))[:600]) if related else np.arange(600)
+        holds = (rng.random(600) < credence)[lineage]
+        values = np.stack([np.zeros(600), np.where(holds, 1.0, -2.0) + rng.normal(size=600)[lineage]])
+        return estimate_evpi(holds, values, lineage=lineage)
 
     assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
 
@@ -73,9 +73,9 @@ def test_errors_of_what_knowing_an_assumption_is_worth(credence: float, related:
 def test_errors_where_futures_share_ancestors():
     def estimate(seed: int) -> tuple[float, float]:
         rng = np.random.default_rng(seed)
-        kin = rng.permutation(np.repeat(np.arange(600), rng.integers(1, 7, 600))[:600])
+        lineage = rng.permutation(np.repeat(np.arange(600), rng.integers(1, 7, 600))[:600])
         x, values = linear_loss(0.3, 1.0, 600, seed)
-        return estimate_evpi(x[kin], values[:, kin], families=kin)
+        return estimate_evpi(x[lineage], values[:, lineage], lineage=lineage)
 
     assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
 

@@ -2,19 +2,21 @@
 
 Every estimator here is a smooth function of sample means. Its error comes from its influence values: how much each future moves
 the estimate (the delta method; Huber 1981, ch. 1; Owen 2013, "Monte Carlo theory, methods and examples", 2.7 and 9.2). Samples are
-[..., N] with the futures last, weights are [N] and need not sum to anything; errors take the futures as independent, or those of
-different families where these are told (futures of one ancestor, after resampling, move together).
+[..., N] with the futures last, and weights are [N] with any sum. Futures are independent, or those with equal numbers in `lineage` [N] are
+dependent, as futures with a common ancestor are (see `errors`).
 """
 
 from __future__ import annotations
 
 import math
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
+
+from lynchpin.statistics.errors import count_lineages, effective_size, influence_error
 
 F64 = NDArray[np.float64]
 
@@ -45,12 +47,12 @@ class Estimates(NamedTuple):
 
 
 def estimate_means(
-    samples: ArrayLike, weights: ArrayLike | None = None, *, span: float | None = None, families: ArrayLike | None = None
+    samples: ArrayLike, *, weights: ArrayLike | None = None, span: float | None = None, lineage: ArrayLike | None = None
 ) -> Estimates:
     """Means over the last axis, [..., N] to [...].
 
     span: the samples are known to lie in an interval of this length (1 for yes and no). Where all N are equal their spread has not
-    been seen yet, and the error given is span / (N + 1) instead of 0. families: [N] numbers, the same for futures that are dependent.
+    been seen yet, and the error given is span / (N + 1) instead of 0. lineage: [N] numbers, the same for futures that are dependent.
     """
     x = np.asarray(samples, np.float64)
     n = x.shape[-1]
@@ -58,58 +60,57 @@ def estimate_means(
         return Estimates(np.full(x.shape[:-1], np.nan), np.full(x.shape[:-1], np.nan))
     w = _relative_weights(weights, n)
     value = (w * x).mean(axis=-1)
-    influence = sum_families(w * (x - value[..., None]), families)
-    error = influence_error(influence)
+    error = influence_error(w * (x - value[..., None]), lineage)
     if span is not None:
         same = x.max(axis=-1) == x.min(axis=-1)
-        error = np.where(same, span / (influence.shape[-1] + 1), error)
+        error = np.where(same, span / (count_lineages(n, lineage) + 1), error)
     return Estimates(value, error)
 
 
 def estimate_mean(
-    samples: ArrayLike, weights: ArrayLike | None = None, *, span: float | None = None, families: ArrayLike | None = None
+    samples: ArrayLike, *, weights: ArrayLike | None = None, span: float | None = None, lineage: ArrayLike | None = None
 ) -> Estimate:
     """Mean of [N] samples; weighted means are normalised by the sum of the weights."""
-    return estimate_means(samples, weights, span=span, families=families).at()
+    return estimate_means(samples, weights=weights, span=span, lineage=lineage).at()
 
 
-def estimate_share(condition: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None) -> Estimate:
+def estimate_share(condition: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None) -> Estimate:
     """Share of futures in which a condition holds; never without an error, even where all N agree."""
-    return estimate_mean(condition, weights, span=1.0, families=families)
+    return estimate_mean(condition, weights=weights, span=1.0, lineage=lineage)
 
 
 def estimate_difference(
-    first: ArrayLike, second: ArrayLike, weights: ArrayLike | None = None, *, span: float | None = None, families: ArrayLike | None = None
+    first: ArrayLike, second: ArrayLike, *, weights: ArrayLike | None = None, span: float | None = None, lineage: ArrayLike | None = None
 ) -> Estimate:
     """Mean of `first - second`, future by future: the two are paired by common random numbers."""
-    return estimate_mean(np.asarray(first, np.float64) - np.asarray(second, np.float64), weights, span=span, families=families)
+    return estimate_mean(np.asarray(first, np.float64) - np.asarray(second, np.float64), weights=weights, span=span, lineage=lineage)
 
 
 def estimate_ratio(
-    numerator: ArrayLike, denominator: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None
+    numerator: ArrayLike, denominator: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
 ) -> Estimate:
     """Mean of the numerator over mean of the denominator, taken on the same futures (delta method). NaN where the latter is 0."""
     value, influence = _ratio(np.asarray(numerator, np.float64), np.asarray(denominator, np.float64), weights)
-    return Estimate(value, float(influence_error(sum_families(influence, families))))
+    return Estimate(value, float(influence_error(influence, lineage)))
 
 
 def estimate_conditional(
     samples: ArrayLike,
     condition: ArrayLike,
-    weights: ArrayLike | None = None,
     *,
+    weights: ArrayLike | None = None,
     span: float | None = None,
-    families: ArrayLike | None = None,
+    lineage: ArrayLike | None = None,
 ) -> Estimate:
     """Mean of the samples over the futures in which the condition holds, a number of futures that chance decides.
 
     span: as in `estimate_means`, for samples that all agree where the condition holds.
     """
     x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
-    value, error = estimate_ratio(x * c, c, weights, families=families)
+    value, error = estimate_ratio(x * c, c, weights=weights, lineage=lineage)
     held = x[c > 0]
     if span is not None and len(held) and held.max() == held.min():
-        counted = len(held) if families is None else len(np.unique(np.asarray(families)[c > 0]))
+        counted = count_lineages(len(held), None if lineage is None else np.asarray(lineage)[c > 0])
         error = span / (counted + 1)
     return Estimate(value, error)
 
@@ -117,10 +118,10 @@ def estimate_conditional(
 def estimate_contrast(
     samples: ArrayLike,
     condition: ArrayLike,
-    weights: ArrayLike | None = None,
     *,
+    weights: ArrayLike | None = None,
     span: float | None = None,
-    families: ArrayLike | None = None,
+    lineage: ArrayLike | None = None,
 ) -> Estimate:
     """Mean of the samples where the condition holds less that where it does not.
 
@@ -129,29 +130,29 @@ def estimate_contrast(
     x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
     held, at_held = _ratio(x * c, c, weights)
     not_held, at_not_held = _ratio(x * (1 - c), 1 - c, weights)
-    error = float(influence_error(sum_families(at_held - at_not_held, families)))
+    error = float(influence_error(at_held - at_not_held, lineage))
     if span is not None and math.isfinite(error) and any(np.ptp(side) == 0 for side in (x[c > 0], x[c <= 0])):
-        sides = [estimate_conditional(x, side, weights, span=span, families=families) for side in (c, 1 - c)]
+        sides = [estimate_conditional(x, side, weights=weights, span=span, lineage=lineage) for side in (c, 1 - c)]
         error = math.hypot(*(side.error for side in sides))
     return Estimate(held - not_held, error)
 
 
 def estimate_risk_ratio(
-    samples: ArrayLike, condition: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None
+    samples: ArrayLike, condition: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
 ) -> Estimate:
     """Share of the samples (0 or 1) where the condition holds over that where it does not; infinite, without an error, where the latter is 0."""
     x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
-    above, below = (estimate_conditional(x, side, weights, span=1.0, families=families) for side in (c, 1 - c))
+    above, below = (estimate_conditional(x, side, weights=weights, span=1.0, lineage=lineage) for side in (c, 1 - c))
     if not below.value > 0:
         return Estimate(math.inf if above.value > 0 else math.nan, math.nan)
     ratio = above.value / below.value
     if np.ptp(x[c > 0]) == 0 or np.ptp(x[c <= 0]) == 0:
         return Estimate(ratio, math.hypot(above.error, ratio * below.error) / below.value)
     moved = (_ratio(x * c, c, weights)[1] - ratio * _ratio(x * (1 - c), 1 - c, weights)[1]) / below.value
-    return Estimate(ratio, float(influence_error(sum_families(moved, families))))
+    return Estimate(ratio, float(influence_error(moved, lineage)))
 
 
-def estimate_variance(samples: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None) -> Estimate:
+def estimate_variance(samples: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None) -> Estimate:
     """Variance of [N] samples (the unbiased one where there are no weights)."""
     x = np.asarray(samples, np.float64)
     n = x.shape[-1]
@@ -159,18 +160,18 @@ def estimate_variance(samples: ArrayLike, weights: ArrayLike | None = None, *, f
     squares = (x - (w * x).mean()) ** 2
     value = float((w * squares).mean())
     unbiased = n / (n - 1) if weights is None and n > 1 else 1.0
-    return Estimate(value * unbiased, float(influence_error(sum_families(w * (squares - value), families))))
+    return Estimate(value * unbiased, float(influence_error(w * (squares - value), lineage)))
 
 
-def estimate_deviation(samples: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None) -> Estimate:
+def estimate_deviation(samples: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None) -> Estimate:
     """Standard deviation of [N] samples."""
-    variance, error = estimate_variance(samples, weights, families=families)
+    variance, error = estimate_variance(samples, weights=weights, lineage=lineage)
     deviation = math.sqrt(variance)
     return Estimate(deviation, error / (2 * deviation) if deviation > 0 else 0.0)
 
 
 def estimate_quantiles(
-    samples: ArrayLike, levels: ArrayLike, weights: ArrayLike | None = None, *, families: ArrayLike | None = None
+    samples: ArrayLike, levels: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
 ) -> Estimates:
     """Quantiles of [N] samples at each level, with half the width of Woodruff's interval of one standard error (Woodruff 1952)."""
     x, q = np.asarray(samples, np.float64), np.atleast_1d(np.asarray(levels, np.float64))
@@ -179,29 +180,29 @@ def estimate_quantiles(
     order = np.argsort(x, kind="stable")
     ordered, cumulated = x[order], np.cumsum(w[order]) / n
     value = _read_quantiles(ordered, cumulated, w[order] / n, q)
-    reach = np.array([influence_error(sum_families(w * ((x <= v) - level), families)) for v, level in zip(value, q, strict=True)])
+    reach = np.array([influence_error(w * ((x <= v) - level), lineage) for v, level in zip(value, q, strict=True)])
     high = _read_quantiles(ordered, cumulated, w[order] / n, np.minimum(q + reach, 1.0))
     low = _read_quantiles(ordered, cumulated, w[order] / n, np.maximum(q - reach, 0.0))
     return Estimates(value, (high - low) / 2)
 
 
-def measure_density(samples: ArrayLike, at: float, weights: ArrayLike | None = None) -> float:
+def measure_density(samples: ArrayLike, at: float, *, weights: ArrayLike | None = None) -> float:
     """Density of [N] samples at a point, from the stretch that two standard errors of the share below it reach to either side.
 
     0 where all lie on one side; infinite where more than the stretch holds have one value there.
     """
     x = np.asarray(samples, np.float64)
-    below = float(estimate_means([x < at, x <= at], weights).value.mean())
+    below = float(estimate_means([x < at, x <= at], weights=weights).value.mean())
     reach = 2 * math.sqrt(below * (1 - below) / effective_size(weights, len(x)))
     if reach == 0:
         return 0.0
     levels = np.clip([below - reach, below + reach], 0.0, 1.0)
-    low, high = estimate_quantiles(x, levels, weights).value
+    low, high = estimate_quantiles(x, levels, weights=weights).value
     return float(levels[1] - levels[0]) / float(high - low) if high > low else math.inf
 
 
 def estimate_share_over(
-    samples: ArrayLike, threshold: float, influence: F64, weights: ArrayLike | None = None, *, families: ArrayLike | None = None
+    samples: ArrayLike, threshold: float, influence: F64, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
 ) -> tuple[Estimate, F64]:
     """Share of [N] samples that reach a threshold which was itself estimated on the same futures, and its linear form [N].
 
@@ -210,19 +211,11 @@ def estimate_share_over(
     """
     x = np.asarray(samples, np.float64)
     over = x >= threshold
-    density = measure_density(x, threshold, weights) if influence.any() else 0.0
+    density = measure_density(x, threshold, weights=weights) if influence.any() else 0.0
     linear = over - (density if math.isfinite(density) else 0.0) * influence
-    share = estimate_share(over, weights, families=families)
-    error = estimate_mean(linear, weights, families=families).error if 0 < share.value < 1 else share.error
+    share = estimate_share(over, weights=weights, lineage=lineage)
+    error = estimate_mean(linear, weights=weights, lineage=lineage).error if 0 < share.value < 1 else share.error
     return Estimate(share.value, error), linear
-
-
-def effective_size(weights: ArrayLike | None, futures: int) -> float:
-    """Kish's effective sample size: as many equally weighted futures would say as much."""
-    if weights is None:
-        return float(futures)
-    w = np.asarray(weights, np.float64)
-    return float(w.sum() ** 2 / (w**2).sum())
 
 
 def share_interval(yes: float, total: float, level: float = 0.95) -> tuple[float, float]:
@@ -296,26 +289,6 @@ def _relative_weights(weights: ArrayLike | None, futures: int) -> F64:
     w = np.asarray(weights, np.float64)
     relative: F64 = w / w.mean()
     return relative
-
-
-def sum_families(influence: F64, families: ArrayLike | None) -> F64:
-    """[..., families] sums of influence values [..., N], on the scale of a mean over as many families; as they are if all are single."""
-    if families is None:
-        return influence
-    families = np.asarray(families, np.int64)
-    order = np.argsort(families, kind="stable")
-    starts = np.flatnonzero(np.diff(families[order], prepend=families[order[0]] - 1))
-    sums: F64 = np.add.reduceat(influence[..., order], starts, axis=-1) * (len(starts) / len(order))
-    return sums
-
-
-def influence_error(influence: NDArray[Any]) -> F64:
-    """Standard error of an estimate from its influence values [..., N]."""
-    n = influence.shape[-1]
-    if n < 2:
-        return np.full(influence.shape[:-1], np.nan)
-    error: F64 = np.sqrt((influence**2).sum(axis=-1) / (n * (n - 1)))
-    return error
 
 
 def _ratio(numerator: F64, denominator: F64, weights: ArrayLike | None) -> tuple[float, F64]:

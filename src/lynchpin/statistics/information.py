@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.statistics.estimates import Estimate, effective_size, influence_error, sum_families
+from lynchpin.statistics.errors import effective_size, influence_error
+from lynchpin.statistics.estimates import Estimate
 
 F64 = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -32,14 +33,14 @@ class Gain(NamedTuple):
 def choose_informative(
     observations: Mapping[str, F64],
     answer: NDArray[np.bool_],
-    weights: F64 | None = None,
     *,
+    weights: F64 | None = None,
     most: int = 5,
-    families: NDArray[Any] | None = None,
+    lineage: NDArray[Any] | None = None,
 ) -> tuple[Gain, ...]:
     """The observations ([N] each) that together say most of the answer, in the order of what each adds, until one adds nothing sure.
 
-    families: [N] the same number for futures that are dependent.
+    lineage: [N] the same number for futures that are dependent.
     """
     w = np.ones(len(answer)) if weights is None else weights
     codes = {name: bin_values(x) for name, x in observations.items()}
@@ -48,7 +49,7 @@ def choose_informative(
     chosen: list[Gain] = []
     while len(chosen) < most:
         left = {n: c for n, c in codes.items() if n not in {g.name for g in chosen}}
-        gains = [Gain(n, estimate_information(c, answer, known, w, families=families)) for n, c in left.items()]
+        gains = [Gain(n, estimate_information(c, answer, known, w, lineage=lineage)) for n, c in left.items()]
         best = max(gains, key=lambda g: g.bits.value, default=None)
         if best is None or not best.bits.value > max(least, 2 * best.bits.error):
             break
@@ -58,11 +59,11 @@ def choose_informative(
 
 
 def estimate_information(
-    x: Codes, answer: NDArray[np.bool_], known: Codes, weights: F64, *, families: NDArray[Any] | None = None
+    x: Codes, answer: NDArray[np.bool_], known: Codes, weights: F64, *, lineage: NDArray[Any] | None = None
 ) -> Estimate:
     """I(x; answer | known) in bits, from [N] codes; without bias, and with the error of the mean of its terms.
 
-    families: [N] the same number for futures that are dependent; they count, in the bias too, as many as the error says they are worth.
+    lineage: [N] the same number for futures that are dependent; they count, in the bias too, as many as the error says they are worth.
     """
     counted = weights > 0
     x, known, w, y = x[counted], known[counted], weights[counted] / weights[counted].mean(), answer[counted].astype(np.intp)
@@ -72,7 +73,7 @@ def estimate_information(
     value = float((w * terms).mean())
     influence = w * (terms - value)
     alone = float(influence_error(influence))
-    error = alone if families is None else float(influence_error(sum_families(influence, families[counted])))
+    error = alone if lineage is None else float(influence_error(influence, lineage[counted]))
     n = effective_size(w, len(x)) / (max((error / alone) ** 2, 1.0) if alone > 0 else 1.0)
     freedom = joint[0][1] - joint[2][1] - joint[3][1] + joint[1][1]
     return Estimate(value - freedom / (2 * n * np.log(2)), error)

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.statistics.estimates import Estimate, estimate_conditional, estimate_risk_ratio, influence_error, sum_families
+from lynchpin.statistics.errors import influence_error
+from lynchpin.statistics.estimates import Estimate, estimate_conditional, estimate_risk_ratio
 
 F64 = NDArray[np.float64]
 
@@ -25,7 +26,7 @@ class Alarm(NamedTuple):
     likelihood_ratio: Estimate
 
 
-def estimate_auc(values: F64, answer: NDArray[np.bool_], weights: F64 | None = None, *, families: NDArray[Any] | None = None) -> Estimate:
+def estimate_auc(values: F64, answer: NDArray[np.bool_], *, weights: F64 | None = None, lineage: NDArray[Any] | None = None) -> Estimate:
     """P(value is higher where the answer is true), ties counting half, over [N] futures; NaN where the answer is everywhere alike.
 
     The error is that of DeLong, DeLong and Clarke-Pearson (1988), with weights as in a weighted mean of its components.
@@ -39,31 +40,31 @@ def estimate_auc(values: F64, answer: NDArray[np.bool_], weights: F64 | None = N
     area = float(np.average(above, weights=w[yes]))
     influence = np.zeros(len(values))
     influence[yes], influence[no] = w[yes] * (above - area) / w[yes].sum(), w[no] * (below - area) / w[no].sum()
-    return Estimate(area, float(influence_error(sum_families(influence * len(values), families))))
+    return Estimate(area, float(influence_error(influence * len(values), lineage)))
 
 
 def find_alarm(
     values: F64,
     answer: NDArray[np.bool_],
-    weights: F64 | None = None,
     *,
+    weights: F64 | None = None,
     higher: bool = True,
-    families: NDArray[Any] | None = None,
+    lineage: NDArray[Any] | None = None,
 ) -> Alarm | None:
     """The threshold that maximises hits less false alarms (Youden 1950), chosen on every other future and judged on the rest.
 
-    Futures of one family go to one side. None where the values are all alike or the answer is.
+    Futures of one lineage go to one side. None where the values are all alike or the answer is.
     """
     x, w = values if higher else -values, np.ones(len(values)) if weights is None else weights
-    chosen = (np.arange(len(x)) if families is None else np.unique(families, return_inverse=True)[1].reshape(-1)) % 2 == 0
+    chosen = (np.arange(len(x)) if lineage is None else np.unique(lineage, return_inverse=True)[1].reshape(-1)) % 2 == 0
     threshold = _find_threshold(x[chosen], answer[chosen], w[chosen])
     judged = ~chosen
     if threshold is None or not answer[judged].any() or answer[judged].all():
         return None
     alarm, yes, by = x[judged] > threshold, answer[judged], w[judged]
-    kin = None if families is None else families[judged]
-    hits, false_alarms = (estimate_conditional(alarm, side, by, span=1.0, families=kin) for side in (yes, ~yes))
-    return Alarm(threshold if higher else -threshold, hits, false_alarms, estimate_risk_ratio(alarm, yes, by, families=kin))
+    rest = None if lineage is None else lineage[judged]
+    hits, false_alarms = (estimate_conditional(alarm, side, weights=by, span=1.0, lineage=rest) for side in (yes, ~yes))
+    return Alarm(threshold if higher else -threshold, hits, false_alarms, estimate_risk_ratio(alarm, yes, weights=by, lineage=rest))
 
 
 def _find_threshold(x: F64, answer: NDArray[np.bool_], w: F64) -> float | None:

@@ -58,8 +58,9 @@ def score_outcomes(
     outcomes: int,
     told: int | None,
     agreeing: NDArray[np.bool_],
-    weights: ArrayLike | None,
-    families: ArrayLike | None,
+    *,
+    weights: ArrayLike | None = None,
+    lineage: ArrayLike | None = None,
 ) -> CategoryScore:
     """Scores the shares of outcomes in N futures, `outcome` [N] (-1 for none, which are left out), as probabilities.
 
@@ -80,7 +81,7 @@ def score_outcomes(
     influence = (slopes[y] - p @ slopes) * (known / np.average(known, weights=w))[:, None]
     if told is None:
         influence += (scores[y] - values) * (agreeing / np.average(agreeing, weights=w))[:, None]
-    errors = estimate_means(influence.T, weights, families=families).error
+    errors = estimate_means(influence.T, weights=weights, lineage=lineage).error
     errors[1] = math.nan if (counts[chances > 0] <= 0).any() else errors[1]
     return CategoryScore(*(Estimate(float(v), float(e)) for v, e in zip(values, errors, strict=True)))
 

@@ -36,11 +36,11 @@ def chains_for(players: int, futures: int) -> int:
 
 
 def estimate_shares(
-    game: Game, players: int, chains: int, rng: Generator, *, first: int = 0, families: Callable[[Index], Index] | None = None
+    game: Game, players: int, chains: int, rng: Generator, *, first: int = 0, lineage: Callable[[Index], Index] | None = None
 ) -> Shares:
     """Shapley values from `chains` pairs of permutations, each with the chances of one index from `first` on: 2 x players futures each.
 
-    The worths are taken to lie between 0 and 1 where all samples agree (see `estimate_means`). families: of an index, the same number
+    The worths are taken to lie between 0 and 1 where all samples agree (see `estimate_means`). lineage: of an index, the same number
     for those whose chances are dependent.
     """
     place = rng.permuted(np.tile(np.arange(players), (chains, 1)), axis=1)
@@ -53,10 +53,10 @@ def estimate_shares(
     down = np.vstack([worth[:1], worth[players + 1 :], worth[players : players + 1]])
     rows = np.arange(chains)[:, None]
     gains = (np.diff(up, axis=0)[place, rows] + np.diff(down, axis=0)[players - 1 - place, rows]) / 2
-    kin = None if families is None else families(index)
+    of_index = None if lineage is None else lineage(index)
     return Shares(
-        shares=estimate_means(gains.T, span=1.0, families=kin),
-        none=estimate_share(up[0], families=kin),
-        everyone=estimate_share(up[-1], families=kin),
-        difference=estimate_mean(up[-1] - up[0], span=1.0, families=kin),
+        shares=estimate_means(gains.T, span=1.0, lineage=of_index),
+        none=estimate_share(up[0], lineage=of_index),
+        everyone=estimate_share(up[-1], lineage=of_index),
+        difference=estimate_mean(up[-1] - up[0], span=1.0, lineage=of_index),
     )

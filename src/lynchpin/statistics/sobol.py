@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from lynchpin.statistics.estimates import Estimates, estimate_ratio, influence_error, sum_families
+from lynchpin.statistics.errors import influence_error
+from lynchpin.statistics.estimates import Estimates, estimate_ratio
 
 F64 = NDArray[np.float64]
 
@@ -76,10 +77,10 @@ def _design_errors(results: F64) -> tuple[F64, F64]:
     return np.array(first), np.array(total)
 
 
-def estimate_first_order(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: int = 0, families: NDArray[Any] | None = None) -> Estimates:
+def estimate_first_order(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: int = 0, lineage: NDArray[Any] | None = None) -> Estimates:
     """First-order indices from futures at hand, `inputs` [N, d] and `outcome` [N] (RBD-FAST, bias-corrected).
 
-    families: [N] the same number for futures that are dependent.
+    lineage: [N] the same number for futures that are dependent.
     """
     from SALib.analyze import rbd_fast
 
@@ -89,46 +90,46 @@ def estimate_first_order(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: i
         return Estimates(np.zeros(d), np.zeros(d))
     found = rbd_fast.analyze(_describe_problem(d), ranks, values, M=HARMONICS, num_resamples=2, seed=seed + 1)
     first = np.array(found["S1"], np.float64)
-    return Estimates(first, _first_order_error(first, ranks, values, families))
+    return Estimates(first, _first_order_error(first, ranks, values, lineage))
 
 
-def estimate_pawn(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: int = 0, families: NDArray[Any] | None = None) -> Estimates:
+def estimate_pawn(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: int = 0, lineage: NDArray[Any] | None = None) -> Estimates:
     """PAWN indices from futures at hand, `inputs` [N, d] and `outcome` [N]: the median over ten slices of an input of the largest distance
     between the distribution of the outcome in that slice and overall (Pianosi and Wagener 2018).
 
     Errors are those of the bootstrap; an index no larger than those of inputs dealt out anew has the spread of these, since the bootstrap
-    adds its own noise to what is noise already. Futures of one of the `families` [N] are drawn, and dealt out, together.
+    adds its own noise to what is noise already. Futures of one of the `lineage` [N] are drawn, and dealt out, together.
     """
     ranks = _rank(inputs, seed)
     values = np.asarray(outcome, np.float64)
     rng = np.random.default_rng(seed)
-    kin = _Families(families, len(values))
+    groups = _Lineages(lineage, len(values))
     found, again, dealt = _pawn(ranks, values), [], []
     for _ in range(PAWN_RESAMPLES):
-        chosen = kin.draw(rng)
+        chosen = groups.draw(rng)
         again.append(_pawn(ranks[chosen], values[chosen]))
-        dealt.append(_pawn(ranks[kin.deal_out(rng)], values))
+        dealt.append(_pawn(ranks[groups.deal_out(rng)], values))
     error = np.where(found <= np.max(dealt, axis=0), np.std(dealt, axis=0, ddof=1), np.std(again, axis=0, ddof=1))
     return Estimates(found, error)
 
 
-class _Families:
-    """Samples of families, or of futures that each are their own."""
+class _Lineages:
+    """Samples of lineage, or of futures that each are their own."""
 
-    def __init__(self, families: NDArray[Any] | None, futures: int) -> None:
-        number = np.arange(futures) if families is None else np.asarray(families, np.int64)
+    def __init__(self, lineage: NDArray[Any] | None, futures: int) -> None:
+        number = np.arange(futures) if lineage is None else np.asarray(lineage, np.int64)
         order = np.argsort(number, kind="stable")
         starts = np.flatnonzero(np.diff(number[order], prepend=number[order[0]] - 1))
         self._order, self._starts = order, starts
         self._sizes = np.diff(starts, append=futures)
 
     def draw(self, rng: np.random.Generator) -> NDArray[np.intp]:
-        """The futures of as many families as there are, drawn with replacement."""
+        """The futures of as many lineage as there are, drawn with replacement."""
         chosen = rng.integers(0, len(self._starts), len(self._starts))
         return self._order[self._spread(self._starts[chosen], self._sizes[chosen])]
 
     def deal_out(self, rng: np.random.Generator) -> NDArray[np.intp]:
-        """[N] for each future one whose inputs it is given: all of a family have those of the first of another family."""
+        """[N] for each future one whose inputs it is given: all of one lineage have those of the first of another."""
         given = np.empty(len(self._order), np.intp)
         given[self._order] = np.repeat(self._order[self._starts[rng.permutation(len(self._starts))]], self._sizes)
         return given
@@ -155,7 +156,7 @@ def _pawn(ranks: F64, values: F64) -> F64:
     return np.array(medians)
 
 
-def _first_order_error(first: F64, ranks: F64, values: F64, families: NDArray[Any] | None) -> F64:
+def _first_order_error(first: F64, ranks: F64, values: F64, lineage: NDArray[Any] | None) -> F64:
     """Standard errors of RBD-FAST's indices: the variance of the outcome as fitted by the first harmonics of an input (delta method)."""
     n = len(values)
     y = (values - values.mean()) / values.std()
@@ -166,7 +167,7 @@ def _first_order_error(first: F64, ranks: F64, values: F64, families: NDArray[An
         waves = np.sqrt(2) * np.cos(np.arange(1, HARMONICS + 1)[:, None] * phase)
         fitted = ((waves @ y) / n) @ waves
         influence = 2 * y * fitted - fitted**2 - first[j] * y**2
-        errors.append(float(influence_error(sum_families(influence - influence.mean(), families))))
+        errors.append(float(influence_error(influence - influence.mean(), lineage)))
     return np.array(errors)
 
 

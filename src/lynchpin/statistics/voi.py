@@ -22,19 +22,19 @@ CLEAR, SAMPLES = 6.0, 4096
 """A lead of so many standard errors is never turned round; normal samples that tell what a smaller one does."""
 
 
-def estimate_evpi(x: ArrayLike, values: ArrayLike, *, families: NDArray[Any] | None = None) -> Estimate:
+def estimate_evpi(x: ArrayLike, values: ArrayLike, *, lineage: NDArray[Any] | None = None) -> Estimate:
     """Expected value of perfect information on x [N], from what each policy is worth in each future, [policies, N], paired.
 
     What a policy adds to the first is regressed on x (straight lines between nine quantiles; the mean of each value where x has few).
     Policies are chosen in each fifth of the futures by what was learnt from the other four, and are valued in that fifth: so luck in
-    choosing raises nothing (plain plug-in estimates are too high). Never below 0. families: [N] the same number for futures that are
+    choosing raises nothing (plain plug-in estimates are too high). Never below 0. lineage: [N] the same number for futures that are
     dependent; they go into one fifth.
     """
     x, values = np.asarray(x, np.float64), np.asarray(values, np.float64)
     n = len(x)
     gains = values[1:] - values[0]
     basis = build_hats(x)
-    fold = (np.arange(n) if families is None else np.unique(families, return_inverse=True)[1].reshape(-1)) % FOLDS
+    fold = (np.arange(n) if lineage is None else np.unique(lineage, return_inverse=True)[1].reshape(-1)) % FOLDS
     informed, chosen = np.empty(n), np.empty(n)
     for k in range(FOLDS):
         learn, judge = fold != k, fold == k
@@ -45,19 +45,19 @@ def estimate_evpi(x: ArrayLike, values: ArrayLike, *, families: NDArray[Any] | N
         rows = np.flatnonzero(judge)
         informed[rows] = values[expected.argmax(axis=1), rows]
         chosen[rows] = values[int(values[:, learn].mean(axis=1).argmax()), rows]
-    smooth, rest = _smooth_choice(values, families)
-    error = estimate_mean(informed - smooth, families=families).error
+    smooth, rest = _smooth_choice(values, lineage)
+    error = estimate_mean(informed - smooth, lineage=lineage).error
     return Estimate(max(float((informed - chosen).mean()), 0.0), math.hypot(error, rest))
 
 
-def _smooth_choice(values: F64, families: NDArray[Any] | None) -> tuple[F64, float]:
+def _smooth_choice(values: F64, lineage: NDArray[Any] | None) -> tuple[F64, float]:
     """What the choice without knowledge is worth as a smooth function of the futures [N], and the standard error that this leaves out.
 
     Which of the two best policies a fifth of the futures is given hangs on their lead in the other four. Where the lead is small against its
     error that choice is a draw of its own; what it does to the mean is read from normal samples with such a lead.
     """
     second, best = np.argsort(values.mean(axis=1), kind="stable")[-2:]
-    lead, error = estimate_difference(values[best], values[second], families=families)
+    lead, error = estimate_difference(values[best], values[second], lineage=lineage)
     if not 0 <= lead < CLEAR * error:
         return values[best], 0.0
     fifths = lead / error + math.sqrt(FOLDS) * np.random.default_rng(0).standard_normal((SAMPLES, FOLDS))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lynchpin.engine.filter.advance import Advancer, Particles, take_places
-from lynchpin.engine.filter.lineages import Lineage, cluster_errors, count_independent, estimate_shares, step_error
+from lynchpin.engine.filter.lineages import Lineage, step_error
 from lynchpin.engine.filter.moves import Mover, Past
 from lynchpin.engine.filter.resample import F64, Places, add_logs, build_generator, count_effective, normalise, resample_systematic
 from lynchpin.engine.model import Evidence
@@ -25,6 +25,8 @@ from lynchpin.engine.order import Order
 from lynchpin.engine.period.observe import Observed, build_observed
 from lynchpin.engine.period.period import Record
 from lynchpin.engine.results.gather import RECORDED
+from lynchpin.statistics.estimates import estimate_means
+from lynchpin.statistics.shares import count_independent, estimate_joint_shares
 
 FEWEST = 1024
 """Each resampling halves the particles down to so many: few that are moved far are worth more than many that are moved a little."""
@@ -209,8 +211,7 @@ class Filter:
         """Takes some of the particles on to the end, under no further evidence."""
         model, periods = self.model, len(self.model.periods)
         holds = np.stack(particles.static.holds) if particles.static.holds else np.zeros((0, self.size))
-        shares = holds @ weights
-        hold_errors = cluster_errors(holds - shares[:, None], weights, self.lineage.ancestors)
+        shares, hold_errors = estimate_means(holds, weights=weights, lineage=self.lineage.ancestors)
         count = min(self.path_futures, self.size)
         chosen = np.arange(count) * self.size // count
         some = take_places(particles, chosen)
@@ -219,10 +220,10 @@ class Filter:
             some, _, _ = self.advancer.play(some, chances, start, periods, self.neutral, -1)
         outcome = np.asarray(self.advancer.end(some)[0])
         ancestors, weights = self.lineage.ancestors[chosen], weights[chosen] / weights[chosen].sum()
-        outcomes = estimate_shares(outcome[None, :] == np.arange(len(model.outcomes))[:, None], weights, ancestors)
+        outcomes = estimate_joint_shares(outcome[None, :] == np.arange(len(model.outcomes))[:, None], weights=weights, lineage=ancestors)
         wanted = [[model.outcomes.index(o) for o in names] for names in model.answers.values()]
         comes_true = np.stack([np.isin(outcome, w) for w in wanted])
-        yes, errors = estimate_shares(comes_true, weights, ancestors)
+        yes, errors = estimate_joint_shares(comes_true, weights=weights, lineage=ancestors)
         with np.errstate(divide="ignore", invalid="ignore"):
             influences = (comes_true - yes[:, None]) / (yes * (1 - yes))[:, None]
             self.odds = _Odds(np.log(yes) - np.log(1 - yes), self.lineage.add_up(weights * influences, chosen))

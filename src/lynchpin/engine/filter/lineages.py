@@ -9,47 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lynchpin.engine.filter.resample import F64, Places
 
 RENEWED = 2.0
 """How often everything must have been drawn anew until descendants of one particle count as strangers."""
-
-
-def cluster_errors(deviations: F64, weights: F64, ancestors: Places) -> F64:
-    """Standard errors of weighted means [n] from deviations [n, N]: particles of one ancestor move together (Chan and Lai 2013).
-
-    NaN where all descend from one.
-    """
-    families, kin = np.unique(ancestors, return_inverse=True)
-    sums = np.stack([np.bincount(kin, weights * row) for row in deviations]) if len(deviations) else np.zeros((0, 1))
-    spread = np.sqrt((sums**2).sum(axis=1))
-    return np.full(len(deviations), np.nan) if len(families) < 2 else spread * np.sqrt(len(families) / (len(families) - 1))
-
-
-def estimate_shares(conditions: NDArray[np.bool_], weights: F64, ancestors: Places) -> tuple[F64, F64]:
-    """Shares [n] and standard errors of conditions [n, N] on one matter, such as which outcome comes about.
-
-    Where all particles agree on one, its error is that of one more than was seen, of as many as the other conditions show particles to be
-    worth (or of the ancestors, if these are more); where all descend from one ancestor, that of a single draw at worst.
-    """
-    shares = conditions @ weights
-    errors = cluster_errors(conditions - shares[:, None], weights, ancestors)
-    worth = float(len(np.unique(ancestors)))
-    same = conditions.all(axis=1) | ~conditions.any(axis=1)
-    if not same.all() and not np.isnan(errors).any():
-        worth = max(worth, count_independent(shares[~same], errors[~same], len(weights)))
-    return np.clip(shares, 0.0, 1.0), np.where(same | np.isnan(errors), 1 / (worth + 1), errors)
-
-
-def count_independent(shares: F64, errors: F64, most: int) -> float:
-    """How many independent futures would have the errors of these shares [n]; at most `most`."""
-    if np.isnan(errors).any():
-        return 1.0
-    varied = (shares > 0) & (shares < 1)
-    variance = float((errors[varied] ** 2).sum())
-    return min(float((shares * (1 - shares))[varied].sum()) / variance, float(most)) if variance > 0 else float(most)
 
 
 class Lineage:

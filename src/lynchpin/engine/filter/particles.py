@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from lynchpin.engine.filter.advance import Advancer, Particles, take_places
 from lynchpin.engine.filter.filtering import Belief, Filter, Population, Step, keep
-from lynchpin.engine.filter.lineages import cluster_errors, count_independent
 from lynchpin.engine.filter.resample import share_places
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.order import Draws, Order, Progress, resolve
@@ -26,6 +25,8 @@ from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.results.gather import RECORDED, name_futures
 from lynchpin.engine.run import run_order
 from lynchpin.errors import ArgumentError
+from lynchpin.statistics.estimates import estimate_means
+from lynchpin.statistics.shares import count_independent
 
 POPULATION = 10_000
 """How many particles stand behind runs that say which of them to take on."""
@@ -144,11 +145,7 @@ def _count_worth(futures: Futures) -> float:
     """How many independent futures these are worth for the shares of outcomes and of assumptions."""
     held = [futures.assumptions[a.name] for a in futures.model.drawn_assumptions]
     conditions = np.stack([*held, *(futures.outcome == k for k in range(len(futures.model.outcomes)))]).astype(np.float64)
-    equal = np.full(len(futures), 1 / len(futures))
-    shares = conditions @ equal
-    return count_independent(
-        shares, cluster_errors(conditions - shares[:, None], equal, np.unique(futures.lineage, return_inverse=True)[1]), len(futures)
-    )
+    return count_independent(*estimate_means(conditions, lineage=futures.lineage), len(futures))
 
 
 def _recall(order: Order, items: Sequence[Evidence], size: int, threads: int) -> Population:

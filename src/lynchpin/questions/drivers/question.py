@@ -151,10 +151,10 @@ def measure_drivers(
         first, total = (Estimates(e.value[place], e.error[place]) for e in measure_sobol(playing, heads, rows, seed=draws.seed))
     else:
         rows = 0
-        known, result, kin = _draw_at_hand(model, playing, factors, min(draws.futures, AT_HAND))
+        known, result, lineage = _draw_at_hand(model, playing, factors, min(draws.futures, AT_HAND))
         values, names = np.stack(list(known.values())).T, list(known)
-        first = _spread_over(factors, names, estimate_first_order(values, result, seed=draws.seed, families=kin))
-        pawn = _spread_over(factors, names, estimate_pawn(values, result, seed=draws.seed, families=kin))
+        first = _spread_over(factors, names, estimate_first_order(values, result, seed=draws.seed, lineage=lineage))
+        pawn = _spread_over(factors, names, estimate_pawn(values, result, seed=draws.seed, lineage=lineage))
     evpi = measure_evpi(model, draws.change(futures=min(draws.futures, POLICY_FUTURES)))
     drivers = tuple(
         Driver(
@@ -222,7 +222,7 @@ def measure_evpi(model: Model, draws: Draws) -> dict[str, Estimate]:
     values, quo = values[:, sound], runs[0]
     known: dict[str, NDArray[Any]] = {q.name: quo.inputs[q.name] for q in model.inputs if not q.certain}
     known |= {a.name: quo.assumptions[a.name] for a in model.drawn_assumptions}
-    return {name: estimate_evpi(x[sound], values, families=quo.lineage[sound]) for name, x in known.items()}
+    return {name: estimate_evpi(x[sound], values, lineage=quo.lineage[sound]) for name, x in known.items()}
 
 
 class _Playing:
@@ -256,7 +256,7 @@ class _Playing:
 def _draw_at_hand(
     model: Model, playing: _Playing, factors: Mapping[str, str], futures: int
 ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64], NDArray[np.uint32]]:
-    """Futures as the file says: the values of the factors that a future shows, what came out, and numbers of families."""
+    """Futures as the file says: the values of the factors that a future shows, what came out, and the lineage."""
     drawn = simulate(model, playing.draws.change(futures=futures, record=playing.record))
     playing.drawn += len(drawn)
     sound = drawn.status == 0
@@ -272,8 +272,8 @@ def _measure_reducible_given(model: Model, playing: _Playing) -> tuple[Estimate,
     playing.drawn += len(twice)
     pairs = read_quantity(twice, playing.of).reshape(2, POPULATION).T
     sound = np.isfinite(pairs).all(axis=1)
-    kin = twice.lineage[:POPULATION]
-    return estimate_reducible(pairs[sound], families=kin[sound]), count_ancestors(kin)
+    lineage = twice.lineage[:POPULATION]
+    return estimate_reducible(pairs[sound], lineage=lineage[sound]), count_ancestors(lineage)
 
 
 def _spread_over(factors: Mapping[str, str], names: list[str], found: Estimates) -> Estimates:

@@ -89,17 +89,17 @@ def quantile_reach(n: float, periods: int) -> F64:
 
 
 def _measure_related(futures: Futures, summary: Summary) -> dict[str, Any]:
-    kin, w = futures.lineage, None
+    lineage = futures.lineage
 
     def of_shares(x: NDArray[Any]) -> F64:
-        return estimate_means(x, w, span=1.0, families=kin).error
+        return estimate_means(x, span=1.0, lineage=lineage).error
 
     def of_fan(x: NDArray[Any], spread: Spread) -> dict[str, F64]:
         x = np.where(np.isfinite(x), x, spread.mean[:, None])
         reach = np.array([of_shares(x <= level[:, None]) for level in spread.quantiles])
-        squares = estimate_means((x - spread.mean[:, None]) ** 2, w, families=kin).error
+        squares = estimate_means((x - spread.mean[:, None]) ** 2, lineage=lineage).error
         deviation = np.divide(squares, 2 * spread.sd, out=np.zeros_like(squares), where=spread.sd > 0)
-        return _fan_errors(spread, estimate_means(x, w, families=kin).error, deviation, reach)
+        return _fan_errors(spread, estimate_means(x, lineage=lineage).error, deviation, reach)
 
     standing, outcomes = futures.standing, futures.model.outcomes
     paths = {"stocks": futures.stocks, "auxiliaries": futures.auxiliaries, "indicators": futures.indicators}

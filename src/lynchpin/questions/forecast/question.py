@@ -199,7 +199,7 @@ def _share(source: object, summary: Summary, outcomes: Iterable[str]) -> Estimat
     """
     if isinstance(source, Futures) and len(np.unique(source.lineage)) < len(source):
         wanted = [summary.model.outcomes.index(o) for o in outcomes]
-        return estimate_share(np.isin(source.outcome, wanted), None, families=source.lineage)
+        return estimate_share(np.isin(source.outcome, wanted), lineage=source.lineage)
     value, error = summary.probability(outcomes)
     effective = summary.weight**2 / summary.weight_squares
     return Estimate(value, 1 / (effective + 1) if value <= 0 or value >= 1 else error)

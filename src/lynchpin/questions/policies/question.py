@@ -142,9 +142,9 @@ def measure_policies(
             gains[a.name] = read_goals(forced), forced[STATUS_QUO].lineage
         else:
             gains[a.name] = read_goals(runs)[:, fails], runs[STATUS_QUO].lineage[fails]
-        values, kin = gains[a.name]
+        values, lineage = gains[a.name]
         sound = np.isfinite(values).all(axis=0)
-        under[a.name] = choose_by_mean(list(runs), values[:, sound], families=kin[sound])
+        under[a.name] = choose_by_mean(list(runs), values[:, sound], lineage=lineage[sound])
     over = choose_over_cases(list(runs), [(read_goals(runs), runs[STATUS_QUO].lineage), *gains.values()]) if model.goals else None
     ancestors = count_ancestors(runs[STATUS_QUO].lineage) if draws.evidence else None
     return PoliciesFinding(

@@ -156,13 +156,13 @@ def measure_scenarios(
     return ScenariosFinding(
         model=model,
         answer=answer,
-        share=estimate_share(yes, None, families=drawn.lineage),
+        share=estimate_share(yes, lineage=drawn.lineage),
         boxes=boxes,
-        covered=estimate_conditional(covered[unseen], yes[unseen], span=1.0, families=drawn.lineage[unseen])
+        covered=estimate_conditional(covered[unseen], yes[unseen], span=1.0, lineage=drawn.lineage[unseen])
         if unseen.any()
         else Estimate(np.nan, np.nan),
         stories=tell_stories(drawn, per_outcome=stories),
-        probabilities={name: estimate_share(drawn.outcome == k, None, families=drawn.lineage) for k, name in enumerate(model.outcomes)},
+        probabilities={name: estimate_share(drawn.outcome == k, lineage=drawn.lineage) for k, name in enumerate(model.outcomes)},
         futures=len(drawn),
         seed=drawn.seed,
         ancestors=ancestors if ancestors < len(drawn) else None,
@@ -180,32 +180,32 @@ def measure_boxes(
     columns: Mapping[str, NDArray[Any]],
     yes: NDArray[np.bool_],
     assumptions: frozenset[str] = frozenset(),
-    families: NDArray[np.uint32] | None = None,
+    lineage: NDArray[np.uint32] | None = None,
 ) -> tuple[MeasuredBox, ...]:
     """Boxes searched in every other future and measured in the rest; those in which the answer is no more common than elsewhere are left out.
 
-    families: [N] the same number for futures that descend from one ancestor.
+    lineage: [N] the same number for futures that descend from one ancestor.
     """
     if not columns:
         return ()
-    families = np.arange(len(yes), dtype=np.uint32) if families is None else families
-    half = find_seen(families)
+    lineage = np.arange(len(yes), dtype=np.uint32) if lineage is None else lineage
+    half = find_seen(lineage)
     if half.all():
         return ()
     seen, unseen = ({name: values[which] for name, values in columns.items()} for which in (half, ~half))
-    interest, kin = yes[~half], families[~half]
+    interest, rest = yes[~half], lineage[~half]
     found = []
     for box in find_boxes(seen, yes[half]):
         inside = box.contains(unseen)
-        lift = estimate_contrast(interest, inside, span=1.0, families=kin)
+        lift = estimate_contrast(interest, inside, span=1.0, lineage=rest)
         if not lift.value > CLEAR * lift.error:
             continue
         found.append(
             MeasuredBox(
                 box=box,
-                coverage=estimate_conditional(inside, interest, span=1.0, families=kin),
-                density=estimate_conditional(interest, inside, span=1.0, families=kin),
-                mass=estimate_share(inside, families=kin),
+                coverage=estimate_conditional(inside, interest, span=1.0, lineage=rest),
+                density=estimate_conditional(interest, inside, span=1.0, lineage=rest),
+                mass=estimate_share(inside, lineage=rest),
                 ranges={name: (float(np.min(columns[name])), float(np.max(columns[name]))) for name in box.limits},
                 assumptions=assumptions & box.limits.keys(),
             )
@@ -213,9 +213,9 @@ def measure_boxes(
     return tuple(found)
 
 
-def find_seen(families: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """[N] the futures that boxes are searched in: every other family."""
-    number = np.unique(families, return_inverse=True)[1].reshape(-1)
+def find_seen(lineage: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """[N] the futures that boxes are searched in: every other lineage."""
+    number = np.unique(lineage, return_inverse=True)[1].reshape(-1)
     seen: NDArray[np.bool_] = number % 2 == 0
     return seen
 

@@ -136,7 +136,7 @@ def _score_outcome(
     named = None if happened is None else model.outcomes.index(happened)
     if named is None and agreeing.sum() < AGREEING:
         return None, None
-    found = score_outcomes(futures.outcome, len(model.outcomes), named, agreeing, None, futures.lineage)
+    found = score_outcomes(futures.outcome, len(model.outcomes), named, agreeing, lineage=futures.lineage)
     possible = np.unique(futures.outcome[agreeing])
     return happened or (model.outcomes[int(possible[0])] if len(possible) == 1 else None), found
 

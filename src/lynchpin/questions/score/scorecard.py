@@ -119,7 +119,7 @@ def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored
     brier, log = score_brier(forecast.low, forecast.high, happened), score_log(forecast.low, forecast.high, happened)
     if known is None or futures is None:
         return Scored(forecast, happened, brier, log, None, None, None)
-    model = estimate_share(known, None, families=futures.lineage)
+    model = estimate_share(known, lineage=futures.lineage)
     kept = min(max(model.value, 0.5 / len(futures)), 1 - 0.5 / len(futures))
     right = model.value if happened else 1 - model.value
     # Where p is where the score is least, its error is that of a squared normal variable.
@@ -146,7 +146,7 @@ class Simulated:
         moved = np.zeros(len(self._futures))
         for s, slope in zip(scored, slopes, strict=True):
             moved += slope / len(scored) * self._futures.forecasts[s.forecast.name]
-        return estimate_mean(moved, None, families=self._futures.lineage).error
+        return estimate_mean(moved, lineage=self._futures.lineage).error
 
 
 def total_scores(scored: Sequence[Scored], simulated: Simulated | None = None) -> Totals:

@@ -13,9 +13,9 @@ ancestor as one are worth something from some twenty to fifty ancestors on (A. C
 cluster-robust inference*, Journal of Human Resources 50, 2015)."""
 
 
-def count_ancestors(families: NDArray[Any]) -> int:
-    """How many ancestors futures have; `families` [N] is the `index` of futures drawn given evidence."""
-    return len(np.unique(families))
+def count_ancestors(lineage: NDArray[Any]) -> int:
+    """How many ancestors futures have; `lineage` [N] is that of `Futures`."""
+    return len(np.unique(lineage))
 
 
 def say_few(ancestors: int | None) -> str:

@@ -48,13 +48,13 @@ class Posterior:
         """[assumptions, N] which hold, as far as the evidence tells."""
         return self._states[:, scatter(index) % POPULATION]
 
-    def families(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    def lineage(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """[N] the ancestor of each."""
         return self.whole.lineage[scatter(index) % POPULATION]
 
     def share_failing(self, members: tuple[int, ...]) -> Estimate:
         """How probable it is that all of these fail."""
-        return estimate_share((~self._states[list(members)]).all(axis=0), families=self.whole.lineage)
+        return estimate_share((~self._states[list(members)]).all(axis=0), lineage=self.whole.lineage)
 
     @property
     def population(self) -> tuple[NDArray[np.bool_], NDArray[np.uint32]]:

@@ -19,7 +19,6 @@ from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.statistics.estimates import (
     Estimate,
-    effective_size,
     estimate_conditional,
     estimate_difference,
     estimate_mean,
@@ -139,32 +138,32 @@ def compare_policies(runs: Mapping[str, Futures], *, answer: str | None = None, 
     """Compares runs that meet the same chances, the status quo first. Futures whose goals are not finite under any policy are left out."""
     names, base = list(runs), next(iter(runs.values()))
     yes = np.array([f.answer(answer) for f in runs.values()], np.float64)
-    effects = [_measure_answer(name, y, yes[0], None, base.lineage) for name, y in zip(names, yes, strict=True)]
+    effects = [_measure_answer(name, y, yes[0], base.lineage) for name, y in zip(names, yes, strict=True)]
     if not base.model.goals:
         return Comparison(tuple(effects), None, None, None, None)
     gains = read_goals(runs)
     sound = np.isfinite(gains).all(axis=0)
-    gains, w, kin = gains[:, sound], None, base.lineage[sound]
-    aspired, influence = _find_median(gains[0], w, kin) if aspiration is None else (Estimate(aspiration, 0.0), np.zeros(len(kin)))
-    enough = [estimate_share_over(g, aspired.value - _slight(gains), influence, w, families=kin) for g in gains]
+    gains, lineage = gains[:, sound], base.lineage[sound]
+    aspired, influence = _find_median(gains[0], lineage) if aspiration is None else (Estimate(aspiration, 0.0), np.zeros(len(lineage)))
+    enough = [estimate_share_over(g, aspired.value - _slight(gains), influence, lineage=lineage) for g in gains]
     each = [np.array(f.goals, np.float64)[:, sound] for f in runs.values()]
     effects = [
-        replace(_measure_goals(e, k, gains, each, w, kin), satisfies=share)
+        replace(_measure_goals(e, k, gains, each, lineage), satisfies=share)
         for k, (e, (share, _)) in enumerate(zip(effects, enough, strict=True))
     ]
     return Comparison(
         tuple(effects),
         aspired,
-        choose_by_mean(names, gains, w, kin),
-        choose_by_largest_regret(names, gains, kin),
-        choose_by_mean(names, np.array([linear for _, linear in enough]), w, kin),
+        choose_by_mean(names, gains, lineage),
+        choose_by_largest_regret(names, gains, lineage),
+        choose_by_mean(names, np.array([linear for _, linear in enough]), lineage),
     )
 
 
-def _find_median(gains: F64, w: F64 | None, kin: NDArray[Any]) -> tuple[Estimate, F64]:
+def _find_median(gains: F64, lineage: NDArray[Any]) -> tuple[Estimate, F64]:
     """The median of the status quo, and what each future does to it [N]: nothing where many futures have that very value."""
-    median = estimate_quantiles(gains, 0.5, w, families=kin).at(0)
-    density = measure_density(gains, median.value, w)
+    median = estimate_quantiles(gains, 0.5, lineage=lineage).at(0)
+    density = measure_density(gains, median.value)
     if density == 0:
         return median, np.zeros(len(gains))
     return median, np.asarray((0.5 - (gains <= median.value)) / density, np.float64)
@@ -184,41 +183,41 @@ def measure_regret(gains: F64) -> F64:
     return regret
 
 
-def choose_by_mean(names: Sequence[str], gains: NDArray[Any], weights: F64 | None = None, families: NDArray[Any] | None = None) -> Choice:
+def choose_by_mean(names: Sequence[str], gains: NDArray[Any], lineage: NDArray[Any] | None = None) -> Choice:
     """The policy with the greatest mean; tied are those whose paired difference from it is within two standard errors."""
     gains = np.asarray(gains, np.float64)
-    best = int(np.argmax([estimate_mean(g, weights).value for g in gains]))
+    best = int(np.argmax([estimate_mean(g).value for g in gains]))
     pairs = [(n, g) for k, (n, g) in enumerate(zip(names, gains, strict=True)) if k != best]
-    leads = {n: estimate_difference(gains[best], g, weights, families=families) for n, g in pairs}
+    leads = {n: estimate_difference(gains[best], g, lineage=lineage) for n, g in pairs}
     ties = tuple(n for n, lead in leads.items() if not lead.value > TIE * lead.error + _slight(gains))
     return Choice(names[best], ties, min(leads.values(), key=lambda lead: lead.value) if leads else None)
 
 
-def choose_by_largest_regret(names: Sequence[str], gains: F64, families: NDArray[Any]) -> Choice:
+def choose_by_largest_regret(names: Sequence[str], gains: F64, lineage: NDArray[Any]) -> Choice:
     """The policy whose largest regret among the futures drawn is smallest.
 
     A largest value has no standard error; tied are the policies that come first in more than one in twenty random halves of the futures.
     """
     regret, slight = measure_regret(gains), _slight(gains)
     choice = _choose_least(names, regret.max(axis=1), slight)
-    first = dict(zip(names, _come_first(regret, families, slight), strict=True))
+    first = dict(zip(names, _come_first(regret, lineage, slight), strict=True))
     return replace(choice, ties=tuple(n for n in names if n != choice.best and (n in choice.ties or first[n] > SELDOM)))
 
 
-def _come_first(regret: F64, families: NDArray[Any], slight: float) -> F64:
-    """[policies] the share of random halves of the families in which the largest regret of each policy is smallest."""
-    order = np.argsort(families, kind="stable")
-    starts = np.flatnonzero(np.diff(families[order].astype(np.int64), prepend=-1))
-    of_family = np.maximum.reduceat(regret[:, order], starts, axis=1)
-    top = np.unique(np.argsort(of_family, axis=1)[:, -LARGEST:])
+def _come_first(regret: F64, lineage: NDArray[Any], slight: float) -> F64:
+    """[policies] the share of random halves of the ancestors in which the largest regret of each policy is smallest."""
+    order = np.argsort(lineage, kind="stable")
+    starts = np.flatnonzero(np.diff(lineage[order].astype(np.int64), prepend=-1))
+    of_ancestor = np.maximum.reduceat(regret[:, order], starts, axis=1)
+    top = np.unique(np.argsort(of_ancestor, axis=1)[:, -LARGEST:])
     half = np.random.default_rng(0).random((HALVES, 1, len(top))) < 0.5
-    largest = np.where(half, of_family[:, top], 0.0).max(axis=2)
+    largest = np.where(half, of_ancestor[:, top], 0.0).max(axis=2)
     share: F64 = (largest <= largest.min(axis=1, keepdims=True) + slight).mean(axis=0)
     return share
 
 
 Case = tuple[F64, NDArray[Any]]
-"""Goals [policies, N] in futures that have something in common, and the numbers of their families [N]."""
+"""Goals [policies, N] in futures that have something in common, and their lineage [N]."""
 
 
 def choose_over_cases(names: Sequence[str], cases: Sequence[Case]) -> Choice:
@@ -227,20 +226,20 @@ def choose_over_cases(names: Sequence[str], cases: Sequence[Case]) -> Choice:
     Tied are those whose regret in their own worst case is within two standard errors of that of the best: of the paired difference where both
     have the same worst case, else of the two as if they were independent.
     """
-    finite = [(gains[:, sound], kin[sound]) for gains, kin in cases for sound in [np.isfinite(gains).all(axis=0)]]
+    finite = [(gains[:, sound], lineage[sound]) for gains, lineage in cases for sound in [np.isfinite(gains).all(axis=0)]]
     means = np.array([gains.mean(axis=1) for gains, _ in finite])
     regrets = means.max(axis=1, keepdims=True) - means
     worst, largest = regrets.argmax(axis=0), regrets.max(axis=0)
     best, slight = int(np.argmin(largest)), _slight(means)
 
     def regret_of(k: int) -> Estimate:
-        gains, kin = finite[worst[k]]
-        return estimate_difference(gains[means[worst[k]].argmax()], gains[k], families=kin)
+        gains, lineage = finite[worst[k]]
+        return estimate_difference(gains[means[worst[k]].argmax()], gains[k], lineage=lineage)
 
     def is_tied(k: int) -> bool:
-        gains, kin = finite[worst[k]]
+        gains, lineage = finite[worst[k]]
         if worst[k] == worst[best]:
-            error = estimate_difference(gains[best], gains[k], families=kin).error
+            error = estimate_difference(gains[best], gains[k], lineage=lineage).error
         else:
             error = float(np.hypot(regret_of(k).error, regret_of(best).error))
         return bool(largest[k] - largest[best] <= TIE * error + slight)
@@ -258,38 +257,38 @@ def _slight(gains: NDArray[Any]) -> float:
     return SLIGHT * float(np.nanmax(x) - np.nanmin(x)) if x.size else 0.0
 
 
-def _measure_answer(name: str, yes: F64, before: F64, w: F64 | None, kin: NDArray[Any]) -> Effect:
+def _measure_answer(name: str, yes: F64, before: F64, lineage: NDArray[Any]) -> Effect:
     return Effect(
         name,
-        answer=estimate_share(yes, w, families=kin),
-        change=estimate_difference(yes, before, w, span=1.0, families=kin)
+        answer=estimate_share(yes, lineage=lineage),
+        change=estimate_difference(yes, before, span=1.0, lineage=lineage)
         if yes is not before and name != STATUS_QUO
         else Estimate(0.0, 0.0),
-        averted=estimate_share(before > yes, w, families=kin),
-        brought=estimate_share(yes > before, w, families=kin),
+        averted=estimate_share(before > yes, lineage=lineage),
+        brought=estimate_share(yes > before, lineage=lineage),
     )
 
 
-def _measure_goals(e: Effect, k: int, gains: F64, each: Sequence[F64], w: F64 | None, kin: NDArray[Any]) -> Effect:
+def _measure_goals(e: Effect, k: int, gains: F64, each: Sequence[F64], lineage: NDArray[Any]) -> Effect:
     change = gains[k] - gains[0]
     regret = measure_regret(gains)[k]
     slight = _slight(gains)
-    squares = (gains[0] - np.average(gains[0], weights=w)) ** 2
-    spread = float(np.sqrt(np.average(squares, weights=w)))
-    of_spread = (squares - spread**2) / (2 * spread) if spread > slight else np.zeros(len(kin))
+    squares = (gains[0] - gains[0].mean()) ** 2
+    spread = float(np.sqrt(squares.mean()))
+    of_spread = (squares - spread**2) / (2 * spread) if spread > slight else np.zeros(len(lineage))
     return replace(
         e,
-        goals=estimate_mean(gains[k], w, families=kin),
-        goals_change=estimate_mean(change, w, families=kin),
+        goals=estimate_mean(gains[k], lineage=lineage),
+        goals_change=estimate_mean(change, lineage=lineage),
         by_goal=tuple(
-            (estimate_mean(now, w, families=kin), estimate_difference(now, before, w, families=kin))
+            (estimate_mean(now, lineage=lineage), estimate_difference(now, before, lineage=lineage))
             for now, before in zip(each[k], each[0], strict=True)
         ),
-        regret=estimate_mean(regret, w, families=kin),
-        regret_p95=estimate_quantiles(regret, 0.95, w, families=kin).at(0),
+        regret=estimate_mean(regret, lineage=lineage),
+        regret_p95=estimate_quantiles(regret, 0.95, lineage=lineage).at(0),
         regret_max=float(regret.max()),
-        beyond_max=1 - UNSEEN ** (1 / min(len(np.unique(kin)), effective_size(w, len(kin)))),
-        worse=estimate_share(change < -slight, w, families=kin),
-        ruined=estimate_share_over(-change, max(spread, slight), of_spread, w, families=kin)[0],
-        loss=estimate_conditional(-change, change < -slight, w, families=kin),
+        beyond_max=1 - UNSEEN ** (1 / len(np.unique(lineage))),
+        worse=estimate_share(change < -slight, lineage=lineage),
+        ruined=estimate_share_over(-change, max(spread, slight), of_spread, lineage=lineage)[0],
+        loss=estimate_conditional(-change, change < -slight, lineage=lineage),
     )

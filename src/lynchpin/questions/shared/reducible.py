@@ -24,16 +24,16 @@ INNER = 4
 """For a reducible share between 0.2 and 0.4 this gives the least error for the futures spent."""
 
 
-def estimate_reducible(answers: NDArray[Any], *, families: NDArray[Any] | None = None) -> Estimate:
+def estimate_reducible(answers: NDArray[Any], *, lineage: NDArray[Any] | None = None) -> Estimate:
     """Share of the variance that lies between outer draws; `answers` [M, K], K at least 2. NaN where the answer never varies.
 
-    families: [M] the same number for outer draws that are dependent.
+    lineage: [M] the same number for outer draws that are dependent.
     """
     x = np.asarray(answers, np.float64)
     within = x.var(axis=1, ddof=1)
     outer = len(x)
     between = (x.mean(axis=1) - x.mean()) ** 2 * outer / (outer - 1) - within / x.shape[1]
-    return estimate_ratio(between, between + within, families=families)
+    return estimate_ratio(between, between + within, lineage=lineage)
 
 
 def measure_reducible(

@@ -39,17 +39,15 @@ ENDLESS = 1e30
 
 @dataclass(frozen=True)
 class Sample:
-    """N futures to judge by: the answer, the period in which it is decided (T: open to the end), weights, and numbers of their families."""
+    """N futures to judge by: the answer, the period in which it is decided (T: open to the end), and lineage."""
 
     yes: NDArray[np.bool_]
     decided: NDArray[np.intp]
-    weights: F64 | None
-    families: NDArray[np.uint32]
+    lineage: NDArray[np.uint32]
 
     def select(self, which: NDArray[Any]) -> Sample:
         """The futures of a mask, or at places."""
-        weights = None if self.weights is None else self.weights[which]
-        return Sample(self.yes[which], self.decided[which], weights, self.families[which])
+        return Sample(self.yes[which], self.decided[which], self.lineage[which])
 
 
 @dataclass(frozen=True)
@@ -187,7 +185,7 @@ def find_signposts(
     sound = futures.status == 0
     first = min(start, last)
     decided = np.full(n, last + 1) if so_far is None else find_decided(so_far[first:]) + first
-    sample = Sample(futures.answer(name), decided, None, futures.lineage).select(sound)
+    sample = Sample(futures.answer(name), decided, futures.lineage).select(sound)
     values = {k: _make_finite(np.asarray(x)[:, sound]) for k, x in observations.items()}
     signposts = tuple(judge_indicator(k, x, sample, start) for k, x in values.items())
     watch_at, watch = _choose_watch(signposts, values, sample)
@@ -226,7 +224,7 @@ def judge_indicator(name: str, values: F64, sample: Sample, start: int = 0) -> S
     for x, now, area in zip(values, opens, areas, strict=True):
         s = sample.select(now)
         judged = np.isfinite(area.value)
-        alarms.append(find_alarm(x[now], s.yes, s.weights, higher=higher, families=s.families) if judged else None)
+        alarms.append(find_alarm(x[now], s.yes, higher=higher, lineage=s.lineage) if judged else None)
     lead = find_lead([a.value for a in areas])
     lead_time = None if lead is None else _measure_lead_time(lead, sample, len(values))
     at = lead if lead is not None else _argmax([a.value for a in areas])
@@ -238,7 +236,7 @@ def _measure_lead_time(lead: int, sample: Sample, periods: int) -> Estimate | No
     led = sample.select((sample.decided > lead) & (sample.decided < periods))
     if not len(led.yes):
         return None
-    return estimate_mean(led.decided - lead, led.weights, families=led.families)
+    return estimate_mean(led.decided - lead, lineage=led.lineage)
 
 
 def find_lead(areas: list[float]) -> int | None:
@@ -255,7 +253,7 @@ def _judge_area(x: F64, sample: Sample) -> Estimate:
     cases = int(sample.yes.sum())
     if min(cases, len(x) - cases) < FEWEST:
         return Estimate(np.nan, np.nan)
-    return estimate_auc(x, sample.yes, sample.weights, families=sample.families)
+    return estimate_auc(x, sample.yes, lineage=sample.lineage)
 
 
 def _choose_watch(signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> tuple[int | None, tuple[Gain, ...]]:
@@ -266,7 +264,7 @@ def _choose_watch(signposts: tuple[Signpost, ...], values: Mapping[str, F64], sa
         return None, ()
     now = sample.decided > at
     s = sample.select(now)
-    return at, choose_informative({n: x[at][now] for n, x in values.items()}, s.yes, s.weights, families=s.families)
+    return at, choose_informative({n: x[at][now] for n, x in values.items()}, s.yes, lineage=s.lineage)
 
 
 def _measure_told(t: int, signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> float:
@@ -277,7 +275,7 @@ def _measure_told(t: int, signposts: tuple[Signpost, ...], values: Mapping[str, 
     best = max(known, key=lambda s: s.auc[t].value)
     now = sample.decided > t
     s = sample.select(now)
-    gains = choose_informative({best.name: values[best.name][t][now]}, s.yes, s.weights, most=1, families=s.families)
+    gains = choose_informative({best.name: values[best.name][t][now]}, s.yes, most=1, lineage=s.lineage)
     return float(gains[0].bits.value * now.mean()) if gains else 0.0
 
 

@@ -58,7 +58,7 @@ def find_breaking_sets(
 ) -> Breaking:
     """Spends at most about `futures` futures on the lattice of `assumptions` assumptions; indices start at `first`.
 
-    posterior: the families of futures given evidence, for the errors of what is found.
+    posterior: the lineage of futures given evidence, for the errors of what is found.
     """
     if assumptions > MOST_ASSUMPTIONS:
         raise ValueError(f"the lattice of more than {MOST_ASSUMPTIONS} assumptions is not searched")
@@ -159,15 +159,15 @@ class _Search:
         if each < FIRST_LOOK:
             return tuple(Node(self._members(m), self._known_share(m)) for m in nodes)
         values = self._play(nodes, LONGEST_LOOK, LONGEST_LOOK + each)
-        kin = self._families(LONGEST_LOOK, each)
-        return tuple(Node(self._members(m), estimate_share(v, families=kin)) for m, v in zip(nodes, values, strict=True))
+        lineage = self._find_lineage(LONGEST_LOOK, each)
+        return tuple(Node(self._members(m), estimate_share(v, lineage=lineage)) for m, v in zip(nodes, values, strict=True))
 
     def _known_share(self, node: int) -> Estimate:
-        return estimate_share(np.concatenate(self._answers[node]), families=self._families(0, self._seen[node]))
+        return estimate_share(np.concatenate(self._answers[node]), lineage=self._find_lineage(0, self._seen[node]))
 
-    def _families(self, start: int, size: int) -> NDArray[np.uint32] | None:
+    def _find_lineage(self, start: int, size: int) -> NDArray[np.uint32] | None:
         index = np.arange(self._first + start, self._first + start + size, dtype=np.uint32)
-        return None if self._posterior is None else self._posterior.families(index)
+        return None if self._posterior is None else self._posterior.lineage(index)
 
     def _shrink(self, node: int) -> None:
         """Takes out members while what is left breaks still; then each that remains is needed."""

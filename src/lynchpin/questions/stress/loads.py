@@ -44,7 +44,7 @@ def measure_loads(
 
     load(j) = E[f(j fails) - f(j holds)]; interaction(j, k) = E[f(both fail) - f(j fails) - f(k fails) + f(both hold)], all other
     assumptions by their credences: how far the joint failure departs from the sum of the two, each taken with the other holding.
-    posterior: states and families of futures given evidence, in place of independent draws by the credences.
+    posterior: states and lineage of futures given evidence, in place of independent draws by the credences.
     """
     d = len(credences)
     pairs = np.array([(j, k) for j in range(d) for k in range(j + 1, d)], np.intp).reshape(-1, 2)
@@ -53,31 +53,33 @@ def measure_loads(
     bases = deep + wide
     index = np.arange(first, first + bases, dtype=np.uint32)
     states = rng.random((d, bases)) < credences[:, None] if posterior is None else posterior.states(index)
-    kin = None if posterior is None else posterior.families(index)
+    lineage = None if posterior is None else posterior.lineage(index)
     flips = np.vstack([np.zeros((1, d), bool), np.eye(d, dtype=bool)])
     values = _rerun(answering, states, index, flips)
     base, single = values[0], values[1:]
     sign = np.where(states, 1.0, -1.0)
     changes = (single - base) * sign
-    loads = estimate_means(changes, span=1.0, families=kin)
+    loads = estimate_means(changes, span=1.0, lineage=lineage)
     both = (flips[1:][pairs[:, 0]] | flips[1:][pairs[:, 1]]).reshape(-1, d)
     double = _rerun(answering, states[:, :deep], index[:deep], both) if deep else np.zeros((0, 0))
     j, k = pairs[:, 0], pairs[:, 1]
     mixed = (base[:deep] - single[j, :deep] - single[k, :deep] + double) * sign[j, :deep] * sign[k, :deep]
     interactions = (
-        estimate_means(mixed, span=2.0, families=None if kin is None else kin[:deep]) if deep else Estimates(np.zeros(0), np.zeros(0))
+        estimate_means(mixed, span=2.0, lineage=None if lineage is None else lineage[:deep])
+        if deep
+        else Estimates(np.zeros(0), np.zeros(0))
     )
     held, exposures = Estimates(credences, np.zeros(d)), Estimates(loads.value * (1 - credences), loads.error * (1 - credences))
-    if posterior is not None and kin is not None:
+    if posterior is not None and lineage is not None:
         population, ancestors = posterior.population
-        held = estimate_means(population, span=1.0, families=ancestors)
-        exposures = _expose(changes, kin, loads, population, ancestors, held)
-    return Loads(estimate_share(base, families=kin), held, loads, exposures, pairs, interactions)
+        held = estimate_means(population, span=1.0, lineage=ancestors)
+        exposures = _expose(changes, lineage, loads, population, ancestors, held)
+    return Loads(estimate_share(base, lineage=lineage), held, loads, exposures, pairs, interactions)
 
 
 def _expose(
     changes: NDArray[np.float64],
-    kin: NDArray[np.uint32],
+    lineage: NDArray[np.uint32],
     loads: Estimates,
     population: NDArray[np.bool_],
     ancestors: NDArray[np.uint32],
@@ -85,12 +87,12 @@ def _expose(
 ) -> Estimates:
     """Exposures [d] from what turning an assumption round changed [d, bases] and which hold in the population [d, P]: by ancestors, which
     both share (delta method)."""
-    every, number = np.unique(np.concatenate([kin, ancestors]), return_inverse=True)
-    of_bases, of_population = np.split(number.reshape(-1), [len(kin)])
+    every, number = np.unique(np.concatenate([lineage, ancestors]), return_inverse=True)
+    of_bases, of_population = np.split(number.reshape(-1), [len(lineage)])
     vulnerable = 1 - held.value
     errors = []
     for j, (load, v) in enumerate(zip(loads.value, vulnerable, strict=True)):
-        moved = v * np.bincount(of_bases, changes[j] - load, len(every)) / len(kin)
+        moved = v * np.bincount(of_bases, changes[j] - load, len(every)) / len(lineage)
         moved += load * np.bincount(of_population, held.value[j] - population[j], len(every)) / len(ancestors)
         errors.append(np.sqrt((moved**2).sum() * len(every) / max(len(every) - 1, 1)))
     # A load that has not been seen to vary has an error still.

@@ -259,14 +259,14 @@ def measure_structure(
         searched,
     )
     left = futures - int(futures * FOR_LOADS) - counted.drawn
-    kin = None if posterior is None else posterior.families
-    shares = estimate_shares(lambda joined, index: answering(~joined, index), d, chains_for(d, left), rng, first=1 << 30, families=kin)
+    lineage = None if posterior is None else posterior.lineage
+    shares = estimate_shares(lambda joined, index: answering(~joined, index), d, chains_for(d, left), rng, first=1 << 30, lineage=lineage)
     return Structure(loads, shares, breaking, searched)
 
 
 def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Association, ...]:
     """The assumptions that the model can break, as they were seen in these futures."""
-    yes, w, kin = futures.answer(answer).astype(np.float64), None, futures.lineage
+    yes, lineage = futures.answer(answer).astype(np.float64), futures.lineage
     found = []
     for name, first in futures.broke.items():
         broke = first >= 0
@@ -274,11 +274,11 @@ def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Asso
         found.append(
             Association(
                 name,
-                estimate_share(broke, w, families=kin),
-                estimate_means(first == periods, w, span=1.0, families=kin),
-                estimate_conditional(yes, broke, w, span=1.0, families=kin),
-                estimate_conditional(yes, ~broke, w, span=1.0, families=kin),
-                estimate_contrast(yes, broke, w, span=1.0, families=kin),
+                estimate_share(broke, lineage=lineage),
+                estimate_means(first == periods, span=1.0, lineage=lineage),
+                estimate_conditional(yes, broke, span=1.0, lineage=lineage),
+                estimate_conditional(yes, ~broke, span=1.0, lineage=lineage),
+                estimate_contrast(yes, broke, span=1.0, lineage=lineage),
             )
         )
     return tuple(found)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.engine.filter.lineages import estimate_shares
 from lynchpin.engine.filter.particles import PATH_FUTURES, Filtered, filter_evidence
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.order import Draws
@@ -25,6 +24,7 @@ from lynchpin.questions.shared.ancestry import FEW
 from lynchpin.questions.shared.finding import Finding, find_answer, make_plain
 from lynchpin.questions.update import UPDATE
 from lynchpin.statistics.estimates import Estimate, estimate_deviation, estimate_mean, estimate_share
+from lynchpin.statistics.shares import estimate_joint_shares
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,8 +154,8 @@ class UpdateFinding(Finding):
                 rows[q.name] = {}
                 for when, futures in (("prior", self.before), ("posterior", self.filtered.futures)):
                     values = futures.inputs[q.name].astype(np.float64)
-                    mean, error = estimate_mean(values, None, families=futures.lineage)
-                    sd, sd_error = estimate_deviation(values, None, families=futures.lineage)
+                    mean, error = estimate_mean(values, lineage=futures.lineage)
+                    sd, sd_error = estimate_deviation(values, lineage=futures.lineage)
                     rows[q.name] |= {f"{when}_mean": mean, f"{when}_mean_standard_error": error}
                     rows[q.name] |= {f"{when}_sd": sd, f"{when}_sd_standard_error": sd_error}
         return rows
@@ -280,10 +280,8 @@ def _estimate_shares(futures: Futures, conditions: Mapping[str, NDArray[np.bool_
     """Shares of futures given evidence, of conditions on one matter; futures of one ancestor count as one draw in their errors."""
     if not conditions:
         return {}
-    n = len(futures)
-    _, families = np.unique(futures.lineage, return_inverse=True)
     stacked = np.stack([np.asarray(condition, bool) for condition in conditions.values()])
-    shares, errors = estimate_shares(stacked, np.full(n, 1 / n), families)
+    shares, errors = estimate_joint_shares(stacked, lineage=futures.lineage)
     return {name: Estimate(float(s), float(e)) for name, s, e in zip(conditions, shares, errors, strict=True)}
 
 

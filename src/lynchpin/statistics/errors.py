@@ -1,0 +1,53 @@
+"""Standard errors of estimates from futures that may be dependent: those with a common ancestor move together and count as one draw.
+
+The error of a mean over G ancestors is that of the sums of its influence values by ancestor, with the factor G / (G - 1) for small samples
+(Chan and Lai 2013, "A general theory of particle filters in hidden Markov models"). With one ancestor it is unknown (NaN).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+F64 = NDArray[np.float64]
+
+
+def influence_error(influence: NDArray[Any], lineage: ArrayLike | None = None) -> F64:
+    """Standard error of an estimate.
+
+    Args:
+        influence: [..., N] influence values: how much each future moves the estimate, on the scale of a mean over the futures.
+        lineage: [N] numbers, the same for futures that are dependent.
+
+    Returns:
+        [...] standard errors, NaN where all futures are dependent.
+    """
+    sums = influence if lineage is None else _sum_by_lineage(influence, np.asarray(lineage, np.int64))
+    n = sums.shape[-1]
+    if n < 2:
+        return np.full(sums.shape[:-1], np.nan)
+    error: F64 = np.sqrt((sums**2).sum(axis=-1) / (n * (n - 1)))
+    return error
+
+
+def count_lineages(futures: int, lineage: ArrayLike | None) -> int:
+    """Number of independent groups of so many futures."""
+    return futures if lineage is None else len(np.unique(np.asarray(lineage)))
+
+
+def effective_size(weights: ArrayLike | None, futures: int) -> float:
+    """Kish's effective sample size: the number of equally weighted futures with the same variance of a mean."""
+    if weights is None:
+        return float(futures)
+    w = np.asarray(weights, np.float64)
+    return float(w.sum() ** 2 / (w**2).sum())
+
+
+def _sum_by_lineage(influence: F64, lineage: NDArray[np.int64]) -> F64:
+    """[..., lineages] sums of influence values [..., N], on the scale of a mean over the lineages."""
+    order = np.argsort(lineage, kind="stable")
+    starts = np.flatnonzero(np.diff(lineage[order], prepend=lineage[order[0]] - 1))
+    sums: F64 = np.add.reduceat(influence[..., order], starts, axis=-1) * (len(starts) / len(order))
+    return sums

@@ -1,0 +1,45 @@
+"""Shares of futures that are estimated together, such as those of all outcomes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lynchpin.statistics.errors import count_lineages
+from lynchpin.statistics.estimates import Estimates, estimate_means
+
+F64 = NDArray[np.float64]
+
+
+def estimate_joint_shares(
+    conditions: NDArray[np.bool_], *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
+) -> Estimates:
+    """Shares of futures in which conditions on one matter hold, such as which outcome occurs.
+
+    Where all futures agree on a condition, its variation has not been seen. Its error is then 1 / (n + 1), where n is the effective number of
+    futures that the other conditions show, or the number of ancestors if that is larger. With one ancestor, the errors of all are 1 / 2.
+
+    Args:
+        conditions: [n, N] whether each condition holds.
+        weights: [N] weights of the futures.
+        lineage: [N] numbers, the same for futures that are dependent.
+
+    Returns:
+        [n] shares and standard errors.
+    """
+    futures = conditions.shape[-1]
+    shares, errors = estimate_means(conditions, weights=weights, lineage=lineage)
+    independent = float(count_lineages(futures, lineage))
+    same = conditions.all(axis=1) | ~conditions.any(axis=1)
+    if not same.all() and not np.isnan(errors).any():
+        independent = max(independent, count_independent(shares[~same], errors[~same], futures))
+    return Estimates(np.clip(shares, 0.0, 1.0), np.where(same | np.isnan(errors), 1 / (independent + 1), errors))
+
+
+def count_independent(shares: F64, errors: F64, most: int) -> float:
+    """Effective sample size: the number of independent futures, at most `most`, for which these shares [n] would have these errors."""
+    if np.isnan(errors).any():
+        return 1.0
+    varied = (shares > 0) & (shares < 1)
+    variance = float((errors[varied] ** 2).sum())
+    return min(float((shares * (1 - shares))[varied].sum()) / variance, float(most)) if variance > 0 else float(most)
