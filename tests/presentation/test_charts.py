@@ -107,8 +107,28 @@ def test_its_data_can_be_taken_away_as_csv(name: str) -> None:
                 assert float(row[column]) == cell
 
 
-def test_a_text_that_a_spreadsheet_would_run_is_kept_from_it() -> None:
-    assert make_data(["name"], [["=1+1"], ["-pressure"], [-1]]).to_csv() == "name\n'=1+1\n'-pressure\n-1\n"
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("", ""),
+        ("=1+1", "'=1+1"),
+        ("-pressure", "'-pressure"),
+        (" \u3000=1+1", "' \u3000=1+1"),
+        ("\n@x", '"\'\n@x"'),
+        ("\tcalm", "'\tcalm"),
+        ("＝1", "'＝1"),
+        ("＋1", "'＋1"),
+        ("－1", "'－1"),
+        ("＠x", "'＠x"),
+        (" ", " "),
+        (-1, "-1"),
+        (None, ""),
+        ("a\x1b[2J\u202e", "a<U+001B>[2J<U+202E>"),
+        ("calm", "calm"),
+    ],
+)
+def test_a_text_that_a_spreadsheet_would_run_is_kept_from_it(cell: Any, text: str) -> None:
+    assert make_data(["name", "value"], [[cell, 1]]).to_csv() == f"name,value\n{text},1\n"
 
 
 @pytest.mark.parametrize("question", MAIN)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from asked import ask
-from telling import PAYLOAD, list_findings, tell, tell_hostile
+from telling import PAYLOAD, list_findings, read_dispute, tell, tell_hostile
 
 import lynchpin as lp
-from lynchpin.errors import ArgumentError, Place, RunError
+from lynchpin.errors import CONTROLS, ArgumentError, Place, RunError
 from lynchpin.language.parsing import parse_expression
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.questions.coverage.question import CoverageFinding
@@ -110,6 +111,41 @@ def test_only_web_addresses_become_links() -> None:
 def test_markdown_is_escaped() -> None:
     assert escape("[a](b) *c* <d> | #e `f`") == r"\[a\](b) \*c\* \<d\> \| \#e \`f\`"
     assert escape("two\nlines") == "two lines"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("1. first", r"1\. first"),
+        ("2025) later", r"2025\) later"),
+        ("- item", r"\- item"),
+        ("+ item", r"\+ item"),
+        ("* item", r"\* item"),
+        ("# heading", r"\# heading"),
+        ("> quote", r"\> quote"),
+        ("---", r"\---"),
+        ("===", r"\==="),
+        ("-", r"\-"),
+        ("\n - item", r"\- item"),
+        ("1.5 billion", "1.5 billion"),
+        ("-0.3", "-0.3"),
+        ("a - b", "a - b"),
+    ],
+)
+def test_no_text_begins_a_list_a_heading_or_a_quotation(text: str, written: str) -> None:
+    assert escape(text) == written
+
+
+def test_no_control_character_reaches_a_page_or_its_text(tmp_path: Path) -> None:
+    raw = "\x1b]0;owned\x07\x9b\u202etext"
+    hostile = tell(replace(read_dispute(), title=raw, question=raw, summary=raw, author=raw))
+    written = write_report(hostile, tmp_path / "page.html", only=("answer", "fine-print"), markdown=True)
+    for path in written:
+        assert not CONTROLS.search(path.read_text(encoding="utf-8"))
+        assert "<U+001B>" in path.read_text(encoding="utf-8").replace("&lt;", "<").replace("\\<", "<").replace("&gt;", ">").replace(
+            "\\>", ">"
+        )
+    assert not CONTROLS.search(embed_json({"text": raw}))
 
 
 @pytest.mark.parametrize(

@@ -296,6 +296,7 @@ def _describe(parts: _Parts, program: Program, numbers: Numbers) -> Model:
         outcomes=tuple(a.outcomes),
         outcome_means={name: x.about.means for name, x in a.outcomes.items()},
         answers={name: tuple(outcomes) for name, outcomes in a.answers.items()},
+        good=dict(a.good),
         inputs=(
             *(_quantity(n, p.about, "parameter", certain[n]) for n, p in a.parameters.items()),
             *(_quantity(n, s.about, "stock", certain[n]) for n, s in a.stocks.items()),

@@ -134,6 +134,13 @@ TABLES: dict[str, Table] = {
             Field("end", "label", "the last period, in the same form", required=True),
         ),
     ),
+    "answer": Table(
+        "an answer",
+        (
+            Field("outcomes", "list", "the outcomes for which the answer is true", required=True, of="name"),
+            Field("good", "flag", "whether the answer is good news; without it, the words stay neutral"),
+        ),
+    ),
     "source": Table(
         "a source",
         (

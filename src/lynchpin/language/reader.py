@@ -131,6 +131,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
     stocks = read_stocks(reading, inference, sections["stocks"], starts)
     events, chances = read_events(reading, inference, sections["events"])
     outcomes = read_outcomes(reading, inference, sections["outcomes"])
+    answers, good = read_answers(reading, top.get("answers"), {entry.name: entry.node for entry in sections["outcomes"]})
     assessment = Assessment(
         path=reading.source.path,
         text=reading.source.text,
@@ -141,7 +142,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         author=reading.text(top.get("author")),
         date=read_date(reading, top.get("date"), "date"),
         clock=reading.clock or _NO_CLOCK,
-        answers=read_answers(reading, top.get("answers"), {entry.name: entry.node for entry in sections["outcomes"]}),
+        answers=answers,
         yardstick=reading.yardstick,
         reasoning=cast(
             Literal["equilibrium", "adaptive"], reading.choice(top.get("reasoning"), "reasoning", _choices("reasoning"), "equilibrium")
@@ -163,6 +164,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         evidence=read_evidence(reading, top.get("evidence")),
         forecasts=read_forecasts(reading, inference, sections["forecasts"]),
         claims=read_claims(reading, sections["claims"], _list_carriers(reading, sections)),
+        good=good,
     )
     check_assessment(assessment, reading)
     return assessment

@@ -82,7 +82,7 @@ def _refer(of: str) -> Schema:
     if of in TABLES or of == "option":
         return {"$ref": f"#/$defs/{of}"}
     if of == "names":
-        return {"anyOf": [_FORMS["name"], {"type": "array", "items": _FORMS["name"]}]}
+        return {"anyOf": [_FORMS["name"], {"type": "array", "items": _FORMS["name"]}, {"$ref": "#/$defs/answer"}]}
     if of == "triple":
         return {"type": "array", "prefixItems": [_FORMS["name"], _FORMS["name"], _FORMS["number"]], "minItems": 3, "maxItems": 3}
     return _FORMS[of]

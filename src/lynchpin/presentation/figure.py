@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from lynchpin.errors import make_visible
+
 Chart = Any
 """An Altair chart of any shape (layered, concatenated); altair has no type that has all of their members."""
 
@@ -16,6 +18,10 @@ FULL, HALF, NARROW = 1040, 510, 330
 """Widths in pixels at which charts are drawn: across a page, half across, and on a phone or half across a sheet of paper."""
 COLUMN, GUTTER, INSET = 66, 24, 6
 """Of the twelve columns of a page: the width of one, the room between two, and what a chart leaves free."""
+
+
+FORMULA_MARKS = frozenset("=+-@＝＋－＠")
+"""Characters with which a spreadsheet formula begins, half and full width."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class Data:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def to_csv(self) -> str:
-        """Comma-separated text with a header. A text that a spreadsheet would run as a formula is kept from it by an apostrophe."""
+        """Comma-separated text with a header; an apostrophe keeps a spreadsheet from running a text as a formula."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)
@@ -91,7 +97,12 @@ def make_data(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Data:
 
 
 def _disarm(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
+    """Put an apostrophe before a text that a spreadsheet would run, and write control characters as their numbers."""
+    if not isinstance(cell, str):
+        return cell
+    text = make_visible(cell)
+    is_formula = text.lstrip()[:1] in FORMULA_MARKS if text.strip() else False
+    return f"'{text}" if is_formula or text[:1] in ("\t", "\r", "\n") else text
 
 
 def _wrap(text: str, width: int) -> list[str]:

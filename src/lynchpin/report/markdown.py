@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import singledispatch
 
+from lynchpin.errors import make_visible
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.tables.table import Column, Name, Table, number, text
 from lynchpin.presentation.wording import open_sentence, say_list, say_name
@@ -16,6 +17,8 @@ Place = Callable[[Figure], str]
 """Where the picture of a figure lies, as seen from the text."""
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~$])")
+_MARKER = re.compile(r"^(\d{1,9})?([-+=.)])(?=[-+=.)\s]|$)")
+"""What would begin a list, a rule or the underline of a heading at the start of a line."""
 
 
 def render_markdown(story: Story, parts: Sequence[blocks.Part], place: Place) -> tuple[str, tuple[blocks.Picture, ...]]:
@@ -31,8 +34,9 @@ def render_markdown(story: Story, parts: Sequence[blocks.Part], place: Place) ->
 
 
 def escape(text: str) -> str:
-    """Text that Markdown shows as it stands, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("://", ":\u200b//")
+    """Return the text on one line, escaped so that Markdown shows it as it is; control characters become their numbers."""
+    line = _SPECIAL.sub(r"\\\1", make_visible(" ".join(text.split())))
+    return _MARKER.sub(r"\1\\\2", line).replace("://", ":\u200b//")
 
 
 @singledispatch

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lynchpin.compiler import find_value_mean
+from lynchpin.errors import make_visible
 from lynchpin.language.influence import InfluenceGraph, Node, build_influence_graph
 from lynchpin.presentation.figure import NARROW, Figure
 from lynchpin.presentation.tables.table import Name, Table
@@ -108,7 +109,12 @@ class _Links:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("lynchpin.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("lynchpin.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_show_controls,
     )
     environment.filters.update(name=say_name, sentence=open_sentence, csv=_link_csv, tight=_keep_together)
     environment.tests["name"] = lambda cell: isinstance(cell, Name)
@@ -121,6 +127,11 @@ def _environment() -> Environment:
         colour_name=colour_names().__getitem__,
     )
     return environment
+
+
+def _show_controls(value: object) -> object:
+    """Write control characters in texts as their numbers; what is markup already has been through this."""
+    return make_visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _is_shut(block: Block) -> bool:
@@ -154,8 +165,8 @@ def _link_csv(figure: Figure) -> str:
 
 
 def embed_json(value: object) -> str:
-    """JSON that can stand inside a script element, whatever text it holds."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """Return JSON that can stand inside a script element, whatever text it holds."""
+    text = make_visible(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
     return (
         text.replace("<", "\\u003c")
         .replace(">", "\\u003e")

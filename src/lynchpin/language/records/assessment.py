@@ -47,5 +47,7 @@ class Assessment:
     evidence: tuple[Evidence, ...]
     forecasts: Mapping[str, Forecast]
     claims: Mapping[str, Claim]
+    good: Mapping[str, bool] = field(default_factory=dict)
+    """Whether an answer is good news, for the answers of which the file says so."""
     memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     """The model that was built from it."""

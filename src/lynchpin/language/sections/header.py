@@ -72,23 +72,34 @@ def read_sources(reading: Reading, entries: list[Entry]) -> dict[str, SourceReco
     }
 
 
-def read_answers(reading: Reading, node: Node | None, outcomes: dict[str, Node]) -> dict[str, tuple[str, ...]]:
-    """Read the answers, each with its outcomes.
+def read_answers(reading: Reading, node: Node | None, outcomes: dict[str, Node]) -> tuple[dict[str, tuple[str, ...]], dict[str, bool]]:
+    """Read the answers.
 
     Args:
         reading: The file that is being read.
         node: The node of `answers`, or None if it is missing.
         outcomes: The outcomes that the file declares.
+
+    Returns:
+        The outcomes of each answer, and whether it is good news for the answers of which the file says so.
     """
     if node is None:
-        return {}
-    answers = {}
+        return {}, {}
+    answers, good = {}, {}
     for key, value in read_pairs(reading, node):
         check_name(reading, key, "identifier")
-        if value.is_empty or value.kind == "mapping":
+        if value.is_empty:
             reading.diagnostics.add("empty-answer", key.place, name=key.text)
             continue
-        names = reading.names(value, key.text)
+        listed: Node | None = value
+        if value.kind == "mapping":
+            entry = read_entry(reading, key.text, key.place, value, TABLES["answer"])
+            listed = entry.get("outcomes")
+            if (judged := entry.get("good")) is not None:
+                good[key.text] = reading.flag(judged, "good")
+        if listed is None:
+            continue
+        names = reading.names(listed, key.text)
         for name in names if outcomes else ():
             _check_outcome(reading, name, outcomes)
         if not names:
@@ -96,7 +107,7 @@ def read_answers(reading: Reading, node: Node | None, outcomes: dict[str, Node])
         answers[key.text] = tuple(name.text for name in names)
     if not answers and not node.pairs:
         reading.diagnostics.add("empty-answer", node.place, name="answers")
-    return answers
+    return answers, good
 
 
 def _check_outcome(reading: Reading, name: Node, outcomes: dict[str, Node]) -> None:
