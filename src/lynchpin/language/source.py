@@ -108,7 +108,8 @@ def _find_wide_encoding(content: bytes) -> str | None:
         if content.startswith(marks):
             return name
     start = content[:200]
-    halves = start[::2], start[1::2]
-    if any(half.count(0) > 0.8 * len(half) for half in halves if half) and not all(half.count(0) for half in halves):
-        return "UTF-16"  # without a mark: every other byte of Latin letters is zero
+    zeros = start.count(0) / max(1, len(start))
+    latin = sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in start) / max(1, len(start))
+    if zeros > 0.4 and zeros + latin > 0.9:  # without a mark: one of two or four bytes of Latin letters is not zero
+        return "UTF-32" if zeros > 0.6 else "UTF-16"
     return None
