@@ -137,3 +137,19 @@ def find_period(clock: Clock, label: str) -> int | None:
         return None
     index = date.number - first.number
     return index if 0 <= index < len(clock.labels) and clock.labels[index] == label else None
+
+
+def find_start(text: str) -> tuple[int, int, int] | None:
+    """Return the year, month and day on which a label or day starts, or None if it is neither."""
+    if (day := _DAY.match(text)) is not None:
+        return int(day["year"]), int(day["month"]), int(text[-2:])
+    date = read_label(text)
+    return None if date is None else (date.year, date.part * 12 // PER_YEAR[date.kind] + 1, 1)
+
+
+def find_end(text: str) -> tuple[int, int, int] | None:
+    """Return the year, month and day (31 for the last of any month) on which a label or day ends, or None if it is neither."""
+    if _DAY.match(text) is not None:
+        return find_start(text)
+    date = read_label(text)
+    return None if date is None else (date.year, (date.part + 1) * 12 // PER_YEAR[date.kind], 31)

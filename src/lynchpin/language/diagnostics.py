@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from lynchpin.errors import Diagnostic, Place
 from lynchpin.language.catalogue import CATALOGUE
@@ -72,9 +72,48 @@ class Diagnostics:
         return any(diagnostic.severity == "error" for diagnostic in self.found)
 
     def sort(self) -> tuple[Diagnostic, ...]:
-        """Return all diagnostics by line and column, without duplicates; one of each kind says how many more there are."""
+        """Return all diagnostics by line and column, without duplicates.
+
+        One error of each kind says how many more there are, and all warnings of a kind become one that lists their lines.
+        """
         more = (
             Diagnostic(message_id, CATALOGUE[message_id].severity, place, f"and {self.counts[message_id] - MAX_PER_KIND:,} more like these")
             for message_id, place in self.further.items()
         )
-        return tuple(sorted(dict.fromkeys([*self.found, *more]), key=lambda d: (d.place.line, d.place.column, d.id)))
+        errors = [diagnostic for diagnostic in (*self.found, *more) if diagnostic.severity == "error"]
+        return tuple(sorted(dict.fromkeys([*errors, *self._fold_warnings()]), key=lambda d: (d.place.line, d.place.column, d.id)))
+
+    def _fold_warnings(self) -> list[Diagnostic]:
+        """Return one warning of each kind, which names the first place and lists the lines of the others."""
+        kinds: dict[str, list[Diagnostic]] = {}
+        for diagnostic in dict.fromkeys(self.found):
+            if diagnostic.severity == "warning":
+                kinds.setdefault(diagnostic.id, []).append(diagnostic)
+        folded = []
+        for identity, found in kinds.items():
+            first, *others = sorted(found, key=lambda d: (d.place.line, d.place.column))
+            count = len(others) + max(0, self.counts[identity] - MAX_PER_KIND)
+            message = (
+                f"{first.message}; and {count:,} more like this, in {list_lines([d.place.line for d in others])}"
+                if count
+                else first.message
+            )
+            message += ", ..." if count > len(others) else ""
+            folded.append(replace(first, message=message))
+        return folded
+
+
+def list_lines(lines: Iterable[int]) -> str:
+    """Return line numbers as text: `line 7`, or `lines 7, 9 and 11 to 14`."""
+    runs: list[list[int]] = []
+    for line in sorted(set(lines)):
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    texts = [
+        text for run in runs for text in ([str(run[0])] if len(run) == 1 else [f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run))
+    ]
+    if len(texts) == 1 and texts[0].isdigit():
+        return f"line {texts[0]}"
+    return "lines " + (f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else texts[0])

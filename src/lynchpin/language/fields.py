@@ -102,6 +102,7 @@ TABLES: dict[str, Table] = {
             Field("summary", "text", "a summary in one paragraph"),
             Field("author", "text", "who wrote it"),
             Field("date", "date", "the date of the information in it"),
+            Field("updated", "date", "the date up to which evidence was added, if later than `date`"),
             Field("clock", "record", "the periods to simulate", required=True, of="clock"),
             Field("answers", "map", "named answers, each with the outcomes for which it is true; the first is the headline answer",
                   required=True, of="names", key="identifier"),

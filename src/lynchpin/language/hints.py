@@ -7,6 +7,7 @@ import re
 CONDITIONAL = "write `A if CONDITION else B`"
 _KNOTS = "write `interpolate(x, [x0, y0], [x1, y1], ...)`"
 _DECIMALS = "write decimals with a point and thousands without a separator: `1200.5`"
+_NO_WAVES = "for a season write `interpolate(month, [1, 1.2], [7, 0.8], [12, 1.2])`, or a series by date"
 _NO_ROUNDING = "there is no rounding; `step(x - 0.5)` goes from 0 to 1"
 _DRAW = "draws come from the value of a parameter, the shock of a stock or the chance of an event: declare one and use its name"
 _QUOTES = "\"'“”„‘’«»"
@@ -33,6 +34,7 @@ FUNCTION_HINTS = {
     "any": "write `ever(condition)`",
     "all": "for a whole path, write `always(condition)`",
     "occurred": "write `happened(event)`",
+    **dict.fromkeys(("sin", "cos", "tan"), _NO_WAVES),
     "round": _NO_ROUNDING,
     "floor": _NO_ROUNDING,
     "int": _NO_ROUNDING,

@@ -19,7 +19,7 @@ from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment, Clock
 from lynchpin.language.rendering import render_diagnostics
 from lynchpin.language.sections.actors import Options, declare_actors, read_actors
-from lynchpin.language.sections.analysis import read_assumptions, read_goals, read_indicators, read_outcomes, read_policies
+from lynchpin.language.sections.analysis import list_replaced, read_assumptions, read_goals, read_indicators, read_outcomes, read_policies
 from lynchpin.language.sections.auxiliaries import read_auxiliaries
 from lynchpin.language.sections.correlations import read_correlations
 from lynchpin.language.sections.events import read_events
@@ -129,7 +129,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
     inference = Inference(reading)
     auxiliaries = read_auxiliaries(reading, inference, sections["auxiliaries"])
     stocks = read_stocks(reading, inference, sections["stocks"], starts)
-    events, chances = read_events(reading, inference, sections["events"])
+    events, chances = read_events(reading, inference, sections["events"], list_replaced(sections))
     outcomes = read_outcomes(reading, inference, sections["outcomes"])
     answers, good = read_answers(reading, top.get("answers"), {entry.name: entry.node for entry in sections["outcomes"]})
     assessment = Assessment(
@@ -141,6 +141,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         summary=reading.text(top.get("summary")),
         author=reading.text(top.get("author")),
         date=read_date(reading, top.get("date"), "date"),
+        updated=read_date(reading, top.get("updated"), "updated"),
         clock=reading.clock or _NO_CLOCK,
         answers=answers,
         yardstick=reading.yardstick,

@@ -12,7 +12,7 @@ from lynchpin.language.names import Symbol, suggest_symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.records import Clock
 from lynchpin.language.source import Source
-from lynchpin.language.units import UNKNOWN, Unit, UnknownUnitError, read_unit, suggest_unit
+from lynchpin.language.units import UNKNOWN, Unit, UnknownUnitError, read_unit, round_factor, suggest_unit
 from lynchpin.language.wording import add_article, describe_node, join_words, shorten, suggest_word
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z")
@@ -88,7 +88,9 @@ class Reading:
         """Return the text of a scalar on one line; empty if it is missing."""
         return "" if node is None else " ".join(node.text.split())
 
-    def number(self, node: Node | None, field: str, *, low: float = -float("inf"), high: float = float("inf")) -> float:
+    def number(
+        self, node: Node | None, field: str, *, low: float = -float("inf"), high: float = float("inf"), percent: bool = False
+    ) -> float:
         """Read a plain number.
 
         Args:
@@ -96,16 +98,22 @@ class Reading:
             field: The name of the field, for messages.
             low: The lowest number that is allowed.
             high: The highest number that is allowed.
+            percent: Whether it may be written as a percentage, such as `80%`.
 
         Returns:
             The number; NaN if it is missing or has an error.
         """
         if node is None:
             return float("nan")
-        if node.kind != "scalar" or not _NUMBER.match(node.text.strip()):
+        text = node.text.strip()
+        if percent and text.endswith("%"):
+            text, scale = text[:-1].strip(), 0.01
+        else:
+            scale = 1.0
+        if node.kind != "scalar" or not _NUMBER.match(text):
             self.diagnostics.add("no-number", node.place, field=field, text=shorten(node.text) or describe_node(node))
             return float("nan")
-        number = float(node.text)
+        number = float(text) if scale == 1 else round_factor(float(text) * scale)
         if not low <= number <= high:
             self.diagnostics.add("out-of-range", node.place, field=field, number=node.text, low=f"{low:g}", high=f"{high:g}")
         return number

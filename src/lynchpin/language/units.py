@@ -40,6 +40,7 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 MULTIPLIERS = frozenset({"hundred", "thousand", "million", "billion", "trillion"})
 _FACTOR = re.compile(r"\s*(?P<operator>[*/]|per\b)?\s*(?P<word>1(?!\w)|[^\W\d]\w*|%)(?:\s*(?:\*\*|\^)\s*(?P<power>-?\d)(?!\w))?")
+_TEMPERATURES = frozenset({"degc", "degf", "celsius", "fahrenheit", "degree_celsius", "degree_fahrenheit", "c", "f"})
 _LEADING_PER = re.compile(r"\s*per\b")
 _MAX_LENGTH = 100
 _LARGEST_FACTOR = 1e100
@@ -222,13 +223,18 @@ def look_up(word: str) -> Unit:
 
 def suggest_unit(word: str) -> str:
     """Return a hint for a word that is not a unit."""
+    if word.lower() in _TEMPERATURES:
+        return "write a temperature in kelvin, such as `293.15 K`, and a difference of temperatures in `delta_degC`"
     if word.strip("/ ").isdigit():
         return "write a single number: `0.333`, not `1/3`"
     alike = [known for known in COMMON_WORDS if known.lower() == word.lower()]
     nearest = _ABBREVIATIONS.get(word.lower()) or next(iter(alike or get_close_matches(word[:40], COMMON_WORDS, n=1, cutoff=0.7)), None)
     if nearest:
         return f"did you mean `{nearest}`?"
-    return "use a unit such as `billion USD / year`, or none for a count or an index"
+    return (
+        "use a unit such as `billion USD / year`; what is counted has no unit of its own: write the number alone, or `1 / day` for a rate, "
+        "and say under `means` what it counts"
+    )
 
 
 def is_common(word: str) -> bool:

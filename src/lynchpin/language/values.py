@@ -20,6 +20,12 @@ from lynchpin.language.wording import shorten
 from lynchpin.language.written import Distribution, Range, Written
 from lynchpin.language.yardsticks import list_yardsticks_with
 
+_COMPUTED = {
+    "starts": "write a number or a distribution; for a start that depends on names, start a stock at 0 and add `{word}` in an auxiliary",
+    "within": "write numbers; for a limit that depends on names, write `becomes: clip(..., 0, {word})` or `min(..., {word})`",
+}
+"""How to do without names in a field, by its name."""
+
 
 def read_value(reading: Reading, node: Node | None, field: str, unit: Unit | None = None) -> tuple[Value, Unit]:
     """Read the value of a field.
@@ -42,7 +48,9 @@ def read_value(reading: Reading, node: Node | None, field: str, unit: Unit | Non
         converter = ValueConverter(reading, node.text, unit or _find_unit(reading, written), field)
         return converter.convert(written, None), converter.unit
     except ParsingError as error:
-        reading.diagnostics.record(error.problem.id, error.problem.place, {"field": field, **error.problem.words})
+        hint = _COMPUTED.get(field) if error.problem.id == "no-value" else None
+        words = {"field": field, **error.problem.words}
+        reading.diagnostics.record(error.problem.id, error.problem.place, words, hint=hint and hint.format(**words))
     except InvalidValueError:
         pass
     return make_missing_value(node.text, node.place), unit or PLAIN

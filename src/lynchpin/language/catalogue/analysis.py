@@ -87,6 +87,15 @@ ENTRIES = (
         right="- {on: 2026-Q3, event: election}",
     ),
     Entry(
+        "evidence-after-date",
+        message="this evidence is from {label}, after the `{field}` of the file, {date}",
+        hint="write `updated: {latest}` at the top if evidence was added after the file was written, or correct one of the dates",
+        explanation="A file dated before its own evidence says that it knew what had not happened yet.",
+        wrong="date: 2026-01\nevidence: [{on: 2026-09, event: rupture}]",
+        right="date: 2026-01\nupdated: 2026-09\nevidence: [{on: 2026-09, event: rupture}]",
+        severity="warning",
+    ),
+    Entry(
         "carried-or-left",
         message="claim `{name}` needs either `carried_by` or `left_out`, but has {given}",
         hint="name what represents it in the model, or give the reason why nothing does",

@@ -7,11 +7,19 @@ from lynchpin.language.catalogue.entry import Entry
 ENTRIES = (
     Entry(
         "nothing-to-draw",
-        message="the file has no stock, parameter or event",
+        message="the file has no stock, parameter, event or actor",
         hint="declare at least one; otherwise every future is the same",
         explanation="An assessment needs something that can differ from future to future.",
         wrong="title: A gas dispute",
         right="parameters: {anger: beta(2, 5)}",
+    ),
+    Entry(
+        "computed-chance",
+        message="the chance of `{name}` is computed from other names, so no value can replace it",
+        hint="put a parameter in the expression, and replace that",
+        explanation="`EVENT.chance` is a parameter if the chance of the event is a probability: a number, a range, words or a distribution.",
+        wrong="fails: {rupture.chance: 0.2}",
+        right="fails: {anger: beta(5, 2)}",
     ),
     Entry(
         "series-starts-late",

@@ -12,7 +12,7 @@ from lynchpin.language.checks.assumptions import check_replacements, check_repla
 from lynchpin.language.checks.basis import check_bases
 from lynchpin.language.checks.conditions import check_conditions
 from lynchpin.language.checks.correlations import check_correlations
-from lynchpin.language.checks.evidence import check_evidence
+from lynchpin.language.checks.evidence import check_dates_of_evidence, check_evidence
 from lynchpin.language.checks.loops import check_decisions, check_loops
 from lynchpin.language.checks.outcomes import check_answers, check_outcomes
 from lynchpin.language.checks.usage import check_usage, check_variation
@@ -32,6 +32,7 @@ CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
     check_answers,
     check_correlations,
     check_evidence,
+    check_dates_of_evidence,
     check_usage,
     check_bases,
 )

@@ -14,8 +14,8 @@ from lynchpin.language.traversal import are_valid, list_uses
 
 
 def check_variation(a: Assessment, reading: Reading) -> None:
-    """Report an assessment without a stock, parameter or event, in which all futures would be the same."""
-    if not (a.parameters or a.stocks or a.events):
+    """Report an assessment without a stock, parameter, event or actor, in which all futures would be the same."""
+    if not (a.parameters or a.stocks or a.events or a.actors):
         reading.diagnostics.add("nothing-to-draw", Place(1, 1))
 
 

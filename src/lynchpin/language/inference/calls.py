@@ -56,7 +56,9 @@ def _is_valid(inference: Inference, e: Call) -> bool:
             FUNCTION_HINTS.get(e.function.lower()) or suggest_word(e.function, SIGNATURES) or f"the functions are {', '.join(SIGNATURES)}"
         )
         if e.function in DISTRIBUTIONS:
-            hint = "this is a distribution: make it the value of a parameter, and use the name of the parameter here"
+            drawn_anew = "what is drawn anew in each period is the shock of a stock: write `shock: normal(0, 1)` next to it"
+            once = "this is a distribution: make it the value of a parameter, and use the name of the parameter here"
+            hint = drawn_anew if inference.field in ("changes", "becomes") else once
         inference.reading.diagnostics.add("unknown-function", e.place, name=shorten(e.function), hint=hint)
         return False
     if e.function not in MODEL_FUNCTIONS and not inference.along_path:

@@ -60,12 +60,14 @@ class Inference:
     Attributes:
         reading: The file that is being read.
         along_path: Whether functions of the whole path are allowed in the expression that is being resolved.
+        field: The name of the field that is being read.
         around: The function of the whole path whose argument is being resolved; empty if there is none.
     """
 
     reading: Reading
     along_path: bool = False
     around: str = ""
+    field: str = ""
 
     def read(
         self, node: Node | None, field: str, target: Unit | None, *, along_path: bool = False, assigned_to: Unit | None = None
@@ -115,6 +117,7 @@ class Inference:
             target: The unit to convert to, or None.
             assigned_to: The unit of the quantity that receives the value, if it differs from the target.
         """
+        self.field = field
         tree, unit = self.resolve(raw)
         receiver = target or assigned_to
         if receiver is not None and is_percentage(receiver) and find_scale_of(self.reading, raw) in ("bare", "mixed"):

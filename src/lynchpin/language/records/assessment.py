@@ -16,7 +16,7 @@ from lynchpin.memo import Memo
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A whole file without errors. `sha256` is the hash of the bytes of the file."""
+    """A whole file without errors. `sha256` is the hash of the bytes of the file; `updated` the date up to which evidence was added."""
 
     path: str
     text: str
@@ -26,6 +26,7 @@ class Assessment:
     summary: str
     author: str
     date: str
+    updated: str
     clock: Clock
     answers: Mapping[str, tuple[str, ...]]
     yardstick: str

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lynchpin.language.citations import read_about
 from lynchpin.language.entries import Entry, read_entry, read_pairs
 from lynchpin.language.expressions import Expression
 from lynchpin.language.fields import TABLES
 from lynchpin.language.inference import Inference
+from lynchpin.language.names import Symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.probabilities import read_probability
 from lynchpin.language.reading import Reading
@@ -57,12 +60,34 @@ def read_replacements(reading: Reading, node: Node | None, kinds: tuple[str, ...
         return {}
     found = {}
     for key, value in read_pairs(reading, node):
-        symbol = reading.symbol(key, kinds)
+        symbol = _find_replaced(reading, key, kinds)
         if value.kind != "scalar" or value.is_empty:
             reading.diagnostics.add("no-replacement", value.place if not value.is_empty else key.place, name=key.text)
             continue
-        found[key.text] = read_value(reading, value, key.text, None if symbol is None else symbol.unit)[0]
+        if _is_chance(key):
+            found[key.text] = read_probability(reading, value, key.text)
+        else:
+            found[key.text] = read_value(reading, value, key.text, None if symbol is None else symbol.unit)[0]
     return found
+
+
+def list_replaced(sections: Mapping[str, list[Entry]]) -> frozenset[str]:
+    """Return the names that assumptions and policies replace."""
+    nodes = [entry.get(name) for entry in (*sections["assumptions"], *sections["policies"]) for name in ("fails", "holds", "sets")]
+    return frozenset(key.text for node in nodes if node is not None for key, _ in node.pairs)
+
+
+def _is_chance(key: Node) -> bool:
+    return key.text.endswith(".chance")
+
+
+def _find_replaced(reading: Reading, key: Node, kinds: tuple[str, ...]) -> Symbol | None:
+    """Return the parameter or stock that a name stands for. The chance of an event is one if it is a probability."""
+    event = reading.symbols.get(key.text.removesuffix(".chance"))
+    if _is_chance(key) and key.text not in reading.symbols and event is not None and event.kind == "event":
+        reading.diagnostics.add("computed-chance", key.place, name=event.name, also=((event.place, "declared here"),))
+        return None
+    return reading.symbol(key, kinds)
 
 
 def read_outcomes(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Outcome]:

@@ -52,8 +52,8 @@ def _is_drawn(reading: Reading, node: Node, parameters: dict[str, Parameter], st
     name, _, part = node.text.partition(".")
     if name in stocks and part == "shock":
         value = stocks[name].shock
-    elif name in parameters and not part:
-        value = parameters[name].value
+    elif node.text in parameters:  # also the chance of an event, `EVENT.chance`
+        value = parameters[node.text].value
     elif name in stocks and not part:
         value = stocks[name].starts
     else:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from lynchpin.language.citations import read_about
 from lynchpin.language.entries import Entry
 from lynchpin.language.expressions import Expression, Name
 from lynchpin.language.inference import Inference, find_constant
+from lynchpin.language.names import Symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.probabilities import read_probability, suggest_percent
 from lynchpin.language.reading import Reading
@@ -15,8 +18,17 @@ from lynchpin.language.values import is_value
 from lynchpin.language.wording import shorten
 
 
-def read_events(reading: Reading, inference: Inference, entries: list[Entry]) -> tuple[dict[str, Event], dict[str, Parameter]]:
-    """Read events, and a parameter `EVENT.chance` for each chance that is itself uncertain: words, a range or a distribution."""
+def read_events(
+    reading: Reading, inference: Inference, entries: list[Entry], replaced: frozenset[str]
+) -> tuple[dict[str, Event], dict[str, Parameter]]:
+    """Read events, and a parameter `EVENT.chance` for each chance that is a probability: words, a range, a distribution, or a number.
+
+    Args:
+        reading: The file that is being read.
+        inference: Resolves expressions.
+        entries: The entries of the section.
+        replaced: The names that assumptions and policies replace. A number becomes a parameter only if it is among them.
+    """
     events, chances = {}, {}
     for entry in entries:
         given = [name for name in ("on", "chance", "when") if entry.has(name)]
@@ -26,9 +38,10 @@ def read_events(reading: Reading, inference: Inference, entries: list[Entry]) ->
             )
         chance = entry.get("chance")
         tree: Expression | None = None
-        if chance is not None and is_value(chance.text):
+        if chance is not None and (is_value(chance.text) or (f"{entry.name}.chance" in replaced and _is_number(chance))):
             tree = Name(f"{entry.name}.chance", chance.place)
             chances[tree.name] = Parameter(read_probability(reading, chance, "chance"), read_about(reading, entry))
+            reading.symbols[tree.name] = Symbol(tree.name, "parameter", entry.place, PLAIN)
         elif chance is not None:
             tree = inference.read(chance, "chance", PLAIN)[0]
             _check_constant_chance(reading, tree, chance)
@@ -41,6 +54,11 @@ def read_events(reading: Reading, inference: Inference, entries: list[Entry]) ->
             _read_dates(reading, entry.get("on")), tree, condition, reading.flag(once, "once"), read_about(reading, entry)
         )
     return events, chances
+
+
+def _is_number(node: Node) -> bool:
+    """Return whether a chance is a number, such as `0.1` or `10%`."""
+    return re.fullmatch(r"\s*\d*\.?\d+\s*%?\s*", node.text) is not None
 
 
 def _check_constant_chance(reading: Reading, tree: Expression, node: Node) -> None:

@@ -58,7 +58,7 @@ def _read_item(reading: Reading, entry: Entry) -> Evidence:
     ) or f"{name.text} = {value:g} {write_unit(unit)}".rstrip()
     reliability = 1.0
     if "reliability" in entry.fields:
-        reliability = reading.number(entry.get("reliability"), "reliability", low=0.0, high=1.0)
+        reliability = reading.number(entry.get("reliability"), "reliability", low=0.0, high=1.0, percent=True)
     return Evidence(label, period, kind, name.text, option, value, sd, reliability, text, read_about(reading, entry, write_unit(unit)))
 
 
@@ -120,7 +120,7 @@ def _read_forecast(reading: Reading, inference: Inference, entry: Entry) -> Fore
         event=None if event is None else inference.read(event, "event", PLAIN, along_path=True)[0],
         resolves=read_date(reading, entry.get("resolves"), "resolves"),
         resolved=cast(Literal["yes", "no", "unclear"] | None, answer),
-        base_rate=None if base is None else reading.number(base, "base_rate", low=0.0, high=1.0),
+        base_rate=None if base is None else reading.number(base, "base_rate", low=0.0, high=1.0, percent=True),
         about=read_about(reading, entry),
     )
 

@@ -115,7 +115,7 @@ def _list_origin(story: Story, run: Finding | None) -> Block:
     a = story.assessment
     facts = [("file", a.path), ("SHA-256 of the file", a.sha256)]
     facts += [("seed", str(run["seed"]))] if run else []
-    facts += [("author", a.author), ("written as of", a.date), ("yardstick", a.yardstick)]
+    facts += [("author", a.author), ("written as of", a.date), ("evidence as of", a.updated), ("yardstick", a.yardstick)]
     facts.append(("version", f"lynchpin {_find_version('lynchpin')}"))
     return Facts("Where this comes from", tuple((k, v) for k, v in facts if v), code=story.command)
 
