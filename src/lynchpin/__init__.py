@@ -34,17 +34,19 @@ if TYPE_CHECKING:
     from lynchpin.language.records import Assessment as Assessment
     from lynchpin.questions.shared.finding import Finding as Finding
     from lynchpin.workflow.asking import ask as ask
-    from lynchpin.workflow.asking import build as build
-    from lynchpin.workflow.asking import compare as compare
     from lynchpin.workflow.asking import forecast as forecast
-    from lynchpin.workflow.asking import simulate as simulate
+    from lynchpin.workflow.comparing import compare as compare
+    from lynchpin.workflow.drawing import build as build
+    from lynchpin.workflow.drawing import simulate as simulate
     from lynchpin.workflow.loading import load as load
     from lynchpin.workflow.loading import load_text as load_text
     from lynchpin.workflow.reporting import tell_story as tell_story
     from lynchpin.workflow.reporting import write_page as write_page
 
 _WHERE = {
-    "lynchpin.workflow.asking": ("ask", "build", "compare", "forecast", "simulate"),
+    "lynchpin.workflow.asking": ("ask", "forecast"),
+    "lynchpin.workflow.comparing": ("compare",),
+    "lynchpin.workflow.drawing": ("build", "simulate"),
     "lynchpin.workflow.loading": ("load", "load_text"),
     "lynchpin.workflow.reporting": ("tell_story", "write_page"),
     "lynchpin.errors": ("ArgumentError", "AssessmentError", "Diagnostic", "LynchpinError", "QuestionError", "RunError"),
@@ -64,10 +66,9 @@ def _find_places() -> dict[str, str]:
     return places | {name: module for module, names in _WHERE.items() for name in names}
 
 
-__all__ = ["__version__", *sorted(_find_places())]
-
-
 def __getattr__(name: str) -> Any:
+    if name == "__all__":
+        return __dir__()
     places = _find_places()
     if name not in places:
         raise AttributeError(f"module `lynchpin` has no attribute `{name}`")
@@ -75,4 +76,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return ["__version__", *sorted(_find_places())]

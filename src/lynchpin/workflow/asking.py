@@ -6,22 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from numpy.typing import ArrayLike
 
 import lynchpin.presentation  # noqa: F401  findings print and draw themselves
-from lynchpin.compiler import build_model
-from lynchpin.engine import FUTURES, Draws, Futures, Model
-from lynchpin.engine import simulate as draw_futures
+from lynchpin.engine import Draws, Futures, Model
 from lynchpin.engine.order import Progress
 from lynchpin.errors import ArgumentError
-from lynchpin.language.comparison import find_differences
-from lynchpin.language.records import Assessment
 from lynchpin.questions import registry
-from lynchpin.questions.compare import COMPARE
-from lynchpin.questions.compare.question import Change
-from lynchpin.questions.coverage.question import Claim, Element
 from lynchpin.questions.forecast import FORECAST
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.record import Question
@@ -30,79 +23,10 @@ from lynchpin.questions.shared.finding import Finding
 from lynchpin.questions.update import UPDATE
 from lynchpin.questions.update.question import find_period
 from lynchpin.statistics.estimates import Estimate
-from lynchpin.workflow.loading import load
+from lynchpin.workflow.claims import measure_claims
+from lynchpin.workflow.drawing import Source, build, read_source
 from lynchpin.workflow.requests import Fields, build_draws, continue_draws
 from lynchpin.workflow.steps import Watch, start_step
-
-Source: TypeAlias = Assessment | Model | str | Path
-
-
-def build(source: Source) -> Model:
-    """Build the model of an assessment, once for each assessment.
-
-    Args:
-        source: An assessment, a model, a path, or the name of a shipped assessment.
-
-    Returns:
-        The model.
-
-    Raises:
-        AssessmentError: The file has errors.
-        ArgumentError: The source is of another type, or there is no such file.
-    """
-    if isinstance(source, Model):
-        return source
-    assessment = read_source(source)
-    model: Model = assessment.memo.find("model", lambda: build_model(assessment))
-    return model
-
-
-def read_source(source: Assessment | str | Path) -> Assessment:
-    """Return the assessment. Raises ArgumentError for anything that is not an assessment, a path or a name."""
-    if isinstance(source, Assessment):
-        return source
-    if not isinstance(source, (str, Path)):
-        raise ArgumentError(f"this needs an assessment, a path or the name of a shipped assessment, not {type(source).__name__}")
-    return load(source)
-
-
-def simulate(
-    source: Source,
-    futures: int | None = None,
-    *,
-    seed: int | None = None,
-    assume: Mapping[str, float] | None = None,
-    policy: str | None = None,
-    inputs: Mapping[str, ArrayLike] | None = None,
-    record: Literal["paths", "outcomes"] | None = None,
-    block: int | None = None,
-    draws: Draws | None = None,
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Futures:
-    """Draw futures and keep them in memory.
-
-    Args:
-        source: An assessment, a model, a path, or the name of a shipped assessment.
-        futures: Number of futures, 20,000 by default.
-        seed: Equal seeds give equal random numbers; 0 by default.
-        assume: Name of an assumption to True (holds), False (fails) or a probability that replaces its credence.
-        policy: Name of the policy in force.
-        inputs: Name of a parameter or stock to a number, or to one number for each future, that replaces its draw.
-        record: Whether to keep paths or only what is known once per future.
-        block: Number of futures per block of the compiled program, a multiple of 16; it does not change the result.
-        draws: A whole request, which the other arguments change; see `lynchpin.Draws`.
-        threads: Number of threads, one per processor by default. The result does not depend on it.
-        progress: Called with the number of futures that are done and the number requested.
-
-    Returns:
-        The futures; the last axis of every array has one entry per future.
-
-    Raises:
-        ArgumentError: A name is unknown, or a value is of the wrong type or out of range.
-    """
-    fields = Fields(futures, seed, assume, policy, inputs).request() | {"record": record, "block": block}
-    return draw_futures(build(source), build_draws(draws, FUTURES, fields), threads=threads, progress=progress)
 
 
 def forecast(
@@ -269,67 +193,6 @@ def measure(
     return finding
 
 
-def measure_claims(question: Question, assessment: Assessment, own: Mapping[str, object]) -> Finding:
-    """Measure a question about the claims of an assessment, which needs no futures."""
-    a = assessment
-    claims = [Claim(n, c.at.source, c.at.locator, c.says, c.carried_by, c.left_out, c.place.line) for n, c in a.claims.items()]
-    elements = [Element(name, kind) for kind, names in _list_elements(a).items() for name in names]
-    about = {"title": a.title, "question": a.question, "file_sha256": a.sha256}
-    finding: Finding = question.load()(claims, elements, about=about, **own)
-    return finding
-
-
-def compare(
-    before: Assessment | str | Path,
-    after: Assessment | str | Path,
-    *,
-    futures: int | None = None,
-    seed: int | None = None,
-    assume: Mapping[str, float] | None = None,
-    policy: str | None = None,
-    inputs: Mapping[str, ArrayLike] | None = None,
-    answer: str | None = None,
-    draws: Draws | None = None,
-    watch: Watch | None = None,
-) -> Finding:
-    """Report what changed between two versions of a file, or two files on one question, and what each change does to the answer.
-
-    Args:
-        before: The first version: an assessment, a path, or the name of a shipped assessment.
-        after: The second version.
-        futures: About how many futures are drawn in all, 200,000 by default.
-        seed: Equal seeds give equal random numbers; 0 by default.
-        assume: As in `simulate`.
-        policy: Name of the policy in force.
-        inputs: As in `simulate`.
-        answer: The answer, by default the first of the first version.
-        draws: A whole request, which the other arguments change.
-        watch: Called with the name of the current step, how much of it is done, and its total.
-
-    Returns:
-        The difference, and the share of each change.
-
-    Raises:
-        ArgumentError: The two have no answer of that name in common, or a value is of the wrong type or out of range.
-    """
-    first, second = read_source(before), read_source(after)
-    request = build_draws(draws, COMPARE.futures, Fields(futures, seed, assume, policy, inputs).request())
-    found = find_differences(first, second, policy=request.policy)
-    changes = [Change(d.name, d.before, d.after) for d in found.single]
-    if found.unmatched:
-        changes.append(Change("unmatched", "", "; ".join(found.unmatched)))
-
-    @cache
-    def mix(made: tuple[bool, ...]) -> Model:
-        single = len(found.single)
-        return build(found.mix(made[:single], made[single:] == (True,)))
-
-    progress = start_step(watch, COMPARE.step)
-    versions = build(first), build(second)
-    finding: Finding = COMPARE.load()(*versions, changes, mix, request, unmatched=found.unmatched, answer=answer, progress=progress)
-    return finding
-
-
 @cache
 def offer(question: Question) -> Callable[..., Finding]:
     """Make the Python function of a question, which has the name of its command."""
@@ -402,19 +265,3 @@ def _add_evidence(question: Question, model: Model, draws: Draws, *, given_evide
     if draws.evidence:
         raise ArgumentError("these futures were drawn with another `until`: leave it out, or simulate new futures with it")
     return draws.change(evidence=model.evidence, until=last)
-
-
-def _list_elements(a: Assessment) -> dict[str, list[str]]:
-    """Names by kind. An actor stands for the claims that its options and factions carry, and is left out if these carry one."""
-    carrying = {name for claim in a.claims.values() for name in claim.carried_by}
-    members = {
-        name: {form for member in (*actor.options, *actor.factions) for form in (member, f"{name}.{member}")}
-        for name, actor in a.actors.items()
-    }
-    sections = ("parameter", a.parameters), ("series", a.series), ("stock", a.stocks), ("auxiliary", a.auxiliaries), ("event", a.events)
-    more = ("assumption", a.assumptions), ("outcome", a.outcomes), ("policy", a.policies)
-    return {
-        **{kind: list(names) for kind, names in sections},
-        "actor": [name for name in a.actors if not members[name] & carrying],
-        **{kind: list(names) for kind, names in more},
-    }

@@ -24,7 +24,9 @@ from lynchpin.report.needs import BRIEF, list_questions
 from lynchpin.report.printing import need_chromium
 from lynchpin.report.story import Failure, Story
 from lynchpin.report.writing import write_report
-from lynchpin.workflow.asking import AtHand, build, measure, measure_claims
+from lynchpin.workflow.asking import AtHand, measure
+from lynchpin.workflow.claims import measure_claims
+from lynchpin.workflow.drawing import build
 from lynchpin.workflow.requests import Fields, build_draws
 from lynchpin.workflow.steps import DRAWING, FORMS, REDUCING, Step, Watch, start_step
 

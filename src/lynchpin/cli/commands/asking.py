@@ -11,7 +11,7 @@ from lynchpin.cli.output import print_finding
 from lynchpin.engine import Draws
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.record import Question
-from lynchpin.workflow import asking
+from lynchpin.workflow import asking, comparing
 from lynchpin.workflow.loading import load
 from lynchpin.workflow.requests import Fields
 
@@ -48,7 +48,7 @@ def compare(question: Question, asked: Asked, *, other: str, given_evidence: boo
         )
     before, after = load(asked.file), load(other)
     check_names(asked, before)
-    finding = asking.compare(before, after, draws=build_draws(question, asked), answer=asked.answer, watch=progress.watch)
+    finding = comparing.compare(before, after, draws=build_draws(question, asked), answer=asked.answer, watch=progress.watch)
     print_finding(finding, before, json=asked.json)
 
 

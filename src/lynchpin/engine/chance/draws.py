@@ -12,6 +12,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.scipy.special import ndtr
 from jaxtyping import Float32, UInt32
 
 from lynchpin.engine.chance.distributions import CERTAIN, SMOOTH
@@ -253,6 +254,4 @@ def _read_noise(program: Program, numbers: Numbers, noise: NoiseSpec, normal: Ar
 
 
 def _probability(z: Array) -> Array:
-    from jax.scipy.special import ndtr
-
     return ndtr(z)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
+from jax.scipy.special import log_ndtr
 from jaxtyping import Bool, Float32, Int32, UInt32
 from numpy.typing import NDArray
 
@@ -124,6 +125,4 @@ def to_normal(words: UInt32[Array, "*shape"]) -> Float32[Array, "*shape"]:
 
 def normal_to_logit(z: Float32[Array, "*shape"]) -> Float32[Array, "*shape"]:
     """The logit of the normal distribution function at z, accurate in both tails."""
-    from jax.scipy.special import log_ndtr
-
     return log_ndtr(z) - log_ndtr(-z)

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from math import factorial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from lynchpin.engine.model import Model
@@ -21,9 +22,6 @@ from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.shared.finding import Finding, find_answer, make_plain
 from lynchpin.statistics.estimates import Estimate, Estimates, estimate_mean, estimate_means, estimate_share
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 F64 = NDArray[np.float64]
 Mixing = Callable[[tuple[bool, ...]], Model]
@@ -69,8 +67,6 @@ class CompareFinding(Finding):
     @property
     def table(self) -> pd.DataFrame:
         """One row per change, the greatest share first."""
-        import pandas as pd
-
         rows = pd.DataFrame(self._rows(), columns=["path", "from", "to", "share", "standard_error"])
         return rows.sort_values("share", key=abs, ascending=False, ignore_index=True, kind="stable")
 

@@ -9,15 +9,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
+
+import pandas as pd
 
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.coverage import COVERAGE
 from lynchpin.questions.coverage.locators import LocatorError, Text, open_locator, read_sections
 from lynchpin.questions.shared.finding import Finding, make_plain
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +72,6 @@ class CoverageFinding(Finding):
     @property
     def table(self) -> pd.DataFrame:
         """One row per claim."""
-        import pandas as pd
-
         return pd.DataFrame(self._claim_rows(), columns=["id", "at", "says", "carried_by", "left_out", "text"])
 
     def to_dict(self) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
@@ -30,9 +31,6 @@ from lynchpin.questions.shared.reducible import estimate_reducible, measure_redu
 from lynchpin.statistics.estimates import Estimate, Estimates
 from lynchpin.statistics.sobol import estimate_first_order, estimate_pawn, measure_sobol
 from lynchpin.statistics.voi import estimate_evpi
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LEAST_ROWS = 200
 """With fewer rows than this the design tells too little: indices are then taken from futures at hand."""
@@ -79,8 +77,6 @@ class DriversFinding(Finding):
     @property
     def table(self) -> pd.DataFrame:
         """One row per unknown, the one with the greatest total (or first-order) index first."""
-        import pandas as pd
-
         frame = pd.DataFrame([_driver_row(d) for d in self.drivers])
         by = "total" if self.method == "saltelli" else "first_order"
         return frame.sort_values(by, ascending=False, ignore_index=True, kind="stable") if len(frame) else frame

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from lynchpin.engine.model import Forecast, Model, Quantity
@@ -27,9 +28,6 @@ from lynchpin.questions.forecast.trust import Trust, measure_trust
 from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
 from lynchpin.questions.shared.reducible import measure_reducible
 from lynchpin.statistics.estimates import Estimate, estimate_share
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 REDUCIBLE = 20_000
 """Number of futures for the reducible share."""
@@ -68,8 +66,6 @@ class ForecastFinding(Finding):
     @property
     def table(self) -> pd.DataFrame:
         """One row per answer and per outcome, with its probability and standard error."""
-        import pandas as pd
-
         rows = [("answer", n, *e) for n, e in self.answers.items()] + [("outcome", n, *e) for n, e in self.outcomes.items()]
         return pd.DataFrame(rows, columns=["kind", "name", "probability", "standard_error"])
 

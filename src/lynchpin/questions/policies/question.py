@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 
 from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
@@ -33,9 +34,6 @@ from lynchpin.questions.shared.effects import (
 )
 from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
 from lynchpin.statistics.estimates import Estimate
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ENOUGH = 1_000
 """Futures in which an assumption fails; where a run has fewer, as many are drawn with its failure set."""
@@ -63,8 +61,6 @@ class PoliciesFinding(Finding):
     @property
     def table(self) -> pd.DataFrame:
         """One row per policy, the status quo first."""
-        import pandas as pd
-
         rows = [{k: v for k, v in _effect_row(e, self.model).items() if k != "by_goal"} for e in self.comparison.effects]
         return pd.json_normalize(rows)
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from lynchpin.engine.model import Model
@@ -24,9 +25,6 @@ from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
 from lynchpin.statistics.boxes import Box, find_boxes
 from lynchpin.statistics.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 CLEAR = 3.0
 """A box is told where the answer is more common in it than elsewhere by so many standard errors, in futures the search did not see."""
@@ -91,8 +89,6 @@ class ScenariosFinding(Finding):
     @property
     def table(self) -> pd.DataFrame:
         """One row per limit of each box."""
-        import pandas as pd
-
         columns = ["box", "name", "low", "high", "p_low", "p_high", "coverage", "density", "mass"]
         rows = [
             (k + 1, name, low, high, *b.box.p_values[name], b.coverage.value, b.density.value, b.mass.value)

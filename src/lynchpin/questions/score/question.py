@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 
 from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
@@ -18,9 +19,6 @@ from lynchpin.questions.score.scorecard import Bin, Scored, Simulated, Totals, W
 from lynchpin.questions.shared.finding import Finding, describe_run, make_plain
 from lynchpin.statistics.estimates import Estimate
 from lynchpin.statistics.scoring import CategoryScore, score_outcomes
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 AGREEING = 30
 """Fewest futures that must agree with the whole record before they can show which outcome happened."""
@@ -48,8 +46,6 @@ class ScoreFinding(Finding):
     @property
     def table(self) -> pd.DataFrame:
         """One row per resolved forecast, in the order of the file."""
-        import pandas as pd
-
         return pd.DataFrame([_forecast_row(s) for s in self.forecasts])
 
     def to_dict(self) -> dict[str, Any]:

@@ -7,15 +7,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 
 from lynchpin.engine.model import Model
 from lynchpin.errors import ArgumentError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ChartMaker = Callable[["Finding"], Any]
 _chart_makers: dict[str, ChartMaker] = {}

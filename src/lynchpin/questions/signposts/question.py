@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from lynchpin.engine.model import Model
@@ -24,9 +25,6 @@ from lynchpin.questions.signposts.deciding import find_decided, read_so_far
 from lynchpin.statistics.estimates import Estimate, estimate_mean
 from lynchpin.statistics.information import Gain, choose_informative
 from lynchpin.statistics.roc import Alarm, estimate_auc, find_alarm
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 F64 = NDArray[np.float64]
 TELLS = 0.8
@@ -97,8 +95,6 @@ class SignpostsFinding(Finding):
     @property
     def table(self) -> pd.DataFrame:
         """One row per indicator: those that lead first, the earliest on top, then by their greatest area."""
-        import pandas as pd
-
         order = sorted(self.indicators, key=lambda s: (s.lead is None, s.lead or 0, -s.best))
         rows = [{k: v for k, v in self._row(s).items() if not isinstance(v, (list, tuple))} for s in order]
         return pd.DataFrame(rows)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from lynchpin.engine.model import Assumption, Model
@@ -33,9 +34,6 @@ from lynchpin.statistics.estimates import (
     estimate_share,
 )
 from lynchpin.statistics.shapley import Shares, chains_for, estimate_shares
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FOR_LOADS, FOR_SETS = 0.35, 0.4
 """Shares of the futures spent on loads with interactions, and at most on breaking sets; Shapley shares take the rest."""
@@ -95,8 +93,6 @@ class StressFinding(Finding):
     @property
     def table(self) -> pd.DataFrame:
         """One row per assumption with a credence, the greatest exposure first."""
-        import pandas as pd
-
         columns = ["name", "credence", "load", "standard_error", "vulnerability", "exposure", "shapley", "shapley_standard_error"]
         rows = pd.DataFrame(self._assumption_rows(), columns=columns)
         return rows.sort_values("exposure", key=abs, ascending=False, ignore_index=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from lynchpin.engine.filter.particles import PATH_FUTURES, Filtered, filter_evidence
@@ -25,9 +26,6 @@ from lynchpin.questions.shared.finding import Finding, find_answer, make_plain
 from lynchpin.questions.update import UPDATE
 from lynchpin.statistics.estimates import Estimate, estimate_deviation, estimate_mean, estimate_share
 from lynchpin.statistics.shares import estimate_joint_shares
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,6 @@ class UpdateFinding(Finding):
     @property
     def table(self) -> pd.DataFrame:
         """One row per item: when, what, the answer after it with its standard error, and bits."""
-        import pandas as pd
-
         return pd.DataFrame(self._path_rows(), columns=list(_PATH_COLUMNS))
 
     @property
