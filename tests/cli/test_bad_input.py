@@ -90,7 +90,7 @@ def test_places_that_cannot_be_written(call: Call, small: Path, tmp_path: Path) 
         (("report", small, "-o", tmp_path / "none" / "page.html"), "cannot write into the folder"),
         (("report", small, "-o", tmp_path), "is a folder"),
         (("new", "x", "-o", tmp_path / "none" / "x.yaml"), "cannot write"),
-        (("new", "x", "-o", tmp_path / "file"), "is there already"),
+        (("new", "x", "-o", tmp_path / "file"), "already exists"),
     ]:
         ended = call(*arguments)
         assert ended.status == 2, arguments

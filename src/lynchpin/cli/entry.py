@@ -1,40 +1,40 @@
-"""Where the command `lynchpin` begins and ends: every way to end has an exit status and a line that says why, never a traceback.
+"""Start and end of the command `lynchpin`: every way to end has an exit status and a line that says why, never a traceback.
 
-0 done; 1 the run failed; 2 the file or the arguments are wrong; 130 interrupted. The work is done in a thread of its own, so that
-an interrupt is noticed at once even while a program is being compiled.
+0 done; 1 the run failed; 2 the file or the arguments are wrong; 130 interrupted.
 """
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+import re
 import sys
 import threading
 from collections.abc import Sequence
 
-from lynchpin.cli import progress
+from lynchpin.cli import progress, streams
+from lynchpin.cli.app import build_app
 from lynchpin.errors import LynchpinError, make_visible
 
+LONG_WORD = r"\S{400,}"
+"""Words that are shortened in messages: no name of a file may be so long."""
 log = logging.getLogger("lynchpin")
-
-INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs a command and exits with its status."""
+    """Run a command in a thread of its own, so that interrupts are noticed while a program is being compiled, and exit with its status."""
+    streams.prepare()
     given = list(sys.argv[1:] if arguments is None else arguments)
     statuses: list[int] = []
     worker = threading.Thread(target=lambda: statuses.append(run_command(given)), name="command", daemon=True)
-    try:
-        worker.start()
-        worker.join()
-    except KeyboardInterrupt:
-        _end_at_once(f"interrupted {progress.tell()}")
+    worker.start()
+    worker.join()
     sys.exit(statuses[0] if statuses else 1)
 
 
 def run_command(arguments: Sequence[str]) -> int:
-    """Runs a command and returns its exit status; says on standard error what went wrong."""
+    """Run a command and return its exit status; standard error says what went wrong."""
     try:
         status = _call(arguments)
         sys.stdout.flush()
@@ -43,37 +43,36 @@ def run_command(arguments: Sequence[str]) -> int:
         _complain(str(error))
         return error.exit_status
     except BrokenPipeError:
-        # Whoever was reading has had enough. Nothing more may be written, not even when Python ends.
+        # The reader has left. Nothing more may be written, not even when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except MemoryError:
-        _complain(f"out of memory {progress.tell()}\nhint: ask for fewer `--futures`")
+        _complain(f"out of memory {progress.describe()}\nhint: ask for fewer `--futures`")
         return 1
     except OSError as error:
-        _complain(f"{error.filename + ': ' if error.filename else ''}{error.strerror or error}")
-        return 1
+        name = f"{error.filename}: " if error.filename else ""
+        _complain(f"{name}{error.strerror or error}")
+        return 2 if error.errno == errno.ENAMETOOLONG else 1
     except Exception as error:
         return _report_usage(error)
 
 
 def _call(arguments: Sequence[str]) -> int:
-    from lynchpin.cli.app import build_app
-
     status = build_app()(list(arguments) or ["--help"], standalone_mode=False)
     return status if isinstance(status, int) else 0
 
 
 def _report_usage(error: Exception) -> int:
-    """An argument that the parser refused; anything else is a mistake of ours, told in one line unless asked for more."""
+    """Report an argument that the parser refused; anything else is a fault of lynchpin, reported in one line."""
     context = getattr(error, "ctx", None)
     if hasattr(error, "format_message"):
         command = context.command_path if context is not None else "lynchpin"
-        _complain(f"{error.format_message()}\nhint: `{command} --help` lists what it takes")
+        _complain(f"{error.format_message()}\nhint: `{command} --help` lists its options")
         return 2
     log.debug("the command failed", exc_info=error)
     what = str(error).strip().partition("\n")[0]
     _complain(
-        f"lynchpin failed {progress.tell()}: {type(error).__name__}: {what}\n"
+        f"lynchpin failed {progress.describe()}: {type(error).__name__}: {what}\n"
         "hint: this is a fault of lynchpin, not of your file; `lynchpin --debug ...` logs the traceback"
     )
     return 1
@@ -81,15 +80,6 @@ def _report_usage(error: Exception) -> int:
 
 def _complain(message: str) -> None:
     progress.stop()
+    message = re.sub(LONG_WORD, lambda word: f"{word[0][:40]}…{word[0][-40:]}", message)
     start = "" if message.startswith("error") else "error: "
     print(make_visible(f"{start}{message}"), file=sys.stderr, flush=True)
-
-
-def _end_at_once(message: str) -> None:
-    """Ends the process although threads are still computing; whatever has been written is whole."""
-    progress.stop()
-    print(message, file=sys.stderr, flush=True)
-    try:
-        sys.stdout.flush()
-    finally:
-        os._exit(INTERRUPTED)

@@ -1,4 +1,4 @@
-"""What a command prints: the result on standard output, everything for people alone on standard error or a terminal."""
+"""What a command prints: the result on standard output, everything that is only for people on standard error or a terminal."""
 
 from __future__ import annotations
 
@@ -7,29 +7,30 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lynchpin.cli import progress
+from lynchpin.cli.streams import can_encode
 
-if TYPE_CHECKING:
-    from lynchpin.language.records import Assessment
-    from lynchpin.questions.shared.finding import Finding
+LEAST_ROOM = 20
+"""A column narrower than this is not wrapped."""
 
 
 def print_json(result: Mapping[str, Any] | list[Any]) -> None:
-    """The result as JSON on standard output, and nothing else there."""
+    """Print the result as JSON on standard output, in escapes if its characters cannot be encoded."""
     progress.stop()
-    print(json.dumps(result, ensure_ascii=False, allow_nan=False, indent=2))
+    text = json.dumps(result, ensure_ascii=False, allow_nan=False, indent=2)
+    print(text if can_encode(text) else json.dumps(result, ensure_ascii=True, allow_nan=False, indent=2))
 
 
 def say(text: str) -> None:
-    """A result in words, on standard output; where somebody is looking, lines are broken between words."""
+    """Print a result in words on standard output; in a terminal, lines are broken between words."""
     progress.stop()
     print(wrap_lines(text, shutil.get_terminal_size().columns) if is_terminal() else text)
 
 
 def wrap_lines(text: str, width: int) -> str:
-    """The text with long lines broken between words; a word that is too long, such as a path, stays whole for those who copy it."""
+    """Break long lines between words; a word that is too long, such as a path, stays whole so that it can be copied."""
     return "\n".join(_wrap(line, width) if len(line) > width else line for line in text.split("\n"))
 
 
@@ -39,53 +40,24 @@ def _wrap(line: str, width: int) -> str:
 
 
 def say_rows(rows: Iterable[tuple[str, ...]]) -> None:
-    """Rows of texts, on standard output, in columns; where somebody is looking, long ones go on below in their own column."""
+    """Print rows of texts in columns on standard output; in a terminal, a long last column continues below its start."""
     progress.stop()
     rows = list(rows)
-    if not is_terminal():
-        widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]) - 1)] if rows else []
-        for *heads, last in rows:
-            print("  ".join([*(f"{head:<{w}}" for head, w in zip(heads, widths, strict=True)), last]))
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    for row in rows:
-        grid.add_row(*map(Text, row))
-    Console().print(grid)
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]) - 1)] if rows else []
+    width = shutil.get_terminal_size().columns if is_terminal() else 0
+    for *heads, last in rows:
+        start = "".join(f"{head:<{w}}  " for head, w in zip(heads, widths, strict=True))
+        room = width - len(start)
+        lines = textwrap.wrap(last, room, break_long_words=False, break_on_hyphens=False) if room >= LEAST_ROOM else []
+        print(start + f"\n{' ' * len(start)}".join(lines or [last]))
 
 
 def tell(text: str) -> None:
-    """A remark for people, on standard error."""
+    """Print a remark for people on standard error."""
     progress.stop()
     print(text, file=sys.stderr)
 
 
 def is_terminal() -> bool:
-    """Whether somebody is looking at standard output."""
-    return sys.stdout.isatty()
-
-
-def print_finding(finding: Finding, assessment: Assessment, *, json: bool) -> None:
-    """A finding as JSON; else in words; where somebody is looking, with tables and in the words of the file's yardstick."""
-    if json:
-        print_json(finding.to_dict())
-    elif is_terminal():
-        _show_finding(finding, assessment)
-    else:
-        say(str(finding))
-
-
-def _show_finding(finding: Finding, assessment: Assessment) -> None:
-    """What the answer hangs on is shown with the confidence that this leaves: only there are all of its reasons known."""
-    from rich.console import Console
-
-    from lynchpin.presentation.confidence import find_confidence
-    from lynchpin.presentation.terminal import render_finding
-
-    confidence = find_confidence(assessment, finding.to_dict()) if finding.question == "stress" else None
-    console = Console()
-    progress.stop()
-    console.print(render_finding(finding, assessment.yardstick, width=console.width, confidence=confidence))
+    """Return whether standard output is a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()

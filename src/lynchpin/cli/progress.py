@@ -1,21 +1,28 @@
-"""Progress for people: the step and the time left of the whole, on standard error where that is a terminal; and how far a run came."""
+"""Progress for people: the step and the time left of the whole, on standard error if that is a terminal; and how far a run has come."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from lynchpin.cli.pace import Pace, say_left
+from lynchpin.cli.pace import Pace
 
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+
+class Bar(Protocol):
+    """A bar on the screen."""
+
+    def show(self, step: str, share: float) -> None:
+        """Show the step, and how much of the whole is done, from 0 to 1."""
+
+    def stop(self) -> None:
+        """Take the bar off the screen."""
 
 
 @dataclass
 class _State:
-    """The step under way; the steps of the whole, and how fast they go; the bar, if one is shown."""
+    """The current step; the steps of the whole, and how fast they go; the bar, if one is shown."""
 
     step: str = ""
     done: int = 0
@@ -23,49 +30,56 @@ class _State:
     note: str = ""
     plan: Sequence[str] = ()
     pace: Pace = field(default_factory=lambda: Pace(()))
-    bar: Progress | None = None
-    task: TaskID | None = None
+    bar: Bar | None = None
+    open_bar: Callable[[], Bar] | None = None
 
 
 _state = _State()
 
 
 def expect(steps: Sequence[str]) -> None:
-    """The steps to come, by their names and in order. Where none are told, each step is a whole of its own."""
+    """Set the names of the steps to come, in order. Without them, each step is a whole of its own."""
     _state.plan = tuple(steps)
     _state.pace = Pace(_state.plan)
 
 
 def watch(step: str, done: int, total: int) -> None:
-    """Tells that `done` of `total` of a step are done."""
+    """Take note that `done` of `total` of a step are done."""
     if step != _state.step and step not in _state.plan:
         _state.pace = Pace((step,))
     _state.step, _state.done, _state.total = step, done, total
     _state.pace.tell(step, done, total)
-    if not sys.stderr.isatty():
+    if _state.open_bar is None or not sys.stderr.isatty():
         return
-    if _state.bar is None or _state.task is None:
-        _state.bar = _open_bar()
-        _state.task = _state.bar.add_task(step, total=1.0)
-    share = _state.pace.find_share()
-    _state.bar.update(_state.task, description=step, completed=share, total=1.0 if share else None)
+    if _state.bar is None:
+        _state.bar = _state.open_bar()
+    _state.bar.show(step, _state.pace.find_share())
+
+
+def show_with(open_bar: Callable[[], Bar]) -> None:
+    """Show the progress with a bar that this function opens."""
+    _state.open_bar = open_bar
+
+
+def find_left() -> float | None:
+    """Return the seconds left of the whole; None if unknown."""
+    return _state.pace.find_left()
 
 
 def note(text: str) -> None:
-    """What else to say if the run is interrupted, such as where to go on from."""
+    """Set what else to say if the run is interrupted, such as how to continue it."""
     _state.note = text
 
 
 def stop() -> None:
-    """Takes the bar off the screen."""
+    """Take the bar off the screen."""
     if _state.bar is not None:
         _state.bar.stop()
         _state.bar = None
-        _state.task = None
 
 
-def tell() -> str:
-    """How far it came, in words: `while drawing futures: 4,096 of 100,000`."""
+def describe() -> str:
+    """Return in words how far the run has come: `while drawing futures: 4,096 of 100,000`."""
     if not _state.step:
         return "before anything was drawn"
     many = f": {_state.done:,} of {_state.total:,}" if _state.total > 1 else ""
@@ -73,27 +87,7 @@ def tell() -> str:
 
 
 def forget() -> None:
-    """Begins anew, for a process that runs several commands."""
+    """Start again, for a process that runs several commands."""
     stop()
     _state.step, _state.done, _state.total, _state.note = "", 0, 0, ""
     expect(())
-
-
-def _open_bar() -> Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TextColumn
-    from rich.text import Text
-
-    class LeftColumn(ProgressColumn):
-        """The time left, told anew as it goes by."""
-
-        max_refresh = 0.5
-
-        def render(self, task: Task) -> Text:
-            return Text(say_left(_state.pace.find_left()))
-
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), LeftColumn(), console=Console(stderr=True), transient=True
-    )
-    bar.start()
-    return bar

@@ -5,6 +5,7 @@ Compiled programs are kept in the cache folder (see `lynchpin.cache`).
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 
 import jax
@@ -26,6 +27,8 @@ def set_up() -> None:
     folder = open_cache()
     if folder is None:
         return
+    # Results do not depend on the cache, so a cache that cannot be read or written is no reason to warn anyone.
+    warnings.filterwarnings("ignore", message="Error (reading|writing) persistent compilation cache entry")
     jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lynchpin.cli import progress
+from lynchpin.cli import bar, progress
+from lynchpin.cli.commands.findings import print_finding
 from lynchpin.cli.commands.reading import check_names
 from lynchpin.cli.options import Asked
-from lynchpin.cli.output import print_finding
 from lynchpin.engine import Draws
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.record import Question
@@ -18,6 +18,7 @@ from lynchpin.workflow.requests import Fields
 
 def ask_model(question: Question, asked: Asked, *, given_evidence: bool = False, until: str | None = None, **own: object) -> None:
     """Ask a question of a file and print the finding."""
+    bar.show()
     assessment = load(asked.file)
     check_names(asked, assessment)
     refuse_unused(question, asked)
@@ -46,6 +47,7 @@ def compare(question: Question, asked: Asked, *, other: str, given_evidence: boo
             "`compare` does not use evidence: each mixed version would need a filter of its own, whose errors exceed most shares\n"
             f"hint: compare the posteriors: `lynchpin update {asked.file}` and `lynchpin update {other}`"
         )
+    bar.show()
     before, after = load(asked.file), load(other)
     check_names(asked, before)
     finding = comparing.compare(before, after, draws=build_draws(question, asked), answer=asked.answer, watch=progress.watch)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lynchpin.cli import progress
+from lynchpin.cli import bar, progress
 from lynchpin.cli.commands.reading import check_names
 from lynchpin.cli.options import Asked
 from lynchpin.cli.output import print_json, say, tell
@@ -30,6 +30,7 @@ def report(
     markdown: bool = False,
 ) -> None:
     """Ask every question, write one self-contained HTML page, and print the answer."""
+    bar.show()
     assessment = load(asked.file)
     check_names(asked, assessment)
     path = output or Path(f"{Path(asked.file).stem}.html")

@@ -7,24 +7,35 @@ from pathlib import Path
 from lynchpin.cli.output import print_json, say, say_rows, tell
 from lynchpin.errors import ArgumentError
 from lynchpin.language import build_schema, explain, find_assessment, find_source, list_assessments, write_template
+from lynchpin.language.source import shorten_path
 
 
 def new(*, name: str, output: Path | None = None, json: bool = False) -> None:
     """Write a commented file to start from."""
     path = output or Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     text = write_template(path.stem if output is None else name)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise ArgumentError(f"{path} is there already\nhint: choose another name; nothing was changed") from None
-    except OSError as error:
-        raise ArgumentError(f"cannot write {path}: {error.strerror}") from None
+    _write_new(path, text)
     if json:
         print_json({"path": str(path)})
     else:
         say(str(path))
         tell(f"hint: `lynchpin check {path}` reads it, `lynchpin run {path}` draws futures from it")
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet, whole or not at all."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            try:
+                file.write(text)
+                file.flush()
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
+    except FileExistsError:
+        raise ArgumentError(f"{path} already exists\nhint: choose another name; nothing was changed") from None
+    except (OSError, ValueError) as error:
+        raise ArgumentError(f"cannot write {shorten_path(path)}: {getattr(error, 'strerror', None) or error}") from None
 
 
 def list_all(*, json: bool = False) -> None:

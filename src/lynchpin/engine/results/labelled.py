@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import xarray
 
 from lynchpin.engine.results.columns import Column, list_columns
 from lynchpin.engine.results.futures import Futures
-
-if TYPE_CHECKING:
-    import xarray
 
 
 def to_xarray(futures: Futures) -> xarray.Dataset:
@@ -16,8 +13,6 @@ def to_xarray(futures: Futures) -> xarray.Dataset:
 
     Whole numbers that stand for names (outcome, options) carry them as the CF conventions have it: `flag_values` and `flag_meanings`.
     """
-    import xarray
-
     model = futures.model
     variables = {}
     for column in list_columns(model):

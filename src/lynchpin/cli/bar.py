@@ -1,0 +1,43 @@
+"""The progress bar in a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TextColumn
+from rich.text import Text
+
+from lynchpin.cli import progress
+from lynchpin.cli.pace import say_left
+
+
+def show() -> None:
+    """Show the progress of this process with a bar."""
+    progress.show_with(RichBar)
+
+
+class RichBar:
+    """A bar on standard error, opened at once."""
+
+    def __init__(self) -> None:
+        columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), LeftColumn()
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._progress.add_task("", total=1.0)
+        self._progress.start()
+
+    def show(self, step: str, share: float) -> None:
+        """Show the step, and how much of the whole is done, from 0 to 1."""
+        self._progress.update(self._task, description=step, completed=share, total=1.0 if share else None)
+
+    def stop(self) -> None:
+        """Take the bar off the screen."""
+        self._progress.stop()
+
+
+class LeftColumn(ProgressColumn):
+    """The time left, refreshed as it passes."""
+
+    max_refresh = 0.5
+
+    def render(self, task: Task) -> Text:
+        """Return the time left in words."""
+        return Text(say_left(progress.find_left()))
