@@ -32,16 +32,16 @@ LIBRARY = Path(lp.__file__).parent / "library"
 
 def answer_uniform(payoffs: Sequence[Array], rationality: Sequence[Array], *, start: Sequence[Array], fixed: Fixed) -> Equilibrium:
     """Replace the equilibrium by each actor's response to uniform play of the others. Reads every payoff once."""
-    lanes = start[0].shape[-1]
+    batch = start[0].shape[-1]
     plays = []
     for actor, (payoff, rate, own, kept) in enumerate(zip(payoffs, rationality, start, fixed, strict=True)):
         options = own.shape[0]
         others = tuple(axis for axis in range(payoff.ndim - 1) if axis != actor)
-        expected = jnp.broadcast_to(payoff.mean(axis=others), (options, lanes)) if payoff.ndim > 1 else jnp.zeros((options, lanes))
+        expected = jnp.broadcast_to(payoff.mean(axis=others), (options, batch)) if payoff.ndim > 1 else jnp.zeros((options, batch))
         play = respond(expected, rate)
         plays.append(play if kept is None else jnp.where(kept[0], kept[1], play))
-    rest = jnp.zeros(lanes)
-    return Equilibrium(tuple(plays), rest, rest == 0, rest, rest)
+    rest = jnp.zeros(batch)
+    return Equilibrium(tuple(plays), rest, rest == 0, rest, rest, jnp.ones((len(plays), batch), bool))
 
 
 def value_nothing(program, setting, standing):  # type: ignore[no-untyped-def]

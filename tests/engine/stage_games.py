@@ -35,16 +35,16 @@ def solve(payoffs: Sequence[Any], rationality: Any, start: Any = None, fixed: An
     )
 
 
-def stack_games(games: Sequence[Sequence[Any]], lanes: int) -> list[Floats]:
-    """Games of one shape, one per lane, the last repeated up to `lanes`."""
-    padded = [*games, *([games[-1]] * (lanes - len(games)))]
+def stack_games(games: Sequence[Sequence[Any]], batch: int) -> list[Floats]:
+    """Games of one shape, one per lane, the last repeated up to `batch`."""
+    padded = [*games, *([games[-1]] * (batch - len(games)))]
     return [np.stack([np.asarray(game[player], np.float32) for game in padded], axis=-1) for player in range(len(games[0]))]
 
 
-def draw_games(shape: Sequence[int], lanes: int, seed: int, highest: float = 5.0) -> list[Floats]:
-    """Payoffs uniform in [0, highest], independent over players, profiles and lanes."""
+def draw_games(shape: Sequence[int], batch: int, seed: int, highest: float = 5.0) -> list[Floats]:
+    """Payoffs uniform in [0, highest], independent over players, profiles and batch."""
     rng = np.random.default_rng(seed)
-    return [rng.uniform(0.0, highest, (*shape, lanes)).astype(np.float32) for _ in shape]
+    return [rng.uniform(0.0, highest, (*shape, batch)).astype(np.float32) for _ in shape]
 
 
 def answer_slowly(payoffs: Sequence[Floats], rationality: float, plays: Sequence[Floats]) -> list[Floats]:

@@ -8,13 +8,13 @@ import pytest
 from stage_games import draw_games
 
 from lynchpin.engine.choice.contraction import find_safe_fraction
-from lynchpin.engine.choice.payoff_differences import find_stakes
+from lynchpin.engine.choice.payoff_differences import find_payoff_differences
 
 
 def _safe(payoffs: list[np.ndarray], rate: float) -> np.ndarray:
-    shape, lanes = payoffs[0].shape[:-1], payoffs[0].shape[-1]
-    stakes = find_stakes([jnp.asarray(u) for u in payoffs], [rate] * len(shape), [None] * len(shape), shape, lanes)
-    return np.asarray(find_safe_fraction(stakes))
+    shape, batch = payoffs[0].shape[:-1], payoffs[0].shape[-1]
+    differences = find_payoff_differences([jnp.asarray(u) for u in payoffs], [rate] * len(shape), [None] * len(shape), shape, batch)
+    return np.asarray(find_safe_fraction(differences))
 
 
 def test_two_by_two_in_closed_form() -> None:
@@ -52,12 +52,12 @@ def _influence_slowly(payoffs: list[np.ndarray]) -> np.ndarray:
 @pytest.mark.parametrize("shape", [(2, 2), (3, 3), (2, 2, 2)], ids=str)
 def test_no_game_with_several_equilibria_is_proven(shape: tuple[int, ...]) -> None:
     """Iterate responses from many starts in float64. In a proven game all converge to one point (a cycle would be no contraction)."""
-    lanes, starts, rate = 256, 24, 1.5
-    payoffs = draw_games(shape, lanes, seed=43)
+    batch, starts, rate = 256, 24, 1.5
+    payoffs = draw_games(shape, batch, seed=43)
     rng = np.random.default_rng(44)
     ends = []
     for _ in range(starts):
-        plays = [rng.dirichlet(np.full(n, 0.3), lanes).T for n in shape]
+        plays = [rng.dirichlet(np.full(n, 0.3), batch).T for n in shape]
         for _ in range(300):
             plays = _answer_in_turn(payoffs, rate, plays)
         ends.append(np.concatenate(plays))

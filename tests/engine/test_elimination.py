@@ -6,7 +6,7 @@ import jax
 import numpy as np
 import pytest
 
-from lynchpin.engine.choice.elimination import solve_lanes
+from lynchpin.engine.choice.elimination import solve_systems
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 9])
@@ -16,7 +16,7 @@ def test_random_systems(size: int) -> None:
     if size > 1:
         matrix[0, 0] = 0.0  # requires pivoting
     right = rng.normal(size=(size, 2, 64)).astype(np.float32)
-    solution, sign = (np.asarray(a) for a in jax.jit(solve_lanes)(matrix, right))
+    solution, sign = (np.asarray(a) for a in jax.jit(solve_systems)(matrix, right))
     by_lane = np.moveaxis(matrix, -1, 0).astype(np.float64)
     expected = np.moveaxis(np.linalg.solve(by_lane, np.moveaxis(right, -1, 0)), 0, -1)
     scale = np.linalg.cond(by_lane) * np.abs(expected).max(axis=(0, 1))
@@ -26,7 +26,7 @@ def test_random_systems(size: int) -> None:
 
 def test_a_singular_lane_is_told_and_harms_no_other() -> None:
     matrix = np.stack([np.eye(2), np.ones((2, 2))] * 8, axis=-1).astype(np.float32)
-    solution, sign = (np.asarray(a) for a in jax.jit(solve_lanes)(matrix, np.ones((2, 1, 16), np.float32)))
+    solution, sign = (np.asarray(a) for a in jax.jit(solve_systems)(matrix, np.ones((2, 1, 16), np.float32)))
     np.testing.assert_array_equal(solution[:, 0, ::2], 1.0)
     assert (sign[::2] == 1.0).all()
     assert ((sign[1::2] == 0.0) | ~np.isfinite(solution[:, :, 1::2]).all(axis=(0, 1))).all()

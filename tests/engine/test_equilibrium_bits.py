@@ -26,25 +26,25 @@ def together(games: tuple[list[np.ndarray], np.ndarray]) -> Equilibrium:
     return solved
 
 
-def _assert_same(one: Equilibrium, other: Equilibrium, lanes: np.ndarray) -> None:
+def _assert_same(one: Equilibrium, other: Equilibrium, batch: np.ndarray) -> None:
     for a, b in zip(one.play, other.play, strict=True):
-        np.testing.assert_array_equal(a, b[:, lanes])
+        np.testing.assert_array_equal(a, b[:, batch])
     for name in ("residual", "proven", "sweeps", "trips"):
-        np.testing.assert_array_equal(getattr(one, name), getattr(other, name)[lanes])
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name)[batch])
 
 
 @pytest.mark.parametrize("size", [16, 64, 256])
 def test_block_sizes(size: int, games: tuple[list[np.ndarray], np.ndarray], together: Equilibrium) -> None:
     payoffs, rates = games
     for first in range(0, LANES if size > 16 else 256, size):
-        lanes = np.arange(first, first + size)
-        _assert_same(solve([u[..., lanes] for u in payoffs], rates[lanes]), together, lanes)
+        batch = np.arange(first, first + size)
+        _assert_same(solve([u[..., batch] for u in payoffs], rates[batch]), together, batch)
 
 
 def test_order(games: tuple[list[np.ndarray], np.ndarray], together: Equilibrium) -> None:
     payoffs, rates = games
-    lanes = np.random.default_rng(23).permutation(LANES)
-    _assert_same(solve([u[..., lanes] for u in payoffs], rates[lanes]), together, lanes)
+    batch = np.random.default_rng(23).permutation(LANES)
+    _assert_same(solve([u[..., batch] for u in payoffs], rates[batch]), together, batch)
 
 
 def test_company(games: tuple[list[np.ndarray], np.ndarray], together: Equilibrium) -> None:

@@ -25,7 +25,8 @@ from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Model, Numbers
 from lynchpin.engine.order import BLOCK, Order, Progress, Recorded
-from lynchpin.engine.period.period import finish, play_period, start_state
+from lynchpin.engine.period.period import finish, play_period
+from lynchpin.engine.period.state import start_state
 from lynchpin.engine.results.drawn import Drawn
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.results.gather import Gatherer
@@ -55,7 +56,7 @@ def draw_block(
         return state, (kept, record.conditions)
 
     state, (record, conditions) = lax.scan(advance, state, (jnp.arange(program.periods), words))
-    outcome, goals, forecasts = finish(program, state, batch)
+    outcome, goals, forecasts, tally = finish(program, state, batch)
     inputs = [jnp.broadcast_to(v, (batch,)) for v in static.inputs[:public]]
     return Drawn(
         outcome,
@@ -65,7 +66,7 @@ def draw_block(
         jnp.stack(static.holds).astype(jnp.uint8) if static.holds else jnp.zeros((0, batch), jnp.uint8),
         conditions,
         record,
-        state.tally,
+        tally,
     )
 
 
@@ -147,16 +148,16 @@ def _run_pool(work: Callable[[int], int], starts: Sequence[int], threads: int, t
     """Runs the pieces; the first alone where there are several threads, so that one thread compiles."""
     done = 0
 
-    def tell(size: int) -> None:
+    def report(size: int) -> None:
         nonlocal done
         done += size
         if progress is not None:
             progress(done, total)
 
-    tell(work(starts[0]))
+    report(work(starts[0]))
     if threads == 1 or len(starts) <= 2:
         for start in starts[1:]:
-            tell(work(start))
+            report(work(start))
         return
     pool = ThreadPoolExecutor(threads)
     try:
@@ -164,6 +165,6 @@ def _run_pool(work: Callable[[int], int], starts: Sequence[int], threads: int, t
         while waiting:
             ended, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for future in ended:
-                tell(future.result())
+                report(future.result())
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

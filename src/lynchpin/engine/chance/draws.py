@@ -95,39 +95,39 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
     return _build_static(program, value_of, holds, replaced, normals)
 
 
-class Scores(NamedTuple):
+class Latent(NamedTuple):
     """What `draw_static` turns into a future, independent of each other: standard normals of the `inputs` [draws, B] and uniforms
     [J, B] under which an assumption holds if they are less than its credence."""
 
-    inputs: Float32[Array, "inputs B"]
-    assumptions: Float32[Array, "assumptions B"]
+    normals: Float32[Array, "inputs B"]
+    uniforms: Float32[Array, "assumptions B"]
 
 
-def draw_scores(program: Program, keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"]) -> Scores:
-    """The scores of futures `index` [B]; `keys` in the order of `static_draws`."""
+def draw_latent(program: Program, keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"]) -> Latent:
+    """The latent of futures `index` [B]; `keys` in the order of `static_draws`."""
     words, inputs = draw_words(keys, index), len(static_draws(program)) - len(program.assumptions)
-    return Scores(to_normal(words[:inputs]), to_uniform(words[inputs:]))
+    return Latent(to_normal(words[:inputs]), to_uniform(words[inputs:]))
 
 
-def build_static(program: Program, numbers: Numbers, scores: Scores, credences: Array) -> Static:
-    """What `draw_static` would have drawn, had its scores been these; `credences` as in `Toggles`."""
-    value_of, normals = _read_scores(program, numbers, scores)
-    holds = _draw_holds(program, list(scores.assumptions), Toggles(credences, jnp.int32(-1)), value_of)
+def build_static(program: Program, numbers: Numbers, latent: Latent, credences: Array) -> Static:
+    """What `draw_static` would have drawn, had its latent been these; `credences` as in `Toggles`."""
+    value_of, normals = _read_latent(program, numbers, latent)
+    holds = _draw_holds(program, list(latent.uniforms), Toggles(credences, jnp.int32(-1)), value_of)
     return _build_static(program, value_of, holds, lambda _, value: value, normals)
 
 
-def rebuild_static(program: Program, numbers: Numbers, scores: Scores, holds: tuple[Array, ...], given: Mapping[int, Array]) -> Static:
+def rebuild_static(program: Program, numbers: Numbers, latent: Latent, holds: tuple[Array, ...], given: Mapping[int, Array]) -> Static:
     """The same, with what holds and the inputs in `given` set."""
-    value_of, normals = _read_scores(program, numbers, scores)
+    value_of, normals = _read_latent(program, numbers, latent)
     return _build_static(program, value_of, holds, lambda i, value: given.get(i, value), normals)
 
 
-def _read_scores(program: Program, numbers: Numbers, scores: Scores) -> tuple[Callable[[int, str], Array], Array | None]:
+def _read_latent(program: Program, numbers: Numbers, latent: Latent) -> tuple[Callable[[int, str], Array], Array | None]:
     position = {name: k for k, name in enumerate(static_draws(program))}
     tied = [name for name in program.correlated if name in position]
-    normals = jnp.stack([scores.inputs[position[name]] for name in tied]) if tied else None
+    normals = jnp.stack([latent.normals[position[name]] for name in tied]) if tied else None
     mixed = {} if normals is None else {name: _combine(jnp.asarray(numbers.copula)[k], list(normals)) for k, name in enumerate(tied)}
-    return _value_reader(program, numbers, _tie(normal_to_logit(scores.inputs), mixed, position)), normals
+    return _value_reader(program, numbers, _tie(normal_to_logit(latent.normals), mixed, position)), normals
 
 
 def _tie(logits: Array, mixed: dict[str, Array], position: dict[str, int]) -> Array:
@@ -209,21 +209,21 @@ def _combine(weights: Array, normals: Sequence[Array]) -> Array:
     return total
 
 
-class PathChances(NamedTuple):
+class PeriodDraws(NamedTuple):
     """The chances of one period by the name of the draw, [B] each: noises, and uniforms for events and choices."""
 
     noises: dict[str, Array]
     uniforms: dict[str, Array]
 
 
-def read_path(program: Program, numbers: Numbers, static: Static, words: UInt32[Array, "draws B"]) -> PathChances:
+def read_period(program: Program, numbers: Numbers, static: Static, words: UInt32[Array, "draws B"]) -> PeriodDraws:
     """Turns the words of one period [draws, B] (in the order of `path_draws`) into what they stand for."""
     names = path_draws(program)
     noises = list(path_noises(program))
     uniforms = optimization_barrier(to_uniform(words[len(noises) :]))
     normals = _mix_path(program, numbers, static, optimization_barrier(to_normal(words[: len(noises)])))
     values = {noise.draw: _read_noise(program, numbers, noise, normals[noise.draw]) for noise in noises}
-    return PathChances(values, {name: uniforms[k] for k, name in enumerate(names[len(noises) :])})
+    return PeriodDraws(values, {name: uniforms[k] for k, name in enumerate(names[len(noises) :])})
 
 
 def _mix_path(program: Program, numbers: Numbers, static: Static, drawn: Array) -> dict[str, Array]:

@@ -23,13 +23,15 @@ from lynchpin.engine.graph.program import ActorSpec, Program
 
 class Choice(NamedTuple):
     """play: per actor [options, B] probabilities; deciding: per actor [B] or scalar, 1 where it decides in this period;
-    favourites: per actor, per faction [B] the option that it alone would have liked best; residual, proven: [B]."""
+    favourites: per actor, per faction [B] the option that it alone would have liked best; residual, proven: [B];
+    finite: [actors, B] bool, whether the actor's payoffs are finite."""
 
     play: tuple[Array, ...]
     deciding: tuple[Array, ...]
     favourites: tuple[tuple[Array, ...], ...]
     residual: Array
     proven: Array
+    finite: Array
 
 
 class Setting(NamedTuple):
@@ -46,32 +48,32 @@ class Setting(NamedTuple):
     start: tuple[Array, ...]
 
 
-def choose(program: Program, setting: Setting, lanes: int) -> Choice:
-    """Option probabilities of all actors, for `lanes` futures."""
+def choose(program: Program, setting: Setting, batch: int) -> Choice:
+    """Option probabilities of all actors, for `batch` futures."""
     if not program.actors:
-        return Choice((), (), (), jnp.zeros(lanes), jnp.ones(lanes, bool))
+        return Choice((), (), (), jnp.zeros(batch), jnp.ones(batch, bool), jnp.ones((0, batch), bool))
     deciding = tuple(_decides(actor, setting.base) for actor in program.actors)
     standing = [_one_hot(setting.last[a], len(actor.options)) for a, actor in enumerate(program.actors)]
     payoffs, factions = (_adaptive_payoffs if program.adaptive else _profile_payoffs)(program, setting, standing)
     rationality = [setting.inputs[actor.rationality] for actor in program.actors]
     if program.adaptive:
-        answers = [respond(_full(u, (len(a.options), lanes)), r) for u, a, r in zip(payoffs, program.actors, rationality, strict=True)]
+        answers = [respond(_full(u, (len(a.options), batch)), r) for u, a, r in zip(payoffs, program.actors, rationality, strict=True)]
         play = tuple(jnp.where(d > 0.5, p, s) for d, p, s in zip(deciding, answers, standing, strict=True))
         values = factions
-        residual, proven = jnp.zeros(lanes), jnp.ones(lanes, bool)
+        residual, proven, finite = jnp.zeros(batch), jnp.ones(batch, bool), jnp.ones((len(play), batch), bool)
     else:
         fixed = tuple(
-            None if actor.decides is None else (jnp.broadcast_to(d < 0.5, (lanes,)), s)
+            None if actor.decides is None else (jnp.broadcast_to(d < 0.5, (batch,)), s)
             for actor, d, s in zip(program.actors, deciding, standing, strict=True)
         )
         solved = solve_equilibrium(tuple(payoffs), tuple(rationality), start=setting.start, fixed=fixed)
-        play, residual, proven = solved.play, solved.residual, solved.proven
+        play, residual, proven, finite = solved.play, solved.residual, solved.proven, solved.finite
         values = [tuple(_expect(v, play, a) for v in own) for a, own in enumerate(factions)]
     favourites = tuple(
-        tuple(jnp.argmax(_full(v, (len(actor.options), lanes)), axis=0) for v in own)
+        tuple(jnp.argmax(_full(v, (len(actor.options), batch)), axis=0) for v in own)
         for actor, own in zip(program.actors, values, strict=True)
     )
-    return Choice(tuple(play), deciding, favourites, residual, proven)
+    return Choice(tuple(play), deciding, favourites, residual, proven, finite)
 
 
 def _decides(actor: ActorSpec, base: Scope) -> Array:

@@ -51,7 +51,7 @@ class _State(NamedTuple):
 
 
 def climb(
-    stakes: Sequence[Float32[Array, "*_ B"]],
+    differences: Sequence[Float32[Array, "*_ B"]],
     begin: Float32[Array, "options B"],
     safe: Float32[Array, " B"],
     *,
@@ -59,36 +59,36 @@ def climb(
     sweeps: int,
 ) -> Climb:
     """Iterate answers from `begin` [N, B], at most `sweeps` times; `safe` [B] is the fraction of rationality that is proven."""
-    lanes = safe.shape[0]
-    counts = count_options(stakes)
-    uniform = jnp.concatenate([jnp.full((n, lanes), 1.0 / n) for n in counts])
-    none, zero, no = jnp.zeros(lanes), jnp.zeros(lanes, jnp.int32), jnp.zeros(lanes, bool)
+    batch = safe.shape[0]
+    counts = count_options(differences)
+    uniform = jnp.concatenate([jnp.full((n, batch), 1.0 / n) for n in counts])
+    none, zero, no = jnp.zeros(batch), jnp.zeros(batch, jnp.int32), jnp.zeros(batch, bool)
 
-    def go_on(state: _State) -> Array:
+    def keep_going(state: _State) -> Array:
         return jnp.any(state.active)
 
     def sweep(state: _State) -> _State:
-        return _sweep(state, stakes, safe, tolerance, sweeps)
+        return _sweep(state, differences, safe, tolerance, sweeps)
 
     state = lax.while_loop(
-        go_on, sweep, _State(begin, uniform, none, jnp.where(safe < 1.0, _BELOW * safe, 1.0), none, zero, zero, no, jnp.isfinite(safe))
+        keep_going, sweep, _State(begin, uniform, none, jnp.where(safe < 1.0, _BELOW * safe, 1.0), none, zero, zero, no, jnp.isfinite(safe))
     )
     return Climb(state.play, state.settled, state.reached, state.sweeps, state.done)
 
 
 def answer_in_turn(
-    stakes: Sequence[Float32[Array, "*_ B"]], play: Float32[Array, "options B"], fraction: Float32[Array, " B"]
+    differences: Sequence[Float32[Array, "*_ B"]], play: Float32[Array, "options B"], fraction: Float32[Array, " B"]
 ) -> Float32[Array, "options B"]:
     """What the players answer, each to what those before it have just answered, at a fraction [B] of their rationality."""
-    plays = split(play, count_options(stakes))
-    for player, own in enumerate(stakes):
+    plays = split(play, count_options(differences))
+    for player, own in enumerate(differences):
         plays[player] = answer([fraction * expect(own, plays, player)])
     return optimization_barrier(jnp.concatenate(plays))
 
 
-def _sweep(state: _State, stakes: Sequence[Array], safe: Array, tolerance: float, sweeps: int) -> _State:
-    """One round of answers in the active lanes, and what it means."""
-    play = answer_in_turn(stakes, state.play, state.aim)
+def _sweep(state: _State, differences: Sequence[Array], safe: Array, tolerance: float, sweeps: int) -> _State:
+    """One round of answers in the active batch, and what it means."""
+    play = answer_in_turn(differences, state.play, state.aim)
     moved = optimization_barrier(fold(jnp.maximum, jnp.abs(play - state.play), 0)[0])
     first, top, proven = state.rounds == 0, state.aim >= 1.0, state.aim <= safe
     rate = jnp.clip(moved / jnp.maximum(state.last, 1e-30), 0.25, 0.99)

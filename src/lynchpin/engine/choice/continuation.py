@@ -4,12 +4,12 @@ Logit equilibria form curves over rationality; the one that starts from uniform 
 (McKelvey and Palfrey 1995). It may fold back, so it is followed by its arc length and not by rationality alone, in the log odds
 of play, in which the equations stay smooth when probabilities get small (Turocy 2005).
 
-With x the log odds of every option against its player's first, p(x) play, v(p) expected stakes (payoffs against the first
+With x the log odds of every option against its player's first, p(x) play, v(p) expected differences (payoffs against the first
 option's, times rationality) and t in [0, 1] the fraction of rationality that has been reached, the curve solves
 
     F(x, t) = x - t v(p(x)) = 0,   dF_i/dx_j = -t p_j(b) (W_ij(a, b) - v_i(a)),
 
-W_ij being stakes averaged over all but players i and j. One trip of the loop builds F and its derivative once per lane and solves
+W_ij being differences averaged over all but players i and j. One trip of the loop builds F and its derivative once per lane and solves
 one bordered system, which gives Newton's correction and the direction of the curve. A lane then accepts the point and predicts
 the next, corrects further, or goes back for a shorter step. The first crossing of t = 1 is met exactly and polished.
 
@@ -28,7 +28,7 @@ import jax.numpy as jnp
 from jax import Array, lax
 from jaxtyping import Bool, Float32
 
-from lynchpin.engine.choice.elimination import solve_lanes
+from lynchpin.engine.choice.elimination import solve_systems
 from lynchpin.engine.choice.payoff_differences import answer, count_options, split
 from lynchpin.engine.graph.batch import average, average_except, fold, fold_all, optimization_barrier, total
 
@@ -89,7 +89,7 @@ class Arrival(NamedTuple):
 
 
 def follow_principal_branch(
-    stakes: Sequence[Float32[Array, "*_ B"]],
+    differences: Sequence[Float32[Array, "*_ B"]],
     begin: Float32[Array, "odds B"],
     reached: Float32[Array, " B"],
     known: Bool[Array, " B"],
@@ -98,33 +98,33 @@ def follow_principal_branch(
     tolerance: float,
     trips: int,
 ) -> Arrival:
-    """Follow the principal branch to full rationality in the lanes that are `wanted`.
+    """Follow the principal branch to full rationality in the batch that are `wanted`.
 
-    stakes: as `find_stakes` gives them. begin: [d, B] log odds close to the branch at the fraction `reached` [B] of rationality,
-    or, in lanes with `known` true, anywhere: their equilibrium is the only one and they start at full rationality. Should
+    differences: as `find_payoff_differences` gives them. begin: [d, B] log odds close to the branch at the fraction `reached` [B] of rationality,
+    or, in batch with `known` true, anywhere: their equilibrium is the only one and they start at full rationality. Should
     Newton's method fail at once, the branch is followed from uniform play.
     """
-    size = optimization_barrier(_stake_size(stakes))
+    size = optimization_barrier(_largest_difference(differences))
 
-    def go_on(packed: _Packed) -> Array:
+    def keep_going(packed: _Packed) -> Array:
         return jnp.any(_unpack(packed).active)
 
     def advance(packed: _Packed) -> _Packed:
-        return _pack(_advance(_unpack(packed), stakes, size, tolerance, trips))
+        return _pack(_advance(_unpack(packed), differences, size, tolerance, trips))
 
     start = _set_out(begin, reached * size, known, wanted & jnp.isfinite(size), size)
-    walk = _unpack(lax.while_loop(go_on, advance, _pack(start)))
+    walk = _unpack(lax.while_loop(keep_going, advance, _pack(start)))
     return Arrival(walk.point[:-1], walk.trips.astype(jnp.int32))
 
 
-def _stake_size(stakes: Sequence[Array]) -> Array:
+def _largest_difference(differences: Sequence[Array]) -> Array:
     """The largest stake of a lane, [B]: rationality is measured in it, so that log odds and it grow alike along the curve."""
-    sizes = jnp.stack([fold_all(jnp.maximum, jnp.abs(own)) for own in stakes])
+    sizes = jnp.stack([fold_all(jnp.maximum, jnp.abs(own)) for own in differences])
     return jnp.maximum(fold(jnp.maximum, sizes, 0)[0], 1e-30)
 
 
 def _set_out(begin: Array, reached: Array, known: Array, active: Array, size: Array) -> _Walk:
-    """At given points, to correct them and to find the curve's direction there; known lanes at full rationality."""
+    """At given points, to correct them and to find the curve's direction there; known batch at full rationality."""
     point = jnp.concatenate([begin, jnp.where(known, size, reached)[None]])
     nowhere, zero, one = jnp.zeros_like(point), jnp.zeros_like(size), jnp.ones_like(size)
     return _Walk(
@@ -150,13 +150,13 @@ def _upwards(like: Array) -> Array:
     return jnp.concatenate([jnp.zeros_like(like[:-1]), jnp.ones_like(like[-1:])])
 
 
-def _advance(walk: _Walk, stakes: Sequence[Array], size: Array, tolerance: float, trips: int) -> _Walk:
+def _advance(walk: _Walk, differences: Sequence[Array], size: Array, tolerance: float, trips: int) -> _Walk:
     """One trip: one linear system in every lane, then what each lane makes of it."""
-    lengths = [n - 1 for n in count_options(stakes)]
+    lengths = [n - 1 for n in count_options(differences)]
     log_odds = split(walk.point[:-1], lengths)
-    plays = split(answer(log_odds), count_options(stakes))
+    plays = split(answer(log_odds), count_options(differences))
     constraint = jnp.where(walk.arriving, _upwards(walk.tangent), walk.tangent)
-    solution, sign = solve_lanes(*_bordered(stakes, plays, walk.point, constraint, size))
+    solution, sign = solve_systems(*_bordered(differences, plays, walk.point, constraint, size))
     solution = optimization_barrier(solution)
     correction, direction = solution[:, 0], solution[:, 1]
     off = optimization_barrier(_largest_move(plays, split(correction[:-1], lengths)))
@@ -184,44 +184,44 @@ def _largest_move(plays: Sequence[Array], changes: Sequence[Array]) -> Array:
     return fold(jnp.maximum, moves, 0)[0]
 
 
-def _bordered(stakes: Sequence[Array], plays: Sequence[Array], point: Array, constraint: Array, size: Array) -> tuple[Array, Array]:
+def _bordered(differences: Sequence[Array], plays: Sequence[Array], point: Array, constraint: Array, size: Array) -> tuple[Array, Array]:
     """The system for Newton's correction and the curve's direction: [d+1, d+1, B] and right sides [d+1, 2, B]."""
     reached = point[-1] / size
-    rows, values = zip(*(_derivative(own, plays, player, reached) for player, own in enumerate(stakes)), strict=True)
+    rows, values = zip(*(_derivative(own, plays, player, reached) for player, own in enumerate(differences)), strict=True)
     value = optimization_barrier(jnp.concatenate(values))
     gap = reached * value - point[:-1]
-    d, lanes = gap.shape
+    d, batch = gap.shape
     upper = jnp.concatenate([jnp.concatenate(rows), (-value / size)[:, None]], axis=1)
     matrix = jnp.concatenate([upper, constraint[None]])
-    last = jnp.broadcast_to(jnp.array([0.0, 1.0])[None, :, None], (1, 2, lanes))
-    right = jnp.concatenate([jnp.stack([gap, jnp.zeros((d, lanes))], axis=1), last])
+    last = jnp.broadcast_to(jnp.array([0.0, 1.0])[None, :, None], (1, 2, batch))
+    right = jnp.concatenate([jnp.stack([gap, jnp.zeros((d, batch))], axis=1), last])
     return matrix, right
 
 
 def _derivative(own: Array, plays: Sequence[Array], player: int, reached: Array) -> tuple[Array, Array]:
-    """Rows of dF/dx for one player, [n_i - 1, d, B], and its expected stakes [n_i - 1, B]."""
-    n, lanes = own.shape[player], own.shape[-1]
+    """Rows of dF/dx for one player, [n_i - 1, d, B], and its expected differences [n_i - 1, B]."""
+    n, batch = own.shape[player], own.shape[-1]
     varied = [axis for axis in range(len(plays)) if axis != player and own.shape[axis] > 1]
     pairwise = {axis: optimization_barrier(_as_matrix(w, player, axis)) for axis, w in average_except(own, plays, varied).items()}
-    value = own.reshape(n, lanes) if not varied else average(pairwise[varied[0]], 1, plays[varied[0]])[:, 0]
+    value = own.reshape(n, batch) if not varied else average(pairwise[varied[0]], 1, plays[varied[0]])[:, 0]
     value = optimization_barrier(value)
     blocks = []
     for axis, play in enumerate(plays):
         if axis == player:
-            blocks.append(jnp.broadcast_to(jnp.eye(n)[:, :, None], (n, n, lanes)))
+            blocks.append(jnp.broadcast_to(jnp.eye(n)[:, :, None], (n, n, batch)))
         elif axis in pairwise:
             blocks.append(-reached * play[1:] * (pairwise[axis][:, 1:] - value[:, None]))
         else:
-            blocks.append(jnp.zeros((n, play.shape[0] - 1, lanes)))
+            blocks.append(jnp.zeros((n, play.shape[0] - 1, batch)))
     return jnp.concatenate(blocks, axis=1), value
 
 
 def _as_matrix(values: Array, player: int, other: int) -> Array:
     """[1, .., n_i - 1, .., n_j, .., B] in axis order to [n_i - 1, n_j, B]."""
-    rows, columns, lanes = values.shape[player], values.shape[other], values.shape[-1]
+    rows, columns, batch = values.shape[player], values.shape[other], values.shape[-1]
     if player < other:
-        return values.reshape(rows, columns, lanes)
-    return values.reshape(columns, rows, lanes).swapaxes(0, 1)
+        return values.reshape(rows, columns, batch)
+    return values.reshape(columns, rows, batch).swapaxes(0, 1)
 
 
 def _judge(
@@ -264,7 +264,7 @@ def _act(
     size: Array,
     trips: int,
 ) -> _Walk:
-    """Take the step that was decided on, in the lanes that are active."""
+    """Take the step that was decided on, in the batch that are active."""
     onward, crossing, restart = action == _ONWARD, action == _CROSS, action == _RESTART
     fresh = onward | (action == _BACK) | (action == _LEFT)
     corrected = walk.point + correction

@@ -1,6 +1,6 @@
 """How rational players may be for their game to have provably one logit equilibrium.
 
-Write p_i for the play of player i and v_i for its expected stakes, so that it answers p_i = softmax(v_i). If the others' plays move by dp_j, then
+Write p_i for the play of player i and v_i for its expected differences, so that it answers p_i = softmax(v_i). If the others' plays move by dp_j, then
 
     |dp_i|_1 = E|dv_i - E dv_i| <= range(dv_i) / 2,      the expectation being over its options,
     range(dv_i) <= sum_j D_ij |dp_j|_1 / 2,
@@ -30,46 +30,46 @@ _ROUNDS = 6
 Matrix = list[list[Array | None]]
 
 
-def find_safe_fraction(stakes: Sequence[Float32[Array, "*_ B"]]) -> Float32[Array, " B"]:
+def find_safe_fraction(differences: Sequence[Float32[Array, "*_ B"]]) -> Float32[Array, " B"]:
     """The fraction [B] of rationality, at most 1, up to which the game has provably one equilibrium.
 
-    stakes: as `find_stakes` gives them. Where they are not finite, so is the answer.
+    differences: as `find_payoff_differences` gives them. Where they are not finite, so is the answer.
     """
-    radius = _bound_spectral_radius([_influence(own, player) for player, own in enumerate(stakes)], stakes[0].shape[-1])
+    radius = _bound_spectral_radius([_influence(own, player) for player, own in enumerate(differences)], differences[0].shape[-1])
     # Where a payoff is infinite so is the radius; a fraction of zero would then pass for a game that can be solved.
     return jnp.where(radius < jnp.inf, (1.0 - _MARGIN) / jnp.maximum(radius, 1.0 - _MARGIN), jnp.nan)
 
 
-def _influence(stakes: Array, player: int) -> list[Array | None]:
+def _influence(differences: Array, player: int) -> list[Array | None]:
     """Row `player` of M: for each other player [B], or None where it has no influence."""
-    row: list[Array | None] = [None] * (stakes.ndim - 1)
-    others = [axis for axis in range(stakes.ndim - 1) if axis != player and stakes.shape[axis] > 1]
+    row: list[Array | None] = [None] * (differences.ndim - 1)
+    others = [axis for axis in range(differences.ndim - 1) if axis != player and differences.shape[axis] > 1]
     if others:
-        pairs = optimization_barrier(_own_differences(stakes, player))
+        pairs = optimization_barrier(_own_differences(differences, player))
     for axis in others:
         row[axis] = 0.25 * fold_all(jnp.maximum, optimization_barrier(fold(jnp.maximum, pairs, axis) - fold(jnp.minimum, pairs, axis)))
     return row
 
 
-def _own_differences(stakes: Array, player: int) -> Array:
+def _own_differences(differences: Array, player: int) -> Array:
     """What is at stake between any two own options, along the own axis."""
-    options = [cut(stakes, player, o, o + 1) for o in range(stakes.shape[player])]
-    return jnp.concatenate([stakes] + [b - a for a, b in itertools.combinations(options, 2)], axis=player)
+    options = [cut(differences, player, o, o + 1) for o in range(differences.shape[player])]
+    return jnp.concatenate([differences] + [b - a for a, b in itertools.combinations(options, 2)], axis=player)
 
 
-def _bound_spectral_radius(matrix: Matrix, lanes: int) -> Array:
+def _bound_spectral_radius(matrix: Matrix, batch: int) -> Array:
     """An upper bound, [B], of the spectral radius of a matrix M >= 0 without diagonal; exact for two players.
 
     For any x > 0 the largest (M x)_i / x_i is one (Collatz and Wielandt); shifted power iteration makes it close.
     """
-    zero = jnp.zeros(lanes)
+    zero = jnp.zeros(batch)
     if len(matrix) == 1:
         return zero
     if len(matrix) == 2:
         there, back = matrix[0][1], matrix[1][0]
         return zero if there is None or back is None else jnp.sqrt(there) * jnp.sqrt(back)
     dense = optimization_barrier(jnp.stack([jnp.stack([zero if entry is None else entry for entry in row]) for row in matrix]))
-    x = jnp.ones((len(matrix), lanes))
+    x = jnp.ones((len(matrix), batch))
     shift = 0.5 * fold(jnp.maximum, _multiply(dense, x), 0)
     for _ in range(_ROUNDS):
         x = shift * x + _multiply(dense, x)

@@ -1,6 +1,6 @@
 """Linear systems, one per lane, by Gauss-Jordan elimination with partial pivoting in each lane.
 
-The systems are small (up to some twenty unknowns) and many, so every operation runs over whole rows and all lanes, and rows are
+The systems are small (up to some twenty unknowns) and many, so every operation runs over whole rows and all batch, and rows are
 swapped by selection. One loop over the columns keeps the compiled program short: the column in work is always the first, and
 the rows that are done move to the end.
 """
@@ -14,7 +14,7 @@ from jaxtyping import Float32
 from lynchpin.engine.graph.batch import optimization_barrier
 
 
-def solve_lanes(matrix: Float32[Array, "m m B"], right: Float32[Array, "m c B"]) -> tuple[Float32[Array, "m c B"], Float32[Array, " B"]]:
+def solve_systems(matrix: Float32[Array, "m m B"], right: Float32[Array, "m c B"]) -> tuple[Float32[Array, "m c B"], Float32[Array, " B"]]:
     """Solve matrix x = right in each lane.
 
     matrix: [m, m, B]; right: [m, c, B]. Returns x [m, c, B] and the sign of the determinant [B]. A singular lane gives numbers

@@ -6,7 +6,7 @@ rationality a game has provably one equilibrium (`contraction`): mostly all of i
 rationality rises from there, as long as answers settle (`climbing`). The games in which they do not are gathered into small
 blocks of fixed size, and their branch is followed by Newton's method (`continuation`); nothing is spent on that where there are none.
 
-A lane's bits depend on neither the other lanes of its block nor the number of lanes, for numbers of lanes that are multiples of 16.
+A lane's bits depend on neither the other batch of its block nor the number of batch, for numbers of batch that are multiples of 16.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from jaxtyping import Float32
 from lynchpin.engine.choice.climbing import Climb, climb
 from lynchpin.engine.choice.continuation import follow_principal_branch
 from lynchpin.engine.choice.contraction import find_safe_fraction
-from lynchpin.engine.choice.payoff_differences import Fixed, answer, count_options, expect, find_log_odds, find_stakes, split
-from lynchpin.engine.graph.batch import fold, optimization_barrier, total
+from lynchpin.engine.choice.payoff_differences import Fixed, answer, count_options, expect, find_log_odds, find_payoff_differences, split
+from lynchpin.engine.graph.batch import fold, fold_all, optimization_barrier, total
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,15 @@ class Settings:
 
 class Equilibrium(NamedTuple):
     """play: per player [n_i, B] probabilities; residual: [B] largest |p - logit answer to p|; proven: [B] bool, whether the game
-    provably has no other equilibrium; sweeps: [B] rounds of plain iteration; trips: [B] linear systems solved, 0 where iteration was enough."""
+    provably has no other equilibrium; sweeps: [B] rounds of plain iteration; trips: [B] linear systems solved, 0 where iteration was enough;
+    finite: [players, B] bool, whether the player's payoffs are finite."""
 
     play: tuple[Array, ...]
     residual: Array
     proven: Array
     sweeps: Array
     trips: Array
+    finite: Array
 
 
 def respond(
@@ -74,22 +76,32 @@ def solve_equilibrium(
     """
     settings = settings or Settings()
     counts = _count_options(payoffs, start, fixed)
-    lanes = _count_lanes(payoffs, rationality, start)
+    batch = _count_batch(payoffs, rationality, start)
     fixed = fixed or [None] * len(counts)
-    stakes = find_stakes(payoffs, rationality, fixed, counts, lanes)
+    differences = find_payoff_differences(payoffs, rationality, fixed, counts, batch)
     begin = (
-        [jnp.full((n, lanes), 1.0 / n) for n in counts]
+        [jnp.full((n, batch), 1.0 / n) for n in counts]
         if start is None
-        else [jnp.broadcast_to(p, (n, lanes)) for p, n in zip(start, counts, strict=True)]
+        else [jnp.broadcast_to(p, (n, batch)) for p, n in zip(start, counts, strict=True)]
     )
-    safe = optimization_barrier(find_safe_fraction(stakes))
-    way = climb(stakes, jnp.concatenate(begin), safe, tolerance=settings.tolerance, sweeps=settings.sweeps)
-    play, trips = _finish(stakes, way, safe, settings)
+    safe = optimization_barrier(find_safe_fraction(differences))
+    way = climb(differences, jnp.concatenate(begin), safe, tolerance=settings.tolerance, sweeps=settings.sweeps)
+    play, trips = _finish(differences, way, safe, settings)
     play = optimization_barrier(play)
-    residual = fold(jnp.maximum, jnp.abs(_answer_at_once(stakes, play) - play), 0)[0]
+    residual = fold(jnp.maximum, jnp.abs(_answer_at_once(differences, play) - play), 0)[0]
     residual = jnp.where(jnp.isfinite(safe), residual, jnp.nan)
     plays = [p if f is None else jnp.where(f[0], f[1], p) for p, f in zip(split(play, counts), fixed, strict=True)]
-    return Equilibrium(tuple(plays), residual, safe >= 1.0, way.sweeps, trips)
+    return Equilibrium(tuple(plays), residual, safe >= 1.0, way.sweeps, trips, _find_finite(differences, safe))
+
+
+def _find_finite(differences: Sequence[Array], safe: Array) -> Array:
+    """[players, B] whose payoff differences are finite; worked out only if some are not."""
+
+    def look() -> Array:
+        return jnp.stack([jnp.isfinite(fold_all(jnp.add, own * 0.0)) for own in differences])
+
+    finite: Array = lax.cond(jnp.all(jnp.isfinite(safe)), lambda: jnp.ones((len(differences), safe.shape[0]), bool), look)
+    return finite
 
 
 def _count_options(payoffs: Sequence[Array], start: Sequence[Array] | None, fixed: Fixed | None) -> list[int]:
@@ -103,24 +115,24 @@ def _count_options(payoffs: Sequence[Array], start: Sequence[Array] | None, fixe
     return counts
 
 
-def _count_lanes(payoffs: Sequence[Array], rationality: Sequence[Array | float], start: Sequence[Array] | None) -> int:
+def _count_batch(payoffs: Sequence[Array], rationality: Sequence[Array | float], start: Sequence[Array] | None) -> int:
     arrays = [*payoffs, *(jnp.asarray(r) for r in rationality), *(start or ())]
     return max(a.shape[-1] if a.ndim else 1 for a in arrays)
 
 
-def _answer_at_once(stakes: Sequence[Array], play: Array) -> Array:
+def _answer_at_once(differences: Sequence[Array], play: Array) -> Array:
     """What all players answer to `play`, stacked as it is."""
-    plays = split(play, count_options(stakes))
-    return answer([expect(own, plays, player) for player, own in enumerate(stakes)])
+    plays = split(play, count_options(differences))
+    return answer([expect(own, plays, player) for player, own in enumerate(differences)])
 
 
-def _finish(stakes: Sequence[Array], way: Climb, safe: Array, settings: Settings) -> tuple[Array, Array]:
-    """Solve the lanes that the climb left, gathered into blocks of one size; also how many linear systems that took, per lane."""
+def _finish(differences: Sequence[Array], way: Climb, safe: Array, settings: Settings) -> tuple[Array, Array]:
+    """Solve the batch that the climb left, gathered into blocks of one size; also how many linear systems that took, per lane."""
     left = ~way.done & jnp.isfinite(safe)
     number = jnp.sum(left)
 
     def solve_left() -> tuple[Array, Array]:
-        play, trips = _solve_left(stakes, way, safe, left, number, settings)
+        play, trips = _solve_left(differences, way, safe, left, number, settings)
         place = jnp.cumsum(left) - 1
         return jnp.where(left, jnp.take(play, place, axis=-1, mode="clip"), way.play), jnp.where(
             left, jnp.take(trips, place, mode="clip"), 0
@@ -130,9 +142,9 @@ def _finish(stakes: Sequence[Array], way: Climb, safe: Array, settings: Settings
     return solved
 
 
-def _solve_left(stakes: Sequence[Array], way: Climb, safe: Array, left: Array, number: Array, settings: Settings) -> tuple[Array, Array]:
-    """Play [N, C] and linear systems [C] of the lanes that are left, in order, from the first on; C is at least as many."""
-    counts, block = count_options(stakes), settings.block
+def _solve_left(differences: Sequence[Array], way: Climb, safe: Array, left: Array, number: Array, settings: Settings) -> tuple[Array, Array]:
+    """Play [N, C] and linear systems [C] of the batch that are left, in order, from the first on; C is at least as many."""
+    counts, block = count_options(differences), settings.block
     blocks = -(-safe.shape[0] // block)
     order = jnp.argsort(~left, stable=True)
     order = jnp.pad(order, (0, blocks * block - order.shape[0]))
@@ -140,16 +152,16 @@ def _solve_left(stakes: Sequence[Array], way: Climb, safe: Array, left: Array, n
     begin = find_log_odds(split(jnp.where(known, way.play, way.settled), counts))
     starts = jnp.concatenate([begin, way.reached[None], known[None].astype(jnp.float32)])
 
-    def go_on(carry: tuple[Array, Array, Array]) -> Array:
+    def keep_going(carry: tuple[Array, Array, Array]) -> Array:
         return carry[0] * block < number
 
     def solve_block(carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
         done, play, trips = carry
         first = done * block
-        lanes = lax.dynamic_slice(order, (first,), (block,))
+        batch = lax.dynamic_slice(order, (first,), (block,))
         wanted = first + jnp.arange(block) < number
-        here = [optimization_barrier(jnp.take(own, lanes, axis=-1, mode="clip")) for own in stakes]
-        start = jnp.take(starts, lanes, axis=-1, mode="clip")
+        here = [optimization_barrier(jnp.take(own, batch, axis=-1, mode="clip")) for own in differences]
+        start = jnp.take(starts, batch, axis=-1, mode="clip")
         arrival = follow_principal_branch(
             here, start[:-2], start[-2], start[-1] > 0.0, wanted, tolerance=10 * settings.tolerance, trips=settings.trips
         )
@@ -157,5 +169,5 @@ def _solve_left(stakes: Sequence[Array], way: Climb, safe: Array, left: Array, n
         return done + 1, lax.dynamic_update_slice(play, solved, (0, first)), lax.dynamic_update_slice(trips, arrival.trips, (first,))
 
     empty = jnp.zeros((sum(counts), blocks * block)), jnp.zeros(blocks * block, jnp.int32)
-    _, play, trips = lax.while_loop(go_on, solve_block, (jnp.int32(0), *empty))
+    _, play, trips = lax.while_loop(keep_going, solve_block, (jnp.int32(0), *empty))
     return play, trips

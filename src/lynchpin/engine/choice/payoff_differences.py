@@ -1,8 +1,8 @@
 """A game as what is at stake in it: everything that matters to how players answer one another, for many games at once.
 
-The stakes of a player are its payoffs less those of its first option, times its rationality: an array
+The differences of a player are its payoffs less those of its first option, times its rationality: an array
 [n_1, ..., n_i - 1, ..., n_k, B] with length 1 on the axes of others on which it does not vary, and the games on the last axis. Its
-answer to the others has log odds, against its first option, equal to its expected stakes. Play of all players is kept in one
+answer to the others has log odds, against its first option, equal to its expected differences. Play of all players is kept in one
 array [n_1 + ... + n_k, B], and log odds in one [n_1 + ... + n_k - k, B].
 """
 
@@ -19,26 +19,27 @@ from lynchpin.engine.graph.batch import average, cut, fold, optimization_barrier
 Fixed = Sequence[tuple[Array, Array] | None]
 
 
-def find_stakes(
-    payoffs: Sequence[Array], rationality: Sequence[Array | float], fixed: Fixed, counts: Sequence[int], lanes: int
+def find_payoff_differences(
+    payoffs: Sequence[Array], rationality: Sequence[Array | float], fixed: Fixed, counts: Sequence[int], batch: int
 ) -> list[Array]:
-    """The stakes of every player. One that is fixed has none, and those of others are averaged over its play."""
+    """The differences of every player. One that is fixed has none, and those of others are averaged over its play."""
     players = len(payoffs)
-    stakes = []
+    differences = []
     for player, payoff in enumerate(payoffs):
         whole = payoff.reshape((1,) * (players + 1 - payoff.ndim) + payoff.shape)
         rate = jnp.asarray(rationality[player], jnp.float32)
         held = fixed[player]
-        if held is not None:
-            rate = jnp.where(held[0], 0.0, rate)
         own = jnp.zeros((1,) * (players + 1))
         if whole.shape[player] > 1:
             own = cut(whole, player, 1, counts[player]) - cut(whole, player, 0, 1)
         shape = list(own.shape[:-1])
         shape[player] = counts[player] - 1
-        own = optimization_barrier(jnp.broadcast_to(own * rate, (*shape, lanes)))
-        stakes.append(_average_fixed(own, player, fixed))
-    return stakes
+        own = own * rate
+        if held is not None:
+            own = jnp.where(held[0], 0.0, own)
+        own = optimization_barrier(jnp.broadcast_to(own, (*shape, batch)))
+        differences.append(_average_fixed(own, player, fixed))
+    return differences
 
 
 def _average_fixed(own: Array, player: int, fixed: Fixed) -> Array:
@@ -48,9 +49,9 @@ def _average_fixed(own: Array, player: int, fixed: Fixed) -> Array:
     return own
 
 
-def count_options(stakes: Sequence[Array]) -> list[int]:
+def count_options(differences: Sequence[Array]) -> list[int]:
     """How many options each player has."""
-    return [own.shape[player] + 1 for player, own in enumerate(stakes)]
+    return [own.shape[player] + 1 for player, own in enumerate(differences)]
 
 
 def split(stacked: Shaped[Array, "rows B"], lengths: Sequence[int]) -> list[Shaped[Array, "_ B"]]:
@@ -63,7 +64,7 @@ def split(stacked: Shaped[Array, "rows B"], lengths: Sequence[int]) -> list[Shap
 
 
 def expect(own: Float32[Array, "*profiles B"], plays: Sequence[Float32[Array, "_ B"]], player: int) -> Float32[Array, "_ B"]:
-    """Expected stakes [n_i - 1, B] of a player, given the plays [n_j, B] of all (its own does not matter)."""
+    """Expected differences [n_i - 1, B] of a player, given the plays [n_j, B] of all (its own does not matter)."""
     for axis in reversed(range(len(plays))):
         if axis != player:
             own = average(own, axis, plays[axis])

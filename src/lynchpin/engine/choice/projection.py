@@ -133,7 +133,7 @@ def value_factions(actor: ActorSpec, base: Scope, projection: Projection, weight
     total: Array = OPERATIONS["add"](*influences)
     # Factions without any influence between them count alike, rather than dividing by zero.
     even = 1.0 / len(actor.factions)
-    shares = [jnp.where(total > 0.0, i / jnp.where(total > 0.0, total, 1.0), even) for i in influences]
+    shares = [jnp.where(total <= 0.0, even, i / jnp.where(total <= 0.0, 1.0, total)) for i in influences]
     own = tuple(optimization_barrier(value_terms(f.terms, actor.horizon, projection, weights)) for f in actor.factions)
     combined: Array = OPERATIONS["add"](*[s * v for s, v in zip(shares, own, strict=True)])
     return combined, own

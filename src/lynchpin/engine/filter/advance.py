@@ -18,12 +18,13 @@ from jax import Array, lax
 from numpy.typing import NDArray
 
 from lynchpin.engine import device
-from lynchpin.engine.chance.draws import Scores, Static, Toggles, build_static, draw_scores, path_draws, rebuild_static, static_draws
+from lynchpin.engine.chance.draws import Latent, Static, Toggles, build_static, draw_latent, path_draws, rebuild_static, static_draws
 from lynchpin.engine.chance.random import build_keys, draw_period_words
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Model, Numbers
 from lynchpin.engine.period.observe import Observed
-from lynchpin.engine.period.period import Record, State, finish, play_period, start_state
+from lynchpin.engine.period.period import finish, play_period
+from lynchpin.engine.period.state import Record, State, Tally, start_state
 
 BLOCK = 256
 PIECE = 2 * BLOCK
@@ -35,9 +36,9 @@ _made: set[tuple[object, ...]] = set()
 
 
 class Particles(NamedTuple):
-    """A population, all arrays with N places last: the `scores` of what was drawn once and what they stand for, and the state."""
+    """A population, all arrays with N places last: the `latent` of what was drawn once and what they standing for, and the state."""
 
-    scores: Scores
+    latent: Latent
     static: Static
     state: State
 
@@ -52,29 +53,29 @@ class Advancer:
         self._static_keys = build_keys(seed, static_draws(model.program))
         self._path_keys = build_keys(seed, path_draws(model.program))
 
-    def draw(self, size: int) -> Scores:
-        """The scores of futures 0, 1, 2, ... as `simulate` would draw them."""
-        scores: Scores = self._call("draw", _draw, (np.arange(size, dtype=np.uint32),), self._static_keys)
-        return scores
+    def draw(self, size: int) -> Latent:
+        """The latent of futures 0, 1, 2, ... as `simulate` would draw them."""
+        latent: Latent = self._call("draw", _draw, (np.arange(size, dtype=np.uint32),), self._static_keys)
+        return latent
 
-    def begin(self, scores: Scores, credences: NDArray[np.float32]) -> Particles:
-        """Particles of these scores before the first period."""
-        static, state = self._call("begin", _begin, (scores,), credences)
-        return Particles(scores, static, state)
+    def begin(self, latent: Latent, credences: NDArray[np.float32]) -> Particles:
+        """Particles of these latent before the first period."""
+        static, state = self._call("begin", _begin, (latent,), credences)
+        return Particles(latent, static, state)
 
     def change(self, particles: Particles, holds: tuple[Any, ...], given: Mapping[int, Any]) -> Particles:
-        """The same particles where they stand, with what holds and some inputs (by their place) set."""
-        return particles._replace(static=self._call("change", _change, (particles.scores, holds, given), ()))
+        """The same particles where they standing, with what holds and some inputs (by their place) set."""
+        return particles._replace(static=self._call("change", _change, (particles.latent, holds, given), ()))
 
     def play(
-        self, particles: Particles, chances: NDArray[np.uint32], start: int, stop: int, observed: Observed, policy: int
+        self, particles: Particles, counters: NDArray[np.uint32], start: int, stop: int, observed: Observed, policy: int
     ) -> tuple[Particles, Record, NDArray[np.float64]]:
-        """Plays the periods from `start` up to `stop`, each chance drawn by the index that it has in `chances` [T, draws, N].
+        """Plays the periods from `start` up to `stop`, each chance drawn by the index that it has in `counters` [T, draws, N].
 
         The record is that of the last period; the weights [N] are summed logarithms.
         """
         shared = (self._path_keys, np.int32(policy), observed, np.int32(start), np.int32(stop))
-        state, record, logs = self._call("play", _play, (chances, particles.static, particles.state), shared)
+        state, record, logs = self._call("play", _play, (counters, particles.static, particles.state), shared)
         logs = np.asarray(logs, np.float64)
         # A particle that has left the numbers explains nothing.
         return particles._replace(state=state), record, np.where(np.isnan(logs), -np.inf, logs)
@@ -83,9 +84,9 @@ class Advancer:
         """Chances that are all drawn by `index` [N]: a view, [T, draws, N]."""
         return np.broadcast_to(index, (len(self.model.periods), len(self._path_keys), len(index)))
 
-    def end(self, particles: Particles) -> tuple[Any, Any, Any]:
-        """Outcome [N], goals [n, N] and forecasts [n, N] of populations that have played all periods."""
-        result: tuple[Any, Any, Any] = self._call("end", _end, (particles.state,), ())
+    def end(self, particles: Particles) -> tuple[Any, Any, Any, Tally]:
+        """Outcome [N], goals [n, N], forecasts [n, N] and counts of populations that have played all periods."""
+        result: tuple[Any, Any, Any, Tally] = self._call("end", _end, (particles.state,), ())
         return result
 
     def _call(self, name: str, function: Callable[..., Any], split: Any, shared: Any) -> Any:
@@ -147,28 +148,28 @@ def _over_blocks(program: Program, function: Callable[..., Any], numbers: Number
     return lax.fori_loop(0, count, lambda b, out: jax.tree.map(lambda whole, part: put(whole, part, b), out, one(b)), empty)
 
 
-def _draw(program: Program, numbers: Numbers, keys: Array, index: Array) -> Scores:
-    return draw_scores(program, keys, index)
+def _draw(program: Program, numbers: Numbers, keys: Array, index: Array) -> Latent:
+    return draw_latent(program, keys, index)
 
 
-def _begin(program: Program, numbers: Numbers, credences: Array, scores: Scores) -> tuple[Static, State]:
-    static = build_static(program, numbers, scores, credences)
-    return static, start_state(program, numbers, static, scores.inputs.shape[-1])
+def _begin(program: Program, numbers: Numbers, credences: Array, latent: Latent) -> tuple[Static, State]:
+    static = build_static(program, numbers, latent, credences)
+    return static, start_state(program, numbers, static, latent.normals.shape[-1])
 
 
 def _change(
-    program: Program, numbers: Numbers, shared: Any, scores: Scores, holds: tuple[Array, ...], given: Mapping[int, Array]
+    program: Program, numbers: Numbers, shared: Any, latent: Latent, holds: tuple[Array, ...], given: Mapping[int, Array]
 ) -> Static:
-    return rebuild_static(program, numbers, scores, holds, given)
+    return rebuild_static(program, numbers, latent, holds, given)
 
 
-def _play(program: Program, numbers: Numbers, shared: Any, chances: Array, static: Static, state: State) -> tuple[State, Record, Array]:
+def _play(program: Program, numbers: Numbers, shared: Any, counters: Array, static: Static, state: State) -> tuple[State, Record, Array]:
     keys, policy, observed, start, stop = shared
     toggles = Toggles(jnp.full(len(program.assumptions), jnp.nan), policy)
 
     @jax.jit  # traced once, and not again inside the loop
     def play(t: Array, state: State) -> tuple[State, Record, Array]:
-        words = draw_period_words(keys, chances[t], t)
+        words = draw_period_words(keys, counters[t], t)
         return play_period(program, numbers, static, toggles, state, t, words, observed)
 
     def advance(t: Array, carried: tuple[State, Record, Array]) -> tuple[State, Record, Array]:
@@ -177,10 +178,10 @@ def _play(program: Program, numbers: Numbers, shared: Any, chances: Array, stati
 
     shapes = jax.eval_shape(play, start, state)
     empty = jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes[1])
-    begun = (state, empty, jnp.zeros(chances.shape[-1], jnp.float32))
+    begun = (state, empty, jnp.zeros(counters.shape[-1], jnp.float32))
     played: tuple[State, Record, Array] = lax.fori_loop(start, stop, advance, begun)
     return played
 
 
-def _end(program: Program, numbers: Numbers, shared: Any, state: State) -> tuple[Array, Array, Array]:
+def _end(program: Program, numbers: Numbers, shared: Any, state: State) -> tuple[Array, Array, Array, Tally]:
     return finish(program, state, state.tally.games.shape[0])

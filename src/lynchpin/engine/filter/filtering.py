@@ -23,7 +23,7 @@ from lynchpin.engine.filter.resample import F64, Places, add_logs, build_generat
 from lynchpin.engine.model import Evidence
 from lynchpin.engine.order import Order
 from lynchpin.engine.period.observe import Observed, build_observed
-from lynchpin.engine.period.period import Record
+from lynchpin.engine.period.state import Record
 from lynchpin.engine.results.gather import RECORDED
 from lynchpin.statistics.estimates import estimate_means
 from lynchpin.statistics.shares import count_independent, estimate_joint_shares
@@ -91,11 +91,11 @@ class Population:
 Measure = Callable[[Particles, NDArray[np.uint32]], F64]
 
 
-class Stand(NamedTuple):
-    """Where N particles stand: what they have explained of the periods before, and [2, N] in the period at hand."""
+class Standing(NamedTuple):
+    """Where N particles standing: what they have explained of the periods before, and [2, N] in the period at hand."""
 
     particles: Particles
-    chances: NDArray[np.uint32]
+    counters: NDArray[np.uint32]
     explained: F64
     logs: F64
 
@@ -109,7 +109,7 @@ class _Odds(NamedTuple):
 
 class Filter:
     """The population of an order. Period by period it takes the evidence (`take`), and at last its particles are of equal weight and
-    have their past (`settle`). If `follow`, each item is told apart, with what was to be expected after it of `path_futures` particles."""
+    have their past (`finish`). If `follow`, each item is gained apart, with what was to be expected after it of `path_futures` particles."""
 
     def __init__(self, order: Order, threads: int, follow: bool, path_futures: int) -> None:
         self.model, self.seed, self.drawn = order.model, order.draws.seed, len(order.index)
@@ -123,8 +123,8 @@ class Filter:
         self.logs = np.zeros(self.size)
         self.explained = np.zeros(self.size)
         """[N] the logarithm of the probability of the evidence of all periods before along each particle's past."""
-        self.chances = self.advancer.spread(np.arange(self.size, dtype=np.uint32))
-        self.mover = Mover(order.draws.seed, self.size, sum(map(len, scores)), self.chances[..., 0].size)
+        self.counters = self.advancer.spread(np.arange(self.size, dtype=np.uint32))
+        self.mover = Mover(order.draws.seed, self.size, sum(map(len, scores)), self.counters[..., 0].size)
         self.kept: list[Evidence] = []
         self.observed = self.neutral
         self.played = 0
@@ -141,25 +141,25 @@ class Filter:
             if self._include(t, item):
                 self.kept.append(item)
         self.observed = build_observed(self.model, self.kept)
-        self.particles, logs = self._play(self.particles, self.chances, t, self.observed)
+        self.particles, logs = self._play(self.particles, self.counters, t, self.observed)
         self.explained = self.explained + logs
         self.played = t + 1
 
-    def settle(self, progress: Callable[[int, int], None]) -> Population:
+    def finish(self, progress: Callable[[int, int], None]) -> Population:
         """Particles of equal weights, and their past. Tells which move of how many is done."""
         moves = min(self._count_moves() * (1 + self.resamplings), FINAL_MOVES)
         self._renew(self.size, moves, self.played, None, np.zeros((2, self.size)), 1.0, progress)
         self.lineage.forget(self.mover.drawn)
         records: list[dict[str, NDArray[Any]]] = []
-        self.particles = self.advancer.begin(self.particles.scores, self.credences)
+        self.particles = self.advancer.begin(self.particles.latent, self.credences)
         for t in range(self.played):
-            self.particles, record, _ = self.advancer.play(self.particles, self.chances, t, t + 1, self.observed, -1)
+            self.particles, record, _ = self.advancer.play(self.particles, self.counters, t, t + 1, self.observed, -1)
             records.append(keep(record))
         path = {name: np.stack([record[name] for record in records], axis=1) for name in records[0]}
         return Population(self.drawn, self.advancer, self.particles, len(records), path, self.lineage.ancestors)
 
-    def _play(self, particles: Particles, chances: NDArray[np.uint32], t: int, observed: Observed) -> tuple[Particles, F64]:
-        particles, _, logs = self.advancer.play(particles, chances, t, t + 1, observed, -1)
+    def _play(self, particles: Particles, counters: NDArray[np.uint32], t: int, observed: Observed) -> tuple[Particles, F64]:
+        particles, _, logs = self.advancer.play(particles, counters, t, t + 1, observed, -1)
         return particles, logs
 
     def _include(self, t: int, item: Evidence) -> bool:
@@ -167,21 +167,21 @@ class Filter:
         2006); False if no particle can explain it."""
         without, with_it = (build_observed(self.model, items) for items in (self.kept, [*self.kept, item]))
 
-        def measure(particles: Particles, chances: NDArray[np.uint32]) -> F64:
+        def measure(particles: Particles, counters: NDArray[np.uint32]) -> F64:
             """[2, N] the logarithm of the probability of what is kept of this period, and of that with the item."""
-            return np.stack([self._play(particles, chances, t, observed)[1] for observed in (without, with_it)])
+            return np.stack([self._play(particles, counters, t, observed)[1] for observed in (without, with_it)])
 
-        logs = measure(self.particles, self.chances)
+        logs = measure(self.particles, self.counters)
         if add_logs(self.logs + _subtract(logs)) == -np.inf:
-            self._tell(t, without, item, -np.inf, np.nan)
+            self._report(t, without, item, -np.inf, np.nan)
             return False
         self.lineage.forget(self.mover.drawn)
-        before, told, reached, stage = self.lineage.share_out(normalise(self.logs)), 0.0, 0.0, 0
+        before, gained, reached, stage = self.lineage.share_out(normalise(self.logs)), 0.0, 0.0, 0
         while reached < 1:
             gain = _subtract(logs)
             step = 1 - reached if stage == MOST_STAGES else _find_step(self.logs, gain, 1 - reached)
             after = self.logs + step * gain
-            told += add_logs(after) - add_logs(self.logs)
+            gained += add_logs(after) - add_logs(self.logs)
             self.logs, reached, stage = after, reached + step, stage + 1
             weights = normalise(after)
             self.variance = max(self.variance, self.lineage.count_variance(weights))
@@ -190,22 +190,22 @@ class Filter:
                 self.resamplings += 1
                 size = max(self.size // 2, min(self.size, FEWEST))
                 logs = self._renew(size, self._count_moves(), t + 1, measure, logs, reached)
-        self.log_evidence += told
-        self._tell(t, with_it, item, told, step_error(before, shares))
+        self.log_evidence += gained
+        self._report(t, with_it, item, gained, step_error(before, shares))
         return True
 
-    def _tell(self, t: int, observed: Observed, item: Evidence, told: float, error: float) -> None:
+    def _report(self, t: int, observed: Observed, item: Evidence, gained: float, error: float) -> None:
         weights = normalise(self.logs)
         belief, effective, moves = None, count_effective(weights), {}
         if self.follow:
             before = self.odds
-            belief = self._expect(self._play(self.particles, self.chances, t, observed)[0], t + 1, weights)
+            belief = self._expect(self._play(self.particles, self.counters, t, observed)[0], t + 1, weights)
             effective = count_independent(belief.holds, belief.hold_errors, round(effective))
             with np.errstate(invalid="ignore"):
                 moved = self.odds.logs - before.logs
             differences = moved, self.lineage.measure_move(before.sums, self.odds.sums)
             moves = {name: (float(d), float(e)) for name, d, e in zip(belief.answers, *differences, strict=True)}
-        self.steps.append(Step(item, told, error, effective, belief, moves))
+        self.steps.append(Step(item, gained, error, effective, belief, moves))
 
     def _expect(self, particles: Particles, start: int, weights: F64) -> Belief:
         """Takes some of the particles on to the end, under no further evidence."""
@@ -216,8 +216,8 @@ class Filter:
         chosen = np.arange(count) * self.size // count
         some = take_places(particles, chosen)
         if start < periods:
-            chances = self.advancer.spread(np.arange(len(chosen), dtype=np.uint32))
-            some, _, _ = self.advancer.play(some, chances, start, periods, self.neutral, -1)
+            counters = self.advancer.spread(np.arange(len(chosen), dtype=np.uint32))
+            some, _, _ = self.advancer.play(some, counters, start, periods, self.neutral, -1)
         outcome = np.asarray(self.advancer.end(some)[0])
         ancestors, weights = self.lineage.ancestors[chosen], weights[chosen] / weights[chosen].sum()
         outcomes = estimate_joint_shares(outcome[None, :] == np.arange(len(model.outcomes))[:, None], weights=weights, lineage=ancestors)
@@ -251,32 +251,32 @@ class Filter:
         self.size = size
         generator = build_generator(self.seed, f"resampling {self.mover.count}")
         places = resample_systematic(normalise(self.logs), float(generator.random()), self.size)
-        numbers = self.mover.drawn[: len(self.mover.drawn) - self.chances[known:, :, 0].size]
+        numbers = self.mover.drawn[: len(self.mover.drawn) - self.counters[known:, :, 0].size]
         self.lineage.descend(places, numbers.copy())
-        stand: Stand = take_places(Stand(self.particles, self.chances, self.explained, logs), places)
+        standing: Standing = take_places(Standing(self.particles, self.counters, self.explained, logs), places)
         for k in range(moves):
-            stand = self._move(stand, known, measure, reached)
+            standing = self._move(standing, known, measure, reached)
             if progress is not None:
                 progress(k + 1, moves)
-        self.particles, self.chances, self.explained, logs = stand
-        self.chances[known:] = np.arange(self.size, dtype=np.uint32)
+        self.particles, self.counters, self.explained, logs = standing
+        self.counters[known:] = np.arange(self.size, dtype=np.uint32)
         self.logs = np.zeros(self.size)
         return logs
 
-    def _move(self, stand: Stand, known: int, measure: Measure | None, reached: float) -> Stand:
-        proposal = self.mover.propose(Past(stand.particles.scores, stand.chances), known)
-        particles = self.advancer.begin(proposal.past.scores, self.credences)
-        particles, _, explained = self.advancer.play(particles, proposal.past.chances, 0, self.played, self.observed, -1)
-        logs = measure(particles, proposal.past.chances) if measure is not None else stand.logs
-        gains = explained + _mix(logs, reached) - stand.explained - _mix(stand.logs, reached)
+    def _move(self, standing: Standing, known: int, measure: Measure | None, reached: float) -> Standing:
+        proposal = self.mover.propose(Past(standing.particles.latent, standing.counters), known)
+        particles = self.advancer.begin(proposal.past.latent, self.credences)
+        particles, _, explained = self.advancer.play(particles, proposal.past.counters, 0, self.played, self.observed, -1)
+        logs = measure(particles, proposal.past.counters) if measure is not None else standing.logs
+        gains = explained + _mix(logs, reached) - standing.explained - _mix(standing.logs, reached)
         self.mover.learn(proposal, gains)
-        moved = Stand(particles, proposal.past.chances, explained, logs)
-        return _take(stand, moved, gains > proposal.hurdles)
+        moved = Standing(particles, proposal.past.counters, explained, logs)
+        return _take(standing, moved, gains > proposal.hurdles)
 
 
-def _take(old: Stand, new: Stand, taken: NDArray[np.bool_]) -> Stand:
+def _take(old: Standing, new: Standing, taken: NDArray[np.bool_]) -> Standing:
     """The old, with the new where they are taken."""
-    merged: Stand = jax.tree.map(lambda a, b: np.where(taken, b, a) if np.ndim(a) else a, old, new)
+    merged: Standing = jax.tree.map(lambda a, b: np.where(taken, b, a) if np.ndim(a) else a, old, new)
     return merged
 
 

@@ -29,7 +29,7 @@ from lynchpin.statistics.estimates import estimate_means
 from lynchpin.statistics.shares import count_independent
 
 POPULATION = 10_000
-"""How many particles stand behind runs that say which of them to take on."""
+"""How many particles standing behind runs that say which of them to take on."""
 
 PATH_FUTURES = 2048
 """How many of the particles, at most, are taken on to the end after each item, to see what was to be expected then."""
@@ -89,7 +89,7 @@ def simulate_given(model: Model, draws: Draws, *, threads: int | None = None, pr
         raise ArgumentError(f"the evidence comes after the start: the starting value of `{spent[0]}` cannot be set with it")
     size = POPULATION if draws.index is not None else draws.futures
     population = _recall(order, items, size, threads or os.cpu_count() or 1)
-    return go_on(population, order, progress)
+    return continue_futures(population, order, progress)
 
 
 def filter_evidence(
@@ -125,7 +125,7 @@ def filter_evidence(
     run = Filter(order, threads or os.cpu_count() or 1, follow, min(path_futures, draws.futures))
     if items:
         population = _take_all(run, items, progress)
-        given = go_on(population, order, None)
+        given = continue_futures(population, order, None)
     else:
         given = run_order(order, threads=threads)
     return Filtered(
@@ -135,13 +135,13 @@ def filter_evidence(
         log_evidence=run.log_evidence,
         log_evidence_error=float(np.sqrt(run.variance)),
         particles=draws.futures,
-        effective=_count_worth(given),
+        effective=_count_effective(given),
         distinct=len(np.unique(given.lineage)),
         resamplings=run.resamplings,
     )
 
 
-def _count_worth(futures: Futures) -> float:
+def _count_effective(futures: Futures) -> float:
     """How many independent futures these are worth for the shares of outcomes and of assumptions."""
     held = [futures.assumptions[a.name] for a in futures.model.drawn_assumptions]
     conditions = np.stack([*held, *(futures.outcome == k for k in range(len(futures.model.outcomes)))]).astype(np.float64)
@@ -164,14 +164,14 @@ def _recall(order: Order, items: Sequence[Evidence], size: int, threads: int) ->
 def _take_all(run: Filter, items: Sequence[Evidence], progress: Progress | None) -> Population:
     """Half of the work is to take the evidence, the other half to move what is left."""
     periods = items[-1].period + 1
-    tell = progress or (lambda done, of: None)
+    report = progress or (lambda done, of: None)
     for t in range(periods):
         run.take(t, [item for item in items if item.period == t])
-        tell(t + 1, 2 * periods)
-    return run.settle(lambda done, of: tell(periods + periods * done // of, 2 * periods))
+        report(t + 1, 2 * periods)
+    return run.finish(lambda done, of: report(periods + periods * done // of, 2 * periods))
 
 
-def go_on(population: Population, order: Order, progress: Progress | None) -> Futures:
+def continue_futures(population: Population, order: Order, progress: Progress | None) -> Futures:
     """Plays the rest of the clock with what the order sets; future i goes on from particle i (modulo their number)."""
     advancer, model, index = population.advancer, order.model, order.index
     places = share_places(index, population.drawn, len(population))
@@ -179,10 +179,10 @@ def go_on(population: Population, order: Order, progress: Progress | None) -> Fu
     if len(index) != len(population) or (places != np.arange(len(population))).any():
         particles = take_places(particles, places)
     particles = _set_from_now(advancer, particles, order)
-    neutral, chances = build_observed(model, []), advancer.spread(index)
+    neutral, counters = build_observed(model, []), advancer.spread(index)
     records = []
     for t in range(population.start, len(model.periods)):
-        particles, record, _ = advancer.play(particles, chances, t, t + 1, neutral, order.policy)
+        particles, record, _ = advancer.play(particles, counters, t, t + 1, neutral, order.policy)
         records.append(keep(record))
         if progress is not None:
             progress(len(index) * (t + 1) // len(model.periods), len(index))
@@ -208,16 +208,13 @@ def _set_from_now(advancer: Advancer, particles: Particles, order: Order) -> Par
 
 def _read_ends(advancer: Advancer, particles: Particles) -> dict[str, NDArray[Any]]:
     """What is known once of each future, by the names of `gather`."""
-    outcome, goals, forecasts = advancer.end(particles)
+    outcome, goals, forecasts, tally = advancer.end(particles)
     shape = np.shape(outcome)
     public = [np.broadcast_to(np.asarray(v), shape) for v in particles.static.inputs[: len(advancer.model.inputs)]]
     once = {"outcome": outcome, "goals": goals, "forecasts": forecasts}
     once["inputs"] = np.stack(public) if public else np.zeros((0, *shape), np.float32)
     once["holds"] = np.stack(particles.static.holds) if particles.static.holds else np.zeros((0, *shape))
-    for name, lanes in particles.state.tally._asdict().items():
-        whole = lanes if not isinstance(lanes, tuple) else np.stack(lanes) if lanes else np.zeros((0, *shape))
-        once[f"tally.{name}"] = whole
-    return once
+    return once | {f"tally.{name}": counts for name, counts in tally._asdict().items()}
 
 
 _KINDS = ("option", "event", "not", "stock", "auxiliary")

@@ -9,6 +9,7 @@ wherever they depend on that actor's option, of length 1 elsewhere, and broadcas
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Hashable, Mapping
 from functools import reduce
 from itertools import pairwise
@@ -92,7 +93,7 @@ class Scope:
             return jnp.where(self._first, now, kept)
         x = self.value(node.args[0])
         if node.op == "ever":
-            return kept + (1.0 - kept) * x if self._soft else jnp.maximum(kept, x)
+            return kept + (1.0 - kept) * x if self._soft else jnp.where(kept >= 1.0, kept, jnp.maximum(kept, x))
         if node.op == "since":
             # A fraction of an event (its chance) shortens the wait in proportion; a certain one ends it, even an infinite one.
             return jnp.where(x >= 1.0, 0.0, (1.0 - x) * (kept + 1.0))
@@ -115,8 +116,28 @@ def _by_shape(combine: Callable[[Array, Array], Array]) -> Callable[..., Array]:
     return combined
 
 
-def _truth(condition: Array) -> Array:
-    return condition.astype(jnp.float32)
+def _compare(holds: Callable[[Array, Array], Array], fails: Callable[[Array, Array], Array]) -> Callable[[Array, Array], Array]:
+    """A comparison: 1 where it holds, 0 where it fails, NaN where an argument is not a number, so that this does not pass for "no"."""
+
+    def compared(a: Array, b: Array) -> Array:
+        yes, no = (jnp.asarray(value, a.dtype) for value in (1.0, 0.0))
+        return jnp.where(holds(a, b), yes, jnp.where(fails(a, b), no, jnp.asarray(jnp.nan, a.dtype)))
+
+    return compared
+
+
+def _differ(a: Array, b: Array) -> Array:
+    return (a < b) | (a > b)
+
+
+def _both(a: Array, b: Array) -> Array:
+    """Both conditions hold. One that fails decides, whatever the other is."""
+    return jnp.where((a == 0.0) | (b == 0.0), jnp.zeros((), a.dtype), a * b)
+
+
+def _either(a: Array, b: Array) -> Array:
+    """One of the conditions holds. One that holds decides, whatever the other is."""
+    return jnp.where((a == 1.0) | (b == 1.0), jnp.ones((), a.dtype), a + b - a * b)
 
 
 def _choose(condition: Array, then: Array, otherwise: Array) -> Array:
@@ -140,13 +161,13 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
     "divide": jnp.divide,
     "power": jnp.power,
     "negate": jnp.negative,
-    "less": lambda a, b: _truth(a < b),
-    "less_equal": lambda a, b: _truth(a <= b),
-    "equal": lambda a, b: _truth(a == b),
-    "not_equal": lambda a, b: _truth(a != b),
+    "less": _compare(operator.lt, operator.ge),
+    "less_equal": _compare(operator.le, operator.gt),
+    "equal": _compare(operator.eq, _differ),
+    "not_equal": _compare(_differ, operator.eq),
     # Conditions are 0 or 1, and in a projection the chance of one: product and its complement hold for both.
-    "and": _by_shape(jnp.multiply),
-    "or": lambda a, b: a + b - a * b,
+    "and": _by_shape(_both),
+    "or": _either,
     "not": lambda a: 1.0 - a,
     "where": _choose,
     "min": lambda *args: reduce(jnp.minimum, args),
@@ -157,5 +178,5 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
     "sqrt": jnp.sqrt,
     "clip": lambda x, low, high: jnp.minimum(jnp.maximum(x, low), high),
     "logistic": jax.nn.sigmoid,
-    "step": lambda x: _truth(x >= 0.0),
+    "step": lambda x: _compare(operator.ge, operator.lt)(x, jnp.zeros_like(x)),
 }

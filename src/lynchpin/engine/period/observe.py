@@ -81,9 +81,9 @@ def _measure(cell: NDArray[np.float32], item: Evidence) -> float:
 class Observation:
     """What was seen in period t, collecting the logarithm of its probability as the period is played."""
 
-    def __init__(self, observed: Observed | None, t: Array, lanes: int) -> None:
+    def __init__(self, observed: Observed | None, t: Array, batch: int) -> None:
         self.observed, self._t = observed, t
-        self.log_weight = jnp.zeros(lanes, jnp.float32)
+        self.log_weight = jnp.zeros(batch, jnp.float32)
 
     def row(self, table: Array) -> Array:
         return jnp.asarray(table)[self._t]

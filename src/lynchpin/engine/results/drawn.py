@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from jax import Array
 
-from lynchpin.engine.period.period import Tally
+from lynchpin.engine.period.state import Tally
 
 
 class Drawn(NamedTuple):

@@ -6,7 +6,7 @@ Axes: T periods, N futures; the futures are always the last axis.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,8 @@ class Health:
     games: future-periods in which a game was played; residual_large: those whose residual is above 1e-4; residual_max;
     unproven: games that were not proven to have one equilibrium; clipped [S]: future-periods in which a stock left
     its bounds; chance_clipped [E]: in which a chance left 0..1; decisions [actors]: future-periods in which the actor decided;
-    largest [actors]: sum of its largest option probability; uniform [actors]: decisions within 0.05 of uniform play.
+    largest [actors]: sum of its largest option probability; uniform [actors]: decisions within 0.05 of uniform play;
+    nonfinite: number of futures with a non-finite value, by the name of the quantity that was the first to have one.
     """
 
     games: float
@@ -35,6 +36,7 @@ class Health:
     decisions: NDArray[np.float64]
     largest: NDArray[np.float64]
     uniform: NDArray[np.float64]
+    nonfinite: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,9 @@ class Futures:
     index: NDArray[np.uint32]
     """[N] global index of each future: with the seed, it says which draws were used."""
     outcome: NDArray[np.int8]
-    """[N] index into `model.outcomes`; -1 where no outcome's condition held."""
+    """[N] index into `model.outcomes`; -1 where no outcome's condition held, and where the future is not sound."""
     status: NDArray[np.uint8]
-    """[N] 0 if every value is finite, 1 if a value is not (NaN or infinity)."""
+    """[N] 0 if every value is finite, 1 if one is not (NaN or infinity). A future with status 1 has no answer."""
     inputs: Mapping[str, NDArray[np.float32]]
     """Parameters and starting values, [N] each, as in force at the start."""
     assumptions: Mapping[str, NDArray[np.bool_]]
@@ -102,8 +104,19 @@ class Futures:
         """[N] a number that futures share if they are dependent: the ancestor, or the index where there is no evidence."""
         return self.index if self.ancestors is None else self.ancestors
 
+    @property
+    def sound(self) -> NDArray[np.bool_]:
+        """[N] whether every value of the future is finite. Only sound futures have an answer and count towards shares."""
+        return self.status == 0
+
     def answer(self, name: str | None = None) -> NDArray[np.bool_]:
-        """[N] whether the named answer (the headline unless told) is true of each future."""
+        """Return [N] whether an answer is true of each future.
+
+        It is False where a future is not sound; leave those out (`sound`) of any share.
+
+        Args:
+            name: Name of the answer, by default the headline answer.
+        """
         outcomes = self.model.answers[name if name is not None else next(iter(self.model.answers))]
         wanted = [self.model.outcomes.index(o) for o in outcomes]
         return np.isin(self.outcome, wanted)

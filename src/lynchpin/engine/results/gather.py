@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lynchpin.engine.model import ActorInfo, Model, Quantity
 from lynchpin.engine.order import Draws
+from lynchpin.engine.period.soundness import count_causes
 from lynchpin.engine.results.drawn import Drawn
 from lynchpin.engine.results.futures import Futures, Health, build_futures
 
@@ -36,8 +37,8 @@ class Gatherer:
         if self.paths:
             for name, part in zip(RECORDED, drawn.record, strict=True):
                 self._put(self._path, name, np.asarray(part), place, size)
-        for name, lanes in drawn.tally._asdict().items():
-            self._put(self._once, f"tally.{name}", np.asarray(lanes), place, size)
+        for name, counts in drawn.tally._asdict().items():
+            self._put(self._once, f"tally.{name}", np.asarray(counts), place, size)
 
     def _put(self, into: dict[str, NDArray[Any]], name: str, part: NDArray[Any], place: slice, size: int) -> None:
         """`part` is [blocks, ..., B]; paths come as [blocks, T, n, B] and are kept as [n, T, N]."""
@@ -81,7 +82,7 @@ def name_futures(
         "index": index,
         "ancestors": ancestors,
         "outcome": once["outcome"],
-        "status": (once["tally.unsound"] > 0).astype(np.uint8),
+        "status": (once["tally.cause"] > 0).astype(np.uint8),
         "inputs": _named(once["inputs"], model.inputs),
         "assumptions": holds | {name: held.all(axis=0) for name, held in zip(conditional, conditions, strict=True)},
         "broke": {name: _first(~held) for name, held in zip(conditional, conditions, strict=True)},
@@ -98,7 +99,7 @@ def name_futures(
             "indicators": _named(path["indicators"], model.indicators),
             "standing": path["standing"][0],
         }
-    return build_futures(model, draws, arrays, build_health(once))
+    return build_futures(model, draws, arrays, build_health(model, once))
 
 
 def _named(values: NDArray[Any], entries: Sequence[Quantity | ActorInfo]) -> dict[str, NDArray[Any]]:
@@ -134,7 +135,7 @@ def _favourites(model: Model, values: NDArray[np.uint8]) -> dict[str, dict[str, 
     return favourites
 
 
-def build_health(once: Mapping[str, NDArray[Any]]) -> Health:
+def build_health(model: Model, once: Mapping[str, NDArray[Any]]) -> Health:
     """Sums of the counts of all futures."""
 
     def total(name: str) -> Any:
@@ -150,4 +151,5 @@ def build_health(once: Mapping[str, NDArray[Any]]) -> Health:
         decisions=total("decisions"),
         largest=total("largest"),
         uniform=total("uniform"),
+        nonfinite=count_causes(model, once["tally.cause"]),
     )

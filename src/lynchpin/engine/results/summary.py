@@ -75,8 +75,8 @@ class Spread:
 class Summary:
     """What futures of one model add up to. Shares are weights divided by `weight`; T periods.
 
-    futures: how many; unsound: how many left the finite numbers; weight and weight_squares: sums of the weights of futures and of
-    their squares (both the number of futures where all count alike); outcomes and outcome_squares [outcomes + 1]: the same by
+    futures: how many; unsound: how many had a non-finite value, which count in nothing else; weight and weight_squares: sums of the
+    weights of sound futures and of their squares (both the number of sound futures if all count alike); outcomes and outcome_squares [outcomes + 1]: the same by
     outcome, the last for futures that match none; standing [T, outcomes + 1]: the weights by the outcome that futures would have if
     they ended with each period; stocks, auxiliaries, indicators: spreads; fired, fired_by [T] for each event: weight of the futures in which it
     fires in a period, and in which it has fired by then; options [T, options] for each actor; wanted [T] for each actor and faction:
@@ -135,6 +135,8 @@ def share(part: float, part_squares: float, whole: float, whole_squares: float) 
 
     Where none or all of n futures say yes the spread has not been seen yet, and the error given is 1 / (n + 1).
     """
+    if whole == 0:  # no future is sound
+        return np.nan, np.nan
     p = float(part / whole)
     if p <= 0 or p >= 1:
         return p, whole_squares / (whole**2 + whole_squares)
@@ -143,7 +145,8 @@ def share(part: float, part_squares: float, whole: float, whole_squares: float) 
 
 def summarise_futures(futures: Futures, like: Summary | None = None) -> Summary:
     """Sums over futures that were recorded with their paths; `like` lends its bins, so that the two can be added."""
-    model, w = futures.model, None
+    model, sound = futures.model, futures.sound
+    w = None if sound.all() else sound.astype(np.float64)
     unweighted = np.ones(len(futures)) if w is None else w
     outcomes, options = len(model.outcomes) + 1, {a.name: a.options for a in model.actors}
     return Summary(
@@ -219,8 +222,9 @@ def _add_each(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
 
 def add_health(a: Health, b: Health) -> Health:
     """Counts add up; of the largest residuals the larger counts."""
-    sums = {name: getattr(a, name) + getattr(b, name) for name in Health.__dataclass_fields__ if name != "residual_max"}
-    return Health(**sums, residual_max=max(a.residual_max, b.residual_max))
+    sums = {name: getattr(a, name) + getattr(b, name) for name in Health.__dataclass_fields__ if name not in ("residual_max", "nonfinite")}
+    nonfinite = {name: a.nonfinite.get(name, 0) + b.nonfinite.get(name, 0) for name in (*a.nonfinite, *b.nonfinite)}
+    return Health(**sums, residual_max=max(a.residual_max, b.residual_max), nonfinite=nonfinite)
 
 
 def add_spreads(a: Spread, b: Spread) -> Spread:
@@ -257,8 +261,8 @@ def _count_options(chosen: NDArray[np.integer[Any]], options: int, weights: F64 
 
 
 def _total(values: NDArray[Any], weights: F64 | None) -> Any:
-    """The weighted sum over the last axis."""
-    return values.sum(axis=-1, dtype=np.float64) if weights is None else values @ weights
+    """The weighted sum over the last axis. Values without weight may be anything, NaN too."""
+    return values.sum(axis=-1, dtype=np.float64) if weights is None else np.where(weights > 0, values, 0) @ weights
 
 
 def _broken(first: NDArray[np.int16], periods: int) -> NDArray[np.bool_]:

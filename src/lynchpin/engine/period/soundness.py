@@ -1,0 +1,139 @@
+"""Non-finite values: which quantity of a future was the first to be NaN or infinite.
+
+A future with a non-finite value has no answer. The quantity that caused it is the first in the period in which it happened, in the
+order in which quantities are computed, because a NaN spreads to everything that is computed from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array, lax
+from jaxtyping import Int32
+from numpy.typing import NDArray
+
+from lynchpin.engine.graph.program import Node, Program
+from lynchpin.engine.model import Model
+
+Place = tuple[str, int]
+"""A kind of quantity and its place among those of its kind."""
+
+
+def list_quantities(program: Program) -> tuple[Place, ...]:
+    """Every quantity that must be finite, in the order in which they are computed."""
+    counts = {
+        "input": len(program.inputs),
+        "actor": len(program.actors),
+        "stock": len(program.stocks),
+        "indicator": len(program.indicators),
+        "condition": len(program.conditions),
+        "outcome": len(program.outcomes),
+        "goal": len(program.goals),
+        "forecast": len(program.forecasts),
+    }
+    places = {kind: [(kind, i) for i in range(count)] for kind, count in counts.items()}
+    inputs = places.pop("input")
+    return (*inputs, *_order_during(program), *(place for of_kind in places.values() for place in of_kind))
+
+
+def _order_during(program: Program) -> list[Place]:
+    """Auxiliaries and events, each after those that it is computed from."""
+    auxiliaries: dict[int, list[Place]] = {}
+    for i, node in enumerate(program.auxiliaries):
+        auxiliaries.setdefault(node.number, []).append(("auxiliary", i))
+    ordered: dict[Place, None] = {}
+    seen: set[int] = set()
+    roots = [*program.auxiliaries, *(event.node for event in program.events)]
+    for root in roots:
+        waiting: list[tuple[Node, bool]] = [(root, False)]  # a stack rather than recursion: chains may be thousands of nodes long
+        while waiting:
+            node, ready = waiting.pop()
+            if ready:
+                if node.op == "event" and isinstance(node.data, int):
+                    ordered[("event", node.data)] = None
+                ordered.update(dict.fromkeys(auxiliaries.get(node.number, [])))
+            elif node.number not in seen:
+                seen.add(node.number)
+                waiting.append((node, True))
+                behind = [program.events[node.data].node] if node.op == "event" and isinstance(node.data, int) else []
+                waiting += [(a, False) for a in (*node.args, *behind)]
+    ordered.update({("event", e): None for e in range(len(program.events))})
+    return list(ordered)
+
+
+def name_quantities(model: Model) -> tuple[str, ...]:
+    """The names of `list_quantities`, as people know them."""
+    program = model.program
+    modelled = {f.modelled: f.name for f in model.forecasts if f.modelled is not None}
+    conditional = [a.name for a in model.assumptions if a.conditional]
+    names: dict[str, Callable[[int], str]] = {
+        "input": lambda i: model.inputs[i].name if i < len(model.inputs) else " of ".join(program.inputs[i].name.split(":", 1)),
+        "auxiliary": lambda i: model.auxiliaries[i].name,
+        "event": lambda i: program.events[i].name,
+        "actor": lambda i: program.actors[i].name,
+        "stock": lambda i: program.stocks[i].name,
+        "indicator": lambda i: model.indicators[i].name,
+        "condition": lambda i: conditional[i],
+        "outcome": lambda i: model.outcomes[i],
+        "goal": lambda i: model.goals[i].text,
+        "forecast": lambda i: modelled[i],
+    }
+    return tuple(names[kind](i) for kind, i in list_quantities(program))
+
+
+def count_causes(model: Model, cause: NDArray[np.int32]) -> dict[str, int]:
+    """Number of futures by the quantity that made them non-finite; `cause` [N] as in `Tally`."""
+    counts: dict[str, int] = {}
+    names = name_quantities(model)
+    for place, count in zip(*np.unique(cause[cause > 0], return_counts=True), strict=True):
+        name = names[int(place) - 1]
+        counts[name] = counts.get(name, 0) + int(count)
+    return counts
+
+
+def check_inputs(inputs: Sequence[Array], batch: int) -> Int32[Array, " B"]:
+    """Causes [B] before the first period: the first input that is not finite."""
+    return _find_first([~jnp.isfinite(value) for value in inputs], range(1, len(inputs) + 1), batch)
+
+
+def find_cause(
+    program: Program, cause: Int32[Array, " B"], values: Sequence[tuple[Place, Array]], unbounded: frozenset[Place], batch: int
+) -> Int32[Array, " B"]:
+    """Update the cause of each future by values that must be finite.
+
+    Args:
+        program: Structure of the model.
+        cause: [B] the cause so far, which stays.
+        values: Values [B], or [n, B] of which each must be finite, with the quantity that each belongs to.
+        unbounded: Quantities that may be infinite and must only not be NaN.
+        batch: Number of futures, B.
+
+    Returns:
+        [B] the causes.
+    """
+    numbers = {place: k + 1 for k, place in enumerate(list_quantities(program))}
+    ordered = sorted(values, key=lambda item: numbers[item[0]])
+    rows = [(place, row) for place, value in ordered for row in (value if value.ndim == 2 else [value])]
+    # Anything times 0 is 0 unless it is not finite. Added up by hand, which is cheaper here than a reduction; only where something is
+    # not finite is it worth asking what.
+    fine = jnp.isfinite(sum((row * 0.0 for place, row in rows if place not in unbounded), start=jnp.zeros(batch, jnp.float32)))
+    for place, row in rows:
+        if place in unbounded:
+            fine = fine & ~jnp.isnan(row)
+
+    def find() -> Array:
+        bad = [jnp.isnan(row) if place in unbounded else ~jnp.isfinite(row) for place, row in rows]
+        return jnp.where(cause > 0, cause, _find_first(bad, [numbers[place] for place, _ in rows], batch))
+
+    updated: Array = lax.cond(jnp.all(fine), lambda: cause, find)
+    return updated
+
+
+def _find_first(bad: Sequence[Array], numbers: Sequence[int], batch: int) -> Array:
+    """[B] the number of the first row that is bad, 0 if none is."""
+    first = jnp.zeros(batch, jnp.int32)
+    for row, number in reversed(list(zip(bad, numbers, strict=True))):
+        first = jnp.where(row, jnp.int32(number), first)
+    return first

@@ -1,0 +1,127 @@
+"""Counts of one period that say how far a run can be trusted: games, clipped values, decisions and non-finite values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import jax.numpy as jnp
+from jax import Array
+
+from lynchpin.engine.choice.choices import Choice
+from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.evaluate import Scope
+from lynchpin.engine.graph.finiteness import find_unbounded
+from lynchpin.engine.graph.program import Program
+from lynchpin.engine.model import Numbers
+from lynchpin.engine.period.soundness import Place, find_cause
+from lynchpin.engine.period.state import Tally
+
+LARGE_RESIDUAL = 1e-4
+"""A residual of the equilibrium above this is counted as large."""
+
+NEAR_UNIFORM = 0.05
+"""Probabilities of options within this distance of uniform are counted as uniform."""
+
+_SLACK = 1e-6
+"""Distance from a bound, as a share of the value, that counts as rounding and not as clipping."""
+
+
+def update_tally(
+    program: Program, numbers: Numbers, tally: Tally, scope: Scope, choice: Choice, indicators: Sequence[Array], batch: int
+) -> Tally:
+    """Return the counts after one more period.
+
+    Args:
+        program: Structure of the model.
+        numbers: Its declared numbers.
+        tally: The counts before the period.
+        scope: Values of the period as it was played.
+        choice: Probabilities of the options.
+        indicators: Value of each indicator, [B] or a scalar.
+        batch: Number of futures, B.
+
+    Returns:
+        The counts.
+    """
+    deciding = _stack([(d > 0.5).astype(jnp.float32) for d in choice.deciding], batch)
+    top = _stack([jnp.max(p, axis=0) for p in choice.play], batch)
+    far = _stack([jnp.max(jnp.abs(p - 1 / p.shape[0]), axis=0) for p in choice.play], batch)
+    played = jnp.max(deciding, axis=0, initial=0.0)
+    free = _stack([scope.leaf("free", i) for i in range(len(program.stocks))], batch)
+    low, high = jnp.asarray(numbers.bounds)[:, 0:1], jnp.asarray(numbers.bounds)[:, 1:2]
+    slack = _SLACK * jnp.abs(free)
+    # Only a chance can leave 0..1 by mistake; a condition is 0 or 1.
+    fires = _stack([optimization_barrier(scope.value(event.node)) for event in program.events], batch)
+    chances = jnp.asarray([event.kind == "chance" for event in program.events], bool)[:, None]
+    outside = chances & ((fires < 0.0) | (fires > 1.0))
+    values = _list_values(program, scope, choice, top, free, fires, indicators)
+    return Tally(
+        tally.games + played,
+        tally.residual_large + played * _truth(choice.residual > LARGE_RESIDUAL),
+        jnp.maximum(tally.residual_max, jnp.nan_to_num(played * choice.residual)),
+        tally.unproven + played * _truth(~choice.proven),
+        tally.clipped + _truth((free < low - slack) | (free > high + slack)),
+        tally.chance_clipped + _truth(outside),
+        tally.decisions + deciding,
+        tally.largest + deciding * top,
+        tally.uniform + deciding * _truth(far < NEAR_UNIFORM),
+        find_cause(program, tally.cause, values, _find_unbounded(program), batch),
+    )
+
+
+def _list_values(
+    program: Program, scope: Scope, choice: Choice, top: Array, free: Array, fires: Array, indicators: Sequence[Array]
+) -> list[tuple[Place, Array]]:
+    """Every value of the period that must be finite."""
+    values: list[tuple[Place, Array]] = [(("auxiliary", i), scope.value(node)) for i, node in enumerate(program.auxiliaries)]
+    values += [(("event", e), fires[e]) for e in range(len(program.events))]
+    values += [(("actor", a), top[a]) for a in range(len(program.actors))]
+    values += [(("actor", a), decides) for a, decides in enumerate(choice.deciding)]
+    values += [(("actor", a), jnp.where(finite, 0.0, jnp.nan)) for a, finite in enumerate(choice.finite)]
+    values += [(("stock", i), free[i]) for i in range(len(program.stocks))]
+    values += [(("indicator", i), value) for i, value in enumerate(indicators)]
+    values += [(("condition", i), scope.value(node)) for i, node in enumerate(program.conditions)]
+    return values
+
+
+def _find_unbounded(program: Program) -> frozenset[Place]:
+    """The quantities that may be infinite without that being an error."""
+    found = find_unbounded(program)
+    kinds = {
+        "auxiliary": program.auxiliaries,
+        "indicator": [node for node, _ in program.indicators],
+        "goal": program.goals,
+        "forecast": program.forecasts,
+    }
+    return frozenset((kind, i) for kind, nodes in kinds.items() for i, node in enumerate(nodes) if node.number in found)
+
+
+def finish_tally(
+    program: Program, tally: Tally, outcomes: Sequence[Array], goals: Sequence[Array], forecasts: Sequence[Array], batch: int
+) -> Tally:
+    """Return the counts of whole futures.
+
+    Args:
+        program: Structure of the model.
+        tally: The counts after the last period.
+        outcomes: Condition of each outcome, [B] each, as far as it was needed.
+        goals: Value of each goal, [B] each.
+        forecasts: Value of each forecast, [B] each.
+        batch: Number of futures, B.
+
+    Returns:
+        The counts, with the causes of non-finite values at the end.
+    """
+    values: list[tuple[Place, Array]] = []
+    for kind, own in (("outcome", outcomes), ("goal", goals), ("forecast", forecasts)):
+        values += [((kind, i), value) for i, value in enumerate(own)]
+    return tally._replace(cause=find_cause(program, tally.cause, values, _find_unbounded(program), batch))
+
+
+def _truth(condition: Array) -> Array:
+    return condition.astype(jnp.float32)
+
+
+def _stack(values: list[Array], batch: int) -> Array:
+    """[n, B] of values of [B] or less."""
+    return jnp.stack([jnp.broadcast_to(v, (batch,)) for v in values]) if values else jnp.zeros((0, batch))

@@ -1,0 +1,148 @@
+"""The values of one period as it is played: before anybody has chosen, and with the options that were drawn.
+
+Each is a `Scope`, which computes a value when it is first read. In the first, levers stand as they were left (at the start, at each
+actor's first option); choices read it. In the second, options are drawn, events have fired and stocks have their values at the end.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax import Array
+
+from lynchpin.engine.chance.draws import PeriodDraws, Static
+from lynchpin.engine.chance.times import Times
+from lynchpin.engine.choice.projection import lever_readers
+from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.evaluate import Leaf, Scope
+from lynchpin.engine.graph.program import Program
+from lynchpin.engine.model import Numbers
+from lynchpin.engine.period.observe import Observation, observe_event, observe_stock
+from lynchpin.engine.period.state import State
+
+
+class World(NamedTuple):
+    """What every value of a period is computed from.
+
+    Attributes:
+        program: Structure of the model.
+        numbers: Its declared numbers.
+        static: What was drawn once per future.
+        state: The state at the start of the period.
+        draws: Random draws of the period.
+        times: Values that depend on the date.
+        t: Index of the period.
+    """
+
+    program: Program
+    numbers: Numbers
+    static: Static
+    state: State
+    draws: PeriodDraws
+    times: Times
+    t: Array
+
+
+def base_scope(world: World) -> Scope:
+    """Return the values of the period before anybody has chosen."""
+    program, state = world.program, world.state
+    readers: dict[Leaf, object] = {("input", i): partial(_given, v) for i, v in enumerate(world.static.inputs)}
+    readers.update({("stock", i): partial(_given, v) for i, v in enumerate(state.stocks)})
+    readers.update({("memory", m): partial(_given, v) for m, v in enumerate(state.memories)})
+    readers.update(world.times.readers())
+    readers.update(lever_readers(program, _levels(world.numbers), _chosen(program, state.last)))
+    scope = Scope(readers, first=world.t == 0)  # type: ignore[arg-type]
+    for e in range(len(program.events)):
+        readers[("event", e)] = partial(_fires, world, scope, e, None)
+    scope.override(readers)  # type: ignore[arg-type]
+    return scope
+
+
+def actual_scope(world: World, base: Scope, options: tuple[Array, ...], seen: Observation) -> Scope:
+    """Return the values of the period as it is played.
+
+    Args:
+        world: What values are computed from.
+        base: The scope before anybody has chosen.
+        options: [B] the option of each actor.
+        seen: Evidence of the period, which collects its probability.
+
+    Returns:
+        The scope. Besides the usual leaves it has `free` (a stock at the end, before its bounds) and `end`.
+    """
+    program = world.program
+    readers = lever_readers(program, _levels(world.numbers), _chosen(program, options))
+    scope = Scope(readers, base)
+    for e in range(len(program.events)):
+        readers[("event", e)] = partial(_fires, world, scope, e, seen)
+    for i in range(len(program.stocks)):
+        readers[("free", i)] = partial(_free, world, scope, i, seen)
+        readers[("end", i)] = partial(_end, world, scope, i)
+    scope.override(readers)
+    return scope
+
+
+def perceive(world: World, base: Scope) -> tuple[dict[Leaf, Array], ...]:
+    """Return what each actor sees of stocks and inputs, with its bias and noise, clipped to the bounds of the stock."""
+    program, numbers = world.program, world.numbers
+    perceived = []
+    for actor in program.actors:
+        view: dict[Leaf, Array] = {}
+        for p in actor.perceives:
+            value = base.value(p.leaf)
+            if p.bias is not None:
+                value = value + world.static.inputs[p.bias]
+            if p.noise is not None:
+                value = value + world.draws.noises[p.noise.draw]
+            if p.leaf.op == "stock" and isinstance(p.leaf.data, int) and program.stocks[p.leaf.data].bounded:
+                value = jnp.clip(value, numbers.bounds[p.leaf.data, 0], numbers.bounds[p.leaf.data, 1])
+            view[(p.leaf.op, p.leaf.data)] = optimization_barrier(value)
+        perceived.append(view)
+    return tuple(perceived)
+
+
+def _given(value: Array) -> Array:
+    return value
+
+
+def _levels(numbers: Numbers) -> dict[int, Array]:
+    return {a: jnp.asarray(table)[:, :, None] for a, table in enumerate(numbers.levels)}
+
+
+def _chosen(program: Program, options: tuple[Array, ...]) -> dict[int, Array]:
+    return {
+        a: jnp.stack([(options[a] == o).astype(jnp.float32) for o in range(len(actor.options))]) for a, actor in enumerate(program.actors)
+    }
+
+
+def _fires(world: World, scope: Scope, e: int, seen: Observation | None) -> Array:
+    """Whether an event fires, 0 or 1."""
+    event = world.program.events[e]
+    chance = scope.value(event.node)
+    if event.kind == "chance":
+        chance = jnp.clip(chance, 0.0, 1.0)
+    if event.fired is not None:
+        chance = chance * (1.0 - scope.leaf("memory", event.fired))
+    uniform = world.draws.uniforms[f"event:{event.name}"] if event.kind == "chance" else None
+    return optimization_barrier(observe_event(seen, e, chance, uniform))
+
+
+def _end(world: World, scope: Scope, i: int) -> Array:
+    value, bounds = scope.leaf("free", i), world.numbers.bounds
+    return jnp.clip(value, bounds[i, 0], bounds[i, 1]) if world.program.stocks[i].bounded else value
+
+
+def _free(world: World, scope: Scope, i: int, seen: Observation) -> Array:
+    """A stock's value at the end of the period, before its bounds."""
+    stock = world.program.stocks[i]
+    value = scope.value(stock.next)
+    if stock.shock is None:
+        return optimization_barrier(value)
+    drawn = value + world.draws.noises[stock.shock.draw]
+    if stock.shock.kind != "normal" or stock.shock.draw in world.program.correlated:
+        return optimization_barrier(drawn)
+    mean, sd = jnp.asarray(world.numbers.noise)[stock.shock.index]
+    bounds = jnp.asarray(world.numbers.bounds)
+    return optimization_barrier(observe_stock(seen, i, value + mean, sd, drawn, (bounds[i, 0], bounds[i, 1])))
