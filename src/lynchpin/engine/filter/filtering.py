@@ -117,14 +117,14 @@ class Filter:
         self.follow, self.path_futures = follow, path_futures
         self.credences = order.credences
         self.advancer = Advancer(order.model, order.draws.seed, threads)
-        scores = self.advancer.draw(self.size)
-        self.particles = self.advancer.begin(scores, order.credences)
+        latent = self.advancer.draw(self.size)
+        self.particles = self.advancer.begin(latent, order.credences)
         self.neutral = build_observed(order.model, [])
         self.logs = np.zeros(self.size)
         self.explained = np.zeros(self.size)
         """[N] the logarithm of the probability of the evidence of all periods before along each particle's past."""
         self.counters = self.advancer.spread(np.arange(self.size, dtype=np.uint32))
-        self.mover = Mover(order.draws.seed, self.size, sum(map(len, scores)), self.counters[..., 0].size)
+        self.mover = Mover(order.draws.seed, self.size, sum(map(len, latent)), self.counters[..., 0].size)
         self.kept: list[Evidence] = []
         self.observed = self.neutral
         self.played = 0
@@ -271,7 +271,7 @@ class Filter:
         gains = explained + _mix(logs, reached) - standing.explained - _mix(standing.logs, reached)
         self.mover.learn(proposal, gains)
         moved = Standing(particles, proposal.past.counters, explained, logs)
-        return _take(standing, moved, gains > proposal.hurdles)
+        return _take(standing, moved, gains > proposal.thresholds)
 
 
 def _take(old: Standing, new: Standing, taken: NDArray[np.bool_]) -> Standing:

@@ -14,8 +14,8 @@ from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
 from lynchpin.engine.period.observe import Observation, Observed, observe_option, weigh_measured
 from lynchpin.engine.period.path import accumulate, judge, read_path
-from lynchpin.engine.period.state import Record, State
-from lynchpin.engine.period.tally import Tally, finish_tally, update_tally
+from lynchpin.engine.period.state import Record, State, Tally
+from lynchpin.engine.period.tally import finish_tally, update_tally
 from lynchpin.engine.period.world import World, actual_scope, base_scope, perceive
 
 

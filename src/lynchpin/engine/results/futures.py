@@ -107,7 +107,7 @@ class Futures:
     @property
     def sound(self) -> NDArray[np.bool_]:
         """[N] whether every value of the future is finite. Only sound futures have an answer and count towards shares."""
-        return self.status == 0
+        return np.asarray(self.status == 0)
 
     def answer(self, name: str | None = None) -> NDArray[np.bool_]:
         """Return [N] whether an answer is true of each future.
