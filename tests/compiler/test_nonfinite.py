@@ -69,7 +69,8 @@ def test_futures_with_a_non_finite_value_have_no_answer(case: str) -> None:
     negative = futures.inputs["x"] < 0
     np.testing.assert_array_equal(~futures.sound, negative)
     assert not futures.answer()[negative].any()
-    assert (futures.outcome[negative] == -1).all() and (futures.outcome[~negative] >= 0).all()
+    assert (futures.outcome[negative] == -1).all()
+    assert (futures.outcome[~negative] >= 0).all()
     assert futures.health.nonfinite == {name: int(negative.sum())}
 
 

@@ -142,7 +142,9 @@ def _finish(differences: Sequence[Array], way: Climb, safe: Array, settings: Set
     return solved
 
 
-def _solve_left(differences: Sequence[Array], way: Climb, safe: Array, left: Array, number: Array, settings: Settings) -> tuple[Array, Array]:
+def _solve_left(
+    differences: Sequence[Array], way: Climb, safe: Array, left: Array, number: Array, settings: Settings
+) -> tuple[Array, Array]:
     """Play [N, C] and linear systems [C] of the batch that are left, in order, from the first on; C is at least as many."""
     counts, block = count_options(differences), settings.block
     blocks = -(-safe.shape[0] // block)

@@ -122,7 +122,5 @@ def start_state(program: Program, numbers: Numbers, static: Static, batch: int) 
 
 def _start_tally(program: Program, static: Static, batch: int) -> Tally:
     none = jnp.zeros(batch, jnp.float32)
-    stocks, events, actors = (
-        jnp.zeros((n, batch), jnp.float32) for n in (len(program.stocks), len(program.events), len(program.actors))
-    )
+    stocks, events, actors = (jnp.zeros((n, batch), jnp.float32) for n in (len(program.stocks), len(program.events), len(program.actors)))
     return Tally(none, none, none, none, stocks, events, actors, actors, actors, check_inputs(static.inputs, batch))
