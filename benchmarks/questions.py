@@ -64,21 +64,12 @@ def ask_all(name: str, futures: int | None, watch: Stopwatch) -> Story:
     """Ask every question about one assessment."""
     assessment = lp.load(name)
     with (
-<<<<<<< HEAD
         mock.patch.object(reporting, "build", watch.time(reporting.build, "build")),
         mock.patch.object(reporting, "draw_futures", watch.time(reporting.draw_futures, "draw")),
         mock.patch.object(reporting, "measure", watch.time(reporting.measure)),
         mock.patch.object(reporting, "measure_claims", watch.time(reporting.measure_claims)),
         mock.patch.object(simulation, "run_order", watch.count(simulation.run_order)),
         mock.patch.object(simulation, "simulate_given", watch.count(simulation.simulate_given)),
-=======
-        mock.patch.object(workflow, "build", watch.time(workflow.build, "build")),
-        mock.patch.object(workflow, "_draw_ensemble", watch.time(workflow._draw_ensemble, "draw")),
-        mock.patch.object(workflow, "_forecast_ensemble", watch.time(workflow._forecast_ensemble, "run")),
-        mock.patch.object(workflow, "ask", watch.time(workflow.ask)),
-        mock.patch.object(run, "run_order", watch.count(run.run_order)),
-        mock.patch.object(particles, "continue_futures", watch.count(particles.continue_futures)),
->>>>>>> 6f95172 (A future with a non-finite value has no answer, and the quantity that caused it is named)
     ):
         return lp.tell_story(assessment, futures=futures)
 
