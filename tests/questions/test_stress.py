@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lynchpin.engine.order import Draws
 from lynchpin.errors import ArgumentError, QuestionError
-from lynchpin.questions.stress.cut_sets import find_breaking_sets
+from lynchpin.questions.stress.cut_sets import find_cut_sets
 from lynchpin.questions.stress.loads import measure_loads
 from lynchpin.questions.stress.question import StressFinding, measure_stress, measure_structure, watch_assumptions
 from lynchpin.statistics.estimates import Estimate
@@ -175,7 +175,7 @@ def _given(seed: int, which: str) -> Estimate:
         game = lambda joined, index: answering(~joined, index)  # noqa: E731
         return estimate_shares(game, 2, 1500, rng, lineage=population.lineage).shares.at(0)
     if which == "breaking set":
-        found = find_breaking_sets(population.answer, 2, threshold=0.2, futures=8_000, posterior=population)  # type: ignore[arg-type]
+        found = find_cut_sets(population.answer, 2, threshold=0.2, futures=8_000, posterior=population)  # type: ignore[arg-type]
         return next(node.answer for node in found.sets if node.members == (0,))
     loads = measure_loads(population.answer, np.array([0.7, 0.5]), 6_000, rng, posterior=population)  # type: ignore[arg-type]
     return loads.answer if which == "answer" else getattr(loads, which).at(0)
@@ -211,6 +211,33 @@ def test_eighteen_assumptions_finish_within_the_budget() -> None:
     assert found.loads.loads.error.max() < 0.01
 
 
+@pytest.mark.parametrize("futures", [400, 2_000, 4_000, 20_000])
+def test_no_more_futures_are_drawn_than_were_asked_for(futures: int) -> None:
+    drawn = 0
+    base = play(lambda f: 0.3 + 0.02 * f.sum(axis=0))
+
+    def counting(holds: Fails, index: NDArray[np.uint32]) -> NDArray[np.float64]:
+        nonlocal drawn
+        drawn += len(index)
+        return base(holds, index)
+
+    measure_structure(counting, np.full(18, 0.8), threshold=0.5, futures=futures, seed=0)
+    assert drawn <= futures
+
+
+def test_a_future_without_an_answer_counts_nowhere() -> None:
+    """Every third future has a non-finite value: all estimates are those of the others."""
+    base = play(lambda f: 0.2 + 0.6 * f[0])
+    found = measure_structure(
+        lambda holds, index: np.where(index % 3 == 0, np.nan, base(holds, index)), CREDENCES[:2], threshold=0.5, futures=30_000, seed=0
+    )
+    assert abs(found.loads.loads.value[0] - 0.6) < 4 * found.loads.loads.error[0]
+    assert abs(found.loads.answer.value - 0.32) < 4 * found.loads.answer.error
+    assert abs(found.shares.shares.value[0] - 0.6) < 4 * found.shares.shares.error[0]
+    assert [node.members for node in found.breaking.sets] == [(0,)]
+    assert abs(found.breaking.sets[0].answer.value - 0.8) < 4 * found.breaking.sets[0].answer.error
+
+
 def test_more_assumptions_than_the_lattice_holds() -> None:
     found = measure_structure(play(lambda f: (f[21] & f[3]) * 0.9), np.full(24, 0.5), threshold=0.5, futures=200_000, seed=0)
     assert [n.members for n in found.breaking.sets] == [(3, 21)]
@@ -232,7 +259,7 @@ def test_watched_assumption_is_association() -> None:
 def finding() -> StressFinding:
     model = make_model(assumptions={"winter": 0.8, "union": 0.6, "peace": 0.9})
     structure = measure_structure(play(LOGIC["redundant"][1]), CREDENCES[:3], threshold=0.5, futures=30_000, seed=0)
-    return StressFinding(model, "answer", 0.5, model.assumptions, CREDENCES[:3], structure, (), 30_000, 0, 0)
+    return StressFinding(model, "answer", 0.5, structure.loads.answer, model.assumptions, CREDENCES[:3], structure, (), 30_000, 0, 0)
 
 
 def test_json_names(finding: StressFinding) -> None:

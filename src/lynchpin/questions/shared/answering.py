@@ -15,7 +15,9 @@ from lynchpin.engine.simulate import simulate
 from lynchpin.statistics.estimates import Estimate, estimate_share
 
 Answering = Callable[[NDArray[np.bool_], NDArray[np.uint32]], NDArray[np.float64]]
-"""(holds [assumptions, N], index [N]) -> [N] whether the answer is true, 0 or 1; equal indices meet the same chances."""
+"""(holds [assumptions, N], index [N]) -> [N] 1 if the answer is true, 0 if not, NaN for a future with a non-finite value.
+
+Equal indices share their random numbers."""
 
 CHUNK = 1 << 15
 
@@ -63,7 +65,7 @@ class Posterior:
 
 
 class ModelAnswers:
-    """An `Answering` that plays a model; counts the futures it drew (`drawn`) and those that left the finite numbers (`unsound`)."""
+    """An `Answering` that simulates a model. It counts the futures drawn (`drawn`) and those with a non-finite value (`unsound`)."""
 
     def __init__(
         self,
@@ -92,4 +94,4 @@ class ModelAnswers:
         self.unsound += int((futures.status != 0).sum())
         if self._progress is not None:
             self._progress(self.drawn)
-        return futures.answer(self.answer).astype(np.float64)
+        return np.where(futures.status == 0, futures.answer(self.answer).astype(np.float64), np.nan)

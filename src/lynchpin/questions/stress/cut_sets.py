@@ -1,15 +1,19 @@
-"""Breaking sets: the minimal sets of assumptions whose joint failure, the rest holding, carries the answer's probability over a threshold.
+"""Minimal cut sets: smallest sets of failed assumptions that push the answer's probability past a threshold while the others hold.
 
-The lattice of failing sets is searched upward, level by level: what contains a breaking set is dropped, and a node is sampled
-until its exact binomial interval clears the threshold. Where that would take too many futures, the search turns round: it tries the
-largest sets not yet spoken for, and takes assumptions out of those that break until every one is needed (after Liffiton and others
-2016, on enumerating minimal unsatisfiable subsets). All nodes meet the same chances; what is reported of a set is measured anew.
+The lattice of failing sets is searched upward, level by level. Supersets of a cut set are dropped, and a node is sampled until its
+exact binomial interval clears the threshold. If that would take too many futures, the search turns round: it tries the largest open
+sets, and removes assumptions from those that cut until every one is needed (after Liffiton and others 2016, on enumerating minimal
+unsatisfiable subsets). All nodes share their random numbers. The probability at a reported set comes from fresh ones.
+
+A set is reported as minimal only if every proper subset has been decided not to cut, the empty set included. Nothing is assumed about
+failures that undo each other. Other sets that cut are reported apart, as not shown to be minimal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +29,12 @@ DOUBT = 1e-4
 """Probability that a node on the wrong side of the threshold is believed to be clear of it, at each look."""
 MOST_ASSUMPTIONS = 20
 """More than this and the lattice does not fit in memory; 2^20 nodes take a few megabytes."""
-UPWARD = 0.6
+UPWARD, DOWNWARD, VERIFIED = 0.5, 0.65, 0.78
+"""Shares of the budget by which the upward search, the downward search and the look at the subsets of what was found must end."""
 MEASURED = 0.15
-"""Shares of the budget: for the upward search, and for measuring anew what was found."""
+"""Share of the budget kept for fresh estimates of what was found."""
+MOST_VERIFIED = 12
+"""Sets with more members than this have too many subsets (4,096) to decide them all."""
 
 
 @dataclass(frozen=True)
@@ -39,40 +46,70 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Breaking:
-    """rising: whether the sets carry the probability up to the threshold or down below it.
+class CutSets:
+    """What the search has decided.
 
-    searched_to: every set of up to so many assumptions was looked at; complete: so was every larger one, if further failures never
-    undo what a failure broke. undecided: nodes whose interval still held the threshold when the futures were spent.
+    Attributes:
+        rising: Whether the sets raise the probability to the threshold (True) or lower it below (False).
+        base_decided: Whether it is known on which side of the threshold the answer is while every assumption holds. If not, no set is
+            reported.
+        sets: Minimal cut sets: they cut, and every proper subset has been decided not to cut.
+        sufficient: Sets that cut, none of whose subsets is known to cut, but some of which are undecided or were not looked at.
+        undecided: Nodes whose interval still contained the threshold when the futures were spent.
+        searched_to: Every set of up to this many assumptions was looked at.
+        at_least: Every set with fewer members than this has been decided not to cut.
+        complete: Whether every larger set was looked at too, or contains a set that cuts.
     """
 
     rising: bool
+    base_decided: bool
     sets: tuple[Node, ...]
+    sufficient: tuple[Node, ...]
     undecided: tuple[Node, ...]
     searched_to: int
+    at_least: int
     complete: bool
 
 
-def find_breaking_sets(
+def find_cut_sets(
     answering: Answering, assumptions: int, *, threshold: float, futures: int, first: int = 0, posterior: Posterior | None = None
-) -> Breaking:
-    """Spends at most about `futures` futures on the lattice of `assumptions` assumptions; indices start at `first`.
+) -> CutSets:
+    """Search the lattice of failing assumptions.
 
-    posterior: the lineage of futures given evidence, for the errors of what is found.
+    Args:
+        answering: The answer as a function of the assumptions that hold.
+        assumptions: Number of assumptions, d.
+        threshold: Probability that a cut set pushes the answer past.
+        futures: Number of futures to spend, at most.
+        first: Index of the first future.
+        posterior: Futures given evidence; their lineage decides the errors of what is found.
+
+    Returns:
+        What was decided.
+
+    Raises:
+        ValueError: There are more assumptions than the lattice can hold.
     """
     if assumptions > MOST_ASSUMPTIONS:
         raise ValueError(f"the lattice of more than {MOST_ASSUMPTIONS} assumptions is not searched")
     search = _Search(answering, assumptions, threshold, first, int(futures * (1 - MEASURED)), posterior)
     search.find_direction()
+    if search.sides[0] == 0:
+        return CutSets(search.rising, False, (), (), search.measure([0], 0), 0, 0, False)
     searched_to = search.go_up(int(futures * UPWARD))
-    search.go_down()
+    search.go_down(int(futures * DOWNWARD))
+    search.verify(int(futures * VERIFIED))
     search.settle()
-    left = max(futures - search.spent, int(futures * MEASURED))
-    return Breaking(
+    minimal, rest = search.split()
+    found = search.measure([*minimal, *rest], futures - search.spent)
+    return CutSets(
         rising=search.rising,
-        sets=search.measure(search.minimal(), left),
+        base_decided=True,
+        sets=found[: len(minimal)],
+        sufficient=found[len(minimal) :],
         undecided=search.measure(search.undecided(), 0),
         searched_to=searched_to,
+        at_least=search.count_needed(),
         complete=not search.open.any(),
     )
 
@@ -80,7 +117,7 @@ def find_breaking_sets(
 class _Search:
     """The state of one search. A node is a bit mask; `open` marks those that nothing is known of.
 
-    `sides`: 1 for a node that breaks, -1 for one that does not, 0 for one that is not decided yet.
+    `sides`: 1 for a node that cuts, -1 for one that does not, 0 for one that was looked at and is not decided.
     """
 
     def __init__(self, answering: Answering, d: int, threshold: float, first: int, budget: int, posterior: Posterior | None) -> None:
@@ -94,22 +131,24 @@ class _Search:
         self.rising = True
         self._yes: dict[int, int] = {}
         self._seen: dict[int, int] = {}
-        self._answers: dict[int, list[NDArray[np.bool_]]] = {}
+        """Futures with an answer; `_drawn` counts those without one too."""
+        self._drawn: dict[int, int] = {}
+        self._answers: dict[int, list[NDArray[np.float64]]] = {}
 
     def find_direction(self) -> None:
         """With nothing failing, is the probability below the threshold (then sets raise it) or above?"""
         look = FIRST_LOOK
+        self.sides[0], self._yes[0], self._seen[0] = 0, 0, 0
         self._look([0], look)
-        while self.sides[0] == 0 and look < min(LONGEST_LOOK, self._budget // 8):
+        while self.sides[0] == 0 and 2 * look <= min(LONGEST_LOOK, self._budget // 3):
             look *= 2
             self._look([0], look)
-        share = self._yes[0] / self._seen[0]
-        self.rising = share < self._threshold
+        self.rising = self._yes[0] < self._threshold * self._seen[0]
         self.open[0] = False
-        self.sides[0] = min(self.sides[0], 0) if self.rising else -max(self.sides[0], 0)
+        self.sides[0] = -abs(self.sides[0])
 
     def go_up(self, budget: int) -> int:
-        """Searches level by level, the most promising nodes first where a level cannot be paid for; the last level searched whole."""
+        """Search level by level, the most promising nodes first if the budget does not cover a level; return the last whole level."""
         for level in range(1, self._d + 1):
             nodes = self.nodes[self.open & (self.size == level)]
             affordable = (budget - self.spent) // FIRST_LOOK
@@ -119,18 +158,30 @@ class _Search:
             self._judge(nodes.tolist(), budget)
         return self._d
 
-    def go_down(self) -> None:
-        """Tries the largest open set, until none is open or the futures are spent."""
-        while self.open.any() and self._can_pay(self._d + 1):
+    def go_down(self, budget: int) -> None:
+        """Try the largest open set, until none is open or the budget is spent."""
+        while self.open.any() and self.spent + (self._d + 1) * FIRST_LOOK <= budget:
             largest = int(np.argmax(np.where(self.open, self.size, 0)))
-            self._judge([largest], self._budget)
+            self._judge([largest], budget)
+            if largest not in self.sides:
+                return
             if self.sides[largest] > 0:
                 self._shrink(largest)
             elif self.sides[largest] < 0:
                 self.open &= (self.nodes & np.uint32(~largest & (len(self.nodes) - 1))) != 0
 
+    def verify(self, budget: int) -> None:
+        """Decide the subsets of the sets that cut, the smallest sets first, so that they can be called minimal."""
+        done: set[int] = set()
+        while waiting := [node for node in self.candidates() if node not in done and node.bit_count() <= MOST_VERIFIED]:
+            node = waiting[0]
+            done.add(node)
+            unknown = [m for m in _list_subsets(node) if m not in self.sides]
+            if self.spent + len(unknown) * FIRST_LOOK <= budget:
+                self._judge(unknown, budget)
+
     def settle(self) -> None:
-        """Spends what is left on undecided nodes, the smallest sets first, and on what turns out to break."""
+        """Spend what is left on undecided nodes, the smallest sets first, and on what turns out to cut."""
         look = 2 * QUICK_LOOK
         while look <= LONGEST_LOOK:
             for level in range(1, self._d + 1):
@@ -139,82 +190,94 @@ class _Search:
                 self._close(waiting)
             look *= 2
 
-    def minimal(self) -> list[int]:
-        """Breaking nodes of which no other is a part."""
-        breaking = sorted((m for m, side in self.sides.items() if side > 0), key=int.bit_count)
+    def candidates(self) -> list[int]:
+        """Nodes that cut and contain no other node that is known to cut, the smallest first."""
+        cutting = sorted((m for m, side in self.sides.items() if side > 0), key=int.bit_count)
         kept: list[int] = []
-        for node in breaking:
-            if node and not any(known & node == known for known in kept):
+        for node in cutting:
+            if not any(known & node == known for known in kept):
                 kept.append(node)
         return kept
 
+    def split(self) -> tuple[list[int], list[int]]:
+        """The candidates that are shown to be minimal, and the others."""
+        found = self.candidates()
+        minimal = [node for node in found if node.bit_count() <= MOST_VERIFIED and self._is_minimal(node)]
+        return minimal, [node for node in found if node not in minimal]
+
+    def _is_minimal(self, node: int) -> bool:
+        return all(self.sides.get(m, 0) < 0 for m in _list_subsets(node))
+
+    def count_needed(self) -> int:
+        """The least number of failures that could cut: all smaller sets are decided not to."""
+        against = np.bincount([m.bit_count() for m, side in self.sides.items() if side < 0], minlength=self._d + 1)
+        short = [level for level in range(self._d + 1) if against[level] < comb(self._d, level)]
+        return short[0] if short else self._d + 1
+
     def undecided(self) -> list[int]:
-        """Nodes not decided that contain no breaking set."""
-        known = self.minimal()
+        """Nodes that were looked at, are not decided, and contain no set that cuts."""
+        known = self.candidates()
         return sorted((m for m, side in self.sides.items() if side == 0 and not any(k & m == k for k in known)), key=int.bit_count)
 
     def measure(self, nodes: list[int], futures: int) -> tuple[Node, ...]:
-        """The answer's probability at each node: from fresh chances where futures are given, else from those of the search."""
+        """The answer's probability at each node: from fresh random numbers if futures are given, else from those of the search."""
         each = min(LONGEST_LOOK, futures // max(1, len(nodes)))
         if each < FIRST_LOOK:
             return tuple(Node(self._members(m), self._known_share(m)) for m in nodes)
         values = self._play(nodes, LONGEST_LOOK, LONGEST_LOOK + each)
         lineage = self._find_lineage(LONGEST_LOOK, each)
-        return tuple(Node(self._members(m), estimate_share(v, lineage=lineage)) for m, v in zip(nodes, values, strict=True))
+        return tuple(Node(self._members(m), _estimate(v, lineage)) for m, v in zip(nodes, values, strict=True))
 
     def _known_share(self, node: int) -> Estimate:
-        return estimate_share(np.concatenate(self._answers[node]), lineage=self._find_lineage(0, self._seen[node]))
+        return _estimate(np.concatenate(self._answers[node]), self._find_lineage(0, self._drawn[node]))
 
     def _find_lineage(self, start: int, size: int) -> NDArray[np.uint32] | None:
         index = np.arange(self._first + start, self._first + start + size, dtype=np.uint32)
         return None if self._posterior is None else self._posterior.lineage(index)
 
     def _shrink(self, node: int) -> None:
-        """Takes out members while what is left breaks still; then each that remains is needed."""
+        """Remove members as long as the rest still cuts; then each that remains is needed."""
         needed = False
         while not needed:
             smaller = [node & ~(1 << j) for j in range(self._d) if node >> j & 1]
             fresh = [m for m in smaller if m and m not in self.sides]
             self._judge(fresh, self._budget)
-            breaking = [m for m in smaller if self.sides.get(m, -1) > 0]
-            needed = not breaking
-            node = breaking[0] if breaking else node
+            cutting = [m for m in smaller if self.sides.get(m, -1) > 0]
+            needed = not cutting
+            node = cutting[0] if cutting else node
 
     def _judge(self, nodes: list[int], budget: int) -> None:
-        """Looks at nodes until they are decided or have been looked at for a while, and closes what they decide."""
+        """Look at nodes until they are decided or have been looked at for a while, and close what they decide."""
         look = FIRST_LOOK
         waiting = nodes
         while waiting and look <= QUICK_LOOK and self.spent + len(waiting) * look // 2 <= max(budget, FIRST_LOOK):
             self._look(waiting, look)
-            waiting = [m for m in waiting if self.sides[m] == 0]
+            waiting = [m for m in waiting if self.sides.get(m, 0) == 0]
             look *= 2
         self._close(m for m in nodes if m in self.sides)
 
     def _close(self, nodes: Iterable[int]) -> None:
-        """Nodes that were looked at are open no more, nor is what contains one that breaks."""
+        """Nodes that were looked at are no longer open, nor are supersets of one that cuts."""
         for node in nodes:
             self.open[node] = False
             if self.sides[node] > 0:
                 self.open &= (self.nodes & np.uint32(node)) != node
 
     def _look(self, nodes: list[int], until: int) -> None:
-        """Raises the number of chances that each node has met to `until`, as far as the budget reaches, and decides."""
-        nodes = [m for m in nodes if self._seen.get(m, 0) < until]
-        seen = {self._seen.get(m, 0) for m in nodes}
-        for start in seen:
-            group = [m for m in nodes if self._seen.get(m, 0) == start]
-            group = group[: max(0, (self._budget - self.spent) // (until - start))] if start else group
-            if not group:
-                continue
-            values = self._play(group, start, until)
-            for node, answers in zip(group, values > 0, strict=True):
-                self._yes[node] = self._yes.get(node, 0) + int(answers.sum())
+        """Raise the number of futures that each node has drawn to `until`, as far as the budget allows, and decide."""
+        nodes = [m for m in nodes if self._drawn.get(m, 0) < until]
+        for start in sorted({self._drawn.get(m, 0) for m in nodes}):
+            group = [m for m in nodes if self._drawn.get(m, 0) == start]
+            group = group[: max(0, (self._budget - self.spent) // (until - start))]
+            for node, answers in zip(group, self._play(group, start, until), strict=True):
                 self._answers.setdefault(node, []).append(answers)
-                self._seen[node] = until
+                self._yes[node] = self._yes.get(node, 0) + int(np.nansum(answers))
+                self._seen[node] = self._seen.get(node, 0) + int(np.isfinite(answers).sum())
+                self._drawn[node] = until
                 self.sides[node] = self._decide(node)
 
     def _play(self, nodes: list[int], start: int, stop: int) -> NDArray[np.float64]:
-        """[nodes, stop - start] the answer where exactly the members of each node fail."""
+        """[nodes, stop - start] the answer if exactly the members of each node fail; NaN where a future has none."""
         if not nodes:
             return np.zeros((0, stop - start))
         fails = (np.array(nodes, np.uint32)[:, None] >> np.arange(self._d, dtype=np.uint32)) & 1
@@ -224,7 +287,7 @@ class _Search:
         return self._answering(holds, np.tile(index, len(nodes))).reshape(len(nodes), -1)
 
     def _decide(self, node: int) -> int:
-        """By the Clopper-Pearson interval; reaching the threshold is breaking when rising, falling below it is when not."""
+        """By the Clopper-Pearson interval. If the sets raise the answer, reaching the threshold cuts; if not, falling below it does."""
         yes, seen = self._yes[node], self._seen[node]
         low = stats.beta.ppf(DOUBT, yes, seen - yes + 1) if yes > 0 else 0.0
         high = stats.beta.ppf(1 - DOUBT, yes + 1, seen - yes) if yes < seen else 1.0
@@ -232,13 +295,24 @@ class _Search:
         return side if self.rising else -side
 
     def _promise(self, node: int) -> float:
-        """How far the most advanced part of this node, with one member less, has come towards the threshold."""
+        """How close to the threshold the closest subset with one member less has come."""
         parts = [node & ~(1 << j) for j in range(self._d) if node >> j & 1]
         shares = [self._yes[m] / self._seen[m] for m in parts if self._seen.get(m)]
         return max((s if self.rising else -s for s in shares), default=-1.0)
 
-    def _can_pay(self, nodes: int) -> bool:
-        return self.spent + nodes * FIRST_LOOK <= self._budget
-
     def _members(self, node: int) -> tuple[int, ...]:
         return tuple(j for j in range(self._d) if node >> j & 1)
+
+
+def _list_subsets(node: int) -> Iterator[int]:
+    """All proper subsets of a node, the empty one last."""
+    subset = node
+    while subset:
+        subset = (subset - 1) & node
+        yield subset
+
+
+def _estimate(answers: NDArray[np.float64], lineage: NDArray[np.uint32] | None) -> Estimate:
+    """The share of futures with the answer, among those that have one."""
+    known = np.isfinite(answers)
+    return estimate_share(answers[known], lineage=None if lineage is None else lineage[known])

@@ -14,7 +14,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from lynchpin.questions.shared.answering import Answering, Posterior
-from lynchpin.statistics.estimates import Estimate, Estimates, estimate_means, estimate_share
+from lynchpin.statistics.estimates import Estimate, Estimates, estimate_mean, estimate_means, estimate_share
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,29 @@ def measure_loads(
     first: int = 0,
     posterior: Posterior | None = None,
 ) -> Loads:
-    """Spends about `futures` futures, the share `for_pairs` of them on bases of which every pair is rerun; indices start at `first`.
+    """Measure loads and interactions by paired reruns.
 
-    load(j) = E[f(j fails) - f(j holds)]; interaction(j, k) = E[f(both fail) - f(j fails) - f(k fails) + f(both hold)], all other
-    assumptions by their credences: how far the joint failure departs from the sum of the two, each taken with the other holding.
-    posterior: states and lineage of futures given evidence, in place of independent draws by the credences.
+    load(j) = E[f(j fails) - f(j holds)]; interaction(j, k) = E[f(both fail) - f(j fails) - f(k fails) + f(both hold)], with all other
+    assumptions at their credences: how far the joint failure departs from the sum of the two, each taken with the other holding.
+
+    Args:
+        answering: The answer as a function of the assumptions that hold.
+        credences: [d] probability that each holds.
+        futures: Number of futures to spend, at most, but at least 2 (1 + d).
+        rng: Draws the states of the assumptions.
+        for_pairs: Share of the futures spent on bases of which every pair is rerun.
+        first: Index of the first future.
+        posterior: Futures given evidence, whose states and lineage replace independent draws from the credences.
+
+    Returns:
+        Loads, exposures and interactions. The interactions are NaN if there are too few futures to rerun every pair twice.
     """
     d = len(credences)
     pairs = np.array([(j, k) for j in range(d) for k in range(j + 1, d)], np.intp).reshape(-1, 2)
-    deep = max(2, int(futures * for_pairs) // (1 + d + len(pairs))) if len(pairs) else 0
-    wide = max(2, (futures - deep * (1 + d + len(pairs))) // (1 + d))
-    bases = deep + wide
+    deep = int(futures * for_pairs) // (1 + d + len(pairs)) if len(pairs) else 0
+    deep = deep if deep >= 2 else 0
+    wide = (futures - deep * (1 + d + len(pairs))) // (1 + d)
+    bases = max(2, deep + wide)
     index = np.arange(first, first + bases, dtype=np.uint32)
     states = rng.random((d, bases)) < credences[:, None] if posterior is None else posterior.states(index)
     lineage = None if posterior is None else posterior.lineage(index)
@@ -59,22 +71,33 @@ def measure_loads(
     base, single = values[0], values[1:]
     sign = np.where(states, 1.0, -1.0)
     changes = (single - base) * sign
-    loads = estimate_means(changes, span=1.0, lineage=lineage)
-    both = (flips[1:][pairs[:, 0]] | flips[1:][pairs[:, 1]]).reshape(-1, d)
-    double = _rerun(answering, states[:, :deep], index[:deep], both) if deep else np.zeros((0, 0))
-    j, k = pairs[:, 0], pairs[:, 1]
-    mixed = (base[:deep] - single[j, :deep] - single[k, :deep] + double) * sign[j, :deep] * sign[k, :deep]
-    interactions = (
-        estimate_means(mixed, span=2.0, lineage=None if lineage is None else lineage[:deep])
-        if deep
-        else Estimates(np.zeros(0), np.zeros(0))
-    )
+    loads = _estimate_rows(changes, 1.0, lineage)
+    interactions = Estimates(np.full(len(pairs), np.nan), np.full(len(pairs), np.nan))
+    if deep:
+        both = (flips[1:][pairs[:, 0]] | flips[1:][pairs[:, 1]]).reshape(-1, d)
+        double = _rerun(answering, states[:, :deep], index[:deep], both)
+        j, k = pairs[:, 0], pairs[:, 1]
+        mixed = (base[:deep] - single[j, :deep] - single[k, :deep] + double) * sign[j, :deep] * sign[k, :deep]
+        interactions = _estimate_rows(mixed, 2.0, None if lineage is None else lineage[:deep])
     held, exposures = Estimates(credences, np.zeros(d)), Estimates(loads.value * (1 - credences), loads.error * (1 - credences))
     if posterior is not None and lineage is not None:
         population, ancestors = posterior.population
         held = estimate_means(population, span=1.0, lineage=ancestors)
         exposures = _expose(changes, lineage, loads, population, ancestors, held)
-    return Loads(estimate_share(base, lineage=lineage), held, loads, exposures, pairs, interactions)
+    known = np.isfinite(base)
+    answer = estimate_share(base[known], lineage=None if lineage is None else lineage[known])
+    return Loads(answer, held, loads, exposures, pairs, interactions)
+
+
+def _estimate_rows(samples: NDArray[np.float64], span: float, lineage: NDArray[np.uint32] | None) -> Estimates:
+    """Means [n] of samples [n, M], each over the bases of which every rerun has an answer (a future with a non-finite value has none)."""
+    known = np.isfinite(samples)
+    if known.all():
+        return estimate_means(samples, span=span, lineage=lineage)
+    rows = [
+        estimate_mean(row[k], span=span, lineage=None if lineage is None else lineage[k]) for row, k in zip(samples, known, strict=True)
+    ]
+    return Estimates(np.array([e.value for e in rows]), np.array([e.error for e in rows]))
 
 
 def _expose(
@@ -92,11 +115,13 @@ def _expose(
     vulnerable = 1 - held.value
     errors = []
     for j, (load, v) in enumerate(zip(loads.value, vulnerable, strict=True)):
-        moved = v * np.bincount(of_bases, changes[j] - load, len(every)) / len(lineage)
+        known = np.isfinite(changes[j])
+        moved = v * np.bincount(of_bases[known], (changes[j] - load)[known], len(every)) / max(known.sum(), 1)
         moved += load * np.bincount(of_population, held.value[j] - population[j], len(every)) / len(ancestors)
         errors.append(np.sqrt((moved**2).sum() * len(every) / max(len(every) - 1, 1)))
-    # A load that has not been seen to vary has an error still.
-    unseen = np.where(np.ptp(changes, axis=1) == 0, loads.error * vulnerable, 0.0)
+    # A load that was never seen to vary still has an error.
+    constant = np.array([len(np.unique(row[np.isfinite(row)])) < 2 for row in changes])
+    unseen = np.where(constant, loads.error * vulnerable, 0.0)
     return Estimates(loads.value * vulnerable, np.maximum(errors, unseen))
 
 

@@ -1,13 +1,14 @@
-"""Stress: what does the answer hang on? Loads, interactions, Shapley shares, exposure and breaking sets of the assumptions.
+"""Stress: what does the answer depend on? Loads, interactions, Shapley shares, exposures and minimal cut sets of the assumptions.
 
-Terms after Dewar's Assumption-Based Planning (2002): an assumption is load-bearing if its failure changes the answer, vulnerable if
-it may fail. An assumption with `holds_while`, which the model itself can break, is not set but watched: association, so labelled.
+Terms after Dewar's Assumption-Based Planning (2002): an assumption is load-bearing if its failure changes the answer, and vulnerable if
+it may fail. An assumption with `holds_while`, which the model itself can break, is not set but watched. What is seen then is an
+association, and is labelled so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -23,7 +24,7 @@ from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.answering import Answering, ModelAnswers, Posterior
 from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
 from lynchpin.questions.stress import STRESS
-from lynchpin.questions.stress.cut_sets import MOST_ASSUMPTIONS, Breaking, Node, find_breaking_sets
+from lynchpin.questions.stress.cut_sets import MOST_ASSUMPTIONS, CutSets, Node, find_cut_sets
 from lynchpin.questions.stress.loads import Loads, measure_loads
 from lynchpin.statistics.estimates import (
     Estimate,
@@ -35,9 +36,13 @@ from lynchpin.statistics.estimates import (
 )
 from lynchpin.statistics.shapley import Shares, chains_for, estimate_shares
 
-FOR_LOADS, FOR_SETS = 0.35, 0.4
-"""Shares of the futures spent on loads with interactions, and at most on breaking sets; Shapley shares take the rest."""
-WATCHED = 10_000
+FOR_BASE, FOR_LOADS, FOR_SETS = 0.25, 0.3, 0.3
+"""Shares of the futures spent on the answer as it stands, on loads with interactions, and at most on minimal cut sets; Shapley shares
+take the rest."""
+MOST_BASE = 40_000
+"""Number of futures at most from which the answer as it stands is counted: its standard error is then 0.25 points."""
+LEAST_PER_ASSUMPTION = 20
+"""Futures per assumption below which nothing can be said."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Structure:
 
     loads: Loads
     shares: Shares
-    breaking: Breaking
+    breaking: CutSets
     searched: tuple[int, ...]
 
 
@@ -67,15 +72,17 @@ class Association:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class StressFinding(Finding):
-    """What the answer hangs on. `structure` is None where no assumption has a credence; `assumptions` and `credences` [d] go with it.
+    """What the answer depends on. `structure` is None if no assumption has a credence; `assumptions` and `credences` [d] go with it.
 
-    `futures` is how many were drawn, `unsound` how many of them left the finite numbers; `posterior` is set where evidence was given.
+    `baseline` is the probability of the answer with every assumption at its credence (or given the evidence). `futures` counts those
+    that were drawn, `unsound` those of them with a non-finite value. `posterior` is set if evidence was given.
     """
 
     question: ClassVar[str] = "stress"
     model: Model
     answer: str
     threshold: float
+    baseline: Estimate
     assumptions: tuple[Assumption, ...]
     credences: NDArray[np.float64]
     structure: Structure | None
@@ -129,21 +136,25 @@ class StressFinding(Finding):
 
     def _structure_rows(self) -> dict[str, Any]:
         if self.structure is None:
-            return {"interactions": [], "breaking_sets": [], "undecided": []}
+            return {"interactions": [], "breaking_sets": [], "sufficient_sets": [], "undecided": []}
         loads, shares, breaking = self.structure.loads, self.structure.shares, self.structure.breaking
         return {
-            "probability": _row(loads.answer),
+            "probability": _row(self.baseline),
             "all_hold": _row(shares.none),
             "all_fail": _row(shares.everyone),
             "interactions": [
                 {"assumptions": self._names(pair), "interaction": value, "standard_error": error}
                 for pair, value, error in zip(loads.pairs, *loads.interactions, strict=True)
+                if np.isfinite(value)
             ],
             "breaking_sets": [self._set_row(node) for node in breaking.sets],
+            "sufficient_sets": [self._set_row(node) for node in breaking.sufficient],
             "undecided": [self._set_row(node) for node in breaking.undecided],
             "search": {
                 "direction": "up" if breaking.rising else "down",
+                "base_decided": breaking.base_decided,
                 "searched_to": breaking.searched_to,
+                "at_least": breaking.at_least,
                 "complete": breaking.complete and len(self.structure.searched) == len(self.assumptions),
                 "left_out": [a.name for j, a in enumerate(self.assumptions) if j not in self.structure.searched],
             },
@@ -194,12 +205,12 @@ def measure_stress(
 
     Args:
         model: The model to draw from.
-        draws: The request; at most about as many futures are drawn as it names. Its `assume` replaces credences. Given evidence,
+        draws: The request; at most as many futures are drawn as it names. Its `assume` replaces credences. Given evidence,
             assumptions are set from the period after it on.
         answer: The answer, by default the first of the file.
         threshold: Minimal cut sets push the answer's probability past it, from the side on which it is while every assumption holds.
-        ensemble: Futures at hand (same seed, assumptions and policy), in which the assumptions that the model can break are watched;
-            drawn by default.
+        ensemble: Futures at hand (same seed, assumptions and policy). The answer as it stands is counted in them, and the assumptions
+            that the model can break are watched in them. By default a quarter of the futures is drawn for this.
         progress: Called with the number of futures that are done and about how many there will be.
 
     Returns:
@@ -207,7 +218,7 @@ def measure_stress(
 
     Raises:
         QuestionError: The file has no assumptions.
-        ArgumentError: The threshold is outside 0 to 1, or a name is unknown.
+        ArgumentError: The threshold is outside 0 to 1, a name is unknown, or there are too few futures for so many assumptions.
     """
     STRESS.need(model.assumptions)
     if not 0 < threshold < 1:
@@ -221,50 +232,79 @@ def measure_stress(
         credences = posterior.population[0].mean(axis=1)
     report = None if progress is None else lambda done: progress(done, max(done, draws.futures))
     answers = ModelAnswers(model, draws, answer, progress=report, posterior=posterior)
+    if drawn and draws.futures < LEAST_PER_ASSUMPTION * (1 + len(drawn)):
+        raise ArgumentError(f"stress needs at least {LEAST_PER_ASSUMPTION * (1 + len(drawn)):,} futures for {len(drawn)} assumptions")
+    base, size = _draw_base(model, draws, ensemble, posterior)
     structure = None
     if drawn:
-        structure = measure_structure(answers, credences, threshold=threshold, futures=draws.futures, seed=draws.seed, posterior=posterior)
-    watched: tuple[Association, ...] = ()
-    if any(a.conditional for a in model.assumptions):
-        if ensemble is None and posterior is not None:
-            ensemble = posterior.whole
-        ensemble = ensemble or simulate(model, draws.change(futures=min(draws.futures, WATCHED), record="outcomes"))
-        watched = watch_assumptions(ensemble, answer)
+        structure = measure_structure(
+            answers, credences, threshold=threshold, futures=draws.futures - size, seed=draws.seed, posterior=posterior
+        )
+    sound = base.status == 0
     return StressFinding(
-        model, answer, threshold, drawn, credences, structure, watched, answers.drawn + (len(ensemble) if watched and ensemble else 0),
-        draws.seed, answers.unsound, posterior,
-    )  # fmt: skip
+        model=model,
+        answer=answer,
+        threshold=threshold,
+        baseline=estimate_share(base.answer(answer)[sound], lineage=base.lineage[sound]),
+        assumptions=drawn,
+        credences=credences,
+        structure=structure,
+        associations=watch_assumptions(base, answer) if any(a.conditional for a in model.assumptions) else (),
+        futures=answers.drawn + size,
+        seed=draws.seed,
+        unsound=answers.unsound + (int((~sound).sum()) if size else 0),
+        posterior=posterior,
+    )
+
+
+def _draw_base(model: Model, draws: Draws, ensemble: Futures | None, posterior: Posterior | None) -> tuple[Futures, int]:
+    """Futures with every assumption as it stands, and the number of them that were drawn for this."""
+    if posterior is not None:
+        return posterior.whole, 0
+    if ensemble is not None:
+        return ensemble, 0
+    size = min(max(2, int(draws.futures * FOR_BASE)), MOST_BASE)
+    return simulate(model, draws.change(futures=size, record="outcomes")), size
 
 
 def measure_structure(
     answering: Answering, credences: NDArray[np.float64], *, threshold: float, futures: int, seed: int, posterior: Posterior | None = None
 ) -> Structure:
-    """Loads, interactions, breaking sets and Shapley shares of d assumptions with at most about `futures` calls of the answer.
+    """Measure how an answer depends on d assumptions.
 
-    What the search for sets does not need goes to the Shapley shares. Each part meets chances of its own.
+    Args:
+        answering: The answer as a function of the assumptions that hold.
+        credences: [d] probability that each holds.
+        threshold: Probability that a cut set pushes the answer past.
+        futures: Number of futures to spend, at most. What the search for cut sets does not need goes to the Shapley shares.
+        seed: Decides the states of the assumptions; each part has random numbers of its own.
+        posterior: Futures given evidence.
+
+    Returns:
+        Loads, interactions, minimal cut sets and Shapley shares.
     """
     d = len(credences)
     rng = np.random.default_rng(seed)
-    loads = measure_loads(answering, credences, int(futures * FOR_LOADS), rng, posterior=posterior)
+    counted = _Counted(answering)
+    loads = measure_loads(counted, credences, int(futures * FOR_LOADS / (1 - FOR_BASE)), rng, posterior=posterior)
     searched = tuple(sorted(np.argsort(-np.abs(loads.loads.value), kind="stable")[:MOST_ASSUMPTIONS].tolist()))
-    counted = _Counted(answering, d, searched)
-    breaking = _translate(
-        find_breaking_sets(
-            counted, len(searched), threshold=threshold, futures=int(futures * FOR_SETS), first=1 << 29, posterior=posterior
-        ),
-        searched,
-    )
-    left = futures - int(futures * FOR_LOADS) - counted.drawn
+    breaking = find_cut_sets(
+        _embed(counted, d, searched), len(searched), threshold=threshold, futures=int(futures * FOR_SETS / (1 - FOR_BASE)), first=1 << 29,
+        posterior=posterior,
+    )  # fmt: skip
     lineage = None if posterior is None else posterior.lineage
-    shares = estimate_shares(lambda joined, index: answering(~joined, index), d, chains_for(d, left), rng, first=1 << 30, lineage=lineage)
-    return Structure(loads, shares, breaking, searched)
+    chains = chains_for(d, futures - counted.drawn)
+    shares = estimate_shares(lambda joined, index: counted(~joined, index), d, chains, rng, first=1 << 30, lineage=lineage)
+    return Structure(loads, shares, _translate(breaking, searched), searched)
 
 
 def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Association, ...]:
-    """The assumptions that the model can break, as they were seen in these futures."""
-    yes, lineage = futures.answer(answer).astype(np.float64), futures.lineage
+    """Describe the assumptions that the model can break, as these futures show them."""
+    sound = futures.status == 0
+    yes, lineage = futures.answer(answer).astype(np.float64)[sound], futures.lineage[sound]
     found = []
-    for name, first in futures.broke.items():
+    for name, everywhere in futures.broke.items():
+        first = everywhere[sound]
         broke = first >= 0
         periods = np.arange(len(futures.model.periods))[:, None]
         found.append(
@@ -281,26 +321,35 @@ def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Asso
 
 
 class _Counted:
-    """An answering of fewer assumptions, the others of d holding, that counts the futures it asks for."""
+    """An answering that counts the futures it asks for."""
 
-    def __init__(self, answering: Answering, d: int, searched: tuple[int, ...]) -> None:
-        self._answering, self._d, self._searched = answering, d, list(searched)
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
         self.drawn = 0
 
     def __call__(self, holds: NDArray[np.bool_], index: NDArray[np.uint32]) -> NDArray[np.float64]:
         self.drawn += len(index)
-        every = np.ones((self._d, len(index)), bool)
-        every[self._searched] = holds
-        return self._answering(every, index)
+        return self._answering(holds, index)
 
 
-def _translate(breaking: Breaking, searched: tuple[int, ...]) -> Breaking:
+def _embed(answering: Answering, d: int, searched: tuple[int, ...]) -> Answering:
+    """An answering of the searched assumptions; the others of d hold."""
+
+    def answer(holds: NDArray[np.bool_], index: NDArray[np.uint32]) -> NDArray[np.float64]:
+        every = np.ones((d, len(index)), bool)
+        every[list(searched)] = holds
+        return answering(every, index)
+
+    return answer
+
+
+def _translate(found: CutSets, searched: tuple[int, ...]) -> CutSets:
     """Positions among the searched assumptions become positions among all."""
 
     def translate(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         return tuple(Node(tuple(searched[j] for j in node.members), node.answer) for node in nodes)
 
-    return Breaking(breaking.rising, translate(breaking.sets), translate(breaking.undecided), breaking.searched_to, breaking.complete)
+    return replace(found, sets=translate(found.sets), sufficient=translate(found.sufficient), undecided=translate(found.undecided))
 
 
 def _row(estimate: Estimate) -> dict[str, float]:

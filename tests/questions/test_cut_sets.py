@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lynchpin.questions.stress.cut_sets import Breaking, find_breaking_sets
+from lynchpin.questions.stress.cut_sets import CutSets, find_cut_sets
 
 Holds = NDArray[np.bool_]
 
@@ -25,7 +25,7 @@ def chancy(probability: Callable[[Holds], NDArray[np.float64]], seed: int = 0) -
     return lambda holds, index: (uniforms[index] < probability(~holds)).astype(float)
 
 
-def members(found: Breaking) -> set[tuple[int, ...]]:
+def members(found: CutSets) -> set[tuple[int, ...]]:
     return {node.members for node in found.sets}
 
 
@@ -50,19 +50,21 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_minimal_sets_of_logic_functions(name: str) -> None:
     d, function, expected = CASES[name]
-    found = find_breaking_sets(certain(function), d, threshold=0.5, futures=120_000)
+    found = find_cut_sets(certain(function), d, threshold=0.5, futures=120_000)
     assert members(found) == expected
     assert found.rising
     assert found.undecided == ()
     assert found.searched_to == d
     assert found.complete
+    assert found.sufficient == ()
+    assert found.at_least == min((len(s) for s in expected), default=d + 1)
     assert all(node.answer.value == 1 for node in found.sets)
 
 
 @pytest.mark.parametrize("name", ["and", "or", "majority", "fault tree"])
 def test_an_answer_that_holds_is_broken_by_the_same_sets(name: str) -> None:
     d, function, expected = CASES[name]
-    found = find_breaking_sets(certain(lambda f: ~function(f)), d, threshold=0.5, futures=120_000)
+    found = find_cut_sets(certain(lambda f: ~function(f)), d, threshold=0.5, futures=120_000)
     assert not found.rising
     assert members(found) == expected
 
@@ -70,9 +72,7 @@ def test_an_answer_that_holds_is_broken_by_the_same_sets(name: str) -> None:
 def test_eighteen_assumptions_with_small_and_large_sets() -> None:
     """More nodes than can be examined: the sets of four and of nine are found from above."""
     expected = {(0,), (1, 2), (3, 4, 5, 6), tuple(range(7, 16))}
-    found = find_breaking_sets(
-        certain(lambda f: np.any([f[list(s)].all(axis=0) for s in expected], axis=0)), 18, threshold=0.5, futures=60_000
-    )
+    found = find_cut_sets(certain(lambda f: np.any([f[list(s)].all(axis=0) for s in expected], axis=0)), 18, threshold=0.5, futures=60_000)
     assert members(found) == expected
     assert found.searched_to >= 3
     assert found.complete
@@ -82,7 +82,7 @@ def test_probability_at_a_set_is_measured_anew() -> None:
     """Each failure multiplies the odds of the answer, so the sets that reach 0.5 are known in closed form."""
     weights = np.array([2.2, 1.2, 1.2, 0.4, 0.0])
     play = chancy(lambda f: 1 / (1 + np.exp(2.0 - weights @ f)))
-    found = find_breaking_sets(play, 5, threshold=0.5, futures=100_000)
+    found = find_cut_sets(play, 5, threshold=0.5, futures=100_000)
     assert members(found) == {(0,), (1, 2)}
     for node in found.sets:
         exact = 1 / (1 + np.exp(2.0 - weights[list(node.members)].sum()))
@@ -91,7 +91,7 @@ def test_probability_at_a_set_is_measured_anew() -> None:
 
 def test_error_at_a_set_is_its_spread_over_seeds() -> None:
     def measure(seed: int) -> tuple[float, float]:
-        found = find_breaking_sets(chancy(lambda f: 0.05 + 0.75 * f[0], seed), 2, threshold=0.5, futures=6_000)
+        found = find_cut_sets(chancy(lambda f: 0.05 + 0.75 * f[0], seed), 2, threshold=0.5, futures=6_000)
         return found.sets[0].answer
 
     found = np.array([measure(seed) for seed in range(200)])
@@ -99,11 +99,38 @@ def test_error_at_a_set_is_its_spread_over_seeds() -> None:
     assert found[:, 0].mean() == pytest.approx(0.8, abs=4 * found[:, 1].mean() / np.sqrt(200))
 
 
-def test_a_node_at_the_threshold_is_left_undecided() -> None:
-    found = find_breaking_sets(chancy(lambda f: 0.1 + 0.4 * f[0] + 0.3 * (f[0] & f[1])), 2, threshold=0.5, futures=20_000)
+def test_a_set_with_an_undecided_part_is_not_called_minimal() -> None:
+    found = find_cut_sets(chancy(lambda f: 0.1 + 0.4 * f[0] + 0.3 * (f[0] & f[1])), 2, threshold=0.5, futures=20_000)
     assert [node.members for node in found.undecided] == [(0,)]
-    assert members(found) == {(0, 1)}
     assert abs(found.undecided[0].answer.value - 0.5) < 4 * found.undecided[0].answer.error
+    assert members(found) == set()
+    assert [node.members for node in found.sufficient] == [(0, 1)]
+    assert found.at_least == 1
+
+
+def test_nothing_is_reported_while_the_base_case_is_undecided() -> None:
+    found = find_cut_sets(chancy(lambda f: 0.5 + 0.4 * f[0]), 2, threshold=0.5, futures=20_000)
+    assert not found.base_decided
+    assert (found.sets, found.sufficient, found.at_least, found.complete) == ((), (), 0, False)
+    assert [node.members for node in found.undecided] == [()]
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("futures", [1_000, 5_000, 50_000])
+def test_what_is_called_minimal_is_minimal(seed: int, futures: int) -> None:
+    """At any number of futures: the sets cut, and no proper subset does, in a model with many nodes near the threshold."""
+    weights = np.random.default_rng(seed).uniform(0, 1.2, 8)
+
+    def probability(f: Holds) -> NDArray[np.float64]:
+        return 1 / (1 + np.exp(1.5 - weights @ f))
+
+    found = find_cut_sets(chancy(probability, seed), 8, threshold=0.5, futures=futures)
+    for node in found.sets:
+        fails = np.isin(np.arange(8), node.members)
+        assert probability(fails) >= 0.5
+        assert all(probability(fails & (np.arange(8) != j)) < 0.5 for j in node.members)
+    if found.sets:
+        assert found.at_least <= min(len(node.members) for node in found.sets)
 
 
 def test_budget_is_kept() -> None:
@@ -114,16 +141,16 @@ def test_budget_is_kept() -> None:
         drawn += len(index)
         return (np.random.default_rng(0).random(1 << 16)[index] < 0.45).astype(float)
 
-    find_breaking_sets(counting, 18, threshold=0.5, futures=40_000)
+    find_cut_sets(counting, 18, threshold=0.5, futures=40_000)
     assert drawn <= 42_000
 
 
 def test_few_futures_search_what_they_can() -> None:
-    found = find_breaking_sets(certain(lambda f: f[0] & f[1]), 3, threshold=0.5, futures=400)
+    found = find_cut_sets(certain(lambda f: f[0] & f[1]), 3, threshold=0.5, futures=400)
     assert members(found) == {(0, 1)}
     assert found.searched_to >= 2
 
 
 def test_another_threshold() -> None:
     play = chancy(lambda f: 0.02 + 0.1 * f.sum(axis=0))
-    assert members(find_breaking_sets(play, 4, threshold=0.27, futures=80_000)) == set(combinations(range(4), 3))
+    assert members(find_cut_sets(play, 4, threshold=0.27, futures=80_000)) == set(combinations(range(4), 3))
