@@ -90,9 +90,9 @@ class Diagnostics:
             if diagnostic.severity == "warning":
                 kinds.setdefault(diagnostic.id, []).append(diagnostic)
         folded = []
-        for identity, found in kinds.items():
+        for message_id, found in kinds.items():
             first, *others = sorted(found, key=lambda d: (d.place.line, d.place.column))
-            count = len(others) + max(0, self.counts[identity] - MAX_PER_KIND)
+            count = len(others) + max(0, self.counts[message_id] - MAX_PER_KIND)
             message = (
                 f"{first.message}; and {count:,} more like this, in {list_lines([d.place.line for d in others])}"
                 if count

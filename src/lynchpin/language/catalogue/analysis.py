@@ -90,7 +90,7 @@ ENTRIES = (
         "evidence-after-date",
         message="this evidence is from {label}, after the `{field}` of the file, {date}",
         hint="write `updated: {latest}` at the top if evidence was added after the file was written, or correct one of the dates",
-        explanation="A file dated before its own evidence says that it knew what had not happened yet.",
+        explanation="A file cannot contain evidence from after its own date.",
         wrong="date: 2026-01\nevidence: [{on: 2026-09, event: rupture}]",
         right="date: 2026-01\nupdated: 2026-09\nevidence: [{on: 2026-09, event: rupture}]",
         severity="warning",
