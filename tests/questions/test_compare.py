@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -150,3 +151,17 @@ def test_answers_that_cannot_be_matched():
     ):
         find_common_answer(one, other, None)
     assert find_common_answer(one, other, "threat") == "threat"
+
+
+def test_unrelated_files_are_refused():
+    one, other = make_model(), replace(make_model(), question="Do the banks close?")
+    with pytest.raises(
+        ArgumentError, match=r"(?s)ask different questions.*Does it happen\?.*Do the banks close\?.*hint: both files need the same"
+    ):
+        find_common_answer(one, other, None)
+    assert find_common_answer(one, replace(one, question="does it happen"), None) == "answer"  # a typing correction is no other question
+    renamed = make_model(outcomes=("no", "maybe"), answers={"answer": ("maybe",)})
+    with pytest.raises(
+        ArgumentError, match=r"(?s)`answer` means different things.*yes in the first, maybe in the second.*hint: give the outcomes"
+    ):
+        find_common_answer(one, renamed, None)

@@ -94,6 +94,30 @@ def test_errors_of_a_box_over_seeds(which: str, related: bool) -> None:
     assert spread_over_seeds(lambda seed: _measured(seed, related)[which]) == pytest.approx(1, abs=0.15)
 
 
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_box_names_the_assumption_behind_a_value(strict: bool, rng):
+    """Failure draws demand from 12 to 15 instead of 9 to 12; the answer depends on demand alone, above 12.1 or above 14."""
+    n = 8000
+    holds = rng.random(n) < 0.6
+    demand = np.where(holds, rng.uniform(9, 12, n), rng.uniform(12, 15, n))
+    yes = rng.random(n) < np.where(demand > (14 if strict else 12.1), 0.9, 0.05)
+    columns = {"demand": demand, "other": rng.random(n), "railway": holds}
+    (plain, *_) = measure_boxes(columns, yes, {"railway": ()})
+    assert "demand" in plain.box.limits
+    (found, *_) = measure_boxes(columns, yes, {"railway": ("demand",)})
+    assert list(found.box.limits) == (["railway", "demand"] if strict else ["railway"])
+    assert found.limits()["railway"] == (0.0, 0.0)
+    assert found.assumptions == {"railway"}
+    assert found.box.p_values["railway"][1] < 1e-10
+    assert found.density.value == pytest.approx(plain.density.value, abs=0.05)
+
+
+def test_a_value_that_assumptions_do_not_set_keeps_its_limit(rng):
+    x, holds = rng.random(6000), rng.random(6000) < 0.5
+    (found, *_) = measure_boxes({"x": x, "calm": holds}, rng.random(6000) < np.where(x < 0.3, 0.9, 0.05), {"calm": ("x",)})
+    assert list(found.box.limits) == ["x"]
+
+
 def test_a_box_that_tells_nothing_elsewhere_is_left_out(rng):
     """Outside the one real box, anything that the search finds is chance."""
     for _ in range(5):

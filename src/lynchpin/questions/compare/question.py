@@ -154,15 +154,40 @@ def measure_compare(
 
 
 def find_common_answer(before: Model, after: Model, answer: str | None) -> str:
-    """The answer that is asked about in both: the first of the first file unless told."""
+    """Return the answer to compare: by default the first of the first file.
+
+    Args:
+        before: The first version.
+        after: The second version.
+        answer: The name of the answer.
+
+    Raises:
+        ArgumentError: The files are unrelated: they ask different questions, or this answer has no outcome in common.
+    """
     answer = find_answer(before, answer)
+    if _reduce(before.question) != _reduce(after.question):
+        raise ArgumentError(
+            f"the two files ask different questions, so their answers cannot be compared:\n  {before.question}\n  {after.question}\n"
+            "hint: both files need the same `question`, and the same answer with at least one outcome in common"
+        )
     if answer not in after.answers:
         common = [name for name in before.answers if name in after.answers]
         hint = f"ask about one that both have: {', '.join(common)}" if common else "give the answers that are to be compared the same name"
         raise ArgumentError(
             f"the answer `{answer}` of the first file cannot be matched: the second has {', '.join(after.answers)}\nhint: {hint}"
         )
+    if not set(before.answers[answer]) & set(after.answers[answer]):
+        first, second = (", ".join(model.answers[answer]) for model in (before, after))
+        raise ArgumentError(
+            f"the answer `{answer}` means different things in the two files: {first} in the first, {second} in the second\n"
+            "hint: give the outcomes that mean the same thing the same name in both files"
+        )
     return answer
+
+
+def _reduce(text: str) -> str:
+    """The letters and digits of a text, which two versions of one question share."""
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def share_exactly(values: F64) -> F64:

@@ -20,6 +20,7 @@ from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.questions.scenarios import SCENARIOS
+from lynchpin.questions.scenarios.causes import name_assumptions
 from lynchpin.questions.scenarios.stories import Story, tell_stories, to_rows, write_level
 from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
@@ -143,8 +144,7 @@ def measure_scenarios(
     drawn = ensemble or simulate(model, draws, progress=progress)
     yes = drawn.answer(answer)
     columns = collect_columns(drawn)
-    assumptions = frozenset(a.name for a in model.drawn_assumptions)
-    boxes = measure_boxes(columns, yes, assumptions, drawn.lineage)
+    boxes = measure_boxes(columns, yes, {a.name: a.replaces for a in model.drawn_assumptions}, drawn.lineage)
     covered = np.zeros(len(drawn), bool)
     for b in boxes:
         covered |= b.box.contains(columns)
@@ -175,13 +175,21 @@ def collect_columns(futures: Futures) -> dict[str, NDArray[Any]]:
 def measure_boxes(
     columns: Mapping[str, NDArray[Any]],
     yes: NDArray[np.bool_],
-    assumptions: frozenset[str] = frozenset(),
+    replaces: Mapping[str, tuple[str, ...]] | None = None,
     lineage: NDArray[np.uint32] | None = None,
 ) -> tuple[MeasuredBox, ...]:
-    """Boxes searched in every other future and measured in the rest; those in which the answer is no more common than elsewhere are left out.
+    """Search boxes in every other future and measure them in the rest.
 
-    lineage: [N] the same number for futures that descend from one ancestor.
+    Args:
+        columns: [N] values of each input, and 1 or 0 for each assumption.
+        yes: [N] futures with the answer.
+        replaces: The assumptions, each with the inputs whose values its failure changes.
+        lineage: [N] the same number for futures that descend from one ancestor.
+
+    Returns:
+        The boxes in which the answer is more common than elsewhere, clearest first.
     """
+    replaces = replaces or {}
     if not columns:
         return ()
     lineage = np.arange(len(yes), dtype=np.uint32) if lineage is None else lineage
@@ -191,7 +199,8 @@ def measure_boxes(
     seen, unseen = ({name: values[which] for name, values in columns.items()} for which in (half, ~half))
     interest, rest = yes[~half], lineage[~half]
     found = []
-    for box in find_boxes(seen, yes[half]):
+    for searched in find_boxes(seen, yes[half]):
+        box = name_assumptions(searched, seen, yes[half], replaces)
         inside = box.contains(unseen)
         lift = estimate_contrast(interest, inside, span=1.0, lineage=rest)
         if not lift.value > CLEAR * lift.error:
@@ -203,7 +212,7 @@ def measure_boxes(
                 density=estimate_conditional(interest, inside, span=1.0, lineage=rest),
                 mass=estimate_share(inside, lineage=rest),
                 ranges={name: (float(np.min(columns[name])), float(np.max(columns[name]))) for name in box.limits},
-                assumptions=assumptions & box.limits.keys(),
+                assumptions=frozenset(replaces.keys() & box.limits.keys()),
             )
         )
     return tuple(found)
