@@ -8,17 +8,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from small_programs import SmallProgram
+from small_programs import SmallProgram, see
 
 from lynchpin.engine import Draws, Futures, Model, simulate, stream_saved
-from lynchpin.engine.results import parquet
+from lynchpin.engine.results import folder, parquet
 from lynchpin.engine.results.columns import list_columns
 from lynchpin.engine.results.labelled import to_xarray
 from lynchpin.engine.results.parquet import to_parquet
@@ -50,7 +52,7 @@ def futures(model: Model) -> Futures:
 
 @pytest.fixture
 def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet, "choose_group", lambda model: 1_024)
+    monkeypatch.setattr(folder, "choose_group", lambda model: 1_024)
 
 
 def assert_same(a: Futures, b: Futures) -> None:
@@ -128,9 +130,145 @@ def test_the_folder_of_another_run_is_refused_with_the_difference(model: Model, 
     ]:
         with pytest.raises(ArgumentError, match=words):
             to_parquet(changed, tmp_path)
-    (tmp_path / "futures-0000000000.parquet").write_bytes(b"something else")
-    with pytest.raises(ArgumentError, match="another file"):
-        to_parquet(futures, tmp_path)
+
+
+def read_again(model: Model, place: Path) -> list[Futures]:
+    return list(stream_saved(model, Draws(3_000, seed=7), place))
+
+
+def flip(path: Path, place: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[place] ^= 0x10
+    path.write_bytes(content)
+
+
+@pytest.fixture
+def saved(model: Model, tmp_path: Path, small_groups: None) -> Path:
+    """A folder with three groups: 1,024, 1,024 and 952 futures."""
+    read_again(model, tmp_path)
+    return tmp_path
+
+
+def rewrite(path: Path, change: Callable[[pa.Table], pa.Table]) -> None:
+    """The file as another program writes it after a change: metadata kept, page checksums right."""
+    pq.write_table(change(pq.read_table(path)), path, write_page_checksum=True)
+
+
+def set_outcomes(table: pa.Table) -> pa.Table:
+    outcomes = table["outcome"].to_numpy().copy()
+    outcomes[7] = 77
+    return table.set_column(table.schema.get_field_index("outcome"), table.schema.field("outcome"), pa.array(outcomes))
+
+
+def set_status(table: pa.Table) -> pa.Table:
+    return table.set_column(table.schema.get_field_index("status"), table.schema.field("status"), pa.array(np.ones(len(table), np.uint8)))
+
+
+def change_health(table: pa.Table) -> pa.Table:
+    about = json.loads(table.schema.metadata[b"lynchpin"])
+    return table.replace_schema_metadata({"lynchpin": json.dumps(about | {"health": about["health"] | {"games": 1.0}})})
+
+
+def drop_first(table: pa.Table) -> pa.Table:
+    about = json.loads(table.schema.metadata[b"lynchpin"])
+    del about["first"]
+    return table.replace_schema_metadata({"lynchpin": json.dumps(about)})
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "cut to 500 rows": lambda path: rewrite(path, lambda table: table.slice(0, 500)),
+    "an outcome of 77": lambda path: rewrite(path, set_outcomes),
+    "another status": lambda path: rewrite(path, set_status),
+    "other sums": lambda path: rewrite(path, change_health),
+    "a description without an entry": lambda path: rewrite(path, drop_first),
+    "no description": lambda path: rewrite(path, lambda table: table.replace_schema_metadata({})),
+    "a column less": lambda path: rewrite(path, lambda table: table.drop_columns(["wealth"])),
+    "a flipped bit at the start": lambda path: flip(path, 200),
+    "a flipped bit in the middle": lambda path: flip(path, path.stat().st_size // 2),
+    "a flipped bit near the end": lambda path: flip(path, path.stat().st_size - 300),
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[:-100]),
+    "empty": lambda path: path.write_bytes(b""),
+    "something else": lambda path: path.write_bytes(b"something else"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_is_named_and_never_counted(model: Model, saved: Path, damage: str) -> None:
+    path = sorted(saved.iterdir())[1]
+    DAMAGES[damage](path)
+    with pytest.raises(ArgumentError, match=rf"{path.name} is damaged"):
+        read_again(model, saved)
+    path.unlink()
+    assert sum(map(len, read_again(model, saved))) == 3_000
+
+
+def test_any_flipped_bit_is_noticed(model: Model, saved: Path) -> None:
+    """Two hundred places in turn: either the file is refused, or what is read is what was written."""
+    path = sorted(saved.iterdir())[0]
+    whole, before = path.read_bytes(), read_again(model, saved)[0]
+    for place in np.linspace(0, len(whole) - 1, 200).astype(int):
+        flip(path, place)
+        try:
+            after = read_again(model, saved)[0]
+        except ArgumentError:
+            pass
+        else:
+            assert_same(before, after)
+            assert before.health.games == after.health.games
+        path.write_bytes(whole)
+
+
+def test_a_group_under_another_name_is_not_counted_twice(model: Model, saved: Path) -> None:
+    first, second, _ = sorted(saved.iterdir())
+    second.write_bytes(first.read_bytes())
+    with pytest.raises(ArgumentError, match=rf"{second.name} is a copy"):
+        read_again(model, saved)
+    second.unlink()
+    (saved / "futures-9.parquet").write_bytes(first.read_bytes())
+    with pytest.raises(ArgumentError, match=r"futures-9.parquet is a copy"):
+        read_again(model, saved)
+
+
+def test_two_writers_share_a_folder(model: Model, small_groups: None, tmp_path: Path) -> None:
+    """Each takes turns with the other; neither touches the other's unfinished file, and both get all futures."""
+    one, other = (stream_saved(model, Draws(FUTURES, seed=7), tmp_path) for _ in range(2))
+    working = folder.name_part(folder.find_group(tmp_path, 0))
+    working.touch()
+    counts = [0, 0]
+    for a, b in zip(one, other, strict=True):
+        assert_same(a, b)
+        counts = [counts[0] + len(a), counts[1] + len(b)]
+    assert counts == [FUTURES, FUTURES]
+    assert working.exists()
+    assert folder.name_part(working) != folder.name_part(working)
+
+
+def test_only_abandoned_files_are_deleted(model: Model, tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    ours = folder.name_part(folder.find_group(tmp_path, 0)).name
+    computer = ours.split(".")[3].split("-")[0]
+    names = {
+        ours: True,
+        f".futures-0000000000.parquet.{computer}-{ended.pid}-0123abcd.part": False,
+        ".futures-0000000000.parquet.elsewhere-1-0123abcd.part": True,
+        ".futures-0000000000.parquet.elsewhere-2-0123abcd.part": False,
+        ".futures-0000000000.parquet.part": False,
+    }
+    for name in names:
+        (tmp_path / name).touch()
+    os.utime(tmp_path / ".futures-0000000000.parquet.elsewhere-2-0123abcd.part", (0, 0))
+    next(stream_saved(model, Draws(100), tmp_path))
+    assert {name: (tmp_path / name).exists() for name in names} == names
+
+
+def test_a_run_given_evidence_keeps_its_ancestors(model: Model, small_groups: None, tmp_path: Path) -> None:
+    draws = Draws(2_048, seed=7, evidence=(see(1, "event", "strike"),))
+    drawn, read = (list(stream_saved(model, draws, tmp_path)) for _ in range(2))
+    for a, b in zip(drawn, read, strict=True):
+        assert a.ancestors is not None
+        assert_same(a, b)
+    assert pq.read_schema(next(tmp_path.glob("*.parquet"))).get_field_index("ancestor") >= 0
 
 
 def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_drawn(model: Model, tmp_path: Path) -> None:
@@ -143,7 +281,7 @@ def test_what_cannot_be_written_leaves_nothing_behind(futures: Futures, tmp_path
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(parquet.os, "replace", fail)
+    monkeypatch.setattr(folder.os, "replace", fail)
     with pytest.raises(RunError, match="No space left"):
         to_parquet(futures, tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -154,8 +292,8 @@ import sys
 sys.path[:0] = {here!r}
 from test_parquet import build_model
 from lynchpin.engine import Draws, stream_saved
-from lynchpin.engine.results import parquet
-parquet.choose_group = lambda model: 1_024
+from lynchpin.engine.results import folder
+folder.choose_group = lambda model: 1_024
 for group in stream_saved(build_model(), Draws(5_000_000, seed=7), sys.argv[1]):
     print(len(group), flush=True)
 """

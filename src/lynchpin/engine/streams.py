@@ -8,9 +8,10 @@ from pathlib import Path
 
 from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws, Progress
+from lynchpin.engine.results.folder import describe_run, find_group, open_folder, split_groups
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.results.groups import choose_group
-from lynchpin.engine.results.parquet import describe_run, find_group, open_folder, read_group, split_groups, write_group
+from lynchpin.engine.results.parquet import read_about, read_group, write_group
 from lynchpin.engine.simulate import simulate
 
 
@@ -52,11 +53,11 @@ def stream_saved(
         The futures of each group, in order.
 
     Raises:
-        ArgumentError: The folder cannot be written, or holds another run.
+        ArgumentError: The folder cannot be written, holds another run, or has a damaged file.
         RunError: Writing failed midway; the groups before it are kept.
     """
     about = describe_run(model, draws)
-    place = open_folder(folder, about, draws.futures)
+    place = open_folder(folder, about, draws.futures, read_about)
     for start, count in split_groups(model, draws.futures):
         piece = draws.piece(start, count)
         group = read_group(find_group(place, start), model, piece, count)

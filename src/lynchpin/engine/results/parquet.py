@@ -1,14 +1,16 @@
 """Futures on disk: a folder of Parquet files, one for each group of futures, each written whole or not at all.
 
-One row is one future. What is recorded by period is a list with one entry per period. Names are those of `engine.columns`; units, meanings
-and the names behind whole numbers are in the metadata of each column, and what was run with which file and seed in that of each file.
-A run that was killed goes on where it stopped: finished groups are read back and give the same bits.
+One row is one future. What is recorded by period is a list with one entry per period. Names are those of `engine.results.columns`; units,
+meanings and the names behind whole numbers are in the metadata of each column. The metadata of each file describes the run. A run that was
+killed continues where it stopped: finished groups are read back and give the same bits.
+
+A file that is read back is verified: pages have checksums, and a digest covers all numbers and the metadata.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -19,25 +21,37 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from lynchpin import __version__
 from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.columns import Column, list_columns, read_columns
+from lynchpin.engine.results.folder import describe_run, find_group, name_part, open_folder, replace_by_part, split_groups
 from lynchpin.engine.results.futures import Futures, Health, build_futures
-from lynchpin.engine.results.groups import choose_group
-from lynchpin.errors import ArgumentError, RunError
+from lynchpin.errors import ArgumentError
 
-PATTERN = "futures-*.parquet"
 KEY = b"lynchpin"
+DIGEST = "digest"
+
+
+class _DamagedError(Exception):
+    """What is wrong with the file of a group."""
 
 
 def to_parquet(futures: Futures, folder: str | Path) -> tuple[Path, ...]:
-    """Writes a run that is in memory and returns the paths of its groups.
+    """Write a run that is in memory.
 
-    Raises ArgumentError for a folder that cannot be written or that holds another run, RunError where writing fails midway.
+    Args:
+        futures: The run.
+        folder: Where the files of its groups are put.
+
+    Returns:
+        The paths of the files.
+
+    Raises:
+        ArgumentError: The folder cannot be written, or holds another run.
+        RunError: Writing failed midway.
     """
     about = describe_run(futures.model, futures.draws)
-    place = open_folder(folder, about, len(futures))
+    place = open_folder(folder, about, len(futures), read_about)
     paths = []
     for start, count in split_groups(futures.model, len(futures)):
         health = futures.health if count == len(futures) else None
@@ -45,113 +59,137 @@ def to_parquet(futures: Futures, folder: str | Path) -> tuple[Path, ...]:
     return tuple(paths)
 
 
-def describe_run(model: Model, draws: Draws) -> dict[str, Any]:
-    """Describe a run: groups with equal descriptions belong together."""
-    return {"lynchpin": __version__, "file_sha256": model.sha256, **draws.describe(), "group": choose_group(model)}
-
-
-def split_groups(model: Model, futures: int) -> list[tuple[int, int]]:
-    """The first future and the number of futures of each group."""
-    size = choose_group(model)
-    return [(start, min(size, futures - start)) for start in range(0, futures, size)]
-
-
-def find_group(folder: Path, start: int) -> Path:
-    """Where the group that begins with future number `start` is or will be."""
-    return folder / f"futures-{start:010d}.parquet"
-
-
-def open_folder(folder: str | Path, about: Mapping[str, Any], futures: int) -> Path:
-    """Makes the folder if need be, clears away what a killed run left half-written, and makes sure that it holds nothing but this run."""
-    folder = Path(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for part in folder.glob(f".{PATTERN}.part"):
-            part.unlink()
-        probe = folder / ".futures-probe.parquet.part"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise ArgumentError(f"cannot write to the folder {folder}: {error.strerror}") from error
-    for path in sorted(folder.glob(PATTERN)):
-        _check_group(path, about, futures)
-    return folder
-
-
-def _check_group(path: Path, about: Mapping[str, Any], futures: int) -> None:
-    """Raises ArgumentError unless the group belongs to the run."""
-    there = _read_about(path)
-    for name, words in _DIFFERENCES.items():
-        if there.get(name) != about[name]:
-            raise ArgumentError(
-                f"the folder {path.parent} holds futures {words} ({_show(there.get(name))}, not {_show(about[name])})\n"
-                "hint: save into another folder, or remove this one"
-            )
-    if there["first"] + there["futures"] > futures:
-        raise ArgumentError(
-            f"the folder {path.parent} already holds more than {futures:,} futures of this run\n"
-            f"hint: ask for at least {there['first'] + there['futures']:,}, or save into another folder"
-        )
-
-
-_DIFFERENCES = {
-    "file_sha256": "of another file or version of it",
-    "lynchpin": "made by another version of lynchpin",
-    "seed": "drawn with another seed",
-    "assume": "drawn under other assumptions",
-    "policy": "drawn under another policy",
-    "inputs": "drawn with other numbers set",
-    "states": "drawn with other states of assumptions set",
-    "redraw": "drawn with other draws repeated",
-    "evidence": "drawn given other evidence",
-    "until": "drawn given the evidence up to another period",
-    "group": "in groups of another size",
-}
-
-
-def _show(value: Any) -> str:
-    if isinstance(value, dict):
-        shown = (f"{name}={number:g}" if isinstance(number, (int, float)) else name for name, number in value.items())
-        return ", ".join(shown) or "none"
-    if isinstance(value, list):
-        return f"{len(value)} items" if value else "none"
-    return "none" if value is None else str(value)[:12]
-
-
-def _read_about(path: Path) -> dict[str, Any]:
-    """The description in a group's metadata; empty for a file that is none of ours."""
-    try:
-        metadata = pq.read_schema(path).metadata or {}
-    except (OSError, pa.ArrowInvalid):
-        return {}
-    return dict(json.loads(metadata.get(KEY, b"{}")))
-
-
 def write_group(
     futures: Futures, folder: Path, about: Mapping[str, Any], start: int, count: int, health: Health | None, offset: int = 0
 ) -> Path:
-    """Writes `count` futures from number `start` on; the futures in hand begin with number `offset`."""
-    model, path = futures.model, find_group(folder, start)
+    """Write one group.
+
+    Args:
+        futures: Futures among which the group is.
+        folder: The folder of the run.
+        about: The description of the run.
+        start: Number of the first future of the group.
+        count: Number of futures in the group.
+        health: The sums of the group, None if only those of the whole run are known. Such a group cannot be continued from.
+        offset: Number of the first of `futures`.
+
+    Returns:
+        The path of the file.
+
+    Raises:
+        RunError: The disk is full, or the folder is gone.
+    """
     rows = slice(start - offset, start - offset + count)
-    arrays, columns = [], []
-    for column in list_columns(model):
+    arrays, columns = {}, []
+    for column in list_columns(futures.model):
         values = column.read(futures)
         if values is not None:
-            arrays.append(_to_arrow(values[..., rows]))
-            columns.append(pa.field(column.name, arrays[-1].type, metadata=_describe(column)))
-    told = {
+            arrays[column.name] = _to_arrow(values[..., rows])
+            columns.append(pa.field(column.name, arrays[column.name].type, metadata=_describe(column)))
+    model = futures.model
+    written = {
         **about, "first": start, "futures": count, "title": model.title, "question": model.question, "periods": model.periods,
         "health": None if health is None else asdict(health),
     }  # fmt: skip
-    schema = pa.schema(columns, metadata={KEY: json.dumps(told, default=_to_list)})
-    part = folder / f".{path.name}.part"
+    written = json.loads(json.dumps(written, default=_to_list))
+    written[DIGEST] = _compute_digest(written, {name: _to_numpy(array) for name, array in arrays.items()})
+    table = pa.Table.from_arrays(list(arrays.values()), schema=pa.schema(columns, metadata={KEY: json.dumps(written)}))
+
+    def write(part: Path) -> None:
+        pq.write_table(table, part, compression="zstd", compression_level=1, use_dictionary=False, write_page_checksum=True)
+
+    path = find_group(folder, start)
+    return replace_by_part(name_part(path), path, start, write)
+
+
+def read_about(path: Path) -> dict[str, Any]:
+    """The description in the metadata of a group.
+
+    Raises:
+        ArgumentError: The file is damaged, or lynchpin did not write it.
+    """
     try:
-        pq.write_table(pa.Table.from_arrays(arrays, schema=schema), part, compression="zstd", compression_level=1, use_dictionary=False)
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise RunError(f"could not write {path}: {error.strerror or error}; the {start:,} futures before it are kept") from error
-    return path
+        about = json.loads((pq.read_schema(path).metadata or {})[KEY])
+        if {"first", "futures", "health", DIGEST} - set(about):
+            raise _DamagedError("its description is not complete")
+    except _UNREADABLE as error:
+        raise _refuse(path, error) from error
+    return dict(about)
+
+
+def read_group(path: Path, model: Model, draws: Draws, count: int) -> Futures | None:
+    """Read the futures of a finished group.
+
+    Args:
+        path: Where the group is.
+        model: The model that they were drawn from.
+        draws: The request for this group.
+        count: Number of futures that the group must have.
+
+    Returns:
+        The futures. None if there is no such file, if it holds fewer futures, as the last group of a shorter run does, or if it lacks the
+        sums that show how far to trust it.
+
+    Raises:
+        ArgumentError: The file is damaged, or its futures are not those of the request.
+    """
+    if not path.exists():
+        return None
+    about = read_about(path)
+    try:
+        table = pq.read_table(path, page_checksum_verification=True)
+        values = {name: _to_numpy(table.column(name)) for name in table.column_names}
+        _verify(about, values, table.num_rows)
+        if about["futures"] != count or about["health"] is None:
+            return None
+        _verify_columns(model, draws, values)
+        arrays = read_columns(model, values)
+        sums: dict[str, Any] = {name: np.asarray(x, np.float64) if isinstance(x, list) else x for name, x in about["health"].items()}
+        return build_futures(model, draws, arrays, Health(**sums))
+    except _UNREADABLE as error:
+        raise _refuse(path, error) from error
+
+
+_UNREADABLE = (_DamagedError, OSError, pa.ArrowException, ValueError, KeyError, TypeError, AttributeError, MemoryError, OverflowError)
+"""What reading a damaged Parquet file or its description may raise."""
+
+
+def _refuse(path: Path, error: Exception) -> ArgumentError:
+    reason = str(error) if isinstance(error, _DamagedError) else "it cannot be read"
+    return ArgumentError(
+        f"the file {path} is damaged, or lynchpin did not write it: {reason}\n"
+        "hint: delete it, and its futures are drawn again; or save into another folder"
+    )
+
+
+def _verify(about: Mapping[str, Any], values: Mapping[str, NDArray[Any]], rows: int) -> None:
+    """Raise unless the numbers and the description are those that were written."""
+    if rows != about["futures"]:
+        raise _DamagedError(f"it holds {rows:,} futures and not {about['futures']:,}")
+    rest = {name: value for name, value in about.items() if name != DIGEST}
+    if about[DIGEST] != _compute_digest(rest, values):
+        raise _DamagedError("its digest does not match its contents")
+
+
+def _verify_columns(model: Model, draws: Draws, values: Mapping[str, NDArray[Any]]) -> None:
+    """Raise unless the futures can be those of the request."""
+    columns = {column.name: column for column in list_columns(model)}
+    if unknown := set(values) - set(columns):
+        raise _DamagedError(f"the model has no column `{min(unknown)}`")
+    if draws.index is not None and not np.array_equal(values["index"], draws.index):
+        raise _DamagedError("its futures have other numbers")
+    for name, value in values.items():
+        codes = columns[name].codes
+        if codes and len(value) and not (value.min() >= -1 and value.max() < len(codes)):
+            raise _DamagedError(f"column `{name}` has codes that stand for nothing")
+
+
+def _compute_digest(about: Mapping[str, Any], values: Mapping[str, NDArray[Any]]) -> str:
+    digest = hashlib.blake2b(json.dumps(about, sort_keys=True).encode(), digest_size=16)
+    for name, value in values.items():
+        digest.update(f"{name} {value.dtype.str} {value.shape}".encode())
+        digest.update(np.ascontiguousarray(value).data)
+    return digest.hexdigest()
 
 
 def _to_list(array: NDArray[Any]) -> Any:
@@ -159,8 +197,8 @@ def _to_list(array: NDArray[Any]) -> Any:
 
 
 def _describe(column: Column) -> dict[str, str]:
-    told = {"unit": column.unit, "means": column.means, "codes": " ".join(column.codes)}
-    return {name: text for name, text in told.items() if text}
+    described = {"unit": column.unit, "means": column.means, "codes": " ".join(column.codes)}
+    return {name: text for name, text in described.items() if text}
 
 
 def _to_arrow(values: NDArray[Any]) -> pa.Array:
@@ -170,20 +208,9 @@ def _to_arrow(values: NDArray[Any]) -> pa.Array:
     return pa.FixedSizeListArray.from_arrays(pa.array(np.ascontiguousarray(values.T).ravel()), values.shape[0])
 
 
-def _to_numpy(array: pa.ChunkedArray) -> NDArray[Any]:
-    whole = array.combine_chunks()
+def _to_numpy(array: pa.ChunkedArray | pa.Array) -> NDArray[Any]:
+    whole = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     if not pa.types.is_fixed_size_list(whole.type):
         return np.asarray(whole.to_numpy(zero_copy_only=False))
     flat = whole.flatten().to_numpy(zero_copy_only=False)
     return np.ascontiguousarray(flat.reshape(-1, whole.type.list_size).T)
-
-
-def read_group(path: Path, model: Model, draws: Draws, count: int) -> Futures | None:
-    """The futures of a finished group, None if it is not there, not whole, or without the sums that say how far to trust it."""
-    about = _read_about(path) if path.exists() else {}
-    if about.get("futures") != count or about.get("health") is None:
-        return None
-    table = pq.read_table(path)
-    values = {name: _to_numpy(table.column(name)) for name in table.column_names}
-    sums: dict[str, Any] = {name: np.asarray(x, np.float64) if isinstance(x, list) else x for name, x in about["health"].items()}
-    return build_futures(model, draws, read_columns(model, values), Health(**sums))
