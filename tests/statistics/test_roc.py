@@ -74,13 +74,25 @@ def _weighted_auc(seed: int) -> Estimate:
 
 
 def _alarm(seed: int, which: str) -> Estimate:
-    """The error is that of the alarm at the threshold found, so the variation due to the threshold itself is excluded."""
+    """The spread is that of the whole procedure, the choice of the threshold included."""
     found = find_alarm(*two_normals(seed, 4000))
     assert found is not None
-    exact = {"hits": norm.sf(found.threshold - APART), "false_alarms": norm.sf(found.threshold)}
-    exact["likelihood_ratio"] = exact["hits"] / exact["false_alarms"]
-    value, error = getattr(found, which)
-    return Estimate((value - exact[which]) / exact[which], error / exact[which])
+    return Estimate(found.threshold, found.threshold_error) if which == "threshold" else getattr(found, which)
+
+
+def _rare_alarm(seed: int, which: str) -> Estimate:
+    found = find_alarm(*two_normals(seed, 4000, share=0.03))
+    assert found is not None
+    return getattr(found, which)
+
+
+def _related_alarm(seed: int) -> Estimate:
+    rng = np.random.default_rng(seed)
+    lineage = rng.permutation(np.repeat(np.arange(4000), rng.integers(1, 7, 4000))[:4000])
+    leaning = rng.normal(size=4000)[lineage]
+    found = find_alarm(leaning + 0.3 * rng.normal(size=4000), rng.normal(size=4000) < leaning, lineage=lineage)
+    assert found is not None
+    return found.hits
 
 
 CASES = {
@@ -89,6 +101,10 @@ CASES = {
     "hits": lambda seed: _alarm(seed, "hits"),
     "false alarms": lambda seed: _alarm(seed, "false_alarms"),
     "likelihood ratio": lambda seed: _alarm(seed, "likelihood_ratio"),
+    "threshold": lambda seed: _alarm(seed, "threshold"),
+    "hits of a rare answer": lambda seed: _rare_alarm(seed, "hits"),
+    "false alarms of a rare answer": lambda seed: _rare_alarm(seed, "false_alarms"),
+    "hits of lineage": _related_alarm,
     "auc of lineage": lambda seed: _related(seed, "auc"),
     "likelihood ratio of lineage": lambda seed: _related(seed, "likelihood ratio"),
     "information of lineage": lambda seed: _related(seed, "information"),

@@ -122,6 +122,7 @@ class SignpostsFinding(Finding):
             "lead_time_standard_error": None if s.lead_time is None else s.lead_time.error,
             "direction": "higher" if s.higher else "lower",
             "threshold": None if alarm is None else alarm.threshold,
+            "threshold_standard_error": None if alarm is None else alarm.threshold_error,
             "threshold_at": None if s.at is None else self.model.periods[s.at],
             "hits": None if alarm is None else alarm.hits.value,
             "hits_standard_error": None if alarm is None else alarm.hits.error,
