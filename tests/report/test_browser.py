@@ -24,7 +24,8 @@ from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.tables.table import Name
 from lynchpin.presentation.wording import say_name, say_share
 from lynchpin.report.blocks import CardList, Rows, list_pictures, walk
-from lynchpin.report.parts import PARTS, build_parts
+from lynchpin.report.needs import PARTS
+from lynchpin.report.parts import build_parts
 from lynchpin.report.printing import count_sheets, print_pdf
 from lynchpin.report.story import Story
 from lynchpin.report.writing import write_report

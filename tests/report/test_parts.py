@@ -7,6 +7,9 @@ from dataclasses import replace
 from asked import ask, ask_question
 from telling import list_findings, read_dispute, tell
 
+from lynchpin.compiler import find_value_mean
+from lynchpin.language.checks.basis import list_stated_entries
+from lynchpin.language.influence import build_influence_graph
 from lynchpin.presentation.figure import Figure, make_data
 from lynchpin.presentation.wording import say_name, say_number, say_percent, say_share
 from lynchpin.questions.drivers.question import DriversFinding
@@ -16,6 +19,7 @@ from lynchpin.questions.signposts.question import SignpostsFinding
 from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import Failed, Lines, Paragraph, Picture, Rows, Stories, Verdict, list_pictures, walk
 from lynchpin.report.brief import MOST_LINES, MOST_ROWS, build_brief
+from lynchpin.report.elements import make_elements
 from lynchpin.report.parts import build_parts
 from lynchpin.report.parts.common import say_as_of, show_pairs
 from lynchpin.report.parts.unfolds import choose_movers, choose_quantities
@@ -133,3 +137,22 @@ def test_the_few_quantities_that_stand_open_hold_the_one_that_the_sentence_names
     part = build_parts(tell(), ["unfolds"])[0]
     shown = next(b.figure for b in list_pictures([part]) if b.figure.name == "fans")
     assert any(f"{say_name(n).capitalize()} moves most" in part.sentence for n in {r[0] for r in shown.data.rows})
+
+
+def test_cards_call_unsupported_only_what_check_counts() -> None:
+    a = read_dispute()
+    elements = make_elements(a, build_influence_graph(a, find_value_mean))
+    unsupported = {(e.node.kind, e.node.name) for e in elements if e.basis == "unsupported"}
+    counted = {(kind, name) for kind, name, about in list_stated_entries(a) if about.basis == "unsupported"}
+    assert unsupported == {c for c in counted if c in {(e.node.kind, e.node.name) for e in elements}}
+    kinds = {kind for kind, _ in unsupported}
+    assert not kinds & {"actor", "auxiliary", "outcome", "indicator", "answer", "policy"}
+    bare = replace(a, parameters={n: replace(p, about=replace(p.about, citations=(), judgement="")) for n, p in a.parameters.items()})
+    cards = make_elements(bare, build_influence_graph(bare, find_value_mean))
+    assert {e.basis for e in cards if e.node.kind == "parameter" and not e.node.name.endswith(".chance")} == {"unsupported"}
+
+
+def test_a_card_tells_lengths_of_time_in_units_of_the_clock() -> None:
+    a = read_dispute()
+    cards = {e.node.name: dict(e.facts) for e in make_elements(a, build_influence_graph(a, find_value_mean)) if e.node.kind == "actor"}
+    assert cards["supplier"]["looks ahead"] == "4 quarters"

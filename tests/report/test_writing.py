@@ -21,8 +21,9 @@ from lynchpin.questions.coverage.question import CoverageFinding
 from lynchpin.report.elements import keep_web_address
 from lynchpin.report.markdown import escape
 from lynchpin.report.mathml import render_condition, render_equation
+from lynchpin.report.needs import PARTS
 from lynchpin.report.page import embed_json, render_report
-from lynchpin.report.parts import PARTS, build_parts
+from lynchpin.report.parts import build_parts
 from lynchpin.report.pictures import render_svg
 from lynchpin.report.story import Story
 from lynchpin.report.writing import replace_file, write_report

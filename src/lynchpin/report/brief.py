@@ -1,4 +1,4 @@
-"""The brief: of three parts what fits one printed page."""
+"""The brief: the main blocks of three parts, on one printed page."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ KEPT: dict[str, tuple[str, ...]] = {
     "watch": ("rows",),
 }
 SPANS = {"verdict": 7, "confidence": 5, "paragraph": 12, "picture": 6, "group": 6, "rows": 12}
-"""Columns of each kind of block: a sheet has room for charts half across."""
+"""Columns of each kind of block; on a sheet, charts take half the width."""
 MOST_LINES, MOST_ROWS = 3, 5
 
 
 def build_brief(story: Story) -> tuple[blocks.Part, ...]:
-    """The answer, what it hangs on and what to watch, each cut to its main blocks."""
+    """Build the three parts of a brief, each reduced to its main blocks."""
     return tuple(_cut(part) for part in build_parts(story, BRIEF))
 
 
 def _cut(part: blocks.Part) -> blocks.Part:
-    """Of what stands open, the blocks that are kept, in their order."""
+    """Keep the main blocks that are not folded, in their order."""
     kept = [b for b in _list_open(part.blocks) if _name(b) in KEPT[part.name] or isinstance(b, blocks.Failed)]
     kept.sort(key=lambda b: KEPT[part.name].index(_name(b)) if _name(b) in KEPT[part.name] else -1)
     return replace(part, blocks=tuple(_shorten(block) for block in kept))
@@ -45,7 +45,7 @@ def _name(block: blocks.Block) -> str:
 
 
 def _shorten(block: blocks.Block) -> blocks.Block:
-    """A sheet has room for the first lines and rows."""
+    """Keep the first lines and rows, which is what fits a sheet."""
     block = replace(block, span=SPANS.get(block.kind, blocks.WHOLE))
     if isinstance(block, blocks.Group):
         return replace(block, blocks=tuple(map(_shorten, block.blocks)))

@@ -1,8 +1,8 @@
-"""The causal map as SVG: columns by kind from the actors on the left to the answer on the right, ordered so that few lines cross.
+"""The causal map as SVG: columns by kind, from the actors on the left to the answer on the right, ordered to reduce crossings.
 
-Two maps are drawn. The overview has the actors and what leads to the answer, traced back from it level by level as long as it can be
-read, with what lies between drawn through; the whole has every element. Where there are many lines they wait, faint, until an element is
-chosen; those that run back wait always.
+There are two maps. The overview has the actors and the elements that lead to the answer, traced back level by level as long as the map
+stays readable; influences through elements that are left out are drawn as one line. The whole map has every element. If there are many
+lines, they are faint until an element is chosen; lines that run backwards always are.
 """
 
 from __future__ import annotations
@@ -21,23 +21,30 @@ MARGIN, HEAD = 12, 30
 LETTERS = 23
 SWEEPS = 12
 
-OVERVIEW = (("actor", "Actors"), ("stock", "Stocks"), ("event", "Events"), ("outcome", "Endings"), ("answer", "Answer"))
+OVERVIEW = (("actor", "Actors"), ("stock", "Stocks"), ("event", "Events"), ("outcome", "Outcomes"), ("answer", "Answer"))
 WHOLE = (
     ("assumption", "Assumptions"), ("policy", "Policies"), ("parameter", "Parameters"), ("series", "Series"), ("actor", "Actors"),
-    ("auxiliary", "Auxiliaries"), ("stock", "Stocks"), ("event", "Events"), ("outcome", "Endings"), ("answer", "Answers"),
+    ("auxiliary", "Auxiliaries"), ("stock", "Stocks"), ("event", "Events"), ("outcome", "Outcomes"), ("answer", "Answers"),
 )  # fmt: skip
 LONGEST_OVERVIEW, LONGEST_WHOLE = 16, 30
 FAINT = 45.0
-"""Lines that wait are fainter the more there are: so much ink for all of them."""
+"""Total ink of all lines that are not chosen: the more lines, the fainter each."""
 THROUGH = 2
-"""In the overview, a line is drawn through at most so many elements that it leaves out."""
+"""Most elements that one line of the overview may pass through."""
 MOST = 20
-"""Elements of the overview, besides the actors."""
+"""Most elements of the overview, besides the actors."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """`columns` are (heading, nodes from top to bottom); `places` the top left corner of each box."""
+    """Where everything is drawn.
+
+    Attributes:
+        columns: Heading, and nodes from top to bottom.
+        places: Top left corner of each box.
+        width: Width in pixels.
+        height: Height in pixels.
+    """
 
     columns: tuple[tuple[str, tuple[Node, ...]], ...]
     places: Mapping[Node, tuple[float, float]]
@@ -46,7 +53,7 @@ class Layout:
 
 
 def draw_overview(graph: InfluenceGraph, answer: str) -> str:
-    """The map that a reader meets first, for the answer that the page is about."""
+    """Draw the overview, for the answer that the page is about."""
     wanted = tuple(n for n in graph.nodes if n.kind in dict(OVERVIEW) and (n.kind != "answer" or n.name == answer))
     edges = contract_edges(graph, wanted)
     reached = trace_back(edges, Node("answer", answer))
@@ -56,7 +63,10 @@ def draw_overview(graph: InfluenceGraph, answer: str) -> str:
 
 
 def trace_back(edges: Sequence[Edge], end: Node) -> set[Node]:
-    """What leads to `end`: its causes, theirs, and so on, up to `MOST` elements; of a level that is too many, those that most lead on from."""
+    """Return what leads to `end`: its causes, their causes and so on, up to `MOST` elements.
+
+    Of a level that does not fit, the elements with the most influences are kept.
+    """
     reached, level = {end}, {end}
     while level and len(reached) < MOST:
         leading = Counter(e.source for e in edges if e.target in level and e.source not in reached)
@@ -66,14 +76,14 @@ def trace_back(edges: Sequence[Edge], end: Node) -> set[Node]:
 
 
 def draw_whole(graph: InfluenceGraph) -> str:
-    """Every element but the indicators, which only watch."""
+    """Draw every element except the indicators, which influence nothing."""
     kept = tuple(n for n in graph.nodes if n.kind != "indicator")
     edges = tuple(e for e in graph.edges if e.target.kind != "indicator")
     return _draw(kept, edges, lay_out(kept, edges, WHOLE, LONGEST_WHOLE))
 
 
 def contract_edges(graph: InfluenceGraph, kept: Sequence[Node]) -> tuple[Edge, ...]:
-    """Influences among the kept nodes, also those through up to `THROUGH` others; signs multiply along the way."""
+    """Return the influences among the kept nodes, including those through up to `THROUGH` others, whose signs multiply."""
     wanted = set(kept)
     found: dict[tuple[Node, Node], int] = {}
     for start in kept:
@@ -91,7 +101,17 @@ def contract_edges(graph: InfluenceGraph, kept: Sequence[Node]) -> tuple[Edge, .
 
 
 def lay_out(nodes: Sequence[Node], edges: Sequence[Edge], kinds: Sequence[tuple[str, str]], longest: int) -> Layout:
-    """Columns by kind, long ones broken in several of equal length, each ordered by the mean place of its neighbours (Sugiyama 1981)."""
+    """Place nodes in columns.
+
+    Args:
+        nodes: What to place.
+        edges: The influences among them.
+        kinds: Kinds of nodes from left to right, each with its heading.
+        longest: Longest column; a longer one is split into equal ones.
+
+    Returns:
+        The layout, with columns ordered by the mean place of their neighbours (Sugiyama 1981).
+    """
     columns: list[tuple[str, list[Node]]] = []
     for kind, heading in kinds:
         members = [n for n in nodes if n.kind == kind]
@@ -141,7 +161,7 @@ def _draw(nodes: Sequence[Node], edges: Sequence[Edge], layout: Layout) -> str:
 
 
 def _draw_edge(edge: Edge, layout: Layout) -> str:
-    """A curve from the right of the source to the left of the target; one that runs back leaves and arrives on the same side."""
+    """A curve from the right of the source to the left of the target; a backward curve leaves and arrives on the same side."""
     (x1, y1), (x2, y2) = layout.places[edge.source], layout.places[edge.target]
     y1, y2 = y1 + BOX_HEIGHT / 2, y2 + BOX_HEIGHT / 2
     forward = x2 > x1

@@ -1,4 +1,4 @@
-"""Element cards: all that there is to know of one element of the assessment, for a reader who questions it line by line."""
+"""Element cards: everything the file says about one element, for a reader who checks it line by line."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.influence import Edge, InfluenceGraph, Node
 from lynchpin.language.records import About, Actor, Assessment, Citation, Event, Stock, Value
-from lynchpin.presentation.wording import say_list, say_name, say_number, say_percent
+from lynchpin.presentation.wording import say_count, say_list, say_name, say_number, say_percent
 from lynchpin.report.mathml import render_condition, render_equation
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source as it is cited: `url` is empty unless it is a plain web address."""
+    """A source as it is cited; `url` is empty unless it is a plain web address."""
 
     text: str
     locator: str
@@ -24,7 +24,23 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """`equations` are MathML with a plain label each; `plain` the same as text; `facts` are further lines (name, words)."""
+    """The content of a card.
+
+    Attributes:
+        node: The element.
+        means: What it means.
+        unit: Its unit.
+        value: Its value in words.
+        equations: A label and MathML for each.
+        facts: Further lines, as a name and words.
+        basis: `cited`, `judged` or `unsupported`; empty for entries that need no basis.
+        judgement: The judgement it rests on.
+        sources: The sources it cites.
+        causes: Influences on it.
+        effects: Its influences.
+        claims: The claims it carries.
+        line: Its line in the file.
+    """
 
     node: Node
     means: str = ""
@@ -47,12 +63,12 @@ class Element:
 
 KINDS = {
     "actor": "Actors", "stock": "Stocks", "auxiliary": "Auxiliaries", "event": "Events", "parameter": "Parameters", "series": "Series",
-    "assumption": "Assumptions", "outcome": "Endings", "answer": "Answers", "policy": "Policies", "indicator": "Indicators",
+    "assumption": "Assumptions", "outcome": "Outcomes", "answer": "Answers", "policy": "Policies", "indicator": "Indicators",
 }  # fmt: skip
 
 
 def make_elements(a: Assessment, graph: InfluenceGraph) -> tuple[Element, ...]:
-    """A card for every element, in the order of `graph.nodes`."""
+    """Make a card for every element, in the order of `graph.nodes`."""
     carried = list_claims(a)
     stated = {(kind, name) for kind, name, _ in list_stated_entries(a)}
     return tuple(
@@ -68,13 +84,13 @@ def make_elements(a: Assessment, graph: InfluenceGraph) -> tuple[Element, ...]:
 
 
 def group_elements(elements: Sequence[Element]) -> tuple[tuple[str, tuple[Element, ...]], ...]:
-    """Elements by kind, kinds in the order of `KINDS`."""
+    """Group elements by kind, in the order of `KINDS`."""
     groups = ((title, tuple(e for e in elements if e.node.kind == kind)) for kind, title in KINDS.items())
     return tuple((title, found) for title, found in groups if found)
 
 
 def list_claims(a: Assessment) -> dict[str, list[str]]:
-    """The claims that each name carries."""
+    """Return the claims that each name carries."""
     carried: dict[str, list[str]] = {}
     for identity, claim in a.claims.items():
         for name in claim.carried_by:
@@ -83,7 +99,7 @@ def list_claims(a: Assessment) -> dict[str, list[str]]:
 
 
 def make_source(a: Assessment, citation: Citation) -> Source:
-    """A citation with the author, title and date of its source."""
+    """Return a citation with the author, title and date of its source."""
     record = a.sources.get(citation.source)
     if record is None:
         return Source(citation.source, citation.locator, "")
@@ -92,7 +108,7 @@ def make_source(a: Assessment, citation: Citation) -> Source:
 
 
 def make_sources(a: Assessment, citations: Sequence[Citation]) -> tuple[Source, ...]:
-    """Each source once, with all of the places in it that are cited."""
+    """Return each source once, with all places in it that are cited."""
     found: dict[str, list[str]] = {}
     for citation in citations:
         found.setdefault(citation.source, []).append(citation.locator)
@@ -100,7 +116,7 @@ def make_sources(a: Assessment, citations: Sequence[Citation]) -> tuple[Source, 
 
 
 def keep_web_address(url: str) -> str:
-    """The address if it is http or https, else nothing: no other link is made from a file."""
+    """Return the address if it is http or https, else nothing: a file makes no other links."""
     return url if url.lower().startswith(("http://", "https://")) else ""
 
 
@@ -127,7 +143,7 @@ def _make_all(a: Assessment) -> Iterator[Element]:
         yield _make(a, "outcome", n, outcome.about, equations=when, value="" if when else "otherwise")
     for n, outcomes in a.answers.items():
         yield Element(
-            Node("answer", n), means=a.question, value=f"yes where the future ends in {say_list([say_name(o) for o in outcomes], 'or')}"
+            Node("answer", n), means=a.question, value=f"true if the outcome is {say_list([say_name(o) for o in outcomes], 'or')}"
         )
     for n, policy in a.policies.items():
         facts = [(f"sets {say_name(k)}", say_value(v)) for k, v in policy.sets.items()]
@@ -183,7 +199,7 @@ def _make_actor(a: Assessment, name: str, actor: Actor) -> Element:
         equations += [(f"{weight} values, weight {say_value(t.weight)}", render_condition(t.expression)) for t in record.terms]
     facts = [(f"option {say_name(o)}", actor.option_means.get(o, "") or _say_levers(levers)) for o, levers in actor.options.items()]
     facts.append(("rationality", say_value(actor.rationality)))
-    facts.append(("looks ahead", f"{actor.horizon} period{'s' if actor.horizon > 1 else ''}"))
+    facts.append(("looks ahead", say_count(actor.horizon, a.clock.kind)))
     facts += [(f"perceives {say_name(p.name)}", _say_error(p.bias, p.noise)) for p in actor.perceives]
     return _make(a, "actor", name, actor.about, equations=tuple(equations), facts=tuple(facts))
 
@@ -201,7 +217,7 @@ def _say_end(value: float) -> str:
 
 
 def say_value(value: Value) -> str:
-    """What the author wrote; words of likelihood with the range that they are read as."""
+    """Return what the author wrote, and the range for words of likelihood."""
     if value.words and len(value.numbers) >= 2:
         return f"{value.text} ({say_percent(value.numbers[0])} to {say_percent(value.numbers[1])})"
     return value.text

@@ -1,4 +1,4 @@
-"""Equations: an expression tree as MathML, which browsers draw by themselves, and as plain text for everything else."""
+"""Equations: an expression tree as MathML, which browsers draw without a script."""
 
 from __future__ import annotations
 
@@ -26,13 +26,22 @@ _ATOM = 9
 
 
 def render_equation(left: str, right: Expression, *, change: bool = False) -> str:
-    """`<math>` for `left = right`, or for the change of `left`. All text is escaped."""
+    """Return `<math>` for an equation.
+
+    Args:
+        left: Name of the quantity on the left.
+        right: Expression on the right.
+        change: Whether the left side is the change of the quantity.
+
+    Returns:
+        Markup in which all text is escaped.
+    """
     name = f"<mrow><mi>Δ</mi>{_name(left)}</mrow>" if change else _name(left)
     return f'<math display="block"><mrow>{name}<mo>=</mo>{_render(right)}</mrow></math>'
 
 
 def render_condition(expression: Expression) -> str:
-    """`<math>` for a condition or a term that stands alone."""
+    """Return `<math>` for a condition or a single term."""
     return f'<math display="block">{_render(expression)}</math>'
 
 
@@ -93,7 +102,7 @@ def _render_call(call: Call) -> str:
 
 
 def _inside(node: Expression, strength: int) -> str:
-    """In brackets where it binds less than its surroundings."""
+    """The expression, in brackets if it binds less tightly than its surroundings."""
     drawn = _render(node)
     return f"<mrow><mo>(</mo>{drawn}<mo>)</mo></mrow>" if _strength(node) < strength else drawn
 

@@ -11,6 +11,13 @@ PARTS = ("answer", "hangs-on", "unfolds", "stories", "watch", "options", "unknow
 """The parts of a report in their order, by the names that `--only` takes."""
 
 
+def check_parts(parts: Sequence[str]) -> None:
+    """Raise ArgumentError if a part is unknown."""
+    for part in parts:
+        if part not in PARTS:
+            raise ArgumentError(f"a report has no part called `{part}`\nhint: the parts are {', '.join(PARTS)}")
+
+
 def find_needs() -> Mapping[str, tuple[str, ...]]:
     """Return the names of the questions that each part needs."""
     return {part: tuple(question.name for question in registry.QUESTIONS if part in question.parts) for part in PARTS}
@@ -25,8 +32,6 @@ def list_questions(parts: Sequence[str]) -> tuple[str, ...]:
 
     Raises ArgumentError if a part is unknown.
     """
-    for part in parts:
-        if part not in PARTS:
-            raise ArgumentError(f"a report has no part called `{part}`\nhint: there is: {', '.join(PARTS)}")
+    check_parts(parts)
     needed = {name for part in parts or PARTS for name in find_needs()[part]}
     return tuple(question.name for question in registry.QUESTIONS if question.name in needed)

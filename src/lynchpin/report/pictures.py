@@ -19,9 +19,15 @@ PNG_SCALE = 2
 
 
 def render_svg(figure: Figure, width: int) -> str:
-    """The chart at this width as an `<svg>` element without fixed size: text set in the page's type, colours as `var(--NAME)`.
+    """Draw a chart for the page.
 
-    It carries no words for screen readers: whoever places it gives the figure's text alternative.
+    Args:
+        figure: The figure to draw.
+        width: Width in pixels.
+
+    Returns:
+        An `<svg>` element without fixed size, in the page's type and with colours as `var(--NAME)`. It has no words for screen readers;
+        the page adds the figure's text alternative.
     """
     spec = figure.spec(width)
     drawn: str = import_module("vl_convert").vegalite_to_svg(spec, vl_version=find_vega_lite())
@@ -29,7 +35,7 @@ def render_svg(figure: Figure, width: int) -> str:
 
 
 def render_png(figure: Figure, width: int) -> bytes:
-    """The chart with its title as a PNG on the light paper."""
+    """Return the chart at this width in pixels, with its title, as PNG on a white background."""
     spec = {**figure.spec(width, titled=True), "background": "white"}
     picture: bytes = import_module("vl_convert").vegalite_to_png(spec, vl_version=find_vega_lite(), scale=PNG_SCALE)
     return picture
@@ -37,7 +43,7 @@ def render_png(figure: Figure, width: int) -> bytes:
 
 @cache
 def find_vega_lite() -> str:
-    """The version of Vega-Lite that altair writes, as vl-convert names it."""
+    """Return the version of Vega-Lite that altair writes, in the notation of vl-convert."""
     import altair as alt
 
     return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
@@ -45,7 +51,7 @@ def find_vega_lite() -> str:
 
 @cache
 def bundle_vega() -> str:
-    """Vega, Vega-Lite and Vega-Embed out of the installed vl-convert, as one script that sets `vegaEmbed`."""
+    """Return Vega, Vega-Lite and Vega-Embed from the installed vl-convert, as one script that sets `vegaEmbed`."""
     script: Any = import_module("vl_convert").javascript_bundle(vl_version=find_vega_lite())
     return str(script)
 

@@ -1,4 +1,4 @@
-"""The report as PDF, printed by a Chromium that is found on the machine."""
+"""The report as PDF, printed by an installed Chromium."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PLACES = (
 VARIABLE = "LYNCHPIN_CHROMIUM"
 SECONDS = 120
 SIZES = (1.14, 1.0, 0.93, 0.86, 0.78, 0.7, 0.6)
-"""How large the type of a brief may be for it to fit its sheet, against the usual."""
+"""Type sizes to try for a brief, relative to the normal size, until it fits one sheet."""
 FLAGS = (
     "--headless",
     "--disable-gpu",
@@ -47,7 +47,7 @@ FLAGS = (
 
 
 def find_chromium() -> str | None:
-    """The program to print with: what the variable LYNCHPIN_CHROMIUM names, or the first found; None if there is none."""
+    """Return the program to print with: the one named by LYNCHPIN_CHROMIUM, or the first found; None if there is none."""
     named = os.environ.get(VARIABLE)
     if named:
         return shutil.which(named)
@@ -56,11 +56,11 @@ def find_chromium() -> str | None:
 
 
 def need_chromium() -> str:
-    """The program to print with. Raises ArgumentError if there is none, so that nothing is drawn in vain."""
+    """Return the program to print with. Raises ArgumentError if there is none, before any chart is drawn."""
     program = find_chromium()
     if program is None:
         named = os.environ.get(VARIABLE)
-        what = f"{VARIABLE} names `{named}`, which is no program here" if named else "no Chromium is found to print the PDF with"
+        what = f"{VARIABLE} names `{named}`, which is not a program on this machine" if named else "no Chromium was found to print the PDF"
         raise ArgumentError(
             f"{what}\nhint: install Chromium, Google Chrome or Edge, or name one in {VARIABLE}; or print the HTML page from any browser"
         )
@@ -68,7 +68,7 @@ def need_chromium() -> str:
 
 
 def print_pdf(page: str) -> bytes:
-    """The page as PDF on A4. Raises ArgumentError if no Chromium is found, RunError if it cannot print."""
+    """Return the page as PDF on A4. Raises ArgumentError if no Chromium is found, RunError if it cannot print."""
     program = need_chromium()
     with tempfile.TemporaryDirectory(prefix="lynchpin-", ignore_cleanup_errors=True) as folder:
         source, target = Path(folder) / "page.html", Path(folder) / "page.pdf"
@@ -80,7 +80,7 @@ def print_pdf(page: str) -> bytes:
 
 
 def print_sheet(page: str) -> bytes:
-    """The brief as PDF on one sheet, in smaller type if need be. Raises as `print_pdf` does."""
+    """Return the brief as PDF on one sheet, in smaller type if necessary. Raises the same errors as `print_pdf`."""
     for size in SIZES:
         printed = print_pdf(page.replace("<body>", f'<body style="zoom:{size}">', 1))
         if count_sheets(printed) == 1:
@@ -89,12 +89,12 @@ def print_sheet(page: str) -> bytes:
 
 
 def count_sheets(pdf: bytes) -> int:
-    """How many pages a PDF of Chromium has."""
+    """Number of pages of a PDF by Chromium."""
     return len(re.findall(rb"/Type /Page\b", pdf))
 
 
 def _list_rights() -> list[str]:
-    """Chromium refuses to run its sandbox for the superuser."""
+    """Flags for the superuser, for whom Chromium refuses to start with its sandbox."""
     return ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
 
 

@@ -1,4 +1,4 @@
-"""Writes a report to a file: the old one is there, whole, until the new one is."""
+"""Writes a report to a file. The old file stays in place until the new one is complete."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from lynchpin.report.printing import print_pdf, print_sheet
 from lynchpin.report.story import Story
 
 Begin = Callable[[str], Told]
-"""Called as each form of the page (`page`, `pdf`, `markdown`) is begun; gives what to tell how far that is."""
+"""Called at the start of each form of the page (`page`, `pdf`, `markdown`); returns its progress callback."""
 
 
 def write_report(
@@ -33,9 +33,22 @@ def write_report(
     markdown: bool = False,
     begin: Begin | None = None,
 ) -> tuple[Path, ...]:
-    """Writes the HTML page, and where asked the same as PDF on A4 and as Markdown beside it; returns what was written.
+    """Write the HTML page and, if requested, a PDF and Markdown beside it.
 
-    Raises RunError if a place cannot be written to, or if the PDF cannot be printed: the page itself is there by then.
+    Args:
+        story: What the page presents.
+        path: Where to write the page.
+        only: The parts to write, by name; all by default.
+        brief: Whether to write the one-sheet brief instead.
+        pdf: Whether to print an A4 PDF as well.
+        markdown: Whether to write Markdown as well, with its charts as PNG.
+        begin: Called at the start of each form.
+
+    Returns:
+        The files written, the page first.
+
+    Raises:
+        RunError: A file cannot be written, or the PDF cannot be printed; the page exists by then.
     """
     told = begin and begin("page")
     page = render_brief(story, told) if brief else render_report(story, only, told)
@@ -52,7 +65,7 @@ def write_report(
 
 
 def _write_markdown(story: Story, target: Path, parts: Sequence[Part], told: Told | None) -> Path:
-    """The text, and its charts as PNG in a folder beside it that bears its name."""
+    """Write the text, and its charts as PNG in a folder of the same name beside it."""
     folder = target.with_name(f"{target.stem}-charts")
     text, pictures = render_markdown(story, parts, lambda figure: quote(f"{folder.name}/{_name_picture(figure)}"))
     try:
@@ -67,7 +80,7 @@ def _write_markdown(story: Story, target: Path, parts: Sequence[Part], told: Tol
 
 
 def replace_file(path: Path | str, content: bytes) -> Path:
-    """Puts `content` in place of whatever was at `path`, at one stroke."""
+    """Replace the file at `path` by `content` in one step. Raises RunError if it cannot be written."""
     target = Path(path)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)

@@ -6,7 +6,7 @@
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   all("[hidden].scripted, .theme[hidden]").forEach((node) => { node.hidden = false; });
 
-  // Theme: the system's unless chosen.
+  // Theme: the system's until the reader chooses one.
   const theme = document.getElementById("theme");
   const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
   const label = () => { theme.textContent = isDark() ? "Light" : "Dark"; theme.setAttribute("aria-label", `Show in ${isDark() ? "light" : "dark"} colours`); };
@@ -14,7 +14,7 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { label(); redraw(); });
   label();
 
-  // Colours: a chart names them as the page does.
+  // Colours: charts use the names of the page.
   const names = read("colours");
   const value = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
   const paint = (text) => text.replace(/#[0-9a-f]{6}\b/g, (hex) => (names[hex] ? value(names[hex]) : hex));
@@ -43,7 +43,7 @@
     if (event.target === dialog) dialog.close();
   });
 
-  // Charts: save as they stand, or draw anew with Vega to explore.
+  // Charts: save the picture, or redraw it with Vega to explore.
   const specs = read("specs");
   const shown = (figure) => all(".plot > div > svg", figure).find((svg) => svg.getClientRects().length) || figure.querySelector(".live-chart svg");
   function picture(figure) {
@@ -169,7 +169,7 @@
     });
   }
 
-  // Where the reader is.
+  // Mark the part that is on screen.
   const marks = new Map(all("nav a").map((link) => [link.getAttribute("href").slice(1), link]));
   const watcher = new IntersectionObserver((seen) => {
     seen.filter((s) => s.isIntersecting).forEach((s) => {
@@ -179,7 +179,7 @@
   }, { rootMargin: "-20% 0px -70% 0px" });
   all(".part").forEach((part) => watcher.observe(part));
 
-  // On a phone nothing long stands open; printing shows whatever is folded.
+  // On a phone, long blocks start folded; printing unfolds everything.
   const phone = matchMedia("(max-width: 40rem)");
   const fit = () => all("details[data-desk]").forEach((d) => { d.open = !phone.matches; });
   if (phone.matches) fit();
