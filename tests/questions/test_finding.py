@@ -48,7 +48,7 @@ def test_chart_is_the_work_of_whoever_draws(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.undo()
     with pytest.raises(ArgumentError, match="no chart"):
         Six().chart()
-    assert repr(Six()) == "<Six: It is six.>"
+    assert repr(Six()) == "<Six: It is six>"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -48,7 +48,13 @@ def test_a_finding_has_a_table_a_chart_json_and_words(question: str) -> None:
     assert chart.to_dict(validate=True)["title"]
     assert json.loads(json.dumps(finding.to_dict(), allow_nan=False)) == finding.to_dict()
     assert str(finding).endswith(".")
-    assert repr(finding) == f"<{type(finding).__name__}: {finding}>"
+    assert repr(finding).startswith(f"<{type(finding).__name__}: {str(finding)[:20]}")
+    assert len(repr(finding)) < 150
+    html = finding._repr_html_()
+    assert "<svg" in html
+    assert "<table" in html
+    assert len(html) < 500_000
+    assert "<script" not in html
 
 
 SAID = {"low", "high", "stated", "base_rate", "half", "weight", "threshold", "limits", "brier_best", "brier_worst", "log_best", "log_worst"}

@@ -145,7 +145,7 @@ class Forecast:
     citation: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Model:
     """Everything that can be drawn, and the names for it."""
 
@@ -185,6 +185,11 @@ class Model:
     """Whether an answer is good news, for the answers of which the file says so."""
     memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     """Runs that more than one question needs."""
+
+    def __repr__(self) -> str:
+        parts = ("stocks", "auxiliaries", "events", "actors", "assumptions")
+        counts = [f"{len(getattr(self, part))} {part}" for part in parts if getattr(self, part)]
+        return f"<Model: “{self.title}”, {self.periods[0]} to {self.periods[-1]}{''.join(f', {count}' for count in counts)}>"
 
     @property
     def drawn_assumptions(self) -> tuple[Assumption, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from lynchpin.presentation.drawing import register_charts
+from lynchpin.presentation.drawing import register_charts, show_in_notebook
 from lynchpin.presentation.sentences import register_all_sentences
+from lynchpin.questions.shared.finding import register_notebook
 
 register_charts()
+register_notebook(show_in_notebook)
 register_all_sentences()

@@ -41,6 +41,12 @@ def draw_finding(finding: Finding) -> Chart:
     return draw_figure(finding).chart()
 
 
+def show_in_notebook(finding: Finding) -> str:
+    """Return the finding as HTML for a notebook; what draws it is loaded only then."""
+    html: str = import_module("lynchpin.presentation.notebook").render_finding(finding)
+    return html
+
+
 def register_charts() -> None:
     """Let the finding of every question draw itself."""
     for question in MAIN:

@@ -5,8 +5,10 @@ Axes: T periods, N futures; the futures are always the last axis.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 
 from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
+from lynchpin.statistics.estimates import estimate_share
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,9 @@ class Health:
     nonfinite: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Futures:
-    """N futures of one model.
+    """N futures of one model. Its arrays cannot be written to.
 
     Paths are empty mappings if they were not recorded (`record="outcomes"`). Given evidence, futures are equally weighted and may
     share an ancestor.
@@ -84,6 +87,24 @@ class Futures:
     ancestors: NDArray[np.uint32] | None = None
     """[N] the ancestor of each future given evidence, None without evidence. Futures with a common ancestor are dependent."""
 
+    def __post_init__(self) -> None:
+        for f in fields(self):
+            object.__setattr__(self, f.name, _protect(getattr(self, f.name)))
+
+    def __repr__(self) -> str:
+        return f"<Futures: {', '.join(describe_futures(self))}>"
+
+    def _repr_html_(self) -> str:
+        """The futures for a notebook: what they are, and the share of each answer and outcome."""
+        shares = {name: self.answer(name) for name in self.model.answers}
+        shares |= {name: self.outcome == k for k, name in enumerate(self.model.outcomes) if name not in shares}
+        rows = []
+        for name, true in shares.items():
+            value, error = estimate_share(true, lineage=self.lineage)
+            rows.append(f"<tr><td>{escape(name)}</td><td>{value:.1%}</td><td>{100 * error:.1f} points</td></tr>")
+        head = f"<p><b>{escape(self.model.question)}</b><br>{escape('; '.join(describe_futures(self)))}</p>"
+        return f"{head}<table><tr><th>answer or outcome</th><th>share</th><th>standard error</th></tr>{''.join(rows)}</table>"
+
     @property
     def seed(self) -> int:
         return self.draws.seed
@@ -120,6 +141,35 @@ class Futures:
         outcomes = self.model.answers[name if name is not None else next(iter(self.model.answers))]
         wanted = [self.model.outcomes.index(o) for o in outcomes]
         return np.isin(self.outcome, wanted)
+
+
+def describe_futures(futures: Futures) -> list[str]:
+    """Describe futures in a few words each: how many, of what, over which time, and how they were drawn."""
+    model, draws = futures.model, futures.draws
+    words = [f"{len(futures):,} of “{textwrap.shorten(model.title, 60, placeholder='…')}”", f"{model.periods[0]} to {model.periods[-1]}"]
+    words += [f"seed {draws.seed}"]
+    words += [f"{name}={probability:g}" for name, probability in draws.assume.items()]
+    words += [f"policy {draws.policy}"] if draws.policy is not None else []
+    words += [f"{', '.join(draws.inputs)} set"] if draws.inputs else []
+    words += ["given evidence"] if draws.evidence else []
+    words += [] if draws.record == "paths" else ["without paths"]
+    non_finite = int((futures.status != 0).sum())
+    return words + ([f"{non_finite:,} with non-finite values"] if non_finite else [])
+
+
+def _protect(value: Any) -> Any:
+    """The value with every array in it as a view that cannot be written to."""
+    if isinstance(value, np.ndarray):
+        view = value.view()
+        view.flags.writeable = False
+        return view
+    if isinstance(value, dict):
+        return {name: _protect(item) for name, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_protect(item) for item in value)
+    if isinstance(value, Health):
+        return replace(value, **{f.name: _protect(getattr(value, f.name)) for f in fields(value)})
+    return value
 
 
 PATHS = ("stocks", "auxiliaries", "events", "options", "favourites", "indicators")

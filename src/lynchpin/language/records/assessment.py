@@ -14,7 +14,7 @@ from lynchpin.language.records.quantities import Auxiliary, Event, Parameter, Se
 from lynchpin.memo import Memo
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Assessment:
     """A whole file without errors. `sha256` is the hash of the bytes of the file; `updated` the date up to which evidence was added."""
 
@@ -52,3 +52,6 @@ class Assessment:
     """Whether an answer is good news, for the answers of which the file says so."""
     memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     """The model that was built from it."""
+
+    def __repr__(self) -> str:
+        return f"<Assessment: “{self.title}” ({self.path})>"

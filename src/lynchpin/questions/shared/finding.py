@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from lynchpin.errors import ArgumentError
 
 ChartMaker = Callable[["Finding"], Any]
 _chart_makers: dict[str, ChartMaker] = {}
+_notebook: Callable[[Finding], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,12 @@ class Finding(ABC):
         return [] if words is None else words.warn(self)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self}>"
+        first = str(self).partition(". ")[0].removesuffix(".")
+        return f"<{type(self).__name__}: {textwrap.shorten(first, 100, placeholder=' …')}>"
+
+    def _repr_html_(self) -> str | None:
+        """The finding for a notebook, written by `lynchpin.presentation`: its summary, its chart and a small table."""
+        return None if _notebook is None else _notebook(self)
 
     def chart(self) -> Any:
         """The finding drawn, as an Altair chart. Drawing is the work of `lynchpin.presentation`, which `lynchpin.ask` brings along.
@@ -68,6 +75,12 @@ class Finding(ABC):
         if self.question not in _chart_makers:
             raise ArgumentError(f"no chart of `{self.question}` is known; import lynchpin.presentation, which draws")
         return _chart_makers[self.question](self)
+
+
+def register_notebook(writer: Callable[[Finding], str]) -> None:
+    """Set how findings show themselves in a notebook; called by the package that presents them."""
+    global _notebook
+    _notebook = writer
 
 
 def register_chart(question: str, maker: ChartMaker) -> None:
