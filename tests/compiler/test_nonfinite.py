@@ -88,7 +88,7 @@ def test_a_summary_leaves_them_out() -> None:
     futures = play("auxiliaries: {y: log(x)}\ngoals: {y: 1}\n" + outcomes("x > 0.5"))
     summary = summarise_futures(futures)
     assert summary.unsound == int((futures.inputs["x"] < 0).sum())
-    assert summary.weight == FUTURES - summary.unsound
+    assert summary.sound == FUTURES - summary.unsound
     share, error = summary.answer()
     assert abs(share - SHARE) < 4 * error
     assert np.isfinite(summary.goals).all()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from functools import reduce
 
 import numpy as np
@@ -11,7 +12,9 @@ from small_programs import SmallProgram
 
 from lynchpin.engine import Futures, Model, simulate, stream
 from lynchpin.engine.order import Draws
-from lynchpin.engine.results.summary import QUANTILES, Summary, add_summaries, summarise_futures, summarise_stream
+from lynchpin.engine.results.futures import Health
+from lynchpin.engine.results.spread import QUANTILES, Spread
+from lynchpin.engine.results.summary import Summary, add_summaries, summarise_futures, summarise_stream
 
 FUTURES = 40_000
 
@@ -53,8 +56,42 @@ def test_the_sums_are_those_of_the_futures(futures: Futures) -> None:
     assert error == pytest.approx(np.sqrt(probability * (1 - probability) / FUTURES))
 
 
+def assert_equal(a: object, b: object) -> None:
+    """The same numbers, bit for bit."""
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        assert a.keys() == b.keys()
+        for name in a:
+            assert_equal(a[name], b[name])
+    elif isinstance(a, tuple) and isinstance(b, tuple):
+        assert len(a) == len(b)
+        for x, y in zip(a, b, strict=True):
+            assert_equal(x, y)
+    elif isinstance(a, Spread | Health):
+        assert_equal({f.name: getattr(a, f.name) for f in fields(a)}, {f.name: getattr(b, f.name) for f in fields(a)})
+    else:
+        np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("chunk", [1_024, 9_999])
+def test_a_stream_has_the_summary_of_the_run_in_one_piece(model: Model, futures: Futures, chunk: int) -> None:
+    whole, joined = summarise_futures(futures), summarise_stream(stream(model, Draws(FUTURES, seed=3), chunk=chunk))
+    for field in fields(Summary):
+        if field.name != "model":
+            assert_equal(getattr(whole, field.name), getattr(joined, field.name))
+
+
+def test_arrays_of_futures_are_read_only(futures: Futures) -> None:
+    for values in (futures.index, futures.outcome, futures.status, futures.standing, futures.stocks["wealth"], futures.inputs["chance"]):
+        assert values is not None
+        with pytest.raises(ValueError, match="read-only"):
+            values[..., 0] = 0
+    assert futures.stocks["wealth"].copy().flags.writeable
+
+
 @pytest.mark.parametrize("chunk", [1_024, 9_999, 65_536])
-def test_parts_add_up_to_the_whole(model: Model, futures: Futures, chunk: int) -> None:
+def test_parts_add_up_to_the_whole(model: Model, futures: Futures, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream that does not fit in memory."""
+    monkeypatch.setattr("lynchpin.engine.results.summary.fit_in_memory", lambda model, futures: futures < 3_000)
     whole, joined = summarise_futures(futures), summarise_stream(stream(model, Draws(FUTURES, seed=3), chunk=chunk))
     assert joined.futures == FUTURES
     np.testing.assert_array_equal(joined.outcomes, whole.outcomes)

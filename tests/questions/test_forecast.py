@@ -217,7 +217,7 @@ def test_diagnostics_in_numbers(troubled: ForecastFinding) -> None:
     assert found["clipped"] == {"debt": 0.15}
     told = found["diagnostics"]
     assert (told["residual_large"], told["unproven"], told["unsound"]) == (0.05, 0.25, 3)
-    assert told["unmatched"]["probability"] == pytest.approx(0.02)
+    assert told["unmatched"]["probability"] == pytest.approx(2 / 97)
     assert told["actors"]["state"] == {"decisions": 2.0, "largest": pytest.approx(0.53), "uniform": 0.9}
     assert told["hardly_choose"] == ["state"]
 

@@ -176,5 +176,28 @@ PATHS = ("stocks", "auxiliaries", "events", "options", "favourites", "indicators
 
 
 def build_futures(model: Model, draws: Draws, arrays: Mapping[str, Any], health: Health) -> Futures:
-    """Build futures from their arrays by the names of the fields of `Futures`; paths that are missing were not recorded."""
-    return Futures(model=model, draws=draws, health=health, **{**{name: {} for name in PATHS}, **arrays})
+    """Build futures whose arrays cannot be written.
+
+    Args:
+        model: The model they were drawn from.
+        draws: The request.
+        arrays: Arrays by the names of the fields of `Futures`; paths that are missing were not recorded.
+        health: Diagnostics of the run.
+
+    Returns:
+        The futures.
+    """
+    fields = {name: _lock(values) for name, values in {**{name: {} for name in PATHS}, **arrays}.items()}
+    return Futures(model=model, draws=draws, health=health, **fields)
+
+
+def _lock(values: Any) -> Any:
+    """Read-only views of arrays, also within mappings and tuples."""
+    if isinstance(values, Mapping):
+        return {name: _lock(value) for name, value in values.items()}
+    if isinstance(values, tuple):
+        return tuple(map(_lock, values))
+    if isinstance(values, np.ndarray):
+        values = values.view()
+        values.flags.writeable = False
+    return values

@@ -14,6 +14,8 @@ from lynchpin.engine.period.soundness import count_causes
 from lynchpin.engine.results.drawn import Drawn
 from lynchpin.engine.results.futures import Futures, Health, build_futures
 
+STEP = 2.0**-20
+
 RECORDED = ("stocks", "auxiliaries", "events", "options", "favourites", "indicators", "standing")
 
 
@@ -136,10 +138,13 @@ def _favourites(model: Model, values: NDArray[np.uint8]) -> dict[str, dict[str, 
 
 
 def build_health(model: Model, once: Mapping[str, NDArray[Any]]) -> Health:
-    """Sums of the counts of all futures."""
+    """Sums of the counts of all futures.
+
+    Probabilities are summed in steps of `STEP`, which makes sums exact: they do not depend on the groups that futures are drawn in.
+    """
 
     def total(name: str) -> Any:
-        return once[f"tally.{name}"].sum(axis=-1, dtype=np.float64)
+        return np.rint(once[f"tally.{name}"] / np.float64(STEP)).sum(axis=-1) * STEP
 
     return Health(
         games=float(total("games")),

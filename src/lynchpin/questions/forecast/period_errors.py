@@ -5,6 +5,7 @@ Period by period: events, options, factions, endings so far, and the spread of q
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lynchpin.engine.results.futures import Futures
-from lynchpin.engine.results.summary import QUANTILES, Spread, Summary
+from lynchpin.engine.results.spread import QUANTILES, Spread
+from lynchpin.engine.results.summary import Summary
 from lynchpin.statistics.estimates import estimate_means
 
 F64 = NDArray[np.float64]
@@ -29,32 +31,31 @@ def measure_errors(source: object, summary: Summary) -> dict[str, Any]:
     """
     if isinstance(source, Futures) and len(np.unique(source.lineage)) < len(source):
         return _measure_related(source, summary)
-    n = summary.weight**2 / summary.weight_squares
-    weight, model = summary.weight, summary.model
-    standing = share_errors(summary.standing / weight, n).T
+    n, model = summary.sound or math.nan, summary.model
+    standing = share_errors(summary.standing / n, n).T
     return {
         "outcomes_by_period": dict(zip(model.outcomes, standing, strict=False)) if standing.size else {},
         "events": {
-            name: {"rate": share_errors(fired / weight, n), "by": share_errors(summary.fired_by[name] / weight, n)}
+            name: {"rate": share_errors(fired / n, n), "by": share_errors(summary.fired_by[name] / n, n)}
             for name, fired in summary.fired.items()
         },
         "options": {
-            a.name: dict(zip(a.options, share_errors(summary.options[a.name] / weight, n).T, strict=True))
+            a.name: dict(zip(a.options, share_errors(summary.options[a.name] / n, n).T, strict=True))
             for a in model.actors
             if a.name in summary.options
         },
         "factions": {
             a: {
                 f: {
-                    "overall": _overall_error(wanted / weight, summary.wanted_squares[a][f] / weight, n),
-                    "share": share_errors(wanted / weight, n),
+                    "overall": _overall_error(wanted / n, summary.wanted_squares[a][f] / n, n),
+                    "share": share_errors(wanted / n, n),
                 }
                 for f, wanted in of.items()
             }
             for a, of in summary.wanted.items()
         },
-        "assumptions": {name: share_errors(np.array(held / weight), n) for name, held in summary.held.items()},
-        "forecasts": {name: share_errors(np.array(happened / weight), n) for name, happened in summary.forecasts.items()},
+        "assumptions": {name: share_errors(np.array(held / n), n) for name, held in summary.held.items()},
+        "forecasts": {name: share_errors(np.array(happened / n), n) for name, happened in summary.forecasts.items()},
         **{
             kind: {name: _fan_errors(s, s.sd / np.sqrt(n), _sd_errors(s, n), quantile_reach(n, len(s.mean))) for name, s in spreads.items()}
             for kind, spreads in _list_spreads(summary).items()
@@ -71,7 +72,7 @@ def _overall_error(shares: F64, squares: float, n: float) -> float:
 def _sd_errors(spread: Spread, n: float) -> F64:
     """[T] of a standard deviation, by the delta method from the fourth moment (Kendall and Stuart, *The advanced theory of statistics* 1, ch. 10)."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        fourth = spread.fourths / spread.weight
+        fourth = spread.fourths / spread.count
         errors = np.sqrt(np.maximum(fourth - spread.sd**4, 0.0) / n) / (2 * spread.sd)
     return np.where(spread.sd > 0, errors, 0.0)
 

@@ -5,6 +5,7 @@ Everything comes from sums over futures (`engine.summary`), so that one run in m
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,7 +20,10 @@ from lynchpin.engine.model import Forecast, Model, Quantity
 from lynchpin.engine.order import Draws, Progress
 from lynchpin.engine.results import groups
 from lynchpin.engine.results.futures import Futures
-from lynchpin.engine.results.summary import QUANTILES, Spread, Summary, summarise_futures, summarise_stream
+from lynchpin.engine.results.joining import join_futures
+from lynchpin.engine.results.parquet import to_parquet
+from lynchpin.engine.results.spread import QUANTILES, Spread
+from lynchpin.engine.results.summary import Summary, summarise_futures, summarise_stream
 from lynchpin.engine.simulate import simulate
 from lynchpin.engine.streams import stream, stream_saved
 from lynchpin.errors import ArgumentError
@@ -70,7 +74,7 @@ class ForecastFinding(Finding):
         return pd.DataFrame(rows, columns=["kind", "name", "probability", "standard_error"])
 
     def to_dict(self) -> dict[str, Any]:
-        model, weight = self.model, self.summary.weight
+        model, sound = self.model, self.summary.sound or math.nan
         result = describe_run(model, futures=len(self.summary), seed=self.summary.seed) | {
             "policy": self.summary.policy,
             "assume": dict(self.summary.assume),
@@ -87,7 +91,7 @@ class ForecastFinding(Finding):
             "options": {a.name: dict(zip(a.options, self.options[a.name].T, strict=True)) for a in model.actors if a.name in self.options},
             "factions": {a: {f: {"overall": s.mean(), "share": s} for f, s in of.items()} for a, of in self.wanted.items()},
             "assumptions": {
-                n: {"held": held / weight, "standard_error": self.errors["assumptions"][n]} for n, held in self.summary.held.items()
+                n: {"held": held / sound, "standard_error": self.errors["assumptions"][n]} for n, held in self.summary.held.items()
             },
             "forecasts": [self._forecast_row(f) for f in model.forecasts],
             "clipped": self.trust.clipped,
@@ -101,7 +105,7 @@ class ForecastFinding(Finding):
     def _forecast_row(self, f: Forecast) -> dict[str, Any]:
         """A published forecast beside the model's own, with what both are held against."""
         happened = self.summary.forecasts.get(f.name)
-        model = None if happened is None else happened / self.summary.weight
+        model = None if happened is None else happened / (self.summary.sound or math.nan)
         error = self.errors["forecasts"].get(f.name)
         row = {"name": f.name, "claim": f.claim, "by": f.by, "stated": f.stated, "model": model, "model_standard_error": error}
         return row | {"base_rate": f.base_rate, "half": 0.5}
@@ -118,17 +122,17 @@ def measure_forecast(
         summary = summarise_futures(source)
     else:
         summary = source if isinstance(source, Summary) else summarise_stream(source)
-    weight = summary.weight
+    sound = summary.sound or math.nan  # shares of no futures are not numbers
     return ForecastFinding(
         summary=summary,
         headline=find_answer(summary.model, answer),
         answers={n: _share(source, summary, outcomes) for n, outcomes in summary.model.answers.items()},
         outcomes={n: _share(source, summary, (n,)) for n in summary.model.outcomes},
-        standing=dict(zip(summary.model.outcomes, summary.standing.T / weight, strict=False)) if summary.standing.size else {},
-        rates={n: fired / weight for n, fired in summary.fired.items()},
-        by={n: fired / weight for n, fired in summary.fired_by.items()},
-        options={n: chosen / weight for n, chosen in summary.options.items()},
-        wanted={a: {f: wanted / weight for f, wanted in of.items()} for a, of in summary.wanted.items()},
+        standing=dict(zip(summary.model.outcomes, summary.standing.T / sound, strict=False)) if summary.standing.size else {},
+        rates={n: fired / sound for n, fired in summary.fired.items()},
+        by={n: fired / sound for n, fired in summary.fired_by.items()},
+        options={n: chosen / sound for n, chosen in summary.options.items()},
+        wanted={a: {f: wanted / sound for f, wanted in of.items()} for a, of in summary.wanted.items()},
         trust=measure_trust(summary),
         reducible=reducible,
         errors=measure_errors(source, summary),
@@ -175,10 +179,10 @@ def measure_run(
     source: Futures | Iterable[Futures]
     if at_hand and ensemble is not None:
         source = ensemble
+    elif groups.fit_in_memory(model, draws.futures):
+        source = _draw_in_memory(model, draws, save, partial(report, 0))
     elif save is not None:
         source = stream_saved(model, draws, save, progress=partial(report, 0))
-    elif groups.fit_in_memory(model, draws.futures):
-        source = simulate(model, draws, progress=partial(report, 0))
     else:
         source = stream(model, draws, progress=partial(report, 0))
     finding = measure_forecast(source, answer=answer)
@@ -188,6 +192,19 @@ def measure_run(
     return replace(finding, reducible=share)
 
 
+def _draw_in_memory(model: Model, draws: Draws, save: str | Path | None, progress: Progress) -> Futures:
+    """Draw a run; whether it is saved makes no difference to it.
+
+    Futures given evidence depend on how many are drawn together, so that they are saved when all are drawn, and not group by group.
+    """
+    if save is not None and not draws.evidence:
+        return join_futures(list(stream_saved(model, draws, save, progress=progress)), draws)
+    futures = simulate(model, draws, progress=progress)
+    if save is not None:
+        to_parquet(futures, save)
+    return futures
+
+
 def _share(source: object, summary: Summary, outcomes: Iterable[str]) -> Estimate:
     """A probability; where no future, or every one, says yes, its error is that of one more future saying the other.
 
@@ -195,10 +212,8 @@ def _share(source: object, summary: Summary, outcomes: Iterable[str]) -> Estimat
     """
     if isinstance(source, Futures) and len(np.unique(source.lineage)) < len(source):
         wanted = [summary.model.outcomes.index(o) for o in outcomes]
-        return estimate_share(np.isin(source.outcome, wanted), lineage=source.lineage)
-    value, error = summary.probability(outcomes)
-    effective = summary.weight**2 / summary.weight_squares
-    return Estimate(value, 1 / (effective + 1) if value <= 0 or value >= 1 else error)
+        return estimate_share(np.isin(source.outcome, wanted)[source.sound], lineage=source.lineage[source.sound])
+    return Estimate(*summary.probability(outcomes))
 
 
 def _row(estimate: Estimate) -> dict[str, float]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lynchpin.engine.results.summary import QUANTILES
+from lynchpin.engine.results.spread import QUANTILES
 from lynchpin.language.expressions import Name as NameOf
 from lynchpin.presentation.charts.indicators import draw_indicators
 from lynchpin.presentation.sentences.signposts import describe
