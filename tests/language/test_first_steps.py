@@ -94,7 +94,7 @@ def test_what_a_hint_says_is_accepted(value: str) -> None:
     ("old", "new", "hint"),
     [
         ("changes: discount * (1 - paid) - 0.2 * arrears / year", "changes: normal(0, 1)", "`shock: normal(0, 1)`"),
-        ("clip(2 * (1 - flow) + since(rupture) * 0.1, 0, 3)", "sin(time)", "interpolate("),
+        ("clip(2 * (1 - flow) + since(rupture) * 0.1, 0, 3)", "mod(period, 4)", "x - y * floor(x / y)"),
         ("clip(2 * (1 - flow) + since(rupture) * 0.1, 0, 3)", "normal(0, 1)", "the value of a parameter"),
         ("starts: 0.5 to 1.5", "starts: discount", "add `discount` in an auxiliary"),
         ("within: [0, inf]", "within: [0, discount]", "min(..., discount)"),

@@ -46,6 +46,9 @@ SIGNS = {"p": 1, "q": 1, "x": 0}
         ("interpolate(x, [0, 1], [1, 3])", {"x": 1}),
         ("interpolate(x, [0, 1], [1, 3], [2, 0])", {"x": 0}),
         ("smooth(p - x, 3)", {"p": 1, "x": -1}),
+        ("sin(p) + cos(x)", {"p": 0, "x": 0}),
+        ("floor(x) - round(p)", {"x": 1, "p": -1}),
+        ("sign(q - x)", {"q": 1, "x": -1}),
     ],
 )
 def test_polarities_follow_from_the_form(text: str, polarities: dict[str, int]) -> None:
@@ -54,7 +57,20 @@ def test_polarities_follow_from_the_form(text: str, polarities: dict[str, int]) 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("p", 1), ("x", 0), ("-p", -1), ("p * q", 1), ("p - q", 0), ("exp(x)", 1), ("max(0, x)", 1), ("clip(x, 0, 1)", 1)],
+    [
+        ("p", 1),
+        ("x", 0),
+        ("-p", -1),
+        ("p * q", 1),
+        ("p - q", 0),
+        ("exp(x)", 1),
+        ("max(0, x)", 1),
+        ("clip(x, 0, 1)", 1),
+        ("floor(p)", 1),
+        ("round(-p)", -1),
+        ("sign(p)", 1),
+        ("sin(p)", 0),
+    ],
 )
 def test_signs_follow_from_the_form(text: str, expected: int) -> None:
     assert find_sign(parse_expression(text, Place), SIGNS.__getitem__) == expected

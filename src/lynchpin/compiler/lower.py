@@ -30,7 +30,7 @@ from lynchpin.language.records import Assessment
 from lynchpin.language.traversal import list_nodes, list_uses
 
 REMEMBER = {"previous": 0.0, "ever": 0.0, "since": float("inf"), "smooth": 0.0}
-SIMPLE = {"min", "max", "abs", "exp", "log", "sqrt", "clip", "logistic", "step"}
+SIMPLE = {"min", "max", "abs", "exp", "log", "sqrt", "clip", "logistic", "step", "sin", "cos", "floor", "round", "sign"}
 COMPARISONS = {"<": "less", "<=": "less_equal", ">": "less", ">=": "less_equal", "==": "equal", "!=": "not_equal"}
 
 

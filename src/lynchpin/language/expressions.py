@@ -120,7 +120,7 @@ Expression = Number | Name | Label | Negation | Arithmetic | Comparison | Played
 
 MODEL_FUNCTIONS = (
     "min", "max", "abs", "exp", "log", "sqrt", "clip", "logistic", "step", "interpolate",
-    "previous", "ever", "since", "smooth", "happened",
+    "sin", "cos", "floor", "round", "sign", "previous", "ever", "since", "smooth", "happened",
 )  # fmt: skip
 PATH_FUNCTIONS = ("ever", "always", "count", "final", "highest", "lowest", "average", "total", "at", "by")
 BUILT_IN_NAMES = ("time", "year", "quarter", "month", "period")

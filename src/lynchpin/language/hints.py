@@ -7,8 +7,8 @@ import re
 CONDITIONAL = "write `A if CONDITION else B`"
 _KNOTS = "write `interpolate(x, [x0, y0], [x1, y1], ...)`"
 _DECIMALS = "write decimals with a point and thousands without a separator: `1200.5`"
-_NO_WAVES = "for a season write `interpolate(month, [1, 1.2], [7, 0.8], [12, 1.2])`, or a series by date"
-_NO_ROUNDING = "there is no rounding; `step(x - 0.5)` goes from 0 to 1"
+_NO_INVERSE = "inverse trigonometric functions are not available; `interpolate(x, [x0, y0], [x1, y1], ...)` takes points of any curve"
+_REMAINDER = "write `x - y * floor(x / y)`"
 _DRAW = "draws come from the value of a parameter, the shock of a stock or the chance of an event: declare one and use its name"
 _QUOTES = "\"'“”„‘’«»"
 _CAPITALS = re.compile(r"\b(?:AND|OR|NOT|IF|THEN|ELSE)\b(?! *\()")
@@ -34,11 +34,22 @@ FUNCTION_HINTS = {
     "any": "write `ever(condition)`",
     "all": "for a whole path, write `always(condition)`",
     "occurred": "write `happened(event)`",
-    **dict.fromkeys(("sin", "cos", "tan"), _NO_WAVES),
-    "round": _NO_ROUNDING,
-    "floor": _NO_ROUNDING,
-    "int": _NO_ROUNDING,
-    "sign": "write `step(x) - step(-x)`",
+    "sine": "write `sin(x)`, with x in radians",
+    "cosine": "write `cos(x)`, with x in radians",
+    "tan": "write `sin(x) / cos(x)`",
+    **dict.fromkeys(("asin", "acos", "atan", "atan2", "arcsin", "arccos", "arctan"), _NO_INVERSE),
+    "ceil": "write `-floor(-x)`",
+    "ceiling": "write `-floor(-x)`",
+    "int": "write `floor(x)`; towards zero, `sign(x) * floor(abs(x))`",
+    "integer": "write `floor(x)`; towards zero, `sign(x) * floor(abs(x))`",
+    "trunc": "write `sign(x) * floor(abs(x))`",
+    "fix": "write `sign(x) * floor(abs(x))`",
+    "rnd": "write `round(x)`",
+    "mod": _REMAINDER,
+    "modulo": _REMAINDER,
+    "fmod": _REMAINDER,
+    "sgn": "write `sign(x)`",
+    "signum": "write `sign(x)`",
     "random": _DRAW,
     "rand": _DRAW,
 }
@@ -52,7 +63,7 @@ NAME_HINTS = {
     "t": "`time` counts years since the start of the clock, `period` counts periods from 0",
     "now": "`time` counts years since the start of the clock, `period` counts periods from 0",
     "date": "compare `time` with a date: `time >= 2026-Q3`",
-    "pi": "write `3.14159`",
+    "pi": "write `3.14159265`",
     "e": "write `exp(x)`",
     "infinity": "write `inf`",
     "nan": "every quantity has a value",

@@ -178,5 +178,10 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
     "sqrt": jnp.sqrt,
     "clip": lambda x, low, high: jnp.minimum(jnp.maximum(x, low), high),
     "logistic": jax.nn.sigmoid,
+    "sin": jnp.sin,
+    "cos": jnp.cos,
+    "floor": jnp.floor,
+    "round": jnp.round,  # halves to the even neighbour
+    "sign": jnp.sign,
     "step": lambda x: _compare(operator.ge, operator.lt)(x, jnp.zeros_like(x)),
 }

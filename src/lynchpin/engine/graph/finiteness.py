@@ -6,7 +6,7 @@ import math
 
 from lynchpin.engine.graph.program import Node, Program
 
-_CONDITIONS = frozenset({"less", "less_equal", "equal", "not_equal", "and", "or", "not", "step", "ever"})
+_CONDITIONS = frozenset({"less", "less_equal", "equal", "not_equal", "and", "or", "not", "step", "sign", "ever"})
 
 
 def find_unbounded(program: Program) -> frozenset[int]:

@@ -24,7 +24,8 @@ class Node:
     lever, series, calendar (an entry of `CALENDAR`), event (1 when it fires), option ((actor, option): 1 when chosen),
     accumulator (of `Program.accumulators`).
     Operations on `args`: add (any number), multiply (any number), divide, power, negate, less, less_equal, equal, not_equal, and, or,
-    not, where (condition, then, otherwise), min, max, abs, exp, log, sqrt, clip, logistic, step, interpolate (`data`: knots),
+    not, where (condition, then, otherwise), min, max, abs, exp, log, sqrt, clip, logistic, step, sin, cos, floor, round, sign,
+    interpolate (`data`: knots),
     and those that remember (`data`: index into `Program.memories`): previous (0 or 1 argument), ever, since, smooth (x, periods).
     `leaves` is the set of leaves that the node reads, as (op, data) pairs.
     """

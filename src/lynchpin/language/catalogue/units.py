@@ -50,7 +50,10 @@ ENTRIES = (
         "needs-plain-number",
         message="{what} must be a plain number, but this is in {unit}",
         hint="compare it with something, or divide it by a quantity of the same dimension",
-        explanation="Exponents, conditions and the arguments of `exp`, `log` and `logistic` have no unit.",
+        explanation=(
+            "Exponents, conditions and the arguments of `exp`, `log`, `logistic`, `sin`, `cos`, `floor` and `round` have no unit. To round "
+            "a quantity, divide by the unit to round to and multiply by it again: `floor(cargo / 1 tonne) * 1 tonne`."
+        ),
         wrong="chance: logistic(arrears)",
         right="chance: logistic(arrears / limit)",
     ),

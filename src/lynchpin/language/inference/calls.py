@@ -19,7 +19,7 @@ from lynchpin.language.inference.unit_rules import (
     unify_arguments,
 )
 from lynchpin.language.signatures import DISTRIBUTIONS, SIGNATURES
-from lynchpin.language.units import PLAIN, UNKNOWN, multiply
+from lynchpin.language.units import PLAIN, UNKNOWN, Unit, is_unknown, multiply, write_unit
 from lynchpin.language.wording import shorten, suggest_word
 
 if TYPE_CHECKING:
@@ -102,20 +102,30 @@ def _resolve_since(inference: Inference, e: Call) -> Measured:
     return e, None
 
 
+def _suggest_rounding(function: str, unit: Unit | None) -> str | None:
+    """Return a hint for rounding a quantity with a unit. It needs a unit to round to: 2.6 million is 2,600 thousand."""
+    if function not in ("floor", "round") or unit is None or is_unknown(unit) or (written := write_unit(unit)).startswith("1 / "):
+        return None
+    divisor = f"(1 {written})" if " / " in written else f"1 {written}"
+    return f"choose the unit to round to: `{function}(x / {divisor}) * 1 {written}`"
+
+
 def _apply(inference: Inference, e: Call, measured: list[Measured]) -> Measured:
     """Return a call with its resolved arguments, and the unit of its value."""
     tree, unit = measured[0]
     match e.function:
         case "min" | "max" | "clip":
             return unify_arguments(inference.reading, e, measured)
-        case "exp" | "log" | "logistic":
+        case "exp" | "log" | "logistic" | "sin" | "cos" | "floor" | "round":
             check_domain(inference.reading, e.function, tree)
-            return replace(e, arguments=(require_plain(inference.reading, tree, unit, f"the argument of `{e.function}`"),)), PLAIN
+            what = f"the argument of `{e.function}`"
+            hint = _suggest_rounding(e.function, unit)
+            return replace(e, arguments=(require_plain(inference.reading, tree, unit, what, hint),)), PLAIN
         case "sqrt":
             check_domain(inference.reading, e.function, tree)
             tree, unit = drop_percent(tree, unit)
             return replace(e, arguments=(tree,)), None if unit is None else multiply(PLAIN, unit, 0.5)
-        case "step":
+        case "step" | "sign":
             if find_scale_of(inference.reading, e.arguments[0]) == "mixed":
                 report_bare_number(inference.reading, e.arguments[0], e.place)
             return replace(e, arguments=(tree,)), PLAIN

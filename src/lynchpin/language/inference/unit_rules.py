@@ -176,7 +176,7 @@ def _find_unit(reading: Reading, name: str) -> Unit | None:
     return None if name in BUILT_IN_NAMES and name not in CALENDAR_UNITS else PLAIN
 
 
-def require_plain(reading: Reading, tree: Expression, unit: Unit | None, what: str) -> Expression:
+def require_plain(reading: Reading, tree: Expression, unit: Unit | None, what: str, hint: str | None = None) -> Expression:
     """Convert an expression to a plain number, or report that `what` must be one.
 
     Args:
@@ -184,11 +184,12 @@ def require_plain(reading: Reading, tree: Expression, unit: Unit | None, what: s
         tree: The resolved expression.
         unit: Its unit, None for a bare number.
         what: What it is, for the message.
+        hint: Replaces the hint of the message.
     """
     if unit is None:
         return tree
     if not have_same_dimensions(unit, PLAIN):
-        reading.diagnostics.add("needs-plain-number", tree.place, what=what, unit=unit)
+        reading.diagnostics.add("needs-plain-number", tree.place, hint=hint, what=what, unit=unit)
         return tree
     return scale(tree, measure_factor(unit, PLAIN))
 
