@@ -75,8 +75,9 @@ def read(d: Distribution, logits: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def draw(d: Distribution) -> NDArray[np.float64]:
-    words = draw_words(jnp.asarray(build_keys(5, ["x"])), jnp.arange(FUTURES, dtype=jnp.uint32))[0]
-    return read(d, np.asarray(to_logit(words), np.float64))
+    with jax.enable_x64(True):
+        words = draw_words(jnp.asarray(build_keys(5, ["x"])), jnp.arange(FUTURES, dtype=jnp.uint32))[0]
+        return read(d, np.asarray(to_logit(words)))
 
 
 def find_tolerance(d: Distribution, x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -225,6 +226,17 @@ def test_an_inverse_by_bisection_agrees() -> None:
     for p in (1e-6, 0.1, 0.3, 0.9, 1 - 1e-6):
         x = optimize.brentq(lambda x, p=p: (law.cdf(x) - first) / (last - first) - p, 1.5, 5.9, xtol=1e-14)
         assert read(d, special.logit(np.array([p])))[0] == pytest.approx(x, rel=GOAL)
+
+
+def test_a_word_stands_for_the_middle_of_its_step() -> None:
+    """Word k stands for the probability (k + 1/2) / 2**32, in both tails and in the middle."""
+    words = np.array([0, 1, 2, 4_294, 1 << 20, (1 << 31) - 1, 1 << 31, (1 << 32) - 4_295, (1 << 32) - 1], np.uint32)
+    below = (words + 0.5) * 2.0**-32
+    above = ((1 << 32) - 1 - words.astype(np.float64) + 0.5) * 2.0**-32
+    with jax.enable_x64(True):
+        got = np.asarray(to_logit(jnp.asarray(words)))
+    np.testing.assert_allclose(got, np.log(below) - np.log(above), rtol=1e-14, atol=1e-16)
+    np.testing.assert_allclose(np.asarray(to_logit(jnp.asarray(words))), got, rtol=2e-7, atol=1e-7)  # single precision
 
 
 def test_a_choice_has_only_its_values_with_their_chances() -> None:

@@ -133,7 +133,7 @@ def _read_latent(program: Program, numbers: Numbers, latent: Latent) -> tuple[Ca
 def _tie(logits: Array, mixed: dict[str, Array], position: dict[str, int]) -> Array:
     """The logits [draws, B] with those of correlated draws put in their places."""
     for draw, normal in mixed.items():
-        logits = logits.at[position[draw]].set(normal_to_logit(normal))
+        logits = logits.at[position[draw]].set(normal_to_logit(normal).astype(logits.dtype))
     return optimization_barrier(logits)
 
 

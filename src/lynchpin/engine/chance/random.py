@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 from jax.scipy.special import log_ndtr
-from jaxtyping import Bool, Float32, Int32, UInt32
+from jaxtyping import Bool, Float, Float32, Int32, UInt32
 from numpy.typing import NDArray
 
 from lynchpin.engine.graph.batch import optimization_barrier
@@ -85,11 +85,14 @@ def to_uniform(words: UInt32[Array, "*shape"]) -> Float32[Array, "*shape"]:
     return (words >> np.uint32(8)).astype(jnp.float32) * np.float32(2.0**-24)
 
 
-def to_logit(words: UInt32[Array, "*shape"]) -> Float32[Array, "*shape"]:
-    """Words to log(u / (1 - u)), with both tails as fine as 32 bits allow (float32 uniforms near 1 would be coarse)."""
+def to_logit(words: UInt32[Array, "*shape"]) -> Float[Array, "*shape"]:
+    """Logits log(u / (1 - u)) of words, in double precision if JAX has it.
+
+    Both tails are as fine as 32 bits allow; uniforms near 1 would be coarse in single precision.
+    """
     upper = words >= np.uint32(0x80000000)
     folded = jnp.where(upper, ~words, words)
-    tail = (folded.astype(jnp.float32) + np.float32(0.5)) * np.float32(2.0**-32)
+    tail = (folded.astype(jnp.result_type(float)) + 0.5) * 2.0**-32
     logit = jnp.log(tail) - jnp.log1p(-tail)
     return jnp.where(upper, -logit, logit)
 

@@ -1,1 +1,1 @@
-"""What a run leaves: futures with names, their sums, and their forms on disk."""
+"""The results of a run: futures with names, their sums, and files."""

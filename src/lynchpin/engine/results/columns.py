@@ -1,8 +1,9 @@
 """Futures as columns: one name for every array of a run, for tables and labelled arrays.
 
-Quantities, events and actors go by their own names (an actor's column holds the option it played). What would share a name with
-them is told apart by what it is: `arrears.start` (a stock's starting value), `calm_winter.holds` and `calm_winter.broke` (an assumption),
-`minsk.siloviki.favourite` (what a faction alone would have liked), `polls.observed` (an indicator), `goal.0`, `debt_crisis.forecast`.
+Columns of quantities, events and actors have their names (the column of an actor holds the option that it played). An ending tells other
+columns apart: `arrears.start` (the starting value of a stock), `calm_winter.holds` and `calm_winter.broke` (an assumption),
+`minsk.siloviki.favourite` (the option that a faction alone would have liked best), `polls.observed` (an indicator), `goal.0`,
+`debt_crisis.forecast`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from lynchpin.engine.results.futures import Futures
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One array of a run: [N] if `once`, else [T, N]. `codes` are the names that its whole numbers stand for."""
+    """One array of a run: [N] if `once`, else [T, N]. `codes` are the names that whole numbers stand for."""
 
     name: str
     field: Literal[
@@ -37,7 +38,7 @@ class Column:
         return self.field not in ("stocks", "auxiliaries", "events", "options", "favourites", "indicators", "standing")
 
     def read(self, futures: Futures) -> NDArray[Any] | None:
-        """The column's array, None where the run did not record it."""
+        """Return the array of the column, or None if the run did not record it."""
         values: Any = getattr(futures, self.field)
         if self.field == "goals":
             return np.asarray(values[int(self.keys[0])])
@@ -47,11 +48,11 @@ class Column:
 
 
 def list_columns(model: Model) -> tuple[Column, ...]:
-    """Every column that a run of this model may have."""
+    """Return every column that a run of this model may have."""
     stocks = {q.name for q in model.stocks}
     columns = [
-        Column("index", "index", means="which draws were used, with the seed"),
-        Column("outcome", "outcome", codes=model.outcomes, means="how the future ends; -1 where no outcome's condition held"),
+        Column("index", "index", means="with the seed, the draws that were used"),
+        Column("outcome", "outcome", codes=model.outcomes, means="the outcome of the future; -1 where the condition of none held"),
         Column("standing", "standing", codes=model.outcomes, means="the outcome if the future ended with this period"),
         Column("status", "status", codes=("sound", "not finite")),
         Column("ancestor", "ancestors", means="futures with a common ancestor are dependent; only given evidence"),

@@ -10,7 +10,7 @@ from lynchpin.engine.period.state import Tally
 
 
 class Drawn(NamedTuple):
-    """What one block gives: [.., B] each. `record` is empty arrays unless paths are recorded."""
+    """The arrays of one block, [.., B] each. `record` is empty unless paths are recorded."""
 
     outcome: Array
     goals: Array

@@ -20,7 +20,7 @@ RECORDED = ("stocks", "auxiliaries", "events", "options", "favourites", "indicat
 
 
 class Gatherer:
-    """Collects chunks, each at its place; arrays are made once at their final size."""
+    """Collects chunks in arrays of the final size, each at its place."""
 
     def __init__(self, model: Model, futures: int, recorded: str) -> None:
         self.model, self.futures, self.paths = model, futures, recorded == "paths"
@@ -31,7 +31,7 @@ class Gatherer:
         self._periods = periods
 
     def add(self, start: int, size: int, drawn: Drawn) -> None:
-        """Takes a chunk whose first future is number `start` and of which `size` futures count."""
+        """Add a chunk that starts with future number `start`; its first `size` futures count, the rest is padding."""
         place = slice(start, start + size)
         for name in ("outcome", "goals", "forecasts", "inputs", "holds"):
             self._put(self._once, name, np.asarray(getattr(drawn, name)), place, size)
@@ -114,7 +114,7 @@ def _first(happened: NDArray[np.bool_]) -> NDArray[np.int16]:
 
 
 def _events(model: Model, fired: NDArray[np.uint8]) -> dict[str, NDArray[np.bool_]]:
-    """All events in the order of the file; scheduled ones fire alike in every future."""
+    """All events in the order of the file; a scheduled event fires in the same periods of every future."""
     unscheduled = {e.name: k for k, e in enumerate(model.program.events)}
     periods, futures = len(model.periods), fired.shape[-1]
     events: dict[str, NDArray[np.bool_]] = {}

@@ -1,4 +1,4 @@
-"""How much memory futures take, and so how many to hold at once."""
+"""The memory that futures take, and how many are held at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MEMORY_BYTES = 1 << 29
 
 
 def measure_future(model: Model) -> int:
-    """Bytes that one future takes with its paths."""
+    """Return the number of bytes that one future takes with its paths."""
     quantities = len(model.stocks) + len(model.auxiliaries) + len(model.indicators)
     flags = 1 + len(model.events) + sum(1 + len(a.factions) for a in model.actors)
     once = len(model.inputs) + len(model.goals) + len(model.forecasts)
@@ -19,11 +19,11 @@ def measure_future(model: Model) -> int:
 
 
 def choose_group(model: Model) -> int:
-    """How many futures make a group: a power of two, as many as fit into a quarter of a gigabyte, at most 65,536."""
+    """Return the number of futures in a group: a power of two, as many as fit into a quarter of a gigabyte, at most 65,536."""
     fitting = max(1, GROUP_BYTES // measure_future(model))
     return min(max(1 << (fitting.bit_length() - 1), SMALLEST_GROUP), LARGEST_GROUP)
 
 
 def fit_in_memory(model: Model, futures: int) -> bool:
-    """Whether a run can be held at once, in half a gigabyte."""
+    """Return whether a run fits in half a gigabyte."""
     return futures * measure_future(model) <= MEMORY_BYTES

@@ -9,9 +9,10 @@ from lynchpin.engine.results.futures import Futures
 
 
 def to_xarray(futures: Futures) -> xarray.Dataset:
-    """Dimensions `period` (labels of the clock) and `future` (global indices); names as in `engine.columns`.
+    """Return futures as a labelled dataset, with the names of `engine.results.columns`.
 
-    Whole numbers that stand for names (outcome, options) carry them as the CF conventions have it: `flag_values` and `flag_meanings`.
+    Its dimensions are `period` (labels of the clock) and `future` (global indices). Whole numbers that stand for names (outcomes, options)
+    have these in their attributes `flag_values` and `flag_meanings`, after the CF conventions.
     """
     model = futures.model
     variables = {}
