@@ -25,7 +25,7 @@ def test_places_are_said_in_words() -> None:
 def test_the_difference_and_what_explains_it() -> None:
     compare = ask_compare()
     text = describe(compare)
-    assert text.startswith("Probability of yes: ")
+    assert text.startswith("Probability of “yes”: ")
     assert f"a difference of {say_points(*compare.difference)} from 3 changes. The largest parts come from " in text
     unclear = replace(compare, shares=Estimates(np.zeros(3), np.ones(3)))
     assert "No single change has an effect beyond the error of this run." in describe(unclear)

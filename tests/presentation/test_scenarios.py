@@ -41,7 +41,7 @@ def test_a_finding_opens_with_the_probability_and_its_boxes() -> None:
     scenarios = ask(ScenariosFinding)
     text = describe(scenarios)
     assert text == str(scenarios)
-    assert text.startswith("Probability of yes: 38.8% (standard error 0.8 points, 4,000 futures). It is most common where “")
+    assert text.startswith("Probability of “yes”: 38.8% (standard error 0.8 points, 4,000 futures). It is most common where “")
     assert f"{say_share(*scenarios.boxes[0].density)} of those futures have this answer" in text
     none = describe(replace(scenarios, boxes=()))
     assert none.endswith("No combination of inputs and assumptions separates these futures from the others.")

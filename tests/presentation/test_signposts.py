@@ -33,7 +33,7 @@ def make_leading(lead_time: Estimate | None = ONE) -> SignpostsFinding:
 def test_without_a_lead_the_best_indicator_is_named_and_no_more_is_claimed() -> None:
     text = describe(ask(SignpostsFinding))
     assert text.startswith(
-        "No indicator reliably shows in advance whether the answer is yes. The best is “arrears as reported in the press”"
+        "No indicator reliably shows in advance whether the answer is “yes”. The best is “arrears as reported in the press”"
     )
     assert text.endswith("when “arrears as reported in the press” says most.")
 

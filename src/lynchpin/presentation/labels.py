@@ -77,8 +77,8 @@ def say_duration(model: Model, periods: Estimate | float) -> str:
 
 
 def say_answer_name(answer: str) -> str:
-    """The answer in a sentence: `yes`, or its name in quotation marks."""
-    return answer if answer in ("yes", "no") else f"“{say_name(answer)}”"
+    """The answer in a sentence: its name in quotation marks."""
+    return f"“{say_name(answer)}”"
 
 
 def open_label(model: Model, name: str) -> str:

@@ -20,6 +20,11 @@ MOST = 3
 
 def describe(finding: PoliciesFinding) -> str:
     """Return what the policies do to the answer, the best on average, the robust choice, and what would change it."""
+    return " ".join(list_sentences(finding))
+
+
+def list_sentences(finding: PoliciesFinding) -> list[str]:
+    """The sentences of `describe`."""
     mixed = [e for e in finding.comparison.effects if e.mixed]
     sentences = [
         _say_changes(finding),
@@ -29,7 +34,7 @@ def describe(finding: PoliciesFinding) -> str:
         say_failures(finding),
         say_few(finding.ancestors),
     ]
-    return " ".join(s for s in sentences if s)
+    return [s for s in sentences if s]
 
 
 def name_policy(policy: str) -> str:

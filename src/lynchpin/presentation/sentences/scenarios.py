@@ -19,8 +19,14 @@ MOST = 2
 
 def describe(finding: ScenariosFinding) -> str:
     """Return the probability of the answer and the combinations in which it is most common."""
+    return " ".join(list_sentences(finding))
+
+
+def list_sentences(finding: ScenariosFinding) -> list[str]:
+    """The sentences of `describe`."""
     answer = say_answer_name(finding.answer)
-    error = f"{write_error(100 * finding.share.error)} points"
+    points = write_error(100 * finding.share.error)
+    error = f"{points} point{'' if points == '1' else 's'}"
     sentences = [f"Probability of {answer}: {say_percent(*finding.share)} (standard error {error}, {finding.futures:,} futures)."]
     if not finding.boxes:
         sentences.append("No combination of inputs and assumptions separates these futures from the others.")
@@ -28,7 +34,7 @@ def describe(finding: ScenariosFinding) -> str:
         where = f"{'It is most common' if k == 0 else 'It is also common'} where {say_conditions(finding.model, box)}"
         shares = f"{say_share(*box.density)} of those futures have this answer, and they are {say_share(*box.coverage)} of all that do"
         sentences.append(f"{where}: {shares}.")
-    return " ".join([*sentences, say_few(finding.ancestors)]).strip()
+    return [s for s in [*sentences, say_few(finding.ancestors)] if s]
 
 
 def say_conditions(model: Model, box: MeasuredBox) -> str:

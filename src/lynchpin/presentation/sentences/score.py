@@ -19,8 +19,13 @@ HALF = 0.25
 
 def describe(finding: ScoreFinding) -> str:
     """Return the mean score of what was stated, the model's, the skill against base rates, and words that events contradict."""
+    return " ".join(list_sentences(finding))
+
+
+def list_sentences(finding: ScoreFinding) -> list[str]:
+    """The sentences of `describe`."""
     sentences = [_say_stated(finding), _say_model(finding), _say_skill(finding), say_words(finding.words), say_outcome(finding)]
-    return " ".join(s for s in sentences if s)
+    return [s for s in sentences if s]
 
 
 def say_words(words: Sequence[Words]) -> str:

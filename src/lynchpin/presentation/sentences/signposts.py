@@ -14,15 +14,20 @@ if TYPE_CHECKING:
 
 def describe(finding: SignpostsFinding) -> str:
     """Return the first sign of the answer, and what to watch together."""
+    return " ".join(list_sentences(finding))
+
+
+def list_sentences(finding: SignpostsFinding) -> list[str]:
+    """The sentences of `describe`."""
     answer = say_answer_name(finding.answer)
     if finding.alike:
-        return f"Whether the answer is {answer} is the same in nearly all of these futures, so no indicator can be judged."
+        return [f"Whether the answer is {answer} is the same in nearly all of these futures, so no indicator can be judged."]
     if all(s.at is None for s in finding.indicators):
-        return f"Whether the answer is {answer} is decided so early that no indicator can be judged before."
+        return [f"Whether the answer is {answer} is decided so early that no indicator can be judged before."]
     sentences = [_say_first(finding, answer), _say_watch(finding)]
     if not finding.open_only:
         sentences.append("Futures in which the answer is already decided count too, because this run does not know when that happens.")
-    return " ".join(s for s in [*sentences, say_few(finding.ancestors)] if s)
+    return [s for s in [*sentences, say_few(finding.ancestors)] if s]
 
 
 def name_signal(finding: SignpostsFinding) -> str:

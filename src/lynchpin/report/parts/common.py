@@ -8,7 +8,7 @@ from typing import Any
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.wording import open_sentence
-from lynchpin.report.blocks import WHOLE, Block, Failed, Fold, Picture, Rows
+from lynchpin.report.blocks import WHOLE, Block, Failed, Fold, Paragraph, Picture, Rows
 from lynchpin.report.story import Story
 
 Finding = Mapping[str, Any]
@@ -28,6 +28,12 @@ def say_missing(story: Story, question: str, nothing: str) -> str:
 def list_failures(story: Story, *questions: str) -> list[Block]:
     """A note for each of these questions that failed."""
     return [Failed(q, story.failures[q].message) for q in questions if q in story.failures]
+
+
+def open_part(sentences: Sequence[str], most: int = 2) -> tuple[str, list[Block]]:
+    """Return the first sentences of a finding in large type, and a paragraph with the others."""
+    rest = " ".join(sentences[most:])
+    return " ".join(sentences[:most]), [Paragraph(rest)] if rest else []
 
 
 def show(*figures: Figure | None, span: int = WHOLE) -> list[Block]:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from lynchpin.presentation.charts.calibration import draw_calibration
 from lynchpin.presentation.charts.forecasts import draw_forecasts
 from lynchpin.presentation.charts.verdicts import draw_verdicts
-from lynchpin.presentation.sentences.score import describe
+from lynchpin.presentation.sentences.score import list_sentences
 from lynchpin.presentation.tables.score import tabulate_forecasts, tabulate_scores, tabulate_words
 from lynchpin.presentation.tables.table import Table, text
 from lynchpin.questions.score.question import ScoreFinding
-from lynchpin.report.blocks import Block, Part
-from lynchpin.report.parts.common import fold, list_failures, say_missing, show, show_pairs, show_rows
+from lynchpin.report.blocks import Part
+from lynchpin.report.parts.common import fold, list_failures, open_part, say_missing, show, show_pairs, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "How good were the forecasts"
@@ -29,7 +29,8 @@ def build_forecasts(story: Story, number: int) -> Part:
     every, many = len(score.forecasts), len(score.forecasts) > FEW
     calibration = draw_calibration(score) if every >= FEWEST else None
     stated = draw_verdicts(score) if many else draw_forecasts(score)
-    blocks: list[Block] = show_pairs(stated, calibration) if calibration else show(stated, span=8)
+    lead, blocks = open_part(list_sentences(score))
+    blocks += show_pairs(stated, calibration) if calibration else show(stated, span=8)
     scores = tabulate_scores(score)
     blocks += show_rows(replace(scores, rows=scores.rows[:FEW_SCORES]))
     if many:
@@ -38,7 +39,7 @@ def build_forecasts(story: Story, number: int) -> Part:
     if len(scores.rows) > FEW_SCORES:
         blocks += fold(f"Scores of all {len(score.by_author)} authors", show_rows(scores))
     blocks += fold("Words of likelihood and ranges, as they were used", show_rows(tabulate_words(score)))
-    return Part(number, "forecasts", TITLE, describe(score), tuple(blocks))
+    return Part(number, "forecasts", TITLE, lead, tuple(blocks))
 
 
 def _add_dates(story: Story, score: ScoreFinding) -> Table:

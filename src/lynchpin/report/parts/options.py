@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from lynchpin.presentation.charts.policy_effects import draw_policy_effects
 from lynchpin.presentation.charts.policy_regret import draw_policy_regret
-from lynchpin.presentation.sentences.policies import describe
+from lynchpin.presentation.sentences.policies import list_sentences
 from lynchpin.presentation.tables.policies import tabulate_choices, tabulate_policies, tabulate_regret
 from lynchpin.questions.policies.question import PoliciesFinding
-from lynchpin.report.blocks import Block, Part
-from lynchpin.report.parts.common import fold, list_failures, say_missing, show_pairs, show_rows
+from lynchpin.report.blocks import Part
+from lynchpin.report.parts.common import fold, list_failures, open_part, say_missing, show_pairs, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "What could be done"
@@ -20,8 +20,9 @@ def build_options(story: Story, number: int) -> Part:
     if policies is None:
         sentence = say_missing(story, "policies", "The file states no policies to compare.")
         return Part(number, "options", TITLE, sentence, tuple(list_failures(story, "policies")))
-    blocks: list[Block] = [*show_rows(tabulate_choices(policies))]
+    lead, blocks = open_part(list_sentences(policies))
+    blocks += show_rows(tabulate_choices(policies))
     blocks += show_pairs(draw_policy_effects(policies), draw_policy_regret(policies))
     blocks += fold("The answer and the goals in figures", show_rows(tabulate_policies(policies)))
     blocks += fold("Regret in figures", show_rows(tabulate_regret(policies)))
-    return Part(number, "options", TITLE, describe(policies), tuple(blocks))
+    return Part(number, "options", TITLE, lead, tuple(blocks))

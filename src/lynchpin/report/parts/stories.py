@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from lynchpin.presentation.charts.boxes import draw_boxes
-from lynchpin.presentation.sentences.scenarios import describe as say_scenarios
-from lynchpin.presentation.sentences.scenarios import say_stories
+from lynchpin.presentation.sentences.scenarios import list_sentences, say_stories
 from lynchpin.presentation.stories import list_lines, say_failing, split_stories
 from lynchpin.presentation.tables.scenarios import tabulate_boxes
 from lynchpin.presentation.theme import choose_colours
 from lynchpin.presentation.wording import say_percent
 from lynchpin.questions.scenarios.question import ScenariosFinding
 from lynchpin.questions.scenarios.stories import Story as Told
-from lynchpin.report.blocks import Block, Ending, Paragraph, Part, Stories, Storyline
-from lynchpin.report.parts.common import describe, fold, list_failures, say_missing, show, show_rows
+from lynchpin.report.blocks import Ending, Paragraph, Part, Stories, Storyline
+from lynchpin.report.parts.common import describe, fold, list_failures, open_part, say_missing, show, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "Stories"
@@ -27,10 +26,11 @@ def build_stories(story: Story, number: int) -> Part:
     first, others = split_stories(scenarios.stories)
     first.sort(key=lambda told: -scenarios.probabilities[told.outcome].value)
     endings = [_tell(story, scenarios, told, [o for o in others if o.outcome == told.outcome]) for told in first]
-    blocks: list[Block] = show_rows(tabulate_boxes(scenarios))
+    lead, blocks = open_part(list_sentences(scenarios))
+    blocks += show_rows(tabulate_boxes(scenarios))
     blocks += fold("The combinations as a chart", show(draw_boxes(scenarios), span=8))
     blocks += [Paragraph(say_stories(len(endings))), Stories(tuple(endings))] if endings else []
-    return Part(number, "stories", TITLE, say_scenarios(scenarios), tuple(blocks))
+    return Part(number, "stories", TITLE, lead, tuple(blocks))
 
 
 def _tell(story: Story, scenarios: ScenariosFinding, told: Told, others: list[Told]) -> Ending:

@@ -9,15 +9,15 @@ import numpy as np
 from lynchpin.engine.results.spread import QUANTILES
 from lynchpin.language.expressions import Name as NameOf
 from lynchpin.presentation.charts.indicators import draw_indicators
-from lynchpin.presentation.sentences.signposts import describe
+from lynchpin.presentation.sentences.signposts import list_sentences
 from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.wording import say_name, say_number
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.signposts.question import SignpostsFinding
 from lynchpin.questions.update.question import UpdateFinding
-from lynchpin.report.blocks import Block, Part
-from lynchpin.report.parts.common import fold, list_failures, say_missing, show, show_rows
+from lynchpin.report.blocks import Part
+from lynchpin.report.parts.common import fold, list_failures, open_part, say_missing, show, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "What to watch"
@@ -36,11 +36,12 @@ def build_watch(story: Story, number: int) -> Part:
         return Part(number, "watch", TITLE, sentence, tuple(list_failures(story, "signposts")))
     every = tabulate_indicators(signposts, now=find_current(story, signposts))
     first = max(FEW, len(signposts.watch))
-    blocks: list[Block] = show_rows(_drop_list(replace(every, caption="What to watch first", rows=every.rows[:first], left_out=0)))
+    lead, blocks = open_part(list_sentences(signposts))
+    blocks += show_rows(_drop_list(replace(every, caption="What to watch first", rows=every.rows[:first], left_out=0)))
     blocks += show(draw_indicators(signposts))
     if len(every.rows) > first:
         blocks += fold(f"All {len(every.rows)} indicators", show_rows(replace(every, caption="All indicators")))
-    return Part(number, "watch", TITLE, describe(signposts), tuple(blocks))
+    return Part(number, "watch", TITLE, lead, tuple(blocks))
 
 
 def _drop_list(table: Table) -> Table:
