@@ -77,18 +77,22 @@ def find_alarm(values: F64, answer: NDArray[np.bool_], *, higher: bool = True, l
         return None
     found = _cross_judge(counts, edges, halves, np.ones((1, GROUPS)))
     drawn = np.random.default_rng(0).multinomial(GROUPS, np.full(GROUPS, 1 / GROUPS), size=REPLICATES)
-    spread = np.array(
-        [np.nanstd(row, ddof=1) if np.isfinite(row).sum() > 1 else math.nan for row in _cross_judge(counts, edges, halves, drawn)]
-    )
+    spread = [_deviation(row) for row in _cross_judge(counts, edges, halves, drawn)]
     threshold, hits, false_alarms, ratio = (float(row[0]) for row in found)
     sizes = counts.sum(axis=(1, 2))
     return Alarm(
         threshold if higher else -threshold,
-        Estimate(hits, max(float(spread[1]), 1 / (sizes[1] + 1) if hits in (0.0, 1.0) else 0.0)),
-        Estimate(false_alarms, max(float(spread[2]), 1 / (sizes[0] + 1) if false_alarms in (0.0, 1.0) else 0.0)),
-        Estimate(ratio, float(spread[3]) if math.isfinite(ratio) else math.nan),
-        float(spread[0]),
+        Estimate(hits, max(spread[1], 1 / (sizes[1] + 1) if hits in (0.0, 1.0) else 0.0)),
+        Estimate(false_alarms, max(spread[2], 1 / (sizes[0] + 1) if false_alarms in (0.0, 1.0) else 0.0)),
+        Estimate(ratio, spread[3] if math.isfinite(ratio) else math.nan),
+        spread[0],
     )
+
+
+def _deviation(samples: F64) -> float:
+    """Standard deviation of the finite samples."""
+    finite = samples[np.isfinite(samples)]
+    return float(finite.std(ddof=1)) if len(finite) > 1 else math.nan
 
 
 def _list_thresholds(x: F64) -> F64:
