@@ -2,6 +2,10 @@
 
 The error of a mean over G ancestors is that of the sums of its influence values by ancestor, with the factor G / (G - 1) for small samples
 (Chan and Lai 2013, "A general theory of particle filters in hidden Markov models"). With one ancestor it is unknown (NaN).
+
+With fewer than 50 ancestors that error is itself uncertain and tends to be too small (A. C. Cameron and D. L. Miller, "A practitioner's guide
+to cluster-robust inference", Journal of Human Resources 50, 2015). It is then at least that of as many independent futures as there are
+ancestors.
 """
 
 from __future__ import annotations
@@ -12,6 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 F64 = NDArray[np.float64]
+
+FEW_LINEAGES = 50
 
 
 def influence_error(influence: NDArray[Any], lineage: ArrayLike | None = None) -> F64:
@@ -29,6 +35,8 @@ def influence_error(influence: NDArray[Any], lineage: ArrayLike | None = None) -
     if n < 2:
         return np.full(sums.shape[:-1], np.nan)
     error: F64 = np.sqrt((sums**2).sum(axis=-1) / (n * (n - 1)))
+    if lineage is not None and n < min(FEW_LINEAGES, influence.shape[-1]):
+        error = np.maximum(error, np.sqrt((influence**2).mean(axis=-1) / n))
     return error
 
 

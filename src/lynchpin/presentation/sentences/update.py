@@ -69,7 +69,7 @@ def _say_trust(finding: UpdateFinding) -> str:
             "check the item, or let the model allow it."
         )
     if finding.too_few:
-        worth = _count(max(round(filtered.effective), 1), "independent future")
+        worth = _count(max(round(min(filtered.effective, filtered.distinct)), 1), "independent future")
         sentences.append(
             f"Too few futures fit the evidence to trust these figures: of {total:,} that it weighed, those that are left are worth {worth}; "
             "draw more futures, or ask whether an item is measured more closely than the model can follow."

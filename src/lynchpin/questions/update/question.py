@@ -82,8 +82,8 @@ class UpdateFinding(Finding):
 
     @property
     def too_few(self) -> bool:
-        """Whether the evidence has left too few futures for its figures to be trusted."""
-        return self.filtered.effective < min(FEW, len(self.filtered.futures) / 2)
+        """Whether the evidence has left too few futures for its figures to be trusted: too few ancestors, or too few in effect."""
+        return min(self.filtered.effective, self.filtered.distinct) < min(FEW, len(self.filtered.futures) / 2)
 
     def to_dict(self) -> dict[str, Any]:
         result = self.forecast.to_dict()
