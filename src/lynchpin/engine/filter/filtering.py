@@ -15,16 +15,18 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import logsumexp, softmax
 
 from lynchpin.engine.filter.advance import Advancer, Particles, take_places
 from lynchpin.engine.filter.lineages import Lineage, step_error
 from lynchpin.engine.filter.moves import Mover, Past
-from lynchpin.engine.filter.resample import F64, Places, add_logs, build_generator, count_effective, normalise, resample_systematic
+from lynchpin.engine.filter.resample import F64, Places, build_generator, resample_systematic
 from lynchpin.engine.model import Evidence
 from lynchpin.engine.order import Order
 from lynchpin.engine.period.observe import Observed, build_observed
 from lynchpin.engine.period.state import Record
 from lynchpin.engine.results.gather import RECORDED
+from lynchpin.statistics.errors import effective_size
 from lynchpin.statistics.estimates import estimate_means
 from lynchpin.statistics.shares import count_independent, estimate_joint_shares
 
@@ -132,7 +134,7 @@ class Filter:
         self.log_evidence, self.variance = 0.0, 0.0
         self.resamplings = 0
         self.odds = _Odds(np.zeros(0), {})
-        self.prior = self._expect(self.particles, 0, normalise(self.logs)) if follow else None
+        self.prior = self._expect(self.particles, 0, softmax(self.logs)) if follow else None
         self.steps: list[Step] = []
 
     def take(self, t: int, items: Sequence[Evidence]) -> None:
@@ -172,21 +174,21 @@ class Filter:
             return np.stack([self._play(particles, counters, t, observed)[1] for observed in (without, with_it)])
 
         logs = measure(self.particles, self.counters)
-        if add_logs(self.logs + _subtract(logs)) == -np.inf:
+        if logsumexp(self.logs + _subtract(logs)) == -np.inf:
             self._report(t, without, item, -np.inf, np.nan)
             return False
         self.lineage.forget(self.mover.drawn)
-        before, gained, reached, stage = self.lineage.share_out(normalise(self.logs)), 0.0, 0.0, 0
+        before, gained, reached, stage = self.lineage.share_out(softmax(self.logs)), 0.0, 0.0, 0
         while reached < 1:
             gain = _subtract(logs)
             step = 1 - reached if stage == MOST_STAGES else _find_step(self.logs, gain, 1 - reached)
             after = self.logs + step * gain
-            gained += add_logs(after) - add_logs(self.logs)
+            gained += float(logsumexp(after) - logsumexp(self.logs))
             self.logs, reached, stage = after, reached + step, stage + 1
-            weights = normalise(after)
+            weights = softmax(after)
             self.variance = max(self.variance, self.lineage.count_variance(weights))
             shares = self.lineage.share_out(weights)
-            if count_effective(weights) < 0.51 * self.size:
+            if effective_size(weights, self.size) < 0.51 * self.size:
                 self.resamplings += 1
                 size = max(self.size // 2, min(self.size, FEWEST))
                 logs = self._renew(size, self._count_moves(), t + 1, measure, logs, reached)
@@ -195,8 +197,8 @@ class Filter:
         return True
 
     def _report(self, t: int, observed: Observed, item: Evidence, gained: float, error: float) -> None:
-        weights = normalise(self.logs)
-        belief, effective, moves = None, count_effective(weights), {}
+        weights = softmax(self.logs)
+        belief, effective, moves = None, effective_size(weights, self.size), {}
         if self.follow:
             before = self.odds
             belief = self._expect(self._play(self.particles, self.counters, t, observed)[0], t + 1, weights)
@@ -250,7 +252,7 @@ class Filter:
         """
         self.size = size
         generator = build_generator(self.seed, f"resampling {self.mover.count}")
-        places = resample_systematic(normalise(self.logs), float(generator.random()), self.size)
+        places = resample_systematic(softmax(self.logs), float(generator.random()), self.size)
         numbers = self.mover.drawn[: len(self.mover.drawn) - self.counters[known:, :, 0].size]
         self.lineage.descend(places, numbers.copy())
         standing: Standing = take_places(Standing(self.particles, self.counters, self.explained, logs), places)
@@ -292,12 +294,12 @@ def _mix(logs: F64, reached: float) -> F64:
 def _find_step(logs: F64, gain: F64, most: float) -> float:
     """The largest share of a gain, up to `most`, that leaves half of the particles effective."""
     half = len(logs) / 2
-    if count_effective(normalise(logs + most * gain)) >= half:
+    if effective_size(softmax(logs + most * gain), len(logs)) >= half:
         return most
     low, high = 0.0, most
     for _ in range(30):
         middle = (low + high) / 2
-        if count_effective(normalise(logs + middle * gain)) >= half:
+        if effective_size(softmax(logs + middle * gain), len(logs)) >= half:
             low = middle
         else:
             high = middle

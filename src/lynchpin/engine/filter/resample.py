@@ -1,4 +1,4 @@
-"""Weights of particles: how many they are worth, and which to keep."""
+"""Resampling: which particles to keep, by their weights."""
 
 from __future__ import annotations
 
@@ -15,23 +15,6 @@ def build_generator(seed: int, purpose: str) -> np.random.Generator:
     """Random numbers for one purpose, apart from all draws of the futures themselves."""
     key = hashlib.blake2b(f"{seed}\0{purpose}".encode(), digest_size=16).digest()
     return np.random.Generator(np.random.Philox(key=np.frombuffer(key, "<u8")))
-
-
-def add_logs(logs: F64) -> float:
-    """The logarithm of a sum of exponentials; -inf where all are."""
-    top = float(logs.max())
-    return top if not np.isfinite(top) else top + float(np.log(np.exp(logs - top).sum()))
-
-
-def normalise(logs: F64) -> F64:
-    """Weights that sum to one."""
-    weights = np.exp(logs - logs.max())
-    return np.asarray(weights / weights.sum())
-
-
-def count_effective(weights: F64) -> float:
-    """Kish's effective sample size: as many equally weighted particles would say as much."""
-    return float(weights.sum() ** 2 / (weights**2).sum())
 
 
 def resample_systematic(weights: F64, uniform: float, size: int) -> Places:
