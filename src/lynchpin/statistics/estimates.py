@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from lynchpin.statistics.errors import count_lineages, effective_size, influence_error
+from lynchpin.statistics.errors import count_lineages, influence_error
 
 F64 = NDArray[np.float64]
 
@@ -184,38 +184,6 @@ def estimate_quantiles(
     high = _read_quantiles(ordered, cumulated, w[order] / n, np.minimum(q + reach, 1.0))
     low = _read_quantiles(ordered, cumulated, w[order] / n, np.maximum(q - reach, 0.0))
     return Estimates(value, (high - low) / 2)
-
-
-def measure_density(samples: ArrayLike, at: float, *, weights: ArrayLike | None = None) -> float:
-    """Density of [N] samples at a point, from the stretch that two standard errors of the share below it reach to either side.
-
-    0 where all lie on one side; infinite where more than the stretch holds have one value there.
-    """
-    x = np.asarray(samples, np.float64)
-    below = float(estimate_means([x < at, x <= at], weights=weights).value.mean())
-    reach = 2 * math.sqrt(below * (1 - below) / effective_size(weights, len(x)))
-    if reach == 0:
-        return 0.0
-    levels = np.clip([below - reach, below + reach], 0.0, 1.0)
-    low, high = estimate_quantiles(x, levels, weights=weights).value
-    return float(levels[1] - levels[0]) / float(high - low) if high > low else math.inf
-
-
-def estimate_share_over(
-    samples: ArrayLike, threshold: float, influence: F64, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
-) -> tuple[Estimate, F64]:
-    """Share of [N] samples that reach a threshold which was itself estimated on the same futures, and its linear form [N].
-
-    influence: [N] what each future does to the threshold, before weights (0 for a threshold that was told). The mean of the linear form is the
-    share, and its spread is that of the share with the threshold's own (delta method).
-    """
-    x = np.asarray(samples, np.float64)
-    over = x >= threshold
-    density = measure_density(x, threshold, weights=weights) if influence.any() else 0.0
-    linear = over - (density if math.isfinite(density) else 0.0) * influence
-    share = estimate_share(over, weights=weights, lineage=lineage)
-    error = estimate_mean(linear, weights=weights, lineage=lineage).error if 0 < share.value < 1 else share.error
-    return Estimate(share.value, error), linear
 
 
 def share_interval(yes: float, total: float, level: float = 0.95) -> tuple[float, float]:

@@ -24,9 +24,8 @@ from lynchpin.statistics.estimates import (
     estimate_mean,
     estimate_quantiles,
     estimate_share,
-    estimate_share_over,
-    measure_density,
 )
+from lynchpin.statistics.thresholds import estimate_share_over, measure_density
 
 F64 = NDArray[np.float64]
 FUTURES = 10_000
