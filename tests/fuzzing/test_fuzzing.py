@@ -1,0 +1,34 @@
+"""However a file is made or spoilt, it gets messages: never a traceback, and never after more than two seconds.
+
+`python tests/fuzzing 1000000 --seed 1` tries many more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from fuzz_check import Result, check_input
+
+SEED = 2026
+PARTS = 4
+INPUTS = 20_000
+RUN = 1
+"""The number of accepted inputs of each part that are run as well."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_input_escapes(part: int) -> None:
+    size = INPUTS // PARTS
+    results = [check_input(SEED, number) for number in range(part * size, (part + 1) * size)]
+    report_failures(results)
+    counts = Counter(result.ended for result in results)
+    assert min(counts[ended] for ended in ("refused", "errors", "accepted")) > size / 100  # every way to end is tried
+    accepted = [result.number for result in results if result.ended == "accepted"]
+    report_failures([check_input(SEED, number, run_share=1.0) for number in accepted[:: max(1, len(accepted) // RUN)][:RUN]])
+
+
+def report_failures(results: list[Result]) -> None:
+    """Fail with the number and the traceback of each input that escaped."""
+    failed = [result for result in results if result.ended == "failed"]
+    assert not failed, "\n".join(f"input {result.number} of seed {SEED}: {result.problem}" for result in failed)
