@@ -66,3 +66,30 @@ def test_an_option_may_have_the_name_of_an_auxiliary_without_being_one() -> None
     text = write_chain(3, "x if actor == a0 else 2 * x") + actor
     a = read(text)
     assert a.auxiliaries["a0"].about.unit == "million USD"
+
+
+DEEP = {
+    "calls": "abs(" * 145 + "x" + ")" * 145,
+    "signs": "-" * 145 + "x",
+    "sums": "(" * 140 + "x" + " + 1)" * 140,
+    "clips": "min(x, " * 145 + "x" + ")" * 145,
+    "branches": "x if x > 0 else " * 60 + "x",
+    "negations": "not " * 144 + "(x > 0)",
+    "powers": "x" + " ** 1" * 145,
+    "memory": "previous(" * 145 + "x" + ")" * 145,
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_an_expression_of_the_greatest_depth_is_built(name: str) -> None:
+    plain = HEAD.replace(", unit: million USD", "")
+    build_influence_graph(a := read(plain + f'  a0: "{DEEP[name]}"\n'), find_value_mean)
+    assert build_model(a).auxiliaries
+    if name not in ("memory", "clips"):
+        path = plain.replace("final(a0) > 0", "(" + DEEP[name].replace("x", "final(x)") + ") > 0") + "  a0: x\n"
+        assert build_model(read(path)).outcomes
+
+
+def test_a_deeper_expression_is_an_error() -> None:
+    text = HEAD.replace(", unit: million USD", "") + f'  a0: "{"-" * 151}x"\n'
+    assert "expression-too-deep" in {d.id for d in check_text(text).diagnostics}
