@@ -13,6 +13,7 @@ from lynchpin.report.story import Failure, Story
 
 DISPUTE = Path(__file__).parent / "report" / "dispute.yaml"
 FUTURES, SEED = 4_000, 1
+QUESTIONS = ("run", "stress", "drivers", "scenarios", "signposts", "policies", "update", "score", "coverage", "compare")
 Kind = TypeVar("Kind", bound=Finding)
 
 

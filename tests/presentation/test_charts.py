@@ -6,27 +6,27 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
-from asked import ask, ask_question
-from sample_findings import QUESTIONS, find, make_run, make_stress
+from asked import QUESTIONS, ask, ask_question
+from by_hand import make_futures, make_model
 
 from lynchpin.errors import ArgumentError
 from lynchpin.presentation.charts import load_map, path
 from lynchpin.presentation.charts.calibration import draw_calibration
 from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.driver_indices import draw_driver_indices
-from lynchpin.presentation.charts.endings_by_period import draw_endings_by_period
 from lynchpin.presentation.charts.events import draw_events
 from lynchpin.presentation.charts.factions import draw_factions
-from lynchpin.presentation.charts.fans import BANDS, draw_fans
+from lynchpin.presentation.charts.fans import draw_fans
 from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.charts.options import draw_options
-from lynchpin.presentation.charts.outcomes import draw_endings, draw_outcomes
+from lynchpin.presentation.charts.outcomes import draw_forecast_outcomes, draw_outcomes
+from lynchpin.presentation.charts.outcomes_by_period import draw_outcomes_by_period
 from lynchpin.presentation.charts.path import draw_path
 from lynchpin.presentation.charts.policy_regret import draw_policy_regret
 from lynchpin.presentation.charts.verdicts import draw_verdicts
@@ -36,30 +36,36 @@ from lynchpin.presentation.drawing import MAIN, draw_figure
 from lynchpin.presentation.figure import FULL, NARROW, Figure, make_data
 from lynchpin.presentation.shapes.callouts import Part, place_callouts
 from lynchpin.presentation.shapes.labels import Label, overlap
+from lynchpin.presentation.states import LEVELS, State
 from lynchpin.presentation.theme import LIGHT, make_config
-from lynchpin.presentation.wording import list_terms, say_name, say_percent
+from lynchpin.presentation.wording import list_terms, say_percent
+from lynchpin.questions.drivers.question import DriversFinding
+from lynchpin.questions.forecast.question import ForecastFinding, measure_forecast
 from lynchpin.questions.policies.question import PoliciesFinding
 from lynchpin.questions.scenarios.question import ScenariosFinding
 from lynchpin.questions.score.question import ScoreFinding
+from lynchpin.questions.stress.question import StressFinding
+from lynchpin.questions.update.question import UpdateFinding
+from lynchpin.statistics.estimates import Estimate
 
 
 def draw_all() -> dict[str, Figure]:
     """Return every chart by name."""
-    run, update, drivers, score = find("run"), find("update"), find("drivers"), ask(ScoreFinding)
-    large, marks = make_run(), [Mark("As of 2024", 0.12, 0.01), Mark("Given evidence", 0.3, 0.02)]
+    update, score, marks = ask(UpdateFinding), ask(ScoreFinding), [Mark("As of 2024", 0.12, 0.01), Mark("Given evidence", 0.3, 0.02)]
+    run = State.of_forecast(ask(ForecastFinding))
     figures = [draw_figure(ask_question(question)) for question in MAIN]
     figures += [
         draw_calibration(score),
         draw_credences(update),
-        draw_endings_by_period(run, ["cutoff"]),
+        draw_outcomes_by_period(run, ["cutoff"]),
         draw_events(run),
         draw_factions(run),
-        draw_fans("Quantities", run["periods"], run["stocks"], observed=[("arrears", "2025-Q1", 1.2)]),
-        draw_options("Options", large["periods"], large["options"]),
-        draw_outcomes("Endings", [("before", run["outcomes"]), ("after", update["outcomes"])], ["cutoff"]),
+        draw_fans(run, list(run.stocks), observed=[("arrears", "2025-Q1", 1.2)]),
+        draw_options(run, list(run.options)),
+        draw_outcomes([State.of_update(update), run], ["cutoff"]),
         draw_policy_regret(ask(PoliciesFinding)),
         draw_verdicts(score),
-        draw_worth_knowing(drivers),
+        draw_worth_knowing(ask(DriversFinding)),
         draw_yardstick("On the yardstick", marks, list_terms("icd-203"), "icd-203"),
     ]
     found = [f for f in figures if f is not None]
@@ -142,23 +148,29 @@ def collect(figure: Figure | None, *columns: str) -> list[tuple[Any, ...]]:
     return [tuple(record[c] for c in columns) for record in figure.data.records()]
 
 
-def test_endings_are_those_of_the_finding() -> None:
-    run = find("run")
-    rows = collect(draw_endings(run), "outcome", "probability", "standard_error")
-    assert rows == [(o["name"], o["probability"], o["standard_error"]) for o in run["outcomes"]]
-    assert all(say_percent(p, se) in draw_endings(run).alternative for _, p, se in rows)
+def test_outcomes_are_those_of_the_finding_and_know_which_answer_yes() -> None:
+    run = ask(ForecastFinding)
+    figure = draw_forecast_outcomes(run)
+    rows = collect(figure, "outcome", "probability", "standard_error", "answers")
+    assert rows == [(n, *share, n == "cutoff") for n, share in run.outcomes.items()]
+    assert all(say_percent(*share) in figure.alternative for share in run.outcomes.values())
+    assert LIGHT["accent"] in json.dumps(figure.spec(FULL))
 
 
 def test_load_map_has_every_assumption_with_its_figures() -> None:
-    stress = make_stress()
-    rows = {a["name"]: (a["vulnerability"], a["load"], a["standard_error"], a["exposure"]) for a in stress["assumptions"]}
+    stress = ask(StressFinding)
+    assert stress.structure is not None
+    loads = stress.structure.loads
     figure = draw_load_map(stress)
+    assert figure is not None
     found = {name: tuple(rest) for name, *rest in collect(figure, "assumption", "vulnerability", "load", "standard_error", "exposure")}
-    assert found == rows
+    columns = (1 - loads.credences.value, loads.loads.value, loads.loads.error, loads.exposures.value)
+    assert found == {a.name: values for a, *values in zip(stress.assumptions, *columns, strict=True) for values in [tuple(values)]}
     exposures = [abs(r[0]) for r in collect(figure, "exposure")]
     assert exposures == sorted(exposures, reverse=True)
-    assert figure is not None
-    assert all(say_name(n) in figure.alternative for n in rows)
+    assert all(a.claim in figure.alternative for a in stress.assumptions)
+    assert "raises" in figure.note
+    assert "lowers" in figure.note
 
 
 def cover_each_other(labels: list[Label]) -> list[tuple[str, str]]:
@@ -168,9 +180,14 @@ def cover_each_other(labels: list[Label]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("width", [270, 880])
 def test_names_on_the_load_map_cover_no_other(width: int) -> None:
-    figure = draw_load_map(make_stress())
-    assert figure is not None
-    labels = load_map.place_names(figure.data.records(), (-0.1, 0.4), 0.6, width, 360, most=12)
+    rng = np.random.default_rng(4)
+    vulnerability, load = rng.uniform(0.03, 0.45, 18), rng.gamma(0.8, 0.05, 18)
+    rows = [
+        {"assumption": f"some_assumption_{k}", "vulnerability": v, "load": x, "exposure": v * x}
+        for k, (v, x) in enumerate(zip(vulnerability, load, strict=True))
+    ]
+    rows.sort(key=lambda r: -abs(r["exposure"]))
+    labels = load_map.place_names(rows, (-0.1, 0.4), 0.6, width, 360, most=12)
     assert len(labels) >= 8
     assert not cover_each_other(labels)
 
@@ -205,59 +222,79 @@ def test_names_on_the_path_of_the_evidence_cover_no_other_and_not_the_line(acros
 
 
 def test_on_a_dispute_all_large_moves_are_named_on_a_phone_too() -> None:
-    update = find("update")
-    figure = draw_path(update)
+    figure = draw_path(ask(UpdateFinding))
+    assert figure is not None
     for width in (NARROW, 420):
         drawn = json.dumps(figure.spec(width))
-        named = {p["evidence"] for p in update["path"] if f'"label": "{say_name(p["evidence"])}"' in drawn}
+        named = {p for (p,) in collect(figure, "evidence") if f'"label": "{p}"' in drawn}
         assert named == {"customer chose delay", "pressure = 0.2"}  # the others changed the odds by less than their error
 
 
 def test_fans_have_every_quantile_and_what_was_seen() -> None:
-    run = find("run")
-    figure = draw_fans("Quantities", run["periods"], run["stocks"], observed=[("arrears", "2025-Q1", 1.2)])
-    for name, q in run["stocks"].items():
+    state = State.of_forecast(ask(ForecastFinding))
+    figure = draw_fans(state, list(state.stocks), observed=[("arrears", "2025-Q1", 1.2)])
+    assert figure is not None
+    for name, fan in state.stocks.items():
         rows = [r for r in figure.data.records() if r["quantity"] == name]
-        assert [r["period"] for r in rows] == run["periods"]
-        assert all([r[b] for r in rows] == q[b] for b in BANDS)
+        assert [r["period"] for r in rows] == list(state.periods)
+        assert all([r[b] for r in rows] == fan.quantiles[k].tolist() for k, b in enumerate(LEVELS))
     seen = [(r["quantity"], r["period"], r["observed"]) for r in figure.data.records() if r["observed"] is not None]
     assert seen == [("arrears", "2025-Q1", 1.2)]
+    assert "“unpaid gas bills”" in figure.alternative
 
 
-def test_options_events_factions_and_endings_by_period() -> None:
-    run = find("run")
-    options = collect(draw_options("Options", run["periods"], run["options"]), "actor", "option", "period", "share")
-    assert options == [(a, o, p, s[t]) for a, of in run["options"].items() for o, s in of.items() for t, p in enumerate(run["periods"])]
-    events = collect(draw_events(run, scheduled=["election"]), "name", "period", "share")
-    assert {n for n, *_ in events} == set(run["events"]) - {"election"}
-    assert [s for n, _, s in events if n == "rupture"] == run["events"]["rupture"]["by"]
-    factions = collect(draw_factions(run), "name", "share")
-    assert [s for n, s in factions if n == "ministry"] == run["factions"]["supplier"]["ministry"]["share"]
-    endings = draw_endings_by_period(run, ["cutoff"])
-    assert endings is not None
-    assert {v for r in endings.data.rows for v in r if isinstance(v, float)} >= set(run["outcomes_by_period"]["cutoff"])
+def test_options_events_factions_and_outcomes_by_period() -> None:
+    run = ask(ForecastFinding)
+    state = State.of_forecast(run)
+    options = collect(draw_options(state, list(state.options)), "actor", "option", "period", "share")
+    assert options == [(a, o, p, s[t]) for a, of in state.options.items() for o, s in of.items() for t, p in enumerate(state.periods)]
+    events = collect(draw_events(state), "name", "period", "share")
+    assert {n for n, *_ in events} == set(run.by) - {"election"}, "a scheduled event is certain"
+    assert [s for n, _, s in events if n == "rupture"] == run.by["rupture"].tolist()
+    factions = collect(draw_factions(state), "name", "share")
+    assert [s for n, s in factions if n == "ministry"] == run.wanted["supplier"]["ministry"].tolist()
+    outcomes = collect(draw_outcomes_by_period(state, ["cutoff"]), "outcome", "share")
+    assert [s for n, s in outcomes if n == "cutoff"] == run.standing["cutoff"].tolist()
+
+
+def test_events_and_options_are_read_by_their_meanings() -> None:
+    state = State.of_forecast(ask(ForecastFinding))
+    events, options = draw_events(state), draw_options(state, list(state.options))
+    assert events is not None
+    assert options is not None
+    assert events.title.startswith("The most probable event is “both sides agree on what is owed”: it has happened in ")
+    assert "“close the valve”" in options.alternative
+    drawn = json.dumps([events.spec(FULL), options.spec(FULL)])
+    assert "the contract is torn\\nup" in drawn or "the contract is torn up" in drawn
+    assert "…" not in drawn
+
+
+def test_a_saturated_actor_is_not_called_steady() -> None:
+    run = ask(ForecastFinding)
+    saturated = replace(run, trust=replace(run.trust, actors=tuple(replace(a, largest=0.9999) for a in run.trust.actors)))
+    figure = draw_options(State.of_forecast(saturated), ["supplier"])
+    assert figure is not None
+    assert "Saturated, with one option above 99% on average: supplier." in figure.note
+    assert "stead" not in figure.title
 
 
 def test_drivers_with_a_design_and_without() -> None:
-    drivers = find("drivers")
-    assert drivers["method"] == "given-data"
-    known = [u for u in (*drivers["parameters"], *drivers["assumptions"]) if (u["first_order"] or 0) > 0]
+    drivers = ask(DriversFinding)
+    assert drivers.method == "given-data"
+    known = [d for d in drivers.drivers if d.first_order.value > 0]
     rows = collect(draw_driver_indices(drivers), "name", "first_order", "standard_error", "total")
-    assert {n: (v, e) for n, v, e, _ in rows} == {u["name"]: (u["first_order"], u["standard_error"]) for u in known}
+    assert {n: (v, e) for n, v, e, _ in rows} == {d.name: d.first_order for d in known}
     assert all(total is None for *_, total in rows)
-    for u in known:
-        u["total"], u["total_standard_error"] = u["first_order"] + 0.1, 0.01
-    rows = collect(draw_driver_indices(drivers), "name", "total")
-    assert dict(rows) == {u["name"]: u["total"] for u in known}
+    designed = tuple(replace(d, total=Estimate(d.first_order.value + 0.1, 0.01)) for d in known)
+    rows = collect(draw_driver_indices(replace(drivers, drivers=designed, method="saltelli")), "name", "total")
+    assert dict(rows) == {d.name: d.total.value for d in designed}
 
 
-def test_path_and_credences() -> None:
-    update = find("update")
-    path = collect(draw_path(update), "evidence", "answer", "bits")
-    assert path[0] == ("before any evidence", update["prior"]["probability"], None)
-    assert path[1:] == [(p["evidence"], p["answer"], p["bits"]) for p in update["path"]]
-    moved = collect(draw_credences(update), "name", "before", "given_evidence")
-    assert {n: (a, b) for n, a, b in moved} == {n: (a["prior"], a["posterior"]) for n, a in update["assumptions"].items()}
+def test_path_of_the_evidence() -> None:
+    update = ask(UpdateFinding)
+    path = collect(draw_path(update), "on", "answer")
+    assert path[0] == ("", update.prior.value)
+    assert path[1:] == [(t.item.label, t.answer.value) for t in update.path]
 
 
 def test_the_yardstick() -> None:
@@ -266,11 +303,10 @@ def test_the_yardstick() -> None:
     assert "Now: highly unlikely (12% ± 1)" in figure.alternative
 
 
-@pytest.mark.parametrize(
-    ("draw", "empty"), [(draw_path, {"path": []}), (draw_load_map, {"assumptions": []}), (draw_driver_indices, {"parameters": []})]
-)
-def test_a_finding_with_nothing_to_draw_has_no_chart(draw: Callable[[Any], Figure | None], empty: dict[str, Any]) -> None:
-    assert draw(empty) is None
+def test_a_finding_with_nothing_to_draw_has_no_chart() -> None:
+    assert draw_path(replace(ask(UpdateFinding), path=())) is None
+    assert draw_load_map(replace(ask(StressFinding), structure=None)) is None
+    assert draw_driver_indices(replace(ask(DriversFinding), drivers=())) is None
 
 
 def test_a_finding_with_nothing_to_draw_says_so() -> None:
@@ -297,7 +333,9 @@ def test_every_part_of_a_bar_has_its_name_in_reach(width: float, shares: tuple[f
             assert not c.lead or other.line > c.line or not other.left < c.part.middle < other.left + other.width
 
 
-def test_the_bar_of_endings_names_each_that_can_be_seen() -> None:
-    outcomes = [{"name": f"ending_{k}", "probability": p, "standard_error": 0.001} for k, p in enumerate((0.02, 0.12, 0.03, 0.83, 0.0))]
-    spec = json.dumps(draw_outcomes("Endings", [("before", outcomes)], ["ending_0"]).spec(NARROW))
-    assert [f'"text": "ending {k} ' in spec for k in range(5)] == [True, True, True, True, False]
+def test_the_bar_of_outcomes_names_each_that_can_be_seen() -> None:
+    names = [f"outcome_{k}" for k in range(5)]
+    outcome = np.repeat(np.array(names), (20, 120, 30, 830, 0))
+    finding = measure_forecast(make_futures(make_model(outcomes=names, answers={"yes": ("outcome_0",)}), outcome=outcome))
+    spec = json.dumps(draw_outcomes([State.of_forecast(finding)], ["outcome_0"]).spec(NARROW))
+    assert [f'"text": "outcome {k} ' in spec for k in range(5)] == [True, True, True, True, False]

@@ -6,18 +6,15 @@ import io
 import re
 
 import pytest
-from asked import ask_question
+from asked import QUESTIONS, ask, ask_all, ask_question
 from rich.console import Console
-from sample_findings import QUESTIONS, find
 
 import lynchpin as lp
 from lynchpin.language.yardsticks import YARDSTICKS
 from lynchpin.presentation.confidence import Confidence, derive_confidence, find_confidence, order_reasons
-from lynchpin.presentation.sentences import drivers as drivers_words
-from lynchpin.presentation.sentences import forecast as forecast_words
-from lynchpin.presentation.sentences import stress as stress_words
 from lynchpin.presentation.terminal import render_confidence, render_finding
-from lynchpin.presentation.wording import list_terms
+from lynchpin.questions.stress.question import StressFinding
+from lynchpin.report.parts import build_parts
 
 GOOD = {"cited": 70, "judged": 30, "unsupported": 0}
 SPREAD = {"a": 0.01, "b": -0.01, "c": 0.01}
@@ -45,7 +42,7 @@ def test_reasons_have_the_figures_and_what_speaks_against_comes_first() -> None:
     confidence = derive_confidence({"cited": 20, "judged": 70, "unsupported": 10}, 6, {"red_lines": 0.03, "calm": -0.01})
     assert [(r.grade, r.text) for r in order_reasons(confidence)] == [
         ("poor", "Of 100 values, 20% rest on a source, 70% on judgement with a reason given and 10% on neither."),
-        ("poor", "Of what the assumptions expose it to, 75% lies on one of 2, “red lines”."),
+        ("poor", "Of its exposure to 2 assumptions, 75% lies on one, “red lines”."),
         ("good", "6 sources are cited."),
     ]
 
@@ -58,20 +55,18 @@ def test_an_assessment_is_counted_as_check_counts_it() -> None:
     from lynchpin.language import count_bases, count_sources
 
     assessment = lp.load("gas-dispute")
-    bases, stress = count_bases(assessment), find("stress")
-    exposures = {a["name"]: a["exposure"] for a in stress["assumptions"]}
+    bases, stress = count_bases(assessment), ask(StressFinding)
+    assert stress.structure is not None
+    exposures = {a.claim: e for a, e in zip(stress.assumptions, stress.structure.loads.exposures.value.tolist(), strict=True)}
     assert find_confidence(assessment, stress) == derive_confidence(dict(bases), count_sources(assessment), exposures)
     assert count_sources(assessment) == 2
     total = sum(bases.values())
-    assert find_confidence(assessment, {}).reasons[0].text.startswith(f"Of {total} values, {100 * bases['cited'] / total:.0f}% rest on")
+    assert find_confidence(assessment, None).reasons[0].text.startswith(f"Of {total} values, {100 * bases['cited'] / total:.0f}% rest on")
 
 
 def list_sentences() -> list[str]:
     """Return every sentence that a reader sees: openings of parts, findings in a terminal, confidence with its reasons."""
-    terms = list_terms("icd-203")
-    run, update, stress = find("run"), find("update"), find("stress")
-    texts = [forecast_words.say_answer(run, terms, update), stress_words.say_load(stress), forecast_words.say_endings(run)]
-    texts.append(drivers_words.say_drivers(find("drivers")))
+    texts = [part.sentence for part in build_parts(ask_all())]
     for question in QUESTIONS:
         confidence = Confidence("moderate", ()) if question == "stress" else None
         out = io.StringIO()

@@ -44,7 +44,7 @@ def test_policies_are_introduced_by_what_they_mean() -> None:
 @pytest.mark.parametrize(
     ("finding", "text"),
     [
-        (choose(None), "The file states no goals, so the policies cannot be ranked (add `goals: {EXPRESSION: weight}`)."),
+        (choose(None), "The file has no goals, so the policies cannot be ranked (add `goals: {EXPRESSION: weight}`)."),
         (choose(Choice("mediate", (), Estimate(0.5, 0.1))), "By the mean of the goals, “mediate” is best, ahead of the next by 0.5 ± 0.1."),
         (choose(Choice("mediate", ("credit",))), "By the mean of the goals, “mediate” is first, but “credit” cannot be separated from it."),
         (

@@ -10,13 +10,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from asked import ask_question
+from asked import QUESTIONS, ask, ask_all, ask_question
 from rich.console import Console
-from sample_findings import QUESTIONS, find
 
+from lynchpin.cli.commands.findings import PIPED
+from lynchpin.presentation.states import State
 from lynchpin.presentation.tables.table import Name, make_table, number, text
 from lynchpin.presentation.terminal import LONGEST, fit_columns, render_finding, render_table, render_words
-from lynchpin.presentation.trends import draw_bar, draw_sparkline, tabulate_endings, tabulate_quantity_trends
+from lynchpin.presentation.trends import draw_bar, draw_sparkline, tabulate_outcome_bars, tabulate_quantity_trends
+from lynchpin.questions.forecast.question import ForecastFinding
+from lynchpin.report.parts import build_parts
 
 
 def show(question: str, width: int = 100, *, colour: bool = False) -> str:
@@ -56,18 +59,18 @@ def test_bars(share: float | None, bar: str) -> None:
 
 
 def test_bars_are_as_long_as_their_shares() -> None:
-    run = find("run")
-    table = tabulate_endings(run, 40)
-    for row, o in zip(table.rows, run["outcomes"], strict=True):
-        assert len(row[1]) == pytest.approx(40 * o["probability"], abs=1)
+    run = ask(ForecastFinding)
+    table = tabulate_outcome_bars([State.of_forecast(run)], 40)
+    for row, share in zip(table.rows, run.outcomes.values(), strict=True):
+        assert len(row[1]) == pytest.approx(40 * share.value, abs=1)
 
 
 def test_the_quantities_are_those_that_the_file_shows_or_else_all_stocks() -> None:
-    run = find("run")
-    shown = tabulate_quantity_trends(run, 20, ["leverage", "storage"])
+    state = State.of_forecast(ask(ForecastFinding))
+    shown = tabulate_quantity_trends(state, 20, ["leverage", "storage"])
     assert [row[0] for row in shown.rows] == ["leverage", "storage"]
-    assert shown.left_out == len(run["stocks"]) + len(run["auxiliaries"]) - 2
-    assert [row[0] for row in tabulate_quantity_trends(run, 20).rows] == list(run["stocks"])
+    assert shown.left_out == len(state.fans) - 2
+    assert [row[0] for row in tabulate_quantity_trends(state, 20).rows] == list(state.stocks)
 
 
 @pytest.mark.parametrize("width", [80, 100, 140])
@@ -104,16 +107,27 @@ def test_it_reads_the_same_without_colour(question: str) -> None:
     assert Text.from_ansi(show(question, colour=True)).plain == Text.from_ansi(show(question)).plain
 
 
-def test_a_forecast_opens_with_what_was_asked_and_the_word_of_likelihood() -> None:
-    lines = show("run").splitlines()
+def test_a_finding_opens_with_the_title_and_the_question_of_the_file() -> None:
+    lines = show("run", 4_000).splitlines()
     assert lines[:3] == ["A gas dispute", "Does the supplier cut the gas before 2027?", ""]
-    for question in ("run", "update"):
-        finding = ask_question(question)
-        words = str(render_words(finding, "icd-203"))
-        assert words.startswith("Unlikely: ") if question == "run" else not words.startswith(str(finding))
-        assert words.endswith(str(finding)[1:])
-    stress = ask_question("stress")
-    assert str(render_words(stress, "icd-203")) == str(stress)
+    assert lines[3].rstrip() == str(ask_question("run"))
+
+
+def test_names_stand_out() -> None:
+    words = render_words("Probability of “yes”; see `lynchpin update`.")
+    assert [(span.start, span.end) for span in words.spans] == [(15, 20), (26, 43)]
+
+
+PHRASED_ALIKE = {"answer": "update", "hangs-on": "stress", "unknown": "drivers"}
+"""Parts of the page, and the command that gives the same finding."""
+
+
+@pytest.mark.parametrize("part", PHRASED_ALIKE)
+def test_page_terminal_and_python_say_a_finding_in_the_same_words(part: str) -> None:
+    (built,) = build_parts(ask_all(), [part])
+    finding = ask_question(PHRASED_ALIKE[part])
+    assert built.sentence in str(finding)
+    assert str(finding) in " ".join(show(PHRASED_ALIKE[part], 4_000).split())
 
 
 def test_text_of_a_file_is_no_markup() -> None:
@@ -153,13 +167,13 @@ def run_in_terminal(command: list[str], **environment: str) -> str:
 
 
 def test_in_a_terminal_there_are_tables_and_no_colour_where_none_is_wanted() -> None:
-    """NO_COLOR (no-color.org) removes the colours, not the tables; if piped, only the sentences remain."""
+    """NO_COLOR (no-color.org) takes the colours, not the tables. A pipe gets the same words and tables as plain text."""
     command = [str(Path(sys.executable).with_name("lynchpin")), "coverage", "gas-dispute"]
     seen = run_in_terminal(command, NO_COLOR="1")
     assert "\x1b[3" not in seen
     assert "Claims that are not in the model" in seen
     piped = subprocess.run(command, capture_output=True, text=True)
-    assert piped.stdout == (
-        "Of 6 claims of the source, 5 are in the model, 1 is left out with a reason and none is missing. 21 of 31 elements carry no claim.\n"
-    )
+    assert "\x1b" not in piped.stdout
+    assert "Claims that are not in the model" in piped.stdout
+    assert max(map(len, piped.stdout.splitlines())) <= PIPED
     assert piped.stderr == ""

@@ -71,7 +71,7 @@ def test_the_answer_is_asked_about_unless_told():
     assert found.of == "answer"
     assert 0 < found.reducible.value < 1
     assert all(d.total.value > 3 * d.total.error for d in found.drivers)
-    assert "`answer`" in str(found)
+    assert "“answer”" in str(found)
 
 
 def test_after_evidence_only_what_is_still_open_counts():

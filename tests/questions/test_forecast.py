@@ -69,8 +69,8 @@ def test_every_share_of_six_futures(futures: Futures) -> None:
 
 def test_words(futures: Futures) -> None:
     assert str(measure_forecast(futures, answer="war")) == (
-        "`war` comes true in 30% of 6 futures (standard error 20 points). "
-        "The commonest endings are `peace` (50%), `war` (30%) and `stall` (20%)."
+        "Probability of “war”: 30% (standard error 20 points, 6 futures), unlikely or less. "
+        "The most probable outcome is “peace” (50%), followed by “war” (30%) and “stall” (20%)."
     )
 
 
@@ -88,7 +88,7 @@ def test_unknown_answer(futures: Futures) -> None:
 def test_what_never_happened_keeps_an_error() -> None:
     found = measure_forecast(make_futures(outcome=np.zeros(499, bool)))
     assert found.answers["answer"] == Estimate(0.0, 1 / 500)
-    assert "none of 499 futures, hence in under 0.6%" in str(found)
+    assert "under 0.6% (499 futures)" in str(found)
 
 
 def _random(rng: np.random.Generator, futures: int, first: int = 0) -> Futures:
@@ -224,12 +224,12 @@ def test_diagnostics_in_numbers(troubled: ForecastFinding) -> None:
 
 def test_diagnostics_in_words(troubled: ForecastFinding) -> None:
     words = " ".join(troubled.to_dict()["diagnostics"]["words"])
-    assert "3 of 100 futures left the finite numbers." in words
+    assert "3 of 100 futures have non-finite values" in words
     assert "match no outcome" in words
-    assert "In 5% of games the equilibrium was not found" in words
-    assert "`debt` (15%)" in words
-    assert "`state` hardly chooses: in 90% of its decisions" in words
-    assert "`union`" not in words
+    assert "In 5% of games the equilibrium has an error" in words
+    assert "“debt” (15%)" in words
+    assert "“state” mixes its 2 options nearly evenly in 90% of its decisions" in words
+    assert "“union”" not in words
 
 
 def test_reducible_is_told(futures: Futures) -> None:

@@ -226,8 +226,8 @@ def test_drivers_that_are_tied_discrete_or_without_effect() -> None:
         assert told[name].total.value == pytest.approx(share, abs=4 * told[name].total.error + 1e-9), name
     assert (told["rain"].tied, told["melt"].tied, told["wind"].tied) == (("melt",), ("rain",), ())
     assert told["colour"].total.value == 0
-    assert "`rain` and `melt` (" in str(found)
-    assert "Correlated, and so taken together: `melt` and `rain`." in str(found)
+    assert "“rain” and “melt” (" in str(found)
+    assert "Correlated, and so taken together: “melt” and “rain”." in str(found)
     at_hand = measure_drivers(build_model(checked.assessment), Draws(6_000), of="level", method="given-data")
     assert at_hand.drivers[0].first_order.value == pytest.approx(1.6**2 / whole, abs=0.04)
     assert "Correlated, so that the index of each holds part of what the others do: `melt` and `rain`." in str(at_hand)

@@ -279,7 +279,7 @@ def test_json_names(finding: StressFinding) -> None:
 
 def test_table_and_words(finding: StressFinding) -> None:
     assert list(finding.table["name"])[-1] == "peace"
-    assert "`winter` and `union` (by the credences, 8%)" in str(finding)
+    assert "“winter is so” and “union is so” (probability that they all fail: 8%)" in str(finding)
 
 
 def test_file_without_assumptions_is_told_what_to_add() -> None:

@@ -84,8 +84,8 @@ def test_json_has_all_of_a_run_and_what_the_evidence_said(finding):
 
 def test_words(finding):
     text = str(finding)
-    assert text.startswith("Given 3 items of evidence up to 2027, `answer` comes true in ")
-    assert "`calm`" in text
+    assert text.startswith("Probability of “answer” given 3 items of evidence up to 2027: ")
+    assert "“calm”" in text
 
 
 def test_until_a_label():
@@ -134,7 +134,7 @@ def test_a_file_of_measurements_is_filtered_and_smoothed() -> None:
 def test_absurd_evidence_is_said_to_leave_too_few():
     found = measure_update(alarms(see(0, "stock", "x", value=40.0, sd=0.01)), Draws(2000))
     assert found.too_few
-    assert "Too few futures fit the evidence" in str(found)
+    assert "Too few futures agree with the evidence" in str(found)
     assert found.to_dict()["too_few"] is True
 
 

@@ -22,7 +22,7 @@ from telling import PAYLOAD, read_dispute, tell, tell_hostile
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.tables.table import Name
-from lynchpin.presentation.wording import say_name, say_share
+from lynchpin.presentation.wording import say_share
 from lynchpin.report.blocks import CardList, Rows, list_pictures, walk
 from lynchpin.report.needs import PARTS
 from lynchpin.report.parts import build_parts
@@ -46,7 +46,8 @@ def is_dark(driver: webdriver.Chrome) -> bool:
 
 def test_all_ten_parts_are_there_in_order_each_opened_by_its_sentence(opened: webdriver.Chrome, story: Story) -> None:
     found = run(
-        opened, "[...document.querySelectorAll('main > section')].map((s) => [s.id, s.children[0].tagName, s.children[1].textContent])"
+        opened,
+        "[...document.querySelectorAll('main > section')].map((s) => [s.id, s.children[0].tagName, s.querySelector('.lead').textContent])",
     )
     assert [name for name, *_ in found] == list(PARTS)
     assert len(found) == 10
@@ -59,10 +60,10 @@ def test_all_ten_parts_are_there_in_order_each_opened_by_its_sentence(opened: we
 
 
 def test_figures_on_the_page_equal_the_findings(opened: webdriver.Chrome, story: Story) -> None:
-    answers = [ask_question(q).to_dict()["answers"]["yes"] for q in ("run", "update")]
+    answers = [ask_question(q).to_dict()["answers"]["yes"] for q in ("update", "run")]
     shown = run(opened, "[...document.querySelectorAll('.verdict .figure')].map((p) => p.textContent)")
     assert shown == [say_share(a["probability"], a["standard_error"]) for a in answers]
-    outcomes = [ask_question(q).to_dict()["outcomes"] for q in ("run", "update")]
+    outcomes = [ask_question(q).to_dict()["outcomes"] for q in ("update", "run")]
     rows = run(
         opened, "[...document.querySelectorAll('.key tbody tr')].map((r) => [...r.querySelectorAll('td.r')].map((c) => c.textContent))"
     )
@@ -73,7 +74,7 @@ def test_figures_on_the_page_equal_the_findings(opened: webdriver.Chrome, story:
     found = run(
         opened, f"Object.fromEntries([...document.querySelectorAll('table:not(.key)')].map((t) => [t.caption.textContent, {cells}]))"
     )
-    assert found == {t.caption: [[say_name(c) if isinstance(c, Name) else c for c in row] for row in t.rows] for t in tables}
+    assert found == {t.caption: [[c.label if isinstance(c, Name) else c for c in row] for row in t.rows] for t in tables}
 
 
 def test_every_chart_has_its_main_figures_in_words_and_its_data(opened: webdriver.Chrome, story: Story) -> None:

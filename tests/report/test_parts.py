@@ -11,8 +11,12 @@ from lynchpin.compiler import find_value_mean
 from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.influence import build_influence_graph
 from lynchpin.presentation.figure import Figure, make_data
-from lynchpin.presentation.wording import say_name, say_number, say_percent, say_share
+from lynchpin.presentation.naming import name_quantity
+from lynchpin.presentation.sentences import update as update_words
+from lynchpin.presentation.states import State
+from lynchpin.presentation.wording import say_number, say_percent, say_share
 from lynchpin.questions.drivers.question import DriversFinding
+from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.scenarios.question import ScenariosFinding
 from lynchpin.questions.score.question import ScoreFinding
 from lynchpin.questions.signposts.question import SignpostsFinding
@@ -38,23 +42,25 @@ def test_an_indicator_stands_where_it_was_observed_or_where_the_evidence_leaves_
 
 
 def test_quantities_are_those_that_the_file_shows_or_its_stocks() -> None:
-    run = ask_question("run").to_dict()
-    assert choose_quantities(tell(), run) == ("arrears", "leverage", "storage")
+    state = State.of_forecast(ask(ForecastFinding))
+    assert choose_quantities(tell(), state) == ("arrears", "leverage", "storage")
     silent = tell(replace(read_dispute(), shows=()))
-    assert choose_quantities(silent, run) == tuple(run["stocks"])
+    assert choose_quantities(silent, state) == tuple(state.stocks)
 
 
 def test_the_answer_is_the_one_that_was_asked_about() -> None:
-    story = tell(findings=[replace(f, answer="trouble") if hasattr(f, "answer") else f for f in list_findings()])  # type: ignore[type-var, call-arg]
+    run = replace(ask(ForecastFinding), headline="trouble")
+    story = tell(findings=[run if f.question == "run" else f for f in list_findings()])
     assert story.answer == "trouble"
     assert story.asked == ("cutoff", "default")
     part = build_parts(story, ["answer"])[0]
     verdict = next(b for b in walk(part.blocks) if isinstance(b, Verdict))
-    answers = [ask_question(q).to_dict()["answers"]["trouble"] for q in ("run", "update")]
-    assert [cell[2] for cell in verdict.cells] == [say_share(a["probability"], a["standard_error"]) for a in answers]
-    assert [cell[0] for cell in verdict.cells] == ["As of December 2024", "Given evidence to 2025-Q2"]
+    answers = [ask(kind).answers["trouble"] for kind in (UpdateFinding, ForecastFinding)]
+    assert [cell[2] for cell in verdict.cells] == [say_share(*a) for a in answers]
+    assert [cell[0] for cell in verdict.cells] == ["Given the evidence up to 2025-Q2", "Before the evidence"]
+    assert part.sentence.startswith("Probability of “trouble” given 4 items of evidence")
     others = next(b for b in walk(part.blocks) if isinstance(b, Lines))
-    assert [line.partition(":")[0] for line in others.lines] == ["Yes"]
+    assert [line.partition(":")[0] for line in others.lines] == ["Probability of “yes”"]
 
 
 def test_the_date_of_the_file_or_else_the_start_of_its_clock() -> None:
@@ -100,7 +106,7 @@ def test_too_few_futures_behind_the_evidence_are_told_at_the_answer_and_in_the_b
     story = tell(findings=[few if f is update else f for f in list_findings()])
     for parts in (build_parts(story, ["answer"]), build_brief(story)):
         said = [b.text for b in walk(parts[0].blocks) if isinstance(b, Paragraph)]
-        assert said == ["What agrees with the evidence is worth only 3 independent futures: read what is given it as a rough indication."]
+        assert said == update_words.warn(few)
     assert not [b for b in walk(build_parts(tell(), ["answer"])[0].blocks) if isinstance(b, Paragraph)]
 
 
@@ -131,12 +137,31 @@ def test_each_ending_has_a_card_with_its_share_the_likeliest_first() -> None:
 
 
 def test_the_few_quantities_that_stand_open_hold_the_one_that_the_sentence_names() -> None:
-    run = ask_question("run").to_dict()
-    movers = choose_movers(run, tuple(run["stocks"]))
-    assert list(movers) == [n for n in run["stocks"] if n in movers]
+    state = State.of_update(ask(UpdateFinding))
+    movers = choose_movers(state, tuple(state.stocks))
+    assert list(movers) == [n for n in state.stocks if n in movers]
     part = build_parts(tell(), ["unfolds"])[0]
     shown = next(b.figure for b in list_pictures([part]) if b.figure.name == "fans")
-    assert any(f"{say_name(n).capitalize()} moves most" in part.sentence for n in {r[0] for r in shown.data.rows})
+    named = [name_quantity(state.model, n) for n in {r[0] for r in shown.data.rows}]
+    assert any(f"The quantity that moves most is {n}" in part.sentence for n in named)
+
+
+def test_the_page_is_about_now_and_each_part_says_which_state_of_knowledge_it_uses() -> None:
+    parts = {p.name: p for p in build_parts(tell())}
+    assert [p.basis for p in (parts["unfolds"], parts["hangs-on"])] == ["Given the evidence up to 2025-Q2", "Before the evidence"]
+    fans = next(b.figure for b in list_pictures([parts["unfolds"]]) if b.figure.name == "fans")
+    given = State.of_update(ask(UpdateFinding)).fans["arrears"].median
+    assert [r[5] for r in fans.data.rows if r[0] == "arrears"] == given
+    assert any(b.figure.name == "fans-other-0" for b in list_pictures([parts["unfolds"]])), "the state before the evidence is next to it"
+    silent = tell(replace(read_dispute(), evidence=()), [f for f in list_findings() if f.question != "update"])
+    assert build_parts(silent, ["answer"])[0].sentence.startswith("Probability of “yes”: 38.8%")
+
+
+def test_terms_are_defined_where_they_are_used_first() -> None:
+    parts = {p.name: p for p in build_parts(tell())}
+    assert "A future is one simulated path" in parts["answer"].terms
+    for term in ("credence", "vulnerability", "load", "exposure", "minimal cut set"):
+        assert term in parts["hangs-on"].terms
 
 
 def test_cards_call_unsupported_only_what_check_counts() -> None:

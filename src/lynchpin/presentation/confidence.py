@@ -1,19 +1,23 @@
 """The level of confidence in an assessment, derived from its file and shown apart from every likelihood.
 
-Confidence speaks of the basis of a judgement, not of what is judged (ICD 203, D.6.e). Three things are looked at: how many of the
-values rest on a source and how many on nothing; how many sources there are; and whether the judgement hangs on few assumptions. Each is
-found good, fair or poor by the limits below. All good is high; two poor, or most values without any basis, is low; the rest is moderate.
+Confidence is about the basis of a judgement, not about what is judged (ICD 203, D.6.e). Three things are graded good, fair or poor by the
+limits below: how many of the values rest on a source and how many on nothing; how many sources there are; and whether the answer depends
+on few assumptions. All good is high; two poor, or most values without any basis, is low; everything else is moderate.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from lynchpin.language import count_bases, count_sources
 from lynchpin.language.records import Assessment
+from lynchpin.presentation.naming import name_assumption, strip_quotes
 from lynchpin.presentation.wording import say_count, say_list, say_name, say_percent
+
+if TYPE_CHECKING:
+    from lynchpin.questions.stress.question import StressFinding
 
 Level = Literal["high", "moderate", "low"]
 Grade = Literal["good", "fair", "poor"]
@@ -30,7 +34,7 @@ CONCENTRATION = (1 / 3, 2 / 3)
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing looked at: how it was graded, and a sentence with its figures."""
+    """One grade, with a sentence that gives its figures."""
 
     grade: Grade
     text: str
@@ -38,7 +42,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """`reasons` are in the order in which they were looked at."""
+    """A level with its `reasons`, in the order in which they were graded."""
 
     level: Level
     reasons: tuple[Reason, ...]
@@ -47,17 +51,30 @@ class Confidence:
         return f"Confidence in this assessment is {self.level}."
 
 
-def find_confidence(assessment: Assessment, stress: Mapping[str, Any]) -> Confidence:
-    """The level of confidence in an assessment: by its file, and by where the finding of `stress` exposes it (empty if it was not asked)."""
-    exposures = {a["name"]: a["exposure"] for a in stress.get("assumptions", []) if a.get("exposure") is not None}
+def find_confidence(assessment: Assessment, stress: StressFinding | None) -> Confidence:
+    """Derive the level of confidence in an assessment.
+
+    Args:
+        assessment: The file, whose values have sources or not.
+        stress: How exposed the answer is to each assumption; None if `stress` was not asked.
+    """
+    exposures: dict[str, float] = {}
+    if stress is not None and stress.structure is not None:
+        claims = [strip_quotes(name_assumption(stress.model, a.name)) for a in stress.assumptions]
+        exposures = dict(zip(claims, stress.structure.loads.exposures.value.tolist(), strict=True))
     return derive_confidence(
         {str(basis): number for basis, number in count_bases(assessment).items()}, count_sources(assessment), exposures
     )
 
 
 def derive_confidence(basis: Mapping[str, int], sources: int, exposures: Mapping[str, float]) -> Confidence:
-    """`basis` counts values that are cited, judged and unsupported; `sources` are those cited at least once;
-    `exposures` are those of the assumptions (empty where stress was not asked: then concentration is not looked at)."""
+    """Derive the level of confidence from its figures.
+
+    Args:
+        basis: Numbers of values that are cited, judged and unsupported.
+        sources: Number of sources cited at least once.
+        exposures: Exposure to each assumption, by its claim; empty if `stress` was not asked, so that concentration is not graded.
+    """
     reasons = [_grade_basis(basis), _grade_sources(sources)]
     if any(exposures.values()):
         reasons.append(_grade_concentration(exposures))
@@ -100,11 +117,11 @@ def _grade_concentration(exposures: Mapping[str, float]) -> Reason:
     name, largest = max(exposures.items(), key=lambda pair: abs(pair[1]))
     share = round(abs(largest) / total, 6)
     if len(exposures) == 1:
-        return Reason("poor", f"There is one assumption for it to hang on, “{say_name(name)}”.")
+        return Reason("poor", f"The answer depends on a single assumption, “{say_name(name)}”.")
     grade: Grade = "good" if share <= CONCENTRATION[0] else "poor" if share > CONCENTRATION[1] else "fair"
-    return Reason(grade, f"Of what the assumptions expose it to, {say_percent(share)} lies on one of {len(exposures)}, “{say_name(name)}”.")
+    return Reason(grade, f"Of its exposure to {len(exposures)} assumptions, {say_percent(share)} lies on one, “{say_name(name)}”.")
 
 
 def order_reasons(confidence: Confidence) -> Sequence[Reason]:
-    """The reasons, what speaks against confidence first."""
+    """The reasons, those against confidence first."""
     return sorted(confidence.reasons, key=lambda r: ("poor", "fair", "good").index(r.grade))

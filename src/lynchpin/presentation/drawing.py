@@ -10,7 +10,7 @@ from lynchpin.presentation.figure import Chart, Figure
 from lynchpin.questions.shared.finding import Finding, register_chart
 
 MAIN: Mapping[str, tuple[str, str]] = {
-    "run": ("outcomes", "draw_endings"),
+    "run": ("outcomes", "draw_forecast_outcomes"),
     "stress": ("load_map", "draw_load_map"),
     "drivers": ("driver_indices", "draw_driver_indices"),
     "scenarios": ("boxes", "draw_boxes"),
@@ -22,15 +22,13 @@ MAIN: Mapping[str, tuple[str, str]] = {
     "coverage": ("claims", "draw_claims"),
 }
 """For each question the file in `charts` and the function in it that draws the main chart of a finding."""
-UNTYPED = frozenset({"run", "stress", "drivers", "update"})
-"""Questions whose charts still take the finding's dictionary."""
 
 
 def draw_figure(finding: Finding) -> Figure:
     """Draw the main chart of a finding. Raises ArgumentError if the finding contains nothing to draw."""
     file, function = MAIN[finding.question]
     draw = getattr(import_module(f"lynchpin.presentation.charts.{file}"), function)
-    figure: Figure | None = draw(finding.to_dict() if finding.question in UNTYPED else finding)
+    figure: Figure | None = draw(finding)
     if figure is None:
         raise ArgumentError(f"this finding of `{finding.question}` has nothing to draw")
     return figure

@@ -1,4 +1,4 @@
-"""Findings for a terminal, in the words and tables of the page: what was asked, the finding in words, tables with lines and bars, stories.
+"""Findings for a terminal, in the words and tables of the page: the question, the finding in words, tables with lines and bars, stories.
 
 Everything here returns something that rich can print; nothing is printed here. It can be read without colour.
 """
@@ -6,18 +6,19 @@ Everything here returns something that rich can print; nothing is printed here. 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from textwrap import wrap
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from lynchpin.engine.model import Model
-from lynchpin.language.yardsticks import DEFAULT
 from lynchpin.presentation.confidence import Confidence, order_reasons
+from lynchpin.presentation.states import State
 from lynchpin.presentation.stories import introduce_story, list_lines, split_stories
 from lynchpin.presentation.tables import tabulate
 from lynchpin.presentation.tables.forecast import tabulate_answers, tabulate_stated
@@ -27,19 +28,21 @@ from lynchpin.presentation.tables.update import tabulate_path, tabulate_update
 from lynchpin.presentation.trends import (
     BLOCKS,
     EIGHTHS,
-    tabulate_endings,
     tabulate_event_trends,
     tabulate_indicator_trends,
     tabulate_option_trends,
+    tabulate_outcome_bars,
     tabulate_quantity_trends,
 )
-from lynchpin.presentation.wording import find_likelihood, list_terms, open_sentence, say_name
+from lynchpin.presentation.wording import list_terms, open_sentence, say_name
 from lynchpin.questions.compare.question import CompareFinding
 from lynchpin.questions.coverage.question import CoverageFinding
+from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.scenarios.question import ScenariosFinding
 from lynchpin.questions.scenarios.stories import Story
 from lynchpin.questions.shared.finding import Finding
 from lynchpin.questions.signposts.question import SignpostsFinding
+from lynchpin.questions.update.question import UpdateFinding
 
 LONGEST, FEW = 20, 8
 """Rows shown of a table; `--json` has all of them."""
@@ -50,26 +53,24 @@ GAP, HEAD = 2, 0.2
 ROOMY = 110
 """Letters across from which on a table has room for all of its columns."""
 DRAWN = frozenset(f" {BLOCKS}{EIGHTHS}")
-NAMED = re.compile(r"`[^`]+`")
+NAMED = re.compile(r"`[^`]+`|“[^”]+”")
+
+Row = Mapping[str, Any]
 
 
-def render_finding(finding: Finding, yardstick: str = "", *, width: int = 80, confidence: Confidence | None = None) -> RenderableType:
+def render_finding(finding: Finding, *, width: int = 80, confidence: Confidence | None = None) -> RenderableType:
     """Render a finding for a terminal.
 
     Args:
         finding: What to show.
-        yardstick: Name of the scale for words of likelihood; by default the file's.
         width: Columns of the terminal.
         confidence: Shown under a heading of its own.
 
     Returns:
         Something that rich can print: titles, sentences, tables, stories.
     """
-    model = getattr(finding, "model", None)
-    yardstick = yardstick or (model.yardstick if model is not None else DEFAULT)
-    shows = model.shows if model is not None else ()
-    parts: list[RenderableType] = [*_render_head(finding), render_words(finding, yardstick), Text("")]
-    for table in list_tables(finding, yardstick, width=width, shows=shows):
+    parts: list[RenderableType] = [*_render_head(finding), render_words(str(finding)), Text("")]
+    for table in list_tables(finding, width=width):
         parts += [render_table(table, width), Text("")]
     if isinstance(finding, ScenariosFinding):
         parts += [render_story(finding, story) for story in split_stories(finding.stories)[0]]
@@ -92,47 +93,40 @@ def _render_head(finding: Finding) -> list[RenderableType]:
     return [*lines, Text("")] if lines else []
 
 
-def render_words(finding: Finding, yardstick: str) -> Text:
-    """The sentences of a finding, after the word of likelihood if it is a probability; quoted names stand out."""
-    text, words = Text(), str(finding)
-    if finding.question in ("run", "update"):
-        found = finding.to_dict()
-        answer = found["answers"][found.get("answer") or find_named(words) or next(iter(found["answers"]))]
-        likelihood = str(find_likelihood(answer["probability"], list_terms(yardstick), answer["standard_error"]))
-        text.append(f"{open_sentence(likelihood)}: ", style="bold")
-        words = words[:1].lower() + words[1:]
-    start = len(text)
-    text.append(words)
+def render_words(words: str) -> Text:
+    """The sentences of a finding, in which names stand out."""
+    text = Text(words)
     for name in NAMED.finditer(words):
-        text.stylize("bold", start + name.start(), start + name.end())
+        text.stylize("bold", name.start(), name.end())
     return text
 
 
-def find_named(words: str) -> str:
-    """The first name between backticks."""
-    found = NAMED.search(words)
-    return found.group()[1:-1] if found else ""
-
-
-def list_tables(finding: Finding, yardstick: str, *, width: int, shows: Sequence[str] = ()) -> list[Table]:
-    """The tables of a finding that have rows, with a sparkline for whatever changes over time."""
+def list_tables(finding: Finding, *, width: int) -> list[Table]:
+    """The tables of a finding that have rows, with a line for whatever changes over time."""
     line = max(12, min(40, width - 66))
-    if finding.question in ("run", "update"):
-        found = finding.to_dict()
-        given = (tabulate_update(found), tabulate_path(found)) if finding.question == "update" else ()
-        tables = (
-            tabulate_answers(found, list_terms(yardstick)),
-            tabulate_endings(found, max(12, min(40, width - 56))),
-            *given,
-            tabulate_event_trends(found, line),
-            tabulate_option_trends(found, line),
-            tabulate_quantity_trends(found, line, shows),
-            cut_table(tabulate_stated(found), FEW),
-        )
-        return [t for t in tables if t.rows]
+    if isinstance(finding, (ForecastFinding, UpdateFinding)):
+        return [t for t in _list_forecast_tables(finding, line, max(12, min(40, width - 56))) if t.rows]
     if isinstance(finding, SignpostsFinding):
         return [tabulate_indicator_trends(finding, line)] if finding.indicators else []
     return list(tabulate(finding))
+
+
+def _list_forecast_tables(finding: ForecastFinding | UpdateFinding, line: int, bar: int) -> list[Table]:
+    if isinstance(finding, UpdateFinding):
+        states = [State.of_update(finding), State.before_update(finding)]
+        given, run = [tabulate_update(finding), tabulate_path(finding)], finding.forecast
+    else:
+        states, given, run = [State.of_forecast(finding)], [], finding
+    state = states[0]
+    return [
+        tabulate_answers(states, list_terms(state.model.yardstick)),
+        tabulate_outcome_bars(states, bar),
+        *given,
+        tabulate_event_trends(state, line),
+        tabulate_option_trends(state, line),
+        tabulate_quantity_trends(state, line, state.model.shows),
+        cut_table(tabulate_stated(run), FEW),
+    ]
 
 
 def cut_table(table: Table, most: int) -> Table:
@@ -142,15 +136,20 @@ def cut_table(table: Table, most: int) -> Table:
 
 def render_table(table: Table, width: int = 80) -> RenderableType:
     """A table of words under its caption; names without low lines, numbers to the right, numbers and lines of blocks never broken."""
-    table = _put_authors_below(table) if width < ROOMY else table
+    table = _write_labels(_put_authors_below(table) if width < ROOMY else table)
     rich = RichTable(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0), show_header=any(table.heads))
     for (head, align), letters in zip(table.columns, fit_columns(table, width), strict=True):
         rich.add_column(head, justify="right" if align == "r" else "left", overflow="fold", width=letters)
     for row in table.rows[:LONGEST]:
-        rich.add_row(*(Text(say_name(cell) if isinstance(cell, Name) else cell) for cell in row))
+        rich.add_row(*map(Text, row))
     left_out = table.left_out + max(0, len(table.rows) - LONGEST)
     more = [Text(f"{left_out:,} more; --json has all", style="dim")] if left_out else []
     return Group(Text(table.caption, style="bold"), rich, *more)
+
+
+def _write_labels(table: Table) -> Table:
+    """The table with what people read in place of names."""
+    return replace(table, rows=tuple(tuple(cell.label if isinstance(cell, Name) else cell for cell in row) for row in table.rows))
 
 
 def fit_columns(table: Table, width: int) -> list[int | None]:

@@ -1,4 +1,4 @@
-"""What moves through time as a line of blocks, and shares as bars: tables that only a terminal shows. They need no colour to be read."""
+"""Tables that only a terminal shows: values over time as a line of blocks, shares as bars. They can be read without colour."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from lynchpin.presentation.tables.forecast import say_chosen, say_happened, say_quantile
+from lynchpin.presentation.naming import find_meaning, name_option, strip_quotes
+from lynchpin.presentation.states import State
+from lynchpin.presentation.tables.forecast import head_states, say_chosen, say_happened, say_quantile
 from lynchpin.presentation.tables.signposts import tabulate_indicators
-from lynchpin.presentation.tables.table import Name, Row, Table, make_table, number, text
+from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.wording import say_name, say_share
 from lynchpin.questions.signposts.question import SignpostsFinding
 
@@ -55,69 +57,66 @@ def draw_bar(share: float | None, width: int) -> str:
     return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
 
 
-def tabulate_endings(run: Row, width: int) -> Table:
-    """Each ending with its share as a bar; beside it what it was before the evidence, where there is any."""
-    before = {o["name"]: o for o in run.get("before", {}).get("outcomes", [])}
+def tabulate_outcome_bars(states: Sequence[State], width: int) -> Table:
+    """Tabulate the outcomes, with the share of each in the leading state as a bar, and what they mean."""
+    first, meanings = states[0], states[0].model.outcome_means
     rows = [
-        (
-            Name(o["name"]),
-            draw_bar(o["probability"], width),
-            say_share(o["probability"], o["standard_error"]),
-            say_share(before[o["name"]]["probability"], before[o["name"]]["standard_error"]) if before else "",
-        )
-        for o in run["outcomes"]
+        (Name(n), draw_bar(share.value, width), *(say_share(*s.outcomes[n]) for s in states), meanings.get(n, ""))
+        for n, share in first.outcomes.items()
     ]
-    columns = (text("ending"), text("share of futures"), number("given evidence" if before else "probability"), number("before"))
-    return make_table("Endings", columns, rows)
+    columns = (text("outcome"), text("share of futures"), *head_states(states), text("meaning"))
+    return make_table("Outcomes", columns, rows)
 
 
-def tabulate_quantity_trends(run: Row, width: int, shows: Sequence[str] = ()) -> Table:
-    """Medians of the stocks and auxiliaries that the file wants shown; of all stocks, where it wants none."""
-    found = {**run.get("stocks", {}), **run.get("auxiliaries", {})}
-    names = [n for n in shows if n in found] or list(run.get("stocks", {}))
+def tabulate_quantity_trends(state: State, width: int, shows: Sequence[str] = ()) -> Table:
+    """Tabulate medians over time of the stocks and auxiliaries to show; by default of all stocks."""
+    names = [n for n in shows if n in state.fans] or list(state.stocks)
     rows = [
         (
-            Name(n),
-            draw_sparkline(found[n]["p50"], most=width),
-            say_quantile(run, n, "p50", 0),
-            say_quantile(run, n, "p50", -1),
-            f"{say_quantile(run, n, 'p05', -1)} to {say_quantile(run, n, 'p95', -1)}",
-            found[n].get("unit") or "",
+            Name(n, find_meaning(state.model, n)),
+            draw_sparkline(state.fans[n].median, most=width),
+            say_quantile(state.fans[n], 2, 0),
+            say_quantile(state.fans[n], 2, -1),
+            f"{say_quantile(state.fans[n], 0, -1)} to {say_quantile(state.fans[n], 4, -1)}",
+            state.fans[n].unit,
         )
         for n in names
     ]
-    first, last = run["periods"][0], run["periods"][-1]
-    columns = (text("quantity"), text("median"), number(first), number(last), number(f"nine in ten, {last}"), text("unit"))
-    table = make_table("Quantities: the median through time, and the range of nine in ten futures at the end", columns, rows)
-    return replace(table, left_out=table.left_out + len(found) - len(names))
+    first, last = state.periods[0], state.periods[-1]
+    columns = (text("quantity"), text("median"), number(first), number(last), number(f"90% range, {last}"), text("unit"))
+    table = make_table("Quantities: the median over time, and the 90% range at the end", columns, rows)
+    return replace(table, left_out=table.left_out + len(state.fans) - len(names))
 
 
-def tabulate_event_trends(run: Row, width: int) -> Table:
+def tabulate_event_trends(state: State, width: int) -> Table:
+    """Tabulate the share of futures in which each event has happened, with a line over time."""
+    by, periods = state.forecast.by, state.periods
+    middle = len(periods) // 2
     rows = [
         (
-            Name(n),
-            draw_sparkline(e["by"], low=0.0, high=1.0, most=width),
-            *(say_happened(run, n, t) for t in (0, len(e["by"]) // 2, -1)),
+            Name(n, find_meaning(state.model, n, "event")),
+            draw_sparkline(by[n].tolist(), low=0.0, high=1.0, most=width),
+            *(say_happened(state, n, t) for t in (0, middle, -1)),
         )
-        for n, e in sorted(run.get("events", {}).items(), key=lambda pair: -pair[1]["by"][-1])
+        for n in sorted(by, key=lambda n: -by[n][-1])
     ]
-    periods = run["periods"]
-    columns = (text("event"), text("0 to 100%"), *(number(f"by {p}") for p in (periods[0], periods[len(periods) // 2], periods[-1])))
+    columns = (text("event"), text("0 to 100%"), *(number(f"by {p}") for p in (periods[0], periods[middle], periods[-1])))
     return make_table("Events: share of futures in which each has happened by then", columns, rows)
 
 
-def tabulate_option_trends(run: Row, width: int) -> Table:
+def tabulate_option_trends(state: State, width: int) -> Table:
+    """Tabulate the share of futures in which each option is chosen, with a line over time."""
     rows = [
         (
-            f"{say_name(actor)}: {say_name(option)}",
-            draw_sparkline(shares, low=0.0, high=1.0, most=width),
-            say_chosen(run, actor, option, 0),
-            say_chosen(run, actor, option, -1),
+            f"{say_name(actor)}: {strip_quotes(name_option(state.model, actor, option))}",
+            draw_sparkline(shares.tolist(), low=0.0, high=1.0, most=width),
+            say_chosen(state, actor, option, 0),
+            say_chosen(state, actor, option, -1),
         )
-        for actor, of in run.get("options", {}).items()
+        for actor, of in state.options.items()
         for option, shares in of.items()
     ]
-    columns = (text("option"), text("0 to 100%"), number(run["periods"][0]), number(run["periods"][-1]))
+    columns = (text("option"), text("0 to 100%"), number(state.periods[0]), number(state.periods[-1]))
     return make_table("Options: share of futures in which each is chosen", columns, rows)
 
 

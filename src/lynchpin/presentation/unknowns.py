@@ -1,30 +1,61 @@
-"""Every unknown of `drivers` in the order in which it matters: for its table, its charts and its sentence."""
+"""The unknowns of `drivers` in the order in which they matter: for its table, its charts and its sentences."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
-Row = Mapping[str, Any]
+from lynchpin.statistics.estimates import Estimate
 
+if TYPE_CHECKING:
+    from lynchpin.questions.drivers.question import Driver, DriversFinding
 
-def list_unknowns(drivers: Row) -> list[Row]:
-    """Every unknown, by what it does in all; where no design was run, by what it does alone."""
-    found = [*drivers["parameters"], *drivers.get("assumptions", []), *drivers.get("others", [])]
-    return sorted(found, key=lambda u: (-_rank(u.get("total")), -_rank(u.get("first_order")), -_rank(u.get("pawn"))))
-
-
-def find_leaders(drivers: Row) -> tuple[list[Row], list[Row]]:
-    """The unknowns whose index stands clear of its error: those that cannot be told from the first of them, and the others."""
-    designed = any(u.get("total") is not None for u in list_unknowns(drivers))
-    index, error = ("total", "total_standard_error") if designed else ("first_order", "standard_error")
-    clear = [u for u in list_unknowns(drivers) if _rank(u.get(index)) > 2 * (u.get(error) or 0.0)]
-    clear.sort(key=lambda u: -u[index])
-    leaders = [u for u in clear if clear[0][index] - u[index] <= 2 * math.hypot(clear[0].get(error) or 0.0, u.get(error) or 0.0)]
-    return leaders, [u for u in clear if u not in leaders]
+CLEAR = 2.0
+"""Standard errors by which an index stands clear of zero."""
+TWO_SIDED_95 = 1.96
 
 
-def _rank(value: Any) -> float:
+def choose_index(finding: DriversFinding, driver: Driver) -> Estimate:
+    """The index that decides: the total index of a design, or the first-order index of futures at hand."""
+    return driver.total if finding.method == "saltelli" else driver.first_order
+
+
+def list_unknowns(finding: DriversFinding) -> list[Driver]:
+    """Every unknown, ordered by its total index; without a design by its first-order index, then by PAWN."""
+    return sorted(finding.drivers, key=lambda d: (-_rank(d.total), -_rank(d.first_order), -_rank(d.pawn)))
+
+
+def find_leaders(finding: DriversFinding) -> tuple[list[Driver], list[Driver]]:
+    """Return the unknowns whose index is clear of its error.
+
+    Args:
+        finding: The finding of `drivers`.
+
+    Returns:
+        Those that cannot be told from the strongest, and the others. Of unknowns that a design takes together only the first counts.
+    """
+
+    def index(driver: Driver) -> Estimate:
+        return choose_index(finding, driver)
+
+    clear = sorted((d for d in finding.drivers if _rank(index(d)) > CLEAR * index(d).error), key=lambda d: -index(d).value)
+    if finding.method == "saltelli":
+        clear = [d for k, d in enumerate(clear) if not set(d.tied) & {e.name for e in clear[:k]}]
+    strongest = index(clear[0]) if clear else Estimate(0.0, 0.0)
+    leaders = [d for d in clear if strongest.value - index(d).value <= CLEAR * math.hypot(strongest.error, index(d).error)]
+    return leaders, [d for d in clear if d not in leaders]
+
+
+def is_worth_knowing(driver: Driver) -> bool:
+    """Whether the value of knowing it is above zero by more than its error."""
+    return _rank(driver.evpi, 0.0) > TWO_SIDED_95 * driver.evpi.error
+
+
+def rank_by_worth(finding: DriversFinding) -> list[Driver]:
+    """The unknowns that are worth knowing, the most valuable first."""
+    return sorted((d for d in finding.drivers if is_worth_knowing(d)), key=lambda d: -d.evpi.value)
+
+
+def _rank(estimate: Estimate, unknown: float = -1.0) -> float:
     """A number to order by; what is not known comes last."""
-    return float(value) if isinstance(value, (int, float)) else -1.0
+    return estimate.value if math.isfinite(estimate.value) else unknown

@@ -105,6 +105,11 @@ def _place_outside(probability: float, terms: Sequence[Term]) -> Likelihood:
     return Likelihood(under.word, "between", other=over.word)
 
 
+def name_likelihood(share: tuple[float, float], terms: Sequence[Term]) -> str:
+    """The words for a probability, given with its standard error; `unknown` if no future had a finite value."""
+    return str(find_likelihood(share[0], terms, share[1])) if math.isfinite(share[0]) else "unknown"
+
+
 def say_likelihood(probability: float, error: float, terms: Sequence[Term]) -> str:
     """`very unlikely (7.1% ± 0.2)`."""
     return f"{find_likelihood(probability, terms, error)} ({say_share(probability, error)})"
@@ -126,7 +131,7 @@ def say_percent(value: float | None, error: float | None = None) -> str:
         return "unknown"
     if error is not None and error > 0:
         return write_share((value, error))
-    percent = 100 * value
+    percent = round(100 * value, 9)  # 100 * 0.575 is 57.49999999999999
     if 0 < percent < 1:
         return f"{percent:.1f}%" if percent >= 0.05 else "under 0.1%"
     if 99 < percent < 100:
@@ -151,6 +156,16 @@ def say_index(value: float | None, error: float | None = None) -> str:
     if error is None or not math.isfinite(error) or error <= 0:
         return f"{100 * value:.0f}%".replace("-", "−")
     return f"{write_number(100 * value, 100 * error)}% ± {write_error(100 * error)}".replace("-", "−")
+
+
+def say_probability(share: tuple[float, float], basis: str = "") -> str:
+    """`38.8% (standard error 0.8 points, 4,000 futures)`: a probability with its error in words; `basis` says how many futures gave it."""
+    value, error = share
+    text, said = say_percent(value, error), [basis] if basis else []
+    if 0 < value < 1 and error > 0:
+        amount = write_error(100 * error)
+        said.insert(0, f"standard error {amount} {'point' if amount == '1' else 'points'}")
+    return f"{text} ({', '.join(said)})" if said else text
 
 
 def say_rare(probability: float | None) -> str:

@@ -72,7 +72,7 @@ class ConfidenceNote(Block):
 
 @dataclass(frozen=True)
 class Key(Block):
-    """The key to a bar of endings. `rows` are (colour of the light palette, name, what it means, figures by column)."""
+    """The key to a bar of outcomes. `rows` are (colour of the light palette, name, what it means, figures by column)."""
 
     kind: ClassVar[str] = "key"
     columns: tuple[str, ...]
@@ -188,13 +188,19 @@ class Failed(Block):
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the page. `sentence` is the finding in words; `name` its place in the address and for `--only`."""
+    """One part of the page.
+
+    `name` is its place in the address and for `--only`; `sentence` the finding in words; `basis` the state of knowledge that it uses
+    (`Given the evidence up to 2025-Q4`), empty if the file has no evidence; `terms` defines the words that it uses first.
+    """
 
     number: int
     name: str
     title: str
     sentence: str
     blocks: tuple[Block, ...]
+    basis: str = ""
+    terms: str = ""
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:

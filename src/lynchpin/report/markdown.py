@@ -28,7 +28,8 @@ def render_markdown(story: Story, parts: Sequence[blocks.Part], place: Place) ->
     head += [escape(line) for line in (", ".join(x for x in (a.author, a.date) if x), a.summary) if line]
     body = []
     for part in parts:
-        body += [f"## {part.number}. {part.title}", escape(part.sentence)]
+        body += [f"## {part.number}. {part.title}", *([f"*{escape(part.basis)}*"] if part.basis else []), escape(part.sentence)]
+        body += [escape(part.terms)] if part.terms else []
         body += [text for text in (_write(block, place) for block in part.blocks) if text]
     return "\n\n".join([*head, *body]) + "\n", blocks.list_pictures(parts)
 
@@ -64,7 +65,7 @@ def _(block: blocks.ConfidenceNote, place: Place) -> str:
 @_write.register
 def _(block: blocks.Key, place: Place) -> str:
     rows = [(say_name(name), means, *figures) for _, name, means, figures in block.rows]
-    return _write_table((text("ending"), text("what it means"), *map(number, block.columns)), rows)
+    return _write_table((text("outcome"), text("what it means"), *map(number, block.columns)), rows)
 
 
 @_write.register
@@ -159,7 +160,7 @@ def _(block: blocks.Failed, place: Place) -> str:
 
 def write_table(table: Table) -> str:
     """A table of words under its caption."""
-    rows = [tuple(say_name(cell) if isinstance(cell, Name) else cell for cell in row) for row in table.rows]
+    rows = [tuple(cell.label if isinstance(cell, Name) else cell for cell in row) for row in table.rows]
     more = f"\n\n{table.left_out:,} more rows are left out here." if table.left_out else ""
     return f"**{escape(table.caption)}**\n\n{_write_table(table.columns, rows)}{more}"
 

@@ -103,7 +103,7 @@ class _Links:
 
     @staticmethod
     def label(cell: str) -> str:
-        return say_name(cell) if isinstance(cell, Name) else cell
+        return cell.label if isinstance(cell, Name) else say_name(cell)
 
 
 @cache

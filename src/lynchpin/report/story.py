@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from lynchpin.language.records import Assessment
+from lynchpin.presentation.states import State
 from lynchpin.presentation.wording import Term, list_terms
+from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.shared.finding import Finding
+from lynchpin.questions.update.question import UpdateFinding
 
 Found = TypeVar("Found", bound=Finding)
 
@@ -40,11 +43,6 @@ class Story:
     command: str = ""
     wanted: str | None = None
 
-    @cached_property
-    def told(self) -> Mapping[str, Mapping[str, Any]]:
-        """The dictionary of each finding, by the name of its question."""
-        return {f.question: f.to_dict() for f in self.findings if not isinstance(f, Failure)}
-
     def find(self, kind: type[Found]) -> Found | None:
         """Return the finding of this kind; None if its question was not asked or could not be answered."""
         return next((f for f in self.findings if isinstance(f, kind)), None)
@@ -60,13 +58,18 @@ class Story:
 
     @cached_property
     def answer(self) -> str:
-        """The answer that the page is about, by default the first of the file."""
-        if self.wanted is not None:
-            return self.wanted
-        named = [d["answer"] for d in self.told.values() if d.get("answer") in self.assessment.answers]
-        return str(named[0]) if named else next(iter(self.assessment.answers))
+        """The answer that the page is about: the one that was asked about, by default the first of the file."""
+        run = self.find(ForecastFinding)
+        return self.wanted or (run.headline if run is not None else next(iter(self.assessment.answers)))
+
+    @cached_property
+    def states(self) -> tuple[State, ...]:
+        """The states of knowledge, the latest first: given the evidence if there is any, and before it."""
+        run, update = self.find(ForecastFinding), self.find(UpdateFinding)
+        latest = () if update is None else (State.of_update(update),)
+        return latest if run is None else (*latest, State.of_forecast(run))
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The endings that make the answer true."""
+        """The outcomes that make the answer true."""
         return self.assessment.answers[self.answer]

@@ -206,6 +206,8 @@ def write_number(value: float, error: float) -> str:
     """The number with no more digits than its error supports; no trailing point, no minus before zero."""
     if not math.isfinite(value):
         return "unknown"
+    # 100 * 0.575 is 57.49999999999999, which must not become 57 next to 42 for 42.5.
+    value = float(f"{value:.12g}")
     if error >= 10:
         place = 10 ** math.floor(math.log10(float(f"{error:.0e}")))
         return f"{round(value / place) * place:,.0f}"

@@ -5,26 +5,24 @@ from __future__ import annotations
 from rich.console import Console
 
 from lynchpin.cli import progress
-from lynchpin.cli.output import is_terminal, print_json, say
+from lynchpin.cli.output import is_terminal, print_json
 from lynchpin.language.records import Assessment
 from lynchpin.presentation.confidence import find_confidence
 from lynchpin.presentation.terminal import render_finding
 from lynchpin.questions.shared.finding import Finding
+from lynchpin.questions.stress.question import StressFinding
+
+PIPED = 120
+"""Characters in a line of tables that go to a file or a pipe."""
 
 
 def print_finding(finding: Finding, assessment: Assessment, *, json: bool) -> None:
-    """Print a finding as JSON or in words; in a terminal, with tables and in the words of the file's yardstick."""
+    """Print a finding as JSON, or else in words and tables: styled in a terminal, as plain text in a file or a pipe."""
     if json:
         print_json(finding.to_dict())
-    elif is_terminal():
-        _show_finding(finding, assessment)
-    else:
-        say(str(finding))
-
-
-def _show_finding(finding: Finding, assessment: Assessment) -> None:
-    """Only `stress` has all the reasons for a level of confidence, so only its finding is shown with one."""
-    confidence = find_confidence(assessment, finding.to_dict()) if finding.question == "stress" else None
-    console = Console()
+        return
+    # Only `stress` has all the reasons for a level of confidence, so only its finding is shown with one.
+    confidence = find_confidence(assessment, finding) if isinstance(finding, StressFinding) else None
+    console = Console() if is_terminal() else Console(width=PIPED, color_system=None, force_terminal=False)
     progress.stop()
-    console.print(render_finding(finding, assessment.yardstick, width=console.width, confidence=confidence))
+    console.print(render_finding(finding, width=console.width, confidence=confidence))

@@ -13,6 +13,8 @@ from lynchpin.cli.commands.reading import check_names
 from lynchpin.cli.options import Asked
 from lynchpin.cli.output import print_json, say, tell
 from lynchpin.errors import ArgumentError
+from lynchpin.questions.forecast.question import ForecastFinding
+from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.workflow import reporting
 from lynchpin.workflow.loading import load
 
@@ -54,13 +56,15 @@ def report(
     failed: list[dict[str, Any]] = [
         {"question": f.question, "message": f.message, "exception": f.exception} for f in story.failures.values()
     ]
+    run = story.find(ForecastFinding)
     if asked.json:
         files = [str(path) for path in written]
-        print_json({"path": files[0], "files": files, "answers": story.told.get("run", {}).get("answers"), "failed": failed})
+        answers = None if run is None else run.to_dict()["answers"]
+        print_json({"path": files[0], "files": files, "answers": answers, "failed": failed})
         return
-    for finding in story.findings:
-        if finding.question == "run":
-            say(str(finding))
+    latest = story.find(UpdateFinding) or run
+    if latest is not None:
+        say(str(latest))
     say(f"The report is in {' and '.join(str(path) for path in written)}")
     for failure in failed:
         tell(f"warning: `{failure['question']}` could not be answered: {failure['message']}")

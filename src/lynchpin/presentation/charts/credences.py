@@ -1,26 +1,27 @@
-"""How likely each assumption is to hold, by the file and given the evidence."""
+"""The probability that each assumption holds, by the file and given the evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.naming import find_claim, label_name, name_assumption
+from lynchpin.presentation.sentences.update import find_prior
 from lynchpin.presentation.shapes.dumbbells import draw_dumbbells
-from lynchpin.presentation.wording import say_name, say_percent
+from lynchpin.presentation.wording import say_percent
+from lynchpin.questions.update.question import UpdateFinding
+
+LABEL = 80
+"""Characters up to which a claim stands next to its line; a longer one gives way to the short name."""
 
 
-def draw_credences(update: Mapping[str, Any]) -> Figure | None:
-    """The assumptions of an update, those that the evidence moved most first."""
-    rows = [
-        (n, a["prior"], a["posterior"], "")
-        for n, a in update["assumptions"].items()
-        if a["prior"] is not None and a["posterior"] is not None
-    ]
+def draw_credences(update: UpdateFinding) -> Figure | None:
+    """Draw the assumptions, those that the evidence moved most first; None if the file has none."""
+    rows = [(n, find_prior(update, n), after) for n, (_, after) in update.assumptions.items()]
     if not rows:
         return None
-    rows.sort(key=lambda r: -abs(r[2] - r[1]))
-    name, before, after, _ = rows[0]
-    title = f"The evidence moves “{say_name(name)}” most: from {say_percent(before)} to {say_percent(after)}"
-    note = "How likely each assumption is to hold: hollow by the file, filled given the evidence."
-    return draw_dumbbells("credences", title, note, ("before", "given evidence"), rows)
+    rows.sort(key=lambda row: -abs(row[2].value - row[1].value))
+    name, before, after = rows[0]
+    title = f"The evidence moves {name_assumption(update.model, name)} most: from {say_percent(*before)} to {say_percent(*after)}"
+    note = "Probability that each assumption holds: hollow before the evidence, filled given the evidence."
+    labels = {n: label_name(find_claim(update.model, n), n, LABEL) for n, *_ in rows}
+    points = [(n, prior.value, posterior.value, "") for n, prior, posterior in rows]
+    return draw_dumbbells("credences", title, note, ("before", "given evidence"), points, labels=labels)

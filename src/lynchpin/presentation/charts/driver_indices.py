@@ -1,35 +1,35 @@
-"""How much of the variance each unknown accounts for, alone and in all; of futures at hand, alone."""
+"""The share of the variance that each unknown accounts for, alone and in all."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.naming import label_unknown, name_unknown
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
-from lynchpin.presentation.unknowns import list_unknowns
-from lynchpin.presentation.wording import say_index, say_name
+from lynchpin.presentation.unknowns import choose_index, list_unknowns
+from lynchpin.presentation.wording import say_index
+from lynchpin.questions.drivers.question import DriversFinding
 
 MOST = 12
+"""Unknowns that are drawn."""
 
 
-def draw_driver_indices(drivers: Mapping[str, Any]) -> Figure | None:
-    """The unknowns that matter most. Without a design (`given-data`) there are no totals, and first-order indices stand alone."""
-    designed = any(u.get("total") is not None for u in list_unknowns(drivers))
-    deciding = "total" if designed else "first_order"
-    unknowns = [u for u in list_unknowns(drivers) if u.get("first_order") is not None and (u.get(deciding) or 0.0) > 0][:MOST]
+def draw_driver_indices(drivers: DriversFinding) -> Figure | None:
+    """Draw the unknowns that matter most; None if none does. Without a design there are no total indices, only first-order ones."""
+    designed = drivers.method == "saltelli"
+    unknowns = [d for d in list_unknowns(drivers) if choose_index(drivers, d).value > 0][:MOST]
     if not unknowns:
         return None
     first = unknowns[0]
-    share = say_index(first[deciding], first.get("total_standard_error" if designed else "standard_error"))
-    title = f"“{say_name(first['name'])}” accounts for {share} of the variance, {'with others or without' if designed else 'by itself'}"
+    name, share = name_unknown(drivers.model, first.name), say_index(*choose_index(drivers, first))
+    title = f"{name} accounts for {share} of the variance, {'alone or together with others' if designed else 'by itself'}"
     both = (
-        "Thin bar: by itself; wide bar: with all that it does together with others."
+        "Thin bar: first-order index (by itself); wide bar: total index (with its interactions)."
         if designed
-        else "Each by itself, from futures at hand."
+        else "First-order indices, estimated from the futures at hand."
     )
-    note = (
-        f"Share of the variance (Sobol' indices). {both} Thin lines are 95% intervals; an estimate below nought is no more than its error."
-    )
-    bars = [Bar(u["name"], u["first_order"], u.get("standard_error"), u.get("total")) for u in unknowns]
+    note = f"Share of the variance (Sobol' indices). {both} Thin lines: 95% intervals."
+    bars = [
+        Bar(d.name, d.first_order.value, d.first_order.error, d.total.value if designed else None, label_unknown(drivers.model, d.name))
+        for d in unknowns
+    ]
     return draw_bars("drivers", title, note, bars, form=".0%", heads=("first order", "total"), floor=0.0)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
-
 from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.naming import find_meaning, label_name, name_event
 from lynchpin.presentation.shapes.lines import draw_lines
-from lynchpin.presentation.wording import say_name, say_percent
+from lynchpin.presentation.states import State
+from lynchpin.presentation.wording import say_percent
 
 MOST = 10
+"""Events that are drawn, the most probable first."""
 
 
-def draw_events(run: Mapping[str, Any], scheduled: Collection[str] = ()) -> Figure | None:
-    """The events of a forecast, the likeliest first; those on a schedule, which are certain, are left out."""
-    events = {n: e["by"] for n, e in run.get("events", {}).items() if n not in scheduled and (e["by"][-1] or 0.0) > 0}
+def draw_events(state: State) -> Figure | None:
+    """Draw the events that are uncertain; scheduled events and those that never happen are left out."""
+    model = state.model
+    events = {n: by.tolist() for n, by in state.forecast.by.items() if n not in model.scheduled and by[-1] > 0}
     if not events:
         return None
     chosen = dict(sorted(events.items(), key=lambda item: -item[1][-1])[:MOST])
     first = next(iter(chosen))
     share = say_percent(chosen[first][-1])
-    title = f"The likeliest event is “{say_name(first)}”: by the end it has happened in {share} of futures"
-    return draw_lines("events", title, "Share of futures in which each has happened by then.", run["periods"], chosen)
+    title = f"The most probable event is {name_event(model, first)}: it has happened in {share} of futures by the end"
+    note = "Share of futures in which each event has happened by the end of the period."
+    labels = {n: label_name(find_meaning(model, n, "event"), n) for n in chosen}
+    return draw_lines("events", title, note, state.periods, chosen, labels=labels)

@@ -1,24 +1,24 @@
-"""How often the option played is the one that each faction alone would have liked best."""
+"""How often the chosen option is the one that each faction alone would have preferred."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import numpy as np
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.lines import draw_lines
+from lynchpin.presentation.states import State
 from lynchpin.presentation.wording import say_name, say_percent
 
 
-def draw_factions(run: Mapping[str, Any]) -> Figure | None:
-    """The factions of all actors of a forecast; None where there are none."""
-    factions = {f: shares for of in run.get("factions", {}).values() for f, shares in of.items() if None not in shares["share"]}
-    if not factions:
+def draw_factions(state: State) -> Figure | None:
+    """Draw the factions of all actors; None if the file has none."""
+    shares = {f: s.tolist() for of in state.forecast.wanted.values() for f, s in of.items() if np.isfinite(s).all()}
+    if not shares:
         return None
-    overall = {f: shares["overall"] for f, shares in factions.items()}
+    overall = {f: sum(s) / len(s) for f, s in shares.items()}
     most, least = max(overall, key=lambda f: overall[f]), min(overall, key=lambda f: overall[f])
-    title = f"Of the factions “{say_name(most)}” got its way most often ({say_percent(overall[most])})"
+    title = f"Of the factions “{say_name(most)}” got its preferred option most often ({say_percent(overall[most])})"
     if least != most:
-        title += f", “{say_name(least)}” least ({say_percent(overall[least])})"
-    note = "Share of futures in which the option played is the one that the faction alone would have liked best, given how the others play."
-    return draw_lines("factions", title, note, run["periods"], {f: shares["share"] for f, shares in factions.items()}, top=1.0)
+        title += f", “{say_name(least)}” least often ({say_percent(overall[least])})"
+    note = "Share of futures in which the chosen option is the one that the faction alone would have preferred, given what the others do."
+    return draw_lines("factions", title, note, state.periods, shares, top=1.0)

@@ -1,63 +1,91 @@
-"""Fan charts as small multiples: median, half and nine tenths of the futures of each quantity, with what was observed as dots."""
+"""Fan charts as small multiples: median, 50% range and 90% range of each quantity, with observed values as dots."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.naming import find_meaning, label_name, name_quantity
 from lynchpin.presentation.shapes.axes import at_x, at_y, is_narrow, plot, time_axis
+from lynchpin.presentation.states import LEVELS, Fan, State
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import say_name, say_number
+from lynchpin.presentation.wording import say_number
 
 MARGIN, GAP = 34, 42
 """Pixels left of the plots and between them, for the labels of the axes."""
-BANDS = ("p05", "p25", "p50", "p75", "p95")
+HEADING = 34
+"""Characters up to which the meaning of a quantity fits above its plot."""
 
 
-def draw_fans(
-    title: str,
-    periods: Sequence[str],
-    quantities: Mapping[str, Mapping[str, Any]],
-    *,
-    observed: Sequence[tuple[str, str, float]] = (),
-    name: str = "fans",
-) -> Figure:
-    """`quantities` maps names to the `stocks` or `auxiliaries` of a forecast; `observed` lists (name, period, value)."""
+def draw_fans(state: State, shown: Sequence[str], *, observed: Sequence[tuple[str, str, float]] = (), name: str = "fans") -> Figure | None:
+    """Draw the spread of quantities over time.
+
+    Args:
+        state: The state of knowledge.
+        shown: Stocks and auxiliaries to show, in order. Those with quantiles that are not finite are left out.
+        observed: (quantity, period, value) of what the evidence measured.
+        name: Name of the figure on the page.
+
+    Returns:
+        The figure; None if no quantity is left.
+    """
+    fans = [state.fans[n] for n in shown if n in state.fans and state.fans[n].is_known]
+    if not fans:
+        return None
     seen = {(quantity, period): value for quantity, period, value in observed}
     rows = [
-        (quantity, q.get("unit", ""), period, *(q[band][t] for band in BANDS), seen.get((quantity, period)))
-        for quantity, q in quantities.items()
-        for t, period in enumerate(periods)
+        (fan.name, fan.unit, period, *fan.quantiles[:, t].tolist(), seen.get((fan.name, period)))
+        for fan in fans
+        for t, period in enumerate(state.periods)
     ]
-    data = make_data(("quantity", "unit", "period", *BANDS, "observed"), rows)
-    words = "; ".join(
-        f"{say_name(n)} {say_number(q['p50'][0])} at first, {say_number(q['p50'][-1], unit=q.get('unit', ''))} at the end "
-        f"({say_number(q['p05'][-1])} to {say_number(q['p95'][-1])})"
-        for n, q in quantities.items()
-    )
+    data = make_data(("quantity", "unit", "period", *LEVELS, "observed"), rows)
+    words = "; ".join(_say_fan(state, fan) for fan in fans)
+    labels = {fan.name: label_name(find_meaning(state.model, fan.name), fan.name, HEADING) for fan in fans}
     return Figure(
         name=name,
-        title=title,
-        note=f"Line: median. Inner band: half of all futures. Outer: nine in ten.{' Dots: what was observed.' if seen else ''}",
-        alternative=f"Medians and ranges of nine in ten futures by period. {words}." if words else "No quantities.",
+        title=_say_widest(state, fans),
+        note=f"Line: median. Inner band: 50% of futures. Outer band: 90% of futures.{' Dots: observed values.' if seen else ''}",
+        alternative=f"Medians and 90% ranges by period. {words}.",
         data=data,
-        draw=lambda width: _draw(width, periods, data.records(), list(quantities)),
+        draw=lambda width: _draw(width, state.periods, data.records(), labels),
     )
 
 
-def _draw(width: int, periods: Sequence[str], records: list[dict[str, Any]], names: list[str]) -> Chart:
-    columns = min(len(names), 2 if is_narrow(width) else 4 if width > 800 else 3)
+def _say_widest(state: State, fans: Sequence[Fan]) -> str:
+    """The quantity that is least certain at the end, measured by its 90% range against its size."""
+    widest = max(fans, key=_measure_width)
+    low, high = widest.ends()
+    name, last = name_quantity(state.model, widest.name), state.periods[-1]
+    ends = f"90% of futures lie between {say_number(low)} and {say_number(high, unit=widest.unit)}"
+    return f"The least certain of these in {last} is {name}: {ends}" if len(fans) > 1 else f"{name} in {last}: {ends}"
+
+
+def _measure_width(fan: Fan) -> float:
+    low, high = fan.ends()
+    return (high - low) / max(abs(low), abs(high), 1e-12)
+
+
+def _say_fan(state: State, fan: Fan) -> str:
+    low, high = fan.ends()
+    return (
+        f"{name_quantity(state.model, fan.name)} {say_number(fan.median[0])} at first, {say_number(fan.median[-1], unit=fan.unit)} at the end "
+        f"({say_number(low)} to {say_number(high)})"
+    )
+
+
+def _draw(width: int, periods: Sequence[str], records: list[dict[str, Any]], labels: dict[str, str]) -> Chart:
+    columns = min(len(labels), 2 if is_narrow(width) else 4 if width > 800 else 3)
     each = (width - MARGIN - GAP * (columns - 1)) // columns
-    charts = [_draw_one(each, periods, [r for r in records if r["quantity"] == n]) for n in names]
+    charts = [_draw_one(each, periods, [r for r in records if r["quantity"] == n], label) for n, label in labels.items()]
     return alt.concat(*charts, columns=columns, spacing={"row": 66, "column": GAP}, bounds="flush").resolve_scale(
         y="independent", x="shared"
     )
 
 
-def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]]) -> Chart:
+def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]], label: str) -> Chart:
     unit = rows[0]["unit"]
     base = plot([{k: v for k, v in r.items() if k not in ("quantity", "unit")} for r in rows])
     x = time_axis(periods, width)
@@ -66,7 +94,7 @@ def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]]) ->
     wide = base.mark_area(color=colour("band-wide")).encode(x=x, y=alt.Y("p05:Q", axis=y, scale=scale), y2=alt.Y2("p95:Q"))
     half = base.mark_area(color=colour("band-half")).encode(x=x, y=alt.Y("p25:Q", scale=scale), y2=alt.Y2("p75:Q"))
     line = base.mark_line(color=colour("band-line"), strokeWidth=1.8).encode(
-        x=x, y=alt.Y("p50:Q", scale=scale), tooltip=[alt.Tooltip("period:O"), *(alt.Tooltip(f"{b}:Q", format=".3~g") for b in BANDS)]
+        x=x, y=alt.Y("p50:Q", scale=scale), tooltip=[alt.Tooltip("period:O"), *(alt.Tooltip(f"{b}:Q", format=".3~g") for b in LEVELS)]
     )
     layers = [wide, half, line]
     if any(r["observed"] is not None for r in rows):
@@ -76,7 +104,7 @@ def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]]) ->
                 x=x, y=alt.Y("observed:Q", scale=scale), tooltip=[alt.Tooltip("period:O"), alt.Tooltip("observed:Q", format=".4~g")]
             )
         )
-    return alt.layer(*layers, *_write_heading(say_name(rows[0]["quantity"]), unit)).properties(width=width, height=92)
+    return alt.layer(*layers, *_write_heading(label, unit)).properties(width=width, height=92)
 
 
 def _write_heading(name: str, unit: str) -> list[Chart]:

@@ -1,41 +1,48 @@
-"""The load-bearing map: how likely each assumption is to fail against what its failure does to the answer."""
+"""The load map: the probability that each assumption fails against the effect of its failure on the answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.naming import name_answer, name_assumption
 from lynchpin.presentation.shapes.axes import is_narrow, plot
 from lynchpin.presentation.shapes.labels import Label, Point, draw_labels, place_labels
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import TWO_SIDED_95, say_name, say_percent, say_points
+from lynchpin.questions.stress.question import StressFinding
 
 FEW = 8
 """Names for which a phone has room."""
-COLUMNS = ("assumption", "vulnerability", "load", "standard_error", "exposure")
+COLUMNS = ("assumption", "claim", "vulnerability", "load", "standard_error", "exposure")
 
 
-def draw_load_map(stress: Mapping[str, Any]) -> Figure | None:
-    """The assumptions of a stress finding; those that the model itself breaks have no load and are left out."""
-    rows = [
-        (a["name"], a["vulnerability"], a["load"], a["standard_error"], a["exposure"])
-        for a in stress["assumptions"]
-        if a.get("load") is not None and a.get("vulnerability") is not None
-    ]
-    if not rows:
+def draw_load_map(stress: StressFinding) -> Figure | None:
+    """Draw the assumptions that have a credence; None if there are none. Those that the model itself breaks have no load."""
+    if stress.structure is None:
         return None
-    data = make_data(COLUMNS, sorted(rows, key=lambda r: -abs(r[4])))
-    most = " and ".join(f"“{say_name(row[0])}”" for row in data.rows[:2])
-    words = "; ".join(f"{say_name(n)} fails with {say_percent(v)}, load {say_points(load, se)}" for n, v, load, se, _ in data.rows)
+    measured = stress.structure.loads
+    rows = [
+        (a.name, a.claim, 1 - float(c), float(load), float(error), float(exposure))
+        for a, c, load, error, exposure in zip(
+            stress.assumptions, measured.credences.value, *measured.loads, measured.exposures.value, strict=True
+        )
+    ]
+    data = make_data(COLUMNS, sorted(rows, key=lambda r: -abs(r[-1])))
+    most = " and ".join(name_assumption(stress.model, row[0]) for row in data.rows[:2])
+    words = "; ".join(
+        f"{name_assumption(stress.model, n)} fails with probability {say_percent(v)}, load {say_points(load, se)}"
+        for n, _, v, load, se, _ in data.rows
+    )
+    answer = name_answer(stress.answer)
     return Figure(
         name="load-map",
-        title=f"The judgement is most exposed to {most}",
+        title=f"The probability of {answer} is most exposed to {most}",
         note=(
-            "Across: how likely the assumption is to fail. Up: by how much its failure, forced alone, moves the probability of the answer. "
-            "Size: exposure, the two multiplied. What stands high on the right holds the judgement up and may well give way."
+            f"Across: the probability that the assumption fails. Above zero its failure raises the probability of {answer}, below zero it "
+            "lowers it. Size: exposure, the product of the two. Failures far to the right and far from zero are probable and matter much."
         ),
         alternative=f"Assumptions by vulnerability and load. {words}.",
         data=data,
@@ -76,11 +83,11 @@ def place_names(
 def _draw_points(rows: list[dict[str, Any]], domain: tuple[float, float], reach: float) -> list[Chart]:
     places = "'+.0f'" if domain[1] - domain[0] > 0.08 else "'+.1f'"
     y_axis = alt.Axis(
-        title="load: points that its failure moves the answer by",
+        title="load: change of the answer if it fails, in points",
         tickCount=6,
         labelExpr=f"datum.value == 0 ? '0' : format(datum.value * 100, {places})",
     )
-    x_axis = alt.Axis(format=".0%", title="how likely it is to fail", tickCount=5)
+    x_axis = alt.Axis(format=".0%", title="probability that it fails", tickCount=5)
     x = alt.X("vulnerability:Q", axis=x_axis, scale=alt.Scale(domain=[0, reach], nice=False))
     scale = alt.Scale(domain=list(domain), nice=False)
     base = plot(rows)
@@ -95,7 +102,7 @@ def _draw_points(rows: list[dict[str, Any]], domain: tuple[float, float], reach:
             x=x,
             y=alt.Y("load:Q", axis=y_axis, scale=scale),
             size=alt.Size("size:Q", scale=alt.Scale(type="linear", range=[24, 800], domainMin=0), legend=None),
-            tooltip=[alt.Tooltip("assumption:N"), *(alt.Tooltip(f"{n}:Q", format=".1%") for n in ("vulnerability", "load", "exposure"))],
+            tooltip=[alt.Tooltip("claim:N"), *(alt.Tooltip(f"{n}:Q", format=".1%") for n in ("vulnerability", "load", "exposure"))],
         )
     )
     zero = plot([{"zero": 0}]).mark_rule(color=colour("muted"), strokeWidth=1).encode(y=alt.Y("zero:Q", axis=y_axis, scale=scale))

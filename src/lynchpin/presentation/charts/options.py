@@ -1,4 +1,4 @@
-"""What each actor does: the share of futures in which it picks each option, by period."""
+"""What each actor does: the share of futures in which it chooses each option, by period."""
 
 from __future__ import annotations
 
@@ -7,48 +7,79 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.naming import find_option_meaning, label_name, name_option
+from lynchpin.presentation.sentences.forecast import is_saturated
 from lynchpin.presentation.shapes.axes import is_narrow
 from lynchpin.presentation.shapes.stacks import draw_stack, measure_side
+from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_steps
-from lynchpin.presentation.wording import say_list, say_name, say_percent
+from lynchpin.presentation.wording import open_sentence, say_list, say_name, say_percent
 
 HEIGHT, GAP, AXIS = 100, 20, 38
-"""Pixels of the height of an actor's bands, between two actors, and of the shares beside the bands."""
+"""Pixels of the height of an actor's bands, between two actors, and of the shares next to the bands."""
+STEADY = 0.02
+"""Change of an option's share from the first period to the last below which it counts as steady."""
+
+Shares = Mapping[str, Sequence[float]]
 
 
-def draw_options(
-    title: str, periods: Sequence[str], options: Mapping[str, Mapping[str, Sequence[float]]], *, name: str = "options"
-) -> Figure:
-    """`options` maps actor -> option -> share by period, as in a forecast."""
-    rows = [(a, o, p, shares[t]) for a, of in options.items() for o, shares in of.items() for t, p in enumerate(periods)]
-    data = make_data(("actor", "option", "period", "share"), rows)
+def draw_options(state: State, actors: Sequence[str], *, name: str = "options") -> Figure | None:
+    """Draw the options of these actors.
+
+    Args:
+        state: The state of knowledge.
+        actors: The actors to show, in order.
+        name: Name of the figure on the page.
+
+    Returns:
+        The figure; None if there is no such actor.
+    """
+    options: dict[str, Shares] = {a: {o: s.tolist() for o, s in state.options[a].items()} for a in actors if a in state.options}
+    if not options:
+        return None
+    rows = [(a, o, p, shares[t]) for a, of in options.items() for o, shares in of.items() for t, p in enumerate(state.periods)]
     words = "; ".join(
-        f"{say_name(a)} at first "
-        + say_list([f"{say_name(o)} {say_percent(s[0])}" for o, s in of.items()])
-        + ", at the end "
-        + say_list([f"{say_name(o)} {say_percent(s[-1])}" for o, s in of.items()])
-        for a, of in options.items()
+        f"{say_name(a)} at first {_list_shares(state, a, of, 0)}, at the end {_list_shares(state, a, of, -1)}" for a, of in options.items()
     )
+    saturated = [say_name(a.actor) for a in state.forecast.trust.actors if is_saturated(a) and a.actor in options]
+    warning = f" Saturated, with one option above 99% on average: {say_list(saturated)}." if saturated else ""
+    labels = {a: {o: label_name(find_option_meaning(state.model, a, o), o) for o in of} for a, of in options.items()}
     return Figure(
         name=name,
-        title=title,
-        note="The height of an option is the share of futures in which it is chosen in that period.",
+        title=_say_change(state, options),
+        note=f"The height of an option is the share of futures in which it is chosen in that period.{warning}",
         alternative=f"Shares of options by period. {words}.",
-        data=data,
-        draw=lambda width: _draw(width, periods, options),
+        data=make_data(("actor", "option", "period", "share"), rows),
+        draw=lambda width: _draw(width, state.periods, options, labels),
     )
 
 
-def _draw(width: int, periods: Sequence[str], options: Mapping[str, Mapping[str, Sequence[float]]]) -> Chart:
+def _say_change(state: State, options: Mapping[str, Shares]) -> str:
+    """The option whose share changes most from the first period to the last, or that none changes."""
+    changes = {(a, o): s[-1] - s[0] for a, of in options.items() for o, s in of.items()}
+    actor, option = max(changes, key=lambda key: abs(changes[key]))
+    shares = options[actor][option]
+    said = f"{open_sentence(say_name(actor))} chooses to {name_option(state.model, actor, option)}"
+    if abs(changes[actor, option]) < STEADY:
+        return f"Choices hardly change over time: {say_name(actor)} chooses {name_option(state.model, actor, option)} in {say_percent(shares[-1])} of futures"
+    more = "more often" if changes[actor, option] > 0 else "less often"
+    return f"{said.replace('chooses to', 'chooses')} {more} over time: in {say_percent(shares[0])} of futures at first, in {say_percent(shares[-1])} at the end"
+
+
+def _list_shares(state: State, actor: str, of: Shares, period: int) -> str:
+    return say_list([f"{name_option(state.model, actor, o)} {say_percent(s[period])}" for o, s in of.items()])
+
+
+def _draw(width: int, periods: Sequence[str], options: Mapping[str, Shares], labels: Mapping[str, Mapping[str, str]]) -> Chart:
     columns = 1 if is_narrow(width) else min(len(options), 4 if width > 900 else 2)
-    sides = {actor: measure_side(of, 105 if columns > 2 else 130) for actor, of in options.items()}
+    sides = {actor: measure_side(labels[actor].values(), 105 if columns > 2 else 130) for actor in options}
     rows = [list(sides.values())[k : k + columns] for k in range(0, len(sides), columns)]
     each = (width - max(map(sum, rows)) - columns * AXIS - (columns - 1) * GAP) // columns
-    charts = [_draw_actor(each, sides[actor], periods, actor, of) for actor, of in options.items()]
+    charts = [_draw_actor(each, sides[actor], periods, actor, of, labels[actor]) for actor, of in options.items()]
     return alt.concat(*charts, columns=columns, spacing={"row": 22, "column": GAP}).resolve_scale(color="independent")
 
 
-def _draw_actor(width: int, side: int, periods: Sequence[str], actor: str, of: Mapping[str, Sequence[float]]) -> Chart:
+def _draw_actor(width: int, side: int, periods: Sequence[str], actor: str, of: Shares, labels: Mapping[str, str]) -> Chart:
     colours = dict(zip(of, choose_steps(len(of)), strict=True))
-    stack = draw_stack(periods, of, colours, width=width, height=HEIGHT, side=side)
+    stack = draw_stack(periods, of, colours, width=width, height=HEIGHT, side=side, labels=labels)
     return stack.properties(title=alt.TitleParams(say_name(actor), fontSize=12.5, offset=8, frame="group"))

@@ -1,19 +1,22 @@
-"""The endings as one bar for each state of knowledge: as the file says, and given the evidence."""
+"""The outcomes as one bar for each state of knowledge: before the evidence, and given it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
-from lynchpin.presentation.sentences.forecast import say_endings
+from lynchpin.presentation.naming import name_outcome
+from lynchpin.presentation.sentences.forecast import say_outcomes
 from lynchpin.presentation.shapes.axes import at_x, cut_text, plot
 from lynchpin.presentation.shapes.callouts import Part, place_callouts
 from lynchpin.presentation.shapes.labels import SIZE
+from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_colours, colour
-from lynchpin.presentation.wording import say_list, say_name, say_percent
+from lynchpin.presentation.wording import open_sentence, say_list, say_name, say_percent
+from lynchpin.questions.forecast.question import ForecastFinding
 
 EDGE = 8
 """Pixels that the bar leaves free on the right."""
@@ -22,34 +25,34 @@ HEAD, BAR, BELOW, LINE, BETWEEN = 20, 24, 6, 14, 12
 SEEN = 0.8
 """Pixels from which on a part of a bar can be seen."""
 
-Row = tuple[str, Sequence[dict[str, Any]]]
 
+def draw_outcomes(states: Sequence[State], asked: Iterable[str]) -> Figure:
+    """Draw one bar per state of knowledge.
 
-def draw_outcomes(title: str, rows: Sequence[Row], asked: Iterable[str]) -> Figure:
-    """`rows` pairs a heading (as of when) with the `outcomes` of a forecast; `asked` are the endings that make the answer true."""
-    names = [o["name"] for o in rows[0][1]]
+    Args:
+        states: The states from top to bottom; the first gives the title.
+        asked: The outcomes that make the answer true.
+    """
+    names = list(states[0].outcomes)
     asked = tuple(asked)
-    data = make_data(
-        ("when", "outcome", "probability", "standard_error", "answers"),
-        [(when, o["name"], o["probability"], o["standard_error"], o["name"] in asked) for when, outcomes in rows for o in outcomes],
-    )
-    words = "; ".join(
-        f"{when}: " + say_list([f"{say_name(o['name'])} {say_percent(o['probability'], o['standard_error'])}" for o in found])
-        for when, found in rows
-    )
+    heads = {id(s): open_sentence(s.when) or f"{s.futures:,} futures" for s in states}
+    texts = {id(s): {n: say_percent(*share) for n, share in s.outcomes.items()} for s in states}
+    columns = ("when", "outcome", "probability", "standard_error", "answers", "share")
+    data = make_data(columns, [(heads[id(s)], n, *s.outcomes[n], n in asked, texts[id(s)][n]) for s in states for n in s.outcomes])
+    words = "; ".join(f"{heads[id(s)]}: " + say_list([f"{name_outcome(s.model, n)} {texts[id(s)][n]}" for n in s.outcomes]) for s in states)
     return Figure(
         name="outcomes",
-        title=title,
-        note="Each bar is all futures, cut by how they end. In red: the answer is yes.",
-        alternative=f"Shares of futures by ending. {words}.",
+        title=say_outcomes(states[0]).rstrip("."),
+        note=f"Each bar is all futures, divided by outcome.{' In red: the answer is yes.' if asked else ''}",
+        alternative=f"Shares of futures by outcome. {words}.",
         data=data,
         draw=lambda width: _draw(width, data.records(), names, asked),
     )
 
 
-def draw_endings(run: Mapping[str, Any]) -> Figure:
-    """The endings of a forecast as one bar. Which of them answer yes is not known to a forecast: all are in slate."""
-    return draw_outcomes(say_endings(run), [(f"{run['futures']:,} futures", run["outcomes"])], ())
+def draw_forecast_outcomes(finding: ForecastFinding) -> Figure:
+    """Draw the outcomes of a forecast as one bar, those that make its headline answer true in red."""
+    return draw_outcomes([State.of_forecast(finding)], finding.model.answers[finding.headline])
 
 
 def _draw(width: int, records: list[dict[str, Any]], names: Sequence[str], asked: Sequence[str]) -> Chart:
@@ -114,6 +117,6 @@ def _cut_bar(rows: Sequence[dict[str, Any]], across: float) -> list[Part]:
         row["start"], row["end"] = start, start + row["probability"]
         start = row["end"]
         if row["probability"] * across >= SEEN:
-            text = f"{say_name(row['outcome'])} {say_percent(row['probability'], row['standard_error'])}"
+            text = f"{say_name(row['outcome'])} {row['share']}"
             parts.append(Part(row["start"] * across, row["end"] * across, text))
     return parts

@@ -1,19 +1,22 @@
-"""How the answer moved as the evidence came in, and what each item was worth in bits."""
+"""How the probability of the answer moved as the evidence came in."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.naming import name_answer, name_item
+from lynchpin.presentation.sentences.update import has_surprise, is_clear_move
 from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot, round_up
 from lynchpin.presentation.shapes.labels import SIZE, Box, Label, Point, draw_labels, place_labels
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import open_sentence, say_count, say_name, say_percent
+from lynchpin.presentation.wording import open_sentence, say_count, say_percent
+from lynchpin.questions.update.question import Told, UpdateFinding
 
 LETTER = 7
 """Pixels that a letter of a date takes."""
@@ -21,39 +24,47 @@ HEIGHT, PADDING, DOT, INK = 170, 6, 4.5, 1.5
 """Pixels: of the plot, beside its line, of the mark of a named item, and of half the line."""
 
 
-def draw_path(update: Mapping[str, Any]) -> Figure | None:
-    """The path of an update: what came when, the answer after it, its bits. Items after which nothing is left have no answer."""
-    path = [p for p in update["path"] if p.get("answer") is not None]
+def draw_path(update: UpdateFinding) -> Figure | None:
+    """Draw the probability of the answer after each item of evidence; None if no item leaves an answer."""
+    path = [t for t in update.path if math.isfinite(t.answer.value)]
     if not path:
         return None
-    prior, last = update["prior"], path[-1]
-    before = prior["probability"]
-    then = update.get("posterior") or {"probability": last["answer"], "standard_error": last.get("standard_error")}
-    ends = f"from {say_percent(before, prior['standard_error'])} to {say_percent(then['probability'], then['standard_error'])}"
-    title = f"{open_sentence(say_count(len(path), 'item'))} of evidence moved the answer {ends}"
-    rows = [(0, "", "before any evidence", before, None)] + [
-        (k, p["on"], p["evidence"], p["answer"], p.get("bits")) for k, p in enumerate(path, 1)
-    ]
+    ends = f"from {say_percent(*update.prior)} to {say_percent(*update.posterior)}"
+    items, what = open_sentence(say_count(len(path), "item")), f"the probability of {name_answer(update.answer)}"
+    title = f"{items} of evidence moved {what} {ends}"
+    if not is_clear_move(update.prior, update.posterior):
+        title = f"{items} of evidence left {what} at about {say_percent(*update.posterior)}"
+    rows: list[tuple[Any, ...]] = [(0, "", "before any evidence", update.prior.value, None)]
+    for k, told in enumerate(path, 1):
+        bits = told.bits if has_surprise(told.item) and math.isfinite(told.bits) else None
+        rows.append((k, told.item.label, name_item(update.model, told.item), told.answer.value, bits))
     data = make_data(("step", "on", "evidence", "answer", "bits"), rows)
     moves = find_large_moves(path, [row[3] for row in rows])
     words = "; ".join(f"{rows[k][1]}, {rows[k][2]}: from {say_percent(rows[k - 1][3])} to {say_percent(rows[k][3])}" for k in sorted(moves))
     return Figure(
         name="path",
         title=title,
-        note="The answer after each item, by date.",
-        alternative=f"The answer moves {ends} over {len(path)} items. Largest moves: {words}.",
+        note="The probability of the answer after each item, by date.",
+        alternative=f"The probability of the answer moves {ends} over {len(path)} items. Largest moves: {words}.",
         data=data,
         draw=lambda width: _draw(width, data.records(), set(moves)),
     )
 
 
-def find_large_moves(path: Sequence[Mapping[str, Any]], answers: Sequence[float]) -> list[int]:
-    """The items, counted from one, that moved the answer most: at most three, the largest first, of those that moved its odds by
-    more than the error of that (all, if none did or where it is not known). `answers` begin with the one before any evidence."""
+def find_large_moves(path: Sequence[Told], answers: Sequence[float]) -> list[int]:
+    """Find the items that moved the answer most.
 
-    def is_clear(p: Mapping[str, Any]) -> bool:
-        bits, error = p.get("odds_bits"), p.get("odds_bits_standard_error")
-        return bits is None or error is None or abs(bits) > error
+    Args:
+        path: The items in order.
+        answers: The probability before any evidence, and after each item.
+
+    Returns:
+        Numbers of at most three items, counted from one, the largest move first. Only items count that moved the odds by more than the
+        error of that; all do if none did.
+    """
+
+    def is_clear(told: Told) -> bool:
+        return not math.isfinite(told.odds_bits) or abs(told.odds_bits) > told.odds_bits_error
 
     every = range(1, len(path) + 1)
     clear = [k for k in every if is_clear(path[k - 1])] or every
@@ -108,15 +119,11 @@ def _draw(width: int, rows: list[dict[str, Any]], named: set[int]) -> Chart:
 
 
 def place_names(rows: list[dict[str, Any]], named: set[int], across: float, top: float) -> list[Label]:
-    """The names of the largest moves, off the line and off each other."""
+    """Place the names of the largest moves so that they cover neither the line nor each other."""
     last = max(1, len(rows) - 1)
     room = across * (0.45 if is_narrow(int(across) + 50) else 0.5)
     places = [(PADDING + r["step"] / last * (across - 2 * PADDING), HEIGHT * (1 - r["answer"] / top)) for r in rows]
-    points = [
-        Point(x, y, DOT, cut_text(say_name(r["evidence"]), room, SIZE))
-        for r, (x, y) in zip(rows, places, strict=True)
-        if r["step"] in named
-    ]
+    points = [Point(x, y, DOT, cut_text(r["evidence"], room, SIZE)) for r, (x, y) in zip(rows, places, strict=True) if r["step"] in named]
     steps = [box for start, end in pairwise(places) for box in _measure_step(start, end)]
     return place_labels(points, across, HEIGHT, steps)
 

@@ -1,109 +1,94 @@
-"""Sentences about drivers: how much could be known, and which unknowns matter most."""
+"""Sentences about drivers: how much could be known, which unknowns matter most, and what knowing them is worth."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from lynchpin.presentation.unknowns import find_leaders
-from lynchpin.presentation.wording import say_list, say_name, say_percent
+from lynchpin.presentation.naming import name_answer, name_quantity, name_unknown
+from lynchpin.presentation.unknowns import choose_index, find_leaders, rank_by_worth
+from lynchpin.presentation.wording import say_list, say_percent
 from lynchpin.questions.shared.ancestry import say_few
-from lynchpin.questions.shared.finding import join_words
-from lynchpin.statistics.estimates import Estimate, write_share
+from lynchpin.statistics.estimates import Estimate
 
 if TYPE_CHECKING:
-    from lynchpin.questions.drivers.question import Driver, DriversFinding, Method
+    from lynchpin.questions.drivers.question import Driver, DriversFinding
 
-Row = Mapping[str, Any]
-
-
-def say_drivers(drivers: Row) -> str:
-    """How much could be known, and what matters most."""
-    share = drivers.get("reducible")
-    text = ""
-    if share is not None:
-        amount = say_percent(min(1.0, max(0.0, share)), drivers.get("reducible_standard_error"))
-        what = "the answer" if drivers["of"] == "yes" else f"“{say_name(drivers['of'])}”"
-        text = f"Of the uncertainty about {what}, {amount} could be removed by knowing more; the rest is chance. "
-    return f"{text}{say_leaders(drivers)}"
-
-
-def say_leaders(drivers: Row) -> str:
-    """Which unknowns matter most, as far as the run can tell them apart."""
-    leaders, others = find_leaders(drivers)
-    names, next_names = ([f"“{say_name(u['name'])}”" for u in some] for some in (leaders, others))
-    if not leaders:
-        return "No single unknown stands out from the error of this run."
-    if len(leaders) == 1:
-        then = f", then {say_list(next_names[:2])}" if others else ""
-        return f"The unknown that matters most is {names[0]}{then}."
-    if len(leaders) <= 3:
-        return f"{say_list(names)} matter most; which of them more this run cannot tell."
-    return f"Several unknowns matter about as much, as far as this run can tell: {say_list([*names[:3], f'{len(leaders) - 3} more'])}."
+FEW = 3
+"""Unknowns that a sentence names."""
 
 
 def describe(finding: DriversFinding) -> str:
-    """How much could be known, which unknowns matter, and what knowing them is worth for the choice of a policy."""
-    sentences = [_say_reducible(finding), _say_indices(finding), _say_ties(finding), _say_evpi(finding), say_few(finding.ancestors)]
+    """Return how much could be known, which unknowns matter, and what knowing them is worth for choosing a policy."""
+    sentences = [say_drivers(finding), _say_ties(finding), say_worth(finding), say_few(finding.ancestors)]
     return " ".join(s for s in sentences if s)
 
 
-def _say_reducible(finding: DriversFinding) -> str:
-    if not np.isfinite(finding.reducible.value):
-        return f"`{finding.of}` never varies, so nothing drives it."
-    share = write_share(Estimate(max(finding.reducible.value, 0.0), finding.reducible.error))
-    return f"Knowing every input and assumption would take away {share} of the variance of `{finding.of}`; the rest is chance on the way."
+def say_drivers(finding: DriversFinding) -> str:
+    """How much of the uncertainty could be removed, and which unknowns matter most."""
+    if not math.isfinite(finding.reducible.value):
+        return f"{_name_subject(finding)} never varies, so nothing drives it."
+    return f"{say_reducible(finding.reducible, _name_subject(finding))} {say_leaders(finding)}"
 
 
-def _say_indices(finding: DriversFinding) -> str:
-    def index(d: Driver) -> Estimate:
-        return d.total if finding.method == "saltelli" else d.first_order
+def say_basis(finding: DriversFinding) -> str:
+    """Which state of knowledge the finding is about; empty for a file without evidence."""
+    if finding.ancestors is not None:
+        return "given the evidence"
+    return "before the evidence" if finding.model.evidence else ""
 
-    clear = sorted((d for d in finding.drivers if index(d).value > 3 * index(d).error), key=lambda d: -index(d).value)
-    if not np.isfinite(finding.reducible.value):
+
+def say_reducible(share: Estimate, what: str) -> str:
+    """How much of the variance of `what` (an answer, or a name in quotation marks) more knowledge could remove."""
+    if not math.isfinite(share.value):
         return ""
-    if not clear:
+    amount = say_percent(min(1.0, max(0.0, share.value)), share.error)
+    subject = what if what.startswith("“") else name_answer(what)
+    return f"Knowing every parameter and assumption would remove {amount} of the variance of {subject}; the rest is chance and choice."
+
+
+def say_leaders(finding: DriversFinding) -> str:
+    """Which unknowns matter most, as far as the run can tell them apart."""
+    leaders, others = find_leaders(finding)
+    if not leaders:
         return "No single unknown stands out from the error of this run."
-    clear = [d for k, d in enumerate(clear) if finding.method != "saltelli" or not set(d.tied) & {e.name for e in clear[:k]}]
-    told = join_words([f"{_name_group(d, finding.method)} ({write_share(index(d))})" for d in clear[:3]])
-    one = len(clear) == 1
-    lead, verb = ("The unknown that counts" if one else "The unknowns that count"), ("is" if one else "are")
-    if finding.method == "saltelli":
-        return f"{lead} most, alone or together with others and with chance, {verb} {told} (total indices)."
-    return f"{lead} most by {'itself' if one else 'themselves'} {verb} {told} (first-order indices)."
+    index = "total index" if finding.method == "saltelli" else "first-order index"
+    first = f"{_name_group(finding, leaders[0])} ({index} {say_percent(*choose_index(finding, leaders[0]))})"
+    if len(leaders) == 1:
+        then = f", followed by {say_list([_name_group(finding, d) for d in others[:2]])}" if others else ""
+        return f"The unknown that matters most is {first}{then}."
+    names = [first, *(_name_group(finding, d) for d in leaders[1:FEW])]
+    if len(leaders) <= FEW:
+        return f"The unknowns that matter most are {say_list(names)}; this run cannot tell which of them matters more."
+    return f"Several unknowns matter about equally, as far as this run can tell: {say_list([*names, f'{len(leaders) - FEW} more'])}."
 
 
-def _name_group(d: Driver, method: Method) -> str:
-    return join_words([_call(d.name), *(_call(name) for name in (d.tied if method == "saltelli" else ()))])
-
-
-def _call(name: str) -> str:
-    """What an unknown is called in words; draws of actors have their kind, owner and object in their names."""
-    kind, *owner = name.split(":")
-    if kind in ("weight", "bias") and len(owner) > 1:
-        whose = f"{kind} of `{owner[-1]}`" if kind == "weight" else f"{kind} about `{owner[-1]}`"
-        return f"the {whose} for `{' '.join(owner[:-1])}`"
-    return f"the {kind} of `{' '.join(owner)}`" if owner else f"`{name}`"
+def say_worth(finding: DriversFinding) -> str:
+    """What knowing one unknown is worth for choosing a policy; empty if the file has no goals or no policies."""
+    if not any(math.isfinite(d.evpi.value) for d in finding.drivers):
+        return ""
+    clear = rank_by_worth(finding)
+    if not clear:
+        return "Knowing any one of these before choosing a policy would help by no more than the error of this run."
+    worth = clear[0].evpi
+    return f"For choosing a policy, knowing {name_unknown(finding.model, clear[0].name)} is worth most: {worth} in the unit of the goals."
 
 
 def _say_ties(finding: DriversFinding) -> str:
     groups = dict.fromkeys(tuple(sorted((d.name, *d.tied))) for d in finding.drivers if d.tied)
     if not groups:
         return ""
-    told = "; ".join(join_words([_call(name) for name in group]) for group in groups)
+    told = "; ".join(say_list([name_unknown(finding.model, name) for name in group]) for group in groups)
     if finding.method == "saltelli":
         return f"Correlated, and so taken together: {told}."
-    return f"Correlated, so that the index of each holds part of what the others do: {told}."
+    return f"Correlated, so that the index of each includes part of the others' effect: {told}."
 
 
-def _say_evpi(finding: DriversFinding) -> str:
-    known = [d for d in finding.drivers if np.isfinite(d.evpi.value)]
-    if not known:
-        return ""
-    clear = sorted((d for d in known if d.evpi.value > 3 * d.evpi.error), key=lambda d: -d.evpi.value)
-    if not clear:
-        return "No single piece of knowledge would change which policy is best by more than the error of this run."
-    best = clear[0]
-    return f"For choosing a policy, knowing {_call(best.name)} is worth most: {best.evpi} in the unit of the goals."
+def _name_group(finding: DriversFinding, driver: Driver) -> str:
+    """An unknown, with those that the design takes together with it."""
+    tied = driver.tied if finding.method == "saltelli" else ()
+    return say_list([name_unknown(finding.model, name) for name in (driver.name, *tied)])
+
+
+def _name_subject(finding: DriversFinding) -> str:
+    return name_answer(finding.of) if finding.of in finding.model.answers else name_quantity(finding.model, finding.of)

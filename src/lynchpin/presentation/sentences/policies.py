@@ -89,7 +89,7 @@ def _judge(finding: PoliciesFinding, effect: Effect) -> str:
 def _say_best(finding: PoliciesFinding) -> str:
     mean = finding.comparison.mean
     if mean is None:
-        return "The file states no goals, so the policies cannot be ranked (add `goals: {EXPRESSION: weight}`)."
+        return "The file has no goals, so the policies cannot be ranked (add `goals: {EXPRESSION: weight}`)."
     best = name_policy(mean.best)
     if mean.ties:
         ties = say_list([name_policy(n) for n in mean.ties])

@@ -1,144 +1,196 @@
-"""Sentences about a stress test: loads, minimal cut sets and interactions of assumptions."""
+"""Sentences about a stress test: loads, minimal cut sets, interactions, and what the model itself breaks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from lynchpin.presentation.wording import say_list, say_name, say_percent, say_points, say_rare, say_share
+from lynchpin.presentation.naming import name_answer, name_assumption, name_period
+from lynchpin.presentation.wording import say_count, say_list, say_percent, say_points, say_probability, say_rare, say_share
 from lynchpin.questions.shared.ancestry import say_few
-from lynchpin.questions.shared.finding import join_words
-from lynchpin.statistics.estimates import write_points, write_rare, write_share
 
 if TYPE_CHECKING:
+    from lynchpin.questions.stress.cut_sets import Node
     from lynchpin.questions.stress.question import Association, StressFinding, Structure
 
-Row = Mapping[str, Any]
 FEW = 4
-"""Names that a sentence lists; of more it says how many."""
+"""Assumptions of a set that a sentence names; of more it says how many."""
+NAMED = 3
+"""Loads that a sentence gives."""
+CLEAR = 2.0
+"""Standard errors by which a load or an interaction stands clear of zero."""
 
 
-def say_load(stress: Row) -> str:
-    """What the answer hangs on first, and what it takes to break it."""
-    clear = [a for a in stress["assumptions"] if a.get("load") is not None and abs(a["load"]) > 2 * a["standard_error"]]
+def describe(finding: StressFinding) -> str:
+    """Return the loads, the minimal cut sets and what the model itself breaks, a sentence or two each."""
+    sentences = []
+    if finding.structure is not None:
+        sentences += [
+            _say_base(finding),
+            say_loads(finding, finding.structure),
+            say_cut_sets(finding, finding.structure),
+            say_undecided(finding, finding.structure),
+        ]
+    sentences += [say_association(finding, a) for a in finding.associations]
+    if finding.unsound:
+        sentences.append(f"{finding.unsound:,} of {finding.futures:,} futures have non-finite values (NaN or infinity).")
+    sentences.append(say_few(finding.ancestors))
+    return " ".join(s for s in sentences if s)
+
+
+def say_basis(finding: StressFinding) -> str:
+    """Which state of knowledge the finding is about; empty for a file without evidence."""
+    if finding.posterior is not None:
+        return "given the evidence"
+    return "before the evidence" if finding.model.evidence else ""
+
+
+def say_loads(finding: StressFinding, structure: Structure) -> str:
+    """Which failures change the answer most, in which direction and by how much."""
+    loads = structure.loads.loads
+    order = sorted(range(len(loads.value)), key=lambda j: -abs(loads.value[j]))
+    clear = [j for j in order if abs(loads.value[j]) > CLEAR * loads.error[j]]
     if not clear:
-        text = "No single assumption, failing alone, changes the answer by more than the error of this run."
-    else:
-        first = max(clear, key=lambda a: abs(a["load"]))
-        weakest = max(clear, key=lambda a: abs(a["exposure"]))
-        moved = say_points(abs(first["load"]), first["standard_error"]).lstrip("+")
-        way = "raises" if first["load"] > 0 else "lowers"
-        text = f"The answer hangs most on “{say_name(first['name'])}”: its failure alone {way} it by {moved}"
-        if weakest["name"] == first["name"]:
-            text += ", and none exposes it more."
-        else:
-            text += f"; the greatest exposure lies on “{say_name(weakest['name'])}”, whose chance of failing is {say_percent(weakest['vulnerability'])}."
-    return f"{text} {say_sets(stress)}"
+        return "No single failure changes it by more than the error of this run."
+    told = []
+    for j in clear[:NAMED]:
+        way = "raises" if loads.value[j] > 0 else "lowers"
+        points = say_points(abs(loads.value[j]), loads.error[j]).removeprefix("+")
+        told.append(f"{_name(finding, j)}, whose failure {way} it by {points}")
+    rest = f"; next come {say_list(told[1:])}" if len(told) > 2 else f"; next comes {told[1]}" if len(told) == 2 else ""
+    return f"It depends most on the assumption {told[0]}{rest}."
 
 
-def say_sets(stress: Row) -> str:
-    sets = stress["breaking_sets"]
-    level = say_percent(stress.get("threshold", 0.5))
-    down = (stress.get("search") or {}).get("direction") == "down"
-    reach = f"below {level}" if down else f"to {level} or more"
-    if not sets:
-        return f"No set of failures was found that brings it {reach}."
-    smallest = min(sets, key=lambda s: (len(s["assumptions"]), -s["probability_of_set"]))
-    size = len(smallest["assumptions"])
-    names = say_list([f"“{say_name(n)}”" for n in smallest["assumptions"]])
-    if size == 1:
-        return f"The failure of {names} is enough to bring it {reach}."
-    such = f", such as {names}," if size <= FEW else ""
-    return f"It takes {size} failures together{such} to bring it {reach}."
+def say_cut_sets(finding: StressFinding, structure: Structure) -> str:
+    """How many minimal cut sets were found, and the most probable of them."""
+    found, reach, level = structure.breaking, say_reach(finding, structure), f"{100 * finding.threshold:g}%"
+    if not found.base_decided:
+        return f"With every assumption holding, it is too close to {level} to tell on which side it lies, so no cut sets are reported."
+    if found.sets:
+        several = len(found.sets) > 1
+        number = f"{len(found.sets)} minimal cut sets were" if several else "One minimal cut set was"
+        what = "smallest sets of failures that bring it" if several else "a smallest set of failures that brings it"
+        return f"{number} found ({what} {reach}){'; the most probable is' if several else ':'} {_say_most_probable(finding, found.sets)}."
+    if found.sufficient:
+        several = len(found.sufficient) > 1
+        number = f"{say_count(len(found.sufficient), 'set')} of failures {'bring' if several else 'brings'} it {reach}"
+        smaller = f"whether a smaller part of {'them' if several else 'it'} is enough is undecided"
+        return f"{number}, the most probable {_say_most_probable(finding, found.sufficient)}; {smaller}."
+    needed = f"; it takes at least {found.at_least}" if not found.complete and found.at_least > 1 else ""
+    return f"No set of failures was found that brings it {reach}{needed}."
 
 
-def say_set(one: Row, assumptions: Sequence[str] = ()) -> str:
-    """A breaking set as a line; where nearly all of the `assumptions` that can fail are in it, by those that hold."""
-    names = [f"“{say_name(n)}”" for n in one["assumptions"]]
-    most = say_most(one["assumptions"], assumptions)
+def say_reach(finding: StressFinding, structure: Structure) -> str:
+    """`to 50% or more`, or `below 50%`: where the cut sets bring the probability of the answer."""
+    level = f"{100 * finding.threshold:g}%"
+    return f"to {level} or more" if structure.breaking.rising else f"below {level}"
+
+
+def say_set(finding: StressFinding, node: Node) -> str:
+    """A minimal cut set as a line; if it has nearly all assumptions, by those that hold."""
+    names = [_name(finding, j) for j in node.members]
+    most = say_most(finding, node)
     if most:
         start = f"If {most.replace('all', 'all fail', 1)}"
     elif len(names) > FEW:
         start = f"If {say_list([*names[: FEW - 1], f'{len(names) - FEW + 1} more'])} all fail"
     else:
         start = f"If {say_list(names)} {'fails' if len(names) == 1 else 'all fail' if len(names) > 2 else 'both fail'}"
-    return (
-        f"{start}, the answer is yes in {say_share(one['probability_of_answer'], one['standard_error'])} of futures; "
-        f"the chance that {'it does' if len(names) == 1 else 'they do'} is {say_rare(one['probability_of_set'])}."
-    )
+    chance = f"the probability that {'it fails' if len(names) == 1 else 'they fail'} is {_say_chance(finding, node)}"
+    return f"{start}, the probability of {name_answer(finding.answer)} is {say_share(*node.answer)}; {chance}."
 
 
-def say_most(failing: Sequence[str], assumptions: Sequence[str]) -> str:
-    """`all but “a”` where nearly all of the assumptions fail; else nothing, as they are better named one by one."""
-    hold = [f"“{say_name(n)}”" for n in assumptions if n not in failing]
-    if len(failing) <= FEW or len(hold) > FEW:
+def say_most(finding: StressFinding, node: Node) -> str:
+    """`all but “a”` if nearly all assumptions fail, or else nothing: then they are better named one by one."""
+    hold = [_name(finding, j) for j in range(len(finding.assumptions)) if j not in node.members]
+    if len(node.members) <= FEW or len(hold) > FEW:
         return ""
     return f"all but {say_list(hold)}" if hold else "all"
 
 
-def say_interaction(one: Row) -> str:
-    """What a pair of failures does beyond the sum of the two, as a line."""
-    names = say_list([f"“{say_name(n)}”" for n in one["assumptions"]])
-    return f"{names} failing together: {say_points(one['interaction'], one['standard_error'])} beyond the sum of their loads."
+def list_clear_interactions(structure: Structure) -> list[int]:
+    """Positions among the pairs of the interactions that stand clear of their error, the strongest first."""
+    found = structure.loads.interactions
+    clear = [k for k in range(len(found.value)) if abs(found.value[k]) > CLEAR * found.error[k]]
+    return sorted(clear, key=lambda k: -abs(found.value[k]))
 
 
-def list_clear_interactions(stress: Row) -> list[Row]:
-    """The interactions that stand clear of their error, the strongest first."""
-    clear = [i for i in stress.get("interactions", []) if abs(i["interaction"] or 0.0) > 2 * i["standard_error"]]
-    return sorted(clear, key=lambda i: -abs(i["interaction"]))
+def say_interaction(finding: StressFinding, structure: Structure, pair: int) -> str:
+    """How the effect of two failures together differs from the sum of their effects, as a line."""
+    value, error = structure.loads.interactions.at(pair)
+    names = say_list([_name(finding, j) for j in structure.loads.pairs[pair]])
+    amount = say_points(abs(value), error).removeprefix("+")
+    way = "higher" if value > 0 else "lower"
+    loads = say_list([say_points(structure.loads.loads.value[j], unit="") for j in structure.loads.pairs[pair]])
+    sums = f"the sum of their loads ({loads})"
+    return f"{names} failing together: the probability is {amount} {way} than {sums} implies. {compare_with_sum(structure, pair)}."
 
 
-def describe(finding: StressFinding) -> str:
-    """The loads, the minimal cut sets and what the model itself breaks, a sentence each."""
-    sentences = []
-    if finding.structure is not None:
-        sentences += [_say_loads(finding, finding.structure), _say_cut_sets(finding, finding.structure)]
-    sentences += [_say_association(finding.answer, a) for a in finding.associations]
-    if finding.unsound:
-        sentences.append(f"{finding.unsound:,} of {finding.futures:,} futures left the finite numbers.")
-    sentences.append(say_few(finding.ancestors))
-    return " ".join(s for s in sentences if s)
+def compare_with_sum(structure: Structure, pair: int) -> str:
+    """Whether two failures together matter more or less than the sum of their loads.
+
+    The sign of an interaction alone says nothing of this: an interaction that raises the probability makes two failures that raise it
+    matter more, and two that lower it matter less.
+    """
+    value = structure.loads.interactions.value[pair]
+    loads, errors = structure.loads.loads.value, structure.loads.loads.error
+    j, k = structure.loads.pairs[pair]
+    total = loads[j] + loads[k]
+    if abs(total) <= CLEAR * math.hypot(errors[j], errors[k]):
+        return "Alone, their effects cancel or are within the error of this run"
+    if abs(total + value) > CLEAR * math.hypot(errors[j], errors[k]) and (total + value) * total < 0:
+        return "Together they change it in the opposite direction to the sum"
+    return "Together they matter more than the sum" if value * total > 0 else "Together they matter less than the sum"
 
 
-def _say_loads(finding: StressFinding, structure: Structure) -> str:
-    loads = structure.loads
-    order = np.argsort(-np.abs(loads.loads.value))
-    clear = [j for j in order if abs(loads.loads.value[j]) > 2 * loads.loads.error[j]]
-    given = "With every assumption at its credence" if finding.posterior is None else "Given the evidence"
-    base = f"{given}, `{finding.answer}` comes true in {write_share(loads.answer)} of futures"
-    if not clear:
-        return f"{base}; no single failure changes that by more than the error of this run."
-    told = [f"`{finding.assumptions[j].name}` ({write_points(loads.loads.at(j))})" for j in clear[:3]]
-    return f"{base}. The failures that change it most are those of {join_words(told)}."
-
-
-def _say_cut_sets(finding: StressFinding, structure: Structure) -> str:
-    breaking, level = structure.breaking, f"{100 * finding.threshold:g}%"
-    towards = f"to {level} or more" if breaking.rising else f"below {level}"
-    reach = "" if breaking.complete else f", as far as was searched (every set of up to {breaking.searched_to})"
-    more = sum(bool(node.members) for node in breaking.undecided)
-    left = f" {more} more could not be told from the threshold." if more else ""
-    if more < len(breaking.undecided):
-        left += f" On which side of {level} it is while every assumption holds could not be told."
-    if not breaking.sets:
-        return f"No set of failures was found that brings it {towards}{reach}.{left}"
-    most = max(breaking.sets, key=lambda node: finding.chance_of(node).value)
-    names = join_words([f"`{finding.assumptions[j].name}`" for j in most.members])
-    by = "by the credences" if finding.posterior is None else "given the evidence"
-    chance = finding.chance_of(most)
-    likely = f"{by}, {write_share(chance) if chance.error else write_rare(chance.value)}"
-    number = f"{len(breaking.sets)} minimal sets of failures" if len(breaking.sets) > 1 else "One minimal set of failures"
-    verb = "bring" if len(breaking.sets) > 1 else "brings"
-    return f"{number} {verb} it {towards}{reach}; the one most apt to come about is {names} ({likely}).{left}"
-
-
-def _say_association(answer: str, a: Association) -> str:
-    if not np.isfinite(a.difference.value):
-        return f"The model breaks `{a.name}` in {write_share(a.broke)} of futures."
-    broke, held = write_share(a.answer_if_broke), write_share(a.answer_if_held)
+def say_association(finding: StressFinding, a: Association) -> str:
+    """How often the model itself breaks an assumption, and the answer in the futures where it does and where it does not."""
+    name, share = name_assumption(finding.model, a.name), say_percent(*a.broke)
+    start = f"In {share} of futures the model itself breaks {name}"
+    if not math.isfinite(a.difference.value):
+        return f"{start}."
+    broke, held = say_percent(*a.answer_if_broke), say_percent(*a.answer_if_held)
     return (
-        f"The model itself breaks `{a.name}` in {write_share(a.broke)} of futures; `{answer}` comes true in {broke} of those and in {held} "
-        "of the others, which is association and need not be its doing."
+        f"{start}; the probability of {name_answer(finding.answer)} is {broke} there and {held} in the others "
+        "(an association, not necessarily an effect)."
     )
+
+
+def say_terms(finding: StressFinding) -> str:
+    """What the words about assumptions mean, for readers who meet them for the first time."""
+    answer, period = name_answer(finding.answer), name_period(finding.model)
+    return (
+        "The credence of an assumption is the probability that it holds, and its vulnerability the probability that it fails. Its load is "
+        f"the change in the probability of {answer} if it fails instead of holding, from the first {period} on. Its exposure is load "
+        "times vulnerability. A minimal cut set is a smallest set of failures that carries the probability across the threshold."
+    )
+
+
+def _say_base(finding: StressFinding) -> str:
+    given = "with every assumption at its credence" if finding.posterior is None else "given the evidence"
+    return f"Probability of {name_answer(finding.answer)} {given}: {say_probability(finding.baseline)}."
+
+
+def say_undecided(finding: StressFinding, structure: Structure) -> str:
+    """What the search could not decide; empty if it decided everything."""
+    more = sum(bool(node.members) for node in structure.breaking.undecided)
+    if not more or not structure.breaking.base_decided:
+        return ""
+    return f"{say_count(more, 'more set')} {'is' if more == 1 else 'are'} too close to {100 * finding.threshold:g}% to tell."
+
+
+def _say_most_probable(finding: StressFinding, nodes: Sequence[Node]) -> str:
+    most = max(nodes, key=lambda node: finding.chance_of(node).value)
+    names = say_list([_name(finding, j) for j in most.members])
+    return f"{names} (probability that {'it fails' if len(most.members) == 1 else 'they all fail'}: {_say_chance(finding, most)})"
+
+
+def _say_chance(finding: StressFinding, node: Node) -> str:
+    """By the credences it is known without error; given evidence it is an estimate."""
+    chance = finding.chance_of(node)
+    return say_share(*chance) if chance.error else say_rare(chance.value)
+
+
+def _name(finding: StressFinding, position: int) -> str:
+    return name_assumption(finding.model, finding.assumptions[position].name)

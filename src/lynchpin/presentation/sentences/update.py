@@ -1,99 +1,129 @@
-"""Sentences about an update: the answer given the evidence, what surprised, and how far the figures can be trusted."""
+"""Sentences about an update: the answer given the evidence, what surprised, which assumptions moved, and how far to trust it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from lynchpin.questions.shared.finding import join_words
-from lynchpin.statistics.estimates import Estimate, write_number, write_share
+from lynchpin.presentation.naming import name_answer, name_assumption, name_item
+from lynchpin.presentation.wording import (
+    list_terms,
+    name_likelihood,
+    say_bits,
+    say_count,
+    say_estimate,
+    say_list,
+    say_percent,
+    say_probability,
+)
+from lynchpin.statistics.estimates import Estimate
 
 if TYPE_CHECKING:
     from lynchpin.engine.model import Evidence
     from lynchpin.questions.update.question import Told, UpdateFinding
 
+CLEAR = 2.0
+"""Standard errors by which two probabilities differ clearly."""
+NAMED = 3
+"""Assumptions that a sentence names."""
+
 
 def describe(finding: UpdateFinding) -> str:
-    """The answer before and after the evidence, the items that mattered, the assumptions that moved, and the trust in it."""
-    sentences = [
-        f"Given {_count(len(finding.path), 'item')} of evidence up to {finding.until}, `{finding.answer}` comes true in "
-        f"{write_share(finding.posterior)} of futures, against {write_share(finding.prior)} before.",
-        _say_surprise(finding.path),
-        _say_assumptions(finding.assumptions),
-        _say_trust(finding),
-    ]
+    """Return the answer before and given the evidence, the items and assumptions that mattered, and how far to trust it."""
+    sentences = [say_answer(finding), _say_surprise(finding), say_moved(finding), *warn(finding), _say_fit(finding)]
     return " ".join(s for s in sentences if s)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def say_answer(finding: UpdateFinding, answer: str = "") -> str:
+    """The probability of the answer given the evidence, and next to it the one before."""
+    name = answer or finding.answer
+    terms = list_terms(finding.model.yardstick)
+    now, before = finding.answers[name], finding.prior_answers[name]
+    items = say_count(len(finding.path), "item")
+    text = (
+        f"Probability of {name_answer(name)} given {items} of evidence up to {finding.until}: "
+        f"{say_probability(now)}, {name_likelihood(now, terms)}. "
+        f"Before the evidence: {say_probability(before)}, {name_likelihood(before, terms)}."
+    )
+    if not is_clear_move(before, now):
+        text += " The difference is within the error of this run."
+    return text
 
 
-def _say_surprise(path: tuple[Told, ...]) -> str:
-    possible = [t for t in path if t.possible]
-    if not possible:
-        return ""
-    most = max(possible, key=lambda t: t.bits)
-    moved = [t for t in possible if math.isfinite(t.odds_bits)]
-    said = f"The least expected item was “{say_item(most.item)}” in {most.item.label} ({most.bits:.1f} bits)"
-    if not moved:
-        return said + "."
-    furthest = max(moved, key=lambda t: abs(t.odds_bits))
-    if furthest is most:
-        return f"{said}; it moved the odds most, too (by {furthest.odds_bits:+.1f} bits)."
-    return f"{said}; “{say_item(furthest.item)}” in {furthest.item.label} moved the odds most (by {furthest.odds_bits:+.1f} bits)."
-
-
-def _say_assumptions(assumptions: Mapping[str, tuple[Estimate, Estimate]]) -> str:
-    def distance(name: str) -> float:
-        prior, after = assumptions[name]
-        return abs(after.value - prior.value)
-
-    clear = [n for n, (prior, after) in assumptions.items() if distance(n) > 2 * math.hypot(prior.error, after.error)]
+def say_moved(finding: UpdateFinding) -> str:
+    """The assumptions that the evidence moved most."""
+    pairs = {n: (find_prior(finding, n), after) for n, (_, after) in finding.assumptions.items()}
+    clear = [n for n, (a, b) in pairs.items() if is_clear_move(a, b)]
     if not clear:
-        return "No assumption moved by more than the error of this run." if assumptions else ""
-    told = [
-        f"`{n}` ({write_share(assumptions[n][0])} to {write_share(assumptions[n][1])})"
-        for n in sorted(clear, key=distance, reverse=True)[:3]
-    ]
-    return f"The assumptions that moved most are {join_words(told)}." if len(told) > 1 else f"The assumption that moved is {told[0]}."
+        return "The evidence moved no assumption by more than the error of this run." if pairs else ""
+    clear.sort(key=lambda n: -abs(pairs[n][1].value - pairs[n][0].value))
+    told = [f"{name_assumption(finding.model, n)} (from {say_percent(*pairs[n][0])} to {say_percent(*pairs[n][1])})" for n in clear[:NAMED]]
+    verb = "assumption that moved most is" if len(told) == 1 else "assumptions that moved most are"
+    return f"The {verb} {say_list(told)}."
 
 
-def _say_trust(finding: UpdateFinding) -> str:
-    filtered, sentences = finding.filtered, []
-    total = filtered.particles
+def find_prior(finding: UpdateFinding, name: str) -> Estimate:
+    """The probability that an assumption holds before the evidence: the credence of the file exactly, unless it is set otherwise.
+
+    An assumption that the model itself can break has no credence; for it the share of futures in which it holds is given.
+    """
+    forced = finding.before.assume.get(name)
+    if forced is not None:
+        return Estimate(float(forced), 0.0)
+    credence = next((a.credence for a in finding.model.assumptions if a.name == name), None)
+    return finding.assumptions[name][0] if credence is None else Estimate(credence, 0.0)
+
+
+def is_clear_move(before: Estimate, after: Estimate) -> bool:
+    """Whether two probabilities differ by more than their errors."""
+    return abs(after.value - before.value) > CLEAR * math.hypot(before.error, after.error)
+
+
+def has_surprise(item: Evidence) -> bool:
+    """Whether an item has a surprise in bits. A measured value has a density, whose logarithm depends on its unit, and no probability."""
+    return item.kind in ("event", "not", "option")
+
+
+def warn(finding: UpdateFinding) -> list[str]:
+    """Return what a reader should be warned of: impossible items, and too few futures that agree with the evidence."""
+    filtered, warnings = finding.filtered, []
     for item in filtered.impossible:
-        sentences.append(
-            f"No future of {total:,} has “{say_item(item)}” in {item.label}: the model holds it impossible, and it was set aside; "
-            "check the item, or let the model allow it."
+        warnings.append(
+            f"None of {filtered.particles:,} futures has “{name_item(finding.model, item)}” in {item.label}: the model holds it impossible, "
+            "and it was left out. Check the item, or let the model allow it."
         )
     if finding.too_few:
-        worth = _count(max(round(min(filtered.effective, filtered.distinct)), 1), "independent future")
-        sentences.append(
-            f"Too few futures fit the evidence to trust these figures: of {total:,} that it weighed, those that are left are worth {worth}; "
-            "draw more futures, or ask whether an item is measured more closely than the model can follow."
+        size = max(round(min(filtered.effective, filtered.distinct)), 1)
+        warnings.append(
+            f"Too few futures agree with the evidence to trust these figures: the effective sample size is {size:,} of "
+            f"{filtered.particles:,}. Draw more futures, or check whether an item is measured more precisely than the model can follow."
         )
-    elif not filtered.impossible:
-        error = write_number(filtered.log_evidence_error, filtered.log_evidence_error)
-        sentences.append(
-            f"Log evidence {write_number(filtered.log_evidence, filtered.log_evidence_error)} ± {error}; "
-            f"what is left of the {total:,} futures that it weighed is worth {round(filtered.effective):,} independent ones."
-        )
+    return warnings
+
+
+def _say_surprise(finding: UpdateFinding) -> str:
+    possible = [t for t in finding.path if t.possible]
+    countable = [t for t in possible if has_surprise(t.item)]
+    moved = [t for t in possible if math.isfinite(t.odds_bits)]
+    sentences = []
+    if countable:
+        most = max(countable, key=lambda t: t.bits)
+        sentences.append(f"The least expected item was {_quote(finding, most)} (surprise {say_bits(most.bits)} bits).")
+    if moved:
+        furthest = max(moved, key=lambda t: abs(t.odds_bits))
+        way = "up" if furthest.odds_bits > 0 else "down"
+        bits = say_bits(abs(furthest.odds_bits))
+        sentences.append(f"The odds of {name_answer(finding.answer)} moved most with {_quote(finding, furthest)} ({way} by {bits} bits).")
     return " ".join(sentences)
 
 
-def say_item(item: Evidence) -> str:
-    """An item of evidence in words: what the file says of it, or else what was seen."""
-    if item.text:
-        return item.text
-    match item.kind:
-        case "event":
-            return f"{item.name} happens"
-        case "not":
-            return f"{item.name} does not happen"
-        case "option":
-            sure = "" if item.reliability == 1 else f" (reported with reliability {item.reliability:g})"
-            return f"{item.name} chooses {item.option}{sure}"
-        case _:
-            return f"{item.name} is measured at {item.value:g} (sd {item.sd:g})"
+def _quote(finding: UpdateFinding, told: Told) -> str:
+    return f"“{name_item(finding.model, told.item)}” in {told.item.label}"
+
+
+def _say_fit(finding: UpdateFinding) -> str:
+    filtered = finding.filtered
+    if finding.too_few or filtered.impossible:
+        return ""
+    value = say_estimate(filtered.log_evidence, filtered.log_evidence_error)
+    return f"Log evidence {value}; effective sample size {round(filtered.effective):,} of {filtered.particles:,}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -11,7 +12,10 @@ import altair as alt
 
 from lynchpin.presentation.figure import HALF, NARROW
 from lynchpin.presentation.theme import colour
+from lynchpin.presentation.wording import say_name
 
+LETTER = 0.54
+"""How wide a letter is on average against the size of the type."""
 WIDEST = 0.6
 """How wide a letter is on average against the size of the type, in the widest of the faces that a page may be shown in."""
 
@@ -103,23 +107,52 @@ def measure_names(names: Iterable[str], size: float, most: float) -> float:
 
 def cut_text(text: str, width: float, size: float = 12) -> str:
     """The text cut to about this many pixels, with an ellipsis."""
-    room = max(4, int(width / (size * 0.54)))
+    room = max(4, int(width / (size * LETTER)))
     return text if len(text) <= room else text[: room - 1].rstrip(" ,;") + "…"
 
 
+def wrap_text(text: str, width: float, size: float = 12) -> list[str]:
+    """The text broken between words into lines of about this many pixels."""
+    room = max(4, int(width / (size * LETTER)))
+    return textwrap.wrap(text, room, break_on_hyphens=False) or [""]
+
+
+def fit_labels(labels: Mapping[str, str], width: float, size: float, lines: int) -> dict[str, str]:
+    """The labels broken into at most so many lines of this width; one that needs more gives way to its name."""
+    fitted = {}
+    for name, label in labels.items():
+        wrapped = wrap_text(label, width, size)
+        whole = len(wrapped) <= lines and all(len(w) * size * LETTER <= width for w in label.split())
+        fitted[name] = "\n".join(wrapped) if whole else cut_text(say_name(name), width, size)
+    return fitted
+
+
+def count_lines(labels: Iterable[str]) -> int:
+    """Lines of the longest of these labels."""
+    return max((label.count("\n") + 1 for label in labels), default=1)
+
+
 def name_axis(labels: Mapping[str, str], side: float, size: float) -> alt.Y:
-    """A row for each name in this order, told by its label in at most `side` pixels."""
+    """A row for each name in this order, with its label in at most `side` pixels, broken into lines if it is longer."""
+    wrapped = {name: wrap_text(label, side, size) for name, label in labels.items()}
     axis = alt.Axis(
         title=None,
-        labelLimit=side,
-        minExtent=measure_names(labels.values(), size, side) + 6,
-        labelExpr=_choose_label(labels),
+        labelLimit=side + 10,
+        minExtent=measure_names((line for lines in wrapped.values() for line in lines), size, side) + 6,
+        labelExpr=_choose_label(wrapped),
+        labelLineHeight=size + 1,
         labelColor=colour("ink"),
         labelFontSize=size,
     )
     return alt.Y("name:N", sort=list(labels), axis=axis)
 
 
-def _choose_label(labels: Mapping[str, str]) -> str:
+def measure_rows(labels: Iterable[str], side: float, size: float, least: float) -> float:
+    """Pixels between two rows of a `name_axis`, so that labels of several lines do not meet."""
+    lines = max((len(wrap_text(label, side, size)) for label in labels), default=1)
+    return max(least, lines * (size + 1) + 5)
+
+
+def _choose_label(labels: Mapping[str, Sequence[str]]) -> str:
     """An expression that turns names into labels (names are letters, digits and low lines)."""
     return f"({json.dumps(labels)})[datum.value]"

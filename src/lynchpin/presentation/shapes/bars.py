@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import cut_text, is_narrow, name_axis, plot
+from lynchpin.presentation.shapes.axes import is_narrow, measure_rows, name_axis, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import TWO_SIDED_95, say_name
 
@@ -20,12 +20,19 @@ POINTS = "points"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`value` with its standard error; `also` is a second, lighter value behind it (total behind first order, worst behind mean)."""
+    """`value` with its standard error; `also` is a second, lighter value behind it (total behind first order, worst behind mean);
+    `label` is what people read for the name."""
 
     name: str
     value: float
     error: float | None = None
     also: float | None = None
+    label: str = ""
+
+    @property
+    def text(self) -> str:
+        """What stands next to the bar."""
+        return self.label or say_name(self.name).replace(": weight of ", " on ")
 
 
 def draw_bars(
@@ -44,8 +51,7 @@ def draw_bars(
         [(b.name, b.value, b.error, b.also) for b in bars],
     )
     words = "; ".join(
-        f"{say_name(b.name)} {_write(b.value, form)}" + (f" ({heads[1]} {_write(b.also, form)})" if b.also is not None else "")
-        for b in bars
+        f"{b.text} {_write(b.value, form)}" + (f" ({heads[1]} {_write(b.also, form)})" if b.also is not None else "") for b in bars
     )
     return Figure(
         name=name,
@@ -77,7 +83,7 @@ def _draw(width: int, bars: Sequence[Bar], form: str, floor: float) -> Chart:
         }
         for b in bars
     ]
-    labels = {b.name: cut_text(say_name(b.name).replace(": weight of ", " on "), side, 11.5) for b in bars}
+    labels = {b.name: b.text for b in bars}
     y = name_axis(labels, side, 11.5)
     axis = alt.Axis(
         labelExpr="datum.value == 0 ? '0' : format(100 * datum.value, '+~r')"
@@ -102,4 +108,8 @@ def _draw(width: int, bars: Sequence[Bar], form: str, floor: float) -> Chart:
     if any(b.error for b in bars):
         layers.append(base.mark_rule(strokeWidth=1.6, color=colour("ink")).encode(x=alt.X("low:Q", axis=axis), x2=alt.X2("high:Q"), y=y))
     layers.append(plot([{}]).mark_rule(color=colour("muted")).encode(x=alt.XDatum(0)))
-    return alt.layer(*layers).properties(width=width, height=alt.Step(24), autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+    return alt.layer(*layers).properties(
+        width=width,
+        height=alt.Step(measure_rows(labels.values(), side, 11.5, 24)),
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+    )

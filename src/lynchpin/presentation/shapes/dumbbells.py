@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import cut_text, is_narrow, name_axis, plot
+from lynchpin.presentation.shapes.axes import is_narrow, measure_rows, name_axis, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_name, say_percent
 
@@ -17,12 +17,19 @@ MANY = 25
 
 
 def draw_dumbbells(
-    name: str, title: str, note: str, heads: tuple[str, str], rows: Sequence[tuple[str, float | None, float | None, str]]
+    name: str,
+    title: str,
+    note: str,
+    heads: tuple[str, str],
+    rows: Sequence[tuple[str, float | None, float | None, str]],
+    *,
+    labels: Mapping[str, str] | None = None,
 ) -> Figure:
-    """`rows` are (name, first, second, mark): shares from 0 to 1, either may be missing; `mark` (yes, no or nothing) is what came true."""
+    """`labels` are what people read for the names. `rows` are (name, first, second, mark): shares from 0 to 1, either may be missing; `mark` (yes, no or nothing) is what came true."""
     data = make_data(("name", heads[0].replace(" ", "_"), heads[1].replace(" ", "_"), "came_true"), rows)
+    texts = {n: (labels or {}).get(n) or say_name(n) for n, *_ in rows}
     words = "; ".join(
-        f"{say_name(n)}: {heads[0]} {say_percent(a)}, {heads[1]} {say_percent(b)}{f', came true: {m}' if m else ''}" for n, a, b, m in rows
+        f"{texts[n]}: {heads[0]} {say_percent(a)}, {heads[1]} {say_percent(b)}{f', came true: {m}' if m else ''}" for n, a, b, m in rows
     )
     return Figure(
         name=name,
@@ -30,15 +37,17 @@ def draw_dumbbells(
         note=note,
         alternative=f"{words}.",
         data=data,
-        draw=lambda width: _draw(width, rows, heads),
+        draw=lambda width: _draw(width, rows, heads, texts),
     )
 
 
-def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]], heads: tuple[str, str]) -> Chart:
+def _draw(
+    width: int, rows: Sequence[tuple[str, float | None, float | None, str]], heads: tuple[str, str], labels: Mapping[str, str]
+) -> Chart:
     side = 150 if is_narrow(width) else 160 if width <= HALF else 240
     values = [{"name": n, "first": a, "second": b, "mark": m} for n, a, b, m in rows]
-    labels = {n: cut_text(say_name(n), side, 11.5) for n, *_ in rows}
-    y = name_axis(labels, side, 11.5 if len(rows) <= MANY else 10)
+    size, least = (11.5, 22) if len(rows) <= MANY else (10, 14)
+    y = name_axis(labels, side, size)
     axis = alt.Axis(
         format=".0%", values=[0, 0.5, 1] if is_narrow(width) else [0, 0.25, 0.5, 0.75, 1], title=None, grid=True, domain=False, orient="top"
     )
@@ -70,5 +79,7 @@ def _draw(width: int, rows: Sequence[tuple[str, float | None, float | None, str]
             )
         )
     return alt.layer(*layers).properties(
-        width=width, height=alt.Step(22 if len(rows) <= MANY else 14), autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+        width=width,
+        height=alt.Step(measure_rows(labels.values(), side, size, least)),
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )

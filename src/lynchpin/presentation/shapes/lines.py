@@ -1,4 +1,4 @@
-"""Shares by period as lines with their names at the end: endings, events, factions, indicators."""
+"""Shares by period as lines with their names at the end: outcomes, events, factions, indicators."""
 
 from __future__ import annotations
 
@@ -8,9 +8,23 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
-from lynchpin.presentation.shapes.axes import at_x, cut_text, is_narrow, measure_names, plot, round_up, share_axis, spread_labels, time_axis
+from lynchpin.presentation.shapes.axes import (
+    at_x,
+    count_lines,
+    fit_labels,
+    is_narrow,
+    measure_names,
+    plot,
+    round_up,
+    share_axis,
+    spread_labels,
+    time_axis,
+)
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_list, say_name, say_percent
+
+LINE = 14
+"""Pixels of a line of a label."""
 
 
 def draw_lines(
@@ -24,11 +38,13 @@ def draw_lines(
     level: float | None = None,
     floor: float = 0.0,
     top: float | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> Figure:
-    """`lines` maps names to shares by period, those `asked` about in the accent; `level` is drawn across; `floor` and `top` end the axis."""
+    """`lines` maps names to shares by period, those `asked` about in the accent; `level` is drawn across; `floor` and `top` end the axis; `labels` are what people read for the names."""
+    texts = {n: (labels or {}).get(n) or say_name(n) for n in lines}
     rows = [(n, p, values[t]) for n, values in lines.items() for t, p in enumerate(periods) if values[t] is not None]
     data = make_data(("name", "period", "share"), rows)
-    words = say_list([f"{say_name(n)} {say_percent(_last(v))}" for n, v in lines.items()])
+    words = say_list([f"{texts[n]} {say_percent(_last(v))}" for n, v in lines.items()])
     highest = max((v for values in lines.values() for v in values if v is not None), default=1.0)
     accented = tuple(asked)
     return Figure(
@@ -37,7 +53,7 @@ def draw_lines(
         note=note,
         alternative=f"Lines by period, {periods[0]} to {periods[-1]}. At the end: {words}.",
         data=data,
-        draw=lambda width: _draw(width, periods, lines, accented, level, floor, round_up(highest) if top is None else top),
+        draw=lambda width: _draw(width, periods, lines, texts, accented, level, floor, round_up(highest) if top is None else top),
     )
 
 
@@ -49,13 +65,16 @@ def _draw(
     width: int,
     periods: Sequence[str],
     lines: Mapping[str, Sequence[float | None]],
+    labels: Mapping[str, str],
     asked: tuple[str, ...],
     level: float | None,
     floor: float,
     top: float,
 ) -> Chart:
-    side = int(10 + measure_names([say_name(n) for n in lines], 11.5, 130 if is_narrow(width) else 160))
     height = 190 if width <= HALF else 230
+    most = 130 if is_narrow(width) else 160
+    fitted = fit_labels(labels, most, 11.5, 2 if len(lines) * 2 * LINE <= height else 1)
+    side = int(10 + measure_names((line for label in fitted.values() for line in label.split("\n")), 11.5, most))
     across = width - side - 50
     colours = _choose(list(lines), asked)
     rows = [
@@ -67,9 +86,9 @@ def _draw(
     ends: list[dict[str, Any]] = [
         {"name": n, "at": _last(v) or floor, "shade": colours[n]} for n, v in lines.items() if _last(v) is not None
     ]
-    gap = 14 / height * (top - floor)
+    gap = LINE * count_lines(fitted.values()) / height * (top - floor)
     for end, at in zip(ends, _keep_inside(spread_labels([e["at"] for e in ends], gap), floor, top), strict=True):
-        end["at"], end["text"] = at, cut_text(say_name(end["name"]), side - 10, 11.5)
+        end["at"], end["text"] = at, fitted[end["name"]]
     y = share_axis("share", floor=floor, top=top)
     base = plot(rows)
     shade = alt.Color("shade:N", scale=None)
@@ -82,7 +101,7 @@ def _draw(
     )
     text = (
         plot(ends)
-        .mark_text(align="left", fontSize=11.5)
+        .mark_text(align="left", fontSize=11.5, lineBreak="\n", lineHeight=12)
         .encode(
             x=at_x(across + 6),
             y=alt.Y("at:Q", scale=alt.Scale(domain=[floor, top], nice=False)),

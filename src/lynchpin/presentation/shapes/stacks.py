@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import Chart
-from lynchpin.presentation.shapes.axes import at_x, cut_text, measure_names, plot, spread_labels, time_axis
+from lynchpin.presentation.shapes.axes import at_x, count_lines, fit_labels, measure_names, plot, spread_labels, time_axis
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import say_name
 
@@ -18,14 +18,21 @@ KEY = 17
 
 
 def measure_side(names: Iterable[str], most: float) -> int:
-    """Pixels that these names take beside the bands, with their keys; no more than `most`."""
+    """Pixels that these names or labels take next to the bands, with their keys; no more than `most`."""
     return int(KEY + 2 + measure_names([say_name(n) for n in names], LETTER, most - KEY - 2))
 
 
 def draw_stack(
-    periods: Sequence[str], shares: Mapping[str, Sequence[float]], colours: Mapping[str, str], *, width: int, height: int, side: int
+    periods: Sequence[str],
+    shares: Mapping[str, Sequence[float]],
+    colours: Mapping[str, str],
+    *,
+    width: int,
+    height: int,
+    side: int,
+    labels: Mapping[str, str] | None = None,
 ) -> Chart:
-    """`shares` by name, the first at the bottom; names take `side` pixels on the right of `width`."""
+    """`shares` by name, the first at the bottom; names, or their `labels`, take `side` pixels on the right of `width`."""
     rows: list[dict[str, Any]] = []
     ends: list[float] = []
     floor = [0.0] * len(periods)
@@ -46,20 +53,20 @@ def draw_stack(
             tooltip=[alt.Tooltip("name:N"), alt.Tooltip("period:O"), alt.Tooltip("share:Q", format=".1%")],
         )
     )
-    names = plot(_place_names(shares, colours, ends, height, side))
+    names = plot(_place_names({n: (labels or {}).get(n) or say_name(n) for n in shares}, colours, ends, height, side))
     at = alt.Y("at:Q", scale=scale, title=None)
     key = names.mark_square(size=70, opacity=1).encode(x=at_x(width + 9), y=at, color=alt.Color("shade:N", scale=None))
-    text = names.mark_text(align="left", fontSize=LETTER, color=colour("ink")).encode(x=at_x(width + KEY), y=at, text=alt.Text("text:N"))
+    text = names.mark_text(align="left", fontSize=LETTER, color=colour("ink"), lineBreak="\n", lineHeight=12).encode(
+        x=at_x(width + KEY), y=at, text=alt.Text("text:N")
+    )
     return alt.layer(area, key, text).properties(width=width, height=height)
 
 
 def _place_names(
-    shares: Mapping[str, Any], colours: Mapping[str, str], ends: Sequence[float], height: int, side: int
+    labels: Mapping[str, str], colours: Mapping[str, str], ends: Sequence[float], height: int, side: int
 ) -> list[dict[str, Any]]:
     """Each name beside its band, or as near as the others let it, within the height."""
-    places = spread_labels(ends, LINE / height)
+    fitted = fit_labels(labels, side - KEY, LETTER, 2 if len(labels) * 2 * LINE <= height + LINE else 1)
+    places = spread_labels(ends, LINE * count_lines(fitted.values()) / height)
     shift = min(0.0, 1 - max(places, default=0.0)) or max(0.0, -min(places, default=0.0))
-    return [
-        {"at": place + shift, "text": cut_text(say_name(name), side - KEY, LETTER), "shade": colours[name]}
-        for place, name in zip(places, shares, strict=True)
-    ]
+    return [{"at": place + shift, "text": fitted[name], "shade": colours[name]} for place, name in zip(places, labels, strict=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lynchpin.presentation.states import State
 from lynchpin.presentation.tables.compare import tabulate_changes
 from lynchpin.presentation.tables.coverage import tabulate_coverage, tabulate_left_out
 from lynchpin.presentation.tables.drivers import tabulate_parameters
@@ -16,26 +17,36 @@ from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_interactions, tabulate_sets
 from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.tables.update import tabulate_path, tabulate_update
+from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.shared.finding import Finding
+from lynchpin.questions.update.question import UpdateFinding
+
+
+def _tabulate_forecast(finding: ForecastFinding) -> tuple[Table, ...]:
+    state = State.of_forecast(finding)
+    return tabulate_answers([state]), tabulate_outcomes([state]), tabulate_events(state), tabulate_stated(finding)
+
+
+def _tabulate_update(finding: UpdateFinding) -> tuple[Table, ...]:
+    states = State.of_update(finding), State.before_update(finding)
+    return tabulate_answers(states), tabulate_outcomes(states), tabulate_update(finding), tabulate_path(finding)
+
 
 TABLES: Mapping[str, Callable[[Any], tuple[Table, ...]]] = {
-    "run": lambda d: (tabulate_answers(d), tabulate_outcomes(d), tabulate_events(d), tabulate_stated(d)),
-    "stress": lambda d: (tabulate_assumptions(d), tabulate_sets(d), tabulate_interactions(d), tabulate_broken(d)),
-    "drivers": lambda d: (tabulate_parameters(d),),
+    "run": _tabulate_forecast,
+    "stress": lambda f: (tabulate_assumptions(f), tabulate_sets(f), tabulate_interactions(f), tabulate_broken(f)),
+    "drivers": lambda f: (tabulate_parameters(f),),
     "scenarios": lambda f: (tabulate_boxes(f),),
     "signposts": lambda f: (tabulate_indicators(f),),
     "policies": lambda f: (tabulate_policies(f), tabulate_regret(f)),
-    "update": lambda d: (tabulate_answers(d), tabulate_outcomes(d), tabulate_update(d), tabulate_path(d)),
+    "update": _tabulate_update,
     "score": lambda f: (tabulate_forecasts(f), tabulate_authors(f)),
     "compare": lambda f: (tabulate_changes(f),),
     "coverage": lambda f: (tabulate_coverage(f), tabulate_left_out(f)),
 }
 """The tables of each question, by the name of its command."""
-UNTYPED = frozenset({"run", "stress", "drivers", "update"})
-"""Questions whose tables still take the finding's dictionary."""
 
 
 def tabulate(finding: Finding) -> tuple[Table, ...]:
     """The tables of a finding that have rows."""
-    given = finding.to_dict() if finding.question in UNTYPED else finding
-    return tuple(t for t in TABLES[finding.question](given) if t.rows)
+    return tuple(t for t in TABLES[finding.question](finding) if t.rows)

@@ -1,23 +1,30 @@
-"""Which unknowns matter, and what knowing them is worth."""
+"""The table of drivers: which unknowns matter, and what knowing them is worth."""
 
 from __future__ import annotations
 
-from lynchpin.presentation.tables.table import Name, Row, Table, make_table, number, text
+import math
+
+from lynchpin.presentation.naming import label_unknown, name_unknown
+from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.unknowns import list_unknowns
-from lynchpin.presentation.wording import say_estimate, say_index, say_list, say_name
+from lynchpin.presentation.wording import say_estimate, say_index, say_list
+from lynchpin.questions.drivers.question import DriversFinding
 
 
-def tabulate_parameters(drivers: Row) -> Table:
+def tabulate_parameters(drivers: DriversFinding) -> Table:
+    """Tabulate every unknown, the one that matters most first."""
     rows = [
         (
-            Name(u["name"]),
-            say_index(u.get("first_order"), u.get("standard_error")),
-            say_index(u.get("total"), u.get("total_standard_error")),
-            say_estimate(u.get("pawn"), u.get("pawn_standard_error")),
-            "" if u.get("evpi") is None else say_estimate(u["evpi"], u.get("evpi_standard_error")),
-            say_list([say_name(n) for n in u.get("tied") or []]),
+            Name(d.name, label_unknown(drivers.model, d.name)),
+            say_index(*d.first_order),
+            say_index(*d.total),
+            say_estimate(*d.pawn),
+            "" if not math.isfinite(d.evpi.value) else say_estimate(*d.evpi),
+            say_list([name_unknown(drivers.model, n) for n in d.tied]),
         )
-        for u in list_unknowns(drivers)
+        for d in list_unknowns(drivers)
     ]
-    columns = (text("unknown"), number("alone"), number("in all"), number("PAWN"), number("worth knowing"), text("together with"))
-    return make_table("Unknowns: share in the variance, and what knowing is worth", columns, rows)
+    columns = (
+        text("unknown"), number("first-order index"), number("total index"), number("PAWN"), number("value of knowing"), text("together with")
+    )  # fmt: skip
+    return make_table("Unknowns: share of the variance, and the value of knowing each", columns, rows)

@@ -1,122 +1,102 @@
-"""What happens: answers, endings, events, quantities, and what was published beside them."""
+"""Tables of a forecast: answers, outcomes, events, quantities, and published forecasts next to the model's."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from lynchpin.presentation.tables.published import PUBLISHED
-from lynchpin.presentation.tables.table import Column, Name, Row, Table, make_table, number, text
-from lynchpin.presentation.wording import Term, find_likelihood, say_name, say_number, say_percent, say_share
+from lynchpin.presentation.naming import find_meaning, name_period
+from lynchpin.presentation.states import Fan, State
+from lynchpin.presentation.tables.published import PUBLISHED, list_published
+from lynchpin.presentation.tables.table import Column, Name, Table, make_table, number, text
+from lynchpin.presentation.wording import Term, name_likelihood, say_number, say_percent, say_share
+from lynchpin.questions.forecast.question import ForecastFinding
 
 
-def tabulate_answers(run: Row, terms: Sequence[Term] = ()) -> Table:
-    """The file's answers with their probabilities, and what the yardstick calls them where its terms are given."""
-    before = run.get("before", {}).get("answers", {})
+def tabulate_answers(states: Sequence[State], terms: Sequence[Term] = ()) -> Table:
+    """Tabulate the answers of the file.
+
+    Args:
+        states: The states of knowledge, the one that leads first.
+        terms: The words of likelihood of the yardstick; without them there is no column for words.
+    """
     rows = [
         (
             Name(name),
-            _say_chance(before.get(name)),
-            _say_chance(a),
-            str(find_likelihood(a["probability"], terms, a["standard_error"])) if terms else "",
+            *(say_share(*s.answers[name]) for s in states),
+            name_likelihood(states[0].answers[name], terms) if terms else "",
         )
-        for name, a in run["answers"].items()
+        for name in states[0].answers
     ]
-    return make_table("Answers", (text("answer"), *_head_chances(before), text("in words")), rows)
+    return make_table("Answers", (text("answer"), *head_states(states), text("in words")), rows)
 
 
-def _head_chances(before: Row) -> tuple[Column, Column]:
-    """Over probabilities: those before the evidence, where there was any, and those of the finding."""
-    return number("before"), number("given evidence" if before else "probability")
+def tabulate_outcomes(states: Sequence[State]) -> Table:
+    """Tabulate the outcomes, a column for each state of knowledge, and what they mean."""
+    meanings = states[0].model.outcome_means
+    rows = [(Name(n), *(say_share(*s.outcomes[n]) for s in states), meanings.get(n, "")) for n in states[0].outcomes]
+    return make_table("Outcomes", (text("outcome"), *head_states(states), text("meaning")), rows)
 
 
-def _say_chance(row: Row | None) -> str:
-    return say_share(None) if row is None else say_share(row["probability"], row["standard_error"])
+def head_states(states: Sequence[State]) -> list[Column]:
+    """A head for each state of knowledge: `probability` if there is only one."""
+    if len(states) == 1:
+        return [number("probability")]
+    return [number("given evidence" if s.when.startswith("given") else "before") for s in states]
 
 
-def tabulate_outcomes(run: Row) -> Table:
-    before = {o["name"]: o for o in run.get("before", {}).get("outcomes", [])}
-    rows = [(Name(o["name"]), _say_chance(before.get(o["name"])), _say_chance(o)) for o in run["outcomes"]]
-    return make_table("Endings", (text("ending"), *_head_chances(before)), rows)
-
-
-def tabulate_events(run: Row) -> Table:
+def tabulate_events(state: State) -> Table:
+    """Tabulate the share of futures in which each event has happened, the most probable first."""
+    by, periods = state.forecast.by, state.periods
     rows = [
-        (Name(name), *(say_happened(run, name, t) for t in (0, len(e["by"]) // 2, -1)))
-        for name, e in sorted(run["events"].items(), key=lambda pair: -pair[1]["by"][-1])
+        (Name(n, find_meaning(state.model, n, "event")), *(say_happened(state, n, t) for t in (0, len(periods) // 2, -1)))
+        for n in sorted(by, key=lambda n: -by[n][-1])
     ]
-    half = run["periods"][len(run["periods"]) // 2]
-    return make_table(
-        "Events: share of futures in which each has happened",
-        (text("event"), number(f"by {run['periods'][0]}"), number(f"by {half}"), number("by the end")),
-        rows,
-    )
+    columns = (text("event"), number(f"by {periods[0]}"), number(f"by {periods[len(periods) // 2]}"), number("by the end"))
+    return make_table("Events: share of futures in which each has happened", columns, rows)
 
 
-def tabulate_quantities(run: Row) -> Table:
+def tabulate_quantities(state: State) -> Table:
+    """Tabulate the stocks and auxiliaries: medians, and the 90% range at the end."""
     rows = [
         (
-            Name(name),
-            say_quantile(run, name, "p50", 0),
-            say_quantile(run, name, "p50", -1),
-            f"{say_quantile(run, name, 'p05', -1)} to {say_quantile(run, name, 'p95', -1)}",
-            q.get("unit", ""),
+            Name(n, find_meaning(state.model, n)),
+            say_quantile(fan, 2, 0),
+            say_quantile(fan, 2, -1),
+            f"{say_quantile(fan, 0, -1)} to {say_quantile(fan, 4, -1)}",
+            fan.unit,
         )
-        for section in ("stocks", "auxiliaries")
-        for name, q in run.get(section, {}).items()
+        for n, fan in state.fans.items()
     ]
-    return make_table(
-        "Quantities",
-        (text("quantity"), number("median at first"), number("median at the end"), number("nine in ten at the end"), text("unit")),
-        rows,
-    )
+    first, last = f"median, {state.periods[0]}", f"median, {state.periods[-1]}"
+    columns = (text("quantity"), number(first), number(last), number("90% range at the end"), text("unit"))
+    return make_table(f"Quantities by {name_period(state.model)}", columns, rows)
 
 
-def tabulate_stated(run: Row) -> Table:
-    """What was published beside the model's own probability and the baselines: the base rate where the file gives one, and one half."""
-    rows = [(*_list_published(f), say_percent(f.get("half"))) for f in run.get("forecasts", [])]
-    return make_table("Published forecasts beside the model and the baselines", (*PUBLISHED, number("one half")), rows)
+def tabulate_stated(finding: ForecastFinding) -> Table:
+    """Tabulate published forecasts next to the model's probability, the base rate if the file gives one, and one half."""
+    rows = [(*list_published(f, finding.find_modelled(f)), say_percent(0.5)) for f in finding.model.forecasts]
+    return make_table("Published forecasts, the model and the baselines", (*PUBLISHED, number("one half")), rows)
 
 
-def _list_published(forecast: Row) -> tuple[str, ...]:
-    words = forecast.get("words")
-    model, base = forecast.get("model"), forecast.get("base_rate")
-    return (
-        forecast.get("claim") or say_name(forecast["name"]),
-        forecast["by"],
-        f"{words} ({say_percent(forecast['low'])} to {say_percent(forecast['high'])})" if words else say_percent(forecast.get("stated")),
-        "none" if model is None else say_percent(model, forecast.get("model_standard_error")),
-        "none" if base is None else say_percent(base),
-    )
+def say_happened(state: State, event: str, period: int) -> str:
+    """The share of futures in which an event has happened by then. A scheduled event is certain."""
+    share = float(state.forecast.by[event][period])
+    if event in state.model.scheduled or set(state.forecast.rates[event].tolist()) <= {0.0, 1.0}:
+        return say_percent(share)
+    return say_percent(share, float(state.forecast.errors["events"][event]["by"][period]))
 
 
-def find_error(run: Row, *path: str, period: int) -> float | None:
-    """The standard error of a figure of a forecast in a period; None where none is known. `path` leads to the figure."""
-    found: Any = run.get("standard_errors") or {}
-    for name in path:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found[period] if found else None
+def say_chosen(state: State, actor: str, option: str, period: int) -> str:
+    """The share of futures in which an option is chosen. Evidence may make all of them choose it."""
+    share = float(state.options[actor][option][period])
+    return say_percent(share, float(state.forecast.errors["options"][actor][option][period]) if 0 < share < 1 else None)
 
 
-def say_happened(run: Row, event: str, period: int) -> str:
-    """The share of futures in which an event has happened by then; one on a schedule is certain, and not `over` anything."""
-    happened = run["events"][event]
-    certain = set(happened["rate"]) <= {0.0, 1.0}
-    return say_percent(happened["by"][period], None if certain else find_error(run, "events", event, "by", period=period))
-
-
-def say_chosen(run: Row, actor: str, option: str, period: int) -> str:
-    """The share of futures in which an option is chosen; evidence may make all of them choose it."""
-    share = run["options"][actor][option][period]
-    return say_percent(share, find_error(run, "options", actor, option, period=period) if 0 < share < 1 else None)
-
-
-def say_quantile(run: Row, name: str, level: str, period: int) -> str:
-    """A quantile of a stock or auxiliary with the digits that its error bears, three at most."""
-    section = "stocks" if name in run.get("stocks", {}) else "auxiliaries"
-    value, error = run[section][name][level][period], find_error(run, section, name, level, period=period)
-    if not value or not error:
+def say_quantile(fan: Fan, level: int, period: int) -> str:
+    """A quantile (0 to 4) with the digits that its error supports, three at most."""
+    value, error = float(fan.quantiles[level, period]), fan.error(level, period)
+    if not value or not error or not math.isfinite(value):
         return say_number(value)
     third_digit = 10.0 ** (math.floor(math.log10(abs(value))) - 2)
     return say_number(value, max(third_digit, error))

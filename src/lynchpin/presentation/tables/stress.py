@@ -1,70 +1,84 @@
-"""What it hangs on: assumptions, breaking sets, interactions, and what the model itself can break."""
+"""Tables of a stress test: assumptions, minimal cut sets, interactions, and what the model itself can break."""
 
 from __future__ import annotations
 
-from lynchpin.presentation.tables.table import Name, Row, Table, make_table, number, text
-from lynchpin.presentation.wording import say_list, say_name, say_percent, say_points, say_rare, say_share
+from collections.abc import Sequence
+
+from lynchpin.presentation.naming import name_answer, name_assumption
+from lynchpin.presentation.sentences.stress import compare_with_sum, list_clear_interactions, say_most
+from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
+from lynchpin.presentation.wording import say_list, say_points, say_rare, say_share
+from lynchpin.questions.stress.cut_sets import Node
+from lynchpin.questions.stress.question import StressFinding
+
+MOST = 8
+"""Interactions that a table lists."""
 
 
-def tabulate_assumptions(stress: Row) -> Table:
+def tabulate_assumptions(stress: StressFinding) -> Table:
+    """Tabulate the assumptions that have a credence, the greatest exposure first."""
+    if stress.structure is None:
+        return make_table("Assumptions", (text("assumption"),), ())
+    loads, shares = stress.structure.loads, stress.structure.shares.shares
+    order = sorted(range(len(stress.assumptions)), key=lambda j: -abs(loads.exposures.value[j]))
     rows = [
         (
-            Name(a["name"]),
-            say_percent(a.get("credence"), a.get("credence_standard_error")),
-            say_points(a.get("load"), a.get("standard_error"), unit=""),
-            say_points(a.get("exposure"), a.get("exposure_standard_error"), unit=""),
-            say_points(a.get("shapley"), a.get("shapley_standard_error"), unit=""),
+            Name(stress.assumptions[j].name, stress.assumptions[j].claim),
+            say_share(*loads.credences.at(j)) if loads.credences.error[j] else say_rare(float(loads.credences.value[j])),
+            say_points(*loads.loads.at(j), unit=""),
+            say_points(*loads.exposures.at(j), unit=""),
+            say_points(*shares.at(j), unit=""),
         )
-        for a in sorted(stress["assumptions"], key=lambda a: -abs(a.get("exposure") or 0.0))
+        for j in order
     ]
     columns = (text("assumption"), number("credence"), number("load"), number("exposure"), number("Shapley share"))
-    return make_table("Assumptions by exposure (load, exposure and Shapley share in percentage points of the answer)", columns, rows)
+    answer = name_answer(stress.answer)
+    return make_table(f"Assumptions by exposure (load: points by which a failure changes the probability of {answer})", columns, rows)
 
 
-def tabulate_sets(stress: Row) -> Table:
-    rows = [
-        (
-            say_list([say_name(n) for n in s["assumptions"]]),
-            say_share(s["probability_of_answer"], s["standard_error"]),
-            _say_chance(s["probability_of_set"], s.get("probability_of_set_standard_error")),
-        )
-        for s in stress["breaking_sets"]
-    ]
-    return make_table("Breaking sets", (text("if these fail, the rest holding"), number("the answer"), number("all fail with")), rows)
-
-
-def _say_chance(value: float, error: float | None) -> str:
-    """By the credences it is known without error; given evidence it is an estimate."""
-    return say_share(value, error) if error else say_rare(value)
-
-
-def tabulate_interactions(stress: Row, *, most: int = 8) -> Table:
-    """The strongest interactions of pairs, those that stand clear of their error first."""
-    found = sorted(stress.get("interactions", []), key=lambda i: -abs(i.get("interaction") or 0.0))
-    clear = [i for i in found if abs(i["interaction"]) > 2 * i["standard_error"]][:most]
-    rows = [
-        (
-            say_list([say_name(n) for n in i["assumptions"]]),
-            say_points(i["interaction"], i["standard_error"], unit=""),
-            "worse together than the sum" if i["interaction"] > 0 else "less together than the sum",
-        )
-        for i in clear
-    ]
-    return make_table(
-        "Strongest interactions", (text("pair failing together"), number("points beyond the sum of the two loads"), text("")), rows
+def tabulate_sets(stress: StressFinding) -> Table:
+    """Tabulate the minimal cut sets, the most probable first, and then other sets that cut."""
+    if stress.structure is None:
+        return make_table("Minimal cut sets", (text("if these fail"),), ())
+    found, rows = stress.structure.breaking, []
+    for node in (*_rank(stress, found.sets), *_rank(stress, found.sufficient)):
+        chance = stress.chance_of(node)
+        names = say_list([name_assumption(stress.model, stress.assumptions[j].name) for j in node.members])
+        text_of_chance = say_share(*chance) if chance.error else say_rare(chance.value)
+        rows.append((say_most(stress, node) or names, say_share(*node.answer), text_of_chance, "" if node in found.sets else "undecided"))
+    columns = (
+        text("if these fail, the others holding"),
+        number(f"probability of {name_answer(stress.answer)}"),
+        number("that all fail"),
+        text("minimal"),
     )
+    return make_table("Minimal cut sets", columns, rows)
 
 
-def tabulate_broken(stress: Row) -> Table:
-    """Assumptions that the model itself can break: association, not effect."""
+def _rank(stress: StressFinding, nodes: Sequence[Node]) -> list[Node]:
+    """The most probable first."""
+    return sorted(nodes, key=lambda node: -stress.chance_of(node).value)
+
+
+def tabulate_interactions(stress: StressFinding) -> Table:
+    """Tabulate the interactions of pairs that stand clear of their error, the strongest first."""
+    structure = stress.structure
+    pairs = [] if structure is None else list_clear_interactions(structure)[:MOST]
+    rows = []
+    for k in pairs:
+        assert structure is not None
+        names = say_list([name_assumption(stress.model, stress.assumptions[j].name) for j in structure.loads.pairs[k]])
+        rows.append((names, say_points(*structure.loads.interactions.at(k), unit=""), compare_with_sum(structure, k)))
+    columns = (text("pair failing together"), number("points beyond the sum of the loads"), text("meaning"))
+    return make_table("Strongest interactions", columns, rows)
+
+
+def tabulate_broken(stress: StressFinding) -> Table:
+    """Tabulate the assumptions that the model itself can break: an association, not necessarily an effect."""
+    claims = {a.name: a.claim for a in stress.model.assumptions}
     rows = [
-        (
-            Name(a["name"]),
-            say_share(a["broke"]["probability"], a["broke"]["standard_error"]),
-            say_share(a["answer_if_broke"]["probability"], a["answer_if_broke"]["standard_error"]),
-            say_share(a["answer_if_held"]["probability"], a["answer_if_held"]["standard_error"]),
-        )
-        for a in stress.get("broken_by_the_model", [])
+        (Name(a.name, claims.get(a.name, "")), say_share(*a.broke), say_share(*a.answer_if_broke), say_share(*a.answer_if_held))
+        for a in stress.associations
     ]
     columns = (text("assumption"), number("breaks in"), number("answer where it broke"), number("where it held"))
-    return make_table("Broken by the model itself (association, not effect)", columns, rows)
+    return make_table("Broken by the model itself (an association, not necessarily an effect)", columns, rows)

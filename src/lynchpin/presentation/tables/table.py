@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from lynchpin.presentation.wording import say_name
+
 Row = Mapping[str, Any]
 LONGEST = 200
 """Rows shown in a table; the data behind has all of them."""
@@ -15,7 +17,17 @@ ABSENT = ("", "none", "unknown")
 
 
 class Name(str):
-    """A cell that names an element of the assessment; a page may turn it into a link."""
+    """A cell that names an element of the assessment; a page may turn it into a link.
+
+    `label` is what people read: a claim or a meaning, or else the name with spaces.
+    """
+
+    label: str
+
+    def __new__(cls, name: str, label: str = "") -> Name:
+        cell = super().__new__(cls, name)
+        cell.label = label.rstrip(".") or say_name(name)
+        return cell
 
 
 class Column(NamedTuple):

@@ -1,31 +1,40 @@
-"""What the evidence did to the assumptions and to the answer."""
+"""Tables of an update: what the evidence did to the assumptions and to the answer."""
 
 from __future__ import annotations
 
-from lynchpin.presentation.tables.table import Name, Row, Table, make_table, number, text
-from lynchpin.presentation.wording import say_bits, say_percent, say_share
+import math
+
+from lynchpin.presentation.naming import find_claim, name_item
+from lynchpin.presentation.sentences.update import find_prior, has_surprise
+from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
+from lynchpin.presentation.wording import say_bits, say_percent, say_rare, say_share
+from lynchpin.questions.update.question import Told, UpdateFinding
 
 
-def tabulate_update(update: Row) -> Table:
-    rows = [
-        (Name(n), say_percent(a["prior"]), say_share(a["posterior"], a.get("standard_error"))) for n, a in update["assumptions"].items()
-    ]
-    return make_table("Assumptions before and after the evidence", (text("assumption"), number("before"), number("after")), rows)
+def tabulate_update(update: UpdateFinding) -> Table:
+    """Tabulate the probability that each assumption holds, before the evidence and given it."""
+    rows = []
+    for name, (_, after) in update.assumptions.items():
+        prior = find_prior(update, name)
+        before = say_percent(*prior) if prior.error else say_rare(prior.value)
+        rows.append((Name(name, find_claim(update.model, name)), before, say_share(*after)))
+    return make_table("Assumptions before and given the evidence", (text("assumption"), number("before"), number("given evidence")), rows)
 
 
-def tabulate_path(update: Row) -> Table:
-    """The items in the order in which they were taken: the answer after each, how surprising it was, and how far it moved the odds."""
-    prior = update.get("prior") or {"probability": None, "standard_error": None}
-    first = ("", "before any evidence", say_share(prior["probability"], prior["standard_error"]), "", "")
-    rows = [
-        (
-            p["on"],
-            p["evidence"],
-            say_share(p["answer"], p.get("standard_error")),
-            say_bits(p.get("bits"), p.get("bits_standard_error")) if p.get("possible", True) else "impossible",
-            say_bits(p.get("odds_bits"), p.get("odds_bits_standard_error"), signed=True),
-        )
-        for p in update["path"]
-    ]
+def tabulate_path(update: UpdateFinding) -> Table:
+    """Tabulate the items in the order in which they were taken in: the answer after each, its surprise, and how far it moved the odds."""
+    first = ("", "before any evidence", say_share(*update.prior), "", "")
+    rows = [(t.item.label, name_item(update.model, t.item), say_share(*t.answer), _say_surprise(t), _say_move(t)) for t in update.path]
     columns = (text("period"), text("evidence"), number("answer after it"), number("surprise, bits"), number("odds moved by, bits"))
     return make_table("Evidence in order", columns, [first, *rows])
+
+
+def _say_surprise(told: Told) -> str:
+    """The surprise of an item; a measured value has none, because its probability density depends on its unit."""
+    if not told.possible:
+        return "impossible"
+    return say_bits(told.bits, told.bits_error) if has_surprise(told.item) else "measured"
+
+
+def _say_move(told: Told) -> str:
+    return say_bits(told.odds_bits, told.odds_bits_error, signed=True) if math.isfinite(told.odds_bits) else "unknown"

@@ -46,7 +46,8 @@ class ForecastFinding(Finding):
     (empty where paths were not recorded); rates, by: for each event [T] the share of futures in which it fires in a period, and has fired
     by then; options: for each actor [T, options] shares; wanted: for each actor and faction [T] the share of futures in which the
     option played is the one that the faction alone would have liked best; reducible: see `reducible`, None if not measured; errors:
-    standard errors of all but answers and outcomes, as `period_errors` has them.
+    standard errors of all but answers and outcomes, as `period_errors` has them; given_evidence: whether the futures agree with the
+    evidence of the file.
     """
 
     question: ClassVar[str] = "run"
@@ -62,6 +63,7 @@ class ForecastFinding(Finding):
     trust: Trust
     reducible: Estimate | None
     errors: Mapping[str, Any]
+    given_evidence: bool = False
 
     @property
     def model(self) -> Model:
@@ -102,11 +104,16 @@ class ForecastFinding(Finding):
         plain: dict[str, Any] = make_plain(result)
         return plain
 
-    def _forecast_row(self, f: Forecast) -> dict[str, Any]:
-        """A published forecast beside the model's own, with what both are held against."""
+    def find_modelled(self, f: Forecast) -> Estimate | None:
+        """Return the model's own probability of a published forecast; None if the model has no such event."""
         happened = self.summary.forecasts.get(f.name)
-        model = None if happened is None else happened / (self.summary.sound or math.nan)
-        error = self.errors["forecasts"].get(f.name)
+        if happened is None:
+            return None
+        return Estimate(float(happened / (self.summary.sound or math.nan)), float(self.errors["forecasts"][f.name]))
+
+    def _forecast_row(self, f: Forecast) -> dict[str, Any]:
+        """A published forecast, the model's own, and the baselines of both."""
+        model, error = self.find_modelled(f) or (None, None)
         row = {"name": f.name, "claim": f.claim, "by": f.by, "stated": f.stated, "model": model, "model_standard_error": error}
         return row | {"base_rate": f.base_rate, "half": 0.5}
 
@@ -136,6 +143,7 @@ def measure_forecast(
         trust=measure_trust(summary),
         reducible=reducible,
         errors=measure_errors(source, summary),
+        given_evidence=isinstance(source, Futures) and bool(source.draws.evidence),
     )
 
 

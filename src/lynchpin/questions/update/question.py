@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -85,6 +86,16 @@ class UpdateFinding(Finding):
         """Whether the evidence has left too few futures for its figures to be trusted: too few ancestors, or too few in effect."""
         return min(self.filtered.effective, self.filtered.distinct) < min(FEW, len(self.filtered.futures) / 2)
 
+    @cached_property
+    def prior_answers(self) -> Mapping[str, Estimate]:
+        """The probability of each answer before the evidence."""
+        return {name: estimate_share(self.before.answer(name)) for name in self.model.answers}
+
+    @cached_property
+    def prior_outcomes(self) -> Mapping[str, Estimate]:
+        """The probability of each outcome before the evidence."""
+        return {name: estimate_share(self.before.outcome == k) for k, name in enumerate(self.model.outcomes)}
+
     def to_dict(self) -> dict[str, Any]:
         result = self.forecast.to_dict()
         result |= {
@@ -93,8 +104,8 @@ class UpdateFinding(Finding):
             "prior": _row(self.prior),
             "posterior": _row(self.posterior),
             "before": {
-                "answers": {name: _row(estimate_share(self.before.answer(name))) for name in self.model.answers},
-                "outcomes": [{"name": name} | _row(estimate_share(self.before.outcome == k)) for k, name in enumerate(self.model.outcomes)],
+                "answers": {name: _row(e) for name, e in self.prior_answers.items()},
+                "outcomes": [{"name": name} | _row(e) for name, e in self.prior_outcomes.items()],
             },
             "answers": {name: _row(e) for name, e in self.answers.items()},
             "outcomes": [{"name": name} | _row(e) for name, e in self.outcomes.items()],

@@ -1,4 +1,4 @@
-"""Part 1, the answer: the probability with its error and its word, confidence apart, how evidence moved it, the endings as one bar."""
+"""Part 1, the answer: its probability and word of likelihood, the confidence in it, how evidence moved it, and the outcomes."""
 
 from __future__ import annotations
 
@@ -6,82 +6,83 @@ from lynchpin.presentation.charts.outcomes import draw_outcomes
 from lynchpin.presentation.charts.path import draw_path
 from lynchpin.presentation.charts.yardstick import Mark, draw_yardstick
 from lynchpin.presentation.confidence import find_confidence
-from lynchpin.presentation.sentences.forecast import say_answer, say_commonest
+from lynchpin.presentation.naming import name_answer
+from lynchpin.presentation.sentences import forecast as forecast_words
+from lynchpin.presentation.sentences import update as update_words
+from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_colours
-from lynchpin.presentation.wording import find_likelihood, open_sentence, say_count, say_list, say_name, say_share
+from lynchpin.presentation.wording import name_likelihood, open_sentence, say_list, say_share
+from lynchpin.questions.forecast.question import ForecastFinding
+from lynchpin.questions.stress.question import StressFinding
+from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import WHOLE, Block, ConfidenceNote, Group, Key, Lines, Paragraph, Part, Picture, Verdict
-from lynchpin.report.parts.common import Finding, describe, fold, list_failures, say_as_of, say_given, say_missing, show
+from lynchpin.report.parts.common import describe, fold, list_failures, say_as_of, say_missing, show
 from lynchpin.report.story import Story
 
 TITLE = "The answer"
 MAIN = 7
-"""Columns of the answer and its endings, beside which stand the confidence in it and how evidence moved it."""
+"""Columns of the answer and its outcomes; the confidence in it and the path of the evidence stand next to them."""
 
 
 def build_answer(story: Story, number: int) -> Part:
-    run, update = story.told.get("run"), story.told.get("update")
+    run, update = story.find(ForecastFinding), story.find(UpdateFinding)
     if run is None:
         sentence = say_missing(story, "run", "No futures were drawn.")
         return Part(number, "answer", TITLE, sentence, tuple(list_failures(story, "run", "update")))
-    states = [(say_as_of(story), run)] + ([(say_given(update), update)] if update else [])
-    beside = WHOLE - MAIN
-    bar = draw_outcomes(say_commonest(run), [(when, f["outcomes"]) for when, f in states], story.asked)
-    confidence = ConfidenceNote(find_confidence(story.assessment, story.told.get("stress", {})))
+    states, beside = story.states, WHOLE - MAIN
+    confidence = ConfidenceNote(find_confidence(story.assessment, story.find(StressFinding)))
+    warnings = [Paragraph(text, heading="Warning") for text in (update_words.warn(update) if update else [])]
     blocks: list[Block] = [
-        Group((_make_verdict(story, states), _draw_marks(story, states), Picture(bar, span=MAIN)), span=MAIN),
-        Group((confidence, *_warn_of_few(update), *(show(draw_path(update), span=beside) if update else [])), span=beside),
-        _make_key(story, states),
-        *_list_other_answers(story, states),
+        Group((_make_verdict(story), _draw_marks(story), Picture(draw_outcomes(states, story.asked), span=MAIN)), span=MAIN),
+        Group((confidence, *warnings, *(show(draw_path(update), span=beside) if update else [])), span=beside),
+        _make_key(story),
+        *_list_other_answers(story),
         *list_failures(story, "update"),
     ]
-    return Part(number, "answer", TITLE, say_answer(run, story.terms, update, answer=story.answer), tuple(blocks))
+    sentence = update_words.say_answer(update, story.answer) if update else forecast_words.say_answer(run, story.answer)
+    return Part(number, "answer", TITLE, sentence, tuple(blocks), terms=_say_terms(states[0]))
 
 
-def _warn_of_few(update: Finding | None) -> list[Block]:
-    if not update or not update.get("too_few"):
-        return []
-    left = say_count(max(round(update["effective_sample_size"]), 1), "independent future")
-    said = f"What agrees with the evidence is worth only {left}: read what is given it as a rough indication."
-    return [Paragraph(said, heading="Few are left")]
+def _say_terms(state: State) -> str:
+    first, last = state.periods[0], state.periods[-1]
+    return f"A future is one simulated path from {first} to {last}. An outcome is how a future ends."
 
 
-def _make_verdict(story: Story, states: list[tuple[str, Finding]]) -> Verdict:
+def name_state(story: Story, state: State) -> str:
+    """`Given the evidence up to 2025-Q2` or `Before the evidence`; the date of the file if it has no evidence."""
+    return open_sentence(state.when) or say_as_of(story)
+
+
+def _make_verdict(story: Story) -> Verdict:
     cells = []
-    for when, finding in states:
-        p = finding["answers"][story.answer]
-        words = find_likelihood(p["probability"], story.terms, p["standard_error"])
-        cells.append((when, open_sentence(str(words)), say_share(p["probability"], p["standard_error"])))
+    for state in story.states:
+        share = state.answers[story.answer]
+        cells.append((name_state(story, state), open_sentence(name_likelihood(share, story.terms)), say_share(*share)))
     return Verdict(tuple(cells))
 
 
-def _draw_marks(story: Story, states: list[tuple[str, Finding]]) -> Picture:
-    found = [(when, finding["answers"][story.answer]) for when, finding in states]
-    marks = [Mark(when, p["probability"], p["standard_error"]) for when, p in found]
-    what = "The answer" if story.answer == "yes" else f"“{open_sentence(say_name(story.answer))}”"
-    title = f"{what} on the yardstick"
+def _draw_marks(story: Story) -> Picture:
+    """The states from the earliest to the latest, which the yardstick fills."""
+    marks = [Mark(name_state(story, s), *s.answers[story.answer]) for s in reversed(story.states)]
+    title = f"Probability of {name_answer(story.answer)} in words of likelihood"
     return Picture(draw_yardstick(title, marks, story.terms, story.assessment.yardstick), span=MAIN)
 
 
-def _list_other_answers(story: Story, states: list[tuple[str, Finding]]) -> list[Block]:
+def _list_other_answers(story: Story) -> list[Block]:
     """The file's other answers, a line each."""
-    lines = []
     others = [name for name in story.assessment.answers if name != story.answer]
+    lines = []
     for name in others:
         parts = []
-        for when, finding in states:
-            p = finding["answers"][name]
-            words = find_likelihood(p["probability"], story.terms, p["standard_error"])
-            parts.append(f"{when[:1].lower() + when[1:]} {say_share(p['probability'], p['standard_error'])}, {words}")
-        lines.append(f"{open_sentence(say_name(name))}: {'; '.join(parts)}.")
-    return fold(f"Other answers of the file: {say_list([f'“{say_name(n)}”' for n in others])}", [Lines("", tuple(lines))]) if lines else []
+        for state in story.states:
+            when, share = name_state(story, state), state.answers[name]
+            parts.append(f"{when[:1].lower() + when[1:]} {say_share(*share)}, {name_likelihood(share, story.terms)}")
+        lines.append(f"Probability of {name_answer(name)}: {'; '.join(parts)}.")
+    return fold(f"Other answers of the file: {say_list([name_answer(n) for n in others])}", [Lines("", tuple(lines))]) if lines else []
 
 
-def _make_key(story: Story, states: list[tuple[str, Finding]]) -> Key:
-    names = [o["name"] for o in states[0][1]["outcomes"]]
+def _make_key(story: Story) -> Key:
+    names = list(story.states[0].outcomes)
     colours = choose_colours(names, story.asked)
-    found = [{o["name"]: o for o in finding["outcomes"]} for _, finding in states]
-    rows = [
-        (colours[n], n, describe(story, "outcome", n), tuple(say_share(f[n]["probability"], f[n]["standard_error"]) for f in found))
-        for n in names
-    ]
-    return Key(tuple(when for when, _ in states), tuple(rows))
+    rows = [(colours[n], n, describe(story, "outcome", n), tuple(say_share(*s.outcomes[n]) for s in story.states)) for n in names]
+    return Key(tuple(name_state(story, s) for s in story.states), tuple(rows))

@@ -1,4 +1,4 @@
-"""What the parts share: how a finding that is missing is spoken of, and headings for states of knowledge."""
+"""What the parts share: sentences for findings that are missing, pictures and tables, folds and dates."""
 
 from __future__ import annotations
 
@@ -66,13 +66,6 @@ def say_as_of(story: Story) -> str:
     if len(parts) >= 2 and parts[1].isdigit() and 1 <= int(parts[1]) <= 12:
         return f"As of {MONTHS[int(parts[1]) - 1]} {parts[0]}"
     return f"As of {date or story.assessment.clock.labels[0]}"
-
-
-def say_given(update: Finding, *, capital: bool = True) -> str:
-    """`Given evidence to 2025-Q4`."""
-    path = update.get("path") or []
-    last = update.get("until") or (path[-1]["on"] if path else "")
-    return f"{'Given' if capital else 'given'} evidence to {last}"
 
 
 def describe(story: Story, kind: str, name: str) -> str:

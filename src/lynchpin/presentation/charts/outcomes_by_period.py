@@ -1,0 +1,52 @@
+"""Outcomes over time: which outcome each future would have if it ended with each period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.naming import label_name, name_outcome
+from lynchpin.presentation.shapes.axes import is_narrow
+from lynchpin.presentation.shapes.stacks import draw_stack, measure_side
+from lynchpin.presentation.states import State
+from lynchpin.presentation.theme import choose_colours
+from lynchpin.presentation.wording import say_list, say_percent
+
+
+def draw_outcomes_by_period(state: State, asked: Iterable[str]) -> Figure | None:
+    """Draw the share of futures that would have each outcome if they ended with a period.
+
+    Args:
+        state: The state of knowledge.
+        asked: The outcomes that make the answer true; they are drawn in the accent, at the bottom.
+
+    Returns:
+        The figure; None if the paths of the futures were not recorded.
+    """
+    standing = state.forecast.standing
+    if not standing:
+        return None
+    wanted = set(asked)
+    order = [n for n in standing if n in wanted] + [n for n in standing if n not in wanted]
+    shares: dict[str, list[float]] = {n: standing[n].tolist() for n in order}
+    colours = choose_colours(list(standing), wanted)
+    moved = max(shares, key=lambda n: abs(shares[n][-1] - shares[n][0]))
+    words = say_list(
+        [f"{name_outcome(state.model, n)} {say_percent(shares[n][0])} at first and {say_percent(shares[n][-1])} at the end" for n in order]
+    )
+    labels = {n: label_name(state.model.outcome_means.get(n, ""), n) for n in order}
+    return Figure(
+        name="outcomes-by-period",
+        title=f"The share of {name_outcome(state.model, moved)} goes from {say_percent(shares[moved][0])} to {say_percent(shares[moved][-1])}",
+        note="Which outcome the futures would have if they ended with that period. In red, at the bottom: the answer is yes.",
+        alternative=f"Shares of outcomes by period: {words}.",
+        data=make_data(("outcome", "period", "share"), [(n, p, shares[n][t]) for n in order for t, p in enumerate(state.periods)]),
+        draw=lambda width: _draw(width, state.periods, shares, colours, labels),
+    )
+
+
+def _draw(
+    width: int, periods: Sequence[str], shares: Mapping[str, Sequence[float]], colours: Mapping[str, str], labels: Mapping[str, str]
+) -> Chart:
+    side = measure_side(labels.values(), 150 if is_narrow(width) else 180)
+    return draw_stack(periods, shares, colours, width=width - side - 46, height=190, side=side, labels=labels)
