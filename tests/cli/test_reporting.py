@@ -105,7 +105,7 @@ def test_without_a_chromium_nothing_is_drawn(call: Call, small: Path, monkeypatc
     monkeypatch.setattr(printing, "PLACES", ())
     ended = call("report", small, "--pdf", "-o", "page.html")
     assert (ended.status, ended.out) == (2, "")
-    assert (named or "no Chromium is found") in ended.err
+    assert (named or "no Chromium was found") in ended.err
     assert "hint: install Chromium" in ended.err
     assert not Path("page.html").exists()
 
