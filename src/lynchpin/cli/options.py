@@ -165,7 +165,7 @@ def list_own(question: Question) -> tuple[Parameter, ...]:
         return (OTHER, *own, NO_EVIDENCE)
     return (
         *own,
-        *((EVIDENCE,) if question.evidence == "if told" else ()),
+        *((EVIDENCE,) if question.evidence == "on request" else ()),
         *((UNTIL,) if question.evidence != "never" else ()),
     )
 

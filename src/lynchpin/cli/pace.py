@@ -1,4 +1,4 @@
-"""The time left of a whole that is made in steps: how much of it each step usually is, corrected by how fast this one goes."""
+"""The time left of a task made of steps: the usual share of each step, corrected by the pace of this run."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ SECONDS: Mapping[str, float] = {FORMS["page"]: 5, FORMS["pdf"]: 8, FORMS["markdo
 REDUCING_WEIGHT = 6.0
 
 SOONEST, LEAST = 2.0, 0.04
-"""Seconds, and the share of the whole, from which on the pace can be told."""
+"""Seconds, and share of the whole, after which the pace can be estimated."""
 OWN = 0.2
-"""The share of a step, since it first told one, from which on its own pace alone tells when it ends."""
+"""Share of a step, since it first reported one, after which only its own pace determines when it ends."""
 ALMOST = 0.9
-"""The most that is thought to be done of a step that does not say how far it is."""
+"""Largest share assumed to be done of a step that does not report how far it is."""
 CALM = 6.0
-"""Seconds in which the time left comes near to what it is found to be where that has risen; where it has fallen, it does so at once."""
+"""Time constant in seconds with which the displayed time left follows an estimate that has risen; one that has fallen is shown at once."""
 
 
 @dataclass
 class Pace:
-    """`steps` are those to come, in order; one that is passed over takes no time. Seconds come from `clock`."""
+    """The pace of a task. `steps` are those to come, in order; a skipped one takes no time. `clock` returns seconds."""
 
     steps: Sequence[str]
     clock: Callable[[], float] = monotonic
@@ -39,7 +39,7 @@ class Pace:
     _told: tuple[float, float] | None = None
 
     def tell(self, step: str, done: int, total: int) -> None:
-        """That `done` of `total` of this step are done. What begins anew within a step, or runs over, does not take it back."""
+        """Take note that `done` of `total` of this step are done. A step that starts again, or exceeds its total, does not move back."""
         if step != self._step:
             self._finish()
             self._step, self._since, self._share, self._first = step, self.clock(), 0.0, None
@@ -48,7 +48,7 @@ class Pace:
             self._first = self._first or (self._now(), self._share)
 
     def find_share(self) -> float:
-        """How much of the whole is done, from 0 to 1; it never falls."""
+        """Return how much of the whole is done, from 0 to 1; it never falls."""
         left = self._estimate()
         if left is not None:
             gone = sum(self._spent.values()) + self._now()
@@ -56,9 +56,9 @@ class Pace:
         return self._most
 
     def find_left(self) -> float | None:
-        """Seconds left of the whole: of this step, and of those to come at the pace of the whole so far. None while unknown.
+        """Return the seconds left of the whole: of this step, and of those to come at the pace so far; None while unknown.
 
-        It falls at once and rises calmly, so that one step that is slow to begin does not frighten.
+        It falls at once and rises slowly, so that a step that is slow to start does not alarm anyone.
         """
         left = self._estimate()
         gone = sum(self._spent.values()) + self._now()
@@ -74,7 +74,7 @@ class Pace:
         return left
 
     def _estimate(self) -> float | None:
-        """Seconds left as far as can be known now. None while there is nothing to go by."""
+        """Seconds left by what is known now; None while nothing is known."""
         if self._step not in self.steps:
             return None
         whole = self._estimate_step()
@@ -88,7 +88,7 @@ class Pace:
         return rest + sum(SECONDS.get(step, pace * _weigh(step)) for step in coming)
 
     def _estimate_step(self) -> float | None:
-        """Seconds that this step takes from beginning to end: as usual at first, then by its own pace the more of that is seen."""
+        """Duration of this step in seconds: at first the usual one, then increasingly by its own pace."""
         now = self._now()
         usual = self._find_usual()
         if self._first is None:
@@ -102,7 +102,7 @@ class Pace:
         return trust * own + (1 - trust) * max(usual, now + (1 - self._share) * usual)
 
     def _find_usual(self) -> float | None:
-        """Seconds that this step takes where it goes as the steps before it did."""
+        """Duration of this step in seconds at the pace of the steps before it."""
         if self._step in SECONDS:
             return SECONDS[self._step]
         weight = sum(map(_weigh, self._spent))
@@ -126,7 +126,7 @@ def _weigh(step: str) -> float:
 
 
 def say_left(seconds: float | None) -> str:
-    """`about 2 min left`; nothing while it cannot be told."""
+    """Return `about 2 min left`; nothing while it is unknown."""
     if seconds is None:
         return ""
     if seconds < 55:

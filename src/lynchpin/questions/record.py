@@ -66,7 +66,7 @@ class Question:
         example: The section that would add this, as YAML.
         options: Its own options.
         takes: What else it takes: fields of the request, `answer`, and the reducible share of the answer (`known_reducible`).
-        evidence: Whether it never uses the evidence of the file, uses it if told to, or always.
+        evidence: Whether it uses the evidence of the file never, on request, or always.
         at_hand: Whether futures at hand (`ensemble`) save it some of the drawing, or all.
         parts: The parts of a report that present it.
         weight: About how long it takes in a report, relative to the other questions.
@@ -83,7 +83,7 @@ class Question:
     example: str = ""
     options: tuple[Option, ...] = ()
     takes: frozenset[str] = REQUEST | {"answer"}
-    evidence: Literal["never", "if told", "always"] = "never"
+    evidence: Literal["never", "on request", "always"] = "never"
     at_hand: Literal["no", "partly", "wholly"] = "no"
     parts: tuple[str, ...] = ()
     weight: float = 1.0

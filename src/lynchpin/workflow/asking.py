@@ -252,7 +252,7 @@ def _add_evidence(question: Question, model: Model, draws: Draws, *, given_evide
     """The request with the evidence of the file, if the question is to use it."""
     if question.evidence == "never" and (given_evidence or until is not None):
         raise ArgumentError(f"`{question.name}` is asked without the evidence of the file; `update` is asked with it")
-    if question.evidence == "if told" and not given_evidence:
+    if question.evidence == "on request" and not given_evidence:
         if until is not None:
             raise ArgumentError(f"`until` limits the evidence, which `{question.name}` uses only with `given_evidence`")
         return draws

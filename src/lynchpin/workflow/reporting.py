@@ -75,23 +75,23 @@ def tell_story(
     if answer is not None:
         find_answer(model, answer)
     asked = [find_question(name) for name in (list_questions(()) if questions is None else questions)]
-    told: list[Finding | Failure] = []
+    findings: list[Finding | Failure] = []
     ensemble: Futures | None = None
     for question in asked:
         try:
             if question.subject == "claims":
-                told.append(measure_claims(question, assessment, {}))
+                findings.append(measure_claims(question, assessment, {}))
                 continue
             if ensemble is None:
                 ensemble = draw_futures(model, shared, progress=start_step(watch, DRAWING))
             request = build_draws(draws, question.futures, fields)
-            told.append(_ask_of_ensemble(question, ensemble, request, told, answer, watch))
+            findings.append(_ask_of_ensemble(question, ensemble, request, findings, answer, watch))
         except QuestionError:
             log.debug("the file cannot answer `%s`", question.name)
         except Exception as error:  # the page survives whatever goes wrong in one question, and says what it was
             log.debug("`%s` failed", question.name, exc_info=True)
-            told.append(_note_failure(question, error))
-    return Story(assessment, tuple(told), command, answer)
+            findings.append(_note_failure(question, error))
+    return Story(assessment, tuple(findings), command, answer)
 
 
 def write_page(
@@ -150,7 +150,7 @@ def write_page(
 
 
 def plan_page(only: Sequence[str] = (), *, brief: bool = False, pdf: bool = False, markdown: bool = False) -> tuple[str, ...]:
-    """List the steps in which `write_page` makes such a page, in order, as `watch` is told of them.
+    """List the steps in which `write_page` makes such a page, in order, as `watch` receives them.
 
     Raises ArgumentError if a part is unknown.
     """
@@ -173,9 +173,9 @@ def _limit_draws(model: Model, draws: Draws) -> Draws:
 
 
 def _ask_of_ensemble(
-    question: Question, ensemble: Futures, draws: Draws, told: Sequence[Finding | Failure], answer: str | None, watch: Watch | None
+    question: Question, ensemble: Futures, draws: Draws, findings: Sequence[Finding | Failure], answer: str | None, watch: Watch | None
 ) -> Finding:
-    reducible = next((finding.reducible for finding in told if isinstance(finding, ForecastFinding)), None)
+    reducible = next((finding.reducible for finding in findings if isinstance(finding, ForecastFinding)), None)
     own: Mapping[str, Any] = {"reducible": True} if question is FORECAST else {}
     progress = start_step(watch, _name_step(question))
     return measure(question, ensemble.model, draws, AtHand(ensemble, reducible), answer=answer, own=own, progress=progress)

@@ -100,7 +100,7 @@ class Futures:
         shares |= {name: self.outcome == k for k, name in enumerate(self.model.outcomes) if name not in shares}
         rows = []
         for name, true in shares.items():
-            value, error = estimate_share(true, lineage=self.lineage)
+            value, error = estimate_share(true[self.sound], lineage=self.lineage[self.sound])
             rows.append(f"<tr><td>{escape(name)}</td><td>{value:.1%}</td><td>{100 * error:.1f} points</td></tr>")
         head = f"<p><b>{escape(self.model.question)}</b><br>{escape('; '.join(describe_futures(self)))}</p>"
         return f"{head}<table><tr><th>answer or outcome</th><th>share</th><th>standard error</th></tr>{''.join(rows)}</table>"
@@ -176,7 +176,7 @@ PATHS = ("stocks", "auxiliaries", "events", "options", "favourites", "indicators
 
 
 def build_futures(model: Model, draws: Draws, arrays: Mapping[str, Any], health: Health) -> Futures:
-    """Build futures whose arrays cannot be written.
+    """Build futures from arrays.
 
     Args:
         model: The model they were drawn from.
@@ -187,17 +187,4 @@ def build_futures(model: Model, draws: Draws, arrays: Mapping[str, Any], health:
     Returns:
         The futures.
     """
-    fields = {name: _lock(values) for name, values in {**{name: {} for name in PATHS}, **arrays}.items()}
-    return Futures(model=model, draws=draws, health=health, **fields)
-
-
-def _lock(values: Any) -> Any:
-    """Read-only views of arrays, also within mappings and tuples."""
-    if isinstance(values, Mapping):
-        return {name: _lock(value) for name, value in values.items()}
-    if isinstance(values, tuple):
-        return tuple(map(_lock, values))
-    if isinstance(values, np.ndarray):
-        values = values.view()
-        values.flags.writeable = False
-    return values
+    return Futures(model=model, draws=draws, health=health, **{**{name: {} for name in PATHS}, **arrays})

@@ -1,7 +1,7 @@
-"""Compare: what changed, and why? The difference of the answer between two versions, shared out among the differences of what they say.
+"""Compare: what changed, and why? The difference of the answer between two versions, attributed to the changes between them.
 
-Every mixed version (some changes made, the others not) is a model of its own; all meet the same chances. The share of a change is its
-Shapley value: what it adds, averaged over all orders in which the changes can be made. Nothing here knows how versions are mixed.
+Each mixed version (with some changes made and the others not) is a model, and all use the same random numbers. The share of a change is
+its Shapley value: what it adds, averaged over all orders in which the changes can be made. Mixing versions is left to the caller.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from lynchpin.statistics.estimates import Estimate, Estimates, estimate_mean, es
 
 F64 = NDArray[np.float64]
 Mixing = Callable[[tuple[bool, ...]], Model]
-"""For each change whether it is made -> the model of that mixed version."""
+"""From whether each change is made to the model of that mixed version."""
 
 MOST_EXACT = 6
-"""Up to this many changes all mixed versions are played; beyond, orders are sampled."""
+"""Up to this many changes, all mixed versions are simulated; beyond it, orders are sampled."""
 VERSIONS = 240
-"""About so many mixed versions are played when orders are sampled."""
+"""About how many mixed versions are simulated when orders are sampled."""
 LEAST_PAIRS = 6
-"""At least so many pairs of an order and its reverse are sampled, so that their spread can be told."""
+"""Least number of pairs of an order and its reverse that are sampled, so that their spread can be estimated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference of what two versions say: where (as `parameters.anger.value`), and both texts."""
+    """One difference between two versions: where it is (such as `parameters.anger.value`), and both texts."""
 
     path: str
     before: str
@@ -46,9 +46,12 @@ class Change:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CompareFinding(Finding):
-    """`shares` [changes] add up to `difference`. `unmatched` says what has no counterpart in the other version, in words.
+    """What each change does to the answer.
 
-    exact: whether all mixed versions were played, rather than a sample of orders.
+    Attributes:
+        shares: [changes] the share of each; they add up to `difference`.
+        unmatched: What has no counterpart in the other version, in words.
+        exact: Whether all mixed versions were simulated, rather than a sample of orders.
     """
 
     question: ClassVar[str] = "compare"
@@ -191,7 +194,7 @@ def _reduce(text: str) -> str:
 
 
 def share_exactly(values: F64) -> F64:
-    """Shapley values [d, N] from what all 2^d coalitions are worth [2^d, N]: bit j of the row says whether j has joined."""
+    """Return Shapley values [d, N] from the value of all 2^d coalitions [2^d, N]; bit j of the row is set if j has joined."""
     d = len(values).bit_length() - 1
     gains = np.zeros((d, values.shape[1]))
     for coalition in range(2**d):
@@ -204,14 +207,14 @@ def share_exactly(values: F64) -> F64:
 
 
 class _Versions:
-    """Plays mixed versions; counts the futures that it drew."""
+    """Simulates mixed versions, and counts the futures drawn."""
 
     def __init__(self, mix: Mixing, answer: str, draws: Draws, progress: Callable[[int, int], None] | None) -> None:
         self._mix, self._answer, self._draws, self._progress = mix, answer, draws, progress
         self.drawn, self.expected = 0, 0
 
     def __call__(self, made: Sequence[bool], index: NDArray[np.uint32]) -> F64:
-        """[N] whether the answer is true."""
+        """Return [N] whether the answer is true."""
         futures = simulate(self._mix(tuple(bool(m) for m in made)), self._draws.change(index=index, record="outcomes"))
         self.drawn += len(index)
         if self._progress is not None:
@@ -220,7 +223,7 @@ class _Versions:
 
 
 def _play_all(playing: _Versions, d: int, size: int) -> F64:
-    """[2^d, size] every mixed version with the same chances."""
+    """Return [2^d, size] the answer in every mixed version, with the same random numbers."""
     index = np.arange(size, dtype=np.uint32)
     playing.expected = 2**d * size
     return np.stack([playing([bool(coalition >> j & 1) for j in range(d)], index) for coalition in range(2**d)])
@@ -248,5 +251,5 @@ def _sample_orders(playing: _Versions, d: int, pairs: int, size: int, rng: np.ra
 
 
 def _estimate_level(worth: F64) -> Estimate:
-    """A share from answers of futures, or from means over futures."""
+    """Estimate a share from answers of futures, or from means over futures."""
     return estimate_share(worth) if np.isin(worth, (0.0, 1.0)).all() else estimate_mean(worth)

@@ -113,11 +113,21 @@ def measure_coverage(
     source: str | None = None,
     about: Mapping[str, str] | None = None,
 ) -> CoverageFinding:
-    """Asks whether all that the sources say is in the model.
+    """Measure whether everything that the sources say is in the model.
 
-    text: the text of `source` (by default the one that most claims point to), in which the place of each claim is opened.
-    about: title, question and file_sha256 for the head of the JSON.
-    Raises QuestionError if there are no claims, ArgumentError if a claim points to what the text does not have.
+    Args:
+        claims: What the sources say.
+        elements: The elements of the model.
+        text: The text of `source`, in which the place of each claim is looked up.
+        source: The source, by default the one that most claims cite.
+        about: Title, question and file_sha256 for the head of the JSON.
+
+    Returns:
+        Claims with what carries them, and elements without a claim.
+
+    Raises:
+        QuestionError: There are no claims.
+        ArgumentError: A claim points past the end of the text.
     """
     COVERAGE.need(claims)
     texts = open_claims(claims, read_sections(text), find_source(claims, source)) if text is not None else {}
@@ -125,7 +135,7 @@ def measure_coverage(
 
 
 def find_source(claims: Sequence[Claim], source: str | None) -> str:
-    """The source that is meant: the one that most claims point to unless told."""
+    """Return the source, by default the one that most claims cite. Raises ArgumentError if no claim cites it."""
     known = Counter(c.source for c in claims)
     if source is None:
         return known.most_common(1)[0][0]
@@ -135,7 +145,7 @@ def find_source(claims: Sequence[Claim], source: str | None) -> str:
 
 
 def open_claims(claims: Sequence[Claim], text: Text, source: str) -> dict[str, str]:
-    """What stands at the place of each claim of a source. Raises ArgumentError that lists every claim pointing past the end."""
+    """Return the text at the place of each claim of a source. Raises ArgumentError that lists every claim pointing past the end."""
     opened, faults = {}, []
     for c in claims:
         if c.source != source:

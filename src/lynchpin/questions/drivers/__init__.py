@@ -15,7 +15,7 @@ DRIVERS = Question(
         Option("of", str, "An answer, or a stock or auxiliary at the end; by default the first answer.", metavar="NAME"),
         Option("method", str, "Indices from a design or from given data.", choices=("saltelli", "given-data"), command_line=False),
     ),
-    evidence="if told",
+    evidence="on request",
     parts=("unknown",),
     weight=18,
     missing="none of its values is uncertain, and it has no assumptions",

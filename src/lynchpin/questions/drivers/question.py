@@ -33,11 +33,11 @@ from lynchpin.statistics.sobol import estimate_first_order, estimate_pawn, measu
 from lynchpin.statistics.voi import estimate_evpi
 
 LEAST_ROWS = 200
-"""With fewer rows than this the design tells too little: indices are then taken from futures at hand."""
+"""With fewer rows than this a design is too imprecise, so indices are estimated from given data."""
 AT_HAND = 12_000
 CHUNK = 1 << 14
 UNTIED = 1e-6
-"""Correlations smaller than this are rounding."""
+"""Correlations smaller than this are rounding errors."""
 
 Method = Literal["saltelli", "given-data"]
 
@@ -197,7 +197,7 @@ def find_factors(model: Model) -> dict[str, Literal["parameter", "stock", "assum
 
 
 def find_quantity(model: Model, name: str | None) -> str:
-    """The answer, stock or auxiliary that is asked about; the headline unless told."""
+    """Return the answer, stock or auxiliary of this name, by default the first answer. Raises ArgumentError for an unknown name."""
     if name is None:
         return next(iter(model.answers))
     known = [*model.answers, *(q.name for q in (*model.stocks, *model.auxiliaries))]

@@ -40,14 +40,18 @@ F64 = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ForecastFinding(Finding):
-    """What happens in a run. `headline` names the answer that the words speak of.
+    """What happens in a run.
 
-    answers, outcomes: probabilities; standing: for each outcome [T] the share of futures that would end so if they ended with that period
-    (empty where paths were not recorded); rates, by: for each event [T] the share of futures in which it fires in a period, and has fired
-    by then; options: for each actor [T, options] shares; wanted: for each actor and faction [T] the share of futures in which the
-    option played is the one that the faction alone would have liked best; reducible: see `reducible`, None if not measured; errors:
-    standard errors of all but answers and outcomes, as `period_errors` has them; given_evidence: whether the futures agree with the
-    evidence of the file.
+    Attributes:
+        headline: The answer that the summary is about.
+        answers, outcomes: Probabilities.
+        standing: Outcome to [T] the share of futures that would have it if they ended with that period; empty without paths.
+        rates, by: Event to [T] the share of futures in which it fires in a period, and in which it has fired by then.
+        options: Actor to [T, options] shares.
+        wanted: Actor and faction to [T] the share of futures in which the option chosen is the one that the faction alone would prefer.
+        reducible: Share of the answer's uncertainty that more knowledge could remove; None if not measured.
+        errors: Standard errors of all but answers and outcomes (`period_errors`).
+        given_evidence: Whether the futures agree with the evidence of the file.
     """
 
     question: ClassVar[str] = "run"
@@ -121,9 +125,15 @@ class ForecastFinding(Finding):
 def measure_forecast(
     source: Futures | Summary | Iterable[Futures], *, answer: str | None = None, reducible: Estimate | None = None
 ) -> ForecastFinding:
-    """What happens in these futures: a run in memory (exact quantiles), the sums of one, or a stream of chunks.
+    """Measure what happens in these futures.
 
-    answer: which of the file's answers the words speak of. reducible: as found by `measure_reducible`.
+    Args:
+        source: A run in memory (with exact quantiles), its sums, or a stream of groups.
+        answer: The answer that the summary is about, by default the first of the file.
+        reducible: The result of `measure_reducible`, if known.
+
+    Returns:
+        Probabilities, and distributions over time.
     """
     if isinstance(source, Futures):
         summary = summarise_futures(source)

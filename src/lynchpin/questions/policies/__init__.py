@@ -14,7 +14,7 @@ POLICIES = Question(
     options=(
         Option("aspiration", float, "The weighted sum of goals that is good enough; by default the status quo's median.", metavar="X"),
     ),
-    evidence="if told",
+    evidence="on request",
     parts=("options",),
     weight=4,
     missing="it has no policies",

@@ -1,8 +1,7 @@
-"""Scenarios: which combinations bring it about? Boxes over inputs and assumptions, and the futures that stand for each ending.
+"""Scenarios: which combinations of values go with the answer? Boxes over inputs and assumptions, and representative futures.
 
-Boxes (`boxes`) are searched in half of the futures and measured in the other half, so that their coverage and density are not
-flattered by the search; futures of one ancestor (after evidence) go into one half. Stories (`stories`) are futures of the ensemble,
-told by date.
+Boxes are searched in half of the futures and measured in the other half, so that the search does not bias their coverage and density.
+Futures with a common ancestor (given evidence) go into the same half. Stories are futures of the ensemble, described by date.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from lynchpin.statistics.boxes import Box, find_boxes
 from lynchpin.statistics.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share
 
 CLEAR = 3.0
-"""A box is told where the answer is more common in it than elsewhere by so many standard errors, in futures the search did not see."""
+"""A box is reported if the answer is more common in it than elsewhere by this many standard errors, in futures that the search did not see."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +71,13 @@ class MeasuredBox:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ScenariosFinding(Finding):
-    """Boxes for the answer, and stories of each ending. `share` is how often the answer comes true in all futures; `ancestors` as in
-    `ancestry`, None where every future has its own."""
+    """Boxes for the answer, and stories of each outcome.
+
+    Attributes:
+        share: Probability of the answer in all futures.
+        covered: Share of the futures with the answer that lie in a box.
+        ancestors: Number of distinct ancestors, None if every future has its own.
+    """
 
     question: ClassVar[str] = "scenarios"
     model: Model

@@ -1,4 +1,4 @@
-"""Stories: one future told by date, in plain words. Only what changes is told: moves, events, and quantities that went far."""
+"""Stories: one future by date, in plain words. Only changes are described: moves, events, and quantities that moved far."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from lynchpin.statistics.medoids import find_medoids
 F64 = NDArray[np.float64]
 
 MOST_COMPARED = 400
-"""So many futures of an ending are compared with each other to find those that stand for the rest."""
+"""Number of futures of an outcome that are compared with each other to find representative ones."""
 PER_PERIOD = 2
-"""At most so many quantities are spoken of in one period, those that went farthest."""
+"""Most quantities described in one period: those that moved farthest."""
 FAR = 1.0
-"""A quantity is spoken of when it has gone this many standard deviations (over futures, at the end) since it last was."""
+"""A quantity is described once it has moved this many standard deviations (over futures, at the end) since it last was."""
 LONGEST_MEANING = 60
 """Longest meaning, in characters, that stands for a name in a story."""
 RESTLESS = 6
-"""Of an actor that changes course more often than this, only courses that last are told."""
+"""Of an actor that changes course more often than this, only lasting courses are described."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,15 @@ class Story:
 
 
 def tell_stories(futures: Futures, *, per_outcome: int = 2, least: int = 5) -> tuple[Story, ...]:
-    """For each ending that at least `least` futures come to, the futures that stand best for them, told by date; commonest ending first.
+    """Describe representative futures of each outcome, the most common outcome first.
 
-    `futures` must have their paths.
+    Args:
+        futures: Futures with their paths.
+        per_outcome: Number of futures for each outcome.
+        least: Outcomes with fewer futures are left out.
+
+    Returns:
+        The stories (medoids of the futures of each outcome).
     """
     model = futures.model
     features = describe_paths(futures)
@@ -107,7 +113,7 @@ def _standardise(rows: F64) -> F64:
 
 
 def tell_future(futures: Futures, place: int, *, stands_for: float = 1.0) -> Story:
-    """One future of the ensemble told by date."""
+    """Describe one future of the ensemble by date."""
     model = futures.model
     said: list[list[str]] = [[] for _ in model.periods]
     for actor in model.actors:

@@ -13,7 +13,7 @@ SCORE = Question(
     takes=REQUEST,
     at_hand="wholly",
     options=(Option("happened", str, "The actual outcome, if the file's resolved forecasts do not determine it.", metavar="OUTCOME"),),
-    evidence="if told",
+    evidence="on request",
     parts=("forecasts",),
     weight=0.2,
     missing="it has no forecasts",

@@ -27,7 +27,7 @@ AGREEING = 30
 @dataclass(frozen=True, eq=False, repr=False)
 class ScoreFinding(Finding):
     """All resolved forecasts, their totals, by author, by bin and by words. `outcome` scores the model's distribution over outcomes,
-    None where nobody says which came about; `unresolved` counts forecasts that are open or unclear."""
+    None if the actual outcome is unknown; `unresolved` counts forecasts that are open or unclear."""
 
     question: ClassVar[str] = "score"
     model: Model

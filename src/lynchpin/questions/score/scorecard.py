@@ -26,7 +26,7 @@ BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 class Scored:
     """One resolved forecast. `model` is the model's probability, None where it cannot answer; the errors of its scores are those of the run.
 
-    A log score that hangs on what no future showed is a convention, and has no error.
+    A log score for an event that occurs in no future is a convention, and has no error.
     """
 
     forecast: Forecast
@@ -39,7 +39,7 @@ class Scored:
 
     @property
     def unseen(self) -> bool:
-        """Whether what came about did so in none of the model's futures."""
+        """Whether what happened occurs in none of the model's futures."""
         return self.model is not None and self.model.value == (0.0 if self.happened else 1.0)
 
     @property

@@ -1,4 +1,4 @@
-"""How many futures given evidence really are different: those that descend from one ancestor say little more than one."""
+"""Number of distinct ancestors of futures given evidence: those with a common ancestor carry little more information than one."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 FEW = 20
-"""With fewer independent futures or ancestors than this, figures after the evidence rest on too few: errors that count futures of one
-ancestor as one are worth something from some twenty to fifty ancestors on (A. C. Cameron and D. L. Miller, *A practitioner's guide to
-cluster-robust inference*, Journal of Human Resources 50, 2015)."""
+"""With fewer independent futures or ancestors than this, figures given the evidence are unreliable: cluster-robust errors need some twenty
+to fifty clusters (A. C. Cameron and D. L. Miller, *A practitioner's guide to cluster-robust inference*, Journal of Human Resources 50,
+2015)."""
 
 
 def count_ancestors(lineage: NDArray[Any]) -> int:
-    """How many ancestors futures have; `lineage` [N] is that of `Futures`."""
+    """Return the number of distinct ancestors; `lineage` [N] is that of `Futures`."""
     return len(np.unique(lineage))
 
 

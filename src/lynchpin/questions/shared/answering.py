@@ -1,4 +1,4 @@
-"""From states of assumptions to the answer: the function that stress, and whatever else sets assumptions by design, asks."""
+"""From states of assumptions to the answer, for questions that set assumptions by design."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ CHUNK = 1 << 15
 
 SCATTER = 6181
 """Neighbours in a resampled population descend from one ancestor; multiplying by this (a prime, near the golden section of 10,000)
-takes them far apart, so that any stretch of indices meets the whole population."""
+moves them far apart, so that any range of indices covers the whole population."""
 
 
 def scatter(index: NDArray[Any]) -> NDArray[np.uint32]:
-    """[N] the indices to ask the engine for, so that those of neighbours go on from particles far apart."""
+    """Return [N] the indices to simulate, so that neighbours continue from particles that are far apart."""
     rounds, within = np.divmod(index.astype(np.int64), POPULATION)
     scattered: NDArray[np.uint32] = (rounds * POPULATION + within * SCATTER % POPULATION).astype(np.uint32)
     return scattered
 
 
 class Posterior:
-    """Futures given evidence, as a base to set assumptions on from the last evidence onwards.
+    """Futures given evidence, in which assumptions are set from the period after the last evidence on.
 
-    Index i stands for a place among 10,000, each a particle that the evidence leaves (as many for one as for another, or one more), with
-    chances of its own.
+    Index i stands for one of 10,000 places. Each place is a particle of the posterior with its own random numbers, and particles have
+    equally many places (or one more).
     """
 
     def __init__(self, model: Model, draws: Draws) -> None:
@@ -47,15 +47,15 @@ class Posterior:
         self._states = np.array([whole.assumptions[a.name] for a in model.drawn_assumptions], bool).reshape(-1, POPULATION)
 
     def states(self, index: NDArray[np.uint32]) -> NDArray[np.bool_]:
-        """[assumptions, N] which hold, as far as the evidence tells."""
+        """Return [assumptions, N] whether each holds, given the evidence."""
         return self._states[:, scatter(index) % POPULATION]
 
     def lineage(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
-        """[N] the ancestor of each."""
+        """Return [N] the ancestor of each."""
         return self.whole.lineage[scatter(index) % POPULATION]
 
     def share_failing(self, members: tuple[int, ...]) -> Estimate:
-        """How probable it is that all of these fail."""
+        """Return the probability that all of these fail."""
         return estimate_share((~self._states[list(members)]).all(axis=0), lineage=self.whole.lineage)
 
     @property

@@ -29,29 +29,34 @@ from lynchpin.statistics.thresholds import estimate_share_over, measure_density
 
 F64 = NDArray[np.float64]
 FUTURES = 10_000
-"""Futures of every policy, unless told."""
+"""Default number of futures for each policy."""
 STATUS_QUO = "status quo"
 TIE = 2.0
-"""Policies are tied where their paired difference is within so many standard errors."""
+"""Policies are tied if their paired difference is within this many standard errors."""
 SLIGHT = 1e-9
 """Differences smaller than this share of the goals' spread are rounding."""
 HALVES, SELDOM = 200, 0.05
-"""By largest regret a policy is tied where it comes first in more than this share of so many random halves of the futures."""
+"""Number of random halves of the futures; by largest regret a policy is tied if it is first in more than this share of them."""
 LARGEST = 64
-"""Of each policy so many of the largest regrets are looked at; that a half holds none of them does not happen."""
+"""Number of largest regrets of each policy that are examined; in practice every half contains one of them."""
 UNSEEN = 0.05
-"""What a larger regret than any drawn has a smaller share than, holds but for this probability."""
+"""Error probability of the bound on the share of futures with a regret larger than any that was drawn."""
 
 
 @dataclass(frozen=True)
 class Effect:
-    """One policy against the status quo, future by future. Goals are None where the file has none.
+    """One policy compared with the status quo, future by future. Goals are None if the file has none.
 
-    averted, brought: shares of futures in which the answer no longer comes true, and newly does. goals: weighted sum of all goals;
-    by_goal: each expression and its change, unweighted. worse: share of futures in which the goals are worse than under the status quo;
-    ruined: in which they are worse by more than a standard deviation of the status quo; loss: mean loss where worse.
-    satisfies: share of futures in which the goals reach the aspiration. regret_max: the largest among the futures drawn, which has no
-    standard error (it grows with their number); beyond_max: the share of futures with a larger one is under this, with 95% confidence.
+    Attributes:
+        averted, brought: Shares of futures in which the answer is no longer true, and in which it newly is.
+        goals: Weighted sum of all goals.
+        by_goal: Value and change of each goal, unweighted.
+        worse: Share of futures in which the goals are worse than under the status quo.
+        ruined: Share of futures in which they are worse by more than a standard deviation of the status quo.
+        loss: Mean loss in the futures in which they are worse.
+        satisfies: Share of futures in which the goals reach the aspiration.
+        regret_max: Observed maximum (not an estimate): it grows with the number of futures.
+        beyond_max: Upper bound, with 95% confidence, on the share of futures with a larger regret.
     """
 
     name: str
@@ -73,7 +78,7 @@ class Effect:
 
     @property
     def mixed(self) -> bool:
-        """Helps on average, and ruins some futures."""
+        """Whether it helps on average, but ruins some futures."""
         if self.goals_change is None or self.ruined is None:
             return False
         helps = self.goals_change.value > TIE * self.goals_change.error
@@ -82,7 +87,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class Choice:
-    """The best policy by some measure, those it cannot be told from, and what it is ahead of the next by (None where that has no error)."""
+    """The best policy by some measure, those tied with it, and its lead over the next (None if the lead has no standard error)."""
 
     best: str
     ties: tuple[str, ...]
@@ -95,9 +100,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All policies on the same futures. The choices are None where the file has no goals.
+    """All policies on the same futures. The choices are None if the file has no goals.
 
-    aspiration: what the goals must come to; without an error where it was told, else the status quo's median.
+    Attributes:
+        aspiration: The sum of goals that is good enough: without a standard error if it was given, else the status quo's median.
     """
 
     effects: tuple[Effect, ...]
@@ -134,7 +140,7 @@ def play_policies(model: Model, draws: Draws, *, progress: Callable[[int, int], 
 
 
 def compare_policies(runs: Mapping[str, Futures], *, answer: str | None = None, aspiration: float | None = None) -> Comparison:
-    """Compares runs that meet the same chances, the status quo first. Futures whose goals are not finite under any policy are left out."""
+    """Compare runs that use the same random numbers, the status quo first. Futures with a non-finite goal under any policy are left out."""
     names, base = list(runs), next(iter(runs.values()))
     yes = np.array([f.answer(answer) for f in runs.values()], np.float64)
     effects = [_measure_answer(name, y, yes[0], base.lineage) for name, y in zip(names, yes, strict=True)]
@@ -169,7 +175,7 @@ def _find_median(gains: F64, lineage: NDArray[Any]) -> tuple[Estimate, F64]:
 
 
 def read_goals(runs: Mapping[str, Futures]) -> F64:
-    """[policies, N] the weighted sum of goals; NaN in futures that left the finite numbers."""
+    """Return [policies, N] the weighted sum of goals; NaN in futures with non-finite values."""
     model = next(iter(runs.values())).model
     weights = np.array([g.weight for g in model.goals])
     rows = [np.where(f.status == 0, weights @ np.array(f.goals, np.float64), np.nan) for f in runs.values()]
@@ -177,13 +183,13 @@ def read_goals(runs: Mapping[str, Futures]) -> F64:
 
 
 def measure_regret(gains: F64) -> F64:
-    """[policies, N] what each policy forgoes against the best in the same future."""
+    """Return [policies, N] the regret of each policy: its shortfall from the best one in the same future."""
     regret: F64 = gains.max(axis=0) - gains
     return regret
 
 
 def choose_by_mean(names: Sequence[str], gains: NDArray[Any], lineage: NDArray[Any] | None = None) -> Choice:
-    """The policy with the greatest mean; tied are those whose paired difference from it is within two standard errors."""
+    """Return the policy with the greatest mean; tied are those whose paired difference from it is within two standard errors."""
     gains = np.asarray(gains, np.float64)
     best = int(np.argmax([estimate_mean(g).value for g in gains]))
     pairs = [(n, g) for k, (n, g) in enumerate(zip(names, gains, strict=True)) if k != best]

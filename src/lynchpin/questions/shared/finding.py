@@ -84,7 +84,7 @@ def register_notebook(writer: Callable[[Finding], str]) -> None:
 
 
 def register_chart(question: str, maker: ChartMaker) -> None:
-    """Says how the findings of a question are drawn; called by the room that draws."""
+    """Set how the findings of a question are drawn; called by the package that draws."""
     _chart_makers[question] = maker
 
 
@@ -94,7 +94,7 @@ def register_sentences(question: str, sentences: Sentences) -> None:
 
 
 def make_plain(value: Any) -> Any:
-    """`value` with NumPy's types turned into Python's, and every number that is not finite into None."""
+    """Return the value with NumPy types as Python types, and every non-finite number as None."""
     if isinstance(value, Mapping):
         return {str(key): make_plain(item) for key, item in value.items()}
     if isinstance(value, np.ndarray):
@@ -109,7 +109,7 @@ def make_plain(value: Any) -> Any:
 
 
 def describe_run(model: Model, *, futures: int, seed: int) -> dict[str, Any]:
-    """What was asked of which file with which draws: the head of every JSON result."""
+    """Return the head of every JSON result: the file, the question, the number of futures and the seed."""
     return {
         "lynchpin": version("lynchpin"),
         "title": model.title,
@@ -121,7 +121,7 @@ def describe_run(model: Model, *, futures: int, seed: int) -> dict[str, Any]:
 
 
 def find_answer(model: Model, name: str | None) -> str:
-    """The name of the answer that is asked about: the headline unless told. Raises ArgumentError for one that the file does not name."""
+    """Return the name of the answer, by default the first of the file. Raises ArgumentError if the file has no such answer."""
     if name is None:
         return next(iter(model.answers))
     if not isinstance(name, str) or name not in model.answers:

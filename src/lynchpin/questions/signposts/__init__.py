@@ -11,7 +11,7 @@ SIGNPOSTS = Question(
     measure="lynchpin.questions.signposts.question:measure_signposts",
     futures=10_000,
     at_hand="wholly",
-    evidence="if told",
+    evidence="on request",
     parts=("watch",),
     weight=2,
 )

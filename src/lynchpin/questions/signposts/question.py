@@ -1,6 +1,6 @@
-"""Signposts: what should we watch, and when would we know? How well each indicator tells, period by period, which way things go.
+"""Signposts: what should we watch, and when would we know? How well each indicator predicts the answer, period by period.
 
-An indicator is judged on the futures in which the answer is still open: one that only reports what has come true is no signpost
+An indicator is judged on the futures in which the answer is still open: one that only reports what has already happened is no signpost
 (incident cases against controls, after Heagerty and Zheng 2005). Given evidence, only the periods after it are judged.
 """
 
@@ -30,7 +30,7 @@ F64 = NDArray[np.float64]
 TELLS = 0.8
 """An indicator leads from the period from which its area stays above this."""
 FEWEST = 30
-"""Open futures that are needed on either side for a period to be judged."""
+"""Number of open futures needed on either side for a period to be judged."""
 ENDLESS = 1e30
 """Stands for infinity (an event that never fired), so that thresholds stay numbers."""
 
@@ -50,10 +50,17 @@ class Sample:
 
 @dataclass(frozen=True)
 class Signpost:
-    """One indicator. Areas [T] are NaN in periods that cannot be judged; `higher`: whether higher values point to the answer (areas are
-    taken in that direction). `lead`: the period from which the area stays above 0.8, None if none; `lead_time`: periods from there to
-    the answer's being decided, where it comes true; `at`: the period whose alarm is `alarms[at]` (that of the lead, else of the
-    greatest area)."""
+    """One indicator.
+
+    Attributes:
+        name: Its name.
+        higher: Whether higher values point to the answer; areas are taken in that direction.
+        auc: [T] area under the ROC curve in each period; NaN in periods that cannot be judged.
+        alarms: [T] the alarm of each period.
+        lead: The period from which the area stays above 0.8, None if there is none.
+        lead_time: Mean number of periods from the lead until the answer is decided.
+        at: The period whose alarm is shown: that of the lead, else that of the greatest area.
+    """
 
     name: str
     higher: bool
@@ -74,10 +81,13 @@ class Signpost:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class SignpostsFinding(Finding):
-    """Every indicator, and the few to watch in period `watch_at`, when watching tells most of what is still open.
+    """Every indicator, and the few to watch.
 
-    `open_only`: whether only futures with the answer still open were judged; `alike`: whether it comes out alike in nearly all of them;
-    `ancestors`: as in `ancestry`, None without evidence.
+    Attributes:
+        watch: The few indicators to watch in period `watch_at`, when they carry the most information about what is still open.
+        open_only: Whether only futures with the answer still open were judged.
+        alike: Whether the answer is the same in nearly all of them.
+        ancestors: Number of distinct ancestors, None without evidence.
     """
 
     question: ClassVar[str] = "signposts"
@@ -171,10 +181,18 @@ def _has_paths(futures: Futures) -> bool:
 def find_signposts(
     futures: Futures, *, answer: str | None = None, so_far: NDArray[np.bool_] | None = None, start: int = 0
 ) -> SignpostsFinding:
-    """Judges the file's indicators, or all events, options and stocks where it has none, on futures recorded with their paths.
+    """Judge the file's indicators, or all events, options and stocks if it has none.
 
-    so_far: [T, N] the answer if the future ended with each period; as the futures have it unless told. Only futures in which it is still
-    open are judged, and a lead is only given for periods before the answer is decided. start: the first period that is judged.
+    Only futures in which the answer is still open are judged, and leads are only given for periods before it is decided.
+
+    Args:
+        futures: Futures with their paths.
+        answer: The answer, by default the first of the file.
+        so_far: [T, N] the answer if the future ended with each period; by default as recorded.
+        start: The first period that is judged.
+
+    Returns:
+        The finding.
     """
     model, name = futures.model, find_answer(futures.model, answer)
     observations, n, last = read_observations(futures), len(futures), len(model.periods) - 1
@@ -192,18 +210,18 @@ def find_signposts(
 
 
 def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:
-    """What can be seen, [T, N] by name. An event counts from its first firing on, an option while it is chosen.
+    """Return what can be observed, [T, N] by name. An event counts from its first firing on, an option while it is chosen.
 
-    Raises ArgumentError where no paths were recorded.
+    Raises ArgumentError if no paths were recorded.
     """
     if futures.indicators:
         return dict(futures.indicators)
     seen: dict[str, NDArray[Any]] = {n: np.logical_or.accumulate(x) for n, x in futures.events.items() if n not in futures.model.scheduled}
     for actor in futures.model.actors:
         if actor.name in futures.options:
-            # Of two options one says as much as the other.
-            told = actor.options[1:] if len(actor.options) == 2 else actor.options
-            seen |= {f"{actor.name} == {o}": futures.options[actor.name] == actor.options.index(o) for o in told}
+            # Of two options, one carries all the information.
+            shown = actor.options[1:] if len(actor.options) == 2 else actor.options
+            seen |= {f"{actor.name} == {o}": futures.options[actor.name] == actor.options.index(o) for o in shown}
     seen |= futures.stocks
     if not seen:
         raise ArgumentError("signposts needs futures recorded with their paths, of a model with indicators, events, options or stocks")
@@ -211,7 +229,7 @@ def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:
 
 
 def judge_indicator(name: str, values: F64, sample: Sample, start: int = 0) -> Signpost:
-    """Judges one indicator, `values` [T, N], on the futures in which the answer is decided later than each period from `start` on."""
+    """Judge one indicator, `values` [T, N], on the futures in which the answer is decided later than each period from `start` on."""
     opens = [(sample.decided > t) & (t >= start) for t in range(len(values))]
     raw = [_judge_area(x[now], sample.select(now)) for x, now in zip(values, opens, strict=True)]
     known = [a.value for a in raw if np.isfinite(a.value)]
@@ -254,18 +272,18 @@ def _judge_area(x: F64, sample: Sample) -> Estimate:
 
 
 def _choose_watch(signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> tuple[int | None, tuple[Gain, ...]]:
-    """The period in which watching tells most of what is still open, and the few indicators to watch then."""
-    told = [_measure_told(t, signposts, values, sample) for t in range(len(next(iter(values.values()))))]
-    at = int(np.argmax(told))
-    if told[at] <= 0:
+    """The period in which indicators carry the most information about what is still open, and the few to watch then."""
+    information = [_measure_information(t, signposts, values, sample) for t in range(len(next(iter(values.values()))))]
+    at = int(np.argmax(information))
+    if information[at] <= 0:
         return None, ()
     now = sample.decided > at
     s = sample.select(now)
     return at, choose_informative({n: x[at][now] for n, x in values.items()}, s.yes, lineage=s.lineage)
 
 
-def _measure_told(t: int, signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> float:
-    """Bits that the best indicator of a period tells of the answer, times the share of futures in which it is still open."""
+def _measure_information(t: int, signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> float:
+    """Bits of information about the answer in the best indicator of a period, times the share of futures in which it is still open."""
     known = [s for s in signposts if np.isfinite(s.auc[t].value)]
     if not known:
         return 0.0

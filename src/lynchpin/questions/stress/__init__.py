@@ -12,7 +12,7 @@ STRESS = Question(
     futures=200_000,
     at_hand="partly",
     options=(Option("threshold", float, "Minimal cut sets push the answer's probability past this.", default=0.5, metavar="P"),),
-    evidence="if told",
+    evidence="on request",
     parts=("answer", "hangs-on"),
     weight=14,
     missing="it has no assumptions",

@@ -31,11 +31,15 @@ from lynchpin.statistics.shares import estimate_joint_shares
 
 @dataclass(frozen=True)
 class Told:
-    """What one item told: the answer after it, its surprise in bits (minus the binary logarithm of its probability given the items
-    before), by how many bits it moved the odds of the answer (not a finite number where that was or became certain), each with its standard
-    error, and how many independent futures the particles were worth after it.
+    """What one item of evidence adds.
 
-    `possible` is False for an item that no future could explain; it was set aside.
+    Attributes:
+        item: The item.
+        answer: Probability of the answer after it.
+        bits: Its surprisal: minus the binary logarithm of its probability given the items before it.
+        odds_bits: By how many bits it moved the odds of the answer; not finite if the answer was or became certain.
+        effective: Effective sample size after it.
+        possible: False for an item that no future could explain; it was set aside.
     """
 
     item: Evidence
@@ -52,9 +56,13 @@ class Told:
 class UpdateFinding(Finding):
     """What the evidence says.
 
-    prior, posterior: the answer without and with it; assumptions: name to (prior, posterior); path: one entry per item in the order
-    in which they were taken; forecast: of the futures given the evidence, in which `probability` errors count futures of one
-    ancestor as one; evidence in `filtered.futures` can be asked every other question.
+    Attributes:
+        prior, posterior: Probability of the answer without and with the evidence.
+        assumptions: Name to (prior, posterior).
+        path: One entry per item, in the order in which they were taken in.
+        filtered: The result of the particle filter; every other question can be asked of `filtered.futures`.
+        forecast: The forecast from the futures given the evidence.
+        before: The futures without evidence.
     """
 
     question: ClassVar[str] = "update"
