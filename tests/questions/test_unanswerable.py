@@ -87,4 +87,4 @@ def test_the_example_is_right_as_it_stands(question: str) -> None:
 
 def test_policies_without_goals_say_how_to_rank_them() -> None:
     words = str(lp.policies(lp.load_text(WHOLE + find_question("policies").example), futures=500))
-    assert "The file has no goals, so the policies cannot be ranked (add `goals: {EXPRESSION: weight}`)." in words
+    assert "so the policies cannot be ranked (add `goals: {EXPRESSION: weight}`)." in words
