@@ -38,7 +38,7 @@ def test_weights_and_numbering_of_ancestors_do_not_matter_to_the_rule() -> None:
     x, lineage, w = rng.normal(size=(3, 600)), rng.permutation(np.arange(600) % 60), rng.random(600)
     w /= w.sum()
     deviations = x - (x @ w)[:, None]
-    sums = np.stack([[(w * row)[lineage == g].sum() for g in range(9)] for row in deviations])
+    sums = np.stack([[(w * row)[lineage == g].sum() for g in range(60)] for row in deviations])
     expected = np.sqrt((sums**2).sum(axis=1) * 60 / 59)
     for numbers in (lineage, 1_000_000 - 7 * lineage):
         np.testing.assert_allclose(estimate_means(x, weights=w, lineage=numbers).error, expected, rtol=1e-12)
@@ -47,7 +47,7 @@ def test_weights_and_numbering_of_ancestors_do_not_matter_to_the_rule() -> None:
 
 
 def test_few_ancestors_that_agree_are_no_more_than_so_many_independent_futures() -> None:
-    """Six families with the same share each: their sums do not vary, and still only six futures are independent."""
+    """Six lineages with the same share each: their sums do not vary, and still only six futures are independent."""
     lineage, yes = np.repeat(np.arange(6), 100), np.tile(np.arange(100) < 20, 6)
     assert estimate_mean(yes, lineage=lineage).error == pytest.approx(np.sqrt(0.2 * 0.8 / 6))
 
@@ -61,11 +61,11 @@ def test_one_ancestor_gives_no_error_and_the_worst_case_for_shares() -> None:
 
 
 def test_a_share_of_none_is_as_uncertain_as_the_others_on_the_same_matter_show() -> None:
-    """Twenty lineages of fifty futures: a property is independent of the lineage, or the same throughout it."""
-    lineage = np.repeat(np.arange(20), 50)
-    none, mixed, own = np.zeros(1000, bool), np.arange(1000) % 2 == 0, lineage % 2 == 0
-    assert estimate_joint_shares(np.stack([none]), lineage=lineage).error == pytest.approx([1 / 21])
-    assert estimate_joint_shares(np.stack([none, own]), lineage=lineage).error[0] == pytest.approx(1 / 21)
+    """Sixty lineages of fifty futures: a property is independent of the lineage, or the same throughout it."""
+    lineage = np.repeat(np.arange(60), 50)
+    none, mixed, own = np.zeros(3000, bool), np.arange(3000) % 2 == 0, lineage % 2 == 0
+    assert estimate_joint_shares(np.stack([none]), lineage=lineage).error == pytest.approx([1 / 61])
+    assert estimate_joint_shares(np.stack([none, own]), lineage=lineage).error[0] == pytest.approx(1 / 61)
     assert estimate_joint_shares(np.stack([none, np.random.default_rng(1).permutation(mixed)]), lineage=lineage).error[0] < 1 / 300
 
 

@@ -1,9 +1,16 @@
 """Estimates from samples with their Monte Carlo standard errors: means, differences, ratios, quantiles, and how to write them.
 
 Every estimator here is a smooth function of sample means. Its error comes from its influence values: how much each future moves
-the estimate (the delta method; Huber 1981, ch. 1; Owen 2013, "Monte Carlo theory, methods and examples", 2.7 and 9.2). Samples are
-[..., N] with the futures last, and weights are [N] with any sum. Futures are independent, or those with equal numbers in `lineage` [N] are
-dependent, as futures with a common ancestor are (see `errors`).
+the estimate (the delta method; Huber 1981, ch. 1; Owen 2013, "Monte Carlo theory, methods and examples", 2.7 and 9.2).
+
+All estimators take these arguments:
+
+- samples or conditions: [N], one for each future.
+- weights: [N] weights of the futures, with any sum; by default all are equal.
+- lineage: [N] numbers, the same for futures that are dependent, such as those with a common ancestor (see `errors`). By default all futures
+  are independent.
+- span: the length of an interval in which all samples are known to lie (1 for yes and no). If all samples are equal, their variation has not
+  been seen, and the error is span / (n + 1) for n independent futures instead of 0.
 """
 
 from __future__ import annotations
@@ -31,7 +38,7 @@ class Estimate(NamedTuple):
         return f"{write_number(self.value, self.error)} ± {write_error(self.error)}"
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """The two-sided normal interval."""
+        """Return the two-sided normal interval."""
         reach = float(special.ndtri(0.5 + level / 2)) * self.error
         return self.value - reach, self.value + reach
 
@@ -49,11 +56,7 @@ class Estimates(NamedTuple):
 def estimate_means(
     samples: ArrayLike, *, weights: ArrayLike | None = None, span: float | None = None, lineage: ArrayLike | None = None
 ) -> Estimates:
-    """Means over the last axis, [..., N] to [...].
-
-    span: the samples are known to lie in an interval of this length (1 for yes and no). Where all N are equal their spread has not
-    been seen yet, and the error given is span / (N + 1) instead of 0. lineage: [N] numbers, the same for futures that are dependent.
-    """
+    """Means of samples [..., N] over the last axis."""
     x = np.asarray(samples, np.float64)
     n = x.shape[-1]
     if n == 0:
@@ -70,26 +73,26 @@ def estimate_means(
 def estimate_mean(
     samples: ArrayLike, *, weights: ArrayLike | None = None, span: float | None = None, lineage: ArrayLike | None = None
 ) -> Estimate:
-    """Mean of [N] samples; weighted means are normalised by the sum of the weights."""
+    """Mean of samples, normalised by the sum of the weights."""
     return estimate_means(samples, weights=weights, span=span, lineage=lineage).at()
 
 
 def estimate_share(condition: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None) -> Estimate:
-    """Share of futures in which a condition holds; never without an error, even where all N agree."""
+    """Share of futures in which a condition holds; its error is above zero even if all futures agree."""
     return estimate_mean(condition, weights=weights, span=1.0, lineage=lineage)
 
 
 def estimate_difference(
     first: ArrayLike, second: ArrayLike, *, weights: ArrayLike | None = None, span: float | None = None, lineage: ArrayLike | None = None
 ) -> Estimate:
-    """Mean of `first - second`, future by future: the two are paired by common random numbers."""
+    """Mean of the paired difference `first - second`, for samples with common random numbers."""
     return estimate_mean(np.asarray(first, np.float64) - np.asarray(second, np.float64), weights=weights, span=span, lineage=lineage)
 
 
 def estimate_ratio(
     numerator: ArrayLike, denominator: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
 ) -> Estimate:
-    """Mean of the numerator over mean of the denominator, taken on the same futures (delta method). NaN where the latter is 0."""
+    """Ratio of the means of two samples of the same futures; NaN if the mean of the denominator is 0."""
     value, influence = _ratio(np.asarray(numerator, np.float64), np.asarray(denominator, np.float64), weights)
     return Estimate(value, float(influence_error(influence, lineage)))
 
@@ -102,10 +105,7 @@ def estimate_conditional(
     span: float | None = None,
     lineage: ArrayLike | None = None,
 ) -> Estimate:
-    """Mean of the samples over the futures in which the condition holds, a number of futures that chance decides.
-
-    span: as in `estimate_means`, for samples that all agree where the condition holds.
-    """
+    """Mean of the samples over the futures in which a condition holds; `span` applies if these samples are all equal."""
     x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
     value, error = estimate_ratio(x * c, c, weights=weights, lineage=lineage)
     held = x[c > 0]
@@ -123,10 +123,7 @@ def estimate_contrast(
     span: float | None = None,
     lineage: ArrayLike | None = None,
 ) -> Estimate:
-    """Mean of the samples where the condition holds less that where it does not.
-
-    span: as in `estimate_conditional`, for samples that all agree on one of the two sides.
-    """
+    """Mean of the samples where a condition holds, minus the mean where it does not; `span` applies if one side has equal samples."""
     x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
     held, at_held = _ratio(x * c, c, weights)
     not_held, at_not_held = _ratio(x * (1 - c), 1 - c, weights)
@@ -140,7 +137,7 @@ def estimate_contrast(
 def estimate_risk_ratio(
     samples: ArrayLike, condition: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
 ) -> Estimate:
-    """Share of the samples (0 or 1) where the condition holds over that where it does not; infinite, without an error, where the latter is 0."""
+    """Share of samples (0 or 1) where a condition holds, divided by that where it does not; infinite, without an error, if the latter is 0."""
     x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
     above, below = (estimate_conditional(x, side, weights=weights, span=1.0, lineage=lineage) for side in (c, 1 - c))
     if not below.value > 0:
@@ -153,7 +150,7 @@ def estimate_risk_ratio(
 
 
 def estimate_variance(samples: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None) -> Estimate:
-    """Variance of [N] samples (the unbiased one where there are no weights)."""
+    """Variance of samples, unbiased if there are no weights."""
     x = np.asarray(samples, np.float64)
     n = x.shape[-1]
     w = _relative_weights(weights, n)
@@ -164,7 +161,7 @@ def estimate_variance(samples: ArrayLike, *, weights: ArrayLike | None = None, l
 
 
 def estimate_deviation(samples: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None) -> Estimate:
-    """Standard deviation of [N] samples."""
+    """Standard deviation of samples."""
     variance, error = estimate_variance(samples, weights=weights, lineage=lineage)
     deviation = math.sqrt(variance)
     return Estimate(deviation, error / (2 * deviation) if deviation > 0 else 0.0)
@@ -173,7 +170,7 @@ def estimate_deviation(samples: ArrayLike, *, weights: ArrayLike | None = None, 
 def estimate_quantiles(
     samples: ArrayLike, levels: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
 ) -> Estimates:
-    """Quantiles of [N] samples at each level, with half the width of Woodruff's interval of one standard error (Woodruff 1952)."""
+    """Quantiles of samples at each level; the error is half the width of the interval of one standard error (Woodruff 1952)."""
     x, q = np.asarray(samples, np.float64), np.atleast_1d(np.asarray(levels, np.float64))
     n = x.shape[-1]
     w = _relative_weights(weights, n)
@@ -187,7 +184,7 @@ def estimate_quantiles(
 
 
 def share_interval(yes: float, total: float, level: float = 0.95) -> tuple[float, float]:
-    """Jeffreys interval of a share (Brown, Cai and DasGupta 2001), with its ends at 0 and 1 where none or all say yes."""
+    """Jeffreys interval of a share (Brown, Cai and DasGupta 2001), with its ends at 0 or 1 if none or all are yes."""
     tail = (1 - level) / 2
     posterior = (yes + 0.5, total - yes + 0.5)
     low = 0.0 if yes <= 0 else float(special.betaincinv(*posterior, tail))

@@ -1,7 +1,7 @@
-"""Which few observations together say most about the answer: greedy selection by conditional mutual information.
+"""The few observations that are jointly most informative about the answer: greedy selection by conditional mutual information.
 
-Each step takes the observation that adds most to what those before it tell (Fleuret 2004); one that repeats them adds nothing. Values
-are taken in bins of equal probability; the estimate's bias, which grows with the number of cells, is taken off (Miller 1955).
+Each step adds the observation with the largest mutual information with the answer, given those chosen before (Fleuret 2004). Values are put
+into bins of equal probability. The bias of the estimate, which grows with the number of cells, is subtracted (Miller 1955).
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ Codes = NDArray[np.intp]
 
 BINS = 4
 LEAST = 0.01
-"""A gain under this share of the answer's own uncertainty is not worth watching for."""
+"""Gains below this share of the entropy of the answer are left out."""
 
 
 class Gain(NamedTuple):
-    """`bits`: what the observation adds to what those before it tell of the answer."""
+    """An observation, and the bits of information about the answer that it adds to those chosen before it."""
 
     name: str
     bits: Estimate
@@ -38,9 +38,17 @@ def choose_informative(
     most: int = 5,
     lineage: NDArray[Any] | None = None,
 ) -> tuple[Gain, ...]:
-    """The observations ([N] each) that together say most of the answer, in the order of what each adds, until one adds nothing sure.
+    """Choose the observations that are jointly most informative about an answer, until the next one adds nothing significant.
 
-    lineage: [N] the same number for futures that are dependent.
+    Args:
+        observations: [N] values of each observation, by name.
+        answer: [N] whether the answer is true.
+        weights: [N] weights of the futures.
+        most: Largest number of observations.
+        lineage: [N] numbers, the same for futures that are dependent.
+
+    Returns:
+        The observations in the order in which they were chosen.
     """
     w = np.ones(len(answer)) if weights is None else weights
     codes = {name: bin_values(x) for name, x in observations.items()}
@@ -61,9 +69,17 @@ def choose_informative(
 def estimate_information(
     x: Codes, answer: NDArray[np.bool_], known: Codes, weights: F64, *, lineage: NDArray[Any] | None = None
 ) -> Estimate:
-    """I(x; answer | known) in bits, from [N] codes; without bias, and with the error of the mean of its terms.
+    """Estimate the conditional mutual information I(x; answer | known) in bits, with its bias subtracted.
 
-    lineage: [N] the same number for futures that are dependent; they count, in the bias too, as many as the error says they are worth.
+    Args:
+        x: [N] codes of the observation.
+        answer: [N] whether the answer is true.
+        known: [N] codes of what is known already.
+        weights: [N] weights of the futures.
+        lineage: [N] numbers, the same for futures that are dependent. The bias is that of the effective number of futures.
+
+    Returns:
+        The information, with the standard error of the mean of its terms.
     """
     counted = weights > 0
     x, known, w, y = x[counted], known[counted], weights[counted] / weights[counted].mean(), answer[counted].astype(np.intp)

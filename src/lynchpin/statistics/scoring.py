@@ -1,7 +1,7 @@
 """Scores of probabilities once the truth is known: Brier and log, for a probability, a range of them and a whole distribution.
 
 The scores are those of the library scoringrules, lower is better, logarithms are natural. A range (words of estimative probability) is
-scored by the mean over it, as if its author drew evenly from it, and by its best and worst ends.
+scored by the mean over it, as a uniform draw from it would be, and by its better and its worse end.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from lynchpin.statistics.estimates import Estimate, estimate_means
 
 
 class RangeScore(NamedTuple):
-    """mean over the range, and the scores of the better and the worse of its ends."""
+    """The mean score over a range, and the scores of its better and its worse end."""
 
     mean: float
     best: float
@@ -27,7 +27,7 @@ class RangeScore(NamedTuple):
 
 
 def score_brier(low: float, high: float, happened: bool) -> RangeScore:
-    """Brier score (p - y)^2 of a probability known to lie between `low` and `high` (equal for a number)."""
+    """Return the Brier score (p - y)^2 of a probability between `low` and `high` (equal for a number)."""
     ends = _at_ends(scoringrules.brier_score, low, high, happened)
     if low == high:
         return RangeScore(ends[0], ends[0], ends[0])
@@ -36,7 +36,7 @@ def score_brier(low: float, high: float, happened: bool) -> RangeScore:
 
 
 def score_log(low: float, high: float, happened: bool) -> RangeScore:
-    """Log score -ln P(what happened); infinite for a probability of 0 of what happened."""
+    """Return the log score -ln P(what happened), infinite if that probability is 0."""
     ends = _at_ends(scoringrules.log_score, low, high, happened)
     if low == high:
         return RangeScore(ends[0], ends[0], ends[0])
@@ -45,8 +45,8 @@ def score_log(low: float, high: float, happened: bool) -> RangeScore:
 
 
 class CategoryScore(NamedTuple):
-    """Of a distribution over outcomes: Brier score summed over them (0 to 2), log score, and the ranked probability score, which takes
-    the outcomes in the order of the file and counts a miss by how far off it is."""
+    """Scores of a distribution over outcomes: the Brier score summed over them (0 to 2), the log score, and the ranked probability score, which
+    counts a miss by its distance in the order of the file."""
 
     brier: Estimate
     log: Estimate
@@ -56,17 +56,28 @@ class CategoryScore(NamedTuple):
 def score_outcomes(
     outcome: NDArray[Any],
     outcomes: int,
-    told: int | None,
+    happened: int | None,
     agreeing: NDArray[np.bool_],
     *,
     weights: ArrayLike | None = None,
     lineage: ArrayLike | None = None,
 ) -> CategoryScore:
-    """Scores the shares of outcomes in N futures, `outcome` [N] (-1 for none, which are left out), as probabilities.
+    """Score the shares of outcomes as probabilities.
 
-    told: the outcome that came about; None where it is only known that the `agreeing` [N] futures agree with the record, whose shares are then
-    the chances that each did. Shares are taken as no nearer to 0 than half a future; a log score that hangs on such a one has no error.
-    The errors hold that of all these shares together (delta method).
+    Shares below half a future are set to half a future; a log score that depends on such a share has no error. The errors are those of all
+    shares together (delta method).
+
+    Args:
+        outcome: [N] outcome of each future; -1 for none, which is left out.
+        outcomes: Number of outcomes.
+        happened: The outcome that occurred. None if it is only known which futures agree with the record; the shares of outcomes among these
+            are then the probabilities that each occurred.
+        agreeing: [N] whether a future agrees with the record.
+        weights: [N] weights of the futures.
+        lineage: [N] numbers, the same for futures that are dependent.
+
+    Returns:
+        The scores.
     """
     known, y = outcome >= 0, np.maximum(outcome, 0)
     w = np.ones(len(outcome)) if weights is None else np.asarray(weights, np.float64)
@@ -74,12 +85,12 @@ def score_outcomes(
     kept = np.maximum(counts, 0.5)
     p = kept / kept.sum()
     agreeing = agreeing & known
-    chances = np.eye(outcomes)[told] if told is not None else np.bincount(y[agreeing], w[agreeing], outcomes) / w[agreeing].sum()
+    chances = np.eye(outcomes)[happened] if happened is not None else np.bincount(y[agreeing], w[agreeing], outcomes) / w[agreeing].sum()
     scores = np.array([score_category(p, k) for k in range(outcomes)])
     slopes = np.einsum("k,kjs->js", chances, np.array([_slopes(p, k) for k in range(outcomes)]))
     values = chances @ scores
     influence = (slopes[y] - p @ slopes) * (known / np.average(known, weights=w))[:, None]
-    if told is None:
+    if happened is None:
         influence += (scores[y] - values) * (agreeing / np.average(agreeing, weights=w))[:, None]
     errors = estimate_means(influence.T, weights=weights, lineage=lineage).error
     errors[1] = math.nan if (counts[chances > 0] <= 0).any() else errors[1]
@@ -87,7 +98,7 @@ def score_outcomes(
 
 
 def score_category(p: NDArray[np.float64], k: int) -> tuple[float, float, float]:
-    """Brier, log and ranked score of probabilities [K] where outcome k came about."""
+    """Brier, log and ranked score of probabilities [K] if outcome k occurred."""
     truth = np.arange(len(p)) == k
     brier = float(np.sum(scoringrules.brier_score(truth.astype(float), p)))
     log = math.inf if p[k] <= 0 else float(-np.log(p[k]))

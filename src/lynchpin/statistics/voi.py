@@ -1,4 +1,4 @@
-"""Value of information: what knowing one input before choosing a policy would be worth.
+"""The value of information: how much knowing one input before choosing a policy would raise the expected goals.
 
 The expected value of perfect information on an input x is E[max over policies of E(value | x)] - max over policies of E(value) (Raiffa and
 Schlaifer 1961; Strong, Oakley and Brennan 2014 for its estimation by regression from futures at hand).
@@ -19,16 +19,23 @@ F64 = NDArray[np.float64]
 KNOTS = 9
 FOLDS = 5
 CLEAR, SAMPLES = 6.0, 4096
-"""A lead of so many standard errors is never turned round; normal samples that tell what a smaller one does."""
+"""Standard errors of a lead beyond which the choice is certain, and normal samples for the effect of smaller leads."""
 
 
 def estimate_evpi(x: ArrayLike, values: ArrayLike, *, lineage: NDArray[Any] | None = None) -> Estimate:
-    """Expected value of perfect information on x [N], from what each policy is worth in each future, [policies, N], paired.
+    """Estimate the expected value of perfect information on one input.
 
-    What a policy adds to the first is regressed on x (straight lines between nine quantiles; the mean of each value where x has few).
-    Policies are chosen in each fifth of the futures by what was learnt from the other four, and are valued in that fifth: so luck in
-    choosing raises nothing (plain plug-in estimates are too high). Never below 0. lineage: [N] the same number for futures that are
-    dependent; they go into one fifth.
+    The difference of each policy from the first is regressed on x: straight lines between nine quantiles, or the mean of each value if x has
+    few. Policies are chosen in each fifth of the futures by the regression on the other four, and valued in that fifth (cross-fitting): a
+    plug-in estimate would be too high.
+
+    Args:
+        x: [N] values of the input.
+        values: [policies, N] value of each policy in each future, paired.
+        lineage: [N] numbers, the same for futures that are dependent. These are kept in one fifth.
+
+    Returns:
+        The value of information, at least 0.
     """
     x, values = np.asarray(x, np.float64), np.asarray(values, np.float64)
     n = len(x)
@@ -51,10 +58,10 @@ def estimate_evpi(x: ArrayLike, values: ArrayLike, *, lineage: NDArray[Any] | No
 
 
 def _smooth_choice(values: F64, lineage: NDArray[Any] | None) -> tuple[F64, float]:
-    """What the choice without knowledge is worth as a smooth function of the futures [N], and the standard error that this leaves out.
+    """The value of the choice without information, as a smooth function of the futures [N], and the standard error that this leaves out.
 
-    Which of the two best policies a fifth of the futures is given hangs on their lead in the other four. Where the lead is small against its
-    error that choice is a draw of its own; what it does to the mean is read from normal samples with such a lead.
+    The choice between the two best policies in a fifth of the futures depends on their lead in the other four. If the lead is small relative to
+    its error, that choice is random; its effect on the mean is estimated from normal samples with such a lead.
     """
     second, best = np.argsort(values.mean(axis=1), kind="stable")[-2:]
     lead, error = estimate_difference(values[best], values[second], lineage=lineage)
@@ -78,7 +85,7 @@ def build_hats(x: F64) -> F64:
 
 
 def _regress(basis: F64, targets: F64) -> F64:
-    """Least squares by normal equations, held in check where a knot has hardly any futures."""
+    """Least squares by normal equations, with a small ridge for knots that have hardly any futures."""
     gram = basis.T @ basis
     gram += 1e-9 * np.trace(gram) * np.eye(len(gram))
     return np.asarray(np.linalg.solve(gram, basis.T @ targets))
