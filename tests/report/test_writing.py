@@ -18,6 +18,7 @@ from lynchpin.errors import CONTROLS, ArgumentError, Place, RunError
 from lynchpin.language.parsing import parse_expression
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.questions.coverage.question import CoverageFinding
+from lynchpin.questions.signposts.question import SignpostsFinding
 from lynchpin.report.elements import keep_web_address
 from lynchpin.report.markdown import escape
 from lynchpin.report.mathml import render_condition, render_equation
@@ -139,8 +140,11 @@ def test_no_text_begins_a_list_a_heading_or_a_quotation(text: str, written: str)
 
 def test_no_control_character_reaches_a_page_or_its_text(tmp_path: Path) -> None:
     raw = "\x1b]0;owned\x07\x9b\u202etext"
-    hostile = tell(replace(read_dispute(), title=raw, question=raw, summary=raw, author=raw))
-    written = write_report(hostile, tmp_path / "page.html", only=("answer", "fine-print"), markdown=True)
+    signposts = ask(SignpostsFinding)
+    watched = tuple(replace(q, means=raw) for q in signposts.model.indicators)  # in a table and in the picture of a chart
+    found = replace(signposts, model=replace(signposts.model, indicators=watched))
+    hostile = tell(replace(read_dispute(), title=raw, question=raw, summary=raw, author=raw), findings=[found])
+    written = write_report(hostile, tmp_path / "page.html", only=("watch", "fine-print"), markdown=True)
     for path in written:
         assert not CONTROLS.search(path.read_text(encoding="utf-8"))
         assert "<U+001B>" in path.read_text(encoding="utf-8").replace("&lt;", "<").replace("\\<", "<").replace("&gt;", ">").replace(

@@ -73,7 +73,7 @@ class Figure:
     def spec(self, width: int = FULL, *, titled: bool = False) -> dict[str, Any]:
         """The chart as Vega-Lite, made once for each width."""
         if (width, titled) not in self._specs:
-            self._specs[width, titled] = self.chart(width, titled=titled).to_dict(validate=False)
+            self._specs[width, titled] = _show_controls(self.chart(width, titled=titled).to_dict(validate=False))
         return self._specs[width, titled]
 
 
@@ -94,6 +94,15 @@ def _read_config() -> Any:
 
 def make_data(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Data:
     return Data(tuple(columns), tuple(tuple(row) for row in rows))
+
+
+def _show_controls(value: Any) -> Any:
+    """Write control characters in all texts of a specification as their numbers; the renderer cannot draw them and ends the process."""
+    if isinstance(value, str):
+        return make_visible(value)
+    if isinstance(value, dict):
+        return {_show_controls(key): _show_controls(item) for key, item in value.items()}
+    return [_show_controls(item) for item in value] if isinstance(value, list) else value
 
 
 def _disarm(cell: Any) -> Any:

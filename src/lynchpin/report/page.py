@@ -10,10 +10,10 @@ from importlib.resources import files
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lynchpin.compiler import find_value_mean
-from lynchpin.errors import make_visible
+from lynchpin.errors import CONTROLS, make_visible
 from lynchpin.language.influence import InfluenceGraph, Node, build_influence_graph
 from lynchpin.presentation.figure import NARROW, Figure
 from lynchpin.presentation.tables.table import Name, Table
@@ -52,7 +52,7 @@ def _render(story: Story, parts: Sequence[Part], progress: Told | None, *, brief
     pictures = _draw_all(shown, progress, brief=brief)
     links = _Links(build_influence_graph(story.assessment, find_value_mean), {n.id for n in _list_cards(parts)})
     environment = _environment()
-    return environment.get_template("page.html").render(
+    page = environment.get_template("page.html").render(
         story=story,
         a=story.assessment,
         parts=parts,
@@ -68,6 +68,7 @@ def _render(story: Story, parts: Sequence[Part], progress: Told | None, *, brief
         link=links.find,
         label=links.label,
     )
+    return _show_controls(page)
 
 
 def _draw_all(shown: Sequence[Picture], progress: Told | None, *, brief: bool) -> dict[tuple[str, int], Markup]:
@@ -114,7 +115,6 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_show_controls,
     )
     environment.filters.update(name=say_name, sentence=open_sentence, csv=_link_csv, tight=_keep_together)
     environment.tests["name"] = lambda cell: isinstance(cell, Name)
@@ -129,9 +129,9 @@ def _environment() -> Environment:
     return environment
 
 
-def _show_controls(value: object) -> object:
-    """Write control characters in texts as their numbers; what is markup already has been through this."""
-    return make_visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+def _show_controls(page: str) -> str:
+    """Write control characters as their numbers, wherever they come from: texts, pictures or equations."""
+    return CONTROLS.sub(lambda match: escape(make_visible(match[0])), page)
 
 
 def _is_shut(block: Block) -> bool:
