@@ -149,6 +149,7 @@ def test_the_few_quantities_that_stand_open_hold_the_one_that_the_sentence_names
 def test_the_page_is_about_now_and_each_part_says_which_state_of_knowledge_it_uses() -> None:
     parts = {p.name: p for p in build_parts(tell())}
     assert [p.basis for p in (parts["unfolds"], parts["hangs-on"])] == ["Given the evidence up to 2025-Q2", "Before the evidence"]
+    assert {parts[n].basis for n in ("stories", "watch", "options", "unknown")} == {"Before the evidence"}
     fans = next(b.figure for b in list_pictures([parts["unfolds"]]) if b.figure.name == "fans")
     given = State.of_update(ask(UpdateFinding)).fans["arrears"].median
     assert [r[5] for r in fans.data.rows if r[0] == "arrears"] == given

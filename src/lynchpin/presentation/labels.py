@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lynchpin.engine.model import ActorInfo, Model
+from lynchpin.presentation.naming import name_period
 from lynchpin.presentation.wording import open_sentence, say_name, say_number
 from lynchpin.questions.scenarios.stories import write_level
 from lynchpin.statistics.estimates import Estimate, write_error
@@ -10,8 +11,6 @@ from lynchpin.statistics.estimates import Estimate, write_error
 LONGEST = 100
 """Longest meaning, in characters, that is used inside a sentence; an element with a longer one is called by its name."""
 UNITLESS = frozenset({"", "1", "dimensionless"})
-LENGTHS = ((1 / 365.25, "day"), (7 / 365.25, "week"), (1 / 12, "month"), (1 / 4, "quarter"), (1.0, "year"))
-"""Lengths of a period in years, and what each is called."""
 
 
 def label(model: Model, name: str) -> str:
@@ -63,22 +62,12 @@ def say_level(value: float, unit: str = "") -> str:
     return f"{write_level(value)} {unit}".rstrip().replace("-", "−", 1 if value < 0 else 0)
 
 
-def name_period(model: Model) -> str:
-    """`month`, `quarter` or whatever one period of the clock is; `period` where it has no name of its own."""
-    return next((name for length, name in LENGTHS if abs(model.period_length - length) < 0.05 * length), "period")
-
-
 def say_duration(model: Model, periods: Estimate | float) -> str:
     """`3.2 ± 0.1 months`: a length of time in periods of the clock, with its standard error where that is known."""
     value, error = periods if isinstance(periods, Estimate) else (periods, 0.0)
     count = say_number(value, error)
     several = "" if count == "1" and not error > 0 else "s"
     return f"{count}{f' ± {write_error(error)}' if error > 0 else ''} {name_period(model)}{several}"
-
-
-def say_answer_name(answer: str) -> str:
-    """The answer in a sentence: its name in quotation marks."""
-    return f"“{say_name(answer)}”"
 
 
 def open_label(model: Model, name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from rich.console import Console
 
 from lynchpin.cli import progress
@@ -23,6 +25,11 @@ def print_finding(finding: Finding, assessment: Assessment, *, json: bool) -> No
         return
     # Only `stress` has all the reasons for a level of confidence, so only its finding is shown with one.
     confidence = find_confidence(assessment, finding) if isinstance(finding, StressFinding) else None
-    console = Console() if is_terminal() else Console(width=PIPED, color_system=None, force_terminal=False)
     progress.stop()
-    console.print(render_finding(finding, width=console.width, confidence=confidence))
+    if is_terminal():
+        console = Console()
+        console.print(render_finding(finding, width=console.width, confidence=confidence))
+        return
+    plain = io.StringIO()
+    Console(file=plain, width=PIPED, color_system=None).print(render_finding(finding, width=PIPED, confidence=confidence))
+    print("\n".join(line.rstrip() for line in plain.getvalue().splitlines()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.labels import say_answer_name
+from lynchpin.presentation.naming import name_answer
 from lynchpin.presentation.sentences.scenarios import say_conditions
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.presentation.wording import say_percent
@@ -15,7 +15,7 @@ def draw_boxes(scenarios: ScenariosFinding) -> Figure | None:
     if not scenarios.boxes:
         return None
     model, first = scenarios.model, scenarios.boxes[0]
-    answer = say_answer_name(scenarios.answer)
+    answer = name_answer(scenarios.answer)
     share = say_percent(first.coverage.value, first.coverage.error)
     title = f"{share} of the futures with the answer {answer} are those where {say_conditions(model, first)}"
     note = (

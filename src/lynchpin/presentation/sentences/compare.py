@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lynchpin.presentation.labels import quote, say_answer_name
+from lynchpin.presentation.labels import quote
+from lynchpin.presentation.naming import name_answer
 from lynchpin.presentation.wording import say_count, say_list, say_points, say_share
 from lynchpin.questions.shared.effects import TIE
 
@@ -20,7 +21,7 @@ UNMATCHED = "unmatched"
 def describe(finding: CompareFinding) -> str:
     """Return the difference, the changes that explain most of it, and what has no counterpart."""
     before, after = (say_share(*p) for p in finding.probabilities)
-    answer = say_answer_name(finding.answer)
+    answer = name_answer(finding.answer)
     if not finding.changes:
         return f"The two files agree in everything that affects {answer}; its probability is {before} in both."
     sentences = [

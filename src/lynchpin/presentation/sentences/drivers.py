@@ -31,13 +31,6 @@ def say_drivers(finding: DriversFinding) -> str:
     return f"{say_reducible(finding.reducible, _name_subject(finding))} {say_leaders(finding)}"
 
 
-def say_basis(finding: DriversFinding) -> str:
-    """Which state of knowledge the finding is about; empty for a file without evidence."""
-    if finding.ancestors is not None:
-        return "given the evidence"
-    return "before the evidence" if finding.model.evidence else ""
-
-
 def say_reducible(share: Estimate, what: str) -> str:
     """How much of the variance of `what` (an answer, or a name in quotation marks) more knowledge could remove."""
     if not math.isfinite(share.value):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lynchpin.presentation.labels import label, quote, say_answer_name
+from lynchpin.presentation.labels import label, quote
+from lynchpin.presentation.naming import name_answer
 from lynchpin.presentation.wording import open_sentence, say_estimate, say_list, say_name, say_points, say_share
 from lynchpin.questions.shared.ancestry import say_few
 from lynchpin.questions.shared.effects import STATUS_QUO, TIE, Choice, Effect
@@ -72,7 +73,7 @@ def say_failures(finding: PoliciesFinding) -> str:
 
 def _say_changes(finding: PoliciesFinding) -> str:
     quo, rest = finding.comparison.effects[0], finding.comparison.effects[1:]
-    start = f"Probability of {say_answer_name(finding.answer)} under the status quo: {say_share(*quo.answer)}."
+    start = f"Probability of {name_answer(finding.answer)} under the status quo: {say_share(*quo.answer)}."
     clear = sorted((e for e in rest if abs(e.change.value) > TIE * e.change.error), key=lambda e: -abs(e.change.value))
     if not clear:
         return f"{start} No policy changes it by more than the error of this run."

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lynchpin.presentation.labels import quote, say_answer_name, say_range
+from lynchpin.presentation.labels import quote, say_range
+from lynchpin.presentation.naming import name_answer
 from lynchpin.presentation.wording import say_list, say_percent, say_share
 from lynchpin.questions.shared.ancestry import say_few
 from lynchpin.statistics.estimates import write_error
@@ -24,7 +25,7 @@ def describe(finding: ScenariosFinding) -> str:
 
 def list_sentences(finding: ScenariosFinding) -> list[str]:
     """The sentences of `describe`."""
-    answer = say_answer_name(finding.answer)
+    answer = name_answer(finding.answer)
     points = write_error(100 * finding.share.error)
     error = f"{points} point{'' if points == '1' else 's'}"
     sentences = [f"Probability of {answer}: {say_percent(*finding.share)} (standard error {error}, {finding.futures:,} futures)."]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lynchpin.presentation.labels import clean_unit, quote, say_answer_name, say_duration
+from lynchpin.presentation.labels import clean_unit, quote, say_duration
+from lynchpin.presentation.naming import name_answer
 from lynchpin.presentation.wording import say_list, say_number, say_share
 from lynchpin.questions.shared.ancestry import say_few
 
@@ -19,7 +20,7 @@ def describe(finding: SignpostsFinding) -> str:
 
 def list_sentences(finding: SignpostsFinding) -> list[str]:
     """The sentences of `describe`."""
-    answer = say_answer_name(finding.answer)
+    answer = name_answer(finding.answer)
     if finding.alike:
         return [f"Whether the answer is {answer} is the same in nearly all of these futures, so no indicator can be judged."]
     if all(s.at is None for s in finding.indicators):

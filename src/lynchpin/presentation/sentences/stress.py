@@ -39,13 +39,6 @@ def describe(finding: StressFinding) -> str:
     return " ".join(s for s in sentences if s)
 
 
-def say_basis(finding: StressFinding) -> str:
-    """Which state of knowledge the finding is about; empty for a file without evidence."""
-    if finding.posterior is not None:
-        return "given the evidence"
-    return "before the evidence" if finding.model.evidence else ""
-
-
 def say_loads(finding: StressFinding, structure: Structure) -> str:
     """Which failures change the answer most, in which direction and by how much."""
     loads = structure.loads.loads

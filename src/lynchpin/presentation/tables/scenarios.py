@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lynchpin.presentation.labels import say_answer_name
+from lynchpin.presentation.naming import name_answer
 from lynchpin.presentation.sentences.scenarios import say_conditions
 from lynchpin.presentation.tables.table import Table, make_table, number, text
 from lynchpin.presentation.wording import open_sentence, say_share
@@ -11,7 +11,7 @@ from lynchpin.questions.scenarios.question import ScenariosFinding
 
 def tabulate_boxes(scenarios: ScenariosFinding) -> Table:
     """One row per box."""
-    answer = say_answer_name(scenarios.answer)
+    answer = name_answer(scenarios.answer)
     rows = [
         (open_sentence(say_conditions(scenarios.model, b)), *(say_share(*share) for share in (b.density, b.coverage, b.mass)))
         for b in scenarios.boxes

@@ -11,8 +11,6 @@ from lynchpin.presentation.wording import open_sentence
 from lynchpin.report.blocks import WHOLE, Block, Failed, Fold, Paragraph, Picture, Rows
 from lynchpin.report.story import Story
 
-Finding = Mapping[str, Any]
-
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -23,6 +21,13 @@ def say_missing(story: Story, question: str, nothing: str) -> str:
     """The sentence of a part whose question has no finding: what failed, or `nothing` where it was not asked."""
     failure = story.failures.get(question)
     return nothing if failure is None else f"This part could not be made: {failure.message.splitlines()[0]}"
+
+
+def find_basis(story: Story, *, given: bool) -> str:
+    """Return which state of knowledge a part uses: `given` says whether its finding takes the evidence in. Empty without evidence."""
+    if not story.assessment.evidence:
+        return ""
+    return "Given the evidence" if given else "Before the evidence"
 
 
 def list_failures(story: Story, *questions: str) -> list[Block]:

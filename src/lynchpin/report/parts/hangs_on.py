@@ -6,7 +6,6 @@ from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.sentences.stress import (
     list_clear_interactions,
-    say_basis,
     say_cut_sets,
     say_interaction,
     say_loads,
@@ -16,11 +15,10 @@ from lynchpin.presentation.sentences.stress import (
     say_undecided,
 )
 from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_interactions, tabulate_sets
-from lynchpin.presentation.wording import open_sentence
 from lynchpin.questions.stress.question import StressFinding, Structure
 from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import WHOLE, Block, Group, Lines, Part
-from lynchpin.report.parts.common import fold, list_failures, say_missing, show, show_rows
+from lynchpin.report.parts.common import find_basis, fold, list_failures, say_missing, show, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "What the answer depends on"
@@ -44,7 +42,15 @@ def build_hangs_on(story: Story, number: int) -> Part:
     sentence = "No assumption has a credence, so none has a load."
     if structure is not None:
         sentence = f"{say_loads(stress, structure)} {say_cut_sets(stress, structure)}"
-    return Part(number, "hangs-on", TITLE, sentence, tuple(blocks), basis=open_sentence(say_basis(stress)), terms=say_terms(stress))
+    return Part(
+        number,
+        "hangs-on",
+        TITLE,
+        sentence,
+        tuple(blocks),
+        basis=find_basis(story, given=stress.posterior is not None),
+        terms=say_terms(stress),
+    )
 
 
 def _show_structure(stress: StressFinding, structure: Structure) -> list[Block]:

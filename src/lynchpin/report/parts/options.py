@@ -8,7 +8,7 @@ from lynchpin.presentation.sentences.policies import list_sentences
 from lynchpin.presentation.tables.policies import tabulate_choices, tabulate_policies, tabulate_regret
 from lynchpin.questions.policies.question import PoliciesFinding
 from lynchpin.report.blocks import Part
-from lynchpin.report.parts.common import fold, list_failures, open_part, say_missing, show_pairs, show_rows
+from lynchpin.report.parts.common import find_basis, fold, list_failures, open_part, say_missing, show_pairs, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "What could be done"
@@ -25,4 +25,5 @@ def build_options(story: Story, number: int) -> Part:
     blocks += show_pairs(draw_policy_effects(policies), draw_policy_regret(policies))
     blocks += fold("The answer and the goals in figures", show_rows(tabulate_policies(policies)))
     blocks += fold("Regret in figures", show_rows(tabulate_regret(policies)))
-    return Part(number, "options", TITLE, lead, tuple(blocks))
+    basis = find_basis(story, given=policies.ancestors is not None)
+    return Part(number, "options", TITLE, lead, tuple(blocks), basis=basis)

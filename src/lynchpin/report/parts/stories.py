@@ -11,7 +11,7 @@ from lynchpin.presentation.wording import say_percent
 from lynchpin.questions.scenarios.question import ScenariosFinding
 from lynchpin.questions.scenarios.stories import Story as Told
 from lynchpin.report.blocks import Ending, Paragraph, Part, Stories, Storyline
-from lynchpin.report.parts.common import describe, fold, list_failures, open_part, say_missing, show, show_rows
+from lynchpin.report.parts.common import describe, find_basis, fold, list_failures, open_part, say_missing, show, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "Stories"
@@ -30,7 +30,8 @@ def build_stories(story: Story, number: int) -> Part:
     blocks += show_rows(tabulate_boxes(scenarios))
     blocks += fold("The combinations as a chart", show(draw_boxes(scenarios), span=8))
     blocks += [Paragraph(say_stories(len(endings))), Stories(tuple(endings))] if endings else []
-    return Part(number, "stories", TITLE, lead, tuple(blocks))
+    basis = find_basis(story, given=scenarios.ancestors is not None)
+    return Part(number, "stories", TITLE, lead, tuple(blocks), basis=basis)
 
 
 def _tell(story: Story, scenarios: ScenariosFinding, told: Told, others: list[Told]) -> Ending:

@@ -6,13 +6,12 @@ import math
 
 from lynchpin.presentation.charts.driver_indices import draw_driver_indices
 from lynchpin.presentation.charts.worth_knowing import draw_worth_knowing
-from lynchpin.presentation.sentences.drivers import say_basis, say_drivers, say_worth
+from lynchpin.presentation.sentences.drivers import say_drivers, say_worth
 from lynchpin.presentation.tables.drivers import tabulate_parameters
 from lynchpin.presentation.unknowns import rank_by_worth
-from lynchpin.presentation.wording import open_sentence
 from lynchpin.questions.drivers.question import DriversFinding
 from lynchpin.report.blocks import Block, Paragraph, Part
-from lynchpin.report.parts.common import fold, list_failures, say_missing, show_pairs, show_rows
+from lynchpin.report.parts.common import find_basis, fold, list_failures, say_missing, show_pairs, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "What we do not know"
@@ -27,4 +26,4 @@ def build_unknown(story: Story, number: int) -> Part:
     if any(math.isfinite(d.evpi.value) for d in drivers.drivers) and not rank_by_worth(drivers):
         blocks.append(Paragraph(say_worth(drivers), heading="What would be worth knowing"))
     blocks += fold("Every unknown in figures", show_rows(tabulate_parameters(drivers)))
-    return Part(number, "unknown", TITLE, say_drivers(drivers), tuple(blocks), basis=open_sentence(say_basis(drivers)))
+    return Part(number, "unknown", TITLE, say_drivers(drivers), tuple(blocks), basis=find_basis(story, given=drivers.ancestors is not None))

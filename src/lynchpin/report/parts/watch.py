@@ -17,7 +17,7 @@ from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.signposts.question import SignpostsFinding
 from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import Part
-from lynchpin.report.parts.common import fold, list_failures, open_part, say_missing, show, show_rows
+from lynchpin.report.parts.common import find_basis, fold, list_failures, open_part, say_missing, show, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "What to watch"
@@ -41,7 +41,8 @@ def build_watch(story: Story, number: int) -> Part:
     blocks += show(draw_indicators(signposts))
     if len(every.rows) > first:
         blocks += fold(f"All {len(every.rows)} indicators", show_rows(replace(every, caption="All indicators")))
-    return Part(number, "watch", TITLE, lead, tuple(blocks))
+    basis = find_basis(story, given=signposts.ancestors is not None)
+    return Part(number, "watch", TITLE, lead, tuple(blocks), basis=basis)
 
 
 def _drop_list(table: Table) -> Table:
