@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,22 @@ def test_a_fault_of_ours_is_one_line(call: Call, small: Path, monkeypatch: pytes
     assert ended.status == 1
     assert ended.err.startswith("error: lynchpin failed before anything was drawn: ZeroDivisionError: division by zero\n")
     assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize("place", [0, 3])
+def test_debug_logs_where_it_failed(
+    call: Call, small: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, place: int
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("lynchpin.workflow.asking.build", fail)
+    arguments: list[object] = ["run", small, "--json"]
+    arguments.insert(place, "--debug")
+    ended = call(*arguments)
+    assert ended.status == 1
+    (record,) = [record for record in caplog.records if record.exc_info]
+    assert record.name == "lynchpin"
+    logger = logging.getLogger("lynchpin")
+    logger.setLevel(logging.NOTSET)
+    logger.handlers.clear()

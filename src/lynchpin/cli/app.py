@@ -93,11 +93,10 @@ def start(
     version: Annotated[
         bool, typer.Option("--version", callback=lambda asked: show_version(asked), is_eager=True, help="Print the version.")
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Log the traceback of whatever fails.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Log the traceback of whatever fails; anywhere on the line.")] = False,
 ) -> None:
     """Assessments that run: write down what a judgement depends on, and simulate it."""
-    if debug:
-        options.log_tracebacks()
+    assert not debug, "`entry` takes it off the line"
 
 
 def show_version(asked: bool) -> None:

@@ -15,8 +15,10 @@ from collections.abc import Sequence
 
 from lynchpin.cli import progress, streams
 from lynchpin.cli.app import build_app
+from lynchpin.cli.options import log_tracebacks
 from lynchpin.errors import LynchpinError, make_visible
 
+DEBUG = "--debug"
 LONG_WORD = r"\S{400,}"
 """Words that are shortened in messages: no name of a file may be so long."""
 log = logging.getLogger("lynchpin")
@@ -58,7 +60,10 @@ def run_command(arguments: Sequence[str]) -> int:
 
 
 def _call(arguments: Sequence[str]) -> int:
-    status = build_app()(list(arguments) or ["--help"], standalone_mode=False)
+    if DEBUG in arguments:  # anywhere on the line: it is added to a command that has just failed
+        log_tracebacks()
+    rest = [argument for argument in arguments if argument != DEBUG]
+    status = build_app()(rest or ["--help"], standalone_mode=False)
     return status if isinstance(status, int) else 0
 
 

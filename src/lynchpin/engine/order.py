@@ -66,7 +66,7 @@ class Draws:
 
     def __post_init__(self) -> None:
         if self.index is not None:
-            self._set("index", np.asarray(self.index, np.uint32))
+            self._set("index", _read_index("index", self.index))
             self._set("futures", len(self.index))
         _check_count(self.futures)
         self._set("futures", int(self.futures))
@@ -78,7 +78,8 @@ class Draws:
         self._set("assume", {name: _read_probability(name, value) for name, value in _read_names(self.assume, "assume").items()})
         for name in ("inputs", "states", "redraw"):
             self._set(name, _read_names(getattr(self, name), name))
-        self._set("evidence", tuple(self.evidence or ()))
+        self._set("redraw", {name: _read_index(f"redraw of {name}", index, self.futures) for name, index in self.redraw.items()})
+        self._set("evidence", _read_evidence(self.evidence))
         if self.until is not None and not _is_whole(self.until):
             raise ArgumentError(f"`until` is the index of a period, not {self.until!r}")
         if not _is_whole(self.block) or self.block < 16 or self.block % 16:
@@ -231,6 +232,27 @@ def _read_names(values: object, field_name: str) -> dict[str, Any]:
     if not isinstance(values, Mapping) or not all(isinstance(name, str) for name in values):
         raise ArgumentError(f"`{field_name}` maps names to values, as in {{'NAME': ...}}, not {values!r}")
     return dict(values)
+
+
+def _read_index(name: str, values: object, futures: int | None = None) -> NDArray[np.uint32]:
+    """[N] indices of futures."""
+    try:
+        index = np.asarray(values)
+    except ValueError:
+        index = np.zeros(0)
+    if index.ndim != 1 or not len(index) or index.dtype.kind not in "iu" or index.min() < 0 or index.max() >= MOST_FUTURES:
+        raise ArgumentError(f"`{name}` is a list of whole numbers from 0 to {MOST_FUTURES - 1:,}, one for each future")
+    if futures is not None and len(index) != futures:
+        raise ArgumentError(f"`{name}` has {len(index):,} indices, but there are {futures:,} futures")
+    return index.astype(np.uint32)
+
+
+def _read_evidence(items: object) -> tuple[Evidence, ...]:
+    if items is None:
+        return ()
+    if not isinstance(items, (list, tuple)) or not all(isinstance(item, Evidence) for item in items):
+        raise ArgumentError(f"`evidence` is a list of observations, such as `model.evidence`, not {items!r}")
+    return tuple(items)
 
 
 def _read_probability(name: str, value: object) -> float:

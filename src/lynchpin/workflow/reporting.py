@@ -13,7 +13,7 @@ from lynchpin.engine import FUTURES, Draws, Futures, Model
 from lynchpin.engine import simulate as draw_futures
 from lynchpin.engine.order import resolve
 from lynchpin.engine.results import groups
-from lynchpin.errors import LynchpinError, QuestionError
+from lynchpin.errors import ArgumentError, LynchpinError, QuestionError
 from lynchpin.language.records import Assessment
 from lynchpin.questions.forecast import FORECAST
 from lynchpin.questions.forecast.question import ForecastFinding
@@ -75,6 +75,9 @@ def tell_story(
     if answer is not None:
         find_answer(model, answer)
     asked = [find_question(name) for name in (list_questions(()) if questions is None else questions)]
+    for question in asked:
+        if question.subject == "pair":
+            raise ArgumentError(f"`{question.name}` is asked of two assessments, so it is no part of a story")
     findings: list[Finding | Failure] = []
     ensemble: Futures | None = None
     for question in asked:
@@ -138,6 +141,8 @@ def write_page(
         ArgumentError: A part or name is unknown, a value is out of range, or no Chromium is found for a PDF.
         RunError: A file cannot be written.
     """
+    if not isinstance(path, (str, Path)):
+        raise ArgumentError(f"the page is written to a path, not to {path!r}")
     questions = list_questions(BRIEF if brief else only)
     if pdf:
         need_chromium()
