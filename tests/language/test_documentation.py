@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from example_files import read
 
+from lynchpin.compiler import build_model
+from lynchpin.engine import simulate
+from lynchpin.engine.order import Draws
 from lynchpin.language import check_text
 from lynchpin.language.expressions import MODEL_FUNCTIONS, PATH_FUNCTIONS
 from lynchpin.language.fields import TABLES
@@ -20,11 +23,14 @@ TEXT = re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL)
 WORDS = set(re.findall(r"[\w-]+", " ".join(re.findall(r"`([^`]+)`", TEXT))))
 
 
-def test_the_example_passes_without_a_warning() -> None:
-    example = re.search(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-    assert example is not None
-    assert check_text(example[1]).diagnostics == ()
-    assert read(example[1]).answers == {"yes": ("closed",)}
+EXAMPLES = re.findall(r"```yaml\n(lynchpin: 1\n.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: re.search("title: (.*)", example)[1])
+def test_an_example_passes_without_a_warning_and_runs(example: str) -> None:
+    assert check_text(example).diagnostics == ()
+    futures = simulate(build_model(read(example)), Draws(64))
+    assert futures.status.max() == 0
 
 
 @pytest.mark.parametrize("table", TABLES)

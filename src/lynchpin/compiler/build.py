@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -298,7 +298,7 @@ def _describe(parts: _Parts, program: Program, numbers: Numbers) -> Model:
         answers={name: tuple(outcomes) for name, outcomes in a.answers.items()},
         good=dict(a.good),
         inputs=(
-            *(_quantity(n, p.about, "parameter", certain[n]) for n, p in a.parameters.items()),
+            *(replace(_quantity(n, p.about, "parameter", certain[n]), states=p.states) for n, p in a.parameters.items()),
             *(_quantity(n, s.about, "stock", certain[n]) for n, s in a.stocks.items()),
         ),
         stocks=tuple(_quantity(n, s.about, "stock") for n, s in a.stocks.items()),

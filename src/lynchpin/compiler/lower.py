@@ -18,6 +18,7 @@ from lynchpin.language.expressions import (
     Comparison,
     Conditional,
     Expression,
+    InState,
     Label,
     Logic,
     Name,
@@ -135,6 +136,8 @@ class Lowering:
                 options = list(self.assessment.actors[actor].options)
                 played = make("option", data=(self.actors[actor], options.index(option)))
                 return make("not", played) if negated else played
+            case InState(name=name, code=code, negated=negated):
+                return make("not_equal" if negated else "equal", self.name(name, recorded), self.graph.constant(code))
             case Logic(operator=op, left=left, right=right):
                 return make(op, down(left), down(right))
             case Not(operand=x):
@@ -297,7 +300,7 @@ def _children(e: Expression) -> tuple[Expression, ...]:
 
 
 def _names(e: Expression) -> set[str]:
-    if isinstance(e, Name):
+    if isinstance(e, Name | InState):
         return {e.name}
     return set().union(*(_names(x) for x in _children(e)))
 
@@ -319,6 +322,8 @@ def _strip(e: Expression) -> tuple[object, ...]:
             return ("label", t)
         case Played(actor=a, option=o, negated=n):
             return ("played", a, o, n)
+        case InState(name=name, code=code, negated=n):
+            return ("state", name, code, n)
         case Call(function=f, knots=k, period=p):
             return (f, k, p, *map(_strip, e.arguments))
     operator = getattr(e, "operator", "")

@@ -62,7 +62,10 @@ jax.tree_util.register_dataclass(Numbers, data_fields=[f.name for f in fields(Nu
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What a name stands for, for people: `certain` is False where it is drawn from a distribution."""
+    """What a name stands for, for people: `certain` is False where it is drawn from a distribution.
+
+    If its values are words, `states` lists them, and the number that stands for a word is its index.
+    """
 
     name: str
     unit: str = ""
@@ -70,6 +73,7 @@ class Quantity:
     basis: str = ""
     certain: bool = False
     kind: Literal["parameter", "stock", "auxiliary", "other"] = "other"
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ class Draws:
         seed: Equal seeds give equal random numbers.
         assume: Name of an assumption to True (holds), False (fails) or a probability that replaces its credence.
         policy: Name of the policy in force, if any.
-        inputs: Name of a parameter or stock to a number or [N] numbers that replace its draw (for a stock, its starting value).
+        inputs: Name of a parameter or stock to a number or [N] numbers that replace its draw (for a stock, its starting value). A
+            parameter with words takes a word or [N] words, or the indices of words.
         states: Name of an assumption to [N] booleans: the futures in which it holds.
         index: [N] global index of each future; 0, 1, 2, ... by default. Futures with equal index and seed share their random numbers.
         redraw: Name of an input or assumption to [N] indices of the futures from which its draw is taken instead. The name "*" stands
@@ -182,10 +183,12 @@ def resolve(model: Model, draws: Draws) -> Order:
     chosen = -1 if draws.policy is None else _find(draws.policy, [p.name for p in model.policies], "policy")
     inputs, states = None, None
     if draws.inputs or draws.states:
-        input_names = [q.name for q in model.inputs]
+        input_names, states_of = [q.name for q in model.inputs], {q.name: q.states for q in model.inputs}
         inputs = np.full((len(input_names), draws.futures), np.nan, np.float32)
         for name, values in draws.inputs.items():
-            inputs[_find(name, input_names, "parameter or stock")] = _read_row(name, values, np.float32, draws.futures)
+            place = _find(name, input_names, "parameter or stock")
+            numbers = _read_words(name, values, states_of[name]) if states_of[name] else values
+            inputs[place] = _read_row(name, numbers, np.float32, draws.futures)
         states = np.full((len(names), draws.futures), -1, np.int8)
         for name, values in draws.states.items():
             states[_find(name, names, "assumption with a credence")] = _read_row(name, values, np.int8, draws.futures)
@@ -261,6 +264,17 @@ def _read_probability(name: str, value: object) -> float:
     if not 0 <= float(value) <= 1:
         raise ArgumentError(f"`{name}` can be assumed with a probability from 0 to 1, not {float(value):g}")
     return float(value)
+
+
+def _read_words(name: str, values: ArrayLike, states: Sequence[str]) -> ArrayLike:
+    """The indices of words, which may be given as they are."""
+    given = np.asarray(values)
+    unknown = [x for x in np.unique(given).tolist() if x not in states and x not in range(len(states))]
+    if unknown:
+        raise ArgumentError(f"`{name}` is set to one of its words ({', '.join(states)}), not to {unknown[0]!r}")
+    if given.dtype.kind in "US":
+        return np.asarray([list(states).index(word) for word in given.ravel().tolist()]).reshape(given.shape)
+    return given
 
 
 def _read_row(name: str, values: ArrayLike, kind: type[np.generic], futures: int) -> NDArray[Any]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
 from lynchpin.language.diagnostics import Hint
 from lynchpin.language.distributions import measure_mass, measure_reach, measure_tails
 from lynchpin.language.hints import DISTRIBUTION_HINTS
+from lynchpin.language.names import NAME, RESERVED, make_name
 from lynchpin.language.percentages import is_percentage, suggest_percentage
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Value
 from lynchpin.language.signatures import DISTRIBUTIONS
 from lynchpin.language.units import Unit, describe_unit, have_same_dimensions, measure_factor, write_per
-from lynchpin.language.wording import suggest_word
-from lynchpin.language.written import Distribution, Quantity, Range, Written
+from lynchpin.language.wording import join_words, shorten, suggest_word
+from lynchpin.language.written import Distribution, Quantity, Range, Word, Written
 
 # The 95% quantile of the standard normal distribution: `A to B` is a 90% interval.
 Z95 = 1.6448536269514722
@@ -42,6 +44,7 @@ class ValueConverter:
         unit: The unit to convert to.
         field: The name of the field, for messages.
         term: The unit of the term that the value is the weight of; None if it is not a weight, or its term has no unit.
+        words: The words that the value may have; empty if it declares them, None if they are not allowed.
     """
 
     reading: Reading
@@ -49,6 +52,7 @@ class ValueConverter:
     unit: Unit
     field: str
     term: Unit | None = None
+    words: dict[str, Place] | None = None
 
     def fail(self, message_id: str, place: Place, hint: Hint = None, **words: object) -> InvalidValueError:
         self.reading.diagnostics.record(message_id, place, words, hint=hint)
@@ -56,6 +60,8 @@ class ValueConverter:
 
     def convert(self, written: Written, outer_unit: str | None) -> Value:
         """Return the value. `outer_unit` is the text of the unit of the enclosing distribution."""
+        if self.words and not (isinstance(written, Distribution) and written.name == "choice"):
+            raise self.fail("needs-word", written.place, field=self.field, words=join_words(self.words, "or"), first=next(iter(self.words)))
         if isinstance(written, Quantity):
             return self.make("number", (self.number(written, outer_unit),), written.place)
         if isinstance(written, Range):
@@ -190,11 +196,67 @@ class ValueConverter:
 
     def read_choice(self, written: Distribution, outer_unit: str | None) -> Value:
         """Read choice(a: p, b: q): the values a and b with the probabilities p and q."""
-        pairs = [item for item in written.items if isinstance(item, tuple) and isinstance(item[0], Quantity)]
+        pairs = [item for item in written.items if isinstance(item, tuple) and isinstance(item[0], Quantity | Word)]
         if len(pairs) != len(written.items) or not pairs:
             raise self.fail("wrong-shape-of-distribution", written.place, name="choice", shape=DISTRIBUTIONS["choice"])
-        numbers = tuple(self.number(value, outer_unit) for value, _ in pairs)  # type: ignore[arg-type]
+        words = [value for value, _ in pairs if isinstance(value, Word)]
+        if words or self.words:
+            self.read_words(words, pairs[0][0].place, written)
+            numbers = tuple(float(list(self.words or ()).index(word.text)) for word in words)
+        else:
+            numbers = tuple(self.number(value, outer_unit) for value, _ in pairs)  # type: ignore[arg-type]
         chances = tuple(chance.number * (0.01 if chance.unit in ("%", "percent") else 1.0) for _, chance in pairs)
         if any(not 0 <= chance <= 1 for chance in chances) or abs(sum(chances) - 1) > 1e-6:
             raise self.fail("choice-sum", written.place, total=f"{sum(chances):g}")
         return replace(self.make("choice", numbers, written.place), chances=chances)
+
+    def read_words(self, words: list[Word], first: Place, written: Distribution) -> None:
+        """Check the words of a choice, and add them to `self.words` if it declares them.
+
+        Args:
+            words: The words of the choice.
+            first: Where its first item is.
+            written: The choice.
+        """
+        if self.words is None:
+            raise self.fail("word-elsewhere", words[0].place, field=self.field, word=words[0].text)
+        declares = not self.words
+        if declares:  # even if there is an error, so that comparisons with the words add none
+            self.words.update({word.text: word.place for word in words})
+        if len(words) < len(written.items):
+            raise self.fail("words-and-numbers", first)
+        if written.unit:
+            raise self.fail("word-with-unit", written.place, unit=written.unit)
+        seen: set[str] = set()
+        for word in words:
+            if word.text in seen:
+                raise self.fail("repeated-word", word.place, word=word.text)
+            seen.add(word.text)
+            if declares:
+                self.check_name(word)
+            elif word.text not in self.words:
+                report_unknown_word(self.reading, self.field, word.text, self.words, word.place)
+                raise InvalidValueError
+
+    def check_name(self, word: Word) -> None:
+        """Report a word that is not a valid name."""
+        if not NAME.match(word.text):
+            made = make_name(word.text)
+            raise self.fail("wrong-name", word.place, f"write `{made}`" if made else "", name=word.text)
+        if word.text in RESERVED:
+            raise self.fail("reserved-name", word.place, name=word.text)
+
+
+def report_unknown_word(reading: Reading, name: str, word: str, words: Mapping[str, Place], place: Place) -> None:
+    """Report a word that a parameter does not have.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        name: The parameter.
+        word: The word.
+        words: The words that the parameter has, with their places.
+        place: Where the unknown word is.
+    """
+    hint = suggest_word(word, words) or f"the words of `{name}` are {join_words(words)}"
+    also = ((next(iter(words.values())), "declared here"),)
+    reading.diagnostics.add("unknown-word", place, hint=hint, also=also, name=name, word=shorten(word))

@@ -75,6 +75,17 @@ class Played:
 
 
 @dataclass(frozen=True, slots=True)
+class InState:
+    """`PARAMETER == WORD`, or `!=` if `negated`: 1 if the parameter has that word. `code` is the number that stands for the word."""
+
+    name: str
+    state: str
+    code: int
+    negated: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Logic:
     """`left and right`, `left or right`."""
 
@@ -116,7 +127,7 @@ class Call:
     period: int | None = None
 
 
-Expression = Number | Name | Label | Negation | Arithmetic | Comparison | Played | Logic | Not | Conditional | Call
+Expression = Number | Name | Label | Negation | Arithmetic | Comparison | Played | InState | Logic | Not | Conditional | Call
 
 MODEL_FUNCTIONS = (
     "min", "max", "abs", "exp", "log", "sqrt", "clip", "logistic", "step", "interpolate",

@@ -19,7 +19,10 @@ RESERVED = frozenset({*MODEL_FUNCTIONS, *PATH_FUNCTIONS, *BUILT_IN_NAMES, *KEYWO
 
 @dataclass(slots=True)
 class Symbol:
-    """A declared name. `unit` is None until it is known; `members` are the options of an actor; `owner` is the actor of a lever."""
+    """A declared name. `unit` is None until it is known; `owner` is the actor of a lever.
+
+    `members` are the options of an actor or the words of a parameter.
+    """
 
     name: str
     kind: str
@@ -27,6 +30,11 @@ class Symbol:
     unit: Unit | None = None
     members: dict[str, Place] = field(default_factory=dict)
     owner: str = ""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it is a parameter whose values are words."""
+        return self.kind == "parameter" and bool(self.members)
 
 
 def suggest_symbol(word: str, symbols: Iterable[Symbol]) -> str:

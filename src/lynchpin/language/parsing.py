@@ -30,7 +30,7 @@ from lynchpin.language.expressions import (
 from lynchpin.language.hints import find_capitalised_keyword
 from lynchpin.language.syntax_errors import Locate, ParsingError, SyntaxProblem, explain_syntax_error
 from lynchpin.language.traversal import measure_depth
-from lynchpin.language.written import Distribution, Quantity, Range, Written
+from lynchpin.language.written import Distribution, Quantity, Range, Word, Written
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 150
@@ -199,6 +199,10 @@ class _Builder(Transformer[Token, Any]):
 
     def weighted_value(self, value: Written, chance: Quantity) -> tuple[Written, Quantity]:
         return (value, chance)
+
+    def weighted_word(self, word: Token, chance: Quantity) -> tuple[Quantity | Word, Quantity]:
+        place = self._place_of(word)
+        return (Quantity(math.inf, "", place) if word == "inf" else Word(str(word), place), chance)
 
     def distribution(self, name: Token, *rest: Any) -> Distribution:
         unit = rest[-1] if rest[-1].type == "UNIT" else None

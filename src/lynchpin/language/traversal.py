@@ -12,6 +12,7 @@ from lynchpin.language.expressions import (
     Comparison,
     Conditional,
     Expression,
+    InState,
     Logic,
     Name,
     Negation,
@@ -62,7 +63,7 @@ def list_uses(*expressions: Expression | None, same_period: bool = False) -> Ite
     """Yield each use of a name in the expressions, with its place. A comparison `ACTOR == OPTION` uses the actor."""
     for expression in expressions:
         for node in list_nodes(expression, same_period=same_period):
-            if isinstance(node, Name):
+            if isinstance(node, Name | InState):
                 yield node.name, node.place
             elif isinstance(node, Played):
                 yield node.actor, node.place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from lynchpin.errors import Place
-from lynchpin.language.conversion import InvalidValueError, ValueConverter
+from lynchpin.language.conversion import InvalidValueError, ValueConverter, report_unknown_word
 from lynchpin.language.locations import locate_in
 from lynchpin.language.names import KEYWORDS
 from lynchpin.language.nodes import Node
@@ -17,7 +17,7 @@ from lynchpin.language.signatures import DISTRIBUTIONS
 from lynchpin.language.syntax_errors import ParsingError
 from lynchpin.language.units import PLAIN, Unit, divide, is_unknown
 from lynchpin.language.wording import shorten
-from lynchpin.language.written import Distribution, Range, Written
+from lynchpin.language.written import Distribution, Range, Word, Written
 from lynchpin.language.yardsticks import list_yardsticks_with
 
 _COMPUTED = {
@@ -27,7 +27,9 @@ _COMPUTED = {
 """How to do without names in a field, by its name."""
 
 
-def read_value(reading: Reading, node: Node | None, field: str, unit: Unit | None = None) -> tuple[Value, Unit]:
+def read_value(
+    reading: Reading, node: Node | None, field: str, unit: Unit | None = None, words: dict[str, Place] | None = None
+) -> tuple[Value, Unit]:
     """Read the value of a field.
 
     Args:
@@ -35,6 +37,8 @@ def read_value(reading: Reading, node: Node | None, field: str, unit: Unit | Non
         node: The node of the field, or None if it is missing.
         field: The name of the field, for messages.
         unit: The unit to convert to. If None, the unit that the text names.
+        words: The words that the value may have, in the order of their numbers. An empty one is filled if the value is a choice of words;
+            None means that words are not allowed.
 
     Returns:
         The value and its unit. A value with an error is NaN, so that reading can go on.
@@ -42,15 +46,20 @@ def read_value(reading: Reading, node: Node | None, field: str, unit: Unit | Non
     if node is None:
         return make_missing_value("", Place(1, 1)), unit or PLAIN
     reading.count_expression(node)
+    if words and node.text in words:
+        return Value("number", (float(list(words).index(node.text)),), node.text, node.place), PLAIN
     locate = locate_in(reading.source, node)
     try:
         written = parse_value(node.text, locate)
-        converter = ValueConverter(reading, node.text, unit or _find_unit(reading, written), field)
+        converter = ValueConverter(reading, node.text, unit or _find_unit(reading, written), field, words=words)
         return converter.convert(written, None), converter.unit
     except ParsingError as error:
+        if words and error.problem.id == "no-value":
+            report_unknown_word(reading, field, str(error.problem.words["word"]), words, error.problem.place)
+            return make_missing_value(node.text, node.place), PLAIN
         hint = _COMPUTED.get(field) if error.problem.id == "no-value" else None
-        words = {"field": field, **error.problem.words}
-        reading.diagnostics.record(error.problem.id, error.problem.place, words, hint=hint and hint.format(**words))
+        parts = {"field": field, **error.problem.words}
+        reading.diagnostics.record(error.problem.id, error.problem.place, parts, hint=hint and hint.format(**parts))
     except InvalidValueError:
         pass
     return make_missing_value(node.text, node.place), unit or PLAIN
@@ -140,7 +149,8 @@ def _first_unit(written: Written) -> tuple[str, Place] | None:
         return written.unit, written.place
     if isinstance(written, Distribution):
         for item in written.items:
-            found = _first_unit(item[0] if isinstance(item, tuple) else item)
+            first = item[0] if isinstance(item, tuple) else item
+            found = None if isinstance(first, Word) else _first_unit(first)
             if found is not None:
                 return found
     return None

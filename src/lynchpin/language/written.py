@@ -26,11 +26,19 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word in place of a number, as in `choice(dry: 0.6, wet: 0.4)`."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Distribution:
     """`name(items) unit`; an item of `choice` is a pair."""
 
     name: str
-    items: tuple[Written | tuple[Written, Quantity], ...]
+    items: tuple[Written | tuple[Written | Word, Quantity], ...]
     unit: str
     place: Place
 

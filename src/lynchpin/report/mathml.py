@@ -10,6 +10,7 @@ from lynchpin.language.expressions import (
     Comparison,
     Conditional,
     Expression,
+    InState,
     Label,
     Logic,
     Name,
@@ -65,6 +66,8 @@ def _render(node: Expression) -> str:
             return f"<mrow><mtext>not&#160;</mtext>{_inside(inner, _ATOM)}</mrow>"
         case Played(actor=actor, option=option, negated=negated):
             return f"<mrow>{_name(actor)}<mo>{'≠' if negated else '='}</mo><mtext>{escape(say_name(option))}</mtext></mrow>"
+        case InState(name=name, state=state, negated=negated):
+            return f"<mrow>{_name(name)}<mo>{'≠' if negated else '='}</mo><mtext>{escape(say_name(state))}</mtext></mrow>"
         case Logic(operator=operator, left=left, right=right):
             word = f"<mtext>&#160;{operator}&#160;</mtext>"
             return f"<mrow>{_inside(left, _STRENGTH[operator])}{word}{_inside(right, _STRENGTH[operator])}</mrow>"
@@ -113,7 +116,7 @@ def _strength(node: Expression) -> int:
             return _ATOM - 1
         case Arithmetic(operator=operator) | Logic(operator=operator):
             return _STRENGTH[operator]
-        case Comparison() | Played():
+        case Comparison() | Played() | InState():
             return _STRENGTH["compare"]
         case Not():
             return _STRENGTH["not"]

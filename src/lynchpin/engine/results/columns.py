@@ -57,7 +57,9 @@ def list_columns(model: Model) -> tuple[Column, ...]:
         Column("status", "status", codes=("sound", "not finite")),
         Column("ancestor", "ancestors", means="futures with a common ancestor are dependent; only given evidence"),
     ]
-    columns += [Column(f"{q.name}.start" if q.name in stocks else q.name, "inputs", (q.name,), q.unit, q.means) for q in model.inputs]
+    columns += [
+        Column(f"{q.name}.start" if q.name in stocks else q.name, "inputs", (q.name,), q.unit, q.means, q.states) for q in model.inputs
+    ]
     for a in model.assumptions:
         columns.append(Column(f"{a.name}.holds", "assumptions", (a.name,), means=a.claim))
         if a.conditional:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lynchpin.language.expressions import Call, Expression, Label, Name, Played
+from lynchpin.language.expressions import Call, Expression, InState, Label, Name, Played
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment
 from lynchpin.language.traversal import are_valid, list_nodes
@@ -13,7 +13,7 @@ from lynchpin.language.traversal import are_valid, list_nodes
 def check_conditions(a: Assessment, reading: Reading) -> None:
     """Warn about conditions that consist only of numbers, and so never change."""
     for expression in _list_conditions(a):
-        if are_valid(expression) and not any(isinstance(node, Name | Label | Played | Call) for node in list_nodes(expression)):
+        if are_valid(expression) and not any(isinstance(node, Name | Label | Played | InState | Call) for node in list_nodes(expression)):
             reading.diagnostics.add("constant-condition", expression.place)
 
 

@@ -106,6 +106,7 @@ def _list_names(a: Assessment) -> dict[str, str]:
     names: dict[str, str] = {}
     for section in ("parameters", "series", "stocks", "auxiliaries"):
         names |= {n: f"{section}, {r.about.unit or 'no unit'}" for n, r in getattr(a, section).items()}
+    names |= {n: f"words {', '.join(p.states)}" for n, p in a.parameters.items() if p.states}
     names |= dict.fromkeys(a.events, "events")
     for name, actor in a.actors.items():
         names[name] = f"options {', '.join(actor.options)}; factions {', '.join(actor.factions) or 'none'}"

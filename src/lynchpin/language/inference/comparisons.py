@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lynchpin.language.expressions import BUILT_IN_NAMES, Comparison, Expression, Label, Name, Number, Played
+from lynchpin.errors import Place
+from lynchpin.language.conversion import report_unknown_word
+from lynchpin.language.expressions import BUILT_IN_NAMES, Comparison, Expression, InState, Label, Name, Number, Played
 from lynchpin.language.inference.unit_rules import Measured, find_constant, make_placeholder, unify
 from lynchpin.language.names import Symbol
+from lynchpin.language.reading import Reading
 from lynchpin.language.units import PLAIN
 from lynchpin.language.wording import join_words, suggest_word
 
@@ -22,7 +25,7 @@ def resolve_comparison(inference: Inference, e: Comparison) -> Measured:
     if isinstance(e.left, Comparison):
         inference.reading.diagnostics.add("chained-comparison", e.place)
         return e, PLAIN
-    played = _resolve_played(inference, e)
+    played = _resolve_member(inference, e)
     if played is not None:
         return played, PLAIN
     e = _read_dates(inference, e)
@@ -33,10 +36,12 @@ def resolve_comparison(inference: Inference, e: Comparison) -> Measured:
     return replace(e, left=left, right=right), PLAIN
 
 
-def _resolve_played(inference: Inference, e: Comparison) -> Expression | None:
-    """Resolve `ACTOR == OPTION` or `OPTION == ACTOR`; None for any other comparison."""
+def _resolve_member(inference: Inference, e: Comparison) -> Expression | None:
+    """Resolve `ACTOR == OPTION` or `PARAMETER == WORD`, in either order; None for any other comparison."""
     for actor, option in ((e.left, e.right), (e.right, e.left)):
         symbol = inference.reading.symbols.get(actor.name) if isinstance(actor, Name) else None
+        if symbol is not None and symbol.has_words:
+            return _resolve_word(inference, symbol, option, e)
         if symbol is None or symbol.kind != "actor":
             continue
         if not isinstance(option, Name) or option.name not in symbol.members or e.operator not in ("==", "!="):
@@ -44,6 +49,35 @@ def _resolve_played(inference: Inference, e: Comparison) -> Expression | None:
             return make_placeholder(e.place)
         return Played(symbol.name, option.name, e.operator == "!=", e.place)
     return None
+
+
+def _resolve_word(inference: Inference, parameter: Symbol, word: Expression, e: Comparison) -> Expression:
+    """Resolve the comparison of a parameter with one of its words."""
+    if e.operator not in ("==", "!="):
+        report_words_as_number(inference.reading, parameter, e.place)
+    elif not isinstance(word, Name):
+        words = join_words(parameter.members, "or")
+        inference.reading.diagnostics.add("needs-word", word.place, field=parameter.name, words=words, first=next(iter(parameter.members)))
+    elif word.name not in parameter.members:
+        report_unknown_word(inference.reading, parameter.name, word.name, parameter.members, word.place)
+    else:
+        code = list(parameter.members).index(word.name)
+        return InState(parameter.name, word.name, code, e.operator == "!=", e.place)
+    return make_placeholder(e.place)
+
+
+def report_words_as_number(reading: Reading, parameter: Symbol, place: Place, hint: str | None = None) -> None:
+    """Report a parameter with words where a number is needed.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        parameter: The parameter.
+        place: Where it is used.
+        hint: Replaces the hint of the message.
+    """
+    first = next(iter(parameter.members))
+    words = join_words(parameter.members, "or")
+    reading.diagnostics.add("words-as-number", place, hint=hint, name=parameter.name, words=words, first=first)
 
 
 def _report_wrong_option(inference: Inference, actor: Symbol, option: Expression, e: Comparison) -> None:

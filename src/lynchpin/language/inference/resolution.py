@@ -13,6 +13,7 @@ from lynchpin.language.expressions import (
     Comparison,
     Conditional,
     Expression,
+    InState,
     Label,
     Logic,
     Name,
@@ -23,7 +24,7 @@ from lynchpin.language.expressions import (
 )
 from lynchpin.language.hints import NAME_HINTS
 from lynchpin.language.inference.calls import resolve_call
-from lynchpin.language.inference.comparisons import resolve_comparison
+from lynchpin.language.inference.comparisons import report_words_as_number, resolve_comparison
 from lynchpin.language.inference.unit_rules import (
     CALENDAR_UNITS,
     Measured,
@@ -148,7 +149,7 @@ class Inference:
                 return self._resolve_conditional(e)
             case Call():
                 return resolve_call(self, e)
-            case Played():
+            case Played() | InState():
                 return e, PLAIN
 
     def _resolve_number(self, e: Number) -> Measured:
@@ -175,6 +176,9 @@ class Inference:
             option = next(iter(symbol.members), "OPTION")
             self.reading.diagnostics.add("actor-as-number", e.place, name=e.name, option=option)
             return make_placeholder(e.place), UNKNOWN
+        if symbol.has_words:
+            report_words_as_number(self.reading, symbol, e.place)
+            return make_placeholder(e.place), UNKNOWN
         if symbol.kind == "event":
             return e, PLAIN
         return e, symbol.unit
@@ -195,8 +199,9 @@ class Inference:
         elif is_common(e.name):
             hint = f"this is a unit: write it after a number, as in `1 {e.name}`"
         elif not hint:
-            owners = [s.name for s in self.reading.symbols.values() if e.name in s.members]
-            asked = f"this is an option; compare the actor with it: `{owners[0]} == {e.name}`" if owners else ""
+            owner = next((s for s in self.reading.symbols.values() if e.name in s.members), None)
+            kinds = ("an option", "the actor") if owner is not None and owner.kind == "actor" else ("a word", "the parameter")
+            asked = f"this is {kinds[0]}; compare {kinds[1]} with it: `{owner.name} == {e.name}`" if owner is not None else ""
             hint = asked or _DECLARE
         if hint != _DECLARE or not self.reading.incomplete:
             self.reading.diagnostics.add("unknown-name", e.place, kind="quantity", name=shorten(e.name), hint=hint)

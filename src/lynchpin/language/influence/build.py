@@ -78,17 +78,18 @@ class _Builder:
             source = Node("assumption", name)
             for replaced, value in assumption.fails.items():
                 holding = assumption.holds.get(replaced) or self._declared(replaced)
-                yield Edge(source, self._by_name[replaced], self._compare(holding, value))
+                yield Edge(source, self._by_name[replaced], self._compare(replaced, holding, value))
             if assumption.holds_while is not None:
                 yield from self._read(assumption.holds_while, source)
         for name, policy in a.policies.items():
             for replaced, value in policy.sets.items():
                 if replaced in self._by_name:
-                    yield Edge(Node("policy", name), self._by_name[replaced], self._compare(value, self._declared(replaced)))
+                    yield Edge(Node("policy", name), self._by_name[replaced], self._compare(replaced, value, self._declared(replaced)))
 
-    def _compare(self, first: Value | None, second: Value | None) -> int:
-        """Return 1 if the first value has the larger mean, -1 if the smaller, 0 if they are equal or one is missing."""
-        if first is None or second is None:
+    def _compare(self, name: str, first: Value | None, second: Value | None) -> int:
+        """Return 1 if the first value of a name has the larger mean, -1 if the smaller, 0 if they are equal, words, or one is missing."""
+        parameter = self._a.parameters.get(name)
+        if first is None or second is None or (parameter is not None and parameter.states):
             return 0
         a, b = self._find_mean(first), self._find_mean(second)
         return (a > b) - (a < b)

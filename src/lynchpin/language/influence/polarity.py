@@ -14,6 +14,7 @@ from lynchpin.language.expressions import (
     Comparison,
     Conditional,
     Expression,
+    InState,
     Logic,
     Name,
     Negation,
@@ -48,6 +49,8 @@ def find_polarities(expression: Expression, sign_of: SignOf) -> Polarities:
             return {name: 1}
         case Played(actor=actor):
             return {actor: 0}
+        case InState(name=name):
+            return {name: 0}
         case Negation(operand=inner) | Not(operand=inner):
             return _times(find_polarities(inner, sign_of), -1)
         case Arithmetic(operator=operator, left=left, right=right):
@@ -87,7 +90,7 @@ def find_sign(expression: Expression, sign_of: SignOf) -> int:
             if operator == "-":
                 return _complement(left, right) or (a if a == -b else 0)
             return {"+": a if a == b else 0, "*": a * b, "/": a * b, "**": a if a > 0 else 0}[operator]
-        case Comparison() | Logic() | Not() | Played():
+        case Comparison() | Logic() | Not() | Played() | InState():
             return 1
         case Conditional(then=then, otherwise=otherwise):
             a, b = find_sign(then, sign_of), find_sign(otherwise, sign_of)
@@ -146,7 +149,9 @@ def _is_negative(expression: Expression) -> bool:
 
 def _complement(left: Expression, right: Expression) -> int:
     """Return 1 for `1 - x`, where x is taken to be a share or a condition, so that the difference is not negative; else 0."""
-    return int(isinstance(left, Number) and left.value == 1 and isinstance(right, Name | Played | Comparison | Logic | Not | Call))
+    return int(
+        isinstance(left, Number) and left.value == 1 and isinstance(right, Name | Played | InState | Comparison | Logic | Not | Call)
+    )
 
 
 def _compare(then: Expression, otherwise: Expression) -> int:

@@ -11,10 +11,14 @@ from lynchpin.language.records.basics import About, Value
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A quantity that is drawn once per future."""
+    """A quantity that is drawn once per future.
+
+    If its values are words, `states` lists them, and the number that stands for a word is its index.
+    """
 
     value: Value
     about: About
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from lynchpin.language.entries import Entry, check_name, read_entries, read_entr
 from lynchpin.language.expressions import Expression
 from lynchpin.language.fields import OPTION_FIELDS, TABLES
 from lynchpin.language.inference import Inference, find_constant
+from lynchpin.language.inference.comparisons import report_words_as_number
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import About, Actor, Faction, Perception, Term, Value
@@ -184,6 +185,8 @@ def _read_perceptions(reading: Reading, node: Node | None, inherit: About) -> tu
     found = []
     for key, value in read_pairs(reading, node) if node is not None else ():
         symbol = reading.symbol(key, ("stock", "parameter"))
+        if symbol is not None and symbol.has_words:
+            report_words_as_number(reading, symbol, key.place, "an actor can only perceive a number with an error; leave it out")
         entry = read_entry(reading, key.text, key.place, value, TABLES["perception"])
         if value.kind == "mapping" and not {"bias", "noise"} & {name.text for name, _ in value.pairs}:
             reading.diagnostics.add("empty-perception", key.place, name=key.text)

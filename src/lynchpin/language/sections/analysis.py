@@ -67,7 +67,8 @@ def read_replacements(reading: Reading, node: Node | None, kinds: tuple[str, ...
         if _is_chance(key):
             found[key.text] = read_probability(reading, value, key.text)
         else:
-            found[key.text] = read_value(reading, value, key.text, None if symbol is None else symbol.unit)[0]
+            words = symbol.members if symbol is not None and symbol.has_words else None
+            found[key.text] = read_value(reading, value, key.text, None if symbol is None else symbol.unit, words)[0]
     return found
 
 

@@ -33,7 +33,9 @@ def read_auxiliaries(reading: Reading, inference: Inference, entries: list[Entry
 
 
 def _list_auxiliaries_used(reading: Reading, raw: Expression | None) -> list[str]:
-    """Return the auxiliaries that an expression uses. The option in `ACTOR == OPTION` may have the name of one."""
+    """Return the auxiliaries that an expression uses. The option in `ACTOR == OPTION`, or the word in
+    `PARAMETER == WORD`, may have the name of one.
+    """
     used: list[str] = []
     waiting = [] if raw is None else [raw]
     while waiting:
@@ -41,11 +43,12 @@ def _list_auxiliaries_used(reading: Reading, raw: Expression | None) -> list[str
         if isinstance(node, Name):
             symbol = reading.symbols.get(node.name)
             used += [node.name] if symbol is not None and symbol.kind == "auxiliary" else []
-        elif not (isinstance(node, Comparison) and (_is_actor(reading, node.left) or _is_actor(reading, node.right))):
+        elif not (isinstance(node, Comparison) and (_has_members(reading, node.left) or _has_members(reading, node.right))):
             waiting += reversed(list_children(node))
     return used
 
 
-def _is_actor(reading: Reading, e: Expression) -> bool:
+def _has_members(reading: Reading, e: Expression) -> bool:
+    """Return whether an expression is the name of an actor with options, or of a parameter with words."""
     symbol = reading.symbols.get(e.name) if isinstance(e, Name) else None
-    return symbol is not None and symbol.kind == "actor"
+    return symbol is not None and (symbol.kind == "actor" or symbol.has_words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lynchpin.language.distributions import measure_support
+from lynchpin.language.inference.comparisons import report_words_as_number
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Parameter, Stock
@@ -54,6 +55,9 @@ def _is_drawn(reading: Reading, node: Node, parameters: dict[str, Parameter], st
         value = stocks[name].shock
     elif node.text in parameters:  # also the chance of an event, `EVENT.chance`
         value = parameters[node.text].value
+        if parameters[node.text].states:
+            report_words_as_number(reading, reading.symbols[node.text], node.place, "words have no order; correlate a parameter in numbers")
+            return False
     elif name in stocks and not part:
         value = stocks[name].starts
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 
+from lynchpin.errors import Place
 from lynchpin.language.citations import read_about
 from lynchpin.language.dates import read_label
 from lynchpin.language.entries import Entry, read_pairs
@@ -32,9 +33,12 @@ def read_parameters(reading: Reading, entries: list[Entry]) -> dict[str, Paramet
     """Read parameters. One without a declared unit has that of its value."""
     found = {}
     for entry in entries:
-        value, unit = read_value(reading, entry.get("value"), "value", declared_unit(reading, entry))
+        words: dict[str, Place] = {}
+        value, unit = read_value(reading, entry.get("value"), "value", declared_unit(reading, entry), words)
         set_unit(reading, entry, unit)
-        found[entry.name] = Parameter(value, read_about(reading, entry, write_unit(unit)))
+        if words:
+            _set_words(reading, entry, words)
+        found[entry.name] = Parameter(value, read_about(reading, entry, write_unit(unit)), tuple(words))
     return found
 
 
@@ -49,6 +53,15 @@ def set_unit(reading: Reading, entry: Entry, unit: Unit) -> None:
     symbol = reading.symbols[entry.name]
     if symbol.place == entry.place:
         symbol.unit = unit
+
+
+def _set_words(reading: Reading, entry: Entry, words: dict[str, Place]) -> None:
+    """Set the words that a parameter can have. They have no unit."""
+    symbol, unit = reading.symbols[entry.name], entry.get("unit")
+    if symbol.place == entry.place:
+        symbol.members = words
+    if unit is not None:
+        reading.diagnostics.add("word-with-unit", unit.place, unit=unit.text)
 
 
 def read_series(reading: Reading, entries: list[Entry]) -> dict[str, Series]:

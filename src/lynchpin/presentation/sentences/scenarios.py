@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lynchpin.presentation.labels import quote, say_range
 from lynchpin.presentation.naming import name_answer
-from lynchpin.presentation.wording import say_list, say_percent, say_share
+from lynchpin.presentation.wording import say_list, say_name, say_percent, say_share
 from lynchpin.questions.shared.ancestry import say_few
 from lynchpin.statistics.estimates import write_error
 
@@ -45,6 +45,8 @@ def say_conditions(model: Model, box: MeasuredBox) -> str:
     for name, (low, high) in box.box.limits.items():
         if name in box.assumptions:
             words.append(f"{quote(model, name)} {'fails' if high < 1 else 'holds'}")
+        elif name in box.words:
+            words.append(f"{quote(model, name)} is {say_list([say_name(word) for word in box.words[name]], 'or')}")
         else:
             verb = "starts" if units[name].kind == "stock" else "is"
             words.append(f"{quote(model, name)} {verb} {say_range(low, high, units[name].unit)}")

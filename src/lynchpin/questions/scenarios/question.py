@@ -6,15 +6,15 @@ Futures with a common ancestor (given evidence) go into the same half. Stories a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lynchpin.engine.model import Model
+from lynchpin.engine.model import Model, Quantity
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
@@ -34,7 +34,8 @@ CLEAR = 3.0
 class MeasuredBox:
     """A box as it was found, and its coverage, density and mass in futures that the search did not see.
 
-    `ranges` has the lowest and highest value drawn of each limited input, for sides that are open; `kinds` says which are assumptions.
+    `ranges` has the lowest and highest value drawn of each limited input, for sides that are open; `assumptions` are those that are
+    limited; `words` are the words inside the limits of each input whose values are words.
     """
 
     box: Box
@@ -43,9 +44,10 @@ class MeasuredBox:
     mass: Estimate
     ranges: Mapping[str, tuple[float, float]]
     assumptions: frozenset[str]
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def limits(self) -> dict[str, tuple[float, float]]:
-        """Name to (low, high) as numbers; an assumption is (0, 0) where it fails and (1, 1) where it holds."""
+        """Name to (low, high) as numbers; an assumption is (0, 0) where it fails and (1, 1) where it holds. Words count from 0."""
         found = {}
         for name, (low, high) in self.box.limits.items():
             if name in self.assumptions:
@@ -54,12 +56,18 @@ class MeasuredBox:
                 found[name] = (max(low, self.ranges[name][0]), min(high, self.ranges[name][1]))
         return found
 
+    def describe_ends(self, name: str) -> tuple[float | str, float | str]:
+        """The low and high end of a limit, as words where the values are words."""
+        return (self.words[name][0], self.words[name][-1]) if name in self.words else self.limits()[name]
+
     def conditions(self) -> list[str]:
         """Each limit in words."""
         words = []
         for name, (low, high) in self.box.limits.items():
             if name in self.assumptions:
                 words.append(f"`{name}` {'fails' if high < 1 else 'holds'}")
+            elif name in self.words:
+                words.append(f"`{name}` is {' or '.join(self.words[name])}")
             elif np.isinf(low):
                 words.append(f"`{name}` under {write_level(high)}")
             elif np.isinf(high):
@@ -96,9 +104,9 @@ class ScenariosFinding(Finding):
         """One row per limit of each box."""
         columns = ["box", "name", "low", "high", "p_low", "p_high", "coverage", "density", "mass"]
         rows = [
-            (k + 1, name, low, high, *b.box.p_values[name], b.coverage.value, b.density.value, b.mass.value)
+            (k + 1, name, *b.describe_ends(name), *b.box.p_values[name], b.coverage.value, b.density.value, b.mass.value)
             for k, b in enumerate(self.boxes)
-            for name, (low, high) in b.limits().items()
+            for name in b.box.limits
         ]
         return pd.DataFrame(rows, columns=columns)
 
@@ -148,7 +156,8 @@ def measure_scenarios(
     drawn = ensemble or simulate(model, draws, progress=progress)
     yes = drawn.answer(answer)
     columns = collect_columns(drawn)
-    boxes = measure_boxes(columns, yes, {a.name: a.replaces for a in model.drawn_assumptions}, drawn.lineage)
+    found = measure_boxes(columns, yes, {a.name: a.replaces for a in model.drawn_assumptions}, drawn.lineage)
+    boxes = tuple(replace(b, words=list_words(b.box, model.inputs)) for b in found)
     covered = np.zeros(len(drawn), bool)
     for b in boxes:
         covered |= b.box.contains(columns)
@@ -222,6 +231,16 @@ def measure_boxes(
     return tuple(found)
 
 
+def list_words(box: Box, inputs: Sequence[Quantity]) -> dict[str, tuple[str, ...]]:
+    """Return the words inside the limits of a box, for each limited input whose values are words."""
+    states = {q.name: q.states for q in inputs if q.states}
+    return {
+        name: tuple(word for code, word in enumerate(states[name]) if low <= code <= high)
+        for name, (low, high) in box.limits.items()
+        if name in states
+    }
+
+
 def find_seen(lineage: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """[N] the futures that boxes are searched in: every other lineage."""
     number = np.unique(lineage, return_inverse=True)[1].reshape(-1)
@@ -231,7 +250,7 @@ def find_seen(lineage: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 def _box_row(b: MeasuredBox) -> dict[str, Any]:
     return {
-        "limits": {name: list(limits) for name, limits in b.limits().items()},
+        "limits": {name: list(b.words.get(name, limits)) for name, limits in b.limits().items()},
         "p_values": {name: list(p) for name, p in b.box.p_values.items()},
         "words": b.conditions(),
         "coverage": b.coverage.value,

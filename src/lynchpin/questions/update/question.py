@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from lynchpin.engine.filter.particles import PATH_FUTURES, Filtered, filter_evidence
 from lynchpin.engine.model import Evidence, Model
@@ -25,8 +23,8 @@ from lynchpin.questions.forecast.question import ForecastFinding, measure_foreca
 from lynchpin.questions.shared.ancestry import FEW
 from lynchpin.questions.shared.finding import Finding, find_answer, make_plain
 from lynchpin.questions.update import UPDATE
-from lynchpin.statistics.estimates import Estimate, estimate_deviation, estimate_mean, estimate_share
-from lynchpin.statistics.shares import estimate_joint_shares
+from lynchpin.questions.update.inputs import describe_inputs, estimate_shares
+from lynchpin.statistics.estimates import Estimate, estimate_share
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ class UpdateFinding(Finding):
                 }
                 for name, (prior, after) in self.assumptions.items()
             },
-            "parameters": self._parameter_rows(),
+            "parameters": describe_inputs(self.model, self.before, self.filtered.futures),
             "path": self._path_rows(),
             "log_evidence": self.log_evidence,
             "log_evidence_standard_error": self.filtered.log_evidence_error,
@@ -160,20 +158,6 @@ class UpdateFinding(Finding):
             )
             for t in self.path
         ]
-
-    def _parameter_rows(self) -> dict[str, dict[str, float]]:
-        """Mean and standard deviation of each uncertain input before and after, with their standard errors."""
-        rows: dict[str, dict[str, float]] = {}
-        for q in self.model.inputs:
-            if not q.certain:
-                rows[q.name] = {}
-                for when, futures in (("prior", self.before), ("posterior", self.filtered.futures)):
-                    values = futures.inputs[q.name].astype(np.float64)
-                    mean, error = estimate_mean(values, lineage=futures.lineage)
-                    sd, sd_error = estimate_deviation(values, lineage=futures.lineage)
-                    rows[q.name] |= {f"{when}_mean": mean, f"{when}_mean_standard_error": error}
-                    rows[q.name] |= {f"{when}_sd": sd, f"{when}_sd_standard_error": sd_error}
-        return rows
 
 
 _PATH_COLUMNS = (
@@ -225,9 +209,9 @@ def measure_update(
     after = filtered.futures
     known = [item.period for item in given.evidence if last is None or item.period <= last]
     outcomes = {name: after.outcome == k for k, name in enumerate(model.outcomes)}
-    endings = _estimate_shares(after, outcomes | {f"answer {name}": after.answer(name) for name in model.answers})
+    endings = estimate_shares(after, outcomes | {f"answer {name}": after.answer(name) for name in model.answers})
     answers = {name: endings[f"answer {name}"] for name in model.answers}
-    held = _estimate_shares(after, after.assumptions)
+    held = estimate_shares(after, after.assumptions)
     return UpdateFinding(
         model=model,
         answer=answer,
@@ -289,15 +273,6 @@ def _follow_path(filtered: Filtered, answer: str) -> tuple[Told, ...]:
             )
         )
     return tuple(told)
-
-
-def _estimate_shares(futures: Futures, conditions: Mapping[str, NDArray[np.bool_]]) -> dict[str, Estimate]:
-    """Shares of futures given evidence, of conditions on one matter; futures of one ancestor count as one draw in their errors."""
-    if not conditions:
-        return {}
-    stacked = np.stack([np.asarray(condition, bool) for condition in conditions.values()])
-    shares, errors = estimate_joint_shares(stacked, lineage=futures.lineage)
-    return {name: Estimate(float(s), float(e)) for name, s, e in zip(conditions, shares, errors, strict=True)}
 
 
 def _row(estimate: Estimate) -> dict[str, float]:
