@@ -13,12 +13,14 @@ The names below are loaded when they are first used.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False
+"""True for type checkers. It does not come from `typing`: a command imports as little as possible before it can be interrupted."""
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from lynchpin.engine import Draws as Draws
     from lynchpin.engine import Futures as Futures
     from lynchpin.engine import Model as Model
@@ -61,6 +63,8 @@ _WHERE = {
 
 def _find_places() -> dict[str, str]:
     """The module of each public name. Each question is a function of `lynchpin.workflow.asking`."""
+    from importlib import import_module
+
     questions = import_module("lynchpin.questions.registry").QUESTIONS
     places = {question.function: "lynchpin.workflow.asking" for question in questions}
     return places | {name: module for module, names in _WHERE.items() for name in names}
@@ -69,6 +73,8 @@ def _find_places() -> dict[str, str]:
 def __getattr__(name: str) -> Any:
     if name == "__all__":
         return __dir__()
+    from importlib import import_module
+
     places = _find_places()
     if name not in places:
         raise AttributeError(f"module `lynchpin` has no attribute `{name}`")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from importlib import import_module
-from types import FrameType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
 
 __all__ = ["main"]
 
@@ -17,11 +19,13 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its status.
 
-    Everything else is imported after the interrupt is taken care of, so an interrupt ends the process at once at any time.
+    Everything else is imported after the handler of interrupts is set, so an interrupt ends the process at once at any time.
     """
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
-    import_module("lynchpin.cli.entry").main(arguments)
+    from lynchpin.cli.entry import main as run
+
+    run(arguments)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
