@@ -48,4 +48,4 @@ def test_files_without_a_common_answer_are_refused(call: Call, small: Path, tmp_
 
 
 def test_a_file_and_itself(call: Call, small: Path) -> None:
-    assert call("compare", small, small, "--futures", 1_000).out.startswith("The two files agree in everything that affects “yes”")
+    assert "The two files agree in everything that affects “yes”" in call("compare", small, small, "--futures", 1_000).out

@@ -7,12 +7,17 @@ semicolon is read as a name. A name without a meaning is read as it is, with spa
 from __future__ import annotations
 
 from lynchpin.engine.model import Evidence, Model
-from lynchpin.presentation.wording import say_name, say_number
+from lynchpin.presentation.wording import say_estimate, say_name, say_number
+from lynchpin.statistics.estimates import Estimate
 
 SHORT = 48
 """Characters up to which a meaning may label a line or a band of a chart, which breaks it into lines."""
 LENGTHS = (("year", 1.0), ("quarter", 1 / 4), ("month", 1 / 12), ("week", 7 / 365.25), ("day", 1 / 365.25))
 """What a period of so many years is called."""
+
+
+UNITLESS = frozenset({"", "1", "dimensionless"})
+"""Units of a plain number."""
 
 
 def name_answer(name: str) -> str:
@@ -58,6 +63,22 @@ def name_unknown(model: Model, name: str) -> str:
     return name_quantity(model, name)
 
 
+def name_watched(model: Model, name: str) -> str:
+    """What signposts watch: an indicator, an event, an option (`actor == option`) or a stock."""
+    actor, _, option = name.partition(" == ")
+    if option:
+        return f"“{say_name(actor)}: {find_option_meaning(model, actor, option).rstrip('.') or say_name(option)}”"
+    return name_event(model, name) if any(e.name == name for e in model.events) else name_quantity(model, name)
+
+
+def name_element(model: Model, name: str) -> str:
+    """Any named element: the claim of an assumption, or the meaning of anything else."""
+    if any(a.name == name for a in model.assumptions):
+        return name_assumption(model, name)
+    meanings = {**{p.name: p.means for p in model.policies}, **model.outcome_means, **{e.name: e.means for e in model.events}}
+    return quote(meanings[name], name) if name in meanings else name_quantity(model, name)
+
+
 def name_item(model: Model, item: Evidence) -> str:
     """An item of evidence: the text of the file, or else what was observed."""
     if item.text:
@@ -80,6 +101,16 @@ def name_period(model: Model, number: int = 1) -> str:
     """`month`, `quarter`, `year`; in the plural for other numbers than 1. A period of another length is a `period`."""
     word = next((word for word, years in LENGTHS if abs(model.period_length / years - 1) < 0.05), "period")
     return word if number == 1 else f"{word}s"
+
+
+def say_duration(model: Model, periods: Estimate) -> str:
+    """`3.2 ± 0.1 months`: a length of time in periods of the clock, with its standard error."""
+    return f"{say_estimate(*periods)} {name_period(model, 1 if periods == (1, 0) else 2)}"
+
+
+def clean_unit(unit: str) -> str:
+    """The unit as it is written after a number; empty for a plain number."""
+    return "" if unit in UNITLESS else unit
 
 
 def find_claim(model: Model, name: str) -> str:

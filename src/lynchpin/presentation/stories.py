@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lynchpin.presentation.labels import quote
+from lynchpin.presentation.naming import name_assumption
 from lynchpin.presentation.wording import open_sentence, say_list, say_percent
 from lynchpin.questions.scenarios.question import ScenariosFinding
 from lynchpin.questions.scenarios.stories import Story
@@ -32,7 +32,7 @@ def say_failing(scenarios: ScenariosFinding, story: Story) -> str:
     """Return which assumptions fail in this future from the start; empty if none does."""
     if not story.fails:
         return ""
-    claims = say_list([quote(scenarios.model, n) for n in story.fails])
+    claims = say_list([name_assumption(scenarios.model, n) for n in story.fails])
     return f"In this future, {claims} {'fails' if len(story.fails) == 1 else 'fail'} from the start."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.labels import label
+from lynchpin.presentation.naming import name_watched, strip_quotes
 from lynchpin.presentation.shapes.lines import draw_lines
 from lynchpin.presentation.wording import say_percent
 from lynchpin.questions.signposts.question import TELLS, Signpost, SignpostsFinding
@@ -22,7 +22,7 @@ def draw_indicators(signposts: SignpostsFinding) -> Figure | None:
     names = [*watch, *others][:MOST]
     if not names:
         return None
-    labels = {n: label(signposts.model, n) for n in names}
+    labels = {n: strip_quotes(name_watched(signposts.model, n)) for n in names}
     lines = {labels[n]: list_areas(judged[n]) for n in names}
     title = f"At its best, “{labels[names[0]]}” puts {say_percent(judged[names[0]].best)} of pairs of futures in the right order"
     note = (

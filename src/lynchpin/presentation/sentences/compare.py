@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lynchpin.presentation.labels import quote
-from lynchpin.presentation.naming import name_answer
+from lynchpin.presentation.naming import name_answer, name_element
 from lynchpin.presentation.wording import say_count, say_list, say_points, say_share
 from lynchpin.questions.shared.effects import TIE
 
@@ -44,7 +43,7 @@ def say_path(finding: CompareFinding, path: str) -> str:
     name, _, field = rest.partition(".")
     if not name:
         return f"`{path}`"
-    element = quote(finding.after, name)
+    element = name_element(finding.after, name)
     return f"{field.replace('_', ' ').replace('.', ' ')} of {element}" if field else element
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lynchpin.presentation.labels import label, quote
-from lynchpin.presentation.naming import name_answer
+from lynchpin.presentation.naming import name_answer, name_assumption
 from lynchpin.presentation.wording import open_sentence, say_estimate, say_list, say_name, say_points, say_share
 from lynchpin.questions.shared.ancestry import say_few
 from lynchpin.questions.shared.effects import STATUS_QUO, TIE, Choice, Effect
@@ -45,8 +44,13 @@ def name_policy(policy: str) -> str:
 
 def introduce_policy(model: Model, policy: str) -> str:
     """The policy's name in quotation marks, with what it means in brackets."""
-    means = label(model, policy)
-    return name_policy(policy) if means == say_name(policy) else f"{name_policy(policy)} ({means})"
+    means = find_policy_meaning(model, policy)
+    return f"{name_policy(policy)} ({means})" if means else name_policy(policy)
+
+
+def find_policy_meaning(model: Model, policy: str) -> str:
+    """What the policy means; empty if the file does not say."""
+    return next((p.means.rstrip(".") for p in model.policies if p.name == policy), "")
 
 
 def say_mixed(finding: PoliciesFinding, mixed: Sequence[Effect]) -> str:
@@ -66,7 +70,7 @@ def say_failures(finding: PoliciesFinding) -> str:
     other = [n for n, c in finding.under_failure.items() if not c.agrees(mean)]
     if not other:
         return f"Whichever single assumption fails, {name_policy(mean.best)} remains best or is tied with the best."
-    words = [f"{_name_all(finding.under_failure[n])} if {quote(model, n)} fails" for n in other[:MOST]]
+    words = [f"{_name_all(finding.under_failure[n])} if {name_assumption(model, n)} fails" for n in other[:MOST]]
     more = f"; so it is with {len(other) - MOST} more assumptions" if len(other) > MOST else ""
     return f"Another policy is best if an assumption fails: {say_list(words)}{more}."
 

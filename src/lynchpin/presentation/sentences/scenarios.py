@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from lynchpin.presentation.labels import quote, say_range
-from lynchpin.presentation.naming import name_answer
+from lynchpin.presentation.naming import clean_unit, name_answer, name_assumption, name_quantity
 from lynchpin.presentation.wording import say_list, say_name, say_percent, say_share
+from lynchpin.questions.scenarios.stories import write_level
 from lynchpin.questions.shared.ancestry import say_few
 from lynchpin.statistics.estimates import write_error
 
@@ -44,13 +45,28 @@ def say_conditions(model: Model, box: MeasuredBox) -> str:
     words = []
     for name, (low, high) in box.box.limits.items():
         if name in box.assumptions:
-            words.append(f"{quote(model, name)} {'fails' if high < 1 else 'holds'}")
+            words.append(f"{name_assumption(model, name)} {'fails' if high < 1 else 'holds'}")
         elif name in box.words:
-            words.append(f"{quote(model, name)} is {say_list([say_name(word) for word in box.words[name]], 'or')}")
+            words.append(f"{name_quantity(model, name)} is {say_list([say_name(word) for word in box.words[name]], 'or')}")
         else:
             verb = "starts" if units[name].kind == "stock" else "is"
-            words.append(f"{quote(model, name)} {verb} {say_range(low, high, units[name].unit)}")
+            words.append(f"{name_quantity(model, name)} {verb} {say_range(low, high, units[name].unit)}")
     return say_list(words) or "anything holds"
+
+
+def say_range(low: float, high: float, unit: str) -> str:
+    """`below 0.29`, `above 12 kilotonne / month` or `between 2.0 and 3.0 USD`; an open side is infinite."""
+    unit = clean_unit(unit)
+    if low == -math.inf:
+        return f"below {_say_level(high, unit)}"
+    if high == math.inf:
+        return f"above {_say_level(low, unit)}"
+    return f"between {_say_level(low)} and {_say_level(high, unit)}"
+
+
+def _say_level(value: float, unit: str = "") -> str:
+    """A threshold and its unit, with two significant digits: a search over draws supports no more."""
+    return f"{write_level(value).replace('-', '−')} {unit}".rstrip()
 
 
 def say_stories(outcomes: int) -> str:

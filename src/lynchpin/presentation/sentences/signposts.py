@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lynchpin.presentation.labels import clean_unit, quote, say_duration
-from lynchpin.presentation.naming import name_answer
+from lynchpin.presentation.naming import clean_unit, name_answer, name_watched, say_duration
 from lynchpin.presentation.wording import say_list, say_number, say_share
 from lynchpin.questions.shared.ancestry import say_few
 
@@ -52,11 +51,11 @@ def _say_first(finding: SignpostsFinding, answer: str) -> str:
     if not leads:
         best = max(finding.indicators, key=lambda s: s.best)
         area, when = best.auc[best.at or 0], model.periods[best.at or 0]
-        name = quote(model, best.name)
+        name = name_watched(model, best.name)
         return f"No indicator reliably shows in advance whether the answer is {answer}. The best is {name} (area {area} in {when})."
     first = min(leads, key=lambda s: (s.lead or 0, -s.best))
     ahead = "" if first.lead_time is None else f", on average {say_duration(model, first.lead_time)} before it is decided"
-    text = f"The earliest sign of {answer} is {quote(model, first.name)}, from {model.periods[first.lead or 0]}{ahead}."
+    text = f"The earliest sign of {answer} is {name_watched(model, first.name)}, from {model.periods[first.lead or 0]}{ahead}."
     if first.alarm is None:
         return text
     signal = name_signal(finding)
@@ -68,7 +67,7 @@ def _say_watch(finding: SignpostsFinding) -> str:
     """The few indicators that together say most, and when."""
     if not finding.watch or finding.watch_at is None:
         return ""
-    names = [quote(finding.model, g.name) for g in finding.watch]
+    names = [name_watched(finding.model, g.name) for g in finding.watch]
     together = "" if len(names) == 1 else " together"
     verb = "says" if len(names) == 1 else "say"
     return f"Watching is most informative in {finding.model.periods[finding.watch_at]}, when {say_list(names)}{together} {verb} most."

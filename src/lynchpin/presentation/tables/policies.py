@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lynchpin.presentation.labels import label
+from lynchpin.presentation.sentences.policies import find_policy_meaning
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.wording import open_sentence, say_estimate, say_number, say_points, say_share
 from lynchpin.questions.policies.question import PoliciesFinding
@@ -15,7 +15,7 @@ def tabulate_choices(policies: PoliciesFinding) -> Table:
     rows = [
         (
             Name(e.name),
-            "No change" if e.name == STATUS_QUO else open_sentence(label(policies.model, e.name)),
+            "No change" if e.name == STATUS_QUO else open_sentence(find_policy_meaning(policies.model, e.name)),
             say_share(*e.answer),
             _say_change(e),
             _say_estimate(e.regret),

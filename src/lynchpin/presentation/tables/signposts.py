@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lynchpin.presentation.labels import clean_unit, label, say_duration
-from lynchpin.presentation.sentences.signposts import name_signal
+from lynchpin.presentation.naming import name_watched, say_duration, strip_quotes
+from lynchpin.presentation.sentences.signposts import name_signal, say_threshold
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import open_sentence, say_name, say_number, say_share
+from lynchpin.presentation.wording import open_sentence, say_name, say_share
 from lynchpin.questions.signposts.question import Signpost, SignpostsFinding
 
 
@@ -28,7 +28,7 @@ def tabulate_indicators(signposts: SignpostsFinding, *, now: Mapping[str, str] |
             _say_meaning(signposts, s),
             "watch" if s.name in watch else "",
             _say_lead(signposts, s),
-            _say_threshold(signposts, s),
+            say_threshold(signposts, s) or "none",
             (now or {}).get(s.name, "unknown"),
             "unknown" if s.alarm is None else say_share(*s.alarm.hits),
             "unknown" if s.alarm is None else say_share(*s.alarm.false_alarms),
@@ -60,7 +60,7 @@ def order_signposts(signposts: SignpostsFinding) -> tuple[Signpost, ...]:
 
 def _say_meaning(signposts: SignpostsFinding, s: Signpost) -> str:
     """What the indicator means; empty if that only repeats its name."""
-    means = label(signposts.model, s.name)
+    means = strip_quotes(name_watched(signposts.model, s.name))
     return "" if means == say_name(s.name) else open_sentence(means)
 
 
@@ -70,11 +70,3 @@ def _say_lead(signposts: SignpostsFinding, s: Signpost) -> str:
         return "never"
     ahead = "" if s.lead_time is None else f", {say_duration(signposts.model, s.lead_time)} ahead"
     return f"{signposts.model.periods[s.lead]}{ahead}"
-
-
-def _say_threshold(signposts: SignpostsFinding, s: Signpost) -> str:
-    if s.alarm is None:
-        return "none"
-    model = signposts.model
-    units = {q.name: q.unit for q in (*model.stocks, *model.indicators)}
-    return f"{'above' if s.higher else 'below'} {say_number(s.alarm.threshold, unit=clean_unit(units.get(s.name, '')))}"
