@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,12 +114,10 @@ class State:
             if found.get(a.name) is not None
         }
 
-    def _read_fans(self, quantities: tuple[Quantity, ...], spreads: Mapping[str, Spread], kind: str) -> Mapping[str, Fan]:
-        errors: Mapping[str, Any] = self.forecast.errors.get(kind, {})
+    def _read_fans(self, quantities: tuple[Quantity, ...], spreads: Mapping[str, Spread], section: str) -> Mapping[str, Fan]:
+        find_errors = self.forecast.find_quantile_errors
         return {
-            q.name: Fan(q.name, q.unit, spreads[q.name].quantiles, np.array([errors[q.name][level] for level in LEVELS]))
-            for q in quantities
-            if q.name in spreads
+            q.name: Fan(q.name, q.unit, spreads[q.name].quantiles, find_errors(section, q.name)) for q in quantities if q.name in spreads
         }
 
 

@@ -1,4 +1,4 @@
-"""Numbers to honest words: likelihood by the file's yardstick, and no more digits than the error of a number supports.
+"""Numbers in words: likelihood by the file's yardstick, and no more digits than the error of a number supports.
 
 A likelihood and a level of confidence never stand in one sentence (ICD 203, D.6.e): this file knows likelihood only,
 `confidence.py` confidence only, and each writes sentences of its own.
@@ -21,7 +21,7 @@ TINY = 1e-4
 COUNTED = frozenset({"hour", "day", "week", "month", "quarter", "year"})
 """Units that have a plural in words."""
 DRAWS = {"weight": "weight of ", "rationality": "rationality", "influence": "influence", "bias": "bias in seeing "}
-"""What is drawn for an actor besides what the file names, by the first word of its name."""
+"""Draws of an actor that have no name in the file, by the first word of the name of the draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """What the yardstick has to say of one probability.
+    """The words of the yardstick for one probability.
 
     inside: `word` is the term whose range holds it. between: it lies in a gap, `word` is the nearer term and `other` the one across.
     outside: it lies beyond both ends of the scale, `word` is the term at that end. border: its error reaches over the end of a range,
@@ -126,7 +126,7 @@ def say_share(value: float | None, error: float | None = None) -> str:
 
 
 def say_percent(value: float | None, error: float | None = None) -> str:
-    """`7.1%`: a share with the digits that its error bears, the error left out; two digits at most where none is known."""
+    """`7.1%`: a share with the digits that its error supports, without the error; two digits if the error is unknown."""
     if value is None or not math.isfinite(value):
         return "unknown"
     if error is not None and error > 0:
@@ -140,7 +140,7 @@ def say_percent(value: float | None, error: float | None = None) -> str:
 
 
 def say_points(value: float | None, error: float | None = None, *, unit: str = " points") -> str:
-    """`+12.3 ± 0.4 points`: a difference of shares; without the unit where a heading says it."""
+    """`+12.3 ± 0.4 points`: a difference of shares; without the unit if a heading gives it."""
     if value is None or not math.isfinite(value):
         return "unknown"
     if error is None or not math.isfinite(error):
@@ -150,7 +150,7 @@ def say_points(value: float | None, error: float | None = None, *, unit: str = "
 
 
 def say_index(value: float | None, error: float | None = None) -> str:
-    """`20% ± 3`: a share of a variance, whose estimate may fall under 0 by its error."""
+    """`20% ± 3`: a share of a variance, whose estimate may be negative within its error."""
     if value is None or not math.isfinite(value):
         return "unknown"
     if error is None or not math.isfinite(error) or error <= 0:
@@ -169,14 +169,14 @@ def say_probability(share: tuple[float, float], basis: str = "") -> str:
 
 
 def say_rare(probability: float | None) -> str:
-    """`0.045%`: a probability known without error, such as a product of credences, with two digits; one in a million is the least told."""
+    """`0.045%`: a probability known without error, such as a product of credences, with two digits. Below one in a million only that bound is given."""
     if probability is None or not math.isfinite(probability):
         return "unknown"
     return say_percent(probability) if probability >= 0.01 or probability <= 0 else write_rare(probability)
 
 
 def say_number(value: float | None, error: float | None = None, unit: str = "") -> str:
-    """A number with the digits that its error bears, or three where none is known, and its unit."""
+    """A number with the digits that its error supports, or three if the error is unknown, and its unit."""
     if value is None or not math.isfinite(value):
         return "unknown"
     tiny = 0 < abs(value) < TINY
@@ -195,14 +195,14 @@ def _three_digits(value: float) -> str:
 
 
 def say_estimate(value: float | None, error: float | None = None) -> str:
-    """`1.71 ± 0.04`: a number with its standard error, where one is known."""
+    """`1.71 ± 0.04`: a number with its standard error, if that is known."""
     text = say_number(value, error)
     known = value is not None and error is not None and math.isfinite(error) and error > 0
     return f"{text} ± {write_error(error)}" if known and error is not None else text
 
 
 def say_bits(value: float | None, error: float | None = None, *, signed: bool = False) -> str:
-    """`0.8`, or with its sign `+0.3`: an amount of information, to a tenth of a bit, with `± 0.2` where its error is as much as that."""
+    """`0.8`, or with its sign `+0.3`: an amount of information, to a tenth of a bit, with `± 0.2` if its error is that large."""
     if value is None or not math.isfinite(value):
         return "unknown"
     text = f"{value:+.1f}" if signed else f"{value:.1f}"
@@ -211,7 +211,7 @@ def say_bits(value: float | None, error: float | None = None, *, signed: bool = 
 
 
 def say_mark(value: float | None, error: float | None = None) -> str:
-    """A score: three decimals, or as many as its error bears; `0.111 ± 0.02` where one is known."""
+    """A score: three decimals, or as many as its error supports: `0.11 ± 0.02`."""
     if value is None or not math.isfinite(value):
         return "unknown"
     if error is None or not math.isfinite(error) or error <= 0:
@@ -220,7 +220,7 @@ def say_mark(value: float | None, error: float | None = None) -> str:
 
 
 def say_name(name: str) -> str:
-    """`state_not_hollow` for people: `state not hollow`; `weight:minsk:growth` and other draws of an actor: `minsk: weight of growth`."""
+    """A name for people: `state_not_hollow` becomes `state not hollow`, and `weight:minsk:growth` becomes `minsk: weight of growth`."""
     kind, colon, rest = name.partition(":")
     owner, _, what = rest.partition(":")
     if colon and kind in DRAWS:
@@ -245,7 +245,7 @@ def open_sentence(text: str) -> str:
 
 
 def list_terms(yardstick: str) -> tuple[Term, ...]:
-    """The terms of a yardstick, lowest first: words of one range are one term."""
+    """The terms of a yardstick, lowest first. Words with the same range are one term."""
     words: dict[tuple[float, float], list[str]] = {}
     for word, ends in YARDSTICKS[yardstick].items():
         words.setdefault(ends, []).append(word)

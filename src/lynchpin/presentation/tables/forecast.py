@@ -84,13 +84,13 @@ def say_happened(state: State, event: str, period: int) -> str:
     share = float(state.forecast.by[event][period])
     if event in state.model.scheduled or set(state.forecast.rates[event].tolist()) <= {0.0, 1.0}:
         return say_percent(share)
-    return say_percent(share, float(state.forecast.errors["events"][event]["by"][period]))
+    return say_percent(share, float(state.forecast.find_event_errors(event)[period]))
 
 
 def say_chosen(state: State, actor: str, option: str, period: int) -> str:
     """The share of futures in which an option is chosen. Evidence may make all of them choose it."""
     share = float(state.options[actor][option][period])
-    return say_percent(share, float(state.forecast.errors["options"][actor][option][period]) if 0 < share < 1 else None)
+    return say_percent(share, float(state.forecast.find_option_errors(actor, option)[period]) if 0 < share < 1 else None)
 
 
 def say_quantile(fan: Fan, level: int, period: int) -> str:

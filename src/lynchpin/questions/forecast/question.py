@@ -115,6 +115,21 @@ class ForecastFinding(Finding):
             return None
         return Estimate(float(happened / (self.summary.sound or math.nan)), float(self.errors["forecasts"][f.name]))
 
+    def find_event_errors(self, event: str) -> F64:
+        """Return [T] the standard errors of the shares of futures in which an event has happened by the end of a period."""
+        errors: F64 = self.errors["events"][event]["by"]
+        return errors
+
+    def find_option_errors(self, actor: str, option: str) -> F64:
+        """Return [T] the standard errors of the shares of futures in which an option is chosen."""
+        errors: F64 = self.errors["options"][actor][option]
+        return errors
+
+    def find_quantile_errors(self, section: str, name: str) -> F64:
+        """Return [5, T] the standard errors of the quantiles of a quantity in `stocks`, `auxiliaries` or `indicators`."""
+        errors = self.errors[section][name]
+        return np.array([errors[f"p{100 * q:02.0f}"] for q in QUANTILES], np.float64)
+
     def _forecast_row(self, f: Forecast) -> dict[str, Any]:
         """A published forecast, the model's own, and the baselines of both."""
         model, error = self.find_modelled(f) or (None, None)
