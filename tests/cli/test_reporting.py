@@ -34,7 +34,7 @@ def test_needs_are_told_for_every_part_and_are_questions() -> None:
 def test_the_whole_page(call: Call, small: Path) -> None:
     ended = call("report", small, "--futures", 2_000)
     assert (ended.status, ended.err) == (0, "")
-    assert ended.out.startswith("`yes` comes true in ")
+    assert ended.out.startswith("Probability of “yes”: ")
     assert ended.out.endswith("The report is in strike.html\n")
     page = Path("strike.html").read_text()
     assert "A strike" in page

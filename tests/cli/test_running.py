@@ -50,12 +50,15 @@ def test_the_python_way_gives_the_same_numbers(call: Call, small: Path) -> None:
     assert not futures.assumptions["patience"].any()
 
 
-def test_words_alone_go_to_standard_output_when_nobody_is_looking(call: Call, small: Path) -> None:
+def test_a_pipe_gets_the_words_and_the_tables_as_plain_text(call: Call, small: Path) -> None:
     ended = call("run", small, "--futures", 500)
     assert ended.err == ""
-    assert ended.out.startswith("`yes` comes true in ")
-    assert ended.out.count("\n") == 1
-    assert call("run", small, "--futures", 500, "--answer", "no").out.startswith("`no` comes true in ")
+    assert ended.out.splitlines()[3].startswith("Probability of “yes”: ")
+    for caption in ("Answers", "Outcomes", "Events: ", "Quantities: "):
+        assert f"\n{caption}" in ended.out
+    assert "\x1b" not in ended.out
+    assert not [line for line in ended.out.splitlines() if line != line.rstrip()]
+    assert "\nProbability of “no”: " in call("run", small, "--futures", 500, "--answer", "no").out
 
 
 def test_policy_and_seed_matter(call: Call, small: Path) -> None:
