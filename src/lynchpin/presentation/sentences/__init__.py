@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+from lynchpin.presentation.wording import say_count
 from lynchpin.questions.shared.finding import Finding, Sentences, register_sentences
 
 FILES: Mapping[str, str] = {
@@ -30,7 +31,19 @@ FILES: Mapping[str, str] = {
 def describe_finding(finding: Finding) -> str:
     """Return the finding in sentences."""
     text: str = _load(finding).describe(finding)
-    return text
+    left_out = say_nonfinite(finding)
+    return f"{text} {left_out}" if left_out else text
+
+
+def say_nonfinite(finding: Finding) -> str:
+    """Return how many futures have no answer and which quantities caused it; empty if none."""
+    count = sum(finding.nonfinite.values())
+    if not count:
+        return ""
+    causes = sorted(finding.nonfinite.items(), key=lambda item: -item[1])
+    named = ", ".join(f"`{name}` ({times:,})" for name, times in causes[:3])
+    more = f" and {len(causes) - 3} more" if len(causes) > 3 else ""
+    return f"Left out: {say_count(count, 'future')} with a non-finite value (NaN or infinity), first in {named}{more}."
 
 
 def warn_of_finding(finding: Finding) -> list[str]:

@@ -90,8 +90,6 @@ def warn(finding: ForecastFinding) -> list[str]:
     """Return what a reader should be warned of; nothing if all went well."""
     trust, model = finding.trust, finding.model
     periods, warnings = name_period(model, 2), []
-    if trust.unsound:
-        warnings.append(f"{trust.unsound:,} of {trust.futures:,} futures have non-finite values (NaN or infinity).")
     if trust.unmatched[0] > 0:
         share = say_probability(trust.unmatched)
         warnings.append(f"Futures that match no outcome: {share}. The last outcome of the file could be `otherwise`.")

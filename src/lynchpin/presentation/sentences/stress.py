@@ -33,8 +33,6 @@ def describe(finding: StressFinding) -> str:
             say_undecided(finding, finding.structure),
         ]
     sentences += [say_association(finding, a) for a in finding.associations]
-    if finding.unsound:
-        sentences.append(f"{finding.unsound:,} of {finding.futures:,} futures have non-finite values (NaN or infinity).")
     sentences.append(say_few(finding.ancestors))
     return " ".join(s for s in sentences if s)
 

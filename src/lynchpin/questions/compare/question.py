@@ -6,8 +6,10 @@ its Shapley value: what it adds, averaged over all orders in which the changes c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from math import factorial
 from typing import Any, ClassVar
@@ -20,7 +22,7 @@ from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
-from lynchpin.questions.shared.finding import Finding, find_answer, make_plain
+from lynchpin.questions.shared.finding import Finding, describe_nonfinite, find_answer, make_plain
 from lynchpin.statistics.estimates import Estimate, Estimates, estimate_mean, estimate_means, estimate_share
 
 F64 = NDArray[np.float64]
@@ -66,6 +68,7 @@ class CompareFinding(Finding):
     exact: bool
     futures: int
     seed: int
+    nonfinite: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -89,7 +92,7 @@ class CompareFinding(Finding):
             "changes": self._rows(),
             "unmatched": list(self.unmatched),
             "exact": self.exact,
-        }
+        } | describe_nonfinite(self)
         plain: dict[str, Any] = make_plain(result)
         return plain
 
@@ -153,6 +156,7 @@ def measure_compare(
         exact=d <= MOST_EXACT,
         futures=playing.drawn,
         seed=draws.seed,
+        nonfinite=playing.nonfinite,
     )
 
 
@@ -207,26 +211,29 @@ def share_exactly(values: F64) -> F64:
 
 
 class _Versions:
-    """Simulates mixed versions, and counts the futures drawn."""
+    """Simulates mixed versions; counts the futures drawn, and those with a non-finite value by its cause."""
 
     def __init__(self, mix: Mixing, answer: str, draws: Draws, progress: Callable[[int, int], None] | None) -> None:
         self._mix, self._answer, self._draws, self._progress = mix, answer, draws, progress
         self.drawn, self.expected = 0, 0
+        self.nonfinite: Counter[str] = Counter()
 
     def __call__(self, made: Sequence[bool], index: NDArray[np.uint32]) -> F64:
-        """Return [N] whether the answer is true."""
+        """[N] whether the answer is true; NaN for a future with a non-finite value."""
         futures = simulate(self._mix(tuple(bool(m) for m in made)), self._draws.change(index=index, record="outcomes"))
         self.drawn += len(index)
+        self.nonfinite.update(futures.health.nonfinite)
         if self._progress is not None:
             self._progress(self.drawn, self.expected)
-        return futures.answer(self._answer).astype(np.float64)
+        return np.where(futures.sound, futures.answer(self._answer).astype(np.float64), np.nan)
 
 
 def _play_all(playing: _Versions, d: int, size: int) -> F64:
-    """Return [2^d, size] the answer in every mixed version, with the same random numbers."""
+    """[2^d, N] every mixed version on the same random numbers, in the futures that have an answer in all of them."""
     index = np.arange(size, dtype=np.uint32)
     playing.expected = 2**d * size
-    return np.stack([playing([bool(coalition >> j & 1) for j in range(d)], index) for coalition in range(2**d)])
+    values = np.stack([playing([bool(coalition >> j & 1) for j in range(d)], index) for coalition in range(2**d)])
+    return np.asarray(values[:, np.isfinite(values).all(axis=0)])
 
 
 def _sample_orders(playing: _Versions, d: int, pairs: int, size: int, rng: np.random.Generator) -> tuple[F64, F64, F64]:
@@ -239,15 +246,21 @@ def _sample_orders(playing: _Versions, d: int, pairs: int, size: int, rng: np.ra
     for p in range(pairs):
         index = np.arange(p * size, (p + 1) * size, dtype=np.uint32)
         order = rng.permutation(d)
-        ends[:, p] = [playing([done] * d, index).mean() for done in (False, True)]
+        ends[:, p] = [_average(playing([done] * d, index)) for done in (False, True)]
         for along in (order, order[::-1]):
             made, worth = np.zeros(d, bool), ends[0, p]
             for k, j in enumerate(along):
                 made[j] = True
-                following = ends[1, p] if k == d - 1 else playing(made.tolist(), index).mean()
+                following = ends[1, p] if k == d - 1 else _average(playing(made.tolist(), index))
                 gains[j, p] += (following - worth) / 2
                 worth = following
     return gains, ends[0], ends[1]
+
+
+def _average(answers: F64) -> float:
+    """The mean over futures that have an answer."""
+    known = answers[np.isfinite(answers)]
+    return float(known.mean()) if len(known) else math.nan
 
 
 def _estimate_level(worth: F64) -> Estimate:

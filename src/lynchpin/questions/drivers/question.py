@@ -7,8 +7,9 @@ takes each such group as one factor (Saltelli and others 2008, 1.2.14, on groups
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -20,13 +21,14 @@ from lynchpin.engine.chance.draws import static_draws
 from lynchpin.engine.filter.particles import POPULATION
 from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
+from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.drivers import DRIVERS
 from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.effects import FUTURES as POLICY_FUTURES
 from lynchpin.questions.shared.effects import play_policies
-from lynchpin.questions.shared.finding import Finding, describe_run, make_plain
+from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, make_plain
 from lynchpin.questions.shared.reducible import estimate_reducible, measure_reducible, read_quantity
 from lynchpin.statistics.estimates import Estimate, Estimates
 from lynchpin.statistics.sobol import estimate_first_order, estimate_pawn, measure_sobol
@@ -73,6 +75,7 @@ class DriversFinding(Finding):
     futures: int
     seed: int
     ancestors: int | None = None
+    nonfinite: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -93,7 +96,7 @@ class DriversFinding(Finding):
             "reducible": self.reducible.value,
             "reducible_standard_error": self.reducible.error,
             "distinct_ancestors": self.ancestors,
-        }
+        } | describe_nonfinite(self)
         plain: dict[str, Any] = make_plain(result)
         return plain
 
@@ -147,7 +150,7 @@ def measure_drivers(
         first, total = (Estimates(e.value[place], e.error[place]) for e in measure_sobol(playing, heads, rows, seed=draws.seed))
     else:
         rows = 0
-        known, result, lineage = _draw_at_hand(model, playing, factors, min(draws.futures, AT_HAND))
+        known, result, lineage = _draw_at_hand(playing, factors, min(draws.futures, AT_HAND))
         values, names = np.stack(list(known.values())).T, list(known)
         first = _spread_over(factors, names, estimate_first_order(values, result, seed=draws.seed, lineage=lineage))
         pawn = _spread_over(factors, names, estimate_pawn(values, result, seed=draws.seed, lineage=lineage))
@@ -161,10 +164,10 @@ def measure_drivers(
     )  # fmt: skip
     ancestors = None
     if draws.evidence:
-        known_share, ancestors = _measure_reducible_given(model, playing)
+        known_share, ancestors = _measure_reducible_given(playing)
     elif known_share is None:
         known_share = measure_reducible(model, draws.change(futures=min(draws.futures, 2 * AT_HAND)), of=of)
-    return DriversFinding(model, of, method, drivers, known_share, rows, playing.drawn, draws.seed, ancestors)
+    return DriversFinding(model, of, method, drivers, known_share, rows, playing.drawn, draws.seed, ancestors, playing.nonfinite)
 
 
 def find_ties(model: Model) -> dict[str, tuple[str, ...]]:
@@ -214,7 +217,7 @@ def measure_evpi(model: Model, draws: Draws) -> dict[str, Estimate]:
     weights = np.array([goal.weight for goal in model.goals])
     runs = list(play_policies(model, draws).values())
     values = np.stack([weights @ np.asarray(run.goals, np.float64) for run in runs])
-    sound = np.isfinite(values).all(axis=0) & np.all([run.status == 0 for run in runs], axis=0)
+    sound = np.isfinite(values).all(axis=0) & np.all([run.sound for run in runs], axis=0)
     values, quo = values[:, sound], runs[0]
     known: dict[str, NDArray[Any]] = {q.name: quo.inputs[q.name] for q in model.inputs if not q.certain}
     known |= {a.name: quo.assumptions[a.name] for a in model.drawn_assumptions}
@@ -235,41 +238,43 @@ class _Playing:
         self.model, self.draws, self.of, self.ties = model, draws, of, ties
         self.record: Literal["paths", "outcomes"] = "outcomes" if of in model.answers else "paths"
         self.progress, self.drawn, self.expected = progress, 0, 0
+        self.nonfinite: Counter[str] = Counter()
+
+    def draw(self, draws: Draws) -> Futures:
+        """Draw futures and count them."""
+        drawn = simulate(self.model, draws.change(record=self.record))
+        self.drawn += len(drawn)
+        self.nonfinite.update(drawn.health.nonfinite)
+        return drawn
 
     def __call__(self, index: NDArray[np.uint32], redraw: Mapping[str, NDArray[np.uint32]]) -> NDArray[np.float64]:
         parts = []
         for start in range(0, len(index), CHUNK):
             piece = slice(start, start + CHUNK)
             some = {name: source[piece] for head, source in redraw.items() for name in self.ties.get(head, (head,))}
-            drawn = simulate(self.model, self.draws.change(index=index[piece], redraw=some, record=self.record))
-            parts.append(np.where(drawn.status == 0, read_quantity(drawn, self.of), np.nan))
-            self.drawn += len(drawn)
+            parts.append(read_quantity(self.draw(self.draws.change(index=index[piece], redraw=some)), self.of))
             if self.progress is not None:
                 self.progress(self.drawn, self.expected)
         return np.concatenate(parts)
 
 
 def _draw_at_hand(
-    model: Model, playing: _Playing, factors: Mapping[str, str], futures: int
+    playing: _Playing, factors: Mapping[str, str], futures: int
 ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64], NDArray[np.uint32]]:
     """Futures as the file says: the values of the factors that a future shows, what came out, and the lineage."""
-    drawn = simulate(model, playing.draws.change(futures=futures, record=playing.record))
-    playing.drawn += len(drawn)
-    sound = drawn.status == 0
+    drawn = playing.draw(playing.draws.change(futures=futures))
+    sound = drawn.sound
     shown = {**drawn.inputs, **drawn.assumptions}
     known = {name: np.asarray(shown[name], np.float64)[sound] for name in factors if name in shown}
     return known, read_quantity(drawn, playing.of)[sound], drawn.lineage[sound]
 
 
-def _measure_reducible_given(model: Model, playing: _Playing) -> tuple[Estimate, int]:
+def _measure_reducible_given(playing: _Playing) -> tuple[Estimate, int]:
     """The reducible share after evidence: two futures go on from each particle, and share all but the chance after the evidence; and how
     many ancestors they have."""
-    twice = simulate(model, playing.draws.change(index=np.arange(2 * POPULATION, dtype=np.uint32), record=playing.record))
-    playing.drawn += len(twice)
-    pairs = read_quantity(twice, playing.of).reshape(2, POPULATION).T
-    sound = np.isfinite(pairs).all(axis=1)
+    twice = playing.draw(playing.draws.change(index=np.arange(2 * POPULATION, dtype=np.uint32)))
     lineage = twice.lineage[:POPULATION]
-    return estimate_reducible(pairs[sound], lineage=lineage[sound]), count_ancestors(lineage)
+    return estimate_reducible(read_quantity(twice, playing.of).reshape(2, POPULATION).T, lineage=lineage), count_ancestors(lineage)
 
 
 def _spread_over(factors: Mapping[str, str], names: list[str], found: Estimates) -> Estimates:

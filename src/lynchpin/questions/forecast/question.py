@@ -29,7 +29,7 @@ from lynchpin.engine.streams import stream, stream_saved
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.forecast.period_errors import measure_errors
 from lynchpin.questions.forecast.trust import Trust, measure_trust
-from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
+from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
 from lynchpin.questions.shared.reducible import measure_reducible
 from lynchpin.statistics.estimates import Estimate, estimate_share
 
@@ -74,6 +74,10 @@ class ForecastFinding(Finding):
         return self.summary.model
 
     @property
+    def nonfinite(self) -> Mapping[str, int]:  # type: ignore[override]
+        return self.summary.health.nonfinite
+
+    @property
     def table(self) -> pd.DataFrame:
         """One row per answer and per outcome, with its probability and standard error."""
         rows = [("answer", n, *e) for n, e in self.answers.items()] + [("outcome", n, *e) for n, e in self.outcomes.items()]
@@ -82,6 +86,7 @@ class ForecastFinding(Finding):
     def to_dict(self) -> dict[str, Any]:
         model, sound = self.model, self.summary.sound or math.nan
         result = describe_run(model, futures=len(self.summary), seed=self.summary.seed) | {
+            **describe_nonfinite(self),
             "policy": self.summary.policy,
             "assume": dict(self.summary.assume),
             "answers": {n: _row(e) for n, e in self.answers.items()},

@@ -7,7 +7,7 @@ takes the policy whose largest regret is smallest, satisficing the one that is g
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -32,7 +32,8 @@ from lynchpin.questions.shared.effects import (
     play_policies,
     read_goals,
 )
-from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
+from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
+from lynchpin.questions.shared.soundness import count_nonfinite
 from lynchpin.statistics.estimates import Estimate
 
 ENOUGH = 1_000
@@ -57,6 +58,7 @@ class PoliciesFinding(Finding):
     seed: int
     left_out: int
     ancestors: int | None = None
+    nonfinite: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -66,31 +68,35 @@ class PoliciesFinding(Finding):
 
     def to_dict(self) -> dict[str, Any]:
         c = self.comparison
-        result = describe_run(self.model, futures=self.futures, seed=self.seed) | {
-            "answer": self.answer,
-            "aspiration": c.aspiration and c.aspiration.value,
-            "aspiration_standard_error": c.aspiration and c.aspiration.error,
-            "left_out": self.left_out,
-            "distinct_ancestors": self.ancestors,
-            "policies": [_effect_row(e, self.model) for e in c.effects],
-            "robust": {
-                "minimax_regret": c.minimax and c.minimax.best,
-                "satisficing": c.satisficing and c.satisficing.best,
-                "best_on_average": c.mean and c.mean.best,
-                "minimax_over_failures": self.over_failures and self.over_failures.best,
-                "ties": {
-                    "minimax_regret": list(c.minimax.ties) if c.minimax else [],
-                    "satisficing": list(c.satisficing.ties) if c.satisficing else [],
-                    "best_on_average": list(c.mean.ties) if c.mean else [],
-                    "minimax_over_failures": list(self.over_failures.ties) if self.over_failures else [],
+        result = (
+            describe_run(self.model, futures=self.futures, seed=self.seed)
+            | describe_nonfinite(self)
+            | {
+                "answer": self.answer,
+                "aspiration": c.aspiration and c.aspiration.value,
+                "aspiration_standard_error": c.aspiration and c.aspiration.error,
+                "left_out": self.left_out,
+                "distinct_ancestors": self.ancestors,
+                "policies": [_effect_row(e, self.model) for e in c.effects],
+                "robust": {
+                    "minimax_regret": c.minimax and c.minimax.best,
+                    "satisficing": c.satisficing and c.satisficing.best,
+                    "best_on_average": c.mean and c.mean.best,
+                    "minimax_over_failures": self.over_failures and self.over_failures.best,
+                    "ties": {
+                        "minimax_regret": list(c.minimax.ties) if c.minimax else [],
+                        "satisficing": list(c.satisficing.ties) if c.satisficing else [],
+                        "best_on_average": list(c.mean.ties) if c.mean else [],
+                        "minimax_over_failures": list(self.over_failures.ties) if self.over_failures else [],
+                    },
+                    "disagree": self.disagree,
                 },
-                "disagree": self.disagree,
-            },
-            "under_failure": [
-                {"assumption": name, "best": choice.best, "ties": list(choice.ties), "lead": _pair(choice.lead)}
-                for name, choice in self.under_failure.items()
-            ],
-        }
+                "under_failure": [
+                    {"assumption": name, "best": choice.best, "ties": list(choice.ties), "lead": _pair(choice.lead)}
+                    for name, choice in self.under_failure.items()
+                ],
+            }
+        )
         plain: dict[str, Any] = make_plain(result)
         return plain
 
@@ -153,6 +159,7 @@ def measure_policies(
         draws.seed,
         _count_left_out(runs),
         ancestors,
+        count_nonfinite(runs.values()),
     )
 
 
@@ -164,7 +171,7 @@ def _play_failure(model: Model, assumption: str, policy: str | None, draws: Draw
 
 
 def _count_left_out(runs: Mapping[str, Futures]) -> int:
-    return int((np.array([f.status for f in runs.values()]) != 0).any(axis=0).sum())
+    return int((~np.array([f.sound for f in runs.values()])).any(axis=0).sum())
 
 
 def _pair(estimate: Estimate | None) -> dict[str, float] | None:

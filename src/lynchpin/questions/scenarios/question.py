@@ -22,7 +22,8 @@ from lynchpin.questions.scenarios import SCENARIOS
 from lynchpin.questions.scenarios.causes import name_assumptions
 from lynchpin.questions.scenarios.stories import Story, tell_stories, to_rows, write_level
 from lynchpin.questions.shared.ancestry import count_ancestors
-from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
+from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
+from lynchpin.questions.shared.soundness import count_nonfinite
 from lynchpin.statistics.boxes import Box, find_boxes
 from lynchpin.statistics.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share
 
@@ -98,6 +99,7 @@ class ScenariosFinding(Finding):
     futures: int
     seed: int
     ancestors: int | None = None
+    nonfinite: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -111,7 +113,7 @@ class ScenariosFinding(Finding):
         return pd.DataFrame(rows, columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
-        result: dict[str, Any] = describe_run(self.model, futures=self.futures, seed=self.seed)
+        result: dict[str, Any] = describe_run(self.model, futures=self.futures, seed=self.seed) | describe_nonfinite(self)
         result |= {
             "answer": self.answer,
             "probability": self.share.value,
@@ -154,34 +156,37 @@ def measure_scenarios(
     SCENARIOS.need(uncertain or model.drawn_assumptions)
     answer = find_answer(model, answer)
     drawn = ensemble or simulate(model, draws, progress=progress)
-    yes = drawn.answer(answer)
+    sound = drawn.sound
+    yes, lineage = drawn.answer(answer)[sound], drawn.lineage[sound]
     columns = collect_columns(drawn)
-    found = measure_boxes(columns, yes, {a.name: a.replaces for a in model.drawn_assumptions}, drawn.lineage)
+    found = measure_boxes(columns, yes, {a.name: a.replaces for a in model.drawn_assumptions}, lineage)
     boxes = tuple(replace(b, words=list_words(b.box, model.inputs)) for b in found)
-    covered = np.zeros(len(drawn), bool)
+    covered = np.zeros(len(yes), bool)
     for b in boxes:
         covered |= b.box.contains(columns)
-    unseen, ancestors = ~find_seen(drawn.lineage), count_ancestors(drawn.lineage)
+    unseen = ~find_seen(lineage)
     return ScenariosFinding(
         model=model,
         answer=answer,
-        share=estimate_share(yes, lineage=drawn.lineage),
+        share=estimate_share(yes, lineage=lineage),
         boxes=boxes,
-        covered=estimate_conditional(covered[unseen], yes[unseen], span=1.0, lineage=drawn.lineage[unseen])
+        covered=estimate_conditional(covered[unseen], yes[unseen], span=1.0, lineage=lineage[unseen])
         if unseen.any()
         else Estimate(np.nan, np.nan),
         stories=tell_stories(drawn, per_outcome=stories),
-        probabilities={name: estimate_share(drawn.outcome == k, lineage=drawn.lineage) for k, name in enumerate(model.outcomes)},
+        probabilities={name: estimate_share(drawn.outcome[sound] == k, lineage=lineage) for k, name in enumerate(model.outcomes)},
         futures=len(drawn),
         seed=drawn.seed,
-        ancestors=ancestors if ancestors < len(drawn) else None,
+        ancestors=None if drawn.ancestors is None else count_ancestors(drawn.lineage),
+        nonfinite=count_nonfinite([drawn]),
     )
 
 
 def collect_columns(futures: Futures) -> dict[str, NDArray[Any]]:
-    """What boxes may limit: uncertain parameters and starting values, and assumptions with a credence (1 where they hold)."""
-    columns: dict[str, NDArray[Any]] = {q.name: futures.inputs[q.name] for q in futures.model.inputs if not q.certain}
-    columns |= {a.name: futures.assumptions[a.name] for a in futures.model.drawn_assumptions}
+    """What boxes may limit, in the sound futures: uncertain parameters and starting values, and assumptions with a credence (1 or 0)."""
+    sound = futures.sound
+    columns: dict[str, NDArray[Any]] = {q.name: futures.inputs[q.name][sound] for q in futures.model.inputs if not q.certain}
+    columns |= {a.name: futures.assumptions[a.name][sound] for a in futures.model.drawn_assumptions}
     return {name: values for name, values in columns.items() if np.ptp(np.asarray(values, np.float64)) > 0}
 
 

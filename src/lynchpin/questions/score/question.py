@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,7 +16,8 @@ from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.score import SCORE
 from lynchpin.questions.score.scorecard import Bin, Scored, Simulated, Totals, Words, calibrate, judge_words, score_forecast, total_scores
-from lynchpin.questions.shared.finding import Finding, describe_run, make_plain
+from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, make_plain
+from lynchpin.questions.shared.soundness import count_nonfinite
 from lynchpin.statistics.estimates import Estimate
 from lynchpin.statistics.scoring import CategoryScore, score_outcomes
 
@@ -42,6 +43,7 @@ class ScoreFinding(Finding):
     unresolved: int
     futures: int
     seed: int
+    nonfinite: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -49,16 +51,20 @@ class ScoreFinding(Finding):
         return pd.DataFrame([_forecast_row(s) for s in self.forecasts])
 
     def to_dict(self) -> dict[str, Any]:
-        result = describe_run(self.model, futures=self.futures, seed=self.seed) | {
-            "forecasts": [_forecast_row(s) for s in self.forecasts],
-            "mean": _totals_row(self.mean),
-            "by_author": {name: _totals_row(t) for name, t in self.by_author.items()},
-            "calibration": [_bin_row(b) for b in self.calibration],
-            "model_calibration": [_bin_row(b) for b in self.model_calibration],
-            "words": [_words_row(w) for w in self.words],
-            "outcome": None if self.outcome is None else {"happened": self.happened, **_outcome_row(self.outcome)},
-            "unresolved": self.unresolved,
-        }
+        result = (
+            describe_run(self.model, futures=self.futures, seed=self.seed)
+            | describe_nonfinite(self)
+            | {
+                "forecasts": [_forecast_row(s) for s in self.forecasts],
+                "mean": _totals_row(self.mean),
+                "by_author": {name: _totals_row(t) for name, t in self.by_author.items()},
+                "calibration": [_bin_row(b) for b in self.calibration],
+                "model_calibration": [_bin_row(b) for b in self.model_calibration],
+                "words": [_words_row(w) for w in self.words],
+                "outcome": None if self.outcome is None else {"happened": self.happened, **_outcome_row(self.outcome)},
+                "unresolved": self.unresolved,
+            }
+        )
         plain: dict[str, Any] = make_plain(result)
         return plain
 
@@ -112,6 +118,7 @@ def measure_score(
         len(model.forecasts) - len(resolved),
         0 if ensemble is None else len(ensemble),
         draws.seed,
+        {} if ensemble is None else count_nonfinite([ensemble]),
     )
 
 
@@ -125,7 +132,7 @@ def _score_outcome(
     """
     if futures is None:
         return happened, None
-    agreeing = futures.outcome >= 0
+    agreeing = futures.sound & (futures.outcome >= 0)
     for s in scored:
         if s.forecast.name in futures.forecasts:
             agreeing &= (futures.forecasts[s.forecast.name] > 0.5) == s.happened

@@ -119,7 +119,7 @@ def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored
     brier, log = score_brier(forecast.low, forecast.high, happened), score_log(forecast.low, forecast.high, happened)
     if known is None or futures is None:
         return Scored(forecast, happened, brier, log, None, None, None)
-    model = estimate_share(known, lineage=futures.lineage)
+    model = estimate_share(known[futures.sound], lineage=futures.lineage[futures.sound])
     kept = min(max(model.value, 0.5 / len(futures)), 1 - 0.5 / len(futures))
     right = model.value if happened else 1 - model.value
     # Where p is where the score is least, its error is that of a squared normal variable.
@@ -143,10 +143,10 @@ class Simulated:
 
     def error(self, scored: Sequence[Scored], slopes: Sequence[float]) -> float:
         """Standard error of the mean over these forecasts of a function of the model's probability, of which the slopes are given."""
-        moved = np.zeros(len(self._futures))
+        moved, sound = np.zeros(len(self._futures)), self._futures.sound
         for s, slope in zip(scored, slopes, strict=True):
             moved += slope / len(scored) * self._futures.forecasts[s.forecast.name]
-        return estimate_mean(moved, lineage=self._futures.lineage).error
+        return estimate_mean(moved[sound], lineage=self._futures.lineage[sound]).error
 
 
 def total_scores(scored: Sequence[Scored], simulated: Simulated | None = None) -> Totals:

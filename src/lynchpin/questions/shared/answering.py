@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -65,7 +66,7 @@ class Posterior:
 
 
 class ModelAnswers:
-    """An `Answering` that simulates a model. It counts the futures drawn (`drawn`) and those with a non-finite value (`unsound`)."""
+    """An `Answering` that simulates a model. It counts the futures drawn (`drawn`) and those with a non-finite value, by its cause (`nonfinite`)."""
 
     def __init__(
         self,
@@ -78,7 +79,8 @@ class ModelAnswers:
     ) -> None:
         self.model, self.draws, self.answer, self.posterior = model, draws, answer, posterior
         self.names = [a.name for a in model.drawn_assumptions]
-        self.drawn = self.unsound = 0
+        self.drawn = 0
+        self.nonfinite: Counter[str] = Counter()
         self._progress = progress
 
     def __call__(self, holds: NDArray[np.bool_], index: NDArray[np.uint32]) -> NDArray[np.float64]:
@@ -91,7 +93,7 @@ class ModelAnswers:
         states = dict(zip(self.names, holds, strict=True))
         futures = simulate(self.model, self.draws.change(states=states, index=index, record="outcomes"))
         self.drawn += len(futures)
-        self.unsound += int((futures.status != 0).sum())
+        self.nonfinite.update(futures.health.nonfinite)
         if self._progress is not None:
             self._progress(self.drawn)
-        return np.where(futures.status == 0, futures.answer(self.answer).astype(np.float64), np.nan)
+        return np.where(futures.sound, futures.answer(self.answer).astype(np.float64), np.nan)

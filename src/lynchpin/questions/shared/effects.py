@@ -140,10 +140,11 @@ def play_policies(model: Model, draws: Draws, *, progress: Callable[[int, int], 
 
 
 def compare_policies(runs: Mapping[str, Futures], *, answer: str | None = None, aspiration: float | None = None) -> Comparison:
-    """Compare runs that use the same random numbers, the status quo first. Futures with a non-finite goal under any policy are left out."""
+    """Compare runs on the same random numbers, the status quo first. Futures with a non-finite value under any policy are left out."""
     names, base = list(runs), next(iter(runs.values()))
-    yes = np.array([f.answer(answer) for f in runs.values()], np.float64)
-    effects = [_measure_answer(name, y, yes[0], base.lineage) for name, y in zip(names, yes, strict=True)]
+    alive = np.all([f.sound for f in runs.values()], axis=0)
+    yes = np.array([f.answer(answer) for f in runs.values()], np.float64)[:, alive]
+    effects = [_measure_answer(name, y, yes[0], base.lineage[alive]) for name, y in zip(names, yes, strict=True)]
     if not base.model.goals:
         return Comparison(tuple(effects), None, None, None, None)
     gains = read_goals(runs)
@@ -178,7 +179,7 @@ def read_goals(runs: Mapping[str, Futures]) -> F64:
     """Return [policies, N] the weighted sum of goals; NaN in futures with non-finite values."""
     model = next(iter(runs.values())).model
     weights = np.array([g.weight for g in model.goals])
-    rows = [np.where(f.status == 0, weights @ np.array(f.goals, np.float64), np.nan) for f in runs.values()]
+    rows = [np.where(f.sound, weights @ np.array(f.goals, np.float64), np.nan) for f in runs.values()]
     return np.array(rows)
 
 

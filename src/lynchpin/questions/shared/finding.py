@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -39,6 +40,8 @@ class Finding(ABC):
     """
 
     question: ClassVar[str]
+    nonfinite: Mapping[str, int] = MappingProxyType({})
+    """Number of futures that were left out for a non-finite value, by the quantity that was the first to have one."""
 
     @property
     @abstractmethod
@@ -132,3 +135,8 @@ def find_answer(model: Model, name: str | None) -> str:
 def join_words(words: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def describe_nonfinite(finding: Finding) -> dict[str, Any]:
+    """How many futures were left out for a non-finite value, and which quantity caused it, for the JSON of a finding."""
+    return {"unsound": sum(finding.nonfinite.values()), "nonfinite": dict(finding.nonfinite)}

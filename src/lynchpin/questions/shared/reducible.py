@@ -25,11 +25,17 @@ INNER = 4
 
 
 def estimate_reducible(answers: NDArray[Any], *, lineage: NDArray[Any] | None = None) -> Estimate:
-    """Share of the variance that lies between outer draws; `answers` [M, K], K at least 2. NaN where the answer never varies.
+    """Share of the variance that lies between outer draws; `answers` [M, K], K at least 2. NaN if the answer never varies.
+
+    Outer draws with a NaN are left out.
 
     lineage: [M] the same number for outer draws that are dependent.
     """
     x = np.asarray(answers, np.float64)
+    known = np.isfinite(x).all(axis=1)
+    if known.sum() < 2:
+        return Estimate(np.nan, np.nan)
+    x, lineage = x[known], None if lineage is None else lineage[known]
     within = x.var(axis=1, ddof=1)
     outer = len(x)
     between = (x.mean(axis=1) - x.mean()) ** 2 * outer / (outer - 1) - within / x.shape[1]
@@ -74,8 +80,12 @@ def measure_reducible(
 
 
 def read_quantity(futures: Futures, name: str) -> NDArray[np.float64]:
-    """[N] whether an answer is true (0 or 1), or the value of a stock or auxiliary at the end (then paths must be recorded)."""
+    """[N] whether an answer is true (0 or 1), or the value of a stock or auxiliary at the end (then paths must be recorded).
+
+    NaN for futures with a non-finite value.
+    """
     if name in futures.model.answers:
-        return futures.answer(name).astype(np.float64)
-    paths = futures.stocks if name in futures.stocks else futures.auxiliaries
-    return np.asarray(paths[name][-1], np.float64)
+        values = futures.answer(name).astype(np.float64)
+    else:
+        values = np.asarray((futures.stocks if name in futures.stocks else futures.auxiliaries)[name][-1], np.float64)
+    return np.where(futures.sound, values, np.nan)

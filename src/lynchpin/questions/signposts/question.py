@@ -7,7 +7,7 @@ An indicator is judged on the futures in which the answer is still open: one tha
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -20,7 +20,8 @@ from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.shared.ancestry import count_ancestors
-from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
+from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
+from lynchpin.questions.shared.soundness import count_nonfinite
 from lynchpin.questions.signposts.deciding import find_decided, read_so_far
 from lynchpin.statistics.estimates import Estimate, estimate_mean
 from lynchpin.statistics.information import Gain, choose_informative
@@ -101,6 +102,7 @@ class SignpostsFinding(Finding):
     futures: int
     seed: int
     ancestors: int | None = None
+    nonfinite: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -110,16 +112,20 @@ class SignpostsFinding(Finding):
         return pd.DataFrame(rows)
 
     def to_dict(self) -> dict[str, Any]:
-        result = describe_run(self.model, futures=self.futures, seed=self.seed) | {
-            "answer": self.answer,
-            "periods": self.model.periods,
-            "open_only": self.open_only,
-            "distinct_ancestors": self.ancestors,
-            "indicators": [self._row(s) for s in self.indicators],
-            "watch": [g.name for g in self.watch],
-            "watch_at": None if self.watch_at is None else self.model.periods[self.watch_at],
-            "watch_bits": [{"name": g.name, "bits": g.bits.value, "standard_error": g.bits.error} for g in self.watch],
-        }
+        result = (
+            describe_run(self.model, futures=self.futures, seed=self.seed)
+            | describe_nonfinite(self)
+            | {
+                "answer": self.answer,
+                "periods": self.model.periods,
+                "open_only": self.open_only,
+                "distinct_ancestors": self.ancestors,
+                "indicators": [self._row(s) for s in self.indicators],
+                "watch": [g.name for g in self.watch],
+                "watch_at": None if self.watch_at is None else self.model.periods[self.watch_at],
+                "watch_bits": [{"name": g.name, "bits": g.bits.value, "standard_error": g.bits.error} for g in self.watch],
+            }
+        )
         plain: dict[str, Any] = make_plain(result)
         return plain
 
@@ -197,7 +203,7 @@ def find_signposts(
     model, name = futures.model, find_answer(futures.model, answer)
     observations, n, last = read_observations(futures), len(futures), len(model.periods) - 1
     so_far = read_so_far(futures, name) if so_far is None else so_far
-    sound = futures.status == 0
+    sound = futures.sound
     first = min(start, last)
     decided = np.full(n, last + 1) if so_far is None else find_decided(so_far[first:]) + first
     sample = Sample(futures.answer(name), decided, futures.lineage).select(sound)
@@ -206,7 +212,9 @@ def find_signposts(
     watch_at, watch = _choose_watch(signposts, values, sample)
     cases = int(sample.yes.sum())
     alike = min(cases, len(sample.yes) - cases) < FEWEST
-    return SignpostsFinding(model, name, signposts, watch, watch_at, so_far is not None, alike, n, futures.seed)
+    return SignpostsFinding(
+        model, name, signposts, watch, watch_at, so_far is not None, alike, n, futures.seed, nonfinite=count_nonfinite([futures])
+    )
 
 
 def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:

@@ -7,8 +7,9 @@ association, and is labelled so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -22,7 +23,7 @@ from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.answering import Answering, ModelAnswers, Posterior
-from lynchpin.questions.shared.finding import Finding, describe_run, find_answer, make_plain
+from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
 from lynchpin.questions.stress import STRESS
 from lynchpin.questions.stress.cut_sets import MOST_ASSUMPTIONS, CutSets, Node, find_cut_sets
 from lynchpin.questions.stress.loads import Loads, measure_loads
@@ -75,7 +76,7 @@ class StressFinding(Finding):
     """What the answer depends on. `structure` is None if no assumption has a credence; `assumptions` and `credences` [d] go with it.
 
     `baseline` is the probability of the answer with every assumption at its credence (or given the evidence). `futures` counts those
-    that were drawn, `unsound` those of them with a non-finite value. `posterior` is set if evidence was given.
+    that were drawn. `posterior` is set if evidence was given.
     """
 
     question: ClassVar[str] = "stress"
@@ -89,8 +90,8 @@ class StressFinding(Finding):
     associations: tuple[Association, ...]
     futures: int
     seed: int
-    unsound: int
     posterior: Posterior | None = None
+    nonfinite: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ancestors(self) -> int | None:
@@ -106,7 +107,8 @@ class StressFinding(Finding):
 
     def to_dict(self) -> dict[str, Any]:
         result: dict[str, Any] = describe_run(self.model, futures=self.futures, seed=self.seed)
-        result |= {"answer": self.answer, "threshold": self.threshold, "unsound": self.unsound, "assumptions": self._assumption_rows()}
+        result |= {"answer": self.answer, "threshold": self.threshold, "assumptions": self._assumption_rows()}
+        result |= describe_nonfinite(self)
         result |= {"distinct_ancestors": self.ancestors}
         result |= self._structure_rows() | {"broken_by_the_model": [self._association_row(a) for a in self.associations]}
         plain: dict[str, Any] = make_plain(result)
@@ -240,7 +242,7 @@ def measure_stress(
         structure = measure_structure(
             answers, credences, threshold=threshold, futures=draws.futures - size, seed=draws.seed, posterior=posterior
         )
-    sound = base.status == 0
+    sound = base.sound
     return StressFinding(
         model=model,
         answer=answer,
@@ -252,8 +254,8 @@ def measure_stress(
         associations=watch_assumptions(base, answer) if any(a.conditional for a in model.assumptions) else (),
         futures=answers.drawn + size,
         seed=draws.seed,
-        unsound=answers.unsound + (int((~sound).sum()) if size else 0),
         posterior=posterior,
+        nonfinite=answers.nonfinite + Counter(base.health.nonfinite if size else {}),
     )
 
 
@@ -300,7 +302,7 @@ def measure_structure(
 
 def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Association, ...]:
     """Describe the assumptions that the model can break, as these futures show them."""
-    sound = futures.status == 0
+    sound = futures.sound
     yes, lineage = futures.answer(answer).astype(np.float64)[sound], futures.lineage[sound]
     found = []
     for name, everywhere in futures.broke.items():

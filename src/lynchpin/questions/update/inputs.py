@@ -35,9 +35,10 @@ def describe_inputs(model: Model, before: Futures, after: Futures) -> dict[str, 
 def _describe_numbers(name: str, before: Futures, after: Futures) -> dict[str, float]:
     row: dict[str, float] = {}
     for when, futures in (("prior", before), ("posterior", after)):
-        values = futures.inputs[name].astype(np.float64)
-        mean, error = estimate_mean(values, lineage=futures.lineage)
-        sd, sd_error = estimate_deviation(values, lineage=futures.lineage)
+        sound = futures.sound
+        values, lineage = futures.inputs[name][sound].astype(np.float64), futures.lineage[sound]
+        mean, error = estimate_mean(values, lineage=lineage)
+        sd, sd_error = estimate_deviation(values, lineage=lineage)
         row |= {f"{when}_mean": mean, f"{when}_mean_standard_error": error}
         row |= {f"{when}_sd": sd, f"{when}_sd_standard_error": sd_error}
     return row
@@ -60,7 +61,7 @@ def _describe_words(q: Quantity, before: Futures, after: Futures) -> dict[str, d
 
 
 def estimate_shares(futures: Futures, conditions: Mapping[str, NDArray[np.bool_]]) -> dict[str, Estimate]:
-    """Return the shares of futures that meet conditions on one matter. Futures of one ancestor count as one draw in the errors.
+    """Return the shares of sound futures that meet conditions on one matter. Futures of one ancestor count as one draw in the errors.
 
     Args:
         futures: Futures, given evidence or not.
@@ -68,6 +69,7 @@ def estimate_shares(futures: Futures, conditions: Mapping[str, NDArray[np.bool_]
     """
     if not conditions:
         return {}
-    stacked = np.stack([np.asarray(condition, bool) for condition in conditions.values()])
-    shares, errors = estimate_joint_shares(stacked, lineage=futures.lineage)
+    sound = futures.sound
+    stacked = np.stack([np.asarray(condition, bool)[sound] for condition in conditions.values()])
+    shares, errors = estimate_joint_shares(stacked, lineage=futures.lineage[sound])
     return {name: Estimate(float(s), float(e)) for name, s, e in zip(conditions, shares, errors, strict=True)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -21,7 +21,8 @@ from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.forecast.question import ForecastFinding, measure_forecast
 from lynchpin.questions.shared.ancestry import FEW
-from lynchpin.questions.shared.finding import Finding, find_answer, make_plain
+from lynchpin.questions.shared.finding import Finding, describe_nonfinite, find_answer, make_plain
+from lynchpin.questions.shared.soundness import count_nonfinite
 from lynchpin.questions.update import UPDATE
 from lynchpin.questions.update.inputs import describe_inputs, estimate_shares
 from lynchpin.statistics.estimates import Estimate, estimate_share
@@ -76,6 +77,7 @@ class UpdateFinding(Finding):
     filtered: Filtered
     forecast: ForecastFinding
     before: Futures
+    nonfinite: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -95,15 +97,15 @@ class UpdateFinding(Finding):
     @cached_property
     def prior_answers(self) -> Mapping[str, Estimate]:
         """The probability of each answer before the evidence."""
-        return {name: estimate_share(self.before.answer(name)) for name in self.model.answers}
+        return {name: estimate_share(self.before.answer(name)[self.before.sound]) for name in self.model.answers}
 
     @cached_property
     def prior_outcomes(self) -> Mapping[str, Estimate]:
         """The probability of each outcome before the evidence."""
-        return {name: estimate_share(self.before.outcome == k) for k, name in enumerate(self.model.outcomes)}
+        return {name: estimate_share(self.before.outcome[self.before.sound] == k) for k, name in enumerate(self.model.outcomes)}
 
     def to_dict(self) -> dict[str, Any]:
-        result = self.forecast.to_dict()
+        result = self.forecast.to_dict() | describe_nonfinite(self)
         result |= {
             "answer": self.answer,
             "until": self.until,
@@ -216,7 +218,7 @@ def measure_update(
         model=model,
         answer=answer,
         until=model.periods[last if last is not None else max(known)],
-        prior=estimate_share(before.answer(answer)),
+        prior=estimate_share(before.answer(answer)[before.sound]),
         posterior=answers[answer],
         answers=answers,
         outcomes={name: endings[name] for name in outcomes},
@@ -225,6 +227,7 @@ def measure_update(
         filtered=filtered,
         forecast=measure_forecast(after, answer=answer),
         before=before,
+        nonfinite=count_nonfinite([after]),
     )
 
 

@@ -1,0 +1,16 @@
+"""Futures with a non-finite value: they have no answer, so every question leaves them out and reports how many there were."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from lynchpin.engine.results.futures import Futures
+
+
+def count_nonfinite(runs: Iterable[Futures]) -> dict[str, int]:
+    """Number of futures with a non-finite value, by the name of the quantity that was the first to have one."""
+    counts: Counter[str] = Counter()
+    for futures in runs:
+        counts.update(futures.health.nonfinite)
+    return dict(counts)
