@@ -49,7 +49,8 @@ def say_nonfinite(finding: Finding) -> str:
 def warn_of_finding(finding: Finding) -> list[str]:
     """Return what a reader of the finding should be warned of."""
     warnings: list[str] = getattr(_load(finding), "warn", lambda finding: [])(finding)
-    return warnings
+    left_out = say_nonfinite(finding)
+    return [left_out, *warnings] if left_out else warnings
 
 
 def register_all_sentences() -> None:
