@@ -259,7 +259,7 @@ def test_watched_assumption_is_association() -> None:
 def finding() -> StressFinding:
     model = make_model(assumptions={"winter": 0.8, "union": 0.6, "peace": 0.9})
     structure = measure_structure(play(LOGIC["redundant"][1]), CREDENCES[:3], threshold=0.5, futures=30_000, seed=0)
-    return StressFinding(model, "answer", 0.5, structure.loads.answer, model.assumptions, CREDENCES[:3], structure, (), 30_000, 0, 0)
+    return StressFinding(model, "answer", 0.5, structure.loads.answer, model.assumptions, CREDENCES[:3], structure, (), 30_000, 0)
 
 
 def test_json_names(finding: StressFinding) -> None:
