@@ -33,7 +33,7 @@ def main() -> int:
     slowest: list[Result] = []
     failed: list[Result] = []
     begun = time.monotonic()
-    with ProcessPoolExecutor(asked.processes, mp_context=get_context("spawn"), max_tasks_per_child=40) as pool:
+    with ProcessPoolExecutor(asked.processes, mp_context=get_context("spawn")) as pool:
         for done, results in enumerate(pool.map(partial(check_chunk, asked.seed, asked.run_share), starts), 1):
             counts.update(result.ended for result in results)
             slowest = nlargest(SHOWN, [*slowest, *(r for r in results if r.ended != "ran")], key=lambda r: r.seconds)

@@ -304,6 +304,8 @@ def make_expression(draw: random.Random) -> bytes:
             written = _replace_word(draw, written, lambda _: draw.choice(SNIPPETS))
         filled[slot] = written
     text = TINY
+    if draw.random() < 0.8 and all(filled[slot] == DEFAULTS[slot] for slot in ("TERM", "WEIGHT", "CREDENCE", "FAILS")):
+        text = text[: text.index("actors:")] + "outcomes:" + text.split("outcomes:")[1]  # quicker to check
     for slot, written in filled.items():
         quoted = (
             written if slot in ("CREDENCE", "WEIGHT") and draw.random() < 0.2 else "'" + written.replace("'", "''").replace("\n", " ") + "'"
