@@ -27,11 +27,14 @@ class Diagnostics:
         found: The first of each kind, up to `MAX_PER_KIND`.
         counts: How many there are of each kind.
         further: For each kind with more than are kept, the place of the first that is not.
+        calls: The places of calls of declared functions and of their arguments, each with the function and where it is declared. An error
+            there may come from the body of the function, so its message names it.
     """
 
     found: list[Diagnostic] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     further: dict[str, Place] = field(default_factory=dict)
+    calls: dict[Place, tuple[str, Place]] = field(default_factory=dict)
 
     def add(self, message_id: str, place: Place, /, *, hint: Hint = None, also: Also = (), **words: object) -> None:
         """Add a diagnostic.
@@ -61,7 +64,11 @@ class Diagnostics:
             return
         entry = CATALOGUE[message_id]
         advice = (hint() if callable(hint) else hint) or entry.hint.format(**words)
-        self.found.append(Diagnostic(message_id, entry.severity, place, entry.message.format(**words), advice, also))
+        message = entry.message.format(**words)
+        if place in self.calls and not also:
+            function, declared = self.calls[place]
+            message, also = f"in `{function}(...)`: {message}", ((declared, f"`{function}` is declared here"),)
+        self.found.append(Diagnostic(message_id, entry.severity, place, message, advice, also))
 
     def is_full(self, message_id: str) -> bool:
         """Return whether further diagnostics of a kind are only counted."""

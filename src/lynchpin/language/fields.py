@@ -13,7 +13,7 @@ Form = Literal[
     # more than a scalar, or a choice of words
     "choice", "list", "map", "pair", "triple", "record",
 ]  # fmt: skip
-Key = Literal["name", "identifier", "expression", "label"]
+Key = Literal["name", "identifier", "expression", "label", "signature"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ TABLES: dict[str, Table] = {
             Field("reasoning", "choice", "how actors anticipate each other (default: equilibrium)", choices=("equilibrium", "adaptive")),
             Field("shows", "list", "names that the report shows first", of="name"),
             Field("sources", "map", "the sources that entries cite", of="source", key="identifier"),
+            Field("functions", "map", "functions, such as `share(x, y): x / (x + y)`, for expressions", of="function", key="signature"),
             Field("parameters", "map", "quantities that are drawn once per future", of="parameter"),
             Field("correlations", "list", "correlations between draws, each `[NAME, NAME, number]`", of="triple"),
             Field("series", "map", "quantities known in advance, by date", of="series"),
@@ -153,6 +154,8 @@ TABLES: dict[str, Table] = {
         ),
         shorthand="title",
     ),
+    "function": Table("a function", (Field("equals", "expression", "the expression that takes the place of each call", required=True),
+                                     Field("means", "text", "what it means, in one line")), shorthand="equals"),
     "parameter": Table("a parameter", (Field("value", "value", "a number or distribution", required=True), *_ABOUT), shorthand="value"),
     "series": Table(
         "a series",

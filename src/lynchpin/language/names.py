@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lynchpin.errors import Place
-from lynchpin.language.expressions import BUILT_IN_NAMES, MODEL_FUNCTIONS, PATH_FUNCTIONS
+from lynchpin.language.expressions import BUILT_IN_NAMES, MODEL_FUNCTIONS, PATH_FUNCTIONS, Expression
 from lynchpin.language.units import Unit
 from lynchpin.language.wording import find_nearest
 
@@ -35,6 +35,21 @@ class Symbol:
     def has_words(self) -> bool:
         """Whether it is a parameter whose values are words."""
         return self.kind == "parameter" and bool(self.members)
+
+
+@dataclass(slots=True)
+class Function:
+    """A declared function. `body` is its expression with the functions that it calls put in; None if it has an error."""
+
+    name: str
+    parameters: tuple[str, ...]
+    place: Place
+    body: Expression | None = None
+
+    @property
+    def signature(self) -> str:
+        """How it is called, such as `war(p, gain, loss)`."""
+        return f"{self.name}({', '.join(self.parameters)})"
 
 
 def suggest_symbol(word: str, symbols: Iterable[Symbol]) -> str:

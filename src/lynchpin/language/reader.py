@@ -24,6 +24,7 @@ from lynchpin.language.sections.auxiliaries import read_auxiliaries
 from lynchpin.language.sections.correlations import read_correlations
 from lynchpin.language.sections.events import read_events
 from lynchpin.language.sections.evidence import read_claims, read_evidence, read_forecasts
+from lynchpin.language.sections.functions import check_functions, read_functions
 from lynchpin.language.sections.header import check_version, read_answers, read_clock, read_date, read_shows, read_sources
 from lynchpin.language.sections.quantities import declare, read_parameters, read_series
 from lynchpin.language.sections.stocks import read_starts, read_stocks
@@ -127,6 +128,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
     series = read_series(reading, sections["series"])
     starts = read_starts(reading, sections["stocks"])
     inference = Inference(reading)
+    functions = read_functions(reading, inference, top.get("functions"))
     auxiliaries = read_auxiliaries(reading, inference, sections["auxiliaries"])
     stocks = read_stocks(reading, inference, sections["stocks"], starts)
     events, chances = read_events(reading, inference, sections["events"], list_replaced(sections))
@@ -166,7 +168,9 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         forecasts=read_forecasts(reading, inference, sections["forecasts"]),
         claims=read_claims(reading, sections["claims"], _list_carriers(reading, sections)),
         good=good,
+        functions=functions,
     )
+    check_functions(reading)
     check_assessment(assessment, reading)
     return assessment
 
@@ -180,7 +184,7 @@ def _read_sections(reading: Reading, top: Entry) -> dict[str, list[Entry]]:
     return {
         field.name: read_entries(reading, top.get(field.name), field.of, field.key)
         for field in TABLES["assessment"].fields
-        if field.form == "map" and field.of in TABLES and field.key != "expression"
+        if field.form == "map" and field.of in TABLES and field.key not in ("expression", "signature")
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lynchpin.errors import Place
 from lynchpin.language.dates import find_period, find_period_of_day, guess_label, read_label
 from lynchpin.language.diagnostics import Diagnostics, StopReadingError
-from lynchpin.language.names import Symbol, suggest_symbol
+from lynchpin.language.names import Function, Symbol, suggest_symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.records import Clock
 from lynchpin.language.source import Source
@@ -31,6 +31,8 @@ class Reading:
         clock: The clock; None until it has been read, or if it has an error.
         yardstick: The yardstick for words of probability.
         symbols: The names that expressions can use.
+        functions: The functions that the file declares.
+        used_functions: The functions that expressions call, directly or through others.
         other_names: Names that expressions cannot use, each with what it is, such as `an outcome`.
         incomplete: Whether a part that declares names could not be read, so that an unknown name may be declared there.
         sources: The sources that entries may cite, with their places.
@@ -44,6 +46,8 @@ class Reading:
     clock: Clock | None = None
     yardstick: str = "icd-203"
     symbols: dict[str, Symbol] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+    used_functions: set[str] = field(default_factory=set)
     other_names: dict[str, str] = field(default_factory=dict)
     incomplete: bool = False
     sources: dict[str, Place] = field(default_factory=dict)
@@ -53,9 +57,18 @@ class Reading:
 
     def count_expression(self, node: Node) -> None:
         """Add the text of an expression or value to what has been parsed. Stops reading above the limit."""
-        self.parsed += len(node.text)
+        self.count_characters(len(node.text), node.place)
+
+    def count_characters(self, number: int, place: Place) -> None:
+        """Add a number of characters to what has been parsed, as `count_expression` does.
+
+        Args:
+            number: The number of characters.
+            place: Where they are.
+        """
+        self.parsed += number
         if self.parsed > MAX_PARSED:
-            self.diagnostics.add("too-many-expressions", node.place, most=f"{MAX_PARSED:,}")
+            self.diagnostics.add("too-many-expressions", place, most=f"{MAX_PARSED:,}")
             raise StopReadingError
 
     def declare(self, name: str, kind: str, place: Place, *, unit: Unit | None = None, owner: str = "") -> Symbol:

@@ -10,7 +10,13 @@ from lynchpin.language.sections.header import VERSION
 
 Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_PATTERNS = {"name": f"^{NAME.pattern}", "identifier": f"^{IDENTIFIER.pattern}", "expression": ".+", "label": r"^\d{4}(-(Q[1-4]|\d\d))?$"}
+_PATTERNS = {
+    "name": f"^{NAME.pattern}",
+    "identifier": f"^{IDENTIFIER.pattern}",
+    "expression": ".+",
+    "signature": r"^[a-z][a-z0-9_]*\s*\(.+\)$",
+    "label": r"^\d{4}(-(Q[1-4]|\d\d))?$",
+}
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 _FORMS: dict[str, Schema] = {
     "text": _SCALAR,

@@ -10,6 +10,7 @@ from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.records import Assessment, Auxiliary, Basis, Parameter, Series, Stock
 
 _SECTIONS = {
+    "functions": "function",
     "parameters": "parameter",
     "series": "series",
     "stocks": "stock",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lynchpin.errors import Place
 from lynchpin.language.expressions import (
@@ -37,6 +38,31 @@ def list_children(node: Expression) -> tuple[Expression, ...]:
             return arguments
         case _:
             return ()
+
+
+def replace_children(node: Expression, children: tuple[Expression, ...]) -> Expression:
+    """Return a node with other operands.
+
+    Args:
+        node: The node.
+        children: Its new operands, in the order of `list_children`.
+    """
+    match node:
+        case Negation() | Not():
+            return replace(node, operand=children[0])
+        case Arithmetic() | Comparison() | Logic():
+            return replace(node, left=children[0], right=children[1])
+        case Conditional():
+            return replace(node, then=children[0], condition=children[1], otherwise=children[2])
+        case Call():
+            return replace(node, arguments=children)
+        case _:
+            return node
+
+
+def count_nodes(expression: Expression) -> int:
+    """Return the number of nodes of a tree."""
+    return sum(1 for _ in list_nodes(expression))
 
 
 def list_nodes(expression: Expression | None, *, same_period: bool = False) -> Iterator[Expression]:

@@ -53,7 +53,9 @@ def _is_valid(inference: Inference, e: Call) -> bool:
     """Return whether a function exists, is allowed here, and has the right arguments, after reporting an error."""
     if e.function not in SIGNATURES:
         hint = (
-            FUNCTION_HINTS.get(e.function.lower()) or suggest_word(e.function, SIGNATURES) or f"the functions are {', '.join(SIGNATURES)}"
+            FUNCTION_HINTS.get(e.function.lower())
+            or suggest_word(e.function, [*SIGNATURES, *inference.reading.functions])
+            or f"the functions are {', '.join(SIGNATURES)}"
         )
         if e.function in DISTRIBUTIONS:
             drawn_anew = "what is drawn anew in each period is the shock of a stock: write `shock: normal(0, 1)` next to it"

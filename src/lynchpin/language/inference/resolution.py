@@ -22,6 +22,7 @@ from lynchpin.language.expressions import (
     Number,
     Played,
 )
+from lynchpin.language.functions import expand
 from lynchpin.language.hints import NAME_HINTS
 from lynchpin.language.inference.calls import resolve_call
 from lynchpin.language.inference.comparisons import report_words_as_number, resolve_comparison
@@ -102,6 +103,16 @@ class Inference:
             node: The scalar that holds the expression.
             field: The name of the field, for messages.
         """
+        raw = self.parse_alone(node, field)
+        return expand(self.reading, raw) if raw is not None and self.reading.functions else raw
+
+    def parse_alone(self, node: Node, field: str) -> Expression | None:
+        """Parse the expression of a field as `parse` does, but leave calls of declared functions in it.
+
+        Args:
+            node: The scalar that holds the expression.
+            field: The name of the field, for messages.
+        """
         self.reading.count_expression(node)
         try:
             return parse_expression(node.text, locate_in(self.reading.source, node))
@@ -170,7 +181,7 @@ class Inference:
             return e, None
         symbol = self.reading.symbols.get(e.name)
         if symbol is None:
-            self._report_unknown_name(e)
+            self.report_unknown_name(e)
             return make_placeholder(e.place), UNKNOWN
         if symbol.kind == "actor":
             option = next(iter(symbol.members), "OPTION")
@@ -183,7 +194,8 @@ class Inference:
             return e, PLAIN
         return e, symbol.unit
 
-    def _report_unknown_name(self, e: Name) -> None:
+    def report_unknown_name(self, e: Name) -> None:
+        """Report an unknown name with a hint at what may have been meant."""
         if self.reading.diagnostics.is_full("unknown-name"):
             return self.reading.diagnostics.add("unknown-name", e.place, kind="quantity", name=shorten(e.name))
         quantities = [symbol for symbol in self.reading.symbols.values() if symbol.kind != "actor"]
@@ -194,6 +206,8 @@ class Inference:
             hint = f"`{e.name}` is {self.reading.other_names[e.name]}, not a quantity; name a quantity that it depends on"
         elif list_yardsticks_with(e.name):
             hint = f"words of probability cannot be part of an expression; write `chance: {e.name}`, or declare a parameter"
+        elif e.name in self.reading.functions:
+            hint = f"this is a function: write `{self.reading.functions[e.name].signature}`"
         elif e.name in SIGNATURES:
             hint = f"this is a function: write `{SIGNATURES[e.name][0]}`"
         elif is_common(e.name):

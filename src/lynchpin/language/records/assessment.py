@@ -50,6 +50,8 @@ class Assessment:
     claims: Mapping[str, Claim]
     good: Mapping[str, bool] = field(default_factory=dict)
     """Whether an answer is good news, for the answers of which the file says so."""
+    functions: Mapping[str, str] = field(default_factory=dict)
+    """The text of each function by its signature. In the expressions of the other records, the functions have been put in already."""
     memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     """The model that was built from it."""
 
