@@ -138,6 +138,11 @@ def test_percentages_without_an_error(p: float, text: str) -> None:
     assert say_percent(p) == text
 
 
+@pytest.mark.parametrize(("credence", "text"), [(0.9, "90%"), (0.5, "50%"), (0.675, "67.5%"), (0.00045, "0.045%"), (1.0, "100%")])
+def test_a_credence_of_the_file_is_written_exactly(credence: float, text: str) -> None:
+    assert say_percent(credence, 0.0) == text
+
+
 @pytest.mark.parametrize("error", [0.3, 0.04, 0.002, 0.0003, 0.00007])
 @pytest.mark.parametrize("value", [0.123456789, 0.087654321, 0.5])
 def test_no_digit_beyond_the_error(value: float, error: float) -> None:

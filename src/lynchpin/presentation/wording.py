@@ -126,12 +126,14 @@ def say_share(value: float | None, error: float | None = None) -> str:
 
 
 def say_percent(value: float | None, error: float | None = None) -> str:
-    """`7.1%`: a share with the digits that its error supports, without the error; two digits if the error is unknown."""
+    """`7.1%`: a share with the digits that its error supports, without the error; two digits if it is unknown, three if it is zero."""
     if value is None or not math.isfinite(value):
         return "unknown"
     if error is not None and error > 0:
         return write_share((value, error))
     percent = round(100 * value, 9)  # 100 * 0.575 is 57.49999999999999
+    if error == 0:
+        return f"{percent:.3g}%"
     if 0 < percent < 1:
         return f"{percent:.1f}%" if percent >= 0.05 else "under 0.1%"
     if 99 < percent < 100:

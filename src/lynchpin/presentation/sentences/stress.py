@@ -49,7 +49,7 @@ def say_loads(finding: StressFinding, structure: Structure) -> str:
         way = "raises" if loads.value[j] > 0 else "lowers"
         points = say_points(abs(loads.value[j]), loads.error[j]).removeprefix("+")
         told.append(f"{_name(finding, j)}, whose failure {way} it by {points}")
-    rest = f"; next come {say_list(told[1:])}" if len(told) > 2 else f"; next comes {told[1]}" if len(told) == 2 else ""
+    rest = f"; next come {told[1]}, and {told[2]}" if len(told) > 2 else f"; next comes {told[1]}" if len(told) == 2 else ""
     return f"It depends most on the assumption {told[0]}{rest}."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lynchpin.presentation.naming import name_answer, name_assumption
 from lynchpin.presentation.sentences.stress import compare_with_sum, list_clear_interactions, say_most
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import say_list, say_points, say_rare, say_share
+from lynchpin.presentation.wording import say_list, say_percent, say_points, say_rare, say_share
 from lynchpin.questions.stress.cut_sets import Node
 from lynchpin.questions.stress.question import StressFinding
 
@@ -24,7 +24,7 @@ def tabulate_assumptions(stress: StressFinding) -> Table:
     rows = [
         (
             Name(stress.assumptions[j].name, stress.assumptions[j].claim),
-            say_share(*loads.credences.at(j)) if loads.credences.error[j] else say_rare(float(loads.credences.value[j])),
+            say_share(*loads.credences.at(j)) if loads.credences.error[j] else say_percent(*loads.credences.at(j)),
             say_points(*loads.loads.at(j), unit=""),
             say_points(*loads.exposures.at(j), unit=""),
             say_points(*shares.at(j), unit=""),

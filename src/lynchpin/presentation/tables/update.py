@@ -7,7 +7,7 @@ import math
 from lynchpin.presentation.naming import find_claim, name_item
 from lynchpin.presentation.sentences.update import find_prior, has_surprise
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import say_bits, say_percent, say_rare, say_share
+from lynchpin.presentation.wording import say_bits, say_percent, say_share
 from lynchpin.questions.update.question import Told, UpdateFinding
 
 
@@ -16,8 +16,7 @@ def tabulate_update(update: UpdateFinding) -> Table:
     rows = []
     for name, (_, after) in update.assumptions.items():
         prior = find_prior(update, name)
-        before = say_percent(*prior) if prior.error else say_rare(prior.value)
-        rows.append((Name(name, find_claim(update.model, name)), before, say_share(*after)))
+        rows.append((Name(name, find_claim(update.model, name)), say_percent(*prior), say_share(*after)))
     return make_table("Assumptions before and given the evidence", (text("assumption"), number("before"), number("given evidence")), rows)
 
 
