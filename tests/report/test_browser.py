@@ -323,7 +323,7 @@ def test_the_brief_is_one_sheet_however_much_there_is_to_say(driver: webdriver.C
     emulate(driver)
     pdf = written[1].read_bytes()
     assert count_sheets(pdf) == 1
-    assert [t for t in read_outline(pdf) if t[0].isdigit()] == ["1 The answer", "2 What it hangs on", "5 What to watch"]
+    assert [t for t in read_outline(pdf) if t[0].isdigit()] == ["1 The answer", "2 What the answer depends on", "5 What to watch"]
 
 
 def test_a_question_that_failed_leaves_the_rest(opened: webdriver.Chrome, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_markdown_has_the_parts_their_sentences_and_their_charts(tmp_path: Path)
     parts = build_parts(story, only)
     assert re.findall(r"^## (\d+)\. (.*)$", text, re.MULTILINE) == [(str(p.number), p.title) for p in parts]
     assert all(escape(p.sentence) in text for p in parts)
-    assert re.search(r"^Gas stops for a quarter or more\. \d[\d.]*% of futures end so\.$", text, re.MULTILINE)
+    assert re.search(r"^Gas stops for a quarter or more\. Probability: \d[\d.]*%\.$", text, re.MULTILINE)
     pictures = [unquote(place) for place in re.findall(r"!\[[^\n]+\]\((\S+)\)", text)]
     assert "dispute-charts/outcomes.png" in pictures
     assert {p.name for p in (tmp_path / "dispute-charts").iterdir()} == {Path(p).name for p in pictures}

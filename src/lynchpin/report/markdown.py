@@ -110,9 +110,10 @@ def _(block: blocks.Stories, place: Place) -> str:
 
 
 def _write_ending(ending: blocks.Ending) -> str:
+    """One outcome: what it means, its probability, and its stories."""
     told = [
         f"### {escape(ending.title)}",
-        f"{f'{escape(ending.means)}. ' if ending.means else ''}{escape(ending.share)} of futures end so.",
+        f"{f'{escape(ending.means)}. ' if ending.means else ''}Probability: {escape(ending.share)}.",
     ]
     for k, line in enumerate(ending.stories):
         told += [text for text in ("Another way:" if k else "", escape(line.note)) if text]
