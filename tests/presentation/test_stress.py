@@ -21,8 +21,9 @@ from lynchpin.presentation.sentences.stress import (
     say_undecided,
 )
 from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_interactions, tabulate_sets
-from lynchpin.questions.stress.cut_sets import CutSets, Node
+from lynchpin.questions.stress.cut_sets import CutSets
 from lynchpin.questions.stress.loads import Loads
+from lynchpin.questions.stress.node import Node
 from lynchpin.questions.stress.question import StressFinding, Structure
 from lynchpin.statistics.estimates import Estimate, Estimates
 from lynchpin.statistics.shapley import Shares
@@ -63,7 +64,7 @@ def make_stress(
     structure = Structure(
         measured, shares, CutSets(rising, decided, tuple(sets), tuple(sufficient), tuple(undecided), 2, 3, complete), tuple(range(d))
     )
-    return StressFinding(model, "yes", 0.5, Estimate(0.3, ERROR), model.drawn_assumptions, given, structure, (), 1_000, 0, 0), structure
+    return StressFinding(model, "yes", 0.5, Estimate(0.3, ERROR), model.drawn_assumptions, given, structure, (), 1_000, 0), structure
 
 
 def test_loads_have_their_direction_and_claims_for_names() -> None:

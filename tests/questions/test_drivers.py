@@ -13,7 +13,8 @@ from small_programs import SmallProgram, see
 from lynchpin.engine.model import Goal, Model, Quantity
 from lynchpin.engine.order import Draws
 from lynchpin.errors import ArgumentError, QuestionError
-from lynchpin.questions.drivers.question import find_factors, measure_drivers
+from lynchpin.questions.drivers.factors import find_factors
+from lynchpin.questions.drivers.question import measure_drivers
 
 
 def linear() -> Model:

@@ -14,7 +14,8 @@ from scipy.stats import norm
 from lynchpin.engine.results.futures import Futures
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.signposts.deciding import find_decided
-from lynchpin.questions.signposts.question import find_lead, find_signposts, read_observations
+from lynchpin.questions.signposts.judging import find_lead
+from lynchpin.questions.signposts.question import find_signposts, read_observations
 from lynchpin.statistics.estimates import Estimate
 
 N, T = 6000, 8

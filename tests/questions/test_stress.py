@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from lynchpin.engine.order import Draws
 from lynchpin.errors import ArgumentError, QuestionError
+from lynchpin.questions.stress.associations import watch_assumptions
 from lynchpin.questions.stress.cut_sets import find_cut_sets
 from lynchpin.questions.stress.loads import measure_loads
-from lynchpin.questions.stress.question import StressFinding, measure_stress, measure_structure, watch_assumptions
+from lynchpin.questions.stress.question import StressFinding, measure_stress, measure_structure
 from lynchpin.statistics.estimates import Estimate
 from lynchpin.statistics.shapley import chains_for, estimate_shares
 

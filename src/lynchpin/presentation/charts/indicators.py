@@ -8,7 +8,8 @@ from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.naming import name_watched, strip_quotes
 from lynchpin.presentation.shapes.lines import draw_lines
 from lynchpin.presentation.wording import say_percent
-from lynchpin.questions.signposts.question import TELLS, Signpost, SignpostsFinding
+from lynchpin.questions.signposts.judging import TELLS, Signpost
+from lynchpin.questions.signposts.question import SignpostsFinding
 
 MOST = 8
 """Indicators drawn at most."""

@@ -9,7 +9,8 @@ from lynchpin.presentation.wording import say_list, say_number, say_share
 from lynchpin.questions.shared.ancestry import say_few
 
 if TYPE_CHECKING:
-    from lynchpin.questions.signposts.question import Signpost, SignpostsFinding
+    from lynchpin.questions.signposts.judging import Signpost
+    from lynchpin.questions.signposts.question import SignpostsFinding
 
 
 def describe(finding: SignpostsFinding) -> str:

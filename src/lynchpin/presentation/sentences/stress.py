@@ -11,8 +11,9 @@ from lynchpin.presentation.wording import say_count, say_list, say_percent, say_
 from lynchpin.questions.shared.ancestry import say_few
 
 if TYPE_CHECKING:
-    from lynchpin.questions.stress.cut_sets import Node
-    from lynchpin.questions.stress.question import Association, StressFinding, Structure
+    from lynchpin.questions.stress.associations import Association
+    from lynchpin.questions.stress.node import Node
+    from lynchpin.questions.stress.question import StressFinding, Structure
 
 FEW = 4
 """Assumptions of a set that a sentence names; of more it says how many."""

@@ -8,7 +8,8 @@ from lynchpin.presentation.naming import name_watched, say_duration, strip_quote
 from lynchpin.presentation.sentences.signposts import name_signal, say_threshold
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.wording import open_sentence, say_name, say_share
-from lynchpin.questions.signposts.question import Signpost, SignpostsFinding
+from lynchpin.questions.signposts.judging import Signpost
+from lynchpin.questions.signposts.question import SignpostsFinding
 
 
 def tabulate_indicators(signposts: SignpostsFinding, *, now: Mapping[str, str] | None = None) -> Table:

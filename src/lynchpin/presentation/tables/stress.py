@@ -8,7 +8,7 @@ from lynchpin.presentation.naming import name_answer, name_assumption
 from lynchpin.presentation.sentences.stress import compare_with_sum, list_clear_interactions, say_most
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.wording import say_list, say_percent, say_points, say_rare, say_share
-from lynchpin.questions.stress.cut_sets import Node
+from lynchpin.questions.stress.node import Node
 from lynchpin.questions.stress.question import StressFinding
 
 MOST = 8

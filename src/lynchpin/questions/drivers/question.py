@@ -15,16 +15,14 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
 
-from lynchpin.engine.chance.draws import static_draws
 from lynchpin.engine.filter.particles import POPULATION
 from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
-from lynchpin.errors import ArgumentError
 from lynchpin.questions.drivers import DRIVERS
+from lynchpin.questions.drivers.factors import find_factors, find_quantity, find_ties
 from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.effects import FUTURES as POLICY_FUTURES
 from lynchpin.questions.shared.effects import play_policies
@@ -38,8 +36,6 @@ LEAST_ROWS = 200
 """With fewer rows than this a design is too imprecise, so indices are estimated from given data."""
 AT_HAND = 12_000
 CHUNK = 1 << 14
-UNTIED = 1e-6
-"""Correlations smaller than this are rounding errors."""
 
 Method = Literal["saltelli", "given-data"]
 
@@ -168,45 +164,6 @@ def measure_drivers(
     elif known_share is None:
         known_share = measure_reducible(model, draws.change(futures=min(draws.futures, 2 * AT_HAND)), of=of)
     return DriversFinding(model, of, method, drivers, known_share, rows, playing.drawn, draws.seed, ancestors, playing.nonfinite)
-
-
-def find_ties(model: Model) -> dict[str, tuple[str, ...]]:
-    """Unknowns drawn once that the file correlates, each with all that it is tied to, itself included, in the order of the file."""
-    once = set(static_draws(model.program))
-    draws = [draw for draw in model.program.correlated if draw in once]
-    if not draws:
-        return {}
-    factor = np.asarray(model.numbers.copula, np.float64)[: len(draws), : len(draws)]
-    _, group = connected_components(np.abs(factor @ factor.T) > UNTIED, directed=False)
-    group_of = dict(zip(draws, group.tolist(), strict=True))
-    named = {spec.name: group_of[spec.draw] for spec in model.program.inputs if spec.draw in group_of}
-    ties = {name: tuple(n for n in named if named[n] == g) for name, g in named.items()}
-    return {name: tied for name, tied in ties.items() if len(tied) > 1}
-
-
-def find_factors(model: Model) -> dict[str, Literal["parameter", "stock", "assumption", "weight"]]:
-    """Every uncertain unknown and its kind: parameters, starting values, assumptions with a credence, and the weights, rationalities and
-    biases of actors, by the names of their draws."""
-    factors: dict[str, Literal["parameter", "stock", "assumption", "weight"]] = {}
-    for q in model.inputs:
-        if not q.certain:
-            factors[q.name] = "stock" if q.kind == "stock" else "parameter"
-    for a in model.drawn_assumptions:
-        factors[a.name] = "assumption"
-    for i, spec in enumerate(model.program.inputs[len(model.inputs) :], start=len(model.inputs)):
-        if i not in model.program.assumptions and model.program.rows[spec.row] >= 0:
-            factors[spec.name] = "weight"
-    return factors
-
-
-def find_quantity(model: Model, name: str | None) -> str:
-    """Return the answer, stock or auxiliary of this name, by default the first answer. Raises ArgumentError for an unknown name."""
-    if name is None:
-        return next(iter(model.answers))
-    known = [*model.answers, *(q.name for q in (*model.stocks, *model.auxiliaries))]
-    if name not in known:
-        raise ArgumentError(f"there is no answer, stock or auxiliary called `{name}`; there is: {', '.join(known)}")
-    return name
 
 
 def measure_evpi(model: Model, draws: Draws) -> dict[str, Estimate]:

@@ -23,61 +23,12 @@ from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
 from lynchpin.questions.shared.soundness import count_nonfinite
 from lynchpin.questions.signposts.deciding import find_decided, read_so_far
-from lynchpin.statistics.estimates import Estimate, estimate_mean
+from lynchpin.questions.signposts.judging import FEWEST, Sample, Signpost, judge_indicator
 from lynchpin.statistics.information import Gain, choose_informative
-from lynchpin.statistics.roc import Alarm, estimate_auc, find_alarm
 
 F64 = NDArray[np.float64]
-TELLS = 0.8
-"""An indicator leads from the period from which its area stays above this."""
-FEWEST = 30
-"""Number of open futures needed on either side for a period to be judged."""
 ENDLESS = 1e30
 """Stands for infinity (an event that never fired), so that thresholds stay numbers."""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """N futures to judge by: the answer, the period in which it is decided (T: open to the end), and lineage."""
-
-    yes: NDArray[np.bool_]
-    decided: NDArray[np.intp]
-    lineage: NDArray[np.uint32]
-
-    def select(self, which: NDArray[Any]) -> Sample:
-        """The futures of a mask, or at places."""
-        return Sample(self.yes[which], self.decided[which], self.lineage[which])
-
-
-@dataclass(frozen=True)
-class Signpost:
-    """One indicator.
-
-    Attributes:
-        name: Its name.
-        higher: Whether higher values point to the answer; areas are taken in that direction.
-        auc: [T] area under the ROC curve in each period; NaN in periods that cannot be judged.
-        alarms: [T] the alarm of each period.
-        lead: The period from which the area stays above 0.8, None if there is none.
-        lead_time: Mean number of periods from the lead until the answer is decided.
-        at: The period whose alarm is shown: that of the lead, else that of the greatest area.
-    """
-
-    name: str
-    higher: bool
-    auc: tuple[Estimate, ...]
-    alarms: tuple[Alarm | None, ...]
-    lead: int | None
-    lead_time: Estimate | None
-    at: int | None
-
-    @property
-    def alarm(self) -> Alarm | None:
-        return None if self.at is None else self.alarms[self.at]
-
-    @property
-    def best(self) -> float:
-        return -1.0 if self.at is None else self.auc[self.at].value
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -236,49 +187,6 @@ def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:
     return seen
 
 
-def judge_indicator(name: str, values: F64, sample: Sample, start: int = 0) -> Signpost:
-    """Judge one indicator, `values` [T, N], on the futures in which the answer is decided later than each period from `start` on."""
-    opens = [(sample.decided > t) & (t >= start) for t in range(len(values))]
-    raw = [_judge_area(x[now], sample.select(now)) for x, now in zip(values, opens, strict=True)]
-    known = [a.value for a in raw if np.isfinite(a.value)]
-    higher = not known or float(np.mean(known)) >= 0.5
-    areas = [area if higher else Estimate(1 - area.value, area.error) for area in raw]
-    alarms = []
-    for x, now, area in zip(values, opens, areas, strict=True):
-        s = sample.select(now)
-        judged = np.isfinite(area.value)
-        alarms.append(find_alarm(x[now], s.yes, higher=higher, lineage=s.lineage) if judged else None)
-    lead = find_lead([a.value for a in areas])
-    lead_time = None if lead is None else _measure_lead_time(lead, sample, len(values))
-    at = lead if lead is not None else _argmax([a.value for a in areas])
-    return Signpost(name, higher, tuple(areas), tuple(alarms), lead, lead_time, at)
-
-
-def _measure_lead_time(lead: int, sample: Sample, periods: int) -> Estimate | None:
-    """Mean periods from the lead to the decision in the futures that are decided before the end; None where none is known to be."""
-    led = sample.select((sample.decided > lead) & (sample.decided < periods))
-    if not len(led.yes):
-        return None
-    return estimate_mean(led.decided - lead, lineage=led.lineage)
-
-
-def find_lead(areas: list[float]) -> int | None:
-    """The first period from which the area stays above 0.8, over those that could be judged (the others are NaN)."""
-    lead = None
-    for t in reversed(range(len(areas))):
-        if areas[t] <= TELLS:
-            break
-        lead = t if areas[t] > TELLS else lead
-    return lead
-
-
-def _judge_area(x: F64, sample: Sample) -> Estimate:
-    cases = int(sample.yes.sum())
-    if min(cases, len(x) - cases) < FEWEST:
-        return Estimate(np.nan, np.nan)
-    return estimate_auc(x, sample.yes, lineage=sample.lineage)
-
-
 def _choose_watch(signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> tuple[int | None, tuple[Gain, ...]]:
     """The period in which indicators carry the most information about what is still open, and the few to watch then."""
     information = [_measure_information(t, signposts, values, sample) for t in range(len(next(iter(values.values()))))]
@@ -305,8 +213,3 @@ def _measure_information(t: int, signposts: tuple[Signpost, ...], values: Mappin
 def _make_finite(values: NDArray[Any]) -> F64:
     finite: F64 = np.nan_to_num(values.astype(np.float64), nan=0.0, posinf=ENDLESS, neginf=-ENDLESS)
     return finite
-
-
-def _argmax(values: list[float]) -> int | None:
-    known = [t for t, v in enumerate(values) if np.isfinite(v)]
-    return max(known, key=lambda t: values[t]) if known else None

@@ -25,14 +25,12 @@ from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.answering import Answering, ModelAnswers, Posterior
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
 from lynchpin.questions.stress import STRESS
-from lynchpin.questions.stress.cut_sets import MOST_ASSUMPTIONS, CutSets, Node, find_cut_sets
+from lynchpin.questions.stress.associations import Association, watch_assumptions
+from lynchpin.questions.stress.cut_sets import MOST_ASSUMPTIONS, CutSets, find_cut_sets
 from lynchpin.questions.stress.loads import Loads, measure_loads
+from lynchpin.questions.stress.node import Node
 from lynchpin.statistics.estimates import (
     Estimate,
-    Estimates,
-    estimate_conditional,
-    estimate_contrast,
-    estimate_means,
     estimate_share,
 )
 from lynchpin.statistics.shapley import Shares, chains_for, estimate_shares
@@ -54,21 +52,6 @@ class Structure:
     shares: Shares
     breaking: CutSets
     searched: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Association:
-    """An assumption that the model can break: how often, in which period first [T], and the answer where it broke and where it held.
-
-    `difference` is what was seen together with the break, not what the break did.
-    """
-
-    name: str
-    broke: Estimate
-    first: Estimates
-    answer_if_broke: Estimate
-    answer_if_held: Estimate
-    difference: Estimate
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -298,28 +281,6 @@ def measure_structure(
     chains = chains_for(d, futures - counted.drawn)
     shares = estimate_shares(lambda joined, index: counted(~joined, index), d, chains, rng, first=1 << 30, lineage=lineage)
     return Structure(loads, shares, _translate(breaking, searched), searched)
-
-
-def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Association, ...]:
-    """Describe the assumptions that the model can break, as these futures show them."""
-    sound = futures.sound
-    yes, lineage = futures.answer(answer).astype(np.float64)[sound], futures.lineage[sound]
-    found = []
-    for name, everywhere in futures.broke.items():
-        first = everywhere[sound]
-        broke = first >= 0
-        periods = np.arange(len(futures.model.periods))[:, None]
-        found.append(
-            Association(
-                name,
-                estimate_share(broke, lineage=lineage),
-                estimate_means(first == periods, span=1.0, lineage=lineage),
-                estimate_conditional(yes, broke, span=1.0, lineage=lineage),
-                estimate_conditional(yes, ~broke, span=1.0, lineage=lineage),
-                estimate_contrast(yes, broke, span=1.0, lineage=lineage),
-            )
-        )
-    return tuple(found)
 
 
 class _Counted:
