@@ -13,8 +13,8 @@ from fuzz_check import Result, check_input
 SEED = 2026
 PARTS = 4
 INPUTS = 20_000
-RUN = 1
-"""The number of accepted inputs of each part that are run as well."""
+RUN = 2
+"""The number of accepted inputs of the first part that are run as well, each of which has to be compiled."""
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -25,7 +25,8 @@ def test_no_input_escapes(part: int) -> None:
     counts = Counter(result.ended for result in results)
     assert min(counts[ended] for ended in ("refused", "errors", "accepted")) > size / 100  # every way to end is tried
     accepted = [result.number for result in results if result.ended == "accepted"]
-    report_failures([check_input(SEED, number, run_share=1.0) for number in accepted[:: max(1, len(accepted) // RUN)][:RUN]])
+    if part == 0:
+        report_failures([check_input(SEED, number, run_share=1.0) for number in accepted[:: len(accepted) // RUN][:RUN]])
 
 
 def report_failures(results: list[Result]) -> None:
