@@ -231,10 +231,10 @@ def _build_numbers(parts: _Parts, program: Program) -> Numbers:
     return Numbers(
         tables=tables,
         certain=certain,
-        noise=np.asarray(parts.noises, np.float32).reshape(-1, 2),
-        bounds=np.asarray([(s.low, s.high) for s in a.stocks.values()], np.float32).reshape(-1, 2),
+        noise=np.asarray(parts.noises, np.float64).reshape(-1, 2),
+        bounds=np.asarray([(s.low, s.high) for s in a.stocks.values()], np.float64).reshape(-1, 2),
         levels=tuple(
-            np.asarray([[levels[lever] for lever in actor.levers] for levels in actor.options.values()], np.float32)
+            np.asarray([[levels[lever] for lever in actor.levers] for levels in actor.options.values()], np.float64)
             for actor in a.actors.values()
         ),
         series=_build_series(a, length),
@@ -244,21 +244,21 @@ def _build_numbers(parts: _Parts, program: Program) -> Numbers:
     )
 
 
-def _build_series(a: Assessment, length: int) -> m.F32:
+def _build_series(a: Assessment, length: int) -> m.F64:
     """Series, then scheduled events as 0 and 1: [n, T + H]. Beyond the clock a series keeps its last value."""
     rows = [np.pad(np.asarray(s.values, float), (0, max(0, length - len(s.values))), mode="edge")[:length] for s in a.series.values()]
     rows += [np.isin(np.arange(length), e.on).astype(float) for e in a.events.values() if e.on is not None]
-    return np.asarray(rows, np.float32).reshape(-1, length)
+    return np.asarray(rows, np.float64).reshape(-1, length)
 
 
-def _build_calendar(a: Assessment, length: int) -> m.F32:
+def _build_calendar(a: Assessment, length: int) -> m.F64:
     """[5, T + H]: time, year, quarter, month, period (see `program.CALENDAR`), running on past the end of the clock."""
     clock = a.clock
     periods = np.arange(length)
     months = {"year": 12, "quarter": 3, "month": 1}[clock.kind]
     since = (clock.calendar_year[0] * 12 + clock.month[0] - 1) + periods * months
     year, month = since // 12, since % 12 + 1
-    return np.stack([periods * clock.length, year, (month - 1) // 3 + 1, month, periods]).astype(np.float32)
+    return np.stack([periods * clock.length, year, (month - 1) // 3 + 1, month, periods]).astype(np.float64)
 
 
 def _build_copula(a: Assessment, names: tuple[str, ...]) -> m.F32:

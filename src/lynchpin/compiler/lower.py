@@ -194,9 +194,9 @@ class Lowering:
             self._waiting.append((self._memory_of[key], inner, recorded))
         memory = self._memory_of[key]
         if function == "previous":
-            # On a loop the value now would need itself: at the first period it then counts as 0.
-            now = () if self._is_on_loop(self._owner, inner) else (self.lower(inner, recorded=recorded),)
-            return self.graph.make("previous", *now, data=memory)
+            # On a loop the value before the first period would need itself: it then counts as 0.
+            initial = () if self._is_on_loop(self._owner, inner) else (self.lower(inner, recorded=recorded),)
+            return self.graph.make("previous", *initial, data=memory)
         node = self.graph.make(function, *[self.lower(x, recorded=recorded) for x in arguments], data=memory)
         self.memories[memory] = MemorySpec(node, REMEMBER[function])
         return node

@@ -6,7 +6,10 @@ Compiled programs are kept in the cache folder (see `lynchpin.cache`).
 from __future__ import annotations
 
 import warnings
-from functools import cache
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import cache, wraps
+from typing import Any
 
 import jax
 
@@ -32,3 +35,20 @@ def set_up() -> None:
     jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+
+
+def double_precision() -> AbstractContextManager[Any]:
+    """Allow 64-bit arrays inside the context and nowhere else, so that a caller's own JAX code keeps its types."""
+    context: AbstractContextManager[Any] = jax.enable_x64(True)
+    return context
+
+
+def in_double_precision(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, traced and called with 64-bit arrays allowed."""
+
+    @wraps(function)
+    def call(*arguments: Any) -> Any:
+        with double_precision():
+            return function(*arguments)
+
+    return call

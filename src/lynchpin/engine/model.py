@@ -17,6 +17,7 @@ from lynchpin.engine.graph.program import Program
 from lynchpin.memo import Memo
 
 F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
 
 
 @no_type_check  # not at run time: a pytree, which JAX also fills with tracers and marks of its own
@@ -47,11 +48,11 @@ class Numbers:
 
     tables: Tables
     certain: NDArray[np.float64]
-    noise: F32
-    bounds: F32
-    levels: tuple[F32, ...]
-    series: F32
-    calendar: F32
+    noise: NDArray[np.float64]
+    bounds: NDArray[np.float64]
+    levels: tuple[NDArray[np.float64], ...]
+    series: NDArray[np.float64]
+    calendar: NDArray[np.float64]
     copula: F32
     policy_starts: NDArray[np.int32]
 

@@ -155,9 +155,9 @@ class Order:
     model: Model
     draws: Draws
     index: NDArray[np.uint32]
-    credences: NDArray[np.float32]
+    credences: NDArray[np.float64]
     policy: int
-    inputs: NDArray[np.float32] | None
+    inputs: NDArray[np.float64] | None
     states: NDArray[np.int8] | None
     static_index: NDArray[np.uint32] | None
 
@@ -177,18 +177,18 @@ def resolve(model: Model, draws: Draws) -> Order:
     """
     index = draws.index if draws.index is not None else np.arange(draws.futures, dtype=np.uint32)
     names = [a.name for a in model.drawn_assumptions]
-    credences = np.full(len(names), np.nan, np.float32)
+    credences = np.full(len(names), np.nan)
     for name, value in draws.assume.items():
         credences[_find(name, names, "assumption with a credence")] = value
     chosen = -1 if draws.policy is None else _find(draws.policy, [p.name for p in model.policies], "policy")
     inputs, states = None, None
     if draws.inputs or draws.states:
         input_names, states_of = [q.name for q in model.inputs], {q.name: q.states for q in model.inputs}
-        inputs = np.full((len(input_names), draws.futures), np.nan, np.float32)
+        inputs = np.full((len(input_names), draws.futures), np.nan)
         for name, values in draws.inputs.items():
             place = _find(name, input_names, "parameter or stock")
             numbers = _read_words(name, values, states_of[name]) if states_of[name] else values
-            inputs[place] = _read_row(name, numbers, np.float32, draws.futures)
+            inputs[place] = _read_row(name, numbers, np.float64, draws.futures)
         states = np.full((len(names), draws.futures), -1, np.int8)
         for name, values in draws.states.items():
             states[_find(name, names, "assumption with a credence")] = _read_row(name, values, np.int8, draws.futures)

@@ -22,6 +22,7 @@ from lynchpin.engine import device
 from lynchpin.engine.chance.draws import Toggles, draw_static, path_draws, static_draws
 from lynchpin.engine.chance.random import build_keys, draw_path_words
 from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Model, Numbers
 from lynchpin.engine.order import BLOCK, Order, Progress, Recorded
@@ -55,14 +56,14 @@ def draw_block(
         kept = tuple(record)[:-1] if recorded == "paths" else ()
         return state, (kept, record.conditions)
 
-    state, (record, conditions) = lax.scan(advance, state, (jnp.arange(program.periods), words))
+    state, (record, conditions) = lax.scan(advance, state, (jnp.arange(program.periods, dtype=jnp.int32), words))
     outcome, goals, forecasts, tally = finish(program, state, batch)
     inputs = [jnp.broadcast_to(v, (batch,)) for v in static.inputs[:public]]
     return Drawn(
         outcome,
         goals,
         forecasts,
-        jnp.stack(inputs) if inputs else jnp.zeros((0, batch)),
+        jnp.stack(inputs) if inputs else jnp.zeros((0, batch), PLAYED),
         jnp.stack(static.holds).astype(jnp.uint8) if static.holds else jnp.zeros((0, batch), jnp.uint8),
         conditions,
         record,
@@ -77,7 +78,9 @@ def compile_chunk(model: Model, recorded: Recorded, designed: bool, block: int, 
     key = (program.key, public, recorded, designed, block, blocks)
     if key not in _compiled:
         device.set_up()
-        _compiled[key] = jax.jit(partial(_loop, program, recorded, public), compiler_options=device.COMPILER_OPTIONS)
+        _compiled[key] = device.in_double_precision(
+            jax.jit(partial(_loop, program, recorded, public), compiler_options=device.COMPILER_OPTIONS)
+        )
     return _compiled[key]
 
 
@@ -103,7 +106,7 @@ def _loop(
         filled: Drawn = jax.tree.map(lambda whole, part: lax.dynamic_update_index_in_dim(whole, part, b, 0), out, one(b))
         return filled
 
-    whole: Drawn = lax.fori_loop(0, count, fill, empty)
+    whole: Drawn = lax.fori_loop(jnp.int32(0), count, fill, empty)
     return whole
 
 
@@ -111,7 +114,7 @@ def _count_blocks(model: Model, recorded: Recorded, block: int) -> int:
     """Number of blocks per call, chosen to keep the result small."""
     if recorded == "outcomes":
         return max(1, CHUNK_BLOCKS * BLOCK // block)
-    row = 4 * (len(model.stocks) + len(model.auxiliaries) + len(model.indicators)) + len(model.events) + 2 * len(model.actors) + 1
+    row = 8 * (len(model.stocks) + len(model.auxiliaries) + len(model.indicators)) + len(model.events) + 2 * len(model.actors) + 1
     return int(np.clip(CHUNK_BYTES // (row * model.program.periods * block), 1, max(1, CHUNK_BLOCKS * BLOCK // block)))
 
 
@@ -124,7 +127,8 @@ def run_order(order: Order, *, threads: int | None = None, progress: Progress | 
     keys = (build_keys(draws.seed, static_draws(model.program)), build_keys(draws.seed, path_draws(model.program)))
     gatherer = Gatherer(model, total, draws.record)
     width = blocks * block
-    numbers = jax.tree.map(jnp.asarray, model.numbers)
+    with device.double_precision():
+        numbers = jax.tree.map(jnp.asarray, model.numbers)
 
     def work(start: int) -> int:
         size = min(width, total - start)

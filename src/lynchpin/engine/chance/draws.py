@@ -16,9 +16,10 @@ from jax.scipy.special import ndtr
 from jaxtyping import Float32, UInt32
 
 from lynchpin.engine.chance.distributions import CERTAIN, SMOOTH
-from lynchpin.engine.chance.random import draw_words, normal_to_logit, to_logit, to_normal, to_uniform
+from lynchpin.engine.chance.random import draw_words, normal_to_logit, to_fine_uniform, to_logit, to_normal, to_uniform
 from lynchpin.engine.chance.tables import read_choice, read_rows
 from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import NoiseSpec, Program
 from lynchpin.engine.model import Numbers
 
@@ -77,7 +78,7 @@ def path_draws(program: Program) -> tuple[str, ...]:
 
 
 def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, toggles: Toggles) -> Static:
-    """Draws all inputs and assumptions of futures `index` [B]; `keys` in the order of `static_draws`."""
+    """Draw all inputs and assumptions of futures `index` [B]; `keys` in the order of `static_draws`."""
     names = static_draws(program)
     position = {name: k for k, name in enumerate(names)}
     words = draw_words(keys, index if toggles.sources is None else toggles.sources)
@@ -96,28 +97,32 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
 
 
 class Latent(NamedTuple):
-    """What `draw_static` turns into a future, independent of each other: standard normals of the `inputs` [draws, B] and uniforms
-    [J, B] under which an assumption holds if they are less than its credence."""
+    """The independent numbers that determine what is drawn once per future.
+
+    Attributes:
+        normals: [inputs, B] standard normals behind the inputs.
+        uniforms: [assumptions, B] uniforms; an assumption holds if its uniform is less than its credence.
+    """
 
     normals: Float32[Array, "inputs B"]
     uniforms: Float32[Array, "assumptions B"]
 
 
 def draw_latent(program: Program, keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"]) -> Latent:
-    """The latent of futures `index` [B]; `keys` in the order of `static_draws`."""
+    """Draw the latent numbers of futures `index` [B]; `keys` in the order of `static_draws`."""
     words, inputs = draw_words(keys, index), len(static_draws(program)) - len(program.assumptions)
     return Latent(to_normal(words[:inputs]), to_uniform(words[inputs:]))
 
 
 def build_static(program: Program, numbers: Numbers, latent: Latent, credences: Array) -> Static:
-    """What `draw_static` would have drawn, had its latent been these; `credences` as in `Toggles`."""
+    """Return what `draw_static` draws from given latent numbers; `credences` as in `Toggles`."""
     value_of, normals = _read_latent(program, numbers, latent)
     holds = _draw_holds(program, list(latent.uniforms), Toggles(credences, jnp.int32(-1)), value_of)
     return _build_static(program, value_of, holds, lambda _, value: value, normals)
 
 
 def rebuild_static(program: Program, numbers: Numbers, latent: Latent, holds: tuple[Array, ...], given: Mapping[int, Array]) -> Static:
-    """The same, with what holds and the inputs in `given` set."""
+    """As `build_static`, with `holds` and the inputs in `given` (by place) set."""
     value_of, normals = _read_latent(program, numbers, latent)
     return _build_static(program, value_of, holds, lambda i, value: given.get(i, value), normals)
 
@@ -185,9 +190,9 @@ def _draw_holds(program: Program, uniforms: Sequence[Array], toggles: Toggles, v
     for j, i in enumerate(program.assumptions):
         spec = program.inputs[i]
         credence = jnp.where(jnp.isnan(toggles.credences[j]), value_of(spec.row, spec.draw), toggles.credences[j])
-        state = (uniforms[j] < credence).astype(jnp.float32)
+        state = (uniforms[j].astype(PLAYED) < credence).astype(PLAYED)
         if toggles.states is not None:
-            state = jnp.where(toggles.states[j] < 0, state, toggles.states[j].astype(jnp.float32))
+            state = jnp.where(toggles.states[j] < 0, state, toggles.states[j].astype(PLAYED))
         holds.append(state)
     return tuple(holds)
 
@@ -210,17 +215,20 @@ def _combine(weights: Array, normals: Sequence[Array]) -> Array:
 
 
 class PeriodDraws(NamedTuple):
-    """The chances of one period by the name of the draw, [B] each: noises, and uniforms for events and choices."""
+    """Random draws of one period by name, [B] each: noises (float64), uniforms of events (float64) and of choices (float32)."""
 
     noises: dict[str, Array]
     uniforms: dict[str, Array]
 
 
 def read_period(program: Program, numbers: Numbers, static: Static, words: UInt32[Array, "draws B"]) -> PeriodDraws:
-    """Turns the words of one period [draws, B] (in the order of `path_draws`) into what they stand for."""
+    """Convert the random bits of one period [draws, B], in the order of `path_draws`, to noises and uniforms."""
     names = path_draws(program)
     noises = list(path_noises(program))
-    uniforms = optimization_barrier(to_uniform(words[len(noises) :]))
+    rest = words[len(noises) :]
+    events = sum(event.kind == "chance" for event in program.events)
+    # A chance may be far below the step of a float32 uniform; option probabilities are float32 themselves.
+    uniforms = [*optimization_barrier(to_fine_uniform(rest[:events])), *optimization_barrier(to_uniform(rest[events:]))]
     normals = _mix_path(program, numbers, static, optimization_barrier(to_normal(words[: len(noises)])))
     values = {noise.draw: _read_noise(program, numbers, noise, normals[noise.draw]) for noise in noises}
     return PeriodDraws(values, {name: uniforms[k] for k, name in enumerate(names[len(noises) :])})
@@ -241,7 +249,7 @@ def _read_noise(program: Program, numbers: Numbers, noise: NoiseSpec, normal: Ar
     if noise.kind == "table":
         shape = program.rows[noise.row]
         if shape == CERTAIN:
-            return jnp.full_like(normal, numbers.certain[noise.row])
+            return jnp.broadcast_to(jnp.asarray(numbers.certain)[noise.row], normal.shape)
         logit = normal_to_logit(normal)
         if shape == SMOOTH:
             return read_rows(numbers.tables, [noise.row], logit[None])[0]
@@ -249,8 +257,8 @@ def _read_noise(program: Program, numbers: Numbers, noise: NoiseSpec, normal: Ar
     levels = jnp.asarray(numbers.noise)[noise.index]
     first, second = levels[0], levels[1]
     if noise.kind == "normal":
-        return first + second * normal
-    return first + (second - first) * _probability(normal)
+        return first + second * normal.astype(PLAYED)
+    return first + (second - first) * _probability(normal).astype(PLAYED)
 
 
 def _probability(z: Array) -> Array:

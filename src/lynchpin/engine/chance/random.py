@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 from jax.scipy.special import log_ndtr
-from jaxtyping import Bool, Float, Float32, Int32, UInt32
+from jaxtyping import Bool, Float, Float32, Float64, Int32, UInt32
 from numpy.typing import NDArray
 
 from lynchpin.engine.graph.batch import optimization_barrier
@@ -83,6 +83,11 @@ def uniform_below(words: UInt32[Array, "*shape"], chance: Float32[Array, ...]) -
 def to_uniform(words: UInt32[Array, "*shape"]) -> Float32[Array, "*shape"]:
     """Words to uniforms in [0, 1): 24 bits, every value exact in float32."""
     return (words >> np.uint32(8)).astype(jnp.float32) * np.float32(2.0**-24)
+
+
+def to_fine_uniform(words: UInt32[Array, "*shape"]) -> Float64[Array, "*shape"]:
+    """Words to uniforms in [0, 1): 32 bits, every value exact in float64."""
+    return words.astype(jnp.float64) * 2.0**-32
 
 
 def to_logit(words: UInt32[Array, "*shape"]) -> Float[Array, "*shape"]:

@@ -7,9 +7,11 @@ from functools import partial
 
 import jax.numpy as jnp
 from jax import Array
+from jax.typing import DTypeLike
 
 from lynchpin.engine.chance.draws import Static
 from lynchpin.engine.graph.evaluate import Leaf
+from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import CALENDAR, Program
 from lynchpin.engine.model import Numbers
 
@@ -17,9 +19,13 @@ from lynchpin.engine.model import Numbers
 class Times:
     """Readers of these leaves for the period `t` and the ones ahead of it (all known in advance, to everybody)."""
 
-    def __init__(self, program: Program, numbers: Numbers, static: Static, policy: Array, t: Array) -> None:
+    def __init__(self, program: Program, numbers: Numbers, static: Static, policy: Array, t: Array, dtype: DTypeLike = PLAYED) -> None:
         self._program, self._numbers, self._static = program, numbers, static
-        self._policy, self._t = policy, t
+        self._policy, self._t, self._dtype = policy, t, dtype
+
+    def foreseen(self) -> Times:
+        """The same in the precision of what actors foresee."""
+        return Times(self._program, self._numbers, self._static, self._policy, self._t, FORESEEN)
 
     def readers(self, ahead: int = 0) -> dict[Leaf, Callable[[], Array]]:
         """Readers for the period that lies `ahead` periods after t."""
@@ -34,7 +40,7 @@ class Times:
         return readers
 
     def _table(self, table: Array, row: int, ahead: int) -> Array:
-        return table[row, self._t + ahead]
+        return table[row, self._t + ahead].astype(self._dtype)
 
     def _input(self, i: int, ahead: int) -> Array:
         value = self._static.inputs[i]
@@ -42,4 +48,4 @@ class Times:
             start = jnp.asarray(self._numbers.policy_starts)[policy]
             in_force = (self._policy == policy) & (self._t + ahead >= start)
             value = jnp.where(in_force, replaced, value)
-        return value
+        return value.astype(self._dtype)

@@ -35,11 +35,23 @@ class Choice(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What choosing needs: the scope before anybody has chosen, what was played last (per actor [B] of int32), the
-    perceived values of each actor, levels of levers, bounds, inputs (for weights and rationality) and warm starts."""
+    """What choosing needs.
+
+    Attributes:
+        base: Values of the period before anybody has chosen.
+        times: Values that depend on the date.
+        deciding: Per actor [B] or scalar, 1 where it decides in this period.
+        last: Per actor [B] int32, the option of the last period.
+        perceived: Per actor, the leaves that it sees with error.
+        levels: Per actor [options, levers], levels of its levers.
+        bounds: [stocks, 2] bounds of stocks.
+        inputs: Inputs, for weights and rationality.
+        start: Per actor [options, B], where the iteration starts.
+    """
 
     base: Scope
     times: Times
+    deciding: tuple[Array, ...]
     last: tuple[Array, ...]
     perceived: tuple[Mapping[Leaf, Array], ...]
     levels: tuple[Array, ...]
@@ -51,8 +63,8 @@ class Setting(NamedTuple):
 def choose(program: Program, setting: Setting, batch: int) -> Choice:
     """Option probabilities of all actors, for `batch` futures."""
     if not program.actors:
-        return Choice((), (), (), jnp.zeros(batch), jnp.ones(batch, bool), jnp.ones((0, batch), bool))
-    deciding = tuple(_decides(actor, setting.base) for actor in program.actors)
+        return Choice((), (), (), jnp.zeros(batch, jnp.float32), jnp.ones(batch, bool), jnp.ones((0, batch), bool))
+    deciding = setting.deciding
     standing = [_one_hot(setting.last[a], len(actor.options)) for a, actor in enumerate(program.actors)]
     payoffs, factions = (_adaptive_payoffs if program.adaptive else _profile_payoffs)(program, setting, standing)
     rationality = [setting.inputs[actor.rationality] for actor in program.actors]
@@ -60,7 +72,7 @@ def choose(program: Program, setting: Setting, batch: int) -> Choice:
         answers = [respond(_full(u, (len(a.options), batch)), r) for u, a, r in zip(payoffs, program.actors, rationality, strict=True)]
         play = tuple(jnp.where(d > 0.5, p, s) for d, p, s in zip(deciding, answers, standing, strict=True))
         values = factions
-        residual, proven, finite = jnp.zeros(batch), jnp.ones(batch, bool), jnp.ones((len(play), batch), bool)
+        residual, proven, finite = jnp.zeros(batch, jnp.float32), jnp.ones(batch, bool), jnp.ones((len(play), batch), bool)
     else:
         fixed = tuple(
             None if actor.decides is None else (jnp.broadcast_to(d < 0.5, (batch,)), s)
@@ -70,14 +82,10 @@ def choose(program: Program, setting: Setting, batch: int) -> Choice:
         play, residual, proven, finite = solved.play, solved.residual, solved.proven, solved.finite
         values = [tuple(_expect(v, play, a) for v in own) for a, own in enumerate(factions)]
     favourites = tuple(
-        tuple(jnp.argmax(_full(v, (len(actor.options), batch)), axis=0) for v in own)
+        tuple(jnp.argmax(_full(v, (len(actor.options), batch)), axis=0).astype(jnp.int32) for v in own)
         for actor, own in zip(program.actors, values, strict=True)
     )
     return Choice(tuple(play), deciding, favourites, residual, proven, finite)
-
-
-def _decides(actor: ActorSpec, base: Scope) -> Array:
-    return jnp.ones(()) if actor.decides is None else base.value(actor.decides)
 
 
 def _one_hot(option: Array, options: int) -> Array:

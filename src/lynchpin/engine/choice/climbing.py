@@ -61,8 +61,8 @@ def climb(
     """Iterate answers from `begin` [N, B], at most `sweeps` times; `safe` [B] is the fraction of rationality that is proven."""
     batch = safe.shape[0]
     counts = count_options(differences)
-    uniform = jnp.concatenate([jnp.full((n, batch), 1.0 / n) for n in counts])
-    none, zero, no = jnp.zeros(batch), jnp.zeros(batch, jnp.int32), jnp.zeros(batch, bool)
+    uniform = jnp.concatenate([jnp.full((n, batch), 1.0 / n, jnp.float32) for n in counts])
+    none, zero, no = jnp.zeros(batch, jnp.float32), jnp.zeros(batch, jnp.int32), jnp.zeros(batch, bool)
 
     def keep_going(state: _State) -> Array:
         return jnp.any(state.active)

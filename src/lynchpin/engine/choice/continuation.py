@@ -25,6 +25,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array, lax
 from jaxtyping import Bool, Float32
 
@@ -46,7 +47,7 @@ _STUCK = 1e-4  # arc length
 _CORRECTIONS = 5  # on one point, at most
 
 # What a lane does with a point.
-_CORRECT, _ONWARD, _BACK, _LEFT, _CROSS, _RESTART, _END = range(7)
+_CORRECT, _ONWARD, _BACK, _LEFT, _CROSS, _RESTART, _END = (np.int32(action) for action in range(7))
 
 
 class _Walk(NamedTuple):
@@ -193,8 +194,8 @@ def _bordered(differences: Sequence[Array], plays: Sequence[Array], point: Array
     d, batch = gap.shape
     upper = jnp.concatenate([jnp.concatenate(rows), (-value / size)[:, None]], axis=1)
     matrix = jnp.concatenate([upper, constraint[None]])
-    last = jnp.broadcast_to(jnp.array([0.0, 1.0])[None, :, None], (1, 2, batch))
-    right = jnp.concatenate([jnp.stack([gap, jnp.zeros((d, batch))], axis=1), last])
+    last = jnp.broadcast_to(jnp.array([0.0, 1.0], jnp.float32)[None, :, None], (1, 2, batch))
+    right = jnp.concatenate([jnp.stack([gap, jnp.zeros((d, batch), jnp.float32)], axis=1), last])
     return matrix, right
 
 
@@ -208,11 +209,11 @@ def _derivative(own: Array, plays: Sequence[Array], player: int, reached: Array)
     blocks = []
     for axis, play in enumerate(plays):
         if axis == player:
-            blocks.append(jnp.broadcast_to(jnp.eye(n)[:, :, None], (n, n, batch)))
+            blocks.append(jnp.broadcast_to(jnp.eye(n, dtype=jnp.float32)[:, :, None], (n, n, batch)))
         elif axis in pairwise:
             blocks.append(-reached * play[1:] * (pairwise[axis][:, 1:] - value[:, None]))
         else:
-            blocks.append(jnp.zeros((n, play.shape[0] - 1, batch)))
+            blocks.append(jnp.zeros((n, play.shape[0] - 1, batch), jnp.float32))
     return jnp.concatenate(blocks, axis=1), value
 
 

@@ -62,14 +62,14 @@ def _bound_spectral_radius(matrix: Matrix, batch: int) -> Array:
 
     For any x > 0 the largest (M x)_i / x_i is one (Collatz and Wielandt); shifted power iteration makes it close.
     """
-    zero = jnp.zeros(batch)
+    zero = jnp.zeros(batch, jnp.float32)
     if len(matrix) == 1:
         return zero
     if len(matrix) == 2:
         there, back = matrix[0][1], matrix[1][0]
         return zero if there is None or back is None else jnp.sqrt(there) * jnp.sqrt(back)
     dense = optimization_barrier(jnp.stack([jnp.stack([zero if entry is None else entry for entry in row]) for row in matrix]))
-    x = jnp.ones((len(matrix), batch))
+    x = jnp.ones((len(matrix), batch), jnp.float32)
     shift = 0.5 * fold(jnp.maximum, _multiply(dense, x), 0)
     for _ in range(_ROUNDS):
         x = shift * x + _multiply(dense, x)

@@ -22,7 +22,7 @@ def solve_systems(matrix: Float32[Array, "m m B"], right: Float32[Array, "m c B"
     """
     size, columns = matrix.shape[0], right.shape[1]
     rows = jnp.concatenate([matrix, right], axis=1)
-    done, sign = lax.fori_loop(0, size, _eliminate, (rows, jnp.ones(matrix.shape[-1], matrix.dtype)))
+    done, sign = lax.fori_loop(jnp.int32(0), jnp.int32(size), _eliminate, (rows, jnp.ones(matrix.shape[-1], matrix.dtype)))
     return done[:, :columns], sign
 
 
@@ -36,7 +36,7 @@ def _eliminate(step: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
     for r in range(1, size):
         row = jnp.where(chosen == r, rows[r], row)
     scaled = optimization_barrier(row[1:] / row[0])
-    place = jnp.arange(1, size)[:, None, None]
+    place = jnp.arange(1, size, dtype=jnp.int32)[:, None, None]
     kept = jnp.where(chosen == place, rows[0], rows[1:])
     cleared = jnp.concatenate([kept[:, 1:] - kept[:, :1] * scaled, scaled[None]])
     shifted = jnp.pad(cleared, ((0, 0), (0, 1), (0, 0)))

@@ -80,7 +80,7 @@ def solve_equilibrium(
     fixed = fixed or [None] * len(counts)
     differences = find_payoff_differences(payoffs, rationality, fixed, counts, batch)
     begin = (
-        [jnp.full((n, batch), 1.0 / n) for n in counts]
+        [jnp.full((n, batch), 1.0 / n, jnp.float32) for n in counts]
         if start is None
         else [jnp.broadcast_to(p, (n, batch)) for p, n in zip(start, counts, strict=True)]
     )
@@ -129,11 +129,11 @@ def _answer_at_once(differences: Sequence[Array], play: Array) -> Array:
 def _finish(differences: Sequence[Array], way: Climb, safe: Array, settings: Settings) -> tuple[Array, Array]:
     """Solve the batch that the climb left, gathered into blocks of one size; also how many linear systems that took, per lane."""
     left = ~way.done & jnp.isfinite(safe)
-    number = jnp.sum(left)
+    number = jnp.sum(left, dtype=jnp.int32)
 
     def solve_left() -> tuple[Array, Array]:
         play, trips = _solve_left(differences, way, safe, left, number, settings)
-        place = jnp.cumsum(left) - 1
+        place = jnp.cumsum(left, dtype=jnp.int32) - 1
         return jnp.where(left, jnp.take(play, place, axis=-1, mode="clip"), way.play), jnp.where(
             left, jnp.take(trips, place, mode="clip"), 0
         )
@@ -148,7 +148,7 @@ def _solve_left(
     """Play [N, C] and linear systems [C] of the batch that are left, in order, from the first on; C is at least as many."""
     counts, block = count_options(differences), settings.block
     blocks = -(-safe.shape[0] // block)
-    order = jnp.argsort(~left, stable=True)
+    order = jnp.argsort(~left, stable=True).astype(jnp.int32)
     order = jnp.pad(order, (0, blocks * block - order.shape[0]))
     known = safe >= 1.0
     begin = find_log_odds(split(jnp.where(known, way.play, way.settled), counts))
@@ -161,15 +161,15 @@ def _solve_left(
         done, play, trips = carry
         first = done * block
         batch = lax.dynamic_slice(order, (first,), (block,))
-        wanted = first + jnp.arange(block) < number
+        wanted = first + jnp.arange(block, dtype=jnp.int32) < number
         here = [optimization_barrier(jnp.take(own, batch, axis=-1, mode="clip")) for own in differences]
         start = jnp.take(starts, batch, axis=-1, mode="clip")
         arrival = follow_principal_branch(
             here, start[:-2], start[-2], start[-1] > 0.0, wanted, tolerance=10 * settings.tolerance, trips=settings.trips
         )
         solved = answer(split(arrival.log_odds, [n - 1 for n in counts]))
-        return done + 1, lax.dynamic_update_slice(play, solved, (0, first)), lax.dynamic_update_slice(trips, arrival.trips, (first,))
+        return done + 1, lax.dynamic_update_slice(play, solved, (jnp.int32(0), first)), lax.dynamic_update_slice(trips, arrival.trips, (first,))
 
-    empty = jnp.zeros((sum(counts), blocks * block)), jnp.zeros(blocks * block, jnp.int32)
+    empty = jnp.zeros((sum(counts), blocks * block), jnp.float32), jnp.zeros(blocks * block, jnp.int32)
     _, play, trips = lax.while_loop(keep_going, solve_block, (jnp.int32(0), *empty))
     return play, trips

@@ -29,7 +29,7 @@ def find_payoff_differences(
         whole = payoff.reshape((1,) * (players + 1 - payoff.ndim) + payoff.shape)
         rate = jnp.asarray(rationality[player], jnp.float32)
         held = fixed[player]
-        own = jnp.zeros((1,) * (players + 1))
+        own = jnp.zeros((1,) * (players + 1), jnp.float32)
         if whole.shape[player] > 1:
             own = cut(whole, player, 1, counts[player]) - cut(whole, player, 0, 1)
         shape = list(own.shape[:-1])

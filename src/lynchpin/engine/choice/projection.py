@@ -16,6 +16,7 @@ from jax import Array
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.evaluate import OPERATIONS, Leaf, Scope
+from lynchpin.engine.graph.precision import FORESEEN
 from lynchpin.engine.graph.program import ActorSpec, Node, Program
 
 Terms = tuple[tuple[Node, int], ...]
@@ -51,7 +52,7 @@ def along_axis(options: int, axis: int, axes: int) -> Array:
     """Every option at once, one per place of the actor's own axis: [options, 1, .., options, .., 1, 1]."""
     shape = [1] * (axes + 1)
     shape[axis] = options
-    return jnp.eye(options, dtype=jnp.float32).reshape((options, *shape))
+    return jnp.eye(options, dtype=FORESEEN).reshape((options, *shape))
 
 
 class Projection:
@@ -122,7 +123,7 @@ def value_terms(terms: Terms, horizon: int, projection: Projection, weights: tup
     """The weighted sum of an actor's terms, averaged over its horizon."""
     parts = [weights[weight] * projection.ahead(k).value(node) for k in range(horizon) for node, weight in terms]
     if not parts:
-        return jnp.zeros(())
+        return jnp.zeros((), FORESEEN)
     total: Array = OPERATIONS["add"](*parts)
     return total / horizon
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from lynchpin.engine import device
 from lynchpin.engine.chance.draws import Latent, Static, Toggles, build_static, draw_latent, path_draws, rebuild_static, static_draws
 from lynchpin.engine.chance.random import build_keys, draw_period_words
+from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Model, Numbers
 from lynchpin.engine.period.observe import Observed
@@ -49,7 +50,8 @@ class Advancer:
     def __init__(self, model: Model, seed: int, threads: int) -> None:
         device.set_up()
         self.model, self.seed, self.threads = model, seed, threads
-        self._numbers = jax.tree.map(jnp.asarray, model.numbers)
+        with device.double_precision():
+            self._numbers = jax.tree.map(jnp.asarray, model.numbers)
         self._static_keys = build_keys(seed, static_draws(model.program))
         self._path_keys = build_keys(seed, path_draws(model.program))
 
@@ -58,7 +60,7 @@ class Advancer:
         latent: Latent = self._call("draw", _draw, (np.arange(size, dtype=np.uint32),), self._static_keys)
         return latent
 
-    def begin(self, latent: Latent, credences: NDArray[np.float32]) -> Particles:
+    def begin(self, latent: Latent, credences: NDArray[np.float64]) -> Particles:
         """Particles of these latent before the first period."""
         static, state = self._call("begin", _begin, (latent,), credences)
         return Particles(latent, static, state)
@@ -97,7 +99,9 @@ class Advancer:
         program = self.model.program
         key = (name, program.key)
         if key not in _compiled:
-            _compiled[key] = jax.jit(partial(_over_blocks, program, function), compiler_options=device.COMPILER_OPTIONS)
+            _compiled[key] = device.in_double_precision(
+                jax.jit(partial(_over_blocks, program, function), compiler_options=device.COMPILER_OPTIONS)
+            )
         places = max(leaf.shape[-1] for leaf in jax.tree.leaves(split) if np.ndim(leaf))
 
         def work(start: int) -> Any:
@@ -145,7 +149,7 @@ def _over_blocks(program: Program, function: Callable[..., Any], numbers: Number
     def put(whole: Array, part: Array, b: Array) -> Array:
         return lax.dynamic_update_slice_in_dim(whole, part, b * BLOCK, axis=-1) if part.ndim else part
 
-    return lax.fori_loop(0, count, lambda b, out: jax.tree.map(lambda whole, part: put(whole, part, b), out, one(b)), empty)
+    return lax.fori_loop(jnp.int32(0), count, lambda b, out: jax.tree.map(lambda whole, part: put(whole, part, b), out, one(b)), empty)
 
 
 def _draw(program: Program, numbers: Numbers, keys: Array, index: Array) -> Latent:
@@ -165,7 +169,7 @@ def _change(
 
 def _play(program: Program, numbers: Numbers, shared: Any, counters: Array, static: Static, state: State) -> tuple[State, Record, Array]:
     keys, policy, observed, start, stop = shared
-    toggles = Toggles(jnp.full(len(program.assumptions), jnp.nan), policy)
+    toggles = Toggles(jnp.full(len(program.assumptions), jnp.nan, PLAYED), policy)
 
     @jax.jit  # traced once, and not again inside the loop
     def play(t: Array, state: State) -> tuple[State, Record, Array]:
@@ -178,7 +182,7 @@ def _play(program: Program, numbers: Numbers, shared: Any, counters: Array, stat
 
     shapes = jax.eval_shape(play, start, state)
     empty = jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes[1])
-    begun = (state, empty, jnp.zeros(counters.shape[-1], jnp.float32))
+    begun = (state, empty, jnp.zeros(counters.shape[-1], PLAYED))
     played: tuple[State, Record, Array] = lax.fori_loop(start, stop, advance, begun)
     return played
 

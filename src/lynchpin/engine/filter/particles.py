@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
@@ -200,7 +199,7 @@ def _set_from_now(advancer: Advancer, particles: Particles, order: Order) -> Par
     if order.inputs is None or order.states is None:
         return particles
     static = particles.static
-    holds = tuple(jnp.where(row < 0, held, row.astype(np.float32)) for row, held in zip(order.states, static.holds, strict=True))
+    holds = tuple(np.where(row < 0, held, row.astype(np.float64)) for row, held in zip(order.states, static.holds, strict=True))
     # Only what is set becomes an array of its own: the compiled program depends on which inputs differ between particles.
     given = {i: np.where(np.isnan(row), static.inputs[i], row) for i, row in enumerate(order.inputs) if not np.isnan(row).all()}
     return advancer.change(particles, holds, given)
@@ -212,7 +211,7 @@ def _read_ends(advancer: Advancer, particles: Particles) -> dict[str, NDArray[An
     shape = np.shape(outcome)
     public = [np.broadcast_to(np.asarray(v), shape) for v in particles.static.inputs[: len(advancer.model.inputs)]]
     once = {"outcome": outcome, "goals": goals, "forecasts": forecasts}
-    once["inputs"] = np.stack(public) if public else np.zeros((0, *shape), np.float32)
+    once["inputs"] = np.stack(public) if public else np.zeros((0, *shape))
     once["holds"] = np.stack(particles.static.holds) if particles.static.holds else np.zeros((0, *shape))
     return once | {f"tally.{name}": counts for name, counts in tally._asdict().items()}
 

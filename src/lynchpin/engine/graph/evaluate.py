@@ -18,8 +18,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jaxtyping import Float32
+from jax.typing import DTypeLike
+from jaxtyping import Float
 
+from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Node
 
 Leaf = tuple[str, Hashable]
@@ -28,12 +30,24 @@ Leaf = tuple[str, Hashable]
 class Scope:
     """Values of leaves and, on demand, of every node over them.
 
-    `read` gives the value of a leaf that is overridden here: it is called at most once for each.
-    `soft` says that conditions about events are probabilities (a projection), so that "has ever happened" accumulates chance.
+    Args:
+        leaves: Readers of the leaves that are overridden here. Each is called at most once.
+        outer: The scope that everything else is taken from.
+        first: Whether this is the first period, a boolean scalar; by default as in `outer`.
+        soft: Whether conditions about events are probabilities (a projection), so that "has ever happened" accumulates them.
+        before: The scope of the moment before the first period; by default as in `outer`.
+        dtype: Type of the values; by default as in `outer`.
     """
 
     def __init__(
-        self, leaves: Mapping[Leaf, Callable[[], Array]], outer: Scope | None = None, *, first: Array | None = None, soft: bool = False
+        self,
+        leaves: Mapping[Leaf, Callable[[], Array]],
+        outer: Scope | None = None,
+        *,
+        first: Array | None = None,
+        soft: bool = False,
+        before: Scope | None = None,
+        dtype: DTypeLike | None = None,
     ) -> None:
         self._readers = leaves
         self._overridden = frozenset(leaves)
@@ -41,10 +55,13 @@ class Scope:
         inherited: Array = jnp.asarray(False) if outer is None else outer._first
         self._first: Array = inherited if first is None else first
         self._soft = soft
+        self._dtype: DTypeLike = dtype or (PLAYED if outer is None else outer._dtype)
+        self._before: Scope | None = before if before is not None or outer is None else outer._before
         self._values: dict[int, Array] = {}
         self._leaf_values: dict[Leaf, Array] = {}
 
     def value(self, node: Node) -> Array:
+        """The value of a node, computed once."""
         if self._outer is not None and not (node.leaves & self._overridden):
             return self._outer.value(node)
         found = self._values.get(node.number)
@@ -53,10 +70,11 @@ class Scope:
             self._values[node.number] = found
         return found
 
-    def override(self, leaves: Mapping[Leaf, Callable[[], Array]]) -> None:
-        """Sets the overridden leaves anew; only before any value was asked for (readers may refer to this scope)."""
+    def override(self, leaves: Mapping[Leaf, Callable[[], Array]], before: Scope | None = None) -> None:
+        """Set the overridden leaves anew, and `before`, whose readers may refer to this scope. Only before any value is read."""
         self._readers = leaves
         self._overridden = frozenset(leaves)
+        self._before = before or self._before
 
     def leaf(self, op: str, data: Hashable) -> Array:
         """The value of a leaf, by its name rather than its node; read once in the scope that gives it."""
@@ -72,7 +90,7 @@ class Scope:
     def _compute(self, node: Node) -> Array:
         if node.op == "constant":
             assert isinstance(node.data, float)
-            return jnp.asarray(node.data, jnp.float32)
+            return _convert(node.data, self._dtype)
         if (node.op, node.data) in self._readers:
             return self.leaf(node.op, node.data)
         if node.op in _REMEMBERING:
@@ -89,8 +107,8 @@ class Scope:
     def _remember(self, node: Node) -> Array:
         kept = self.leaf("memory", node.data)
         if node.op == "previous":
-            now = self.value(node.args[0]) if node.args else jnp.asarray(0.0, jnp.float32)
-            return jnp.where(self._first, now, kept)
+            initial = self._before.value(node.args[0]) if node.args and self._before else jnp.asarray(0.0, self._dtype)
+            return jnp.where(self._first, initial, kept)
         x = self.value(node.args[0])
         if node.op == "ever":
             return kept + (1.0 - kept) * x if self._soft else jnp.where(kept >= 1.0, kept, jnp.maximum(kept, x))
@@ -99,6 +117,16 @@ class Scope:
             return jnp.where(x >= 1.0, 0.0, (1.0 - x) * (kept + 1.0))
         periods = jnp.maximum(self.value(node.args[1]), 1.0)
         return jnp.where(self._first, x, kept + (x - kept) / periods)
+
+    @property
+    def before(self) -> Scope | None:
+        """The scope of the moment before the first period."""
+        return self._before
+
+    @property
+    def leaves(self) -> frozenset[Leaf]:
+        """The leaves that are given or overridden here."""
+        return self._overridden
 
 
 _REMEMBERING = frozenset({"previous", "ever", "since", "smooth"})
@@ -146,13 +174,19 @@ def _choose(condition: Array, then: Array, otherwise: Array) -> Array:
     return jnp.where(condition >= 1.0, then, jnp.where(condition <= 0.0, otherwise, mixed))
 
 
-def interpolate(x: Float32[Array, "*shape"], knots: tuple[tuple[float, float], ...]) -> Float32[Array, "*shape"]:
+def interpolate(x: Float[Array, "*shape"], knots: tuple[tuple[float, float], ...]) -> Float[Array, "*shape"]:
     """Piecewise linear through the knots (sorted by x), level beyond both ends."""
-    value = jnp.full_like(x, knots[0][1])
+    value = jnp.broadcast_to(_convert(knots[0][1], x.dtype), x.shape)
     for (x0, y0), (x1, y1) in pairwise(knots):
-        slope = (y1 - y0) / (x1 - x0)
-        value = value + np.float32(slope) * jnp.clip(x - np.float32(x0), 0.0, np.float32(x1 - x0))
+        slope, start, width = (_convert(number, x.dtype) for number in ((y1 - y0) / (x1 - x0), x0, x1 - x0))
+        value = value + slope * jnp.clip(x - start, 0.0, width)
     return value
+
+
+def _convert(number: float, dtype: DTypeLike) -> Array:
+    """A number of the file as a scalar; one beyond the range of its type becomes infinite, and is counted where it is used."""
+    with np.errstate(over="ignore"):
+        return jnp.asarray(np.asarray(number, np.float64).astype(np.dtype(dtype)))
 
 
 OPERATIONS: dict[str, Callable[..., Array]] = {

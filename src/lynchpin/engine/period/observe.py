@@ -14,9 +14,10 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jaxtyping import Float32
+from jaxtyping import Float32, Float64
 from numpy.typing import NDArray
 
+from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.model import Evidence, Model
 
 _FAR = 5.0
@@ -42,10 +43,10 @@ def build_observed(model: Model, evidence: Sequence[Evidence]) -> Observed:
     """
     program, periods = model.program, len(model.periods)
     options = [np.ones((periods, len(actor.options)), np.float32) for actor in program.actors]
-    events = np.ones((periods, len(program.events), 2), np.float32)
-    stocks = np.zeros((periods, len(model.stocks), 2), np.float32)
-    auxiliaries = np.zeros((periods, len(model.auxiliaries), 2), np.float32)
-    constants = np.zeros(periods, np.float32)
+    events = np.ones((periods, len(program.events), 2))
+    stocks = np.zeros((periods, len(model.stocks), 2))
+    auxiliaries = np.zeros((periods, len(model.auxiliaries), 2))
+    constants = np.zeros(periods)
     actor_names, event_names = [a.name for a in program.actors], [e.name for e in program.events]
     stock_names, auxiliary_names = [s.name for s in model.stocks], [a.name for a in model.auxiliaries]
     for item in evidence:
@@ -53,12 +54,9 @@ def build_observed(model: Model, evidence: Sequence[Evidence]) -> Observed:
             case "option":
                 a = actor_names.index(item.name)
                 names = program.actors[a].options
-                wrong = (1 - item.reliability) / (len(names) - 1)
-                report = np.full(len(names), wrong, np.float32)
-                report[names.index(item.option)] = item.reliability
-                options[a][item.period] *= report
+                options[a][item.period] *= _report(len(names), names.index(item.option), item.reliability)
             case "event" | "not" if item.name in event_names:
-                events[item.period, event_names.index(item.name), 0 if item.kind == "event" else 1] = 0.0
+                events[item.period, event_names.index(item.name)] *= _report(2, int(item.kind == "event"), item.reliability)
             case "stock":
                 constants[item.period] += _measure(stocks[item.period, stock_names.index(item.name)], item)
             case "auxiliary":
@@ -66,7 +64,16 @@ def build_observed(model: Model, evidence: Sequence[Evidence]) -> Observed:
     return Observed(tuple(options), events, stocks, auxiliaries, constants)  # type: ignore[arg-type]
 
 
-def _measure(cell: NDArray[np.float32], item: Evidence) -> float:
+def _report(states: int, reported: int, reliability: float) -> NDArray[np.float64]:
+    """[states] the probability of a report given each state. A wrong report names each of the other states with equal probability."""
+    if states == 1:
+        return np.ones(1)
+    report = np.full(states, (1 - reliability) / (states - 1))
+    report[reported] = reliability
+    return report
+
+
+def _measure(cell: NDArray[np.float64], item: Evidence) -> float:
     """Adds a measurement; the result is the log density of its distance from those before it (0 for the first)."""
     precision = 1 / item.sd**2
     constant = 0.0
@@ -83,13 +90,13 @@ class Observation:
 
     def __init__(self, observed: Observed | None, t: Array, batch: int) -> None:
         self.observed, self._t = observed, t
-        self.log_weight = jnp.zeros(batch, jnp.float32)
+        self.log_weight = jnp.zeros(batch, PLAYED)
 
     def row(self, table: Array) -> Array:
         return jnp.asarray(table)[self._t]
 
     def weigh(self, probability: Array) -> None:
-        self.log_weight = self.log_weight + jnp.log(probability)
+        self.log_weight = self.log_weight + jnp.log(probability).astype(PLAYED)
 
 
 def observe_option(seen: Observation, actor: int, play: Float32[Array, "options B"]) -> Float32[Array, "options B"]:
@@ -106,14 +113,14 @@ def observe_option(seen: Observation, actor: int, play: Float32[Array, "options 
 def observe_event(seen: Observation | None, event: int, chance: Array, uniform: Array | None) -> Array:
     """Whether the event fires, 0 or 1; `uniform` is None for one that follows from a condition."""
     if seen is None or seen.observed is None:
-        return chance if uniform is None else (uniform < chance).astype(jnp.float32)
+        return chance if uniform is None else (uniform < chance).astype(PLAYED)
     not_fired, fired = seen.row(seen.observed.events)[event]
     total = (1.0 - chance) * not_fired + chance * fired
     seen.weigh(total)
     if uniform is None:
         return chance
     posterior = jnp.where(total > 0.0, chance * fired / jnp.where(total > 0.0, total, 1.0), chance)
-    return (uniform < posterior).astype(jnp.float32)
+    return (uniform < posterior).astype(PLAYED)
 
 
 def observe_stock(seen: Observation, stock: int, mean: Array, sd: Array, drawn: Array, bounds: tuple[Array, Array]) -> Array:
@@ -135,7 +142,7 @@ def observe_stock(seen: Observation, stock: int, mean: Array, sd: Array, drawn: 
     return jnp.where(taken, value, drawn)
 
 
-def weigh_measured(seen: Observation, stocks: Float32[Array, "stocks B"], auxiliaries: Float32[Array, "auxiliaries B"]) -> None:
+def weigh_measured(seen: Observation, stocks: Float64[Array, "stocks B"], auxiliaries: Float64[Array, "auxiliaries B"]) -> None:
     """Normal likelihood of what was measured; `stocks`, `auxiliaries` as recorded, [n, B]."""
     if seen.observed is None:
         return

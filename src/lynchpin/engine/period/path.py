@@ -9,6 +9,7 @@ from jax import Array
 from jaxtyping import Int8
 
 from lynchpin.engine.graph.evaluate import Scope
+from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import AccumulatorSpec, Program
 
 
@@ -75,7 +76,7 @@ def judge(program: Program, path: Scope, batch: int) -> tuple[Int8[Array, " {bat
         outcome = jnp.where(jnp.isnan(value), jnp.int8(-1), jnp.where(value > 0.5, jnp.int8(k), outcome))
     needed, undecided = jnp.ones(batch, bool), []
     for when in program.outcomes:
-        value = jnp.zeros(()) if when is None else path.value(when)
+        value = jnp.zeros((), PLAYED) if when is None else path.value(when)
         undecided.append(jnp.where(needed, value, 0.0))
         needed = needed & ~(value > 0.5)
     return outcome, tuple(undecided)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 from jax import Array
-from jaxtyping import Float32, Int8, Int32, UInt32
+from jaxtyping import Float64, Int8, Int32, UInt32
 
 from lynchpin.engine.chance.draws import PeriodDraws, Static, Toggles, read_period
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.choices import Choice, Setting, choose, draw_option
 from lynchpin.engine.graph.evaluate import Scope
+from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
 from lynchpin.engine.period.observe import Observation, Observed, observe_option, weigh_measured
 from lynchpin.engine.period.path import accumulate, judge, read_path
 from lynchpin.engine.period.state import Record, State, Tally
 from lynchpin.engine.period.tally import finish_tally, update_tally
-from lynchpin.engine.period.world import World, actual_scope, base_scope, perceive
+from lynchpin.engine.period.world import World, actual_scope, base_scope, foreseen_scope, perceive
 
 
 def play_period(
@@ -28,7 +29,7 @@ def play_period(
     t: Int32[Array, ""],
     words: UInt32[Array, "draws B"],
     observed: Observed | None = None,
-) -> tuple[State, Record, Float32[Array, " B"]]:
+) -> tuple[State, Record, Float64[Array, " B"]]:
     """Play one period.
 
     Args:
@@ -66,14 +67,24 @@ def play_period(
 
 
 def _fill(value: Array, batch: int) -> Array:
-    return jnp.broadcast_to(value, (batch,)).astype(jnp.float32)
+    return jnp.broadcast_to(value, (batch,)).astype(PLAYED)
 
 
 def _choose(world: World, base: Scope, batch: int) -> Choice:
-    levels = tuple(jnp.asarray(table) for table in world.numbers.levels)
-    bounds, state = jnp.asarray(world.numbers.bounds), world.state
-    setting = Setting(base, world.times, state.last, perceive(world, base), levels, bounds, world.static.inputs, state.play)
-    return choose(world.program, setting, batch)
+    program, numbers, state = world.program, world.numbers, world.state
+    one = jnp.ones((), PLAYED)
+    setting = Setting(
+        base=foreseen_scope(world, base),
+        times=world.times.foreseen(),
+        deciding=tuple(one if actor.decides is None else base.value(actor.decides) for actor in program.actors),
+        last=state.last,
+        perceived=perceive(world, base),
+        levels=tuple(jnp.asarray(table).astype(FORESEEN) for table in numbers.levels),
+        bounds=jnp.asarray(numbers.bounds).astype(FORESEEN),
+        inputs=tuple(value.astype(FORESEEN) for value in world.static.inputs),
+        start=state.play,
+    )
+    return choose(program, setting, batch)
 
 
 def _draw_options(program: Program, choice: Choice, draws: PeriodDraws, seen: Observation) -> tuple[Array, ...]:
@@ -94,7 +105,7 @@ def _record(
     standing: Array,
     batch: int,
 ) -> Record:
-    def stack(values: list[Array], kind: object = jnp.float32) -> Array:
+    def stack(values: list[Array], kind: object = PLAYED) -> Array:
         rows = [jnp.broadcast_to(v, (batch,)).astype(kind) for v in values]  # type: ignore[arg-type]
         return jnp.stack(rows) if rows else jnp.zeros((0, batch), kind)  # type: ignore[arg-type]
 
@@ -112,7 +123,7 @@ def _record(
 
 def finish(
     program: Program, state: State, batch: int
-) -> tuple[Int8[Array, " {batch}"], Float32[Array, "goals {batch}"], Float32[Array, "forecasts {batch}"], Tally]:
+) -> tuple[Int8[Array, " {batch}"], Float64[Array, "goals {batch}"], Float64[Array, "forecasts {batch}"], Tally]:
     """Judge whole futures.
 
     Args:
@@ -128,5 +139,5 @@ def finish(
     goals, forecasts = ([_fill(path.value(n), batch) for n in nodes] for nodes in (program.goals, program.forecasts))
     tally = finish_tally(program, state.tally, undecided, goals, forecasts, batch)
     outcome = jnp.where(tally.cause > 0, jnp.int8(-1), outcome)
-    none = jnp.zeros((0, batch))
+    none = jnp.zeros((0, batch), PLAYED)
     return outcome, jnp.stack(goals) if goals else none, jnp.stack(forecasts) if forecasts else none, tally

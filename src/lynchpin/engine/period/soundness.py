@@ -118,7 +118,14 @@ def find_cause(
     rows = [(place, row) for place, value in ordered for row in (value if value.ndim == 2 else [value])]
     # Anything times 0 is 0 unless it is not finite. Added up by hand, which is cheaper here than a reduction; only where something is
     # not finite is it worth asking what.
-    fine = jnp.isfinite(sum((row * 0.0 for place, row in rows if place not in unbounded), start=jnp.zeros(batch, jnp.float32)))
+    zeros: dict[str, Array] = {}
+    for place, row in rows:
+        if place not in unbounded:
+            kind = str(row.dtype)
+            zeros[kind] = zeros[kind] + row * 0.0 if kind in zeros else row * 0.0
+    fine = jnp.ones(batch, bool)
+    for zero in zeros.values():
+        fine = fine & jnp.isfinite(zero)
     for place, row in rows:
         if place in unbounded:
             fine = fine & ~jnp.isnan(row)

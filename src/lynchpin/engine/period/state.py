@@ -11,6 +11,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from lynchpin.engine.chance.draws import Static
+from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
 from lynchpin.engine.period.soundness import check_inputs
@@ -101,7 +102,7 @@ def start_state(program: Program, numbers: Numbers, static: Static, batch: int) 
     """
 
     def fill(value: float | Array) -> Array:
-        return jnp.broadcast_to(jnp.asarray(value, jnp.float32), (batch,))
+        return jnp.broadcast_to(jnp.asarray(value, PLAYED), (batch,))
 
     stocks = []
     for i, stock in enumerate(program.stocks):
@@ -115,7 +116,7 @@ def start_state(program: Program, numbers: Numbers, static: Static, batch: int) 
         memories=tuple(fill(m.initial) for m in program.memories),
         accumulators=tuple(fill(_NEUTRAL[a.kind]) for a in program.accumulators),
         last=tuple(jnp.zeros(batch, jnp.int32) for _ in actors),
-        play=tuple(jnp.full((len(a.options), batch), 1 / len(a.options), jnp.float32) for a in actors),
+        play=tuple(jnp.full((len(a.options), batch), 1 / len(a.options), FORESEEN) for a in actors),
         tally=_start_tally(program, static, batch),
     )
 

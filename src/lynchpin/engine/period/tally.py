@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import jax.numpy as jnp
 from jax import Array
+from jax.typing import DTypeLike
 
 from lynchpin.engine.choice.choices import Choice
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.finiteness import find_unbounded
+from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
 from lynchpin.engine.period.soundness import Place, find_cause
@@ -43,15 +45,15 @@ def update_tally(
     Returns:
         The counts.
     """
-    deciding = _stack([(d > 0.5).astype(jnp.float32) for d in choice.deciding], batch)
-    top = _stack([jnp.max(p, axis=0) for p in choice.play], batch)
-    far = _stack([jnp.max(jnp.abs(p - 1 / p.shape[0]), axis=0) for p in choice.play], batch)
+    deciding = _stack([_truth(d > 0.5) for d in choice.deciding], batch, FORESEEN)
+    top = _stack([jnp.max(p, axis=0) for p in choice.play], batch, FORESEEN)
+    far = _stack([jnp.max(jnp.abs(p - 1 / p.shape[0]), axis=0) for p in choice.play], batch, FORESEEN)
     played = jnp.max(deciding, axis=0, initial=0.0)
-    free = _stack([scope.leaf("free", i) for i in range(len(program.stocks))], batch)
+    free = _stack([scope.leaf("free", i) for i in range(len(program.stocks))], batch, PLAYED)
     low, high = jnp.asarray(numbers.bounds)[:, 0:1], jnp.asarray(numbers.bounds)[:, 1:2]
     slack = _SLACK * jnp.abs(free)
     # Only a chance can leave 0..1 by mistake; a condition is 0 or 1.
-    fires = _stack([optimization_barrier(scope.value(event.node)) for event in program.events], batch)
+    fires = _stack([optimization_barrier(scope.value(event.node)) for event in program.events], batch, PLAYED)
     chances = jnp.asarray([event.kind == "chance" for event in program.events], bool)[:, None]
     outside = chances & ((fires < 0.0) | (fires > 1.0))
     values = _list_values(program, scope, choice, top, free, fires, indicators)
@@ -77,7 +79,7 @@ def _list_values(
     values += [(("event", e), fires[e]) for e in range(len(program.events))]
     values += [(("actor", a), top[a]) for a in range(len(program.actors))]
     values += [(("actor", a), decides) for a, decides in enumerate(choice.deciding)]
-    values += [(("actor", a), jnp.where(finite, 0.0, jnp.nan)) for a, finite in enumerate(choice.finite)]
+    values += [(("actor", a), jnp.where(finite, jnp.asarray(0.0, FORESEEN), jnp.asarray(jnp.nan, FORESEEN))) for a, finite in enumerate(choice.finite)]
     values += [(("stock", i), free[i]) for i in range(len(program.stocks))]
     values += [(("indicator", i), value) for i, value in enumerate(indicators)]
     values += [(("condition", i), scope.value(node)) for i, node in enumerate(program.conditions)]
@@ -122,6 +124,6 @@ def _truth(condition: Array) -> Array:
     return condition.astype(jnp.float32)
 
 
-def _stack(values: list[Array], batch: int) -> Array:
+def _stack(values: list[Array], batch: int, dtype: DTypeLike) -> Array:
     """[n, B] of values of [B] or less."""
-    return jnp.stack([jnp.broadcast_to(v, (batch,)) for v in values]) if values else jnp.zeros((0, batch))
+    return jnp.stack([jnp.broadcast_to(v, (batch,)) for v in values]) if values else jnp.zeros((0, batch), dtype)

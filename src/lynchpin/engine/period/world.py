@@ -17,6 +17,7 @@ from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.projection import lever_readers
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.evaluate import Leaf, Scope
+from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
 from lynchpin.engine.period.observe import Observation, observe_event, observe_stock
@@ -56,8 +57,37 @@ def base_scope(world: World) -> Scope:
     scope = Scope(readers, first=world.t == 0)  # type: ignore[arg-type]
     for e in range(len(program.events)):
         readers[("event", e)] = partial(_fires, world, scope, e, None)
-    scope.override(readers)  # type: ignore[arg-type]
+    scope.override(readers, before=_before_scope(world, scope))  # type: ignore[arg-type]
     return scope
+
+
+def _before_scope(world: World, base: Scope) -> Scope:
+    """Return the values before the first period: no event has fired, each actor's first option is in place, stocks are as they start."""
+    program = world.program
+    none = jnp.zeros((), PLAYED)
+    first = tuple(jnp.zeros((1,), jnp.int32) for _ in program.actors)
+    readers: dict[Leaf, object] = dict(lever_readers(program, _levels(world.numbers), _chosen(program, first)))
+    readers.update({("event", e): partial(_given, none) for e in range(len(program.events))})
+    readers.update({("end", i): partial(base.leaf, "stock", i) for i in range(len(program.stocks))})
+    scope = Scope(readers, base)  # type: ignore[arg-type]
+    scope.override(readers, before=scope)  # type: ignore[arg-type]
+    return scope
+
+
+def foreseen_scope(world: World, base: Scope) -> Scope:
+    """Return the values of `base` in the precision of what actors foresee."""
+    before = base.before
+    assert before is not None
+    scope = Scope({leaf: partial(_foresee, base, leaf) for leaf in base.leaves}, first=world.t == 0, dtype=FORESEEN)
+    scope.override(
+        {leaf: partial(_foresee, base, leaf) for leaf in base.leaves},
+        before=Scope({leaf: partial(_foresee, before, leaf) for leaf in before.leaves}, scope),
+    )
+    return scope
+
+
+def _foresee(scope: Scope, leaf: Leaf) -> Array:
+    return scope.leaf(*leaf).astype(FORESEEN)
 
 
 def actual_scope(world: World, base: Scope, options: tuple[Array, ...], seen: Observation) -> Scope:
@@ -98,7 +128,7 @@ def perceive(world: World, base: Scope) -> tuple[dict[Leaf, Array], ...]:
                 value = value + world.draws.noises[p.noise.draw]
             if p.leaf.op == "stock" and isinstance(p.leaf.data, int) and program.stocks[p.leaf.data].bounded:
                 value = jnp.clip(value, numbers.bounds[p.leaf.data, 0], numbers.bounds[p.leaf.data, 1])
-            view[(p.leaf.op, p.leaf.data)] = optimization_barrier(value)
+            view[(p.leaf.op, p.leaf.data)] = optimization_barrier(value.astype(FORESEEN))
         perceived.append(view)
     return tuple(perceived)
 
@@ -113,7 +143,7 @@ def _levels(numbers: Numbers) -> dict[int, Array]:
 
 def _chosen(program: Program, options: tuple[Array, ...]) -> dict[int, Array]:
     return {
-        a: jnp.stack([(options[a] == o).astype(jnp.float32) for o in range(len(actor.options))]) for a, actor in enumerate(program.actors)
+        a: jnp.stack([(options[a] == o).astype(PLAYED) for o in range(len(actor.options))]) for a, actor in enumerate(program.actors)
     }
 
 

@@ -59,15 +59,15 @@ class Futures:
     """[N] index into `model.outcomes`; -1 where no outcome's condition held, and where the future is not sound."""
     status: NDArray[np.uint8]
     """[N] 0 if every value is finite, 1 if one is not (NaN or infinity). A future with status 1 has no answer."""
-    inputs: Mapping[str, NDArray[np.float32]]
+    inputs: Mapping[str, NDArray[np.float64]]
     """Parameters and starting values, [N] each, as in force at the start."""
     assumptions: Mapping[str, NDArray[np.bool_]]
     """[N] each: whether it holds; for one with `holds_while`, whether it held in every period."""
     broke: Mapping[str, NDArray[np.int16]]
     """For assumptions with `holds_while`: [N] the first period in which it broke, or -1."""
-    stocks: Mapping[str, NDArray[np.float32]]
+    stocks: Mapping[str, NDArray[np.float64]]
     """[T, N] each, at the end of the period."""
-    auxiliaries: Mapping[str, NDArray[np.float32]]
+    auxiliaries: Mapping[str, NDArray[np.float64]]
     """[T, N] each, during the period."""
     events: Mapping[str, NDArray[np.bool_]]
     """[T, N] each: fires in the period; scheduled events too."""
@@ -75,11 +75,11 @@ class Futures:
     """[T, N] each actor's option, as an index."""
     favourites: Mapping[str, Mapping[str, NDArray[np.uint8]]]
     """actor -> faction -> [T, N] the option that the faction alone would have liked best, given how the others play."""
-    indicators: Mapping[str, NDArray[np.float32]]
+    indicators: Mapping[str, NDArray[np.float64]]
     """[T, N] each, with its noise."""
-    goals: tuple[NDArray[np.float32], ...]
+    goals: tuple[NDArray[np.float64], ...]
     """[N] the value of each goal's expression, unweighted."""
-    forecasts: Mapping[str, NDArray[np.float32]]
+    forecasts: Mapping[str, NDArray[np.float64]]
     """[N] for forecasts that the model can answer: 1 where the event happened."""
     health: Health
     standing: NDArray[np.int8] | None = None

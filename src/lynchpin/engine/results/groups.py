@@ -15,7 +15,7 @@ def measure_future(model: Model) -> int:
     quantities = len(model.stocks) + len(model.auxiliaries) + len(model.indicators)
     flags = 1 + len(model.events) + sum(1 + len(a.factions) for a in model.actors)
     once = len(model.inputs) + len(model.goals) + len(model.forecasts)
-    return (4 * quantities + flags) * len(model.periods) + 4 * once + len(model.assumptions) + 16
+    return (8 * quantities + flags) * len(model.periods) + 8 * once + len(model.assumptions) + 16
 
 
 def choose_group(model: Model) -> int:
