@@ -16,7 +16,9 @@ YEAR = "clock: {start: 2025, end: 2025}\n"
 
 
 def play(text: str, when: str) -> Futures:
-    return simulate(build(f"{text}answers: {{'yes': [happens]}}\noutcomes:\n  happens: {{when: '{when}'}}\n  nothing: otherwise\n"), Draws(FUTURES))
+    return simulate(
+        build(f"{text}answers: {{'yes': [happens]}}\noutcomes:\n  happens: {{when: '{when}'}}\n  nothing: otherwise\n"), Draws(FUTURES)
+    )
 
 
 def test_small_changes_of_a_large_stock_add_up() -> None:
@@ -33,7 +35,9 @@ def test_a_total_adds_up() -> None:
     assert futures.answer().all()
 
 
-@pytest.mark.parametrize(("value", "when"), [("1e-5 to 1e50", "x > 0"), ("1e308", "x > 9e307"), ("1e-300", "x > 0"), ("1e40", "x / 1e40 == 1")])
+@pytest.mark.parametrize(
+    ("value", "when"), [("1e-5 to 1e50", "x > 0"), ("1e308", "x > 9e307"), ("1e-300", "x > 0"), ("1e40", "x / 1e40 == 1")]
+)
 def test_numbers_beyond_single_precision(value: str, when: str) -> None:
     futures = play(YEAR + f"parameters: {{x: {{value: {value}, judgement: t}}}}\n", when)
     assert futures.answer().all()

@@ -168,7 +168,11 @@ def _solve_left(
             here, start[:-2], start[-2], start[-1] > 0.0, wanted, tolerance=10 * settings.tolerance, trips=settings.trips
         )
         solved = answer(split(arrival.log_odds, [n - 1 for n in counts]))
-        return done + 1, lax.dynamic_update_slice(play, solved, (jnp.int32(0), first)), lax.dynamic_update_slice(trips, arrival.trips, (first,))
+        return (
+            done + 1,
+            lax.dynamic_update_slice(play, solved, (jnp.int32(0), first)),
+            lax.dynamic_update_slice(trips, arrival.trips, (first,)),
+        )
 
     empty = jnp.zeros((sum(counts), blocks * block), jnp.float32), jnp.zeros(blocks * block, jnp.int32)
     _, play, trips = lax.while_loop(keep_going, solve_block, (jnp.int32(0), *empty))

@@ -79,7 +79,10 @@ def _list_values(
     values += [(("event", e), fires[e]) for e in range(len(program.events))]
     values += [(("actor", a), top[a]) for a in range(len(program.actors))]
     values += [(("actor", a), decides) for a, decides in enumerate(choice.deciding)]
-    values += [(("actor", a), jnp.where(finite, jnp.asarray(0.0, FORESEEN), jnp.asarray(jnp.nan, FORESEEN))) for a, finite in enumerate(choice.finite)]
+    values += [
+        (("actor", a), jnp.where(finite, jnp.asarray(0.0, FORESEEN), jnp.asarray(jnp.nan, FORESEEN)))
+        for a, finite in enumerate(choice.finite)
+    ]
     values += [(("stock", i), free[i]) for i in range(len(program.stocks))]
     values += [(("indicator", i), value) for i, value in enumerate(indicators)]
     values += [(("condition", i), scope.value(node)) for i, node in enumerate(program.conditions)]

@@ -142,9 +142,7 @@ def _levels(numbers: Numbers) -> dict[int, Array]:
 
 
 def _chosen(program: Program, options: tuple[Array, ...]) -> dict[int, Array]:
-    return {
-        a: jnp.stack([(options[a] == o).astype(PLAYED) for o in range(len(actor.options))]) for a, actor in enumerate(program.actors)
-    }
+    return {a: jnp.stack([(options[a] == o).astype(PLAYED) for o in range(len(actor.options))]) for a, actor in enumerate(program.actors)}
 
 
 def _fires(world: World, scope: Scope, e: int, seen: Observation | None) -> Array:
