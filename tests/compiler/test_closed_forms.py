@@ -54,6 +54,21 @@ def test_a_change_in_the_unit_of_the_stock_is_per_period(draw: Draw) -> None:
     np.testing.assert_allclose(draw(text, 16).stocks["x"][:, 0], 0.5 * np.arange(1, 9), rtol=1e-6)
 
 
+def test_ships_of_the_file_add_up_and_are_converted(draw: Draw) -> None:
+    text = YEARS + (
+        "units: {ship: , TEU: , FEU: 2 TEU}\n"
+        "stocks:\n  cargo: {unit: FEU, starts: 0, changes: 3 ship / day * load, judgement: t}\n"
+        "parameters:\n  load: {value: 40 TEU / ship, judgement: t}\n"
+    )
+    np.testing.assert_allclose(draw(text, 16).stocks["cargo"][:, 0], 60 * 365.25 * np.arange(1, 11), rtol=1e-6)
+
+
+def test_a_hot_year_has_the_probability_of_its_temperature(draw: Draw) -> None:
+    """Of a normal value with mean 20 and standard deviation 2 degrees, 15.87% is above 22 degrees."""
+    text = YEARS + "parameters:\n  heat: {value: 'normal(20, 2) degC', judgement: t}\nevents:\n  hot: {when: heat > 71.6 degF}\n"
+    near(draw(text, N).events["hot"][0], 0.158655, np.sqrt(0.158655 * 0.841345))
+
+
 def test_geometric_waiting_time(draw: Draw) -> None:
     text = YEARS + "events:\n  blow: {chance: 0.25, once: true}\n"
     fired = draw(text, N).events["blow"]

@@ -15,6 +15,7 @@ from lynchpin.language.percentages import is_percentage, suggest_percentage
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Value
 from lynchpin.language.signatures import DISTRIBUTIONS
+from lynchpin.language.temperatures import DIFFERENCES, TEMPERATURES, to_kelvin
 from lynchpin.language.units import Unit, describe_unit, have_same_dimensions, measure_factor, write_per
 from lynchpin.language.wording import join_words, shorten, suggest_word
 from lynchpin.language.written import Distribution, Quantity, Range, Word, Written
@@ -22,6 +23,7 @@ from lynchpin.language.written import Distribution, Quantity, Range, Word, Writt
 # The 95% quantile of the standard normal distribution: `A to B` is a 90% interval.
 Z95 = 1.6448536269514722
 _NUMBERS_OF = {"normal": 2, "lognormal": 2, "uniform": 2, "triangular": 3, "pert": 3}
+_WITH_SPREAD = ("normal", "lognormal")
 _LEAST_MASS = 1e-30
 _LEAST_SHARE = 1e-9
 """Least mass that `truncated` may leave, and least share of the tail that its nearer bound cuts off; with less, rounding shows in the draws."""
@@ -95,12 +97,22 @@ class ValueConverter:
                 raise self.fail("too-wide", place)
         return value
 
-    def number(self, quantity: Quantity, outer_unit: str | None, *, bounded: bool = True) -> float:
+    def number(self, quantity: Quantity, outer_unit: str | None, *, bounded: bool = True, is_spread: bool = False) -> float:
         if bounded and math.isinf(quantity.number):
             raise self.fail("infinite", quantity.place, field=self.field)
         if not (quantity.unit or outer_unit) and quantity.number != 0 and math.isfinite(quantity.number):
             self.check_bare(quantity)
-        return quantity.number * self.factor(quantity.unit or outer_unit, quantity.place)
+        unit = quantity.unit or outer_unit
+        if unit in TEMPERATURES:
+            return self.read_temperature(quantity, unit, is_spread=is_spread)
+        return quantity.number * self.factor(unit, quantity.place)
+
+    def read_temperature(self, quantity: Quantity, unit: str, *, is_spread: bool) -> float:
+        """Return a temperature in the unit of the quantity; for a spread, without the distance between the zeros of the two scales."""
+        if self.field in DIFFERENCES:
+            raise self.fail("temperature-difference", quantity.place, field=self.field, unit=unit)
+        factor = self.factor("K", quantity.place)
+        return factor * (TEMPERATURES[unit].factor * quantity.number if is_spread else to_kelvin(quantity.number, unit))
 
     def check_bare(self, quantity: Quantity) -> None:
         """Report a number without a unit where it could be read in more than one way."""
@@ -141,7 +153,8 @@ class ValueConverter:
 
     def read_plain(self, name: str, written: Distribution, outer_unit: str | None) -> Value:
         """Read normal, lognormal, uniform, triangular and pert."""
-        numbers = tuple(self.number(item, outer_unit) for item in self.quantities(written, (_NUMBERS_OF[name],)))
+        items = self.quantities(written, (_NUMBERS_OF[name],))
+        numbers = tuple(self.number(item, outer_unit, is_spread=k == 1 and name in _WITH_SPREAD) for k, item in enumerate(items))
         if name in ("normal", "lognormal") and numbers[1] <= 0:
             raise self.fail("no-spread", written.items[1].place, name=f"`{name}`", sd=f"{numbers[1]:g}")  # type: ignore[union-attr]
         if name == "lognormal":
@@ -167,8 +180,8 @@ class ValueConverter:
         if len(items) == 2 and not outer_unit and is_percentage(self.unit):
             hint = "write `beta(a, b, 0 %, 100 %)` for a share of one, or `beta(a, b) %` for a share of 1 %"
             raise self.fail("bare-percent", written.place, hint, text="`beta` without ends")
-        factor = self.factor(outer_unit, written.place)
-        low, high = (self.number(item, outer_unit) for item in items[2:]) if len(items) == 4 else (0.0, factor)
+        ends = items[2:] if len(items) == 4 else (Quantity(0.0, "", written.place), Quantity(1.0, "", written.place))
+        low, high = (self.number(item, outer_unit) for item in ends)
         if low >= high:
             raise self.fail("wrong-order", written.place, name="beta", shape="beta(a, b, low, high)")
         return self.make("beta", (items[0].number, items[1].number, low, high), written.place)

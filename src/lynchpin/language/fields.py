@@ -13,7 +13,7 @@ Form = Literal[
     # more than a scalar, or a choice of words
     "choice", "list", "map", "pair", "triple", "record",
 ]  # fmt: skip
-Key = Literal["name", "identifier", "expression", "label", "signature"]
+Key = Literal["name", "identifier", "expression", "label", "signature", "unit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,8 @@ TABLES: dict[str, Table] = {
             Field("reasoning", "choice", "how actors anticipate each other (default: equilibrium)", choices=("equilibrium", "adaptive")),
             Field("shows", "list", "names that the report shows first", of="name"),
             Field("sources", "map", "the sources that entries cite", of="source", key="identifier"),
+            Field("units", "map", "units of the file, such as `{ship: , FEU: 2 TEU}`; without a definition, one of its own",
+                  of="definition", key="unit"),
             Field("functions", "map", "functions, such as `share(x, y): x / (x + y)`, for expressions", of="function", key="signature"),
             Field("parameters", "map", "quantities that are drawn once per future", of="parameter"),
             Field("correlations", "list", "correlations between draws, each `[NAME, NAME, number]`", of="triple"),

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from lynchpin.language.expressions import Arithmetic, Call, Conditional, Expression, Name, Negation, Number
-from lynchpin.language.units import MULTIPLIERS, Unit, UnknownUnitError, look_up, read_unit
+from lynchpin.language.units import MULTIPLIERS, NO_UNITS, OwnUnits, Unit, UnknownUnitError, look_up, read_unit
 
 Scale = Literal["zero", "bare", "plain", "mixed", "percent"]
 """What determines the scale of an expression: zero alone, bare numbers, quantities that are not percentages (plain), a sum of a bare number
@@ -24,9 +24,11 @@ _WITHOUT_UNIT = ("count", "since", "interpolate")
 @lru_cache(maxsize=1024)
 def is_percentage(unit: Unit) -> bool:
     """Return whether a unit is a percentage, possibly per time, or another factor without a dimension, such as a basis point."""
-    return any(_is_share(word) and (bool(not unit.dimensions) or word not in MULTIPLIERS) for word, _ in unit.words if word != "?") and (
-        bool(unit.dimensions) or unit.factor != 1
-    )
+    return any(
+        _is_share(word) and (bool(not unit.dimensions) or word not in MULTIPLIERS)
+        for word, _ in unit.words
+        if word != "?" and word not in unit.own
+    ) and (bool(unit.dimensions) or unit.factor != 1)
 
 
 def _is_share(word: str) -> bool:
@@ -44,20 +46,21 @@ def suggest_percentage(number: float | None) -> str:
     return f"write `{number:.6g} %`, which is {number / 100:.6g}, or `{number * 100:.6g} %`, which is {number:.6g}"
 
 
-def find_scale(e: Expression, unit_of: Callable[[str], Unit | None]) -> Scale:
+def find_scale(e: Expression, unit_of: Callable[[str], Unit | None], own: OwnUnits = NO_UNITS) -> Scale:
     """Return what determines the scale of an expression as written.
 
     Args:
         e: The expression.
         unit_of: Returns the unit of a name, or None for a bare number.
+        own: The units that the file declares.
     """
 
     def inside(x: Expression) -> Scale:
-        return find_scale(x, unit_of)
+        return find_scale(x, unit_of, own)
 
     match e:
         case Number(value=value, unit=unit):
-            return _find_scale_of_number(value, unit)
+            return _find_scale_of_number(value, unit, own)
         case Name(name=name):
             known = unit_of(name)
             return "bare" if known is None else "percent" if is_percentage(known) else "plain"
@@ -88,11 +91,11 @@ def _keeps_unit(e: Expression) -> bool:
     return isinstance(e, Call) and (e.function in _KEEPING_UNIT or (e.function == "at" and len(e.arguments) == 2))
 
 
-def _find_scale_of_number(value: float, unit: str) -> Scale:
+def _find_scale_of_number(value: float, unit: str, own: OwnUnits) -> Scale:
     if not unit:
         return "zero" if value == 0 else "bare"
     try:
-        return "percent" if is_percentage(read_unit(unit)) else "plain"
+        return "percent" if is_percentage(read_unit(unit, own)) else "plain"
     except UnknownUnitError:
         return "plain"
 

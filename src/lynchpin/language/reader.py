@@ -28,6 +28,7 @@ from lynchpin.language.sections.functions import check_functions, read_functions
 from lynchpin.language.sections.header import check_version, read_answers, read_clock, read_date, read_shows, read_sources
 from lynchpin.language.sections.quantities import declare, read_parameters, read_series
 from lynchpin.language.sections.stocks import read_starts, read_stocks
+from lynchpin.language.sections.units import check_unit_names, read_units
 from lynchpin.language.source import Source, decode_source, read_source
 from lynchpin.language.yardsticks import DEFAULT
 
@@ -119,6 +120,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
     top = read_entry(reading, "", tree.place, tree, TABLES["assessment"])
     check_version(reading, top.get("lynchpin"))
     reading.clock = read_clock(reading, top.get("clock"))
+    units = read_units(reading, top.get("units"))
     reading.yardstick = reading.choice(top.get("yardstick"), "yardstick", _choices("yardstick"), DEFAULT)
     sections = _read_sections(reading, top)
     sources = read_sources(reading, sections["sources"])
@@ -129,6 +131,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
     starts = read_starts(reading, sections["stocks"])
     inference = Inference(reading)
     functions = read_functions(reading, inference, top.get("functions"))
+    check_unit_names(reading, top.get("units"))
     auxiliaries = read_auxiliaries(reading, inference, sections["auxiliaries"])
     stocks = read_stocks(reading, inference, sections["stocks"], starts)
     events, chances = read_events(reading, inference, sections["events"], list_replaced(sections))
@@ -169,6 +172,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         claims=read_claims(reading, sections["claims"], _list_carriers(reading, sections)),
         good=good,
         functions=functions,
+        units=units,
     )
     check_functions(reading)
     check_assessment(assessment, reading)

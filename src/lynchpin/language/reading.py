@@ -12,7 +12,8 @@ from lynchpin.language.names import Function, Symbol, suggest_symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.records import Clock
 from lynchpin.language.source import Source
-from lynchpin.language.units import UNKNOWN, Unit, UnknownUnitError, read_unit, round_factor, suggest_unit
+from lynchpin.language.unit_hints import suggest_unit
+from lynchpin.language.units import UNKNOWN, OwnUnits, Unit, UnknownUnitError, read_unit, round_factor
 from lynchpin.language.wording import add_article, describe_node, join_words, shorten, suggest_word
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z")
@@ -31,6 +32,7 @@ class Reading:
         clock: The clock; None until it has been read, or if it has an error.
         yardstick: The yardstick for words of probability.
         symbols: The names that expressions can use.
+        units: The units that the file declares.
         functions: The functions that the file declares.
         used_functions: The functions that expressions call, directly or through others.
         other_names: Names that expressions cannot use, each with what it is, such as `an outcome`.
@@ -46,6 +48,7 @@ class Reading:
     clock: Clock | None = None
     yardstick: str = "icd-203"
     symbols: dict[str, Symbol] = field(default_factory=dict)
+    units: OwnUnits = field(default_factory=lambda: OwnUnits({}))
     functions: dict[str, Function] = field(default_factory=dict)
     used_functions: set[str] = field(default_factory=set)
     other_names: dict[str, str] = field(default_factory=dict)
@@ -195,14 +198,22 @@ class Reading:
             number: The number in front of it, if it is in an expression, where `2 flow` may mean a product.
         """
         try:
-            return read_unit(text)
+            return read_unit(text, self.units)
         except UnknownUnitError as problem:
             hint, word = "", problem.word
             if problem.word in self.symbols:
                 computed = "values are drawn before anything is computed; put what is computed from other names in an auxiliary"
                 hint = f"to multiply, write `{number} * {problem.word}`" if number else computed
-            self.diagnostics.add("unknown-unit", place, unit=problem.word, hint=hint or (lambda: suggest_unit(word)))
+            self.diagnostics.add("unknown-unit", place, unit=problem.word, hint=hint or (lambda: self.suggest_unit(word)))
             return UNKNOWN
+
+    def suggest_unit(self, word: str) -> str:
+        """Return a hint for a word that is not a unit, with the units that the file declares."""
+        own = self.units.by_word
+        singular = next((one for one in (word.removesuffix("s"), word.removesuffix("es")) if one in own and one != word), None)
+        if singular is not None:
+            return f"write it in the singular, as it is declared under `units`: `{singular}`"
+        return suggest_word(word, own) or suggest_unit(word)
 
     def period(self, text: str, place: Place) -> int:
         """Return the index of the period of a label, or 0 after reporting that it is not a label of the clock.

@@ -14,6 +14,7 @@ _PATTERNS = {
     "name": f"^{NAME.pattern}",
     "identifier": f"^{IDENTIFIER.pattern}",
     "expression": ".+",
+    "unit": "^[A-Za-z][A-Za-z0-9_]*$",
     "signature": r"^[a-z][a-z0-9_]*\s*\(.+\)$",
     "label": r"^\d{4}(-(Q[1-4]|\d\d))?$",
 }
@@ -31,6 +32,7 @@ _FORMS: dict[str, Schema] = {
     "value": {"type": ["number", "string"]},
     "probability": {"type": ["number", "string"]},
     "expression": _SCALAR,
+    "definition": {"type": ["string", "null"]},
     "influence": {"type": ["number", "string"]},
 }
 

@@ -11,7 +11,6 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -29,18 +28,12 @@ _COMMON = """
     billion trillion percent basis_point  USD EUR RUB BYN GBP CHF CNY INR JPY PLN TRY UAH dollar dollars euro euros rouble roubles
     ruble rubles yuan yen zloty hryvnia  person persons people index share fraction score points count  barrel barrels bbl gallon
     liter m3 mcm bcm tcm km km2 meter meters kilometer kilometers hectare  gram kg kilogram kilograms tonne tonnes megatonne
-    megatonnes joule GJ W kW MW GW kWh MWh GWh TWh
+    megatonnes  K delta_degC delta_degF  joule GJ W kW MW GW kWh MWh GWh TWh
 """
 COMMON_WORDS = tuple(_COMMON.split())
 
-# Abbreviations that people write, and the unit for each.
-_ABBREVIATIONS = {
-    "bn": "billion", "bln": "billion", "mn": "million", "mln": "million", "mio": "million", "tn": "trillion", "trn": "trillion",
-    "k": "thousand", "thd": "thousand", "pct": "percent", "mt": "million tonne", "bpd": "barrel / day", "rub": "RUB",
-}  # fmt: skip
 MULTIPLIERS = frozenset({"hundred", "thousand", "million", "billion", "trillion"})
 _FACTOR = re.compile(r"\s*(?P<operator>[*/]|per\b)?\s*(?P<word>1(?!\w)|[^\W\d]\w*|%)(?:\s*(?:\*\*|\^)\s*(?P<power>-?\d)(?!\w))?")
-_TEMPERATURES = frozenset({"degc", "degf", "celsius", "fahrenheit", "degree_celsius", "degree_fahrenheit", "c", "f"})
 _LEADING_PER = re.compile(r"\s*per\b")
 _MAX_LENGTH = 100
 _LARGEST_FACTOR = 1e100
@@ -63,12 +56,14 @@ class UnknownUnitError(ValueError):
 class Unit:
     """A unit, as the product of powers of words.
 
-    `factor` converts a number to base units; `dimensions` are the base units and their exponents, sorted.
+    `factor` converts a number to base units; `dimensions` are the base units and their exponents, sorted. `own` are the
+    words that the file declares.
     """
 
     words: tuple[tuple[str, float], ...]
     factor: float
     dimensions: tuple[tuple[str, float], ...]
+    own: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         """Return the unit as people write it, such as `billion USD / year`, or `a plain number`."""
@@ -78,6 +73,16 @@ class Unit:
 PLAIN = Unit((), 1.0, ())
 # A unit with an error. It agrees with any other, so that one mistake gives one message.
 UNKNOWN = Unit((("?", 1.0),), 1.0, (("?", 1.0),))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnUnits:
+    """The units that a file declares, by word. Two are equal only if they are the same object, so that what they read can be cached."""
+
+    by_word: dict[str, Unit]
+
+
+NO_UNITS = OwnUnits({})
 
 
 def have_same_dimensions(left: Unit, right: Unit) -> bool:
@@ -141,7 +146,8 @@ def multiply(left: Unit, right: Unit, power: float = 1.0) -> Unit:
         factor = left.factor * right.factor**power
     except OverflowError:
         factor = math.inf
-    return Unit(words, factor, dimensions)
+    own = left.own | right.own
+    return Unit(words, factor, dimensions, frozenset(word for word, _ in words if word in own) if own else own)
 
 
 def is_measurable(unit: Unit) -> bool:
@@ -179,10 +185,14 @@ def round_factor(number: float) -> float:
 
 
 @lru_cache(maxsize=1024)
-def read_unit(text: str) -> Unit:
+def read_unit(text: str, own: OwnUnits = NO_UNITS) -> Unit:
     """Return the unit of a text such as `billion USD / year`, `USD per barrel` or `per million USD`.
 
     A `per` at the start divides by everything after it: `per million USD / year` is the inverse of `million USD / year`.
+
+    Args:
+        text: The text.
+        own: The units that the file declares.
 
     Raises:
         UnknownUnitError: A word is not a unit.
@@ -190,7 +200,7 @@ def read_unit(text: str) -> Unit:
     if len(text) > _MAX_LENGTH:
         raise UnknownUnitError(text)
     if (leading := _LEADING_PER.match(text)) is not None:
-        return divide(PLAIN, read_unit(text[leading.end() :]))
+        return divide(PLAIN, read_unit(text[leading.end() :], own))
     unit, place, sign = PLAIN, 0, 1.0
     while place < len(text.rstrip()):
         match = _FACTOR.match(text, place)
@@ -198,7 +208,10 @@ def read_unit(text: str) -> Unit:
             raise UnknownUnitError(text[place:].strip())
         if match["operator"]:  # an operator applies to all words up to the next one: `/ million USD`
             sign = -1.0 if match["operator"] in ("/", "per") else 1.0
-        unit, place = multiply(unit, look_up(match["word"]), sign * float(match["power"] or 1)), match.end()
+        unit, place = (
+            multiply(unit, own.by_word.get(match["word"]) or look_up(match["word"]), sign * float(match["power"] or 1)),
+            match.end(),
+        )
         if not is_measurable(unit):
             raise UnknownUnitError(text.strip())
     return unit
@@ -219,22 +232,6 @@ def look_up(word: str) -> Unit:
         raise UnknownUnitError(word)
     factor, dimensions = known
     return Unit(((word, 1.0),), factor, tuple(sorted(dimensions.items())))
-
-
-def suggest_unit(word: str) -> str:
-    """Return a hint for a word that is not a unit."""
-    if word.lower() in _TEMPERATURES:
-        return "write a temperature in kelvin, such as `293.15 K`, and a difference of temperatures in `delta_degC`"
-    if word.strip("/ ").isdigit():
-        return "write a single number: `0.333`, not `1/3`"
-    alike = [known for known in COMMON_WORDS if known.lower() == word.lower()]
-    nearest = _ABBREVIATIONS.get(word.lower()) or next(iter(alike or get_close_matches(word[:40], COMMON_WORDS, n=1, cutoff=0.7)), None)
-    if nearest:
-        return f"did you mean `{nearest}`?"
-    return (
-        "use a unit such as `billion USD / year`; what is counted has no unit of its own: write the number alone, or `1 / day` for a rate, "
-        "and say under `means` what it counts"
-    )
 
 
 def is_common(word: str) -> bool:

@@ -15,7 +15,8 @@ from lynchpin.language.reading import Reading
 from lynchpin.language.records import Value
 from lynchpin.language.signatures import DISTRIBUTIONS
 from lynchpin.language.syntax_errors import ParsingError
-from lynchpin.language.units import PLAIN, Unit, divide, is_unknown
+from lynchpin.language.temperatures import TEMPERATURES
+from lynchpin.language.units import PLAIN, Unit, divide, is_unknown, look_up
 from lynchpin.language.wording import shorten
 from lynchpin.language.written import Distribution, Range, Word, Written
 from lynchpin.language.yardsticks import list_yardsticks_with
@@ -139,6 +140,8 @@ def make_missing_value(text: str, place: Place) -> Value:
 def _find_unit(reading: Reading, written: Written) -> Unit:
     """Return the first unit in a value; a plain number if there is none."""
     found = _first_unit(written)
+    if found is not None and found[0] in TEMPERATURES:
+        return look_up("K")
     return PLAIN if found is None else reading.unit_of_text(*found)
 
 

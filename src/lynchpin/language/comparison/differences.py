@@ -75,8 +75,8 @@ def find_differences(first: Assessment, second: Assessment, policy: str | None =
     for path in _list_paths(first, second, ()):
         name = name_path(first, path)
         before, after = (find_text(raw, a, path) for raw, a in zip(texts, (first, second), strict=True))
-        if before == after:  # a function that the expression calls has changed
-            before, after = (f"{before}{_describe_functions(a, b)}" for a, b in ((first, second), (second, first)))
+        if before == after:  # a function or unit in it has changed
+            before, after = (f"{before}{_describe_definitions(a, b)}" for a, b in ((first, second), (second, first)))
         if separability.is_separable(path):
             single.append(Difference(path, name, before, after))
         elif not separability.is_described(path):
@@ -84,9 +84,10 @@ def find_differences(first: Assessment, second: Assessment, policy: str | None =
     return Differences(first, second, tuple(single), tuple(descriptions))
 
 
-def _describe_functions(a: Assessment, other: Assessment) -> str:
-    """Return the definitions of the functions that another version does not have or defines otherwise; empty if there are none."""
-    changed = [f"{signature} = {text}" for signature, text in a.functions.items() if other.functions.get(signature) != text]
+def _describe_definitions(a: Assessment, other: Assessment) -> str:
+    """Return the functions and units that another version does not have or defines otherwise; empty if there are none."""
+    mine, others = {**a.functions, **a.units}, {**other.functions, **other.units}
+    changed = [f"{name} = {text}" for name, text in mine.items() if others.get(name) != text]
     return f" with {'; '.join(changed)}" if changed else ""
 
 

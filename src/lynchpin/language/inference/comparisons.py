@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from lynchpin.errors import Place
 from lynchpin.language.conversion import report_unknown_word
-from lynchpin.language.expressions import BUILT_IN_NAMES, Comparison, Expression, InState, Label, Name, Number, Played
+from lynchpin.language.expressions import BUILT_IN_NAMES, Comparison, Expression, InState, Label, Name, Negation, Number, Played
 from lynchpin.language.inference.unit_rules import Measured, find_constant, make_placeholder, unify
 from lynchpin.language.names import Symbol
 from lynchpin.language.reading import Reading
+from lynchpin.language.temperatures import TEMPERATURES, to_kelvin
 from lynchpin.language.units import PLAIN
 from lynchpin.language.wording import join_words, suggest_word
 
@@ -28,7 +29,7 @@ def resolve_comparison(inference: Inference, e: Comparison) -> Measured:
     played = _resolve_member(inference, e)
     if played is not None:
         return played, PLAIN
-    e = _read_dates(inference, e)
+    e = _read_temperatures(_read_dates(inference, e))
     _check_calendar(inference, e)
     left, left_unit = inference.resolve(e.left)
     right, right_unit = inference.resolve(e.right)
@@ -103,6 +104,19 @@ def _read_dates(inference: Inference, e: Comparison) -> Comparison:
         return side
 
     return replace(e, left=read(e.left, e.right), right=read(e.right, e.left))
+
+
+def _read_temperatures(e: Comparison) -> Comparison:
+    """Read a number in degrees Celsius or Fahrenheit on either side as kelvin."""
+
+    def read(side: Expression) -> Expression:
+        negative = isinstance(side, Negation)
+        number = side.operand if isinstance(side, Negation) else side
+        if not isinstance(number, Number) or number.unit not in TEMPERATURES:
+            return side
+        return Number(to_kelvin(-number.value if negative else number.value, number.unit), "K", side.place)
+
+    return replace(e, left=read(e.left), right=read(e.right))
 
 
 def _check_calendar(inference: Inference, e: Comparison) -> None:

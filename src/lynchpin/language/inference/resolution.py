@@ -210,7 +210,7 @@ class Inference:
             hint = f"this is a function: write `{self.reading.functions[e.name].signature}`"
         elif e.name in SIGNATURES:
             hint = f"this is a function: write `{SIGNATURES[e.name][0]}`"
-        elif is_common(e.name):
+        elif is_common(e.name) or e.name in self.reading.units.by_word:
             hint = f"this is a unit: write it after a number, as in `1 {e.name}`"
         elif not hint:
             owner = next((s for s in self.reading.symbols.values() if e.name in s.members), None)
@@ -248,7 +248,7 @@ class Inference:
             return None
         if e.name in CALENDAR_UNITS:
             return look_up(e.name) if operator == "/" else None
-        return look_up(e.name) if is_common(e.name) else None
+        return self.reading.units.by_word.get(e.name) or (look_up(e.name) if is_common(e.name) else None)
 
     def _resolve_conditional(self, e: Conditional) -> Measured:
         condition = self._resolve_condition(e.condition)

@@ -166,7 +166,7 @@ def report_bare_number(reading: Reading, raw: Expression, place: Place) -> None:
 
 def find_scale_of(reading: Reading, raw: Expression) -> Scale:
     """Return where the scale of an expression as written comes from."""
-    return find_scale(raw, lambda name: _find_unit(reading, name))
+    return find_scale(raw, lambda name: _find_unit(reading, name), reading.units)
 
 
 def _find_unit(reading: Reading, name: str) -> Unit | None:

@@ -52,6 +52,8 @@ class Assessment:
     """Whether an answer is good news, for the answers of which the file says so."""
     functions: Mapping[str, str] = field(default_factory=dict)
     """The text of each function by its signature. In the expressions of the other records, the functions have been put in already."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """The units that the file declares, each with its definition; empty for one with a dimension of its own."""
     memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     """The model that was built from it."""
 

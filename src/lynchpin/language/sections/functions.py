@@ -16,7 +16,7 @@ from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
 from lynchpin.language.signatures import DISTRIBUTIONS
 from lynchpin.language.traversal import list_nodes
-from lynchpin.language.units import is_common
+from lynchpin.language.unit_table import UNIT_TABLE
 from lynchpin.language.wording import add_article, shorten
 
 _SIGNATURE = re.compile(r"\s*(?P<name>\w+)\s*\((?P<parameters>[^()]*)\)\s*\Z")
@@ -101,8 +101,8 @@ def _expand_bodies(reading: Reading, inference: Inference, bodies: dict[str, Exp
 def _are_names_known(reading: Reading, inference: Inference, function: Function, body: Expression) -> bool:
     """Return whether every name in a body is an argument or declared, after reporting the others."""
     members = {member for symbol in reading.symbols.values() for member in symbol.members}
-    known = {*function.parameters, *reading.symbols, *BUILT_IN_NAMES, *members}
-    unknown = [node for node in list_nodes(body) if isinstance(node, Name) and node.name not in known and not is_common(node.name)]
+    known = {*function.parameters, *reading.symbols, *BUILT_IN_NAMES, *members, *UNIT_TABLE, *reading.units.by_word}
+    unknown = [node for node in list_nodes(body) if isinstance(node, Name) and node.name not in known]
     for node in unknown:
         inference.report_unknown_name(node)
     return not unknown
