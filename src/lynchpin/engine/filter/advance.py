@@ -1,7 +1,7 @@
-"""Futures that are stopped and taken on: a population whose state lies between calls, so that evidence can sort it on the way.
+"""Particles: futures that are played a few periods at a time.
 
-`simulate` plays a block from the first period to the last in one go; here any stretch of periods is one call, and the arrays of
-all particles (futures last) come back after it. Both play the same periods.
+`simulate` plays a block of futures from the first period to the last in one call. Here one call plays any range of periods and returns
+the arrays of all particles, so that the filter can weight and resample them in between. Both use the same `play_period`.
 """
 
 from __future__ import annotations
@@ -28,16 +28,24 @@ from lynchpin.engine.period.period import finish, play_period
 from lynchpin.engine.period.state import Record, State, Tally, start_state
 
 BLOCK = 256
+"""Particles that are computed together; small enough for their arrays to stay in the processor's cache."""
+
 PIECE = 2 * BLOCK
-"""Particles in one call of a compiled program; calls run on several threads."""
+"""Particles per call of a compiled program. Calls run on several threads."""
 
 _compiled: dict[tuple[str, str], Callable[..., Any]] = {}
-_made: set[tuple[object, ...]] = set()
-"""What has been compiled: function, program, and which leaves there are."""
+_traced: set[tuple[object, ...]] = set()
+"""Function, program and tree structure of the arguments that have been compiled."""
 
 
 class Particles(NamedTuple):
-    """A population, all arrays with N places last: the `latent` of what was drawn once and what they standing for, and the state."""
+    """N particles, which are the last axis of every array.
+
+    Attributes:
+        latent: Independent numbers behind everything that is drawn once per future.
+        static: The inputs and assumptions that these give.
+        state: The state before the next period.
+    """
 
     latent: Latent
     static: Static
@@ -45,9 +53,16 @@ class Particles(NamedTuple):
 
 
 class Advancer:
-    """Begins, plays and ends populations of one model, of any number of particles."""
+    """Starts, plays and finishes any number of particles of one model."""
 
     def __init__(self, model: Model, seed: int, threads: int) -> None:
+        """Prepare a model.
+
+        Args:
+            model: The model.
+            seed: The seed of all draws.
+            threads: Number of threads.
+        """
         device.set_up()
         self.model, self.seed, self.threads = model, seed, threads
         with device.double_precision():
@@ -56,45 +71,78 @@ class Advancer:
         self._path_keys = build_keys(seed, path_draws(model.program))
 
     def draw(self, size: int) -> Latent:
-        """The latent of futures 0, 1, 2, ... as `simulate` would draw them."""
+        """Draw the latent numbers of futures 0 to `size` - 1, as `simulate` does."""
         latent: Latent = self._call("draw", _draw, (np.arange(size, dtype=np.uint32),), self._static_keys)
         return latent
 
     def begin(self, latent: Latent, credences: NDArray[np.float64]) -> Particles:
-        """Particles of these latent before the first period."""
+        """Return particles before the first period.
+
+        Args:
+            latent: Latent numbers of N particles.
+            credences: [J] forced credences, NaN where the file's credence is in force.
+
+        Returns:
+            The particles.
+        """
         static, state = self._call("begin", _begin, (latent,), credences)
         return Particles(latent, static, state)
 
     def change(self, particles: Particles, holds: tuple[Any, ...], given: Mapping[int, Any]) -> Particles:
-        """The same particles where they standing, with what holds and some inputs (by their place) set."""
+        """Return the same particles in the same state, with assumptions and some inputs replaced.
+
+        Args:
+            particles: N particles.
+            holds: For each assumption, [N] whether it holds.
+            given: [N] values of the inputs to replace, by their position.
+
+        Returns:
+            The changed particles.
+        """
         return particles._replace(static=self._call("change", _change, (particles.latent, holds, given), ()))
 
     def play(
         self, particles: Particles, counters: NDArray[np.uint32], start: int, stop: int, observed: Observed, policy: int
     ) -> tuple[Particles, Record, NDArray[np.float64]]:
-        """Plays the periods from `start` up to `stop`, each chance drawn by the index that it has in `counters` [T, draws, N].
+        """Play the periods from `start` up to but not including `stop`.
 
-        The record is that of the last period; the weights [N] are summed logarithms.
+        Args:
+            particles: N particles before period `start`.
+            counters: [T, draws, N] random-number counter of each draw of each period.
+            start: Index of the first period.
+            stop: Index after the last period.
+            observed: Evidence of all periods.
+            policy: Index of the policy in force, -1 for none.
+
+        Returns:
+            The particles after the last period, the record of the last period, and [N] the log likelihood of the evidence.
         """
         shared = (self._path_keys, np.int32(policy), observed, np.int32(start), np.int32(stop))
         state, record, logs = self._call("play", _play, (counters, particles.static, particles.state), shared)
         logs = np.asarray(logs, np.float64)
-        # A particle that has left the numbers explains nothing.
+        # A particle with a non-finite value cannot explain the evidence.
         return particles._replace(state=state), record, np.where(np.isnan(logs), -np.inf, logs)
 
     def spread(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
-        """Chances that are all drawn by `index` [N]: a view, [T, draws, N]."""
+        """Return [T, draws, N] counters that equal `index` [N] for every draw of every period. The result is a view."""
         return np.broadcast_to(index, (len(self.model.periods), len(self._path_keys), len(index)))
 
     def end(self, particles: Particles) -> tuple[Any, Any, Any, Tally]:
-        """Outcome [N], goals [n, N], forecasts [n, N] and counts of populations that have played all periods."""
+        """Return outcome [N], goals [n, N], forecasts [n, N] and counts of particles that have played all periods."""
         result: tuple[Any, Any, Any, Tally] = self._call("end", _end, (particles.state,), ())
         return result
 
     def _call(self, name: str, function: Callable[..., Any], split: Any, shared: Any) -> Any:
-        """Runs a function over the places in pieces.
+        """Run a function over the particles in pieces, on several threads.
 
-        `split` has the places on the last axis (plain numbers have none), `shared` goes to all.
+        Args:
+            name: Name of the function, part of its key among the compiled functions.
+            function: The function.
+            split: Arguments with the particles on the last axis. Scalars go to every piece.
+            shared: Arguments that go to every piece.
+
+        Returns:
+            What the function returns, with the particles on the last axis.
         """
         program = self.model.program
         key = (name, program.key)
@@ -111,21 +159,21 @@ class Advancer:
             return jax.tree.map(lambda leaf: np.asarray(leaf)[..., : stop - start] if np.ndim(leaf) else np.asarray(leaf), result)
 
         starts = range(0, places, PIECE)
-        made = (*key, jax.tree.structure(split))
-        parts = [] if made in _made else [work(0)]  # alone, so that one thread compiles
-        _made.add(made)
+        traced = (*key, jax.tree.structure(split))
+        parts = [] if traced in _traced else [work(0)]  # first and alone, so that only one thread compiles
+        _traced.add(traced)
         with ThreadPoolExecutor(self.threads) as pool:
             parts += pool.map(work, starts[len(parts) :])
         return jax.tree.map(lambda *leaves: np.concatenate(leaves, axis=-1) if np.ndim(leaves[0]) else leaves[0], *parts)
 
 
 def take_places(tree: Any, places: NDArray[np.intp]) -> Any:
-    """The particles at these places; plain numbers are everybody's."""
+    """Return the particles at these places [M]. Scalars, which all particles share, stay as they are."""
     return jax.tree.map(lambda leaf: leaf[..., places] if np.ndim(leaf) else leaf, tree)
 
 
 def _cut(leaf: Any, start: int, size: int) -> Any:
-    """A piece of the last axis, filled up with its last place."""
+    """Return a piece of the last axis, padded to `size` with its last element."""
     if not np.ndim(leaf):
         return leaf
     piece = leaf[..., start : start + size]
@@ -134,9 +182,9 @@ def _cut(leaf: Any, start: int, size: int) -> Any:
 
 
 def _over_blocks(program: Program, function: Callable[..., Any], numbers: Numbers, shared: Any, piece: Any, count: Array) -> Any:
-    """Runs `function` block by block over the last axis: small enough to stay in the processor's cache."""
+    """Run `function` over the last axis of `piece`, one block at a time, for the first `count` blocks."""
 
-    # A program of its own, so that it is traced once and not again inside the loop.
+    # A separate jitted function is traced once; inlined, it would be traced again inside the loop.
     work = jax.jit(partial(function, program))
 
     def one(b: Array) -> Any:
@@ -171,7 +219,7 @@ def _play(program: Program, numbers: Numbers, shared: Any, counters: Array, stat
     keys, policy, observed, start, stop = shared
     toggles = Toggles(jnp.full(len(program.assumptions), jnp.nan, PLAYED), policy)
 
-    @jax.jit  # traced once, and not again inside the loop
+    @jax.jit  # traced once instead of again inside the loop
     def play(t: Array, state: State) -> tuple[State, Record, Array]:
         words = draw_period_words(keys, counters[t], t)
         return play_period(program, numbers, static, toggles, state, t, words, observed)

@@ -1,9 +1,9 @@
-"""Markov chain moves, which separate copies of a particle again without leaving the posterior (resample-move, Gilks and Berzuini 2001).
+"""Markov chain moves, which make copies of a particle differ again (resample-move, Gilks and Berzuini 2001).
 
-All randomness of a future's past is in independent numbers: the latent numbers drawn once, and for each draw of each period the
-random-number counter that it is drawn with. A move redraws some of them, plays the past again under the same evidence, and accepts the
-new past with the Metropolis-Hastings probability. A latent normal that moves to a nearby value does so as in Neal (1998), which keeps
-it standard normal. So the particles remain draws from the posterior, however well the moves mix.
+The past of a future is determined by independent numbers: the latent numbers drawn once, and the random-number counter of each draw of
+each period. A move redraws some of them, plays the past again under the same evidence, and accepts the new past with the
+Metropolis-Hastings probability. Small steps of a latent normal keep it standard normal (Neal 1998). The moves leave the posterior
+unchanged, however slowly they mix.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from lynchpin.engine.chance.draws import Latent
 from lynchpin.engine.filter.resample import F64, build_generator
 
 ACCEPTED = 0.35
-"""Share of moves to be accepted. The number of redraws per move is adapted to it. If each redraw costs the same acceptance, most is
-renewed where the logarithm of the acceptance is -1, which this is close to."""
+"""Target acceptance rate; the number of redraws per move adapts to it. If each redraw reduces acceptance by the same factor, a move
+renews most where the log acceptance rate is -1, a rate of 0.37."""
 
 NEAR, NEARBY = 0.3, 0.25
-"""Size of a small step of a latent normal in standard deviations, and the share of moves that take small steps. Small steps are needed
-where the evidence determines a number closely: a fresh draw would hardly ever be accepted."""
+"""Size of a small step of a latent normal in standard deviations, and the share of moves that take small steps. They matter where the
+evidence determines a number closely, because a fresh draw would rarely be accepted."""
 
 
 class Past(NamedTuple):
@@ -38,9 +38,9 @@ class Proposal(NamedTuple):
     Attributes:
         past: The proposed past.
         thresholds: [N] logarithms of uniforms; the gain in log likelihood must exceed them.
-        once: [N] whether latent numbers move, or else the draws of periods.
-        latent: [rows, n] the latent numbers that each particle of the first kind redraws.
-        counters: [periods times draws, n] the draws that each particle of the second kind redraws.
+        once: [N] whether the move redraws latent numbers (true) or draws of periods (false).
+        latent: [rows, n] which latent numbers are redrawn, for particles where `once` is true.
+        counters: [periods times draws, n] which draws of periods are redrawn, for the other particles.
     """
 
     past: Past
@@ -59,12 +59,27 @@ class Mover:
     """
 
     def __init__(self, seed: int, most: int, latent: int, counters: int) -> None:
-        """Set up moves of at most `most` particles with `latent` latent numbers and `counters` draws of periods each."""
+        """Set up the moves.
+
+        Args:
+            seed: The seed of the moves.
+            most: Largest number of particles.
+            latent: Number of latent numbers of each particle.
+            counters: Number of draws of each particle over all periods.
+        """
         self.seed, self.most, self.count = seed, most, 0
         self.shares, self.drawn = np.array([0.1, 0.1]), np.zeros(latent + counters)
 
     def propose(self, past: Past, known: int) -> Proposal:
-        """Propose new latent numbers for half of the particles, and new draws of the periods before `known` for the others."""
+        """Propose new latent numbers for half of the particles, and new draws of periods for the other half.
+
+        Args:
+            past: The present past of N particles.
+            known: Number of periods whose draws may be redrawn.
+
+        Returns:
+            The proposal.
+        """
         self.count += 1
         generator = build_generator(self.seed, f"move {self.count}")
         n = past.counters.shape[-1]
@@ -86,17 +101,22 @@ class Mover:
         return Proposal(moved, np.log(generator.random(n)), once, np.where(step == 1, chosen, 0.0), anew.astype(np.float64))
 
     def learn(self, proposal: Proposal, gains: F64) -> None:
-        """Redraw more per move if more than `ACCEPTED` of the moves are accepted, less if fewer are; `gains` [N] in log likelihood."""
+        """Adapt the number of redraws: more if more than `ACCEPTED` of the moves are accepted, fewer otherwise.
+
+        Args:
+            proposal: What was proposed.
+            gains: [N] gain of each proposal in log likelihood.
+        """
         accepted = np.exp(np.minimum(gains, 0))
         first = len(proposal.latent)
-        for k, (who, start, rows) in enumerate(((proposal.once, 0, proposal.latent), (~proposal.once, first, proposal.counters))):
-            if who.any():
-                self.shares[k] = np.clip(self.shares[k] * np.exp(accepted[who].mean() - ACCEPTED), 1e-4, 1)
-                self.drawn[start : start + len(rows)] += rows @ accepted[who] / len(who)
+        for k, (moved, start, rows) in enumerate(((proposal.once, 0, proposal.latent), (~proposal.once, first, proposal.counters))):
+            if moved.any():
+                self.shares[k] = np.clip(self.shares[k] * np.exp(accepted[moved].mean() - ACCEPTED), 1e-4, 1)
+                self.drawn[start : start + len(rows)] += rows @ accepted[moved] / len(moved)
 
 
 def _choose(rows: int, share: float, n: int, generator: np.random.Generator) -> NDArray[np.bool_]:
-    """[rows, n] the rows that each of `n` particles redraws: a share of them that varies around `share`, and at least one."""
+    """Return [rows, n] which rows each of `n` particles redraws: at least one, and a share that varies around `share`."""
     if rows == 0:
         return np.zeros((0, n), np.bool_)
     chosen = generator.random((rows, n), np.float32) < (share * np.exp(generator.uniform(-1, 1, n))).astype(np.float32)

@@ -1,7 +1,7 @@
-"""Futures given evidence: a particle filter (`filtering`) over states, inputs and assumptions, run to the end of the clock.
+"""Futures given evidence: a particle filter (`filtering`) over states, inputs and assumptions, followed by the rest of the clock.
 
-After the last evidence the population is as many futures as were asked for, of equal weights, which play on and can be asked
-whatever other futures can be asked.
+After the last evidence the particles have equal weights. They play on as the requested number of futures, which any question can use
+like other futures.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lynchpin.engine.filter.advance import Advancer, Particles, take_places
-from lynchpin.engine.filter.filtering import Belief, Filter, Population, Step, keep
+from lynchpin.engine.filter.belief import Belief, Step
+from lynchpin.engine.filter.filtering import Filter, Population, keep
 from lynchpin.engine.filter.resample import share_places
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.order import Draws, Order, Progress, resolve
@@ -28,19 +29,26 @@ from lynchpin.statistics.estimates import estimate_means
 from lynchpin.statistics.shares import count_independent
 
 POPULATION = 10_000
-"""How many particles standing behind runs that say which of them to take on."""
+"""Number of particles if the request names the particles to continue from (`index`)."""
 
 PATH_FUTURES = 2048
-"""How many of the particles, at most, are taken on to the end after each item, to see what was to be expected then."""
+"""Largest number of particles that play to the end of the clock after each item, to measure the belief at that point."""
 
 
 @dataclass(frozen=True)
 class Filtered:
     """The result of the filter.
 
-    `futures` are equally weighted; their `index` is that of the ancestor of each (`lineages`), of which `distinct` are left.
-    `log_evidence` leaves out items that were set aside. `particles` is how many there were at first, `effective` how many independent
-    futures would have the errors that the shares of outcomes and assumptions have.
+    Attributes:
+        futures: Equally weighted futures. Those with equal `ancestors` are dependent (`lineages`).
+        steps: The effect of each item; those that were skipped included.
+        prior: The belief before any evidence; None unless requested.
+        log_evidence: Log probability of the evidence, without the items that were skipped.
+        log_evidence_error: Standard error of `log_evidence`.
+        particles: Number of particles at the start.
+        effective: Effective sample size for the shares of outcomes and assumptions.
+        distinct: Number of distinct ancestors.
+        resamplings: Number of resamplings.
     """
 
     futures: Futures
@@ -62,21 +70,21 @@ class Filtered:
 def simulate_given(model: Model, draws: Draws, *, threads: int | None = None, progress: Progress | None = None) -> Futures:
     """Draw equally weighted futures given the evidence of the periods up to and including `draws.until`.
 
-    `assume` is in force while the evidence is weighed. `inputs`, `states` and `policy` are set from the period after the last evidence
-    on: what was seen happened without them. Runs under one seed share their particles and their random numbers, so that they can be
-    compared future by future; with `index`, future i continues from the particle in its place in a population of 10,000 (modulo 10,000).
+    `assume` applies while the evidence is taken in. `inputs`, `states` and `policy` apply from the period after the last evidence, because
+    the observed past happened without them. Runs with the same seed share their particles and random numbers, so that they can be
+    compared future by future. With `index`, future i continues from particle `index[i]` (modulo 10,000) of a population of 10,000.
 
     Args:
         model: The model to draw from.
         draws: What to draw, and the evidence.
         threads: Number of threads, one per processor by default.
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Returns:
         The futures. Those with equal `ancestors` are dependent (`lineages`).
 
     Raises:
-        ArgumentError: The model does not know a name, or the starting value of a stock is set although the evidence comes later.
+        ArgumentError: A name is unknown, or the request sets the starting value of a stock although the evidence comes later.
     """
     items = sort_evidence(model, draws.evidence, draws.until)
     order = resolve(model, draws)
@@ -100,21 +108,20 @@ def filter_evidence(
     follow: bool = True,
     path_futures: int = PATH_FUTURES,
 ) -> Filtered:
-    """As `simulate_given`, with the log evidence and, if `follow`, what each item adds.
+    """Draw futures as `simulate_given` does, and report the log evidence and the effect of each item.
 
-    Items of one period are taken jointly; what each adds is then reported in the order of kind (option, event, not, stock, auxiliary)
-    and name, whatever their order in the file.
+    Items of one period enter in the order of kind (option, event, not, stock, auxiliary) and name, whatever their order in the file.
 
     Args:
         model: The model to draw from.
         draws: What to draw, and the evidence.
         threads: Number of threads, one per processor by default.
-        progress: Called with the number of steps that are done and their total.
-        follow: Whether to report on each item.
-        path_futures: Number of particles that are continued to the end after each item, at most.
+        progress: Called with the number of steps done and their total.
+        follow: Whether to measure the belief after each item.
+        path_futures: Largest number of particles that play to the end of the clock after each item.
 
     Returns:
-        The futures, with the steps that led to them.
+        The futures, and the effect of each item.
 
     Raises:
         ArgumentError: A period, name or number is out of range.
@@ -141,14 +148,14 @@ def filter_evidence(
 
 
 def _count_effective(futures: Futures) -> float:
-    """How many independent futures these are worth for the shares of outcomes and of assumptions."""
+    """Return the effective sample size for the shares of outcomes and assumptions."""
     held = [futures.assumptions[a.name] for a in futures.model.drawn_assumptions]
     conditions = np.stack([*held, *(futures.outcome == k for k in range(len(futures.model.outcomes)))]).astype(np.float64)
     return count_independent(*estimate_means(conditions, lineage=futures.lineage), len(futures))
 
 
 def _recall(order: Order, items: Sequence[Evidence], size: int, threads: int) -> Population:
-    """The population after the evidence: many runs may continue from it (states of assumptions by design, policies)."""
+    """Return the population after the evidence, kept on the model because many runs continue from it (policies, designed experiments)."""
 
     def take() -> Population:
         return _take_all(Filter(replace(order, index=np.arange(size, dtype=np.uint32)), threads, False, 0), items, None)
@@ -161,7 +168,7 @@ def _recall(order: Order, items: Sequence[Evidence], size: int, threads: int) ->
 
 
 def _take_all(run: Filter, items: Sequence[Evidence], progress: Progress | None) -> Population:
-    """Half of the work is to take the evidence, the other half to move what is left."""
+    """Take in all items. Progress counts the evidence as half of the work and the final moves as the other half."""
     periods = items[-1].period + 1
     report = progress or (lambda done, of: None)
     for t in range(periods):
@@ -171,7 +178,16 @@ def _take_all(run: Filter, items: Sequence[Evidence], progress: Progress | None)
 
 
 def continue_futures(population: Population, order: Order, progress: Progress | None) -> Futures:
-    """Plays the rest of the clock with what the order sets; future i goes on from particle i (modulo their number)."""
+    """Play the rest of the clock under what the order sets.
+
+    Args:
+        population: Particles after the last evidence.
+        order: The futures to draw; each continues from the particle that `share_places` gives it.
+        progress: Called with the number of futures done and the number requested.
+
+    Returns:
+        The futures, with their past.
+    """
     advancer, model, index = population.advancer, order.model, order.index
     places = share_places(index, population.drawn, len(population))
     particles = population.particles
@@ -195,18 +211,18 @@ def continue_futures(population: Population, order: Order, progress: Progress | 
 
 
 def _set_from_now(advancer: Advancer, particles: Particles, order: Order) -> Particles:
-    """The particles with the inputs and states of assumptions that the order sets."""
+    """Return the particles with the inputs and states of assumptions that the order sets."""
     if order.inputs is None or order.states is None:
         return particles
     static = particles.static
     holds = tuple(np.where(row < 0, held, row.astype(np.float64)) for row, held in zip(order.states, static.holds, strict=True))
-    # Only what is set becomes an array of its own: the compiled program depends on which inputs differ between particles.
+    # Only inputs that are set become arrays, because the compiled program depends on which inputs differ between particles.
     given = {i: np.where(np.isnan(row), static.inputs[i], row) for i, row in enumerate(order.inputs) if not np.isnan(row).all()}
     return advancer.change(particles, holds, given)
 
 
 def _read_ends(advancer: Advancer, particles: Particles) -> dict[str, NDArray[Any]]:
-    """What is known once of each future, by the names of `gather`."""
+    """Return the arrays with one entry per future, by the names of `gather`."""
     outcome, goals, forecasts, tally = advancer.end(particles)
     shape = np.shape(outcome)
     public = [np.broadcast_to(np.asarray(v), shape) for v in particles.static.inputs[: len(advancer.model.inputs)]]
@@ -220,7 +236,19 @@ _KINDS = ("option", "event", "not", "stock", "auxiliary")
 
 
 def sort_evidence(model: Model, evidence: Sequence[Evidence], until: int | None) -> list[Evidence]:
-    """The items up to a period in the order in which they are taken."""
+    """Return the items up to a period in the order in which the filter takes them.
+
+    Args:
+        model: The model.
+        evidence: All items.
+        until: The last period, None for all.
+
+    Returns:
+        The items.
+
+    Raises:
+        ArgumentError: The clock has no period `until`.
+    """
     if until is not None and not -1 <= until < len(model.periods):
         raise ArgumentError(f"the clock has periods 0 to {len(model.periods) - 1}: evidence cannot be taken until period {until}")
     known = [item for item in evidence if until is None or item.period <= until]

@@ -1,4 +1,4 @@
-"""Resampling: which particles to keep, by their weights."""
+"""Resampling: how many copies of each particle to keep, by its weight."""
 
 from __future__ import annotations
 
@@ -12,13 +12,22 @@ Places = NDArray[np.intp]
 
 
 def build_generator(seed: int, purpose: str) -> np.random.Generator:
-    """Random numbers for one purpose, apart from all draws of the futures themselves."""
+    """Return a generator for one purpose, independent of the draws of the futures and of other purposes."""
     key = hashlib.blake2b(f"{seed}\0{purpose}".encode(), digest_size=16).digest()
     return np.random.Generator(np.random.Philox(key=np.frombuffer(key, "<u8")))
 
 
 def resample_systematic(weights: F64, uniform: float, size: int) -> Places:
-    """The particle that each of `size` places takes, in ascending order, by one uniform (Kitagawa 1996; Douc and Cappé 2005)."""
+    """Resample systematically (Kitagawa 1996; Douc and Cappé 2005).
+
+    Args:
+        weights: [N] weights, not necessarily normalised.
+        uniform: A uniform random number.
+        size: Number of particles to draw.
+
+    Returns:
+        [size] the drawn particles in ascending order.
+    """
     edges = np.cumsum(weights)
     edges /= edges[-1]
     places = np.searchsorted(edges, (np.arange(size) + uniform) / size, side="right")
@@ -26,6 +35,11 @@ def resample_systematic(weights: F64, uniform: float, size: int) -> Places:
 
 
 def share_places(index: NDArray[np.uint32], drawn: int, left: int) -> Places:
-    """The place among those that are `left` that each index among those `drawn` goes on from (over again beyond them): as many go on from one
-    place as from another, or one more."""
+    """Return [N] the particle that each future continues from. The numbers of futures per particle differ by at most one.
+
+    Args:
+        index: [N] index of each future, taken modulo `drawn`.
+        drawn: Number of particles at the start of the filter.
+        left: Number of particles now.
+    """
     return index.astype(np.intp) % drawn * left // drawn
