@@ -1,0 +1,121 @@
+"""Description of a model: names, units, meanings and sources, which questions and reports show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lynchpin.compiler.values import find_range, find_value_mean, to_distribution
+from lynchpin.engine import model as m
+from lynchpin.engine.chance.distributions import CERTAIN, find_mean
+from lynchpin.engine.graph.program import InputSpec, Program
+from lynchpin.engine.model import Model, Numbers
+from lynchpin.language.records import About, Actor, Assessment, Evidence
+
+
+def describe_model(a: Assessment, program: Program, numbers: Numbers) -> Model:
+    """Return a program and its numbers as a model, with the names, units and texts that results show.
+
+    Args:
+        a: The assessment.
+        program: Its program.
+        numbers: Its declared numbers.
+    """
+    certain = {spec.name: _is_certain(program, spec) for spec in program.inputs}
+    return Model(
+        program=program,
+        numbers=numbers,
+        title=a.title,
+        question=a.question,
+        sha256=a.sha256,
+        periods=a.clock.labels,
+        period_length=a.clock.length,
+        outcomes=tuple(a.outcomes),
+        outcome_means={name: x.about.means for name, x in a.outcomes.items()},
+        answers={name: tuple(outcomes) for name, outcomes in a.answers.items()},
+        good=dict(a.good),
+        inputs=(
+            *(replace(_quantity(n, p.about, "parameter", certain[n]), states=p.states) for n, p in a.parameters.items()),
+            *(_quantity(n, s.about, "stock", certain[n]) for n, s in a.stocks.items()),
+        ),
+        stocks=tuple(_quantity(n, s.about, "stock") for n, s in a.stocks.items()),
+        auxiliaries=tuple(_quantity(n, x.about, "auxiliary") for n, x in a.auxiliaries.items()),
+        events=tuple(_quantity(n, e.about, "other") for n, e in a.events.items()),
+        actors=tuple(_describe_actor(n, x) for n, x in a.actors.items()),
+        assumptions=_describe_assumptions(a),
+        policies=tuple(m.Policy(n, p.about.means, a.clock.labels[p.start]) for n, p in a.policies.items()),
+        goals=tuple(m.Goal(g.text, g.weight) for g in a.goals),
+        indicators=tuple(_quantity(n, x.about, "other") for n, x in a.indicators.items()),
+        evidence=tuple(_describe_evidence(e) for e in a.evidence),
+        forecasts=_describe_forecasts(a),
+        yardstick=a.yardstick,
+        shows=a.shows,
+        summary=a.summary,
+        author=a.author,
+        date=a.date,
+        scheduled={n: e.on for n, e in a.events.items() if e.on is not None},
+    )
+
+
+def _is_certain(program: Program, spec: InputSpec) -> bool:
+    """Return whether an input has the same value in all futures in which its assumption holds, and likewise where it fails."""
+    return program.rows[spec.row] == CERTAIN and (spec.fails_row is None or program.rows[spec.fails_row] == CERTAIN)
+
+
+def _quantity(name: str, about: About, kind: str, certain: bool = False) -> m.Quantity:
+    return m.Quantity(name, about.unit, about.means, about.basis, certain, kind)  # type: ignore[arg-type]
+
+
+def _cited(about: About) -> str:
+    return "; ".join(f"{c.source} {c.locator}".strip() for c in about.citations)
+
+
+def _describe_actor(name: str, actor: Actor) -> m.ActorInfo:
+    return m.ActorInfo(
+        name,
+        actor.about.means,
+        tuple(actor.options),
+        actor.option_means,
+        tuple(actor.factions),
+        {f: x.about.means for f, x in actor.factions.items()},
+    )
+
+
+def _describe_evidence(e: Evidence) -> m.Evidence:
+    value, sd = (math.nan if number is None else number for number in (e.value, e.sd))
+    return m.Evidence(e.label, e.period, e.kind, e.name, e.option, value, sd, e.reliability, e.text, _cited(e.about))
+
+
+def _describe_assumptions(a: Assessment) -> tuple[m.Assumption, ...]:
+    drawn = [
+        m.Assumption(n, x.claim, find_value_mean(x.credence), x.credence.words, (*dict.fromkeys((*x.fails, *x.holds)),))
+        for n, x in a.assumptions.items()
+        if x.credence is not None
+    ]
+    return (*drawn, *(m.Assumption(n, x.claim, None, conditional=True) for n, x in a.assumptions.items() if x.holds_while is not None))
+
+
+def _describe_forecasts(a: Assessment) -> tuple[m.Forecast, ...]:
+    modelled: Mapping[str, int] = {n: k for k, n in enumerate(n for n, f in a.forecasts.items() if f.event is not None)}
+    forecasts = []
+    for name, f in a.forecasts.items():
+        stated = to_distribution(f.stated)
+        low, high = find_range(stated)
+        forecasts.append(
+            m.Forecast(
+                name,
+                f.claim,
+                f.by,
+                low,
+                high,
+                find_mean(stated),
+                f.stated.words,
+                f.resolves,
+                f.resolved,
+                f.base_rate,
+                modelled.get(name),
+                _cited(f.about),
+            )
+        )
+    return tuple(forecasts)

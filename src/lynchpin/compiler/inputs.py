@@ -1,0 +1,89 @@
+"""Inputs of a program: parameters, starting values and credences, and the rows and noises that they refer to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lynchpin.compiler.lower import Lowering
+from lynchpin.compiler.values import to_distribution
+from lynchpin.engine.chance.distributions import CERTAIN, Distribution
+from lynchpin.engine.graph.program import InputSpec, NoiseSpec
+from lynchpin.language.records import Assessment, Value
+
+
+@dataclass
+class Parts:
+    """Rows, inputs and noises, collected while the program is built. The engine refers to them by index."""
+
+    assessment: Assessment
+    lowering: Lowering
+    rows: list[Distribution] = field(default_factory=list)
+    inputs: list[InputSpec] = field(default_factory=list)
+    noises: list[tuple[float, float]] = field(default_factory=list)
+
+    def add_row(self, value: Value | float) -> int:
+        """Add a distribution to the tables and return its row."""
+        self.rows.append(Distribution("number", (value,)) if isinstance(value, float) else to_distribution(value))
+        return len(self.rows) - 1
+
+    def add_input(self, name: str, value: Value | float) -> int:
+        """Add an input that is no quantity of the file, such as a weight, a rationality or a bias, and return its index."""
+        self.inputs.append(InputSpec(name, name, self.add_row(value)))
+        return len(self.inputs) - 1
+
+    def add_noise(self, draw: str, value: Value, *, spread: bool) -> NoiseSpec:
+        """Add a draw that is made in every period.
+
+        Args:
+            draw: Name of the draw, which decides its random numbers.
+            value: Distribution of the draw.
+            spread: Whether a plain number is the standard deviation of a normal error with mean 0, instead of a constant.
+
+        Returns:
+            The specification of the draw.
+        """
+        if value.kind == "number" and spread:
+            return self._add_levels(draw, "normal", 0.0, value.numbers[0])
+        if value.kind == "normal" or value.kind == "uniform":
+            return self._add_levels(draw, value.kind, *value.numbers[:2])
+        return NoiseSpec(draw, "table", -1, self.add_row(value))
+
+    def _add_levels(self, draw: str, kind: str, first: float, second: float) -> NoiseSpec:
+        self.noises.append((first, second))
+        return NoiseSpec(draw, "normal" if kind == "normal" else "uniform", len(self.noises) - 1)
+
+
+def add_credence(parts: Parts, name: str, credence: Value) -> int:
+    """Add the credence of an assumption.
+
+    A plain number is stored as a uniform distribution of width 0. Replacing words by a number then needs no new compilation.
+
+    Args:
+        parts: Collects the input.
+        name: Name of the assumption.
+        credence: Its credence.
+
+    Returns:
+        The index of the input.
+    """
+    row = to_distribution(credence)
+    parts.rows.append(Distribution("uniform", row.numbers * 2) if row.shape == CERTAIN else row)
+    parts.inputs.append(InputSpec(f"credence:{name}", f"credence:{name}", len(parts.rows) - 1))
+    return len(parts.inputs) - 1
+
+
+def add_public_inputs(parts: Parts) -> None:
+    """Add parameters and starting values, with the values that assumptions and policies put in their place."""
+    a = parts.assessment
+    drawn = [x for x in a.assumptions.values() if x.credence is not None]
+    policies = list(a.policies.values())
+    for name, value in [*((n, p.value) for n, p in a.parameters.items()), *((n, s.starts) for n, s in a.stocks.items())]:
+        kind = "parameter" if name in a.parameters else "start"
+        row, assumption, fails_row = parts.add_row(value), None, None
+        for j, x in enumerate(drawn):
+            if name in x.fails or name in x.holds:
+                assumption = j
+                fails_row = parts.add_row(x.fails[name]) if name in x.fails else row
+                row = parts.add_row(x.holds[name]) if name in x.holds else row
+        replaced = tuple((k, parts.add_row(p.sets[name])) for k, p in enumerate(policies) if name in p.sets)
+        parts.inputs.append(InputSpec(name, f"{kind}:{name}", row, assumption, fails_row, replaced))
