@@ -95,7 +95,7 @@ def test_what_a_hint_says_is_accepted(value: str) -> None:
         ("changes: discount * (1 - paid) - 0.2 * arrears / year", "changes: normal(0, 1)", "`shock: normal(0, 1)`"),
         ("clip(2 * (1 - flow) + since(rupture) * 0.1, 0, 3)", "mod(period, 4)", "x - y * floor(x / y)"),
         ("clip(2 * (1 - flow) + since(rupture) * 0.1, 0, 3)", "normal(0, 1)", "the value of a parameter"),
-        ("starts: 0.5 to 1.5", "starts: discount", "add `discount` in an auxiliary"),
+        ("starts: 0.5 to 1.5", "starts: debt", "declare `debt` under `parameters`"),
         ("within: [0, inf]", "within: [0, discount]", "min(..., discount)"),
     ],
 )

@@ -33,7 +33,7 @@ def build_actor(parts: Parts, name: str, actor: Actor) -> ActorSpec:
         levers=tuple(lowering.levers[lever] for lever in actor.levers),
         terms=terms(name, actor.terms),
         factions=factions,
-        rationality=parts.add_input(f"rationality:{name}", actor.rationality),
+        rationality=parts.add_early(f"rationality:{name}", actor.rationality),
         horizon=actor.horizon,
         decides=None if actor.decides is None else lowering.lower(actor.decides, recorded=False),
         perceives=tuple(_build_perception(parts, name, p) for p in actor.perceives),

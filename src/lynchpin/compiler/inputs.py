@@ -8,6 +8,7 @@ from lynchpin.compiler.lower import Lowering
 from lynchpin.compiler.values import to_distribution
 from lynchpin.engine.chance.distributions import CERTAIN, Distribution
 from lynchpin.engine.graph.program import InputSpec, NoiseSpec
+from lynchpin.language.expressions import Expression
 from lynchpin.language.records import Assessment, Value
 
 
@@ -29,6 +30,14 @@ class Parts:
     def add_input(self, name: str, value: Value | float) -> int:
         """Add an input that is no quantity of the file, such as a weight, a rationality or a bias, and return its index."""
         self.inputs.append(InputSpec(name, name, self.add_row(value)))
+        return len(self.inputs) - 1
+
+    def add_early(self, name: str, value: Value | Expression) -> int:
+        """Add an input as `add_input` does, which may be computed from other inputs once per future."""
+        if isinstance(value, Value):
+            return self.add_input(name, value)
+        row = self.add_row(0.0)
+        self.inputs.append(InputSpec(name, name, row, computed=self.lowering.lower_early(value), computed_row=row))
         return len(self.inputs) - 1
 
     def add_noise(self, draw: str, value: Value, *, spread: bool) -> NoiseSpec:
@@ -79,11 +88,13 @@ def add_public_inputs(parts: Parts) -> None:
     policies = list(a.policies.values())
     for name, value in [*((n, p.value) for n, p in a.parameters.items()), *((n, s.starts) for n, s in a.stocks.items())]:
         kind = "parameter" if name in a.parameters else "start"
-        row, assumption, fails_row = parts.add_row(value), None, None
+        computed = None if isinstance(value, Value) else parts.lowering.lower_early(value)
+        row, assumption, fails_row = parts.add_row(value if isinstance(value, Value) else 0.0), None, None
+        computed_row = row if computed is not None else None
         for j, x in enumerate(drawn):
             if name in x.fails or name in x.holds:
                 assumption = j
                 fails_row = parts.add_row(x.fails[name]) if name in x.fails else row
                 row = parts.add_row(x.holds[name]) if name in x.holds else row
         replaced = tuple((k, parts.add_row(p.sets[name])) for k, p in enumerate(policies) if name in p.sets)
-        parts.inputs.append(InputSpec(name, f"{kind}:{name}", row, assumption, fails_row, replaced))
+        parts.inputs.append(InputSpec(name, f"{kind}:{name}", row, assumption, fails_row, replaced, computed, computed_row))

@@ -45,6 +45,7 @@ class Lowering:
     _memory_of: dict[tuple[object, ...], int] = field(default_factory=dict)
     _named: dict[str, Node] = field(default_factory=dict)
     _owner: str | None = None
+    _early: bool = False
     _fired: dict[str, int] = field(default_factory=dict)
     _waiting: list[tuple[int, Expression, bool]] = field(default_factory=list)
 
@@ -82,6 +83,8 @@ class Lowering:
             recorded: Whether it is read from the record of a period, instead of during the period.
         """
         make = self.graph.make
+        if name in self.assessment.stocks and self._early:
+            return make("input", data=self.inputs[name])
         if name in self.assessment.stocks:
             return make("end" if recorded else "stock", data=self.stocks[name])
         if name in self.assessment.parameters:
@@ -115,6 +118,13 @@ class Lowering:
         outer, self._owner = self._owner, owner
         node = self.lower(e, recorded=False)
         self._owner = outer
+        return node
+
+    def lower_early(self, e: Expression) -> Node:
+        """Return the node of an expression that is computed before the first period. In it, a stock is its starting value."""
+        self._early = True
+        node = self.lower(e, recorded=False)
+        self._early = False
         return node
 
     # Expressions within a period

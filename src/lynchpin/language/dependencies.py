@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from lynchpin.errors import Place
 from lynchpin.language.expressions import Expression
-from lynchpin.language.records import Assessment, Event
+from lynchpin.language.records import Assessment, Event, Value
 from lynchpin.language.traversal import Use, list_uses
 
 
@@ -29,6 +29,11 @@ def build_definitions(a: Assessment, *, same_period: bool) -> dict[str, dict[str
     for name, event in a.events.items():
         definitions[name] = list_first_uses(list_uses(*list_event_expressions(event), same_period=same_period))
     return definitions
+
+
+def list_starts(a: Assessment) -> dict[str, dict[str, Place]]:
+    """Return the names that the starting value of each stock is computed from, with the place of the first use."""
+    return {name: list_first_uses(list_uses(stock.starts)) for name, stock in a.stocks.items() if not isinstance(stock.starts, Value)}
 
 
 def list_first_uses(uses: Iterable[Use]) -> dict[str, Place]:

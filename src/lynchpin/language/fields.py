@@ -166,7 +166,7 @@ TABLES: dict[str, Table] = {
     "stock": Table(
         "a stock",
         (
-            Field("starts", "value", "its value at the start", required=True),
+            Field("starts", "value", "its value at the start, or an expression of parameters", required=True),
             Field("changes", "expression", "what is added, as a rate or per period"),
             Field("becomes", "expression", "its value in the next period"),
             Field("within", "pair", "its bounds, `[low, high]`"),

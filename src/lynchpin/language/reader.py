@@ -128,10 +128,10 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
 
     parameters = read_parameters(reading, sections["parameters"])
     series = read_series(reading, sections["series"])
-    starts = read_starts(reading, sections["stocks"])
     inference = Inference(reading)
     functions = read_functions(reading, inference, top.get("functions"))
     check_unit_names(reading, top.get("units"))
+    starts = read_starts(reading, inference, sections["stocks"])
     auxiliaries = read_auxiliaries(reading, inference, sections["auxiliaries"])
     stocks = read_stocks(reading, inference, sections["stocks"], starts)
     events, chances = read_events(reading, inference, sections["events"], list_replaced(sections))

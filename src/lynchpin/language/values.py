@@ -22,7 +22,8 @@ from lynchpin.language.written import Distribution, Range, Word, Written
 from lynchpin.language.yardsticks import list_yardsticks_with
 
 _COMPUTED = {
-    "starts": "write a number or a distribution; for a start that depends on names, start a stock at 0 and add `{word}` in an auxiliary",
+    "starts": "write a number, a distribution, or an expression of parameters; declare `{word}` under `parameters`, or check its spelling",
+    "rationality": "write a number, a distribution, or an expression of parameters; declare `{word}` under `parameters`",
     "within": "write numbers; for a limit that depends on names, write `becomes: clip(..., 0, {word})` or `min(..., {word})`",
 }
 """How to do without names in a field, by its name."""
@@ -124,12 +125,16 @@ def read_range(reading: Reading, node: Node, written: Range, field: str, unit: U
 
 def is_value(text: str) -> bool:
     """Return whether a text is a value (words, a range or a distribution) rather than an expression."""
-    if list_yardsticks_with(text) or " to " in text:
+    if list_yardsticks_with(text) or is_drawn(text):
         return True
     words = text.replace("-", " ").split()
-    if len(words) > 1 and all(word.isalpha() for word in words) and KEYWORDS.isdisjoint(words):
-        return True  # words that no yardstick has
-    return text.split("(", 1)[0].strip() in DISTRIBUTIONS and "(" in text
+    # Several words are words of likelihood, too, although no yardstick has them.
+    return len(words) > 1 and all(word.isalpha() for word in words) and KEYWORDS.isdisjoint(words)
+
+
+def is_drawn(text: str) -> bool:
+    """Return whether a text is a range or a distribution."""
+    return " to " in text or (text.split("(", 1)[0].strip() in DISTRIBUTIONS and "(" in text)
 
 
 def make_missing_value(text: str, place: Place) -> Value:

@@ -169,7 +169,10 @@ def _make(a: Assessment, kind: str, name: str, about: About, **more: Any) -> Ele
 def _make_stock(a: Assessment, name: str, stock: Stock) -> Element:
     expression = stock.changes or stock.becomes
     equations = ((("", render_equation(name, expression, change=stock.changes is not None)),)) if expression else ()
-    facts = [("starts at", say_value(stock.starts))]
+    if isinstance(stock.starts, Value):
+        facts = [("starts at", say_value(stock.starts))]
+    else:
+        facts, equations = [], (*equations, ("starts at", render_condition(stock.starts)))
     if stock.shock is not None:
         facts.append(("shock each period", say_value(stock.shock)))
     if (stock.low, stock.high) != (float("-inf"), float("inf")):
@@ -198,7 +201,10 @@ def _make_actor(a: Assessment, name: str, actor: Actor) -> Element:
             equations.append((f"{weight}: influence", render_condition(influence)))
         equations += [(f"{weight} values, weight {say_value(t.weight)}", render_condition(t.expression)) for t in record.terms]
     facts = [(f"option {say_name(o)}", actor.option_means.get(o, "") or _say_levers(levers)) for o, levers in actor.options.items()]
-    facts.append(("rationality", say_value(actor.rationality)))
+    if isinstance(actor.rationality, Value):
+        facts.append(("rationality", say_value(actor.rationality)))
+    else:
+        equations.append(("rationality", render_condition(actor.rationality)))
     facts.append(("looks ahead", say_count(actor.horizon, a.clock.kind)))
     facts += [(f"perceives {say_name(p.name)}", _say_error(p.bias, p.noise)) for p in actor.perceives]
     return _make(a, "actor", name, actor.about, equations=tuple(equations), facts=tuple(facts))

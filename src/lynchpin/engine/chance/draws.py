@@ -7,6 +7,7 @@ turned into each distribution by its quantile function. All others invert their 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -19,6 +20,7 @@ from lynchpin.engine.chance.distributions import CERTAIN, SMOOTH
 from lynchpin.engine.chance.random import draw_words, normal_to_logit, to_fine_uniform, to_logit, to_normal, to_uniform
 from lynchpin.engine.chance.tables import read_choice, read_rows
 from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import NoiseSpec, Program
 from lynchpin.engine.model import Numbers
@@ -174,15 +176,22 @@ def _build_static(
     replaced: Callable[[int, Array], Array],
     normals: Array | None,
 ) -> Static:
-    inputs: list[Array] = []
-    policies: list[tuple[Array, ...]] = []
-    for i, spec in enumerate(program.inputs):
-        value = value_of(spec.row, spec.draw)
+    def read(i: int) -> Array:
+        """An input, computed after those that it uses."""
+        spec = program.inputs[i]
+
+        def value_in(row: int) -> Array:
+            return scope.value(spec.computed) if spec.computed is not None and row == spec.computed_row else value_of(row, spec.draw)
+
+        value = value_in(spec.row)
         if spec.assumption is not None and spec.fails_row is not None:
-            value = jnp.where(holds[spec.assumption] > 0.5, value, value_of(spec.fails_row, spec.draw))
-        inputs.append(replaced(i, value))
-        policies.append(tuple(value_of(row, spec.draw) for _, row in spec.policies))
-    return Static(tuple(inputs), tuple(policies), holds, normals)
+            value = jnp.where(holds[spec.assumption] > 0.5, value, value_in(spec.fails_row))
+        return replaced(i, value)
+
+    scope = Scope({("input", i): partial(read, i) for i in range(len(program.inputs))})
+    inputs = tuple(scope.leaf("input", i) for i in range(len(program.inputs)))
+    policies = tuple(tuple(value_of(row, spec.draw) for _, row in spec.policies) for spec in program.inputs)
+    return Static(inputs, policies, holds, normals)
 
 
 def _draw_holds(program: Program, uniforms: Sequence[Array], toggles: Toggles, value_of: Callable[[int, str], Array]) -> tuple[Array, ...]:

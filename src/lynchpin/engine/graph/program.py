@@ -75,6 +75,7 @@ class InputSpec:
 
     `draw` is the name of its uniform; rows point into `Numbers.tables`. `fails_row` is used where `assumption` fails.
     `policies` are (policy, row) pairs: what replaces it under a policy, from the period in `Numbers.policy_starts`.
+    `computed` is what a computed input is, a node over other inputs, in place of the row `computed_row`.
     """
 
     name: str
@@ -83,6 +84,8 @@ class InputSpec:
     assumption: int | None = None
     fails_row: int | None = None
     policies: tuple[tuple[int, int], ...] = ()
+    computed: Node | None = None
+    computed_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ def check_replacements(a: Assessment, reading: Reading) -> None:
 
 def check_replacing_values(a: Assessment, reading: Reading) -> None:
     """Report replacing values that are outside the bounds of a stock, and assumptions whose values are all the declared ones."""
-    declared = {n: p.value for n, p in a.parameters.items()} | {n: s.starts for n, s in a.stocks.items()}
+    declared = {n: p.value for n, p in a.parameters.items()}
+    declared |= {n: s.starts for n, s in a.stocks.items() if isinstance(s.starts, Value)}
     for name, assumption in a.assumptions.items():
         values = [*assumption.fails.items(), *assumption.holds.items()]
         for target, value in values:

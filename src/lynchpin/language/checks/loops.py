@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lynchpin.language.dependencies import build_definitions, find_components, find_path, list_first_uses
+from lynchpin.errors import Place
+from lynchpin.language.dependencies import build_definitions, find_components, find_path, list_first_uses, list_starts
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Actor, Assessment, Value
 from lynchpin.language.traversal import Use, list_uses
@@ -13,8 +14,12 @@ _MAX_NAMES = 12
 
 
 def check_loops(a: Assessment, reading: Reading) -> None:
-    """Report each loop of auxiliaries and events that depend on each other within a period, once."""
-    definitions = build_definitions(a, same_period=True)
+    """Report each loop of auxiliaries and events that depend on each other within a period, and of starting values, once."""
+    _report_loops(reading, build_definitions(a, same_period=True), "loop")
+    _report_loops(reading, list_starts(a), "loop-of-starts")
+
+
+def _report_loops(reading: Reading, definitions: dict[str, dict[str, Place]], message_id: str) -> None:
     edges = {name: {used for used in uses if used in definitions} for name, uses in definitions.items()}
     waiting = _list_looped(edges)[::-1]
     for _ in range(_MAX_LOOPS):
@@ -23,7 +28,7 @@ def check_loops(a: Assessment, reading: Reading) -> None:
         inside = waiting.pop()
         first = next(iter(inside))
         loop = [first, *find_path(inside[first], {first}, inside)]
-        reading.diagnostics.add("loop", definitions[first][loop[1]], loop=_write_chain(loop), name=loop[1])
+        reading.diagnostics.add(message_id, definitions[first][loop[1]], loop=_write_chain(loop), name=loop[1])
         inside[first].discard(loop[1])
         waiting += _list_looped(inside)[::-1]
 

@@ -41,12 +41,12 @@ def check_usage(a: Assessment, reading: Reading) -> None:
 def list_expressions(a: Assessment) -> Iterator[Expression | None]:
     """Yield every expression of the assessment."""
     for stock in a.stocks.values():
-        yield from (stock.changes, stock.becomes)
+        yield from (stock.changes, stock.becomes, None if isinstance(stock.starts, Value) else stock.starts)
     yield from (auxiliary.equals for auxiliary in a.auxiliaries.values())
     for event in a.events.values():
         yield from list_event_expressions(event)
     for actor in a.actors.values():
-        yield actor.decides
+        yield from (actor.decides, None if isinstance(actor.rationality, Value) else actor.rationality)
         yield from (term.expression for term in actor.terms)
         for faction in actor.factions.values():
             yield None if isinstance(faction.influence, Value) else faction.influence

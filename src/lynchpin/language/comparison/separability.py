@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from lynchpin.language.comparison.paths import Path, get_part
-from lynchpin.language.dependencies import build_definitions, find_path
+from lynchpin.language.dependencies import build_definitions, find_path, list_starts
 from lynchpin.language.expressions import Call, Expression, Label
-from lynchpin.language.records import Assessment, Perception
+from lynchpin.language.records import Assessment, Perception, Value
 from lynchpin.language.traversal import list_nodes, list_uses
 
 SECTIONS = ("parameters", "series", "stocks", "auxiliaries", "events", "actors", "assumptions", "outcomes", "policies")
@@ -28,7 +28,8 @@ class Separability:
         self.changed = {name: (one[name], two[name]) for name in one.keys() & two.keys() if one[name] != two[name]}
         self.declared = one.keys() | two.keys()
         self.shared = one.keys() & two.keys() - self.changed.keys()
-        self.in_loops = _find_possible_loops(first, second)
+        self.in_loops = _find_possible_loops(*(build_definitions(a, same_period=True) for a in (first, second)))
+        self.in_loops_of_starts = _find_possible_loops(list_starts(first), list_starts(second))
         self.replaced_twice = _find_possible_conflicts(first, second)
         self.not_drawn = _find_undrawn_correlates(first, second)
         self.descriptions = tuple(self._describe())
@@ -45,6 +46,8 @@ class Separability:
         if section == "assumptions":
             return self._can_replace(name) and self._can_mix_all(path)
         if section in SECTIONS and any(name not in getattr(a, section) for a in self.versions):
+            return False
+        if path[2:] == ("starts",) and name in self.in_loops_of_starts:
             return False
         if name in self.changed or (name in self.in_loops and section in ("auxiliaries", "events")):
             return False
@@ -114,11 +117,11 @@ def _list_names(a: Assessment) -> dict[str, str]:
     return names
 
 
-def _find_possible_loops(first: Assessment, second: Assessment) -> set[str]:
-    """Return auxiliaries and events that could depend on themselves within a period if versions were mixed."""
+def _find_possible_loops(*definitions: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return the names that could depend on themselves if versions were mixed; `definitions` are the names that each uses by version."""
     edges: dict[str, set[str]] = {}
-    for a in (first, second):
-        for name, uses in build_definitions(a, same_period=True).items():
+    for version in definitions:
+        for name, uses in version.items():
             edges.setdefault(name, set()).update(uses)
     return {name for name, uses in edges.items() if find_path(uses, {name}, edges)}
 
@@ -141,4 +144,8 @@ def _find_undrawn_correlates(first: Assessment, second: Assessment) -> set[str]:
 
 def _is_drawn(a: Assessment, name: str) -> bool:
     stock, _, part = name.partition(".")
-    return stock in a.stocks and a.stocks[stock].shock is not None if part else name in a.parameters or name in a.stocks
+    return (
+        stock in a.stocks and a.stocks[stock].shock is not None
+        if part
+        else name in a.parameters or (name in a.stocks and isinstance(a.stocks[name].starts, Value))
+    )

@@ -57,6 +57,8 @@ class _Builder:
         a = self._a
         for name, stock in a.stocks.items():
             yield from self._read(stock.changes or stock.becomes, Node("stock", name))
+            if not isinstance(stock.starts, Value):
+                yield from self._read(stock.starts, Node("stock", name))
         for name, auxiliary in a.auxiliaries.items():
             yield from self._read(auxiliary.equals, Node("auxiliary", name))
         for name, event in a.events.items():
@@ -97,7 +99,8 @@ class _Builder:
     def _declared(self, name: str) -> Value | None:
         if name in self._a.parameters:
             return self._a.parameters[name].value
-        return self._a.stocks[name].starts if name in self._a.stocks else None
+        starts = self._a.stocks[name].starts if name in self._a.stocks else None
+        return starts if isinstance(starts, Value) else None
 
     def _read_actor(self, actor: Actor, target: Node) -> Iterator[Edge]:
         """Yield the influences on an actor: of the terms of its payoff, and of what decides when it chooses and how its factions weigh."""
@@ -108,7 +111,8 @@ class _Builder:
         for faction in actor.factions.values():
             if not isinstance(faction.influence, Value):
                 yield from (Edge(e.source, e.target, 0) for e in self._read(faction.influence, target))
-        yield from (Edge(e.source, e.target, 0) for e in self._read(actor.decides, target))
+        early = None if isinstance(actor.rationality, Value) else actor.rationality
+        yield from (Edge(e.source, e.target, 0) for part in (actor.decides, early) for e in self._read(part, target))
 
     def _read(self, expression: Expression | None, target: Node) -> Iterator[Edge]:
         if expression is None:

@@ -50,7 +50,7 @@ class Actor:
     levers: tuple[str, ...]
     terms: tuple[Term, ...]
     factions: Mapping[str, Faction]
-    rationality: Value
+    rationality: Value | Expression
     horizon: int
     decides: Expression | None
     perceives: tuple[Perception, ...]

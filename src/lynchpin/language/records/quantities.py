@@ -35,7 +35,7 @@ class Stock:
     """A quantity that is carried from period to period.
 
     Attributes:
-        starts: Its value at the start.
+        starts: Its value at the start, or an expression of parameters and of the starting values of other stocks.
         changes: What is added to it; None if `becomes` is set.
         becomes: Its next value; None if `changes` is set.
         change_factor: Converts `changes` to the unit of the stock per period.
@@ -45,7 +45,7 @@ class Stock:
         about: Its meaning, unit and basis.
     """
 
-    starts: Value
+    starts: Value | Expression
     changes: Expression | None
     becomes: Expression | None
     change_factor: float

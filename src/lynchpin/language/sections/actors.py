@@ -15,6 +15,7 @@ from lynchpin.language.inference.comparisons import report_words_as_number
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import About, Actor, Faction, Perception, Term, Value
+from lynchpin.language.sections.early import read_early, uses_names
 from lynchpin.language.units import PLAIN, Unit
 from lynchpin.language.values import is_value, read_number, read_value, read_weight
 from lynchpin.language.wording import describe_node, join_words
@@ -126,7 +127,7 @@ def _read_actor(reading: Reading, inference: Inference, entry: Entry, options: O
         levers=tuple(levers),
         terms=_read_terms(reading, inference, values, about),
         factions=_read_factions(reading, inference, factions, about),
-        rationality=_read_rationality(reading, entry),
+        rationality=_read_rationality(reading, inference, entry),
         horizon=reading.whole(entry.get("horizon"), "horizon", 1, low=1, high=MAX_HORIZON),
         decides=None if decides is None else inference.read(decides, "decides", PLAIN)[0],
         perceives=_read_perceptions(reading, entry.get("perceives"), about),
@@ -135,10 +136,12 @@ def _read_actor(reading: Reading, inference: Inference, entry: Entry, options: O
     )
 
 
-def _read_rationality(reading: Reading, entry: Entry) -> Value:
+def _read_rationality(reading: Reading, inference: Inference, entry: Entry) -> Value | Expression:
     node = entry.get("rationality")
     if node is None:
         return Value("number", (1.0,), "1", entry.place)
+    if uses_names(reading, node):
+        return read_early(reading, inference, node, "rationality", PLAIN)[0]
     value, _ = read_value(reading, node, "rationality", PLAIN)
     if measure_support(value)[0] < 0:
         reading.diagnostics.add("negative-spread", node.place, field="rationality")

@@ -6,7 +6,7 @@ from lynchpin.language.distributions import measure_support
 from lynchpin.language.inference.comparisons import report_words_as_number
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
-from lynchpin.language.records import Parameter, Stock
+from lynchpin.language.records import Parameter, Stock, Value
 from lynchpin.language.wording import describe_node
 
 
@@ -59,7 +59,12 @@ def _is_drawn(reading: Reading, node: Node, parameters: dict[str, Parameter], st
             report_words_as_number(reading, reading.symbols[node.text], node.place, "words have no order; correlate a parameter in numbers")
             return False
     elif name in stocks and not part:
-        value = stocks[name].starts
+        starts = stocks[name].starts
+        if not isinstance(starts, Value):
+            hint = "correlate the parameters that it is computed from"
+            reading.diagnostics.add("correlates-nothing", node.place, name=node.text, hint=hint)
+            return False
+        value = starts
     else:
         reading.find_symbol(name, node.place, ("parameter", "stock"))
         if name in stocks or name in parameters:

@@ -3,30 +3,61 @@
 from __future__ import annotations
 
 import math
+import re
 
 from lynchpin.errors import Place
 from lynchpin.language.checks.assumptions import check_start
 from lynchpin.language.citations import read_about
+from lynchpin.language.dependencies import order_by_dependency
 from lynchpin.language.entries import Entry
 from lynchpin.language.expressions import Expression, Number
 from lynchpin.language.inference import Inference
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Stock, Value
+from lynchpin.language.sections.early import read_early, uses_names
 from lynchpin.language.sections.quantities import declared_unit, set_unit
-from lynchpin.language.units import SECONDS_PER_YEAR, Unit, describe_unit, divide, have_same_dimensions, look_up, round_factor, write_unit
+from lynchpin.language.units import (
+    PLAIN,
+    SECONDS_PER_YEAR,
+    Unit,
+    describe_unit,
+    divide,
+    have_same_dimensions,
+    look_up,
+    round_factor,
+    write_unit,
+)
 from lynchpin.language.values import read_number, read_value
 from lynchpin.language.wording import shorten
 
-Starts = dict[str, tuple[Value, Unit]]
+Starts = dict[str, tuple[Value | Expression, Unit]]
 
 
-def read_starts(reading: Reading, entries: list[Entry]) -> Starts:
-    """Read the starting values of stocks, with their units. A stock without a declared unit has that of its starting value."""
-    found = {}
+def read_starts(reading: Reading, inference: Inference, entries: list[Entry]) -> Starts:
+    """Read the starting values of stocks, with their units. A stock without a declared unit has that of its starting value.
+
+    Args:
+        reading: The file that is being read.
+        inference: Resolves expressions.
+        entries: The entries of the section.
+    """
+    found: Starts = {}
+    computed: dict[str, Entry] = {}
     for entry in entries:
-        found[entry.name] = read_value(reading, entry.get("starts"), "starts", declared_unit(reading, entry))
-        set_unit(reading, entry, found[entry.name][1])
+        node = entry.get("starts")
+        if node is not None and uses_names(reading, node):
+            computed[entry.name] = entry
+        else:
+            value, unit = read_value(reading, node, "starts", declared_unit(reading, entry))
+            found[entry.name] = value, unit
+            set_unit(reading, entry, unit)
+    uses = {name: re.findall(r"[^\W\d]\w*", entry.fields["starts"].text) for name, entry in computed.items()}
+    for name in order_by_dependency(uses):
+        entry = computed[name]
+        tree, own = read_early(reading, inference, entry.fields["starts"], "starts", declared_unit(reading, entry), ("parameter", "stock"))
+        found[name] = tree, own or PLAIN
+        set_unit(reading, entry, own or PLAIN)
     return found
 
 
@@ -42,14 +73,15 @@ def read_stocks(reading: Reading, inference: Inference, entries: list[Entry], st
     return {entry.name: _read_stock(reading, inference, entry, *starts[entry.name]) for entry in entries}
 
 
-def _read_stock(reading: Reading, inference: Inference, entry: Entry, starts: Value, unit: Unit) -> Stock:
+def _read_stock(reading: Reading, inference: Inference, entry: Entry, starts: Value | Expression, unit: Unit) -> Stock:
     changes, becomes, shock = entry.get("changes"), entry.get("becomes"), entry.get("shock")
     if changes is not None and becomes is not None:
         reading.diagnostics.add("changes-and-becomes", becomes.place, name=entry.name, also=((changes.place, "`changes` is set here"),))
     if entry.is_mapping and not any(entry.has(name) for name in ("changes", "becomes", "shock")):
         reading.diagnostics.add("stock-stands-still", entry.place, name=entry.name)
     low, high = _read_bounds(reading, entry, unit)
-    check_start(reading, entry.name, starts, low, high)
+    if isinstance(starts, Value):  # what is computed is clipped at the bounds
+        check_start(reading, entry.name, starts, low, high)
     change, factor = _read_changes(reading, inference, changes, unit)
     next_value = None if becomes is None else inference.read(becomes, "becomes", unit)[0]
     drawn = None if shock is None else _read_shock(reading, shock, unit)
