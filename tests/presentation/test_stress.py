@@ -24,7 +24,8 @@ from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_i
 from lynchpin.questions.stress.cut_sets import CutSets
 from lynchpin.questions.stress.loads import Loads
 from lynchpin.questions.stress.node import Node
-from lynchpin.questions.stress.question import StressFinding, Structure
+from lynchpin.questions.stress.question import StressFinding
+from lynchpin.questions.stress.structure import Structure
 from lynchpin.statistics.estimates import Estimate, Estimates
 from lynchpin.statistics.shapley import Shares
 

@@ -17,7 +17,8 @@ from lynchpin.errors import ArgumentError, QuestionError
 from lynchpin.questions.stress.associations import watch_assumptions
 from lynchpin.questions.stress.cut_sets import find_cut_sets
 from lynchpin.questions.stress.loads import measure_loads
-from lynchpin.questions.stress.question import StressFinding, measure_stress, measure_structure
+from lynchpin.questions.stress.question import StressFinding, measure_stress
+from lynchpin.questions.stress.structure import measure_structure
 from lynchpin.statistics.estimates import Estimate
 from lynchpin.statistics.shapley import chains_for, estimate_shares
 
@@ -106,7 +107,7 @@ def test_fault_tree_of_twelve() -> None:
 
     credences = np.linspace(0.6, 0.95, 12)
     found = measure_structure(play(tree), credences, threshold=0.5, futures=200_000, seed=1)
-    assert {n.members for n in found.breaking.sets} == {(0,), (1, 2), (3, 4), (3, 5), (6, 7, 8), (4, 9, 10, 11)}
+    assert {n.members for n in found.cut_sets.sets} == {(0,), (1, 2), (3, 4), (3, 5), (6, 7, 8), (4, 9, 10, 11)}
     assert np.all(np.abs(found.shares.shares.value - shapley(tree, 12)) < 4.5 * found.shares.shares.error)
     for j in range(12):
         exact = expectation(tree, credences, {j: True}) - expectation(tree, credences, {j: False})
@@ -118,7 +119,7 @@ def test_redundant_assumption_carries_nothing() -> None:
     found = measure_structure(play(probability), CREDENCES[:d], threshold=0.5, futures=30_000, seed=0)
     assert found.loads.loads.value[2] == 0
     assert found.shares.shares.value[2] == 0
-    assert all(2 not in node.members for node in found.breaking.sets)
+    assert all(2 not in node.members for node in found.cut_sets.sets)
 
 
 MIXED = LOGIC["interacting"][1]
@@ -207,7 +208,7 @@ def test_eighteen_assumptions_finish_within_the_budget() -> None:
     found = measure_structure(counting, np.full(18, 0.8), threshold=0.5, futures=300_000, seed=0)
     assert drawn <= 303_000
     assert len(found.loads.pairs) == 153
-    assert found.breaking.searched_to >= 3
+    assert found.cut_sets.searched_to >= 3
     assert found.shares.shares.error.max() < 0.01
     assert found.loads.loads.error.max() < 0.01
 
@@ -235,13 +236,13 @@ def test_a_future_without_an_answer_counts_nowhere() -> None:
     assert abs(found.loads.loads.value[0] - 0.6) < 4 * found.loads.loads.error[0]
     assert abs(found.loads.answer.value - 0.32) < 4 * found.loads.answer.error
     assert abs(found.shares.shares.value[0] - 0.6) < 4 * found.shares.shares.error[0]
-    assert [node.members for node in found.breaking.sets] == [(0,)]
-    assert abs(found.breaking.sets[0].answer.value - 0.8) < 4 * found.breaking.sets[0].answer.error
+    assert [node.members for node in found.cut_sets.sets] == [(0,)]
+    assert abs(found.cut_sets.sets[0].answer.value - 0.8) < 4 * found.cut_sets.sets[0].answer.error
 
 
 def test_more_assumptions_than_the_lattice_holds() -> None:
     found = measure_structure(play(lambda f: (f[21] & f[3]) * 0.9), np.full(24, 0.5), threshold=0.5, futures=200_000, seed=0)
-    assert [n.members for n in found.breaking.sets] == [(3, 21)]
+    assert [n.members for n in found.cut_sets.sets] == [(3, 21)]
     assert len(found.searched) == 20
 
 

@@ -13,7 +13,8 @@ from lynchpin.questions.shared.ancestry import say_few
 if TYPE_CHECKING:
     from lynchpin.questions.stress.associations import Association
     from lynchpin.questions.stress.node import Node
-    from lynchpin.questions.stress.question import StressFinding, Structure
+    from lynchpin.questions.stress.question import StressFinding
+    from lynchpin.questions.stress.structure import Structure
 
 FEW = 4
 """Assumptions of a set that a sentence names; of more it says how many."""
@@ -56,7 +57,7 @@ def say_loads(finding: StressFinding, structure: Structure) -> str:
 
 def say_cut_sets(finding: StressFinding, structure: Structure) -> str:
     """How many minimal cut sets were found, and the most probable of them."""
-    found, reach, level = structure.breaking, say_reach(finding, structure), f"{100 * finding.threshold:g}%"
+    found, reach, level = structure.cut_sets, say_reach(finding, structure), f"{100 * finding.threshold:g}%"
     if not found.base_decided:
         return f"With every assumption holding, it is too close to {level} to tell on which side it lies, so no cut sets are reported."
     if found.sets:
@@ -76,7 +77,7 @@ def say_cut_sets(finding: StressFinding, structure: Structure) -> str:
 def say_reach(finding: StressFinding, structure: Structure) -> str:
     """`to 50% or more`, or `below 50%`: where the cut sets bring the probability of the answer."""
     level = f"{100 * finding.threshold:g}%"
-    return f"to {level} or more" if structure.breaking.rising else f"below {level}"
+    return f"to {level} or more" if structure.cut_sets.rising else f"below {level}"
 
 
 def say_set(finding: StressFinding, node: Node) -> str:
@@ -166,8 +167,8 @@ def _say_base(finding: StressFinding) -> str:
 
 def say_undecided(finding: StressFinding, structure: Structure) -> str:
     """What the search could not decide; empty if it decided everything."""
-    more = sum(bool(node.members) for node in structure.breaking.undecided)
-    if not more or not structure.breaking.base_decided:
+    more = sum(bool(node.members) for node in structure.cut_sets.undecided)
+    if not more or not structure.cut_sets.base_decided:
         return ""
     return f"{say_count(more, 'more set')} {'is' if more == 1 else 'are'} too close to {100 * finding.threshold:g}% to tell."
 

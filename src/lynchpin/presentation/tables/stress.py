@@ -40,7 +40,7 @@ def tabulate_sets(stress: StressFinding) -> Table:
     """Tabulate the minimal cut sets, the most probable first, and then other sets that cut."""
     if stress.structure is None:
         return make_table("Minimal cut sets", (text("if these fail"),), ())
-    found, rows = stress.structure.breaking, []
+    found, rows = stress.structure.cut_sets, []
     for node in (*_rank(stress, found.sets), *_rank(stress, found.sufficient)):
         chance = stress.chance_of(node)
         names = say_list([name_assumption(stress.model, stress.assumptions[j].name) for j in node.members])

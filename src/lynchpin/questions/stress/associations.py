@@ -1,4 +1,4 @@
-"""Assumptions that the model itself can break: how often it does, and what is seen together with that."""
+"""Assumptions that the model itself can break: how often it does, and how the answer is associated with that."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ from lynchpin.statistics.estimates import Estimate, Estimates, estimate_conditio
 
 @dataclass(frozen=True)
 class Association:
-    """An assumption that the model can break: how often, in which period first [T], and the answer where it broke and where it held.
+    """An assumption that the model can break.
 
-    `difference` is what was seen together with the break, not what the break did.
+    Attributes:
+        broke: Share of futures in which it broke.
+        first: [T] share of futures in which it first broke in each period.
+        answer_if_broke, answer_if_held: Probability of the answer in the futures in which it broke, and in the others.
+        difference: The former minus the latter: an association, not necessarily an effect of the break.
     """
 
     name: str
@@ -26,7 +30,15 @@ class Association:
 
 
 def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Association, ...]:
-    """Describe the assumptions that the model can break, as these futures show them."""
+    """Describe the assumptions that the model can break.
+
+    Args:
+        futures: Futures at hand.
+        answer: The answer, by default the first of the file.
+
+    Returns:
+        One association per assumption.
+    """
     sound = futures.sound
     yes, lineage = futures.answer(answer).astype(np.float64)[sound], futures.lineage[sound]
     found = []

@@ -1,12 +1,12 @@
 """Minimal cut sets: smallest sets of failed assumptions that push the answer's probability past a threshold while the others hold.
 
 The lattice of failing sets is searched upward, level by level. Supersets of a cut set are dropped, and a node is sampled until its
-exact binomial interval clears the threshold. If that would take too many futures, the search turns round: it tries the largest open
+exact binomial interval clears the threshold. If that would take too many futures, the search goes downward: it tries the largest open
 sets, and removes assumptions from those that cut until every one is needed (after Liffiton and others 2016, on enumerating minimal
-unsatisfiable subsets). All nodes share their random numbers. The probability at a reported set comes from fresh ones.
+unsatisfiable subsets). All nodes use the same random numbers. The probability at a reported set is estimated with new ones.
 
-A set is reported as minimal only if every proper subset has been decided not to cut, the empty set included. Nothing is assumed about
-failures that undo each other. Other sets that cut are reported apart, as not shown to be minimal.
+A set is reported as minimal only if every proper subset, including the empty set, is known not to cut. The answer need not be monotone:
+one failure may offset another. Other sets that cut are reported separately, as not shown to be minimal.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from lynchpin.questions.stress.node import Node
 from lynchpin.questions.stress.search import Search
 
 MOST_ASSUMPTIONS = 20
-"""More than this and the lattice does not fit in memory; 2^20 nodes take a few megabytes."""
+"""Largest number of assumptions that are searched: a lattice of 2^20 nodes takes a few megabytes."""
 UPWARD, DOWNWARD, VERIFIED = 0.5, 0.65, 0.78
-"""Shares of the budget by which the upward search, the downward search and the look at the subsets of what was found must end."""
+"""Cumulative shares of the budget at which the upward search, the downward search and the check of subsets end."""
 MEASURED = 0.15
-"""Share of the budget kept for fresh estimates of what was found."""
+"""Share of the budget for new estimates at the sets that were found."""
 
 
 @dataclass(frozen=True)
 class CutSets:
-    """What the search has decided.
+    """Result of the search.
 
     Attributes:
         rising: Whether the sets raise the probability to the threshold (True) or lower it below (False).
         base_decided: Whether it is known on which side of the threshold the answer is while every assumption holds. If not, no set is
             reported.
-        sets: Minimal cut sets: they cut, and every proper subset has been decided not to cut.
-        sufficient: Sets that cut, none of whose subsets is known to cut, but some of which are undecided or were not looked at.
-        undecided: Nodes whose interval still contained the threshold when the futures were spent.
-        searched_to: Every set of up to this many assumptions was looked at.
-        at_least: Every set with fewer members than this has been decided not to cut.
-        complete: Whether every larger set was looked at too, or contains a set that cuts.
+        sets: Minimal cut sets: they cut, and every proper subset is known not to cut.
+        sufficient: Sets that cut. None of their subsets is known to cut, but some are undecided or were not tried.
+        undecided: Nodes whose interval still contained the threshold at the end of the budget.
+        searched_to: Every set of up to this many assumptions was tried.
+        at_least: Every set with fewer members than this is known not to cut.
+        complete: Whether every larger set was also tried, or contains a set that cuts.
     """
 
     rising: bool
@@ -59,19 +59,19 @@ def find_cut_sets(
     Args:
         answering: The answer as a function of the assumptions that hold.
         assumptions: Number of assumptions, d.
-        threshold: Probability that a cut set pushes the answer past.
-        futures: Number of futures to spend, at most.
+        threshold: Probability of the answer that a cut set crosses.
+        futures: Largest number of futures to draw.
         first: Index of the first future.
-        posterior: Futures given evidence; their lineage decides the errors of what is found.
+        posterior: Futures given evidence; their lineage determines the errors.
 
     Returns:
-        What was decided.
+        The sets that were found, and how far the search went.
 
     Raises:
         ValueError: There are more assumptions than the lattice can hold.
     """
     if assumptions > MOST_ASSUMPTIONS:
-        raise ValueError(f"the lattice of more than {MOST_ASSUMPTIONS} assumptions is not searched")
+        raise ValueError(f"cut sets of more than {MOST_ASSUMPTIONS} assumptions cannot be searched")
     search = Search(answering, assumptions, threshold, first, int(futures * (1 - MEASURED)), posterior)
     search.find_direction()
     if search.sides[0] == 0:

@@ -1,8 +1,8 @@
 """Loads of assumptions and interactions of pairs, by paired reruns.
 
-A future is drawn with every assumption at its credence, and rerun with the same chances and one assumption (or two) the other way.
-Assumptions are roots of the model, so that setting one and learning it come to the same, and the rerun's change is a draw of
-f(j fails) - f(j holds). Chances that do not meet the assumption cancel, which no comparison of separate futures can do.
+A future is drawn with every assumption at its credence, and rerun with the same random numbers and one or two assumptions reversed.
+Assumptions are roots of the model, so setting one is equivalent to conditioning on it, and the change between the two runs is a sample
+of f(j fails) - f(j holds). Randomness that does not depend on the assumption cancels in this paired difference.
 """
 
 from __future__ import annotations
@@ -19,8 +19,16 @@ from lynchpin.statistics.estimates import Estimate, Estimates, estimate_mean, es
 
 @dataclass(frozen=True)
 class Loads:
-    """answer: its probability with every assumption at its credence; credences [d] that each holds, without error but given evidence;
-    loads [d]; exposures [d]: load times 1 - credence; interactions [pairs] in the order of `pairs` [pairs, 2]."""
+    """Loads of d assumptions.
+
+    Attributes:
+        answer: Probability of the answer with every assumption at its credence.
+        credences: [d] probability that each holds; it has a standard error only given evidence.
+        loads: [d] change of the answer's probability if the assumption fails instead of holding.
+        exposures: [d] load times vulnerability (1 - credence).
+        pairs: [pairs, 2] positions of the assumptions of each pair.
+        interactions: [pairs] interaction of each pair.
+    """
 
     answer: Estimate
     credences: Estimates
@@ -43,14 +51,14 @@ def measure_loads(
     """Measure loads and interactions by paired reruns.
 
     load(j) = E[f(j fails) - f(j holds)]; interaction(j, k) = E[f(both fail) - f(j fails) - f(k fails) + f(both hold)], with all other
-    assumptions at their credences: how far the joint failure departs from the sum of the two, each taken with the other holding.
+    assumptions at their credences: the effect of the joint failure minus the sum of the two single effects.
 
     Args:
         answering: The answer as a function of the assumptions that hold.
         credences: [d] probability that each holds.
-        futures: Number of futures to spend, at most, but at least 2 (1 + d).
+        futures: Largest number of futures to draw, at least 2 (1 + d).
         rng: Draws the states of the assumptions.
-        for_pairs: Share of the futures spent on bases of which every pair is rerun.
+        for_pairs: Share of the futures for bases in which every pair is reversed.
         first: Index of the first future.
         posterior: Futures given evidence, whose states and lineage replace independent draws from the credences.
 
@@ -90,7 +98,7 @@ def measure_loads(
 
 
 def _estimate_rows(samples: NDArray[np.float64], span: float, lineage: NDArray[np.uint32] | None) -> Estimates:
-    """Means [n] of samples [n, M], each over the bases of which every rerun has an answer (a future with a non-finite value has none)."""
+    """Means [n] of samples [n, M], each over the bases in which every rerun has an answer (a future with a non-finite value has none)."""
     known = np.isfinite(samples)
     if known.all():
         return estimate_means(samples, span=span, lineage=lineage)
@@ -108,8 +116,21 @@ def _expose(
     ancestors: NDArray[np.uint32],
     held: Estimates,
 ) -> Estimates:
-    """Exposures [d] from what turning an assumption round changed [d, bases] and which hold in the population [d, P]: by ancestors, which
-    both share (delta method)."""
+    """Exposures given evidence, with errors by the delta method over ancestors.
+
+    Loads and credences come from futures with the same ancestors, so their errors are dependent.
+
+    Args:
+        changes: [d, bases] change of the answer if an assumption is reversed.
+        lineage: [bases] ancestor of each base.
+        loads: [d] means of the changes.
+        population: [d, P] whether each assumption holds in each particle.
+        ancestors: [P] ancestor of each particle.
+        held: [d] shares of the population in which each holds.
+
+    Returns:
+        [d] exposures.
+    """
     every, number = np.unique(np.concatenate([lineage, ancestors]), return_inverse=True)
     of_bases, of_population = np.split(number.reshape(-1), [len(lineage)])
     vulnerable = 1 - held.value
@@ -119,14 +140,14 @@ def _expose(
         moved = v * np.bincount(of_bases[known], (changes[j] - load)[known], len(every)) / max(known.sum(), 1)
         moved += load * np.bincount(of_population, held.value[j] - population[j], len(every)) / len(ancestors)
         errors.append(np.sqrt((moved**2).sum() * len(every) / max(len(every) - 1, 1)))
-    # A load that was never seen to vary still has an error.
+    # A load whose samples are all equal still has an error.
     constant = np.array([len(np.unique(row[np.isfinite(row)])) < 2 for row in changes])
     unseen = np.where(constant, loads.error * vulnerable, 0.0)
     return Estimates(loads.value * vulnerable, np.maximum(errors, unseen))
 
 
 def _rerun(answering: Answering, states: NDArray[np.bool_], index: NDArray[np.uint32], flips: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """[flips, M] the answer of each of M bases with each set of assumptions turned round; `flips` [n, d], `states` [d, M]."""
-    turned = states[None] ^ flips[:, :, None]
-    holds = turned.transpose(1, 0, 2).reshape(len(states), -1)
+    """[n, M] the answer in each base with each set of assumptions reversed; `flips` [n, d], `states` [d, M]."""
+    reversed_states = states[None] ^ flips[:, :, None]
+    holds = reversed_states.transpose(1, 0, 2).reshape(len(states), -1)
     return answering(holds, np.tile(index, len(flips))).reshape(len(flips), -1)

@@ -9,7 +9,12 @@ from lynchpin.statistics.estimates import Estimate
 
 @dataclass(frozen=True)
 class Node:
-    """`members` are positions of the assumptions that fail; `answer` is the probability of the answer then."""
+    """A node of the lattice.
+
+    Attributes:
+        members: Positions of the assumptions that fail.
+        answer: Probability of the answer if exactly these fail.
+    """
 
     members: tuple[int, ...]
     answer: Estimate

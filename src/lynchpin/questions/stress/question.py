@@ -1,7 +1,7 @@
 """Stress: what does the answer depend on? Loads, interactions, Shapley shares, exposures and minimal cut sets of the assumptions.
 
 Terms after Dewar's Assumption-Based Planning (2002): an assumption is load-bearing if its failure changes the answer, and vulnerable if
-it may fail. An assumption with `holds_while`, which the model itself can break, is not set but watched. What is seen then is an
+it may fail. An assumption with `holds_while`, which the model itself can break, is not set but observed. The result is then an
 association, and is labelled so.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -22,44 +22,33 @@ from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.shared.ancestry import count_ancestors
-from lynchpin.questions.shared.answering import Answering, ModelAnswers, Posterior
+from lynchpin.questions.shared.answering import ModelAnswers, Posterior
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
 from lynchpin.questions.stress import STRESS
 from lynchpin.questions.stress.associations import Association, watch_assumptions
-from lynchpin.questions.stress.cut_sets import MOST_ASSUMPTIONS, CutSets, find_cut_sets
-from lynchpin.questions.stress.loads import Loads, measure_loads
 from lynchpin.questions.stress.node import Node
-from lynchpin.statistics.estimates import (
-    Estimate,
-    estimate_share,
-)
-from lynchpin.statistics.shapley import Shares, chains_for, estimate_shares
+from lynchpin.questions.stress.structure import FOR_BASE, Structure, measure_structure
+from lynchpin.statistics.estimates import Estimate, estimate_share
 
-FOR_BASE, FOR_LOADS, FOR_SETS = 0.25, 0.3, 0.3
-"""Shares of the futures spent on the answer as it stands, on loads with interactions, and at most on minimal cut sets; Shapley shares
-take the rest."""
 MOST_BASE = 40_000
-"""Number of futures at most from which the answer as it stands is counted: its standard error is then 0.25 points."""
+"""Largest number of futures from which the probability of the answer is estimated: its standard error is then at most 0.25 points."""
 LEAST_PER_ASSUMPTION = 20
-"""Futures per assumption below which nothing can be said."""
-
-
-@dataclass(frozen=True)
-class Structure:
-    """How an answer depends on d assumptions; `searched` are the positions of those whose sets were searched."""
-
-    loads: Loads
-    shares: Shares
-    breaking: CutSets
-    searched: tuple[int, ...]
+"""Least number of futures per assumption; with fewer the estimates would be too imprecise."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class StressFinding(Finding):
-    """What the answer depends on. `structure` is None if no assumption has a credence; `assumptions` and `credences` [d] go with it.
+    """What the answer depends on.
 
-    `baseline` is the probability of the answer with every assumption at its credence (or given the evidence). `futures` counts those
-    that were drawn. `posterior` is set if evidence was given.
+    Attributes:
+        threshold: Probability of the answer that a cut set crosses.
+        baseline: Probability of the answer with every assumption at its credence, or given the evidence.
+        assumptions: The d assumptions with a credence.
+        credences: [d] probability that each holds.
+        structure: How the answer depends on these assumptions; None if there are none.
+        associations: Assumptions that the model itself can break.
+        futures: Number of futures drawn.
+        posterior: Futures given evidence; None without evidence.
     """
 
     question: ClassVar[str] = "stress"
@@ -78,7 +67,7 @@ class StressFinding(Finding):
 
     @property
     def ancestors(self) -> int | None:
-        """As in `ancestry`; None without evidence."""
+        """Number of distinct ancestors; None without evidence."""
         return None if self.posterior is None else count_ancestors(self.posterior.whole.lineage)
 
     @property
@@ -122,7 +111,7 @@ class StressFinding(Finding):
     def _structure_rows(self) -> dict[str, Any]:
         if self.structure is None:
             return {"interactions": [], "breaking_sets": [], "sufficient_sets": [], "undecided": []}
-        loads, shares, breaking = self.structure.loads, self.structure.shares, self.structure.breaking
+        loads, shares, found = self.structure.loads, self.structure.shares, self.structure.cut_sets
         return {
             "probability": _row(self.baseline),
             "all_hold": _row(shares.none),
@@ -132,15 +121,15 @@ class StressFinding(Finding):
                 for pair, value, error in zip(loads.pairs, *loads.interactions, strict=True)
                 if np.isfinite(value)
             ],
-            "breaking_sets": [self._set_row(node) for node in breaking.sets],
-            "sufficient_sets": [self._set_row(node) for node in breaking.sufficient],
-            "undecided": [self._set_row(node) for node in breaking.undecided],
+            "breaking_sets": [self._set_row(node) for node in found.sets],
+            "sufficient_sets": [self._set_row(node) for node in found.sufficient],
+            "undecided": [self._set_row(node) for node in found.undecided],
             "search": {
-                "direction": "up" if breaking.rising else "down",
-                "base_decided": breaking.base_decided,
-                "searched_to": breaking.searched_to,
-                "at_least": breaking.at_least,
-                "complete": breaking.complete and len(self.structure.searched) == len(self.assumptions),
+                "direction": "up" if found.rising else "down",
+                "base_decided": found.base_decided,
+                "searched_to": found.searched_to,
+                "at_least": found.at_least,
+                "complete": found.complete and len(self.structure.searched) == len(self.assumptions),
                 "left_out": [a.name for j, a in enumerate(self.assumptions) if j not in self.structure.searched],
             },
         }
@@ -168,7 +157,7 @@ class StressFinding(Finding):
         }
 
     def chance_of(self, node: Node) -> Estimate:
-        """How probable it is that all of a set fail: by the credences (without error), or by what the evidence leaves of them."""
+        """Return the probability that all members of a set fail: from the credences (without error), or given the evidence."""
         if self.posterior is not None:
             return self.posterior.share_failing(node.members)
         return Estimate(float(np.prod(1 - self.credences[list(node.members)])), 0.0)
@@ -193,9 +182,9 @@ def measure_stress(
         draws: The request; at most as many futures are drawn as it names. Its `assume` replaces credences. Given evidence,
             assumptions are set from the period after it on.
         answer: The answer, by default the first of the file.
-        threshold: Minimal cut sets push the answer's probability past it, from the side on which it is while every assumption holds.
-        ensemble: Futures at hand (same seed, assumptions and policy). The answer as it stands is counted in them, and the assumptions
-            that the model can break are watched in them. By default a quarter of the futures is drawn for this.
+        threshold: Probability of the answer that a cut set crosses, from the side on which it is while every assumption holds.
+        ensemble: Futures at hand (same seed, assumptions and policy). The probability of the answer is estimated from them, and so is how
+            often the model breaks an assumption. By default a quarter of the futures is drawn for this.
         progress: Called with the number of futures that are done and about how many there will be.
 
     Returns:
@@ -243,76 +232,13 @@ def measure_stress(
 
 
 def _draw_base(model: Model, draws: Draws, ensemble: Futures | None, posterior: Posterior | None) -> tuple[Futures, int]:
-    """Futures with every assumption as it stands, and the number of them that were drawn for this."""
+    """Futures with every assumption at its credence, and the number of them that were drawn here."""
     if posterior is not None:
         return posterior.whole, 0
     if ensemble is not None:
         return ensemble, 0
     size = min(max(2, int(draws.futures * FOR_BASE)), MOST_BASE)
     return simulate(model, draws.change(futures=size, record="outcomes")), size
-
-
-def measure_structure(
-    answering: Answering, credences: NDArray[np.float64], *, threshold: float, futures: int, seed: int, posterior: Posterior | None = None
-) -> Structure:
-    """Measure how an answer depends on d assumptions.
-
-    Args:
-        answering: The answer as a function of the assumptions that hold.
-        credences: [d] probability that each holds.
-        threshold: Probability that a cut set pushes the answer past.
-        futures: Number of futures to spend, at most. What the search for cut sets does not need goes to the Shapley shares.
-        seed: Decides the states of the assumptions; each part has random numbers of its own.
-        posterior: Futures given evidence.
-
-    Returns:
-        Loads, interactions, minimal cut sets and Shapley shares.
-    """
-    d = len(credences)
-    rng = np.random.default_rng(seed)
-    counted = _Counted(answering)
-    loads = measure_loads(counted, credences, int(futures * FOR_LOADS / (1 - FOR_BASE)), rng, posterior=posterior)
-    searched = tuple(sorted(np.argsort(-np.abs(loads.loads.value), kind="stable")[:MOST_ASSUMPTIONS].tolist()))
-    breaking = find_cut_sets(
-        _embed(counted, d, searched), len(searched), threshold=threshold, futures=int(futures * FOR_SETS / (1 - FOR_BASE)), first=1 << 29,
-        posterior=posterior,
-    )  # fmt: skip
-    lineage = None if posterior is None else posterior.lineage
-    chains = chains_for(d, futures - counted.drawn)
-    shares = estimate_shares(lambda joined, index: counted(~joined, index), d, chains, rng, first=1 << 30, lineage=lineage)
-    return Structure(loads, shares, _translate(breaking, searched), searched)
-
-
-class _Counted:
-    """An answering that counts the futures it asks for."""
-
-    def __init__(self, answering: Answering) -> None:
-        self._answering = answering
-        self.drawn = 0
-
-    def __call__(self, holds: NDArray[np.bool_], index: NDArray[np.uint32]) -> NDArray[np.float64]:
-        self.drawn += len(index)
-        return self._answering(holds, index)
-
-
-def _embed(answering: Answering, d: int, searched: tuple[int, ...]) -> Answering:
-    """An answering of the searched assumptions; the others of d hold."""
-
-    def answer(holds: NDArray[np.bool_], index: NDArray[np.uint32]) -> NDArray[np.float64]:
-        every = np.ones((d, len(index)), bool)
-        every[list(searched)] = holds
-        return answering(every, index)
-
-    return answer
-
-
-def _translate(found: CutSets, searched: tuple[int, ...]) -> CutSets:
-    """Positions among the searched assumptions become positions among all."""
-
-    def translate(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-        return tuple(Node(tuple(searched[j] for j in node.members), node.answer) for node in nodes)
-
-    return replace(found, sets=translate(found.sets), sufficient=translate(found.sufficient), undecided=translate(found.undecided))
 
 
 def _row(estimate: Estimate) -> dict[str, float]:

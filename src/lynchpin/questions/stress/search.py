@@ -17,15 +17,19 @@ FIRST_LOOK = 16
 QUICK_LOOK = 256
 LONGEST_LOOK = 4096
 DOUBT = 1e-4
-"""Probability that a node on the wrong side of the threshold is believed to be clear of it, at each look."""
+"""Error probability of a decision, each time a node is tested."""
 MOST_VERIFIED = 12
-"""Sets with more members than this have too many subsets (4,096) to decide them all."""
+"""Sets with more members than this have too many subsets (over 4,096) to test them all."""
 
 
 class Search:
-    """The state of one search. A node is a bit mask; `open` marks those that nothing is known of.
+    """The state of one search. A node is a bit mask of the assumptions that fail.
 
-    `sides`: 1 for a node that cuts, -1 for one that does not, 0 for one that was looked at and is not decided.
+    Attributes:
+        open: [2^d] whether nothing is known of a node.
+        sides: 1 for a node that cuts, -1 for one that does not, 0 for one that was tried and is undecided.
+        spent: Number of futures drawn.
+        rising: Whether cut sets raise the answer's probability to the threshold, or lower it below.
     """
 
     def __init__(self, answering: Answering, d: int, threshold: float, first: int, budget: int, posterior: Posterior | None) -> None:
@@ -39,12 +43,12 @@ class Search:
         self.rising = True
         self._yes: dict[int, int] = {}
         self._seen: dict[int, int] = {}
-        """Futures with an answer; `_drawn` counts those without one too."""
+        """Number of futures with an answer; `_drawn` also counts those with a non-finite value."""
         self._drawn: dict[int, int] = {}
         self._answers: dict[int, list[NDArray[np.float64]]] = {}
 
     def find_direction(self) -> None:
-        """With nothing failing, is the probability below the threshold (then sets raise it) or above?"""
+        """Decide whether the answer's probability is below the threshold if nothing fails (then cut sets raise it) or above."""
         look = FIRST_LOOK
         self.sides[0], self._yes[0], self._seen[0] = 0, 0, 0
         self._look([0], look)
@@ -56,7 +60,7 @@ class Search:
         self.sides[0] = -abs(self.sides[0])
 
     def go_up(self, budget: int) -> int:
-        """Search level by level, the most promising nodes first if the budget does not cover a level; return the last whole level."""
+        """Search level by level, the most promising nodes first if the budget does not cover a level. Return the last level tried in full."""
         for level in range(1, self._d + 1):
             nodes = self.nodes[self.open & (self.size == level)]
             affordable = (budget - self.spent) // FIRST_LOOK
@@ -79,7 +83,7 @@ class Search:
                 self.open &= (self.nodes & np.uint32(~largest & (len(self.nodes) - 1))) != 0
 
     def verify(self, budget: int) -> None:
-        """Decide the subsets of the sets that cut, the smallest sets first, so that they can be called minimal."""
+        """Test the subsets of the sets that cut, the smallest sets first, to show that they are minimal."""
         done: set[int] = set()
         while waiting := [node for node in self.candidates() if node not in done and node.bit_count() <= MOST_VERIFIED]:
             node = waiting[0]
@@ -89,7 +93,7 @@ class Search:
                 self._judge(unknown, budget)
 
     def settle(self) -> None:
-        """Spend what is left on undecided nodes, the smallest sets first, and on what turns out to cut."""
+        """Spend the rest of the budget on undecided nodes, the smallest sets first."""
         look = 2 * QUICK_LOOK
         while look <= LONGEST_LOOK:
             for level in range(1, self._d + 1):
@@ -99,7 +103,7 @@ class Search:
             look *= 2
 
     def candidates(self) -> list[int]:
-        """Nodes that cut and contain no other node that is known to cut, the smallest first."""
+        """Return the nodes that cut and contain no other node that is known to cut, the smallest first."""
         cutting = sorted((m for m, side in self.sides.items() if side > 0), key=int.bit_count)
         kept: list[int] = []
         for node in cutting:
@@ -108,7 +112,7 @@ class Search:
         return kept
 
     def split(self) -> tuple[list[int], list[int]]:
-        """The candidates that are shown to be minimal, and the others."""
+        """Return the candidates that are shown to be minimal, and the others."""
         found = self.candidates()
         minimal = [node for node in found if node.bit_count() <= MOST_VERIFIED and self._is_minimal(node)]
         return minimal, [node for node in found if node not in minimal]
@@ -117,18 +121,23 @@ class Search:
         return all(self.sides.get(m, 0) < 0 for m in _list_subsets(node))
 
     def count_needed(self) -> int:
-        """The least number of failures that could cut: all smaller sets are decided not to."""
+        """Return the least number of failures that could cut: all smaller sets are known not to."""
         against = np.bincount([m.bit_count() for m, side in self.sides.items() if side < 0], minlength=self._d + 1)
         short = [level for level in range(self._d + 1) if against[level] < comb(self._d, level)]
         return short[0] if short else self._d + 1
 
     def undecided(self) -> list[int]:
-        """Nodes that were looked at, are not decided, and contain no set that cuts."""
+        """Return the nodes that were tried, are undecided, and contain no set that cuts."""
         known = self.candidates()
         return sorted((m for m, side in self.sides.items() if side == 0 and not any(k & m == k for k in known)), key=int.bit_count)
 
     def measure(self, nodes: list[int], futures: int) -> tuple[Node, ...]:
-        """The answer's probability at each node: from fresh random numbers if futures are given, else from those of the search."""
+        """Return the answer's probability at each node.
+
+        Args:
+            nodes: The nodes.
+            futures: Number of new futures to draw; if too few, the futures of the search are used.
+        """
         each = min(LONGEST_LOOK, futures // max(1, len(nodes)))
         if each < FIRST_LOOK:
             return tuple(Node(self._members(m), self._known_share(m)) for m in nodes)
@@ -144,7 +153,7 @@ class Search:
         return None if self._posterior is None else self._posterior.lineage(index)
 
     def _shrink(self, node: int) -> None:
-        """Remove members as long as the rest still cuts; then each that remains is needed."""
+        """Remove members as long as the rest still cuts. Then every remaining member is needed."""
         needed = False
         while not needed:
             smaller = [node & ~(1 << j) for j in range(self._d) if node >> j & 1]
@@ -155,7 +164,7 @@ class Search:
             node = cutting[0] if cutting else node
 
     def _judge(self, nodes: list[int], budget: int) -> None:
-        """Look at nodes until they are decided or have been looked at for a while, and close what they decide."""
+        """Sample nodes until they are decided or have `QUICK_LOOK` futures, and close them."""
         look = FIRST_LOOK
         waiting = nodes
         while waiting and look <= QUICK_LOOK and self.spent + len(waiting) * look // 2 <= max(budget, FIRST_LOOK):
@@ -165,14 +174,14 @@ class Search:
         self._close(m for m in nodes if m in self.sides)
 
     def _close(self, nodes: Iterable[int]) -> None:
-        """Nodes that were looked at are no longer open, nor are supersets of one that cuts."""
+        """Mark nodes as no longer open, and also the supersets of those that cut."""
         for node in nodes:
             self.open[node] = False
             if self.sides[node] > 0:
                 self.open &= (self.nodes & np.uint32(node)) != node
 
     def _look(self, nodes: list[int], until: int) -> None:
-        """Raise the number of futures that each node has drawn to `until`, as far as the budget allows, and decide."""
+        """Raise the number of futures of each node to `until`, as far as the budget allows, and decide."""
         nodes = [m for m in nodes if self._drawn.get(m, 0) < until]
         for start in sorted({self._drawn.get(m, 0) for m in nodes}):
             group = [m for m in nodes if self._drawn.get(m, 0) == start]
@@ -195,7 +204,7 @@ class Search:
         return self._answering(holds, np.tile(index, len(nodes))).reshape(len(nodes), -1)
 
     def _decide(self, node: int) -> int:
-        """By the Clopper-Pearson interval. If the sets raise the answer, reaching the threshold cuts; if not, falling below it does."""
+        """Return the side of a node by its Clopper-Pearson interval. A node cuts if it reaches the threshold from below, or falls below it."""
         yes, seen = self._yes[node], self._seen[node]
         low = stats.beta.ppf(DOUBT, yes, seen - yes + 1) if yes > 0 else 0.0
         high = stats.beta.ppf(1 - DOUBT, yes + 1, seen - yes) if yes < seen else 1.0
@@ -203,7 +212,7 @@ class Search:
         return side if self.rising else -side
 
     def _promise(self, node: int) -> float:
-        """How close to the threshold the closest subset with one member less has come."""
+        """Return how close the closest subset with one member less has come to the threshold."""
         parts = [node & ~(1 << j) for j in range(self._d) if node >> j & 1]
         shares = [self._yes[m] / self._seen[m] for m in parts if self._seen.get(m)]
         return max((s if self.rising else -s for s in shares), default=-1.0)
@@ -213,7 +222,7 @@ class Search:
 
 
 def _list_subsets(node: int) -> Iterator[int]:
-    """All proper subsets of a node, the empty one last."""
+    """Yield all proper subsets of a node, the empty one last."""
     subset = node
     while subset:
         subset = (subset - 1) & node
@@ -221,6 +230,6 @@ def _list_subsets(node: int) -> Iterator[int]:
 
 
 def _estimate(answers: NDArray[np.float64], lineage: NDArray[np.uint32] | None) -> Estimate:
-    """The share of futures with the answer, among those that have one."""
+    """Estimate the share of futures with the answer, among those without a non-finite value."""
     known = np.isfinite(answers)
     return estimate_share(answers[known], lineage=None if lineage is None else lineage[known])

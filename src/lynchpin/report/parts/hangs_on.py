@@ -15,7 +15,8 @@ from lynchpin.presentation.sentences.stress import (
     say_undecided,
 )
 from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_interactions, tabulate_sets
-from lynchpin.questions.stress.question import StressFinding, Structure
+from lynchpin.questions.stress.question import StressFinding
+from lynchpin.questions.stress.structure import Structure
 from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import WHOLE, Block, Group, Lines, Part
 from lynchpin.report.parts.common import find_basis, fold, list_failures, say_missing, show, show_rows
@@ -57,7 +58,7 @@ def _show_structure(stress: StressFinding, structure: Structure) -> list[Block]:
     chart, interactions = show(draw_load_map(stress), span=MAP), tabulate_interactions(stress)
     beside = (_list_sets(stress, structure), *_list_interactions(stress, structure))
     blocks: list[Block] = [*chart, Group(beside, span=WHOLE - MAP if chart else WHOLE)]
-    found = len(structure.breaking.sets)
+    found = len(structure.cut_sets.sets)
     if found > MOST_SETS:
         blocks += fold(f"All minimal cut sets that were found ({found})", show_rows(tabulate_sets(stress)))
     if len(interactions.rows) > MOST_INTERACTIONS:
@@ -67,7 +68,7 @@ def _show_structure(stress: StressFinding, structure: Structure) -> list[Block]:
 
 def _list_sets(stress: StressFinding, structure: Structure) -> Lines:
     """The most probable sets of failures that cut, and how far the search went."""
-    search = structure.breaking
+    search = structure.cut_sets
     heading = f"Failures that bring it {say_reach(stress, structure)}"
     if not search.base_decided:
         return Lines(heading, (say_cut_sets(stress, structure),))
