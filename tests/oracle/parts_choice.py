@@ -11,8 +11,8 @@ from scipy.special import softmax
 STEPS = 200
 CLOSE = 1e-6
 """The probabilities of the options have converged if none differs from the response to the others by more than this."""
-HALVINGS = 24
-"""So many halvings give a probability to within 6e-8."""
+RISES, GRID, HALVINGS = 20, 100, 16
+"""Steps of rationality, steps of the probability in one of them, and halvings of the last step, which give it to within 2e-7."""
 
 
 def expect_payoffs(payoffs: Array, others: Sequence[Array], actor: int) -> Array:
@@ -42,13 +42,14 @@ def respond(expected: Array, rationality: Array, kept: Array | None) -> Array:
 
 
 def find_equilibrium(payoffs: Sequence[Array], rationality: Sequence[Array], kept: Sequence[Array | None]) -> list[Array]:
-    """The logit equilibrium; the games here have only one.
+    """The logit equilibrium on the branch that starts from equal probabilities at zero rationality.
 
-    Two actors with two options: bisection, since one probability determines the other. Otherwise: damped steps from equal probabilities.
+    Two actors with two options: one probability determines the other, and is followed as rationality rises. Otherwise: damped steps from
+    equal probabilities, for games with only one equilibrium.
     """
     shape, futures = payoffs[0].shape[:-1], payoffs[0].shape[-1]
     if shape == (2, 2):
-        return bisect(payoffs, rationality, kept)
+        return follow(payoffs, rationality, kept)
     chances = [np.full((n, futures), 1.0 / n) for n in shape]
     for _ in range(STEPS):
         moved = [respond(expect_payoffs(payoffs[a], chances, a), rationality[a], kept[a]) for a in range(len(shape))]
@@ -59,21 +60,33 @@ def find_equilibrium(payoffs: Sequence[Array], rationality: Sequence[Array], kep
     raise AssertionError(f"no equilibrium after {STEPS} steps")
 
 
-def bisect(payoffs: Sequence[Array], rationality: Sequence[Array], kept: Sequence[Array | None]) -> list[Array]:
-    """The equilibrium of two actors with two options, from the probability of the first actor's first option."""
+def follow(payoffs: Sequence[Array], rationality: Sequence[Array], kept: Sequence[Array | None]) -> list[Array]:
+    """The equilibrium of two actors with two options, from the probability of the first actor's first option.
 
-    def answer(first: Array) -> tuple[Array, Array]:
+    Rationality rises from zero in small steps. At each the probability moves on to where it equals the response to the response to it.
+    """
+
+    def answer(first: Array, share: float) -> tuple[Array, Array]:
         """The second actor's response to that probability, and the first actor's response to it."""
         chances = [np.stack([first, 1 - first]), np.full((2, len(first)), 0.5)]
-        chances[1] = respond(expect_payoffs(payoffs[1], chances, 1), rationality[1], kept[1])
-        return chances[1], respond(expect_payoffs(payoffs[0], chances, 0), rationality[0], kept[0])
+        chances[1] = respond(expect_payoffs(payoffs[1], chances, 1), share * rationality[1], kept[1])
+        return chances[1], respond(expect_payoffs(payoffs[0], chances, 0), share * rationality[0], kept[0])
 
-    low, high = np.zeros(payoffs[0].shape[-1]), np.ones(payoffs[0].shape[-1])
+    here = np.full(payoffs[0].shape[-1], 0.5)
+    beyond, rises = here, here > 0
+    for share in np.linspace(0, 1, RISES + 1)[1:]:
+        rises = answer(here, share)[1][0] > here
+        for _ in range(GRID):
+            beyond = np.clip(here + np.where(rises, 1, -1) / GRID, 0, 1)
+            passed = (answer(beyond, share)[1][0] > beyond) != rises
+            if passed.all():
+                break
+            here = np.where(passed, here, beyond)
     for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        above = answer(middle)[1][0] > middle
-        low, high = np.where(above, middle, low), np.where(above, high, middle)
-    second, first = answer((low + high) / 2)
+        middle = (here + beyond) / 2
+        passed = (answer(middle, 1.0)[1][0] > middle) != rises
+        here, beyond = np.where(passed, here, middle), np.where(passed, middle, beyond)
+    second, first = answer(here, 1.0)
     return [first, second]
 
 

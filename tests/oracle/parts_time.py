@@ -149,10 +149,10 @@ class Paths:
     quantities: dict[str, Array]
     """Levers, auxiliaries and events."""
 
-    def measure_break(self, condition: str) -> Array:
-        """The first period in which the condition of a `holds_while` does not hold, or -1."""
-        broken = self.quantities[condition] == 0
-        return np.where(broken.any(axis=0), broken.argmax(axis=0), -1)
+
+def measure_break(holds: Array) -> Array:
+    """The first period in which the condition of a `holds_while` does not hold, or -1."""
+    return np.where(holds.all(axis=0), -1, holds.argmin(axis=0))
 
 
 class Play:

@@ -38,6 +38,7 @@ class Functions(Translation):
             before=now.previous("walk", walk) + now.previous("previous bent", now.previous("bent", bent)),
             slow=now.smooth("walk * slope", walk * slope, 3),
             waited=np.minimum(20, since),
+            hills=(2 - walk**2) + (size - (1 - slope**2) ** 2),
             tide=now.t + 10 * now.time,
             storm=storm,
             flood=flood,

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from parts_time import Actor, Clock, Paths, Period, Translation
+from parts_time import Actor, Clock, Paths, Period, Translation, measure_break
 from parts_values import Array, Draws, beta, fixed, interval, normal, uniform, words
 from scipy.special import expit
 
@@ -77,7 +77,6 @@ class GasDispute(Translation):
             cold=cold,
             since_paid=since_paid,
             pressure=anger * (1 + 0.5 * paid) * (1 - 0.5 * now.patience) + cold,
-            paying_bills=arrears < 1.5,
             decides={"customer": (now.t == 0) | (now.quarter in (1, 3)) | (flow_before == 0)},
             influence={"supplier": {"company": 0.8, "ministry": 0.2 + 0.2 * ruptured}},
             following={
@@ -117,6 +116,6 @@ class GasDispute(Translation):
         measures = {
             "goal.0": -cut.sum(axis=0), "goal.1": -arrears[-1],
             "cut_in_2025.forecast": cut[:4].any(axis=0), "arrears_grow.forecast": arrears[5] > 1.5,
-            "bills_are_paid.broke": paths.measure_break("paying_bills"),
+            "bills_are_paid.broke": measure_break(arrears < 1.5),
         }  # fmt: skip
         return outcomes, measures
