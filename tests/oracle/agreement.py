@@ -75,7 +75,10 @@ def compare_correlations(one: dict[str, Array], other: dict[str, Array]) -> Iter
     error = 1 / np.sqrt(len(one[names[0]])) if names else 0.0
     for first, second in combinations(names, 2):
         pair = [np.arctanh(stats.spearmanr(side[first], side[second]).statistic) for side in (one, other)]
-        yield f"correlation of {first} and {second}", float(abs(pair[0] - pair[1]) / (error * np.sqrt(1 + len(one[first]) / len(other[first]))))
+        yield (
+            f"correlation of {first} and {second}",
+            float(abs(pair[0] - pair[1]) / (error * np.sqrt(1 + len(one[first]) / len(other[first])))),
+        )
 
 
 def find_disagreements(columns: dict[str, Array], translated: dict[str, Array]) -> tuple[list[str], int]:
@@ -89,5 +92,7 @@ def find_disagreements(columns: dict[str, Array], translated: dict[str, Array]) 
                 for what, errors in compare_values(mine, yours):
                     compared += 1
                     if not errors < ERRORS:
-                        found.append(f"{name}, period {t}, {what}: {errors:.1f} standard errors apart; means {mine.mean():.4g} and {yours.mean():.4g}")
+                        found.append(
+                            f"{name}, period {t}, {what}: {errors:.1f} standard errors apart; means {mine.mean():.4g} and {yours.mean():.4g}"
+                        )
     return found, compared

@@ -194,7 +194,7 @@ class Play:
 
     def _bound(self, name: str, value: Any) -> Array:
         low, high = self.translation.within.get(name, (-np.inf, np.inf))
-        return np.clip(np.broadcast_to(value, (self.futures,)), low, high)
+        return np.asarray(np.clip(np.broadcast_to(value, (self.futures,)), low, high))
 
     def _open(self, t: int, stocks: Any, options: Any, memory: Any, kind: str, uniforms: Any = None, inputs: Any = None) -> Period:
         """A period; `options` has the place of each actor's option, a number or one per future."""

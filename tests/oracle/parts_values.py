@@ -110,7 +110,11 @@ class Copula:
         is_shock = np.array([name.endswith(".shock") for name in names], bool)
         self.once = [name for name in names if not name.endswith(".shock")]
         self.anew = [name for name in names if name.endswith(".shock")]
-        within, across, between = matrix[np.ix_(~is_shock, ~is_shock)], matrix[np.ix_(is_shock, ~is_shock)], matrix[np.ix_(is_shock, is_shock)]
+        within, across, between = (
+            matrix[np.ix_(~is_shock, ~is_shock)],
+            matrix[np.ix_(is_shock, ~is_shock)],
+            matrix[np.ix_(is_shock, is_shock)],
+        )
         self.slope = across @ np.linalg.inv(within)
         self.rest = np.linalg.cholesky(between - self.slope @ across.T)
         self.fixed = np.linalg.cholesky(within) @ rng.standard_normal((len(self.once), futures))

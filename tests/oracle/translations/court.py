@@ -23,7 +23,12 @@ class Court(Translation):
     }
 
     def draw(self, draws: Draws, policy: str) -> tuple[dict[str, Array], dict[str, Array]]:
-        inputs = {"enemy": interval(0.5, 1.5), "glory": uniform(0, 1), "treasury.influence": interval(0.5, 1.5), "treasury.cost": interval(0.2, 0.6)}
+        inputs = {
+            "enemy": interval(0.5, 1.5),
+            "glory": uniform(0, 1),
+            "treasury.influence": interval(0.5, 1.5),
+            "treasury.cost": interval(0.2, 0.6),
+        }
         starts = {"army": interval(0.8, 1.2), "gold": uniform(0.2, 0.6)}
         return {k: draws.draw(k, v) for k, v in inputs.items()}, {k: draws.draw(k, v) for k, v in starts.items()}
 

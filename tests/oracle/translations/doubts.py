@@ -49,7 +49,9 @@ class Doubts(Translation):
         theft = now.fire("theft", now.inputs["theft.chance"], once=True)
         fraud = now.fire("fraud", now.inputs["fraud.chance"])
         flood = now.fire("flood", now.inputs["flood.chance"])
-        blows = sum(now.ever(name, x) for name, x in (("raids", raid), ("thefts", theft), ("frauds", fraud), ("floods", flood), ("summits", summit)))
+        blows = sum(
+            now.ever(name, x) for name, x in (("raids", raid), ("thefts", theft), ("frauds", fraud), ("floods", flood), ("summits", summit))
+        )
         now.fire("collapse", (now.trust < 0.2) | (blows >= 5), once=True)
         now.fire("breach", expit(-4 + 3 * now.previous("raid", raid) + theft - talks + 0.5 * (now.luck > 0) + (now.mood == 1)))
         return SimpleNamespace(

@@ -31,7 +31,11 @@ class Functions(Translation):
         since = now.since("wave", wave)
         return SimpleNamespace(
             parts=np.minimum(np.minimum(walk, size), 2) + 2 * np.maximum(walk, size) - np.abs(size) + np.clip(walk, -1, 1) ** 2,
-            curves=np.exp(-np.abs(walk)) + np.log(1 + np.abs(walk)) + np.sqrt(np.abs(size)) + expit(slope * walk) + np.sin(walk) * np.cos(size),
+            curves=np.exp(-np.abs(walk))
+            + np.log(1 + np.abs(walk))
+            + np.sqrt(np.abs(size))
+            + expit(slope * walk)
+            + np.sin(walk) * np.cos(size),
             whole=np.floor(walk) + 10 * np.rint(walk) + 2 + 4,
             bent=bent,
             switch=np.where((walk >= 0) & (size >= 0) & (walk != size), slope, -slope),

@@ -31,10 +31,7 @@ class Quantities(Translation):
 
     def compute(self, now: Period) -> SimpleNamespace:
         late = float(now.time >= self.clock.measure(2025, 7, 12))
-        if now.time < self.clock.measure(2025, 1, 12):
-            aid = 0.005 * 12
-        else:
-            aid = 0.0 if late else 0.010 * 12
+        aid = 12 * (0.005 if now.time < self.clock.measure(2025, 1, 12) else 0.010 * (1 - late))
         burden = now.debt / now.ceiling
         bad = np.minimum(1, np.maximum(0, 4 * (burden - 0.8)))
         now.fire("crisis", now.inputs["crisis.chance"])
