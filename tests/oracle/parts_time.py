@@ -78,9 +78,9 @@ class Period:
         return self.kept[f"ever {key}"]
 
     def since(self, key: str, fired: Any) -> Any:
-        fired = np.asarray(fired, float)
+        """Periods since an event; a projected event counts only if it is certain."""
         before = self.memory.get(f"since {key}", np.inf)
-        self.kept[f"since {key}"] = np.where(fired >= 0.5, 0.0, before + 1)
+        self.kept[f"since {key}"] = np.where(np.asarray(fired) >= 1, 0.0, before + 1)
         return self.kept[f"since {key}"]
 
     def smooth(self, key: str, now: Any, periods: float) -> Any:
@@ -258,7 +258,7 @@ class Play:
             q = self.translation.compute(now)
             stocks = {name: self._bound(name, value) for name, value in q.following.items()}
             end = self._open(t + h, stocks, options, memory, PROJECTED, inputs=inputs)
-            steps.append(self.translation.value(end, self.translation.compute(end), influence))
+            steps.append(self.translation.value(end, q, influence))
             memory = now.kept
         return steps
 

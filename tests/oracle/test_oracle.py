@@ -24,6 +24,7 @@ import lynchpin as lp
 
 HERE = Path(__file__).parent
 FUTURES, TRANSLATED = 4_000, 20_000
+
 CASES: list[tuple[str, type[Translation], str]] = [
     ("values", Values, ""),
     ("quantities", Quantities, ""),

@@ -18,6 +18,7 @@ class Court(Translation):
         "king": Actor(
             {"peace": {"war": 0}, "war": {"war": 1}},
             fixed(3),
+            horizon=3,
             perceives={"army": (0.1, normal(0, 0.2)), "enemy": (-0.2, uniform(-0.3, 0.3)), "gold": (0.0, normal(0, 0.3))},
         )
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 from parts_time import Actor, Clock, Paths, Period, Translation
 from parts_values import Array, Draws, fixed, interval, normal, uniform
 
@@ -30,10 +31,15 @@ class Crowd(Translation):
         catch = now.catch_a + now.catch_b + now.catch_c
         return SimpleNamespace(
             scarcity=1 - now.fish,
+            fear=now.ever("spill", spill)
+            + 0.5 * now.previous("spill", spill)
+            + now.smooth("spill", spill, 3)
+            + spill * (1 - alarm)
+            - 0.2 * np.minimum(3, now.since("spill", spill)),
             spill=spill,
             alarm=alarm,
             before_b=now.previous("catch_b", now.catch_b),
-            before_fish=now.previous("fish", now.fish),
+            start_fish=now.fish,
             following={"fish": now.fish + now.growth * now.fish * (1 - now.fish) - 0.1 * catch * now.fish - 0.1 * spill},
         )
 
@@ -41,9 +47,9 @@ class Crowd(Translation):
         a, b, c = now.catch_a, now.catch_b, now.catch_c
         sale, rival = now.inputs["anna.sale"], now.inputs["bert.rival"]
         return {
-            "anna": sale * now.price * a * now.fish - 3 * q.scarcity - 2 * q.spill,
+            "anna": sale * now.price * a * now.fish - 3 * q.scarcity - 2 * q.spill - 0.8 * q.fear,
             "bert": 0.8 * now.price * b * now.fish + rival * b * c - q.scarcity * q.alarm,
-            "cleo": 0.6 * now.price * c * q.before_fish - 0.3 * a * c - 0.4 * q.before_b * c + 0.2 * (now.bert == 1) * c,
+            "cleo": 0.6 * now.price * c * q.start_fish - 0.3 * a * c - 0.4 * q.before_b * c + 0.2 * (now.bert == 1) * c,
         }
 
     def judge(self, paths: Paths) -> tuple[dict[str, Any], dict[str, Any]]:
