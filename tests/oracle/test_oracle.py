@@ -21,6 +21,7 @@ from translations.quantities import Quantities
 from translations.values import Values
 
 import lynchpin as lp
+from lynchpin.language.yardsticks import YARDSTICKS
 
 HERE = Path(__file__).parent
 FUTURES, TRANSLATED = 4_000, 20_000
@@ -76,6 +77,16 @@ def test_the_posterior() -> None:
     assert abs(answer["probability"] - share) < ERRORS * np.hypot(answer["standard_error"], error)
     log_error = weights.std() / mean / np.sqrt(len(weights))
     assert abs(found["log_evidence"] - np.log(mean)) < ERRORS * np.hypot(found["log_evidence_standard_error"], log_error)
+
+
+def test_the_page_states_every_word_of_likelihood() -> None:
+    """Whoever has only the page has no other source for the ranges."""
+    page = (HERE.parents[1] / "docs" / "format.md").read_text()
+    stated: dict[str, dict[str, tuple[float, float]]] = {name: {} for name in YARDSTICKS}
+    for name, row in re.findall(r"^\| `([a-z0-9-]+)` \| (.* \d+;.*) \|$", page, re.M):
+        for terms, low, high in re.findall(r"([a-z ,]+?) (\d+)(?: to (\d+))?(?:; |$)", row):
+            stated[name] |= {term.strip(): (int(low) / 100, int(high or low) / 100) for term in terms.split(",")}
+    assert stated == YARDSTICKS
 
 
 def test_the_table_lists_the_whole_page() -> None:
