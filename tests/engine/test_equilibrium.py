@@ -75,7 +75,7 @@ def test_without_rationality_everybody_mixes_evenly() -> None:
     solved = solve(draw_games((3, 3), 16, seed=1), np.zeros(16))
     assert all(np.array_equal(play, np.full((3, 16), np.float32(1 / 3))) for play in solved.play)
     assert solved.proven.all()
-    assert not solved.trips.any()
+    assert not solved.systems.any()
 
 
 def test_constant_payoffs_leave_nothing_to_choose() -> None:

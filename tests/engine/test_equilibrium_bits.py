@@ -21,15 +21,15 @@ def games() -> tuple[list[np.ndarray], np.ndarray]:
 def together(games: tuple[list[np.ndarray], np.ndarray]) -> Equilibrium:
     solved = solve(*games)
     assert solved.proven.any()
-    assert (solved.trips > 0).any()
-    assert ((solved.trips == 0) & ~solved.proven).any()
+    assert (solved.systems > 0).any()
+    assert ((solved.systems == 0) & ~solved.proven).any()
     return solved
 
 
 def _assert_same(one: Equilibrium, other: Equilibrium, batch: np.ndarray) -> None:
     for a, b in zip(one.play, other.play, strict=True):
         np.testing.assert_array_equal(a, b[:, batch])
-    for name in ("residual", "proven", "sweeps", "trips"):
+    for name in ("residual", "proven", "sweeps", "systems"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name)[batch])
 
 

@@ -36,9 +36,9 @@ def test_random_games(shape: tuple[int, ...], capsys: pytest.CaptureFixture[str]
         expected = _trace_branch([u[..., lane] for u in payoffs], float(rates[lane]))
         apart[lane] = max(np.abs(play[:, lane] - own).max() for play, own in zip(solved.play, expected, strict=True))
     elsewhere = apart > 1e-3
-    proven, climbed = solved.proven[:GAMES], ~solved.proven[:GAMES] & (solved.trips[:GAMES] == 0)
+    proven, climbed = solved.proven[:GAMES], ~solved.proven[:GAMES] & (solved.systems[:GAMES] == 0)
     with capsys.disabled():
-        shares = f"{proven.mean():.1%} proven, {climbed.mean():.1%} climbed, {(solved.trips[:GAMES] > 0).mean():.1%} by Newton's method"
+        shares = f"{proven.mean():.1%} proven, {climbed.mean():.1%} climbed, {(solved.systems[:GAMES] > 0).mean():.1%} by Newton's method"
         print(f"\n  {shape}: {elsewhere.mean():.1%} of {GAMES} games land elsewhere than Gambit; {shares}")
     assert elsewhere.mean() <= 0.02
     assert not elsewhere[proven].any()

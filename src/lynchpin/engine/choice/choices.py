@@ -1,7 +1,7 @@
-"""Choice: which option every actor picks in a period.
+"""Choices: the probabilities with which each actor chooses its options in a period.
 
-Payoffs come from the projection; the probabilities of the options are those of the logit quantal response equilibrium, or, with
-adaptive reasoning, of the logit answer to what the others did last.
+Payoffs come from the projection. The probabilities are those of the logit quantal response equilibrium or, with adaptive reasoning, the
+logit response to the others' last options.
 """
 
 from __future__ import annotations
@@ -22,9 +22,16 @@ from lynchpin.engine.graph.program import ActorSpec, Program
 
 
 class Choice(NamedTuple):
-    """play: per actor [options, B] probabilities; deciding: per actor [B] or scalar, 1 where it decides in this period;
-    favourites: per actor, per faction [B] the option that it alone would have liked best; residual, proven: [B];
-    finite: [actors, B] bool, whether the actor's payoffs are finite."""
+    """The choices of one period.
+
+    Attributes:
+        play: For each actor, [options, B] option probabilities.
+        deciding: For each actor, [B] or a scalar, 1 where it decides in this period.
+        favourites: For each actor and faction, [B] the option that the faction alone would have liked best.
+        residual: [B] residual of the equilibrium.
+        proven: [B] bool, whether the game provably has no other equilibrium.
+        finite: [actors, B] bool, whether the actor's payoffs are finite.
+    """
 
     play: tuple[Array, ...]
     deciding: tuple[Array, ...]
@@ -35,18 +42,18 @@ class Choice(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What choosing needs.
+    """All that the choices of a period depend on.
 
     Attributes:
-        base: Values of the period before anybody has chosen.
+        base: Values of the period before any actor has chosen.
         times: Values that depend on the date.
-        deciding: Per actor [B] or scalar, 1 where it decides in this period.
-        last: Per actor [B] int32, the option of the last period.
-        perceived: Per actor, the leaves that it sees with error.
-        levels: Per actor [options, levers], levels of its levers.
-        bounds: [stocks, 2] bounds of stocks.
-        inputs: Inputs, for weights and rationality.
-        start: Per actor [options, B], where the iteration starts.
+        deciding: For each actor, [B] or a scalar, 1 where it decides in this period.
+        last: For each actor, [B] int32 option of the last period.
+        perceived: For each actor, the leaves that it sees with error.
+        levels: For each actor, [options, levers] levels of its levers.
+        bounds: [stocks, 2] bounds of the stocks.
+        inputs: [B] or a scalar each, of which weights and rationality are used.
+        start: For each actor, [options, B] play at which the iteration starts.
     """
 
     base: Scope
@@ -61,7 +68,16 @@ class Setting(NamedTuple):
 
 
 def choose(program: Program, setting: Setting, batch: int) -> Choice:
-    """Option probabilities of all actors, for `batch` futures."""
+    """Find the option probabilities of all actors.
+
+    Args:
+        program: Structure of the model.
+        setting: What the choices depend on.
+        batch: Number of futures, B.
+
+    Returns:
+        The choices.
+    """
     if not program.actors:
         return Choice((), (), (), jnp.zeros(batch, jnp.float32), jnp.ones(batch, bool), jnp.ones((0, batch), bool))
     deciding = setting.deciding
@@ -69,8 +85,8 @@ def choose(program: Program, setting: Setting, batch: int) -> Choice:
     payoffs, factions = (_adaptive_payoffs if program.adaptive else _profile_payoffs)(program, setting, standing)
     rationality = [setting.inputs[actor.rationality] for actor in program.actors]
     if program.adaptive:
-        answers = [respond(_full(u, (len(a.options), batch)), r) for u, a, r in zip(payoffs, program.actors, rationality, strict=True)]
-        play = tuple(jnp.where(d > 0.5, p, s) for d, p, s in zip(deciding, answers, standing, strict=True))
+        responses = [respond(_full(u, (len(a.options), batch)), r) for u, a, r in zip(payoffs, program.actors, rationality, strict=True)]
+        play = tuple(jnp.where(d > 0.5, p, s) for d, p, s in zip(deciding, responses, standing, strict=True))
         values = factions
         residual, proven, finite = jnp.zeros(batch, jnp.float32), jnp.ones(batch, bool), jnp.ones((len(play), batch), bool)
     else:
@@ -100,7 +116,7 @@ Payoffs = tuple[list[Array], list[tuple[Array, ...]]]
 
 
 def _profile_payoffs(program: Program, setting: Setting, standing: list[Array]) -> Payoffs:
-    """Payoffs over all profiles: per actor broadcastable to [n1, .., nk, B]; and each faction's."""
+    """Compute the payoffs of all profiles: for each actor, and for each of its factions, broadcastable to [n_1, ..., n_k, B]."""
     axes = len(program.actors)
     chosen = {a: along_axis(len(actor.options), a, axes) for a, actor in enumerate(program.actors)}
     levers = lever_readers(program, _levels_with_axes(setting.levels, axes + 1), chosen)
@@ -116,7 +132,7 @@ def _profile_payoffs(program: Program, setting: Setting, standing: list[Array]) 
 
 
 def _adaptive_payoffs(program: Program, setting: Setting, standing: list[Array]) -> Payoffs:
-    """Payoffs of each actor's own options, [options, B], the others doing what they did last."""
+    """Compute the payoffs of each actor's own options, [options, B], if the others keep their last options."""
     payoffs, factions = [], []
     for a, actor in enumerate(program.actors):
         chosen = {b: along_axis(len(actor.options), 0, 1) if b == a else standing[b] for b in range(len(program.actors))}
@@ -140,7 +156,7 @@ def _value(actor: ActorSpec, setting: Setting, view: Projection) -> tuple[Array,
 
 
 def _expect(payoff: Array, play: tuple[Array, ...], own: int) -> Array:
-    """The expected payoff of each of the actor's options, given how the others play: [options, B] (or less where it does not vary)."""
+    """Return the expected payoff of each of the actor's options, given the others' play: [options, B], or length 1 where it does not vary."""
     axes = len(play)
     value = payoff if payoff.ndim == axes + 1 else payoff.reshape((1,) * axes + payoff.shape[-1:])
     for b in reversed(range(axes)):
@@ -158,7 +174,15 @@ def _expect(payoff: Array, play: tuple[Array, ...], own: int) -> Array:
 
 
 def draw_option(play: Float32[Array, "options B"], uniform: Float32[Array, " B"]) -> Int32[Array, " B"]:
-    """The option that a uniform picks from probabilities [options, B]: int32 [B]."""
+    """Draw an option from its probabilities by inversion.
+
+    Args:
+        play: [options, B] option probabilities.
+        uniform: [B] uniform random numbers.
+
+    Returns:
+        [B] int32 index of the option.
+    """
     below = jnp.zeros_like(uniform)
     picked = jnp.zeros(uniform.shape, jnp.int32)
     for o in range(play.shape[0] - 1):

@@ -1,9 +1,9 @@
-"""Plain iteration of answers while rationality rises: the cheap way along the principal branch.
+"""Fixed-point iteration of logit responses at rising rationality: the cheap way to follow the principal branch.
 
-Up to the fraction of rationality at which a game has provably one equilibrium, any start leads there. From then on rationality
-rises by small factors, and each time the answers must settle at once: close by, and each move a good deal smaller than the one
-before. That holds where the branch goes on without a fold, which would show in moves that hardly shrink. A lane in which the
-moves do not shrink like that stops where it last settled, for `continuation` to go on from there.
+Up to the fraction of rationality at which a game provably has one equilibrium, iteration converges to it from any start. Beyond that,
+rationality rises by small factors. At each value iteration must converge quickly: the first change must be small, and each change much
+smaller than the one before. This holds where the branch has no fold, because near a fold changes hardly shrink. A game in which iteration
+converges slowly stops at its last converged play, and `continuation` takes over from there.
 """
 
 from __future__ import annotations
@@ -15,39 +15,60 @@ import jax.numpy as jnp
 from jax import Array, lax
 from jaxtyping import Float32
 
-from lynchpin.engine.choice.payoff_differences import answer, count_options, expect, split
+from lynchpin.engine.choice.payoff_differences import count_options, expect, find_play, split
 from lynchpin.engine.graph.batch import fold, optimization_barrier
 
-_RISE = 1.4  # by which factor rationality rises
-_NEAR = 0.02  # how far off a play may be that counts as settled on the way up
-_JUMP = 0.2  # a first move that is larger ends the climb
-_SHRINK = 0.6  # and so do moves that shrink less than this
-_BELOW = 0.75  # of the proven fraction, where a climb begins: at its end answers may settle slowly
-_PATIENCE = 10  # rounds of answers at one rationality, at most
-_ROUNDING = 2e-7  # moves of a probability that mean nothing
+_RISE = 1.4  # factor by which rationality rises
+_NEAR = 0.02  # tolerance of a probability at intermediate rationality
+_JUMP = 0.2  # a first change larger than this ends the climb
+_SHRINK = 0.6  # a ratio of successive changes larger than this ends the climb
+_BELOW = 0.75  # share of the proven fraction at which the climb begins, because convergence is slow close to that fraction
+_PATIENCE = 10  # largest number of rounds at one rationality
+_ROUNDING = 2e-7  # changes of a probability smaller than this are rounding errors
 
 
 class Climb(NamedTuple):
-    """play: [N, B] now; settled: [N, B] at the fraction `reached` [B] of rationality; sweeps: [B] rounds of answers so far;
-    done: [B] bool, where play is the equilibrium at full rationality."""
+    """The result of a climb, for N options of all players.
+
+    Attributes:
+        play: [N, B] play after the last round.
+        converged: [N, B] last converged play.
+        reached: [B] fraction of rationality of `converged`.
+        sweeps: [B] number of rounds.
+        done: [B] bool, whether `play` is the equilibrium at full rationality.
+    """
 
     play: Array
-    settled: Array
+    converged: Array
     reached: Array
     sweeps: Array
     done: Array
 
 
 class _State(NamedTuple):
+    """The state of the iteration.
+
+    Attributes:
+        play: As in `Climb`.
+        converged: As in `Climb`.
+        reached: As in `Climb`.
+        fraction: [B] current fraction of rationality.
+        last: [B] largest change of a probability in the previous round.
+        rounds: [B] int32 number of rounds at this fraction.
+        sweeps: [B] int32 number of rounds in all.
+        done: As in `Climb`.
+        active: [B] bool, whether the game is still iterated.
+    """
+
     play: Array
-    settled: Array
+    converged: Array
     reached: Array
-    aim: Array  # [B] fraction of rationality in work
-    last: Array  # [B] largest move of a probability in the round before
-    rounds: Array  # [B] of int32, at this fraction
-    sweeps: Array  # [B] of int32
-    done: Array  # [B] bool
-    active: Array  # [B] bool
+    fraction: Array
+    last: Array
+    rounds: Array
+    sweeps: Array
+    done: Array
+    active: Array
 
 
 def climb(
@@ -58,7 +79,18 @@ def climb(
     tolerance: float,
     sweeps: int,
 ) -> Climb:
-    """Iterate answers from `begin` [N, B], at most `sweeps` times; `safe` [B] is the fraction of rationality that is proven."""
+    """Iterate logit responses while rationality rises to its full value.
+
+    Args:
+        differences: Payoff differences of each player, as from `find_payoff_differences`.
+        begin: [N, B] play at the start.
+        safe: [B] fraction of rationality up to which there is provably one equilibrium.
+        tolerance: Accepted error of a probability at full rationality.
+        sweeps: Largest number of rounds.
+
+    Returns:
+        How far each game has climbed.
+    """
     batch = safe.shape[0]
     counts = count_options(differences)
     uniform = jnp.concatenate([jnp.full((n, batch), 1.0 / n, jnp.float32) for n in counts])
@@ -73,38 +105,44 @@ def climb(
     state = lax.while_loop(
         keep_going, sweep, _State(begin, uniform, none, jnp.where(safe < 1.0, _BELOW * safe, 1.0), none, zero, zero, no, jnp.isfinite(safe))
     )
-    return Climb(state.play, state.settled, state.reached, state.sweeps, state.done)
+    return Climb(state.play, state.converged, state.reached, state.sweeps, state.done)
 
 
-def answer_in_turn(
+def respond_in_turn(
     differences: Sequence[Float32[Array, "*_ B"]], play: Float32[Array, "options B"], fraction: Float32[Array, " B"]
 ) -> Float32[Array, "options B"]:
-    """What the players answer, each to what those before it have just answered, at a fraction [B] of their rationality."""
+    """Return the logit responses [N, B] of all players in turn, each to the latest play of the others (Gauss-Seidel iteration).
+
+    Args:
+        differences: Payoff differences of each player.
+        play: [N, B] play before.
+        fraction: [B] fraction of rationality.
+    """
     plays = split(play, count_options(differences))
     for player, own in enumerate(differences):
-        plays[player] = answer([fraction * expect(own, plays, player)])
+        plays[player] = find_play([fraction * expect(own, plays, player)])
     return optimization_barrier(jnp.concatenate(plays))
 
 
 def _sweep(state: _State, differences: Sequence[Array], safe: Array, tolerance: float, sweeps: int) -> _State:
-    """One round of answers in the active batch, and what it means."""
-    play = answer_in_turn(differences, state.play, state.aim)
-    moved = optimization_barrier(fold(jnp.maximum, jnp.abs(play - state.play), 0)[0])
-    first, top, proven = state.rounds == 0, state.aim >= 1.0, state.aim <= safe
-    rate = jnp.clip(moved / jnp.maximum(state.last, 1e-30), 0.25, 0.99)
-    left = jnp.maximum(moved - _ROUNDING, 0.0) * rate / (1.0 - rate)
-    settled = ~first & (left <= jnp.where(top, tolerance, _NEAR))
-    wild = ~proven & jnp.where(first, moved > _JUMP, (rate > _SHRINK) & (moved > 100 * _ROUNDING))
-    tired = (state.rounds >= _PATIENCE) | (state.sweeps >= sweeps - 1)
-    keep = state.active & settled & ~wild
+    """Make one round of responses in the active games, and decide whether they have converged."""
+    play = respond_in_turn(differences, state.play, state.fraction)
+    change = optimization_barrier(fold(jnp.maximum, jnp.abs(play - state.play), 0)[0])
+    first, top, proven = state.rounds == 0, state.fraction >= 1.0, state.fraction <= safe
+    rate = jnp.clip(change / jnp.maximum(state.last, 1e-30), 0.25, 0.99)
+    error = jnp.maximum(change - _ROUNDING, 0.0) * rate / (1.0 - rate)  # the sum of all later changes, as a geometric series
+    converged = ~first & (error <= jnp.where(top, tolerance, _NEAR))
+    slow = ~proven & jnp.where(first, change > _JUMP, (rate > _SHRINK) & (change > 100 * _ROUNDING))
+    exhausted = (state.rounds >= _PATIENCE) | (state.sweeps >= sweeps - 1)
+    keep = state.active & converged & ~slow
     rise = keep & ~top
-    ended = wild | (tired & ~settled) | top & settled
+    ended = slow | (exhausted & ~converged) | top & converged
     return _State(
         play=jnp.where(state.active, play, state.play),
-        settled=jnp.where(keep, play, state.settled),
-        reached=jnp.where(keep, state.aim, state.reached),
-        aim=jnp.where(rise, jnp.minimum(_RISE * state.aim, 1.0), state.aim),
-        last=jnp.where(state.active, moved, state.last),
+        converged=jnp.where(keep, play, state.converged),
+        reached=jnp.where(keep, state.fraction, state.reached),
+        fraction=jnp.where(rise, jnp.minimum(_RISE * state.fraction, 1.0), state.fraction),
+        last=jnp.where(state.active, change, state.last),
         rounds=jnp.where(rise, 0, state.rounds + state.active.astype(jnp.int32)),
         sweeps=state.sweeps + state.active.astype(jnp.int32),
         done=state.done | (keep & top),

@@ -1,15 +1,16 @@
-"""How rational players may be for their game to have provably one logit equilibrium.
+"""A bound on rationality below which a game provably has one logit equilibrium.
 
-Write p_i for the play of player i and v_i for its expected differences, so that it answers p_i = softmax(v_i). If the others' plays move by dp_j, then
+Let p_i be the play of player i and v_i its expected payoff differences, so that its logit response is p_i = softmax(v_i). If the other
+players' plays change by dp_j, then
 
-    |dp_i|_1 = E|dv_i - E dv_i| <= range(dv_i) / 2,      the expectation being over its options,
+    |dp_i|_1 = E|dv_i - E dv_i| <= range(dv_i) / 2,      where E is the expectation over its options,
     range(dv_i) <= sum_j D_ij |dp_j|_1 / 2,
 
-where D_ij is the largest second difference |v(a, b) - v(a', b) - v(a, b') + v(a', b')| over own options a, a', options b, b' of
-player j, and whatever the rest may do. Hence |dp_i|_1 <= sum_j M_ij |dp_j|_1 with M_ij = D_ij / 4, and where the spectral radius
-of M is below one, answering is a contraction in a weighted 1-norm: there is one equilibrium and plain iteration finds it. M is in
-proportion to rationality, so its spectral radius also tells up to which fraction of its rationality a game is sure to have one.
-For two players of two options the condition is rationality^2 |a_1 a_2| < 16, a_i being the second difference of their payoffs.
+where D_ij is the largest second difference |v(a, b) - v(a', b) - v(a, b') + v(a', b')| over options a, a' of player i, options b, b' of
+player j, and all options of the other players. Hence |dp_i|_1 <= sum_j M_ij |dp_j|_1 with M_ij = D_ij / 4. If the spectral radius of M is
+less than 1, the logit response is a contraction in a weighted 1-norm: there is one equilibrium, and fixed-point iteration finds it. M is
+proportional to rationality, so 1 / radius is the fraction of rationality up to which this holds. For two players with two options each,
+the condition is rationality^2 |a_1 a_2| < 16, where a_i is the second difference of player i's payoffs.
 """
 
 from __future__ import annotations
@@ -23,25 +24,25 @@ from jaxtyping import Float32
 
 from lynchpin.engine.graph.batch import cut, fold, fold_all, optimization_barrier
 
-# A spectral radius is taken to be below one if it is by this much, so that rounding in float32 proves nothing that is not so.
-_MARGIN = 1e-4
-_ROUNDS = 6
+_MARGIN = 1e-4  # the spectral radius must be less than 1 by this much, so that float32 rounding cannot produce a false proof
+_ROUNDS = 6  # power iterations
 
 Matrix = list[list[Array | None]]
 
 
 def find_safe_fraction(differences: Sequence[Float32[Array, "*_ B"]]) -> Float32[Array, " B"]:
-    """The fraction [B] of rationality, at most 1, up to which the game has provably one equilibrium.
+    """Return [B] the fraction of rationality, at most 1, up to which a game provably has one equilibrium.
 
-    differences: as `find_payoff_differences` gives them. Where they are not finite, so is the answer.
+    Args:
+        differences: Payoff differences of each player, as from `find_payoff_differences`. The fraction is NaN where any is non-finite.
     """
     radius = _bound_spectral_radius([_influence(own, player) for player, own in enumerate(differences)], differences[0].shape[-1])
-    # Where a payoff is infinite so is the radius; a fraction of zero would then pass for a game that can be solved.
+    # An infinite payoff makes the radius infinite. A fraction of zero would then look like a game that can be solved.
     return jnp.where(radius < jnp.inf, (1.0 - _MARGIN) / jnp.maximum(radius, 1.0 - _MARGIN), jnp.nan)
 
 
 def _influence(differences: Array, player: int) -> list[Array | None]:
-    """Row `player` of M: for each other player [B], or None where it has no influence."""
+    """Return row `player` of M: [B] for each other player, or None where that player has no influence."""
     row: list[Array | None] = [None] * (differences.ndim - 1)
     others = [axis for axis in range(differences.ndim - 1) if axis != player and differences.shape[axis] > 1]
     if others:
@@ -52,15 +53,15 @@ def _influence(differences: Array, player: int) -> list[Array | None]:
 
 
 def _own_differences(differences: Array, player: int) -> Array:
-    """What is at stake between any two own options, along the own axis."""
+    """Return the payoff differences between any two options of the player, along its own axis."""
     options = [cut(differences, player, o, o + 1) for o in range(differences.shape[player])]
     return jnp.concatenate([differences] + [b - a for a, b in itertools.combinations(options, 2)], axis=player)
 
 
 def _bound_spectral_radius(matrix: Matrix, batch: int) -> Array:
-    """An upper bound, [B], of the spectral radius of a matrix M >= 0 without diagonal; exact for two players.
+    """Return [B] an upper bound on the spectral radius of a matrix M >= 0 with zero diagonal; exact for two players.
 
-    For any x > 0 the largest (M x)_i / x_i is one (Collatz and Wielandt); shifted power iteration makes it close.
+    For any x > 0, the largest (M x)_i / x_i is an upper bound (Collatz 1942; Wielandt 1950). Shifted power iteration makes it tight.
     """
     zero = jnp.zeros(batch, jnp.float32)
     if len(matrix) == 1:
@@ -78,7 +79,7 @@ def _bound_spectral_radius(matrix: Matrix, batch: int) -> Array:
 
 
 def _multiply(matrix: Array, x: Array) -> Array:
-    """Matrix [k, k, B] times vector [k, B]."""
+    """Multiply a matrix [k, k, B] by a vector [k, B]."""
     product = matrix[:, 0] * x[0]
     for j in range(1, x.shape[0]):
         product = product + matrix[:, j] * x[j]

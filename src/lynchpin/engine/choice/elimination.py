@@ -1,8 +1,8 @@
-"""Linear systems, one per lane, by Gauss-Jordan elimination with partial pivoting in each lane.
+"""A batch of linear systems, solved by Gauss-Jordan elimination with partial pivoting in each system.
 
-The systems are small (up to some twenty unknowns) and many, so every operation runs over whole rows and all batch, and rows are
-swapped by selection. One loop over the columns keeps the compiled program short: the column in work is always the first, and
-the rows that are done move to the end.
+The systems are small (up to about twenty unknowns) and many. Every operation therefore runs over whole rows of the whole batch, and rows
+are swapped by selection. One loop over the columns keeps the compiled program short: the current column is always the first, and finished
+rows move to the end.
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ from lynchpin.engine.graph.batch import optimization_barrier
 
 
 def solve_systems(matrix: Float32[Array, "m m B"], right: Float32[Array, "m c B"]) -> tuple[Float32[Array, "m c B"], Float32[Array, " B"]]:
-    """Solve matrix x = right in each lane.
+    """Solve matrix x = right in each system of a batch.
 
-    matrix: [m, m, B]; right: [m, c, B]. Returns x [m, c, B] and the sign of the determinant [B]. A singular lane gives numbers
-    that are not finite, or sign 0.
+    Args:
+        matrix: [m, m, B] matrices.
+        right: [m, c, B] right-hand sides.
+
+    Returns:
+        The solutions [m, c, B] and the sign of each determinant [B]. A singular system gives non-finite values or sign 0.
     """
     size, columns = matrix.shape[0], right.shape[1]
     rows = jnp.concatenate([matrix, right], axis=1)
@@ -27,7 +31,7 @@ def solve_systems(matrix: Float32[Array, "m m B"], right: Float32[Array, "m c B"
 
 
 def _eliminate(step: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
-    """Choose a pivot in the first column among the rows that are not done, and clear the column in all others."""
+    """Choose a pivot in the first column among the unfinished rows, and clear the column in all others."""
     rows, sign = carry
     size = rows.shape[0]
     chosen, pivot = _pick_pivot(rows[:, 0], size - step)
@@ -44,7 +48,7 @@ def _eliminate(step: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
 
 
 def _pick_pivot(column: Array, open_rows: Array) -> tuple[Array, Array]:
-    """Which of the first `open_rows` rows has the largest entry, the first of equals: [B] of int32; and that entry [B]."""
+    """Return which of the first `open_rows` rows has the largest entry in absolute value, [B] int32, and that entry [B]; the first of equals."""
     pivot, chosen = column[0], jnp.zeros(column.shape[-1], jnp.int32)
     for r in range(1, column.shape[0]):
         larger = (jnp.abs(column[r]) > jnp.abs(pivot)) & (r < open_rows)

@@ -1,12 +1,12 @@
-"""Logit quantal response: how actors play, each option with odds exp(rationality x expected payoff), given how the others play.
+"""Logit quantal response equilibria: each actor plays an option with odds exp(rationality x expected payoff), given the others' play.
 
 `solve_equilibrium` finds the logit equilibrium on the principal branch, which starts from uniform play at rationality zero
-(McKelvey and Palfrey 1995), for many games at once with the games on the last axis. A bound tells up to which fraction of its
-rationality a game has provably one equilibrium (`contraction`): mostly all of it, and a few rounds of answers find it. Elsewhere
-rationality rises from there, as long as answers settle (`climbing`). The games in which they do not are gathered into small
-blocks of fixed size, and their branch is followed by Newton's method (`continuation`); nothing is spent on that where there are none.
+(McKelvey and Palfrey 1995), for a batch of games on the last axis. A bound gives the fraction of rationality up to which a game provably
+has one equilibrium (`contraction`). Most games have one at full rationality, and a few rounds of logit responses find it. For the others,
+rationality rises from that fraction while iteration converges (`climbing`). Games in which it does not converge are gathered into small
+blocks of fixed size, and Newton's method follows their branch (`continuation`). This costs nothing in a batch without such games.
 
-A lane's bits depend on neither the other batch of its block nor the number of batch, for numbers of batch that are multiples of 16.
+The bits of a game depend neither on the other games of the batch nor on the size of the batch, if that is a multiple of 16.
 """
 
 from __future__ import annotations
@@ -22,38 +22,59 @@ from jaxtyping import Float32
 from lynchpin.engine.choice.climbing import Climb, climb
 from lynchpin.engine.choice.continuation import follow_principal_branch
 from lynchpin.engine.choice.contraction import find_safe_fraction
-from lynchpin.engine.choice.payoff_differences import Fixed, answer, count_options, expect, find_log_odds, find_payoff_differences, split
+from lynchpin.engine.choice.payoff_differences import Fixed, count_options, expect, find_log_odds, find_payoff_differences, find_play, split
 from lynchpin.engine.graph.batch import fold, fold_all, optimization_barrier, total
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How hard to try. tolerance: of a probability; sweeps: of plain iteration at most; trips: linear systems at most, when a
-    branch is followed; block: how many games follow their branches together."""
+    """Limits of the solver.
+
+    Attributes:
+        tolerance: Accepted error of a probability.
+        sweeps: Largest number of rounds of fixed-point iteration.
+        systems: Largest number of linear systems per game.
+        block: Number of games that are solved together by Newton's method.
+    """
 
     tolerance: float = 2e-6
     sweeps: int = 60
-    trips: int = 400
+    systems: int = 400
     block: int = 32
 
 
 class Equilibrium(NamedTuple):
-    """play: per player [n_i, B] probabilities; residual: [B] largest |p - logit answer to p|; proven: [B] bool, whether the game
-    provably has no other equilibrium; sweeps: [B] rounds of plain iteration; trips: [B] linear systems solved, 0 where iteration was enough;
-    finite: [players, B] bool, whether the player's payoffs are finite."""
+    """The equilibria of a batch of games.
+
+    Attributes:
+        play: [n_i, B] option probabilities of each player.
+        residual: [B] largest difference of a probability from the logit response to all.
+        proven: [B] bool, whether the game provably has no other equilibrium.
+        sweeps: [B] rounds of fixed-point iteration.
+        systems: [B] linear systems solved, 0 where iteration converged.
+        finite: [players, B] bool, whether the player's payoffs are finite.
+    """
 
     play: tuple[Array, ...]
     residual: Array
     proven: Array
     sweeps: Array
-    trips: Array
+    systems: Array
     finite: Array
 
 
 def respond(
     payoffs: Float32[Array, "options B"], rationality: Float32[Array, "#B"] | Float32[Array, ""] | float
 ) -> Float32[Array, "options B"]:
-    """The logit answer [n, B] to payoffs [n, B] of a player's own options; rationality [B] or a scalar, per unit of payoff."""
+    """Return the logit response: option probabilities of one player.
+
+    Args:
+        payoffs: [n, B] expected payoff of each option.
+        rationality: [B] or a scalar, per unit of payoff.
+
+    Returns:
+        [n, B] probabilities.
+    """
     weights = optimization_barrier(jnp.exp((payoffs - fold(jnp.maximum, payoffs, 0)) * rationality))
     return weights / total(weights)
 
@@ -66,13 +87,17 @@ def solve_equilibrium(
     fixed: Fixed | None = None,
     settings: Settings | None = None,
 ) -> Equilibrium:
-    """The logit equilibrium of each lane's game, on the principal branch.
+    """Find the logit equilibrium of each game on its principal branch.
 
-    payoffs: per player, float32 broadcastable to [n_1, ..., n_k, B]; length 1 on an axis on which they do not vary.
-    rationality: per player [B] or scalar, per unit of payoff, not negative.
-    start: per player [n_i, B], where plain iteration begins; it does not change which equilibrium is found.
-    fixed: per player None, or a mask [B] and a distribution [n_i, B] that the player follows where the mask is true.
-    Lanes with payoffs that are not finite give a residual that is not finite.
+    Args:
+        payoffs: For each player, float32 broadcastable to [n_1, ..., n_k, B], with length 1 on axes on which they do not vary.
+        rationality: For each player, [B] or a scalar, per unit of payoff, not negative.
+        start: For each player, [n_i, B] play at which iteration starts. It does not affect which equilibrium is found.
+        fixed: For each player None, or a mask [B] and a distribution [n_i, B] that the player follows where the mask is true.
+        settings: Limits of the solver.
+
+    Returns:
+        The equilibria. The residual is NaN in games with non-finite payoffs.
     """
     settings = settings or Settings()
     counts = _count_options(payoffs, start, fixed)
@@ -85,22 +110,22 @@ def solve_equilibrium(
         else [jnp.broadcast_to(p, (n, batch)) for p, n in zip(start, counts, strict=True)]
     )
     safe = optimization_barrier(find_safe_fraction(differences))
-    way = climb(differences, jnp.concatenate(begin), safe, tolerance=settings.tolerance, sweeps=settings.sweeps)
-    play, trips = _finish(differences, way, safe, settings)
+    climbed = climb(differences, jnp.concatenate(begin), safe, tolerance=settings.tolerance, sweeps=settings.sweeps)
+    play, systems = _finish(differences, climbed, safe, settings)
     play = optimization_barrier(play)
-    residual = fold(jnp.maximum, jnp.abs(_answer_at_once(differences, play) - play), 0)[0]
+    residual = fold(jnp.maximum, jnp.abs(_respond_at_once(differences, play) - play), 0)[0]
     residual = jnp.where(jnp.isfinite(safe), residual, jnp.nan)
     plays = [p if f is None else jnp.where(f[0], f[1], p) for p, f in zip(split(play, counts), fixed, strict=True)]
-    return Equilibrium(tuple(plays), residual, safe >= 1.0, way.sweeps, trips, _find_finite(differences, safe))
+    return Equilibrium(tuple(plays), residual, safe >= 1.0, climbed.sweeps, systems, _find_finite(differences, safe))
 
 
 def _find_finite(differences: Sequence[Array], safe: Array) -> Array:
-    """[players, B] whose payoff differences are finite; worked out only if some are not."""
+    """Return [players, B] whether the payoff differences of each player are finite. This costs little if all are."""
 
-    def look() -> Array:
+    def check() -> Array:
         return jnp.stack([jnp.isfinite(fold_all(jnp.add, own * 0.0)) for own in differences])
 
-    finite: Array = lax.cond(jnp.all(jnp.isfinite(safe)), lambda: jnp.ones((len(differences), safe.shape[0]), bool), look)
+    finite: Array = lax.cond(jnp.all(jnp.isfinite(safe)), lambda: jnp.ones((len(differences), safe.shape[0]), bool), check)
     return finite
 
 
@@ -120,60 +145,76 @@ def _count_batch(payoffs: Sequence[Array], rationality: Sequence[Array | float],
     return max(a.shape[-1] if a.ndim else 1 for a in arrays)
 
 
-def _answer_at_once(differences: Sequence[Array], play: Array) -> Array:
-    """What all players answer to `play`, stacked as it is."""
+def _respond_at_once(differences: Sequence[Array], play: Array) -> Array:
+    """Return the logit responses of all players to `play`, stacked alike."""
     plays = split(play, count_options(differences))
-    return answer([expect(own, plays, player) for player, own in enumerate(differences)])
+    return find_play([expect(own, plays, player) for player, own in enumerate(differences)])
 
 
-def _finish(differences: Sequence[Array], way: Climb, safe: Array, settings: Settings) -> tuple[Array, Array]:
-    """Solve the batch that the climb left, gathered into blocks of one size; also how many linear systems that took, per lane."""
-    left = ~way.done & jnp.isfinite(safe)
+def _finish(differences: Sequence[Array], climbed: Climb, safe: Array, settings: Settings) -> tuple[Array, Array]:
+    """Solve the games that the climb did not finish.
+
+    Returns:
+        The play [N, B] of all games, and the number of linear systems [B] that each took.
+    """
+    left = ~climbed.done & jnp.isfinite(safe)
     number = jnp.sum(left, dtype=jnp.int32)
 
     def solve_left() -> tuple[Array, Array]:
-        play, trips = _solve_left(differences, way, safe, left, number, settings)
+        play, systems = _solve_left(differences, climbed, safe, left, number, settings)
         place = jnp.cumsum(left, dtype=jnp.int32) - 1
-        return jnp.where(left, jnp.take(play, place, axis=-1, mode="clip"), way.play), jnp.where(
-            left, jnp.take(trips, place, mode="clip"), 0
+        return jnp.where(left, jnp.take(play, place, axis=-1, mode="clip"), climbed.play), jnp.where(
+            left, jnp.take(systems, place, mode="clip"), 0
         )
 
-    solved: tuple[Array, Array] = lax.cond(number > 0, solve_left, lambda: (way.play, jnp.zeros(safe.shape, jnp.int32)))
+    solved: tuple[Array, Array] = lax.cond(number > 0, solve_left, lambda: (climbed.play, jnp.zeros(safe.shape, jnp.int32)))
     return solved
 
 
 def _solve_left(
-    differences: Sequence[Array], way: Climb, safe: Array, left: Array, number: Array, settings: Settings
+    differences: Sequence[Array], climbed: Climb, safe: Array, left: Array, number: Array, settings: Settings
 ) -> tuple[Array, Array]:
-    """Play [N, C] and linear systems [C] of the batch that are left, in order, from the first on; C is at least as many."""
+    """Solve the unfinished games block by block.
+
+    Args:
+        differences: Payoff differences of each player.
+        climbed: The result of the climb.
+        safe: [B] fraction of rationality up to which there is provably one equilibrium.
+        left: [B] which games are unfinished.
+        number: Number of these.
+        settings: Limits of the solver.
+
+    Returns:
+        Play [N, C] and number of linear systems [C] of the unfinished games in order. C is the batch size rounded up to whole blocks.
+    """
     counts, block = count_options(differences), settings.block
     blocks = -(-safe.shape[0] // block)
     order = jnp.argsort(~left, stable=True).astype(jnp.int32)
     order = jnp.pad(order, (0, blocks * block - order.shape[0]))
     known = safe >= 1.0
-    begin = find_log_odds(split(jnp.where(known, way.play, way.settled), counts))
-    starts = jnp.concatenate([begin, way.reached[None], known[None].astype(jnp.float32)])
+    begin = find_log_odds(split(jnp.where(known, climbed.play, climbed.converged), counts))
+    starts = jnp.concatenate([begin, climbed.reached[None], known[None].astype(jnp.float32)])
 
     def keep_going(carry: tuple[Array, Array, Array]) -> Array:
         return carry[0] * block < number
 
     def solve_block(carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
-        done, play, trips = carry
+        done, play, systems = carry
         first = done * block
-        batch = lax.dynamic_slice(order, (first,), (block,))
+        games = lax.dynamic_slice(order, (first,), (block,))
         wanted = first + jnp.arange(block, dtype=jnp.int32) < number
-        here = [optimization_barrier(jnp.take(own, batch, axis=-1, mode="clip")) for own in differences]
-        start = jnp.take(starts, batch, axis=-1, mode="clip")
+        here = [optimization_barrier(jnp.take(own, games, axis=-1, mode="clip")) for own in differences]
+        start = jnp.take(starts, games, axis=-1, mode="clip")
         arrival = follow_principal_branch(
-            here, start[:-2], start[-2], start[-1] > 0.0, wanted, tolerance=10 * settings.tolerance, trips=settings.trips
+            here, start[:-2], start[-2], start[-1] > 0.0, wanted, tolerance=10 * settings.tolerance, systems=settings.systems
         )
-        solved = answer(split(arrival.log_odds, [n - 1 for n in counts]))
+        solved = find_play(split(arrival.log_odds, [n - 1 for n in counts]))
         return (
             done + 1,
             lax.dynamic_update_slice(play, solved, (jnp.int32(0), first)),
-            lax.dynamic_update_slice(trips, arrival.trips, (first,)),
+            lax.dynamic_update_slice(systems, arrival.systems, (first,)),
         )
 
     empty = jnp.zeros((sum(counts), blocks * block), jnp.float32), jnp.zeros(blocks * block, jnp.int32)
-    _, play, trips = lax.while_loop(keep_going, solve_block, (jnp.int32(0), *empty))
-    return play, trips
+    _, play, systems = lax.while_loop(keep_going, solve_block, (jnp.int32(0), *empty))
+    return play, systems

@@ -1,9 +1,9 @@
-"""A game as what is at stake in it: everything that matters to how players answer one another, for many games at once.
+"""Payoff differences: all that determines the logit responses in a game, for a batch of games.
 
-The differences of a player are its payoffs less those of its first option, times its rationality: an array
-[n_1, ..., n_i - 1, ..., n_k, B] with length 1 on the axes of others on which it does not vary, and the games on the last axis. Its
-answer to the others has log odds, against its first option, equal to its expected differences. Play of all players is kept in one
-array [n_1 + ... + n_k, B], and log odds in one [n_1 + ... + n_k - k, B].
+The payoff differences of player i are its payoffs less those of its first option, times its rationality. They form an array
+[n_1, ..., n_i - 1, ..., n_k, B], with length 1 on axes on which they do not vary and the games on the last axis. The log odds of the logit
+response against the first option equal the expected payoff differences. The play of all players is one array [n_1 + ... + n_k, B], and
+their log odds are one array [n_1 + ... + n_k - k, B].
 """
 
 from __future__ import annotations
@@ -22,7 +22,20 @@ Fixed = Sequence[tuple[Array, Array] | None]
 def find_payoff_differences(
     payoffs: Sequence[Array], rationality: Sequence[Array | float], fixed: Fixed, counts: Sequence[int], batch: int
 ) -> list[Array]:
-    """The differences of every player. One that is fixed has none, and those of others are averaged over its play."""
+    """Compute the payoff differences of every player.
+
+    A player with a fixed distribution has differences of zero, and those of the others are averaged over its distribution.
+
+    Args:
+        payoffs: Payoffs of each player, broadcastable to [n_1, ..., n_k, B].
+        rationality: Rationality of each player, [B] or a scalar, per unit of payoff.
+        fixed: For each player None, or a mask [B] and the distribution [n_i, B] that it follows where the mask is true.
+        counts: Number of options of each player.
+        batch: Number of games, B.
+
+    Returns:
+        The payoff differences of each player.
+    """
     players = len(payoffs)
     differences = []
     for player, payoff in enumerate(payoffs):
@@ -50,12 +63,12 @@ def _average_fixed(own: Array, player: int, fixed: Fixed) -> Array:
 
 
 def count_options(differences: Sequence[Array]) -> list[int]:
-    """How many options each player has."""
+    """Return the number of options of each player."""
     return [own.shape[player] + 1 for player, own in enumerate(differences)]
 
 
 def split(stacked: Shaped[Array, "rows B"], lengths: Sequence[int]) -> list[Shaped[Array, "_ B"]]:
-    """Rows of all players to the rows of each."""
+    """Split the stacked rows of all players into those of each; `lengths` are the numbers of rows."""
     parts, start = [], 0
     for length in lengths:
         parts.append(stacked[start : start + length])
@@ -64,15 +77,21 @@ def split(stacked: Shaped[Array, "rows B"], lengths: Sequence[int]) -> list[Shap
 
 
 def expect(own: Float32[Array, "*profiles B"], plays: Sequence[Float32[Array, "_ B"]], player: int) -> Float32[Array, "_ B"]:
-    """Expected differences [n_i - 1, B] of a player, given the plays [n_j, B] of all (its own does not matter)."""
+    """Return the expected payoff differences [n_i - 1, B] of a player.
+
+    Args:
+        own: Its payoff differences.
+        plays: [n_j, B] play of each player; its own is ignored.
+        player: Index of the player.
+    """
     for axis in reversed(range(len(plays))):
         if axis != player:
             own = average(own, axis, plays[axis])
     return optimization_barrier(own.reshape(own.shape[player], own.shape[-1]))
 
 
-def answer(log_odds: Sequence[Float32[Array, "_ B"]]) -> Float32[Array, "options B"]:
-    """Play of players, stacked, from each one's log odds [n_i - 1, B] against its first option; safe at any finite size."""
+def find_play(log_odds: Sequence[Float32[Array, "_ B"]]) -> Float32[Array, "options B"]:
+    """Return the stacked play of all players, given the log odds [n_i - 1, B] of each against its first option. It cannot overflow."""
     logits = []
     for own in log_odds:
         highest = jnp.maximum(fold(jnp.maximum, own, 0), 0.0)
@@ -83,6 +102,6 @@ def answer(log_odds: Sequence[Float32[Array, "_ B"]]) -> Float32[Array, "options
 
 
 def find_log_odds(plays: Sequence[Float32[Array, "_ B"]]) -> Float32[Array, "odds B"]:
-    """Log odds against each player's first option, stacked, of plays that may hold zeros."""
+    """Return the stacked log odds against each player's first option; probabilities in `plays` [n_i, B] may be zero."""
     logs = (jnp.log(jnp.maximum(play, 1e-30)) for play in plays)
     return jnp.concatenate([log[1:] - log[:1] for log in logs])

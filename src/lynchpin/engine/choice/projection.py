@@ -1,8 +1,8 @@
-"""Looking ahead: what each option would lead to, worked out by the model itself.
+"""Projection: the payoff that an actor expects from each profile of options, computed with the model itself.
 
-From what an actor perceives, the model is run on for a few periods with shocks at zero, each event at its chance and all
-options held as they are in a profile. All profiles are run at once: a lever has one axis per actor in front of the
-futures, so that a value takes the size of only those actors on whose option it depends.
+The model runs a few periods ahead from what the actor perceives, with shocks at zero, each event at its probability, and all options held
+as in the profile. All profiles run at once. A lever has one axis per actor in front of the futures, of length 1 for every actor but its
+own, so that a value varies only over the axes of actors on whose options it depends.
 """
 
 from __future__ import annotations
@@ -23,10 +23,15 @@ Terms = tuple[tuple[Node, int], ...]
 
 
 def lever_readers(program: Program, levels: Mapping[int, Array], chosen: Mapping[int, Array]) -> dict[Leaf, Callable[[], Array]]:
-    """Readers of every lever and option.
+    """Build readers of every lever and option.
 
-    `levels[actor]` is [options, ...]: by option, whatever axes follow; `chosen[actor]` is [options, ...] of 0 and 1 of the same axes:
-    whether that option is the one played.
+    Args:
+        program: Structure of the model.
+        levels: For each actor, [options, levers, ...] levels of its levers.
+        chosen: For each actor, [options, ...] 1 for the option that is played and 0 for the others.
+
+    Returns:
+        The readers by leaf.
     """
     readers: dict[Leaf, Callable[[], Array]] = {}
     for a, actor in enumerate(program.actors):
@@ -49,14 +54,23 @@ def _pick_option(chosen: Array, option: int) -> Array:
 
 
 def along_axis(options: int, axis: int, axes: int) -> Array:
-    """Every option at once, one per place of the actor's own axis: [options, 1, .., options, .., 1, 1]."""
+    """Return indicators of all options at once, one per position on the actor's own axis.
+
+    Args:
+        options: Number of options of the actor.
+        axis: The actor's axis.
+        axes: Number of axes of actors.
+
+    Returns:
+        [options, 1, .., options, .., 1, 1], 1 where the first axis equals the actor's axis.
+    """
     shape = [1] * (axes + 1)
     shape[axis] = options
     return jnp.eye(options, dtype=FORESEEN).reshape((options, *shape))
 
 
 class Projection:
-    """The periods ahead as scopes, made when first asked for: `ahead[0]` is the period about to be played."""
+    """The periods ahead as scopes, each built when it is first used."""
 
     def __init__(
         self,
@@ -67,12 +81,22 @@ class Projection:
         bounds: Array,
         perceived: Mapping[Leaf, Array],
     ) -> None:
+        """Prepare a projection.
+
+        Args:
+            program: Structure of the model.
+            base: Values of the period before any actor has chosen.
+            times: Values that depend on the date.
+            levers: Readers of levers and options (`lever_readers`).
+            bounds: [stocks, 2] bounds of the stocks.
+            perceived: Leaves that the actor sees with error, and what it sees.
+        """
         self._program, self._base, self._times = program, base, times
         self._levers, self._bounds, self._perceived = levers, bounds, perceived
         self._ahead: list[Scope] = []
 
     def ahead(self, k: int) -> Scope:
-        """The scope of the k-th period ahead, 0 being the present one."""
+        """Return the scope of the k-th period ahead; 0 is the current one."""
         while len(self._ahead) <= k:
             self._ahead.append(self._build(len(self._ahead)))
         return self._ahead[k]
@@ -111,7 +135,7 @@ def _same(value: Array) -> Array:
 
 
 def expect_event(program: Program, scope: Scope, e: int) -> Array:
-    """The chance that an event fires in a period of a projection."""
+    """Return the probability that event number `e` fires in the period of a projection that `scope` describes."""
     event = program.events[e]
     chance = jnp.clip(scope.value(event.node), 0.0, 1.0)
     if event.fired is not None:
@@ -120,7 +144,14 @@ def expect_event(program: Program, scope: Scope, e: int) -> Array:
 
 
 def value_terms(terms: Terms, horizon: int, projection: Projection, weights: tuple[Array, ...]) -> Array:
-    """The weighted sum of an actor's terms, averaged over its horizon."""
+    """Return the weighted sum of terms, averaged over the horizon.
+
+    Args:
+        terms: Expressions and the inputs that are their weights.
+        horizon: Number of periods.
+        projection: The periods ahead.
+        weights: Values of all inputs.
+    """
     parts = [weights[weight] * projection.ahead(k).value(node) for k in range(horizon) for node, weight in terms]
     if not parts:
         return jnp.zeros((), FORESEEN)
@@ -129,10 +160,20 @@ def value_terms(terms: Terms, horizon: int, projection: Projection, weights: tup
 
 
 def value_factions(actor: ActorSpec, base: Scope, projection: Projection, weights: tuple[Array, ...]) -> tuple[Array, tuple[Array, ...]]:
-    """The actor's payoff as the influence-weighted sum of its factions', and each faction's own."""
+    """Compute the payoff of an actor with factions.
+
+    Args:
+        actor: The actor.
+        base: Values of the period before any actor has chosen.
+        projection: The periods ahead.
+        weights: Values of all inputs.
+
+    Returns:
+        The payoff of the actor, which is the mean of its factions' payoffs weighted by influence, and the payoff of each faction.
+    """
     influences = [jnp.maximum(base.value(f.influence), 0.0) for f in actor.factions]
     total: Array = OPERATIONS["add"](*influences)
-    # Factions without any influence between them count alike, rather than dividing by zero.
+    # If no faction has any influence, all count equally. This avoids a division by zero.
     even = 1.0 / len(actor.factions)
     shares = [jnp.where(total <= 0.0, even, i / jnp.where(total <= 0.0, 1.0, total)) for i in influences]
     own = tuple(optimization_barrier(value_terms(f.terms, actor.horizon, projection, weights)) for f in actor.factions)
