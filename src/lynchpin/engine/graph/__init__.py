@@ -1,1 +1,1 @@
-"""The structure of a model: a graph of operations, and its evaluation over a batch of futures."""
+"""The structure of a model as a graph of operations, and its evaluation over a batch of futures."""

@@ -1,7 +1,7 @@
-"""Arithmetic on arrays whose last axis is the lanes (futures), written so that it vectorises over them.
+"""Arithmetic that vectorises over the batch, which is the last axis of every array (futures or games).
 
-Every reduction over another axis is spelled out as a tree of whole-array operations: a compiler for ordinary processors then
-works along the lanes, and a lane's bits cannot depend on how many others there are.
+Every reduction over another axis is written as a tree of operations on whole arrays. A CPU compiler then vectorises over the batch, and
+the bits of one element cannot depend on the size of the batch.
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ Combine = Callable[[Array, Array], Array]
 
 
 def fold(combine: Combine, values: Array, axis: int) -> Array:
-    """Combine all entries along `axis`, pairwise; the axis stays, with length 1."""
+    """Combine all entries along an axis, pairwise.
+
+    Args:
+        combine: The operation.
+        values: [..., n, ..., B].
+        axis: The axis, which stays with length 1.
+
+    Returns:
+        [..., 1, ..., B].
+    """
     spare = None
     while values.shape[axis] > 1:
         length = values.shape[axis]
@@ -28,17 +37,26 @@ def fold(combine: Combine, values: Array, axis: int) -> Array:
 
 
 def fold_all(combine: Combine, values: Array) -> Array:
-    """Combine everything but the lanes: [..., B] to [B]."""
+    """Combine all entries of each element of the batch: [..., B] to [B]."""
     return fold(combine, values.reshape(-1, values.shape[-1]), 0)[0]
 
 
 def cut(values: Array, axis: int, start: int, stop: int) -> Array:
-    """The entries from `start` up to `stop` along `axis`."""
+    """Return the entries from `start` up to but not including `stop` along `axis`."""
     return values if (start, stop) == (0, values.shape[axis]) else lax.slice_in_dim(values, start, stop, axis=axis)
 
 
 def average(values: Array, axis: int, weights: Array) -> Array:
-    """Average [..., n, ..., B] along `axis` with weights [n, B]; an axis of length 1 does not vary and stays as it is."""
+    """Average along an axis.
+
+    Args:
+        values: [..., n, ..., B].
+        axis: The axis, which stays with length 1. If it has length 1 already, the values do not vary along it and are returned as they are.
+        weights: [n, B] weights that add up to 1.
+
+    Returns:
+        [..., 1, ..., B].
+    """
     if values.shape[axis] == 1:
         return values
     terms = (cut(values, axis, o, o + 1) * weights[o] for o in range(values.shape[axis]))
@@ -49,7 +67,16 @@ def average(values: Array, axis: int, weights: Array) -> Array:
 
 
 def average_except(values: Array, plays: Sequence[Array], kept: Sequence[int]) -> dict[int, Array]:
-    """For each axis in `kept`, `values` averaged over all the others of them: work is shared by halving the set."""
+    """For each axis in `kept`, average over all other axes in `kept`. Recursive halving of the set shares the work.
+
+    Args:
+        values: [n_1, ..., n_k, B].
+        plays: [n_i, B] weights of each axis.
+        kept: The axes.
+
+    Returns:
+        The averages by axis.
+    """
     if len(kept) <= 1:
         return dict.fromkeys(kept, values)
     half = len(kept) // 2
@@ -63,14 +90,14 @@ def average_except(values: Array, plays: Sequence[Array], kept: Sequence[int]) -
 
 
 def total(values: Array) -> Array:
-    """The sum along the first axis, which stays with length 1."""
+    """Return the sum along the first axis, which stays with length 1."""
     return fold(operator.add, values, 0)
 
 
 def optimization_barrier(values: Array) -> Array:
-    """Compute these values once, instead of again inside each of their users.
+    """Make XLA compute these values once, instead of again in each operation that uses them.
 
-    XLA respects this on a CPU only if the program is compiled with the pass `cse_barrier_expander` disabled (see `device`).
+    On a CPU this works only if the pass `cse_barrier_expander` is disabled (see `device`).
     """
     kept: Array = lax.optimization_barrier(values)
     return kept

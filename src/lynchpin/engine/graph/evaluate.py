@@ -1,9 +1,9 @@
-"""Expressions to arrays: walks the graph once, each node computed once per scope.
+"""Evaluation of expressions over a batch of futures. Each node is computed at most once per scope.
 
-A `Scope` gives the leaves their values. A scope made from another one overrides some leaves (the levers of a profile, a
-stock as an actor sees it); whatever does not read those leaves is taken from the outer scope, so that in a projection
-over all profiles only what an option touches is computed again. Values carry one axis per actor in front of the futures
-wherever they depend on that actor's option, of length 1 elsewhere, and broadcast.
+A `Scope` gives values to the leaves. A scope with an outer scope overrides some leaves (such as the levers of a profile, or a stock as an
+actor sees it). Nodes that do not read overridden leaves take their value from the outer scope, so that a projection over all profiles
+recomputes only what depends on an option. In a projection, values have one axis per actor before the futures, of length 1 where they do
+not depend on that actor's option.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ Leaf = tuple[str, Hashable]
 
 
 class Scope:
-    """Values of leaves and, on demand, of every node over them.
+    """Values of leaves and, on demand, of the nodes that are computed from them.
 
     Args:
-        leaves: Readers of the leaves that are overridden here. Each is called at most once.
-        outer: The scope that everything else is taken from.
+        leaves: Readers of the leaves that this scope overrides. Each is called at most once.
+        outer: The scope that provides all other values.
         first: Whether this is the first period, a boolean scalar; by default as in `outer`.
-        soft: Whether conditions about events are probabilities (a projection), so that "has ever happened" accumulates them.
+        soft: Whether events are probabilities, as in a projection. The operation `ever` then accumulates probabilities.
         before: The scope of the moment before the first period; by default as in `outer`.
         dtype: Type of the values; by default as in `outer`.
     """
@@ -61,7 +61,7 @@ class Scope:
         self._leaf_values: dict[Leaf, Array] = {}
 
     def value(self, node: Node) -> Array:
-        """The value of a node, computed once."""
+        """Return the value of a node, which is computed once."""
         if self._outer is not None and not (node.leaves & self._overridden):
             return self._outer.value(node)
         found = self._values.get(node.number)
@@ -71,13 +71,22 @@ class Scope:
         return found
 
     def override(self, leaves: Mapping[Leaf, Callable[[], Array]], before: Scope | None = None) -> None:
-        """Set the overridden leaves anew, and `before`, whose readers may refer to this scope. Only before any value is read."""
+        """Replace the overridden leaves, whose readers may refer to this scope. Must be called before any value is read.
+
+        Args:
+            leaves: Readers of the leaves.
+            before: The scope of the moment before the first period; by default unchanged.
+        """
         self._readers = leaves
         self._overridden = frozenset(leaves)
         self._before = before or self._before
 
     def leaf(self, op: str, data: Hashable) -> Array:
-        """The value of a leaf, by its name rather than its node; read once in the scope that gives it."""
+        """Return the value of a leaf by its operation and data.
+
+        Raises:
+            KeyError: No scope has this leaf.
+        """
         leaf = (op, data)
         if leaf not in self._readers:
             if self._outer is None:
@@ -113,7 +122,8 @@ class Scope:
         if node.op == "ever":
             return kept + (1.0 - kept) * x if self._soft else jnp.where(kept >= 1.0, kept, jnp.maximum(kept, x))
         if node.op == "since":
-            # A fraction of an event (its chance) shortens the wait in proportion; a certain one ends it, even an infinite one.
+            # In a projection x is a probability, and this is the expected time since the event. A certain event gives 0 even if the
+            # time before was infinite.
             return jnp.where(x >= 1.0, 0.0, (1.0 - x) * (kept + 1.0))
         periods = jnp.maximum(self.value(node.args[1]), 1.0)
         return jnp.where(self._first, x, kept + (x - kept) / periods)
@@ -125,7 +135,7 @@ class Scope:
 
     @property
     def leaves(self) -> frozenset[Leaf]:
-        """The leaves that are given or overridden here."""
+        """The leaves that this scope overrides."""
         return self._overridden
 
 
@@ -133,7 +143,7 @@ _REMEMBERING = frozenset({"previous", "ever", "since", "smooth"})
 
 
 def _by_shape(combine: Callable[[Array, Array], Array]) -> Callable[..., Array]:
-    """Combines arguments of like shape first, small ones before large ones: far fewer operations over all profiles."""
+    """Combine arguments of equal shape first, small shapes before large ones. This saves operations on arrays over all profiles."""
 
     def combined(*args: Array) -> Array:
         groups: dict[tuple[int, ...], Array] = {}
@@ -145,7 +155,7 @@ def _by_shape(combine: Callable[[Array, Array], Array]) -> Callable[..., Array]:
 
 
 def _compare(holds: Callable[[Array, Array], Array], fails: Callable[[Array, Array], Array]) -> Callable[[Array, Array], Array]:
-    """A comparison: 1 where it holds, 0 where it fails, NaN where an argument is not a number, so that this does not pass for "no"."""
+    """Return a comparison that is 1 where it holds, 0 where it fails and NaN where an argument is NaN, so that a NaN does not mean "no"."""
 
     def compared(a: Array, b: Array) -> Array:
         yes, no = (jnp.asarray(value, a.dtype) for value in (1.0, 0.0))
@@ -159,23 +169,34 @@ def _differ(a: Array, b: Array) -> Array:
 
 
 def _both(a: Array, b: Array) -> Array:
-    """Both conditions hold. One that fails decides, whatever the other is."""
+    """Return whether both conditions hold. If one fails, the result is 0 even if the other is NaN."""
     return jnp.where((a == 0.0) | (b == 0.0), jnp.zeros((), a.dtype), a * b)
 
 
 def _either(a: Array, b: Array) -> Array:
-    """One of the conditions holds. One that holds decides, whatever the other is."""
+    """Return whether a condition holds. If one holds, the result is 1 even if the other is NaN."""
     return jnp.where((a == 1.0) | (b == 1.0), jnp.ones((), a.dtype), a + b - a * b)
 
 
 def _choose(condition: Array, then: Array, otherwise: Array) -> Array:
-    """Either value, or in a projection their mean by the chance of the condition; the value that cannot be is not touched."""
+    """Return one of two values or, in a projection, their mean weighted by the probability of the condition.
+
+    A value with probability 0 is ignored even if it is NaN.
+    """
     mixed = condition * then + (1.0 - condition) * otherwise
     return jnp.where(condition >= 1.0, then, jnp.where(condition <= 0.0, otherwise, mixed))
 
 
 def interpolate(x: Float[Array, "*shape"], knots: tuple[tuple[float, float], ...]) -> Float[Array, "*shape"]:
-    """Piecewise linear through the knots (sorted by x), level beyond both ends."""
+    """Interpolate linearly between knots, with constant extrapolation.
+
+    Args:
+        x: Arguments of any shape.
+        knots: (x, y) pairs in ascending order of x.
+
+    Returns:
+        Values of the same shape.
+    """
     value = jnp.broadcast_to(_convert(knots[0][1], x.dtype), x.shape)
     for (x0, y0), (x1, y1) in pairwise(knots):
         slope, start, width = (_convert(number, x.dtype) for number in ((y1 - y0) / (x1 - x0), x0, x1 - x0))
@@ -184,7 +205,7 @@ def interpolate(x: Float[Array, "*shape"], knots: tuple[tuple[float, float], ...
 
 
 def _convert(number: float, dtype: DTypeLike) -> Array:
-    """A number of the file as a scalar; one beyond the range of its type becomes infinite, and is counted where it is used."""
+    """Convert a number of the file to a scalar. A number beyond the range of its type becomes infinite, and the tally counts it later."""
     with np.errstate(over="ignore"):
         return jnp.asarray(np.asarray(number, np.float64).astype(np.dtype(dtype)))
 
@@ -199,7 +220,7 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
     "less_equal": _compare(operator.le, operator.gt),
     "equal": _compare(operator.eq, _differ),
     "not_equal": _compare(_differ, operator.eq),
-    # Conditions are 0 or 1, and in a projection the chance of one: product and its complement hold for both.
+    # Conditions are 0 or 1 or, in a projection, probabilities. The product and its complement are correct for both.
     "and": _by_shape(_both),
     "or": _either,
     "not": lambda a: 1.0 - a,

@@ -1,4 +1,4 @@
-"""Which nodes may be infinite without that being an error: time since an event that never fired, and a written `inf`."""
+"""Nodes that may legitimately be infinite: the time since an event that never fired, and the literal `inf`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Precision: what happens in a future is computed in double precision, what actors foresee in single.
+"""Precision: values of a future are double precision, projections of actors are single precision.
 
-What happens adds up over the path, and small changes of large numbers count. What actors foresee is projected anew in each period, takes
-most of the time, and decides only probabilities of options.
+Values accumulate along the path, and small changes of large numbers matter. Projections start afresh in each period, take most of the
+running time, and affect only option probabilities.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 
 PLAYED = jnp.float64
-"""Type of every value that happens: inputs, stocks, auxiliaries, chances, accumulators and records."""
+"""Type of all values of a future: inputs, stocks, auxiliaries, probabilities of events, accumulators and records."""
 
 FORESEEN = jnp.float32
 """Type of projected payoffs and of option probabilities."""

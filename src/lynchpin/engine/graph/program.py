@@ -1,8 +1,7 @@
-"""The structure of a model: a graph of operations, and what each part of a period is computed from.
+"""The structure of a model: a graph of operations, and the nodes that give each part of a period.
 
-A `Program` holds no declared numbers, only their places, so that two files that differ in values alone share
-one compiled program. Nodes are made by a `Graph`, which gives the same node for the same operation on the same
-arguments: what two expressions share is computed once.
+A `Program` holds no declared numbers, only their positions, so that files that differ only in numbers share one compiled program. A
+`Graph` returns the same node for the same operation on the same arguments, so that common subexpressions are computed once.
 """
 
 from __future__ import annotations
@@ -18,16 +17,22 @@ CALENDAR = ("time", "year", "quarter", "month", "period")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """One operation. Equality is identity: a `Graph` makes each distinct node once.
+    """One operation. Nodes are compared by identity, because a `Graph` makes each distinct node once.
 
-    Leaves (with `data`): constant (its number), input, stock (its value at the period's start), end (at the period's end),
-    lever, series, calendar (an entry of `CALENDAR`), event (1 when it fires), option ((actor, option): 1 when chosen),
+    Leaves (with `data`): constant (its number), input, stock (its value at the start of the period), end (at the end of the period),
+    lever, series, calendar (an entry of `CALENDAR`), event (1 if it fires), option ((actor, option): 1 if chosen),
     accumulator (of `Program.accumulators`).
     Operations on `args`: add (any number), multiply (any number), divide, power, negate, less, less_equal, equal, not_equal, and, or,
     not, where (condition, then, otherwise), min, max, abs, exp, log, sqrt, clip, logistic, step, sin, cos, floor, round, sign,
-    interpolate (`data`: knots),
-    and those that remember (`data`: index into `Program.memories`): previous (0 or 1 argument), ever, since, smooth (x, periods).
-    `leaves` is the set of leaves that the node reads, as (op, data) pairs.
+    interpolate (`data`: knots).
+    Operations with memory (`data`: index into `Program.memories`): previous (0 or 1 argument), ever, since, smooth (x, periods).
+
+    Attributes:
+        op: Name of the leaf or operation.
+        args: Arguments of the operation.
+        data: Data of the leaf or operation.
+        number: Position in the graph.
+        leaves: The leaves that the node reads, as (op, data) pairs.
     """
 
     op: str
@@ -41,13 +46,20 @@ class Node:
 
 
 class Graph:
-    """Makes nodes, each distinct one once."""
+    """Makes nodes. The same operation on the same arguments gives the same node."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[str, tuple[int, ...], Hashable], Node] = {}
         self._nodes: list[Node] = []
 
     def make(self, op: str, *args: Node, data: Hashable = None) -> Node:
+        """Return the node of an operation.
+
+        Args:
+            op: Name of the leaf or operation.
+            args: Arguments of the operation.
+            data: Data of the leaf or operation.
+        """
         key = (op, tuple(a.number for a in args), data)
         node = self._made.get(key)
         if node is None:
@@ -90,9 +102,9 @@ class InputSpec:
 
 @dataclass(frozen=True, slots=True)
 class NoiseSpec:
-    """A draw anew each period: `normal` (mean, sd), `uniform` (low, high) or `table` (any other distribution).
+    """A number drawn in each period: `normal` (mean, sd), `uniform` (low, high) or `table` (any other distribution).
 
-    Its numbers are `Numbers.noise[index]` (two numbers) or the row `Numbers.tables[row]`.
+    Its parameters are the two numbers `Numbers.noise[index]` or the row `Numbers.tables[row]`.
     """
 
     draw: str
@@ -103,7 +115,7 @@ class NoiseSpec:
 
 @dataclass(frozen=True, slots=True)
 class StockSpec:
-    """`next` is the value at the period's end before shock and bounds; bounds are `Numbers.bounds[stock]`."""
+    """A stock. `next` is its value at the end of the period before shock and bounds; the bounds are in `Numbers.bounds`."""
 
     name: str
     start: int
@@ -114,7 +126,7 @@ class StockSpec:
 
 @dataclass(frozen=True, slots=True)
 class EventSpec:
-    """`chance`: fires with that probability; `when`: fires while the condition is true. `fired` is the memory of `once`."""
+    """An event that fires with a probability (`chance`) or while a condition is true (`when`). `fired` is the memory of `once`."""
 
     name: str
     kind: Literal["chance", "when"]
@@ -124,6 +136,8 @@ class EventSpec:
 
 @dataclass(frozen=True, slots=True)
 class FactionSpec:
+    """A faction of an actor. `terms` are (node, weight input)."""
+
     name: str
     influence: Node
     terms: tuple[tuple[Node, int], ...]
@@ -131,7 +145,7 @@ class FactionSpec:
 
 @dataclass(frozen=True, slots=True)
 class PerceptionSpec:
-    """The leaf (stock or input) that is seen with error; `bias` is an input, `noise` a draw of each period."""
+    """A leaf (stock or input) that an actor sees with error; `bias` is an input, `noise` a draw of each period."""
 
     leaf: Node
     bias: int | None
@@ -140,7 +154,7 @@ class PerceptionSpec:
 
 @dataclass(frozen=True, slots=True)
 class ActorSpec:
-    """`levers` are indices of levers, `Numbers.levels[actor]` their levels by option. `terms` are (node, weight input)."""
+    """An actor. `levers` are indices of levers, whose levels by option are `Numbers.levels[actor]`. `terms` are (node, weight input)."""
 
     name: str
     options: tuple[str, ...]
@@ -155,7 +169,7 @@ class ActorSpec:
 
 @dataclass(frozen=True, slots=True)
 class MemorySpec:
-    """What is kept from one period to the next: the value of `node`, at first `initial`."""
+    """A value kept from one period to the next: that of `node`, and `initial` before the first period."""
 
     node: Node
     initial: float
@@ -163,7 +177,7 @@ class MemorySpec:
 
 @dataclass(frozen=True, slots=True)
 class AccumulatorSpec:
-    """What looks along the path: ever, always, count, final, highest, lowest, total, at, by (the last two with a period)."""
+    """A function of the path: ever, always, count, final, highest, lowest, total, at, by (the last two with a period)."""
 
     kind: str
     node: Node
@@ -172,17 +186,17 @@ class AccumulatorSpec:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """All of the structure. Two programs with the same `key` compile to the same code."""
+    """The structure of a model. Two programs with the same `key` compile to the same code."""
 
     nodes: tuple[Node, ...]
     periods: int
     inputs: tuple[InputSpec, ...]
     assumptions: tuple[int, ...]
-    """For each assumption the input that is its credence."""
+    """For each assumption, the input that is its credence."""
     rows: tuple[int, ...]
-    """For each row of `Numbers.tables` its shape (`distributions.Distribution.shape`); plain numbers are read from `Numbers.certain`."""
+    """For each row of `Numbers.tables`, its shape (`distributions.Distribution.shape`); certain numbers are in `Numbers.certain`."""
     correlated: tuple[str, ...]
-    """Names of draws tied by the copula, parameters first; `Numbers.copula` is the Cholesky factor."""
+    """Names of draws that the copula correlates, parameters first; `Numbers.copula` is the Cholesky factor."""
     stocks: tuple[StockSpec, ...]
     events: tuple[EventSpec, ...]
     actors: tuple[ActorSpec, ...]
@@ -195,7 +209,7 @@ class Program:
     conditions: tuple[Node, ...]
     """The `holds_while` of each assumption that the model itself can break."""
     outcomes: tuple[Node | None, ...]
-    """In order; None is `otherwise`. They read accumulators only, as do goals and forecasts."""
+    """Conditions of the outcomes in order; None is `otherwise`. Outcomes, goals and forecasts read accumulators only."""
     goals: tuple[Node, ...]
     forecasts: tuple[Node, ...]
     key: str = ""
@@ -207,7 +221,7 @@ class Program:
 
 
 def with_key(program: Program) -> Program:
-    """The program with its key: a text of the whole structure, every node written as (operation, numbers of arguments, data)."""
+    """Return the program with its key, the digest of a text that lists the whole structure."""
     graph = [(n.op, tuple(a.number for a in n.args), n.data) for n in program.nodes]
     rest = [getattr(program, f.name) for f in fields(program) if f.name not in ("nodes", "key")]
     text = repr((graph, rest))

@@ -1,1 +1,1 @@
-"""One period: events, choices, stocks, and how likely the evidence of the period is."""
+"""One period: choices, events, the evolution of stocks, and the probability of the evidence of the period."""

@@ -1,9 +1,9 @@
-"""Evidence inside a period: what was seen is made to happen, and weighs by how likely the model held it.
+"""Evidence inside a period: futures are drawn given the evidence where possible, and weighted by its probability.
 
-Each observation is a likelihood. For an actor's option it is the probability of the report given each option; the option is then
-drawn from its posterior and the weight is the probability of the report. The same for an event that chance decides, and for a
-measured stock whose normal shock is drawn on its own (the optimal proposal of Doucet, Godsill and Andrieu 2000). An event that
-follows from a condition, and any other measured quantity, cannot be made to happen: they weigh alone.
+Each observation is a likelihood. For an actor's option it is the probability of the report given each option: the option is drawn from its
+posterior, and the weight is the probability of the report. The same holds for chance events, and for a measured stock with a normal shock
+that is independent of other draws (the optimal proposal of Doucet, Godsill and Andrieu 2000). Events that follow from a condition, and all
+other measured quantities, are not drawn; their likelihood only multiplies the weight.
 """
 
 from __future__ import annotations
@@ -21,13 +21,19 @@ from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.model import Evidence, Model
 
 _FAR = 5.0
-"""Standard deviations of a shock that it practically never exceeds: once in two million draws."""
+"""Distance in standard deviations that a normal shock exceeds about once in two million draws."""
 
 
 class Observed(NamedTuple):
-    """Likelihoods by period: options, per actor [T, options]; events [T, E, 2] (not fired, fired);
-    stocks [T, S, 2] and auxiliaries [T, A, 2]: (value, precision), precision 0 where nothing was measured;
-    constants [T]: what measurements of one quantity in one period say of each other, a logarithm."""
+    """Likelihoods by period.
+
+    Attributes:
+        options: For each actor, [T, options] probability of the report given each option.
+        events: [T, E, 2] probability of the report if the event does not fire and if it fires.
+        stocks: [T, S, 2] measured value and precision; precision 0 if nothing was measured.
+        auxiliaries: [T, A, 2] the same for auxiliaries.
+        constants: [T] log density of repeated measurements of one quantity, given each other.
+    """
 
     options: tuple[Array, ...]
     events: Array
@@ -37,9 +43,17 @@ class Observed(NamedTuple):
 
 
 def build_observed(model: Model, evidence: Sequence[Evidence]) -> Observed:
-    """The likelihoods of all items. Several measurements of one quantity in one period combine by their precisions.
+    """Build the likelihoods of all items.
 
-    An item on a scheduled event carries no information and is left out (it is certain either way).
+    Several measurements of one quantity in one period are combined by their precisions. Items on scheduled events are left out, because
+    such events are certain.
+
+    Args:
+        model: The model.
+        evidence: The items.
+
+    Returns:
+        The likelihoods.
     """
     program, periods = model.program, len(model.periods)
     options = [np.ones((periods, len(actor.options)), np.float32) for actor in program.actors]
@@ -65,7 +79,7 @@ def build_observed(model: Model, evidence: Sequence[Evidence]) -> Observed:
 
 
 def _report(states: int, reported: int, reliability: float) -> NDArray[np.float64]:
-    """[states] the probability of a report given each state. A wrong report names each of the other states with equal probability."""
+    """Return [states] the probability of a report given each state. Wrong reports are equally likely to name each other state."""
     if states == 1:
         return np.ones(1)
     report = np.full(states, (1 - reliability) / (states - 1))
@@ -74,7 +88,7 @@ def _report(states: int, reported: int, reliability: float) -> NDArray[np.float6
 
 
 def _measure(cell: NDArray[np.float64], item: Evidence) -> float:
-    """Adds a measurement; the result is the log density of its distance from those before it (0 for the first)."""
+    """Add a measurement to a cell (value, precision). Return its log density given the earlier measurements, 0 for the first."""
     precision = 1 / item.sd**2
     constant = 0.0
     if cell[1] > 0:
@@ -86,21 +100,39 @@ def _measure(cell: NDArray[np.float64], item: Evidence) -> float:
 
 
 class Observation:
-    """What was seen in period t, collecting the logarithm of its probability as the period is played."""
+    """The evidence of period t, with its log probability [B], which accumulates as the period is played."""
 
     def __init__(self, observed: Observed | None, t: Array, batch: int) -> None:
+        """Start with a log probability of 0.
+
+        Args:
+            observed: Likelihoods of all periods, None without evidence.
+            t: Index of the period.
+            batch: Number of futures, B.
+        """
         self.observed, self._t = observed, t
         self.log_weight = jnp.zeros(batch, PLAYED)
 
     def row(self, table: Array) -> Array:
+        """Return the row of a table for this period."""
         return jnp.asarray(table)[self._t]
 
     def weigh(self, probability: Array) -> None:
+        """Multiply the probability of the evidence by `probability` [B]."""
         self.log_weight = self.log_weight + jnp.log(probability).astype(PLAYED)
 
 
 def observe_option(seen: Observation, actor: int, play: Float32[Array, "options B"]) -> Float32[Array, "options B"]:
-    """The actor's option probabilities after the report: [options, B]."""
+    """Weight by the report on an actor's option.
+
+    Args:
+        seen: Evidence of the period.
+        actor: Index of the actor.
+        play: [options, B] option probabilities.
+
+    Returns:
+        [options, B] option probabilities given the report.
+    """
     if seen.observed is None:
         return play
     likelihood = seen.row(seen.observed.options[actor])[:, None]
@@ -111,7 +143,17 @@ def observe_option(seen: Observation, actor: int, play: Float32[Array, "options 
 
 
 def observe_event(seen: Observation | None, event: int, chance: Array, uniform: Array | None) -> Array:
-    """Whether the event fires, 0 or 1; `uniform` is None for one that follows from a condition."""
+    """Draw an event given its report, and weight by the report.
+
+    Args:
+        seen: Evidence of the period, None without evidence.
+        event: Index of the event.
+        chance: [B] probability of the event, or its condition (0 or 1).
+        uniform: [B] uniform random numbers, None if the event follows from a condition.
+
+    Returns:
+        [B] 1 if the event fires, otherwise 0.
+    """
     if seen is None or seen.observed is None:
         return chance if uniform is None else (uniform < chance).astype(PLAYED)
     not_fired, fired = seen.row(seen.observed.events)[event]
@@ -124,11 +166,21 @@ def observe_event(seen: Observation | None, event: int, chance: Array, uniform: 
 
 
 def observe_stock(seen: Observation, stock: int, mean: Array, sd: Array, drawn: Array, bounds: tuple[Array, Array]) -> Array:
-    """A stock's value [B] before its bounds, its normal shock having been drawn from its posterior given the measurement.
+    """Draw a stock with a normal shock from its posterior given the measurement.
 
-    mean: [B] the value with the shock at its mean; sd: of the shock; drawn: [B] the value with the shock as drawn. The weight is the
-    probability of the measurement before the shock, over its likelihood after it, which `weigh_measured` puts on. Within `_FAR`
-    deviations of a bound the shock stays as drawn: a value that is held there is not normal.
+    The weight is the marginal likelihood of the measurement divided by its likelihood given the drawn value, which `weigh_measured` adds
+    later. Within `_FAR` standard deviations of a bound the shock is drawn without the measurement, because a clipped value is not normal.
+
+    Args:
+        seen: Evidence of the period.
+        stock: Index of the stock.
+        mean: [B] the value with the shock at its mean.
+        sd: Standard deviation of the shock.
+        drawn: [B] the value with the shock drawn from its prior.
+        bounds: Lower and upper bound of the stock.
+
+    Returns:
+        [B] the value before clipping.
     """
     if seen.observed is None:
         return drawn
@@ -143,7 +195,13 @@ def observe_stock(seen: Observation, stock: int, mean: Array, sd: Array, drawn: 
 
 
 def weigh_measured(seen: Observation, stocks: Float64[Array, "stocks B"], auxiliaries: Float64[Array, "auxiliaries B"]) -> None:
-    """Normal likelihood of what was measured; `stocks`, `auxiliaries` as recorded, [n, B]."""
+    """Weight by the normal likelihood of all measurements.
+
+    Args:
+        seen: Evidence of the period.
+        stocks: [stocks, B] recorded values.
+        auxiliaries: [auxiliaries, B] recorded values.
+    """
     if seen.observed is None:
         return
     seen.log_weight = seen.log_weight + seen.row(seen.observed.constants)

@@ -1,4 +1,4 @@
-"""What looks along the whole path of a future: accumulators, and the outcome, goals and forecasts that are computed from them."""
+"""Quantities of the whole path of a future: accumulators, and the outcome, goals and forecasts, which are computed from them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,17 @@ from lynchpin.engine.graph.program import AccumulatorSpec, Program
 
 
 def accumulate(program: Program, accumulators: tuple[Array, ...], scope: Scope, t: Array) -> tuple[Array, ...]:
-    """Return the accumulators [B] after period t, whose values are those of `scope`."""
+    """Update the accumulators by one period.
+
+    Args:
+        program: Structure of the model.
+        accumulators: [B] accumulators before the period.
+        scope: Values of the period.
+        t: Index of the period.
+
+    Returns:
+        [B] accumulators after the period.
+    """
     pairs = zip(program.accumulators, accumulators, strict=True)
     return tuple(jnp.broadcast_to(_add(spec, kept, scope.value(spec.node), t), kept.shape) for spec, kept in pairs)
 
@@ -41,12 +51,12 @@ def _add(spec: AccumulatorSpec, kept: Array, x: Array, t: Array) -> Array:
 
 
 def _either(kept: Array, x: Array) -> Array:
-    """Whether a condition has held. Once it has, a later value that is not a number does not matter."""
+    """Return whether a condition has held so far. Once it has, a later NaN does not matter."""
     return jnp.where(kept >= 1.0, kept, jnp.maximum(kept, x))
 
 
 def read_path(accumulators: tuple[Array, ...]) -> Scope:
-    """Return the values of the path as far as it has come."""
+    """Return the values of the path so far as a scope; `accumulators` are [B] each."""
     return Scope({("accumulator", k): partial(_given, v) for k, v in enumerate(accumulators)})
 
 
@@ -63,8 +73,8 @@ def judge(program: Program, path: Scope, batch: int) -> tuple[Int8[Array, " {bat
         batch: Number of futures, B.
 
     Returns:
-        [B] the first outcome whose condition holds, or -1 if none does or a condition before it is not a number; and, by outcome,
-        [B] NaN where its condition is not a number although no earlier one holds, otherwise a number.
+        [B] the first outcome whose condition holds, or -1 if none does or an earlier condition is NaN; and for each outcome,
+        [B] NaN where its condition is NaN and no earlier condition holds, otherwise a number.
     """
     outcome = jnp.full(batch, -1, jnp.int8)
     for k in reversed(range(len(program.outcomes))):

@@ -1,4 +1,4 @@
-"""One period: actors choose, events are drawn, quantities follow, and all stocks change at once."""
+"""One period: actors choose, events are drawn, auxiliaries are computed, and all stocks change at once."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def play_period(
         state: The state at the start of the period.
         t: Index of the period.
         words: [draws, B] random bits in the order of `path_draws`.
-        observed: Evidence, which is made to happen where chance or an actor decides it.
+        observed: Evidence of all periods. Draws are made given the evidence where possible (`observe`).
 
     Returns:
-        The state at the end, the record of the period, and [B] the logarithm of the probability of its evidence (zeros without any).
+        The state at the end, the record of the period, and [B] the log probability of its evidence (0 without evidence).
     """
     batch = words.shape[-1]
     draws = read_period(program, numbers, static, words)

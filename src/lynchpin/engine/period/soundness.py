@@ -1,6 +1,6 @@
 """Non-finite values: which quantity of a future was the first to be NaN or infinite.
 
-A future with a non-finite value has no answer. The quantity that caused it is the first in the period in which it happened, in the
+A future with a non-finite value has no answer. Its cause is the first non-finite quantity of the first period that has one, in the
 order in which quantities are computed, because a NaN spreads to everything that is computed from it.
 """
 
@@ -18,11 +18,11 @@ from lynchpin.engine.graph.program import Node, Program
 from lynchpin.engine.model import Model
 
 Place = tuple[str, int]
-"""A kind of quantity and its place among those of its kind."""
+"""A kind of quantity and its position among those of its kind."""
 
 
 def list_quantities(program: Program) -> tuple[Place, ...]:
-    """Every quantity that must be finite, in the order in which they are computed."""
+    """Return every quantity that must be finite, in the order of computation."""
     counts = {
         "input": len(program.inputs),
         "actor": len(program.actors),
@@ -39,7 +39,7 @@ def list_quantities(program: Program) -> tuple[Place, ...]:
 
 
 def _order_during(program: Program) -> list[Place]:
-    """Auxiliaries and events, each after those that it is computed from."""
+    """Return auxiliaries and events, each after those that it is computed from."""
     auxiliaries: dict[int, list[Place]] = {}
     for i, node in enumerate(program.auxiliaries):
         auxiliaries.setdefault(node.number, []).append(("auxiliary", i))
@@ -64,7 +64,7 @@ def _order_during(program: Program) -> list[Place]:
 
 
 def name_quantities(model: Model) -> tuple[str, ...]:
-    """The names of `list_quantities`, as people know them."""
+    """Return the names of `list_quantities` as the file has them."""
     program = model.program
     modelled = {f.modelled: f.name for f in model.forecasts if f.modelled is not None}
     conditional = [a.name for a in model.assumptions if a.conditional]
@@ -84,7 +84,7 @@ def name_quantities(model: Model) -> tuple[str, ...]:
 
 
 def count_causes(model: Model, cause: NDArray[np.int32]) -> dict[str, int]:
-    """Number of futures by the quantity that made them non-finite; `cause` [N] as in `Tally`."""
+    """Return the number of futures by the quantity that caused a non-finite value; `cause` [N] as in `Tally`."""
     counts: dict[str, int] = {}
     names = name_quantities(model)
     for place, count in zip(*np.unique(cause[cause > 0], return_counts=True), strict=True):
@@ -94,20 +94,20 @@ def count_causes(model: Model, cause: NDArray[np.int32]) -> dict[str, int]:
 
 
 def check_inputs(inputs: Sequence[Array], batch: int) -> Int32[Array, " B"]:
-    """Causes [B] before the first period: the first input that is not finite."""
+    """Return the causes [B] before the first period: the first non-finite input of each of `batch` futures."""
     return _find_first([~jnp.isfinite(value) for value in inputs], range(1, len(inputs) + 1), batch)
 
 
 def find_cause(
     program: Program, cause: Int32[Array, " B"], values: Sequence[tuple[Place, Array]], unbounded: frozenset[Place], batch: int
 ) -> Int32[Array, " B"]:
-    """Update the cause of each future by values that must be finite.
+    """Update the cause of each future, given values that must be finite.
 
     Args:
         program: Structure of the model.
-        cause: [B] the cause so far, which stays.
-        values: Values [B], or [n, B] of which each must be finite, with the quantity that each belongs to.
-        unbounded: Quantities that may be infinite and must only not be NaN.
+        cause: [B] the cause so far. A cause that is set does not change.
+        values: Values, [B] or [n, B], with the quantity that each belongs to.
+        unbounded: Quantities that may be infinite but not NaN.
         batch: Number of futures, B.
 
     Returns:
@@ -116,8 +116,8 @@ def find_cause(
     numbers = {place: k + 1 for k, place in enumerate(list_quantities(program))}
     ordered = sorted(values, key=lambda item: numbers[item[0]])
     rows = [(place, row) for place, value in ordered for row in (value if value.ndim == 2 else [value])]
-    # Anything times 0 is 0 unless it is not finite. Added up by hand, which is cheaper here than a reduction; only where something is
-    # not finite is it worth asking what.
+    # A value times 0 is 0 if it is finite, otherwise NaN. Explicit sums are cheaper here than a reduction. The search for the cause runs
+    # only if some value is non-finite.
     zeros: dict[str, Array] = {}
     for place, row in rows:
         if place not in unbounded:
@@ -139,7 +139,7 @@ def find_cause(
 
 
 def _find_first(bad: Sequence[Array], numbers: Sequence[int], batch: int) -> Array:
-    """[B] the number of the first row that is bad, 0 if none is."""
+    """Return [B] the number of the first bad row, 0 if none is bad."""
     first = jnp.zeros(batch, jnp.int32)
     for row, number in reversed(list(zip(bad, numbers, strict=True))):
         first = jnp.where(row, jnp.int32(number), first)

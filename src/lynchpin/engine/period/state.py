@@ -46,7 +46,7 @@ class Tally(NamedTuple):
 
 
 class State(NamedTuple):
-    """What one period hands to the next.
+    """The state between two periods.
 
     Attributes:
         stocks: Value of each stock, [B].

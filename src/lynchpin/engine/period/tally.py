@@ -1,4 +1,4 @@
-"""Counts of one period that say how far a run can be trusted: games, clipped values, decisions and non-finite values."""
+"""Diagnostic counts of one period: games, clipped values, decisions and non-finite values."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def update_tally(
 def _list_values(
     program: Program, scope: Scope, choice: Choice, top: Array, free: Array, fires: Array, indicators: Sequence[Array]
 ) -> list[tuple[Place, Array]]:
-    """Every value of the period that must be finite."""
+    """Return every value of the period that must be finite."""
     values: list[tuple[Place, Array]] = [(("auxiliary", i), scope.value(node)) for i, node in enumerate(program.auxiliaries)]
     values += [(("event", e), fires[e]) for e in range(len(program.events))]
     values += [(("actor", a), top[a]) for a in range(len(program.actors))]
@@ -90,7 +90,7 @@ def _list_values(
 
 
 def _find_unbounded(program: Program) -> frozenset[Place]:
-    """The quantities that may be infinite without that being an error."""
+    """Return the quantities that may legitimately be infinite."""
     found = find_unbounded(program)
     kinds = {
         "auxiliary": program.auxiliaries,
@@ -128,5 +128,5 @@ def _truth(condition: Array) -> Array:
 
 
 def _stack(values: list[Array], batch: int, dtype: DTypeLike) -> Array:
-    """[n, B] of values of [B] or less."""
+    """Stack values that broadcast to [B] into [n, B]."""
     return jnp.stack([jnp.broadcast_to(v, (batch,)) for v in values]) if values else jnp.zeros((0, batch), dtype)

@@ -1,7 +1,8 @@
-"""The values of one period as it is played: before anybody has chosen, and with the options that were drawn.
+"""The values of one period: before any actor has chosen (base), and as it is played (actual).
 
-Each is a `Scope`, which computes a value when it is first read. In the first, levers stand as they were left (at the start, at each
-actor's first option); choices read it. In the second, options are drawn, events have fired and stocks have their values at the end.
+Each is a `Scope`, which computes a value when it is first read. In the base scope, which choices read, levers are at the actors' last
+options (at first, their first options). In the actual scope, options are drawn, events have fired and stocks have their values at the end
+of the period.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from lynchpin.engine.period.state import State
 
 
 class World(NamedTuple):
-    """What every value of a period is computed from.
+    """All that the values of a period are computed from.
 
     Attributes:
         program: Structure of the model.
@@ -47,7 +48,7 @@ class World(NamedTuple):
 
 
 def base_scope(world: World) -> Scope:
-    """Return the values of the period before anybody has chosen."""
+    """Return the values of the period before any actor has chosen."""
     program, state = world.program, world.state
     readers: dict[Leaf, object] = {("input", i): partial(_given, v) for i, v in enumerate(world.static.inputs)}
     readers.update({("stock", i): partial(_given, v) for i, v in enumerate(state.stocks)})
@@ -62,7 +63,7 @@ def base_scope(world: World) -> Scope:
 
 
 def _before_scope(world: World, base: Scope) -> Scope:
-    """Return the values before the first period: no event has fired, each actor's first option is in place, stocks are as they start."""
+    """Return the values before the first period: no event has fired, actors play their first options, and stocks have their starting values."""
     program = world.program
     none = jnp.zeros((), PLAYED)
     first = tuple(jnp.zeros((1,), jnp.int32) for _ in program.actors)
@@ -75,7 +76,7 @@ def _before_scope(world: World, base: Scope) -> Scope:
 
 
 def foreseen_scope(world: World, base: Scope) -> Scope:
-    """Return the values of `base` in the precision of what actors foresee."""
+    """Return the values of `base` in the precision of projections."""
     before = base.before
     assert before is not None
     scope = Scope({leaf: partial(_foresee, base, leaf) for leaf in base.leaves}, first=world.t == 0, dtype=FORESEEN)
@@ -95,12 +96,12 @@ def actual_scope(world: World, base: Scope, options: tuple[Array, ...], seen: Ob
 
     Args:
         world: What values are computed from.
-        base: The scope before anybody has chosen.
+        base: The scope before any actor has chosen.
         options: [B] the option of each actor.
-        seen: Evidence of the period, which collects its probability.
+        seen: Evidence of the period, whose probability accumulates.
 
     Returns:
-        The scope. Besides the usual leaves it has `free` (a stock at the end, before its bounds) and `end`.
+        The scope. Its leaves include `free` (a stock at the end of the period, before clipping) and `end`.
     """
     program = world.program
     readers = lever_readers(program, _levels(world.numbers), _chosen(program, options))
@@ -115,7 +116,7 @@ def actual_scope(world: World, base: Scope, options: tuple[Array, ...], seen: Ob
 
 
 def perceive(world: World, base: Scope) -> tuple[dict[Leaf, Array], ...]:
-    """Return what each actor sees of stocks and inputs, with its bias and noise, clipped to the bounds of the stock."""
+    """Return the stocks and inputs that each actor sees with bias and noise, clipped to the bounds of the stock."""
     program, numbers = world.program, world.numbers
     perceived = []
     for actor in program.actors:
@@ -146,7 +147,7 @@ def _chosen(program: Program, options: tuple[Array, ...]) -> dict[int, Array]:
 
 
 def _fires(world: World, scope: Scope, e: int, seen: Observation | None) -> Array:
-    """Whether an event fires, 0 or 1."""
+    """Return 1 where an event fires, otherwise 0."""
     event = world.program.events[e]
     chance = scope.value(event.node)
     if event.kind == "chance":
@@ -163,7 +164,7 @@ def _end(world: World, scope: Scope, i: int) -> Array:
 
 
 def _free(world: World, scope: Scope, i: int, seen: Observation) -> Array:
-    """A stock's value at the end of the period, before its bounds."""
+    """Return a stock's value at the end of the period, before clipping."""
     stock = world.program.stocks[i]
     value = scope.value(stock.next)
     if stock.shock is None:
