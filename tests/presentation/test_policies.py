@@ -12,7 +12,7 @@ from lynchpin.presentation.charts.policy_regret import draw_policy_regret
 from lynchpin.presentation.sentences.policies import describe
 from lynchpin.presentation.tables.policies import tabulate_choices, tabulate_policies, tabulate_regret
 from lynchpin.questions.policies.question import PoliciesFinding
-from lynchpin.questions.shared.effects import Choice
+from lynchpin.questions.shared.choices import Choice
 from lynchpin.statistics.estimates import Estimate
 
 

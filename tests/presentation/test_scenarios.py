@@ -74,7 +74,7 @@ def test_how_a_story_is_introduced_and_told() -> None:
     scenarios = ask(ScenariosFinding)
     claim = "“No new route takes over the transit before 2027”"
     assert introduce_story(scenarios, TOLD) == f"Gas stops. Probability: 38.8%. In this future, {claim} fails from the start."
-    assert introduce_story(scenarios, replace(TOLD, fails=(), ending="")) == "Probability: 38.8%."
+    assert introduce_story(scenarios, replace(TOLD, fails=(), meaning="")) == "Probability: 38.8%."
     two = say_failing(scenarios, replace(TOLD, fails=("no_bypass", "calm_winter")))
     assert two == f"In this future, {claim} and “The public stays patient through the winter” fail from the start."
     assert list_lines(TOLD) == (("2025-Q1", "Supplier: cut"),)

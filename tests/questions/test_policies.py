@@ -16,15 +16,8 @@ from lynchpin.errors import QuestionError
 from lynchpin.questions.policies import question as policies
 from lynchpin.questions.policies.question import measure_policies
 from lynchpin.questions.shared import effects
-from lynchpin.questions.shared.effects import (
-    STATUS_QUO,
-    Comparison,
-    choose_by_largest_regret,
-    choose_over_cases,
-    compare_policies,
-    measure_regret,
-    read_goals,
-)
+from lynchpin.questions.shared.choices import choose_by_largest_regret, choose_over_cases, measure_regret
+from lynchpin.questions.shared.effects import STATUS_QUO, Comparison, compare_policies, read_goals
 from lynchpin.statistics.estimates import Estimate
 
 

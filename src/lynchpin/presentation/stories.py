@@ -23,7 +23,7 @@ def split_stories(stories: Sequence[Story]) -> tuple[list[Story], list[Story]]:
 
 def introduce_story(scenarios: ScenariosFinding, story: Story) -> str:
     """Return what the outcome means, how probable it is, and which assumptions fail in this future."""
-    means = f"{open_sentence(story.ending).rstrip('.')}." if story.ending else ""
+    means = f"{open_sentence(story.meaning).rstrip('.')}." if story.meaning else ""
     probability = f"Probability: {say_percent(*scenarios.probabilities[story.outcome])}."
     return " ".join(s for s in (means, probability, say_failing(scenarios, story)) if s)
 

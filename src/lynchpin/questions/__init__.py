@@ -1,1 +1,1 @@
-"""Questions, one per file: a model or futures in, a finding out. The README says which file to read first."""
+"""Questions, one per folder: a model or futures in, a finding out. The README says which file to read first."""

@@ -8,7 +8,7 @@ from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.naming import name_watched, strip_quotes
 from lynchpin.presentation.shapes.lines import draw_lines
 from lynchpin.presentation.wording import say_percent
-from lynchpin.questions.signposts.judging import TELLS, Signpost
+from lynchpin.questions.signposts.judging import LEADING_AREA, Signpost
 from lynchpin.questions.signposts.question import SignpostsFinding
 
 MOST = 8
@@ -30,7 +30,9 @@ def draw_indicators(signposts: SignpostsFinding) -> Figure | None:
         "Of two futures, one on each side of the answer: how often the indicator tells which is which (area under the ROC curve). "
         "50% is guessing. From the dashed line up, the indicator separates them well. In red: the first to watch."
     )
-    return draw_lines("signposts", title, note, signposts.model.periods, lines, asked=[labels[names[0]]], level=TELLS, floor=0.5, top=1.0)
+    return draw_lines(
+        "signposts", title, note, signposts.model.periods, lines, asked=[labels[names[0]]], level=LEADING_AREA, floor=0.5, top=1.0
+    )
 
 
 def list_areas(signpost: Signpost) -> list[float | None]:

@@ -16,7 +16,7 @@ from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot, round_u
 from lynchpin.presentation.shapes.labels import SIZE, Box, Label, Point, draw_labels, place_labels
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import open_sentence, say_count, say_percent
-from lynchpin.questions.update.question import Told, UpdateFinding
+from lynchpin.questions.update.question import ItemEffect, UpdateFinding
 
 LETTER = 7
 """Pixels that a letter of a date takes."""
@@ -35,9 +35,9 @@ def draw_path(update: UpdateFinding) -> Figure | None:
     if not is_clear_move(update.prior, update.posterior):
         title = f"{items} of evidence left {what} at about {say_percent(*update.posterior)}"
     rows: list[tuple[Any, ...]] = [(0, "", "before any evidence", update.prior.value, None)]
-    for k, told in enumerate(path, 1):
-        bits = told.bits if has_surprise(told.item) and math.isfinite(told.bits) else None
-        rows.append((k, told.item.label, name_item(update.model, told.item), told.answer.value, bits))
+    for k, effect in enumerate(path, 1):
+        bits = effect.bits if has_surprise(effect.item) and math.isfinite(effect.bits) else None
+        rows.append((k, effect.item.label, name_item(update.model, effect.item), effect.answer.value, bits))
     data = make_data(("step", "on", "evidence", "answer", "bits"), rows)
     moves = find_large_moves(path, [row[3] for row in rows])
     words = "; ".join(f"{rows[k][1]}, {rows[k][2]}: from {say_percent(rows[k - 1][3])} to {say_percent(rows[k][3])}" for k in sorted(moves))
@@ -51,7 +51,7 @@ def draw_path(update: UpdateFinding) -> Figure | None:
     )
 
 
-def find_large_moves(path: Sequence[Told], answers: Sequence[float]) -> list[int]:
+def find_large_moves(path: Sequence[ItemEffect], answers: Sequence[float]) -> list[int]:
     """Find the items that moved the answer most.
 
     Args:
@@ -63,8 +63,8 @@ def find_large_moves(path: Sequence[Told], answers: Sequence[float]) -> list[int
         error of that; all do if none did.
     """
 
-    def is_clear(told: Told) -> bool:
-        return not math.isfinite(told.odds_bits) or abs(told.odds_bits) > told.odds_bits_error
+    def is_clear(effect: ItemEffect) -> bool:
+        return not math.isfinite(effect.odds_bits) or abs(effect.odds_bits) > effect.odds_bits_error
 
     every = range(1, len(path) + 1)
     clear = [k for k in every if is_clear(path[k - 1])] or every

@@ -9,7 +9,8 @@ from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.bars import POINTS, Bar, draw_bars
 from lynchpin.presentation.wording import say_list, say_name, say_points
 from lynchpin.questions.policies.question import PoliciesFinding
-from lynchpin.questions.shared.effects import TIE, Effect
+from lynchpin.questions.shared.choices import TIE
+from lynchpin.questions.shared.effects import Effect
 
 NONE_CLEAR = "No policy changes the answer by more than the error of this run"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import name_answer, name_element
 from lynchpin.presentation.wording import say_count, say_list, say_points, say_share
-from lynchpin.questions.shared.effects import TIE
+from lynchpin.questions.shared.choices import TIE
 
 if TYPE_CHECKING:
     from lynchpin.questions.compare.question import CompareFinding

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from lynchpin.presentation.naming import name_answer, name_assumption
 from lynchpin.presentation.wording import open_sentence, say_estimate, say_list, say_name, say_points, say_share
 from lynchpin.questions.shared.ancestry import say_few
-from lynchpin.questions.shared.effects import STATUS_QUO, TIE, Choice, Effect
+from lynchpin.questions.shared.choices import TIE, Choice
+from lynchpin.questions.shared.effects import STATUS_QUO, Effect
 
 if TYPE_CHECKING:
     from lynchpin.engine.model import Model

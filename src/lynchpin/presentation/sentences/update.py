@@ -20,7 +20,7 @@ from lynchpin.statistics.estimates import Estimate
 
 if TYPE_CHECKING:
     from lynchpin.engine.model import Evidence
-    from lynchpin.questions.update.question import Told, UpdateFinding
+    from lynchpin.questions.update.question import ItemEffect, UpdateFinding
 
 CLEAR = 2.0
 """Standard errors by which two probabilities differ clearly."""
@@ -57,9 +57,11 @@ def say_moved(finding: UpdateFinding) -> str:
     if not clear:
         return "The evidence moved no assumption by more than the error of this run." if pairs else ""
     clear.sort(key=lambda n: -abs(pairs[n][1].value - pairs[n][0].value))
-    told = [f"{name_assumption(finding.model, n)} (from {say_percent(*pairs[n][0])} to {say_percent(*pairs[n][1])})" for n in clear[:NAMED]]
-    verb = "assumption that moved most is" if len(told) == 1 else "assumptions that moved most are"
-    return f"The {verb} {say_list(told)}."
+    moves = [
+        f"{name_assumption(finding.model, n)} (from {say_percent(*pairs[n][0])} to {say_percent(*pairs[n][1])})" for n in clear[:NAMED]
+    ]
+    verb = "assumption that moved most is" if len(moves) == 1 else "assumptions that moved most are"
+    return f"The {verb} {say_list(moves)}."
 
 
 def find_prior(finding: UpdateFinding, name: str) -> Estimate:
@@ -117,8 +119,8 @@ def _say_surprise(finding: UpdateFinding) -> str:
     return " ".join(sentences)
 
 
-def _quote(finding: UpdateFinding, told: Told) -> str:
-    return f"“{name_item(finding.model, told.item)}” in {told.item.label}"
+def _quote(finding: UpdateFinding, effect: ItemEffect) -> str:
+    return f"“{name_item(finding.model, effect.item)}” in {effect.item.label}"
 
 
 def _say_fit(finding: UpdateFinding) -> str:

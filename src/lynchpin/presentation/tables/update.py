@@ -8,7 +8,7 @@ from lynchpin.presentation.naming import find_claim, name_item
 from lynchpin.presentation.sentences.update import find_prior, has_surprise
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.wording import say_bits, say_percent, say_share
-from lynchpin.questions.update.question import Told, UpdateFinding
+from lynchpin.questions.update.question import ItemEffect, UpdateFinding
 
 
 def tabulate_update(update: UpdateFinding) -> Table:
@@ -28,12 +28,12 @@ def tabulate_path(update: UpdateFinding) -> Table:
     return make_table("Evidence in order", columns, [first, *rows])
 
 
-def _say_surprise(told: Told) -> str:
+def _say_surprise(effect: ItemEffect) -> str:
     """The surprise of an item; a measured value has none, because its probability density depends on its unit."""
-    if not told.possible:
+    if not effect.possible:
         return "impossible"
-    return say_bits(told.bits, told.bits_error) if has_surprise(told.item) else "measured"
+    return say_bits(effect.bits, effect.bits_error) if has_surprise(effect.item) else "measured"
 
 
-def _say_move(told: Told) -> str:
-    return say_bits(told.odds_bits, told.odds_bits_error, signed=True) if math.isfinite(told.odds_bits) else "unknown"
+def _say_move(effect: ItemEffect) -> str:
+    return say_bits(effect.odds_bits, effect.odds_bits_error, signed=True) if math.isfinite(effect.odds_bits) else "unknown"

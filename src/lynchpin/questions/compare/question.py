@@ -1,7 +1,7 @@
 """Compare: what changed, and why? The difference of the answer between two versions, attributed to the changes between them.
 
-Each mixed version (with some changes made and the others not) is a model, and all use the same random numbers. The share of a change is
-its Shapley value: what it adds, averaged over all orders in which the changes can be made. Mixing versions is left to the caller.
+Each mixed version (with some of the changes made) is a model, and all use the same random numbers. The share of a change is its Shapley
+value: its effect, averaged over all orders in which the changes can be made. The caller mixes the versions.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from lynchpin.statistics.estimates import Estimate, Estimates, estimate_mean, es
 
 F64 = NDArray[np.float64]
 Mixing = Callable[[tuple[bool, ...]], Model]
-"""From whether each change is made to the model of that mixed version."""
+"""Maps whether each change is made to the model of that mixed version."""
 
 MOST_EXACT = 6
 """Up to this many changes, all mixed versions are simulated; beyond it, orders are sampled."""
@@ -193,7 +193,7 @@ def find_common_answer(before: Model, after: Model, answer: str | None) -> str:
 
 
 def _reduce(text: str) -> str:
-    """The letters and digits of a text, which two versions of one question share."""
+    """Return the letters and digits of a text, which are the same in two versions of one question."""
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
@@ -229,7 +229,7 @@ class _Versions:
 
 
 def _play_all(playing: _Versions, d: int, size: int) -> F64:
-    """[2^d, N] every mixed version on the same random numbers, in the futures that have an answer in all of them."""
+    """Return [2^d, N] the answer in every mixed version on the same random numbers, for the futures that have an answer in all of them."""
     index = np.arange(size, dtype=np.uint32)
     playing.expected = 2**d * size
     values = np.stack([playing([bool(coalition >> j & 1) for j in range(d)], index) for coalition in range(2**d)])
@@ -237,9 +237,17 @@ def _play_all(playing: _Versions, d: int, size: int) -> F64:
 
 
 def _sample_orders(playing: _Versions, d: int, pairs: int, size: int, rng: np.random.Generator) -> tuple[F64, F64, F64]:
-    """Gains [d, pairs] by each change, and the worth of none and of all [pairs]: means over `size` futures of each pair's own chances.
+    """Sample orders of the changes, in pairs of an order and its reverse (Mitchell and others 2022).
 
-    A pair is an order and its reverse (Mitchell and others 2022).
+    Args:
+        playing: Simulates mixed versions.
+        d: Number of changes.
+        pairs: Number of pairs.
+        size: Number of futures of each mixed version. Each pair uses different random numbers.
+        rng: Draws the orders.
+
+    Returns:
+        Gains [d, pairs] of each change, and the probability of the answer without and with all changes [pairs].
     """
     gains, ends = np.zeros((d, pairs)), np.zeros((2, pairs))
     playing.expected = 2 * pairs * d * size
@@ -248,21 +256,21 @@ def _sample_orders(playing: _Versions, d: int, pairs: int, size: int, rng: np.ra
         order = rng.permutation(d)
         ends[:, p] = [_average(playing([done] * d, index)) for done in (False, True)]
         for along in (order, order[::-1]):
-            made, worth = np.zeros(d, bool), ends[0, p]
+            made, value = np.zeros(d, bool), ends[0, p]
             for k, j in enumerate(along):
                 made[j] = True
                 following = ends[1, p] if k == d - 1 else _average(playing(made.tolist(), index))
-                gains[j, p] += (following - worth) / 2
-                worth = following
+                gains[j, p] += (following - value) / 2
+                value = following
     return gains, ends[0], ends[1]
 
 
 def _average(answers: F64) -> float:
-    """The mean over futures that have an answer."""
+    """Return the mean over futures that have an answer."""
     known = answers[np.isfinite(answers)]
     return float(known.mean()) if len(known) else math.nan
 
 
-def _estimate_level(worth: F64) -> Estimate:
+def _estimate_level(answers: F64) -> Estimate:
     """Estimate a share from answers of futures, or from means over futures."""
-    return estimate_share(worth) if np.isin(worth, (0.0, 1.0)).all() else estimate_mean(worth)
+    return estimate_share(answers) if np.isin(answers, (0.0, 1.0)).all() else estimate_mean(answers)

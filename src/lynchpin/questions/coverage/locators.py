@@ -1,9 +1,9 @@
-"""Locators: finding the place in a source's text that a claim points to.
+"""Locators: find the passage in the text of a source that a claim cites.
 
-A text is read as sections under headings, each section as paragraphs. Locators that can be opened: `9.3` (section 9, paragraph 3),
-`9` (a whole section), `n14` (footnote 14), `par3` (the third paragraph, headings not counted) and `p2` (a page, where the text marks
-its pages by form feeds); several may stand in a row (`1.2 n1`). Sections and paragraphs are counted from 1. The first line, where it
-stands alone, is the title; a heading without text under it counts.
+A text consists of sections under headings, and a section of paragraphs. Supported locators: `9.3` (section 9, paragraph 3), `9` (a whole
+section), `n14` (footnote 14), `par3` (the third paragraph, not counting headings) and `p2` (a page, if the text separates pages by form
+feeds). A claim may have several (`1.2 n1`). Sections and paragraphs are counted from 1. A first line followed by a blank line is the
+title. A heading without text counts as a section.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NUMBERED = re.compile(r"^\(?\d+[.)]\s")
 
 
 class LocatorError(Exception):
-    """A locator points to what is not there; the message says what there is."""
+    """A locator points past the end of the text. The message says how much text there is."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Text:
-    """A source's text, cut up."""
+    """The text of a source, split into sections, footnotes and pages."""
 
     title: str
     sections: tuple[Section, ...]
@@ -45,7 +45,7 @@ class Text:
 
 
 def read_sections(text: str) -> Text:
-    """Cuts a plain text up. A heading is a short line between blank lines that does not end as a sentence does."""
+    """Split a plain text. A heading is a short line between blank lines that does not end like a sentence."""
     lines = text.replace("\r\n", "\n").replace("\f", "\n").split("\n")
     body, notes = _split_notes(lines)
     title, sections, paragraphs = "", [Section("", ())], list[str]()
@@ -59,14 +59,24 @@ def read_sections(text: str) -> Text:
             sections.append(Section(block.text, ()))
             paragraphs = []
     sections[-1] = Section(sections[-1].heading, tuple(paragraphs))
-    # Text before the first heading is a section only where there is some.
+    # The part before the first heading is a section only if it has text.
     kept = sections if sections[0].paragraphs else sections[1:]
     return Text(title, tuple(kept), notes, tuple(page.strip() for page in text.split("\f")) if "\f" in text else ())
 
 
 def open_locator(text: Text, locator: str) -> str:
-    """What stands at a locator. Raises LocatorError where that lies beyond the text; gives an empty string for a kind of locator that a
-    plain text cannot be opened at."""
+    """Return the passage at a locator.
+
+    Args:
+        text: The text of the source.
+        locator: One or more locators, separated by spaces, commas or semicolons.
+
+    Returns:
+        The passage; an empty string if this kind of locator cannot be looked up in a plain text.
+
+    Raises:
+        LocatorError: The locator points past the end of the text.
+    """
     found = [_open_one(text, part) for part in re.split(r"[\s,;]+", locator.strip()) if part]
     return "\n".join(part for part in found if part)
 
@@ -111,7 +121,7 @@ class _Block:
 
 
 def _split_notes(lines: list[str]) -> tuple[list[str], dict[int, str]]:
-    """The lines of the body, and footnotes by number: a line that begins with `[14]`, and what follows it up to a blank line."""
+    """Return the lines of the body, and footnotes by number: a line that begins with `[14]` and the lines after it up to a blank line."""
     body, notes, current = list[str](), dict[int, str](), None
     for line in lines:
         match = _FOOTNOTE.match(line.strip())
@@ -127,7 +137,7 @@ def _split_notes(lines: list[str]) -> tuple[list[str], dict[int, str]]:
 
 
 def _join_blocks(lines: list[str]) -> list[_Block]:
-    """Paragraphs and headings: a line right under another goes on with it, unless it begins an item of a list."""
+    """Return paragraphs and headings. A line directly below another continues it, unless it begins a list item."""
     blocks: list[_Block] = []
     before = ""
     for k, raw in enumerate(lines):
@@ -156,5 +166,5 @@ def _begins_item(line: str) -> bool:
 
 
 def _ends_line(line: str) -> bool:
-    """Whether a line is a paragraph of its own rather than a wrapped one: longer than anybody wraps at."""
+    """Return whether a line is a whole paragraph: it is longer than wrapped lines are."""
     return len(line) > 160

@@ -1,6 +1,6 @@
-"""Coverage: is the whole paper in the model? Every claim with what carries it, every element with or without a claim.
+"""Coverage: is everything that the sources say in the model? Claims with the elements that carry them, and elements without a claim.
 
-Nothing is drawn here. Claims and elements come as plain records, so that this room need not know the file.
+No futures are drawn. Claims and elements are plain records, so that this package does not depend on the file format.
 """
 
 from __future__ import annotations
@@ -21,7 +21,15 @@ from lynchpin.questions.shared.finding import Finding, make_plain
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a source says at a place, and which elements carry it, or why it is left out. `line` of the file, 0 if unknown."""
+    """A claim of a source.
+
+    Attributes:
+        source, locator: Where the source makes it.
+        says: The claim in words.
+        carried_by: Names of the elements that carry it.
+        left_out: The reason why the model leaves it out.
+        line: Line of the file, 0 if unknown.
+    """
 
     name: str
     source: str
@@ -34,7 +42,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A named part of the model, and of what kind it is (parameter, stock, event, actor, ...)."""
+    """A named part of the model and its kind (parameter, stock, event, actor, ...)."""
 
     name: str
     kind: str
@@ -42,7 +50,7 @@ class Element:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CoverageFinding(Finding):
-    """`texts` holds what stands at each claim's place in the source (claim to text), where that could be opened."""
+    """Claims and elements. `texts` has the passage of the source for each claim whose locator could be looked up."""
 
     question: ClassVar[str] = "coverage"
     claims: tuple[Claim, ...]
@@ -60,12 +68,12 @@ class CoverageFinding(Finding):
 
     @property
     def missing(self) -> tuple[Claim, ...]:
-        """Claims that nothing carries and for which no reason is given."""
+        """Claims that no element carries and for which no reason is given."""
         return tuple(c for c in self.claims if not c.carried_by and not c.left_out)
 
     @property
     def unclaimed(self) -> tuple[Element, ...]:
-        """Elements that carry no claim."""
+        """Elements that do not carry any claim."""
         used = {name for c in self.claims for name in c.carried_by}
         return tuple(e for e in self.elements if e.name not in used)
 
@@ -118,12 +126,12 @@ def measure_coverage(
     Args:
         claims: What the sources say.
         elements: The elements of the model.
-        text: The text of `source`, in which the place of each claim is looked up.
+        text: The text of `source`, in which the passage of each claim is looked up.
         source: The source, by default the one that most claims cite.
-        about: Title, question and file_sha256 for the head of the JSON.
+        about: Title, question and file_sha256, for the head of the JSON.
 
     Returns:
-        Claims with what carries them, and elements without a claim.
+        Claims with the elements that carry them, and elements without a claim.
 
     Raises:
         QuestionError: There are no claims.
@@ -135,7 +143,15 @@ def measure_coverage(
 
 
 def find_source(claims: Sequence[Claim], source: str | None) -> str:
-    """Return the source, by default the one that most claims cite. Raises ArgumentError if no claim cites it."""
+    """Return the source to look up, by default the one that most claims cite.
+
+    Args:
+        claims: The claims.
+        source: The name of the source.
+
+    Raises:
+        ArgumentError: No claim cites this source.
+    """
     known = Counter(c.source for c in claims)
     if source is None:
         return known.most_common(1)[0][0]
@@ -145,7 +161,19 @@ def find_source(claims: Sequence[Claim], source: str | None) -> str:
 
 
 def open_claims(claims: Sequence[Claim], text: Text, source: str) -> dict[str, str]:
-    """Return the text at the place of each claim of a source. Raises ArgumentError that lists every claim pointing past the end."""
+    """Return the passage of each claim of a source.
+
+    Args:
+        claims: The claims.
+        text: The text of the source.
+        source: The name of the source.
+
+    Returns:
+        Passages by claim.
+
+    Raises:
+        ArgumentError: Claims point past the end of the text; the message lists them all.
+    """
     opened, faults = {}, []
     for c in claims:
         if c.source != source:

@@ -1,4 +1,4 @@
-"""The unknowns of a model, which of them the file correlates, and the quantity that they are asked about."""
+"""The unknowns of a model, the groups of them that the file correlates, and the quantity that the indices explain."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from lynchpin.engine.chance.draws import static_draws
 from lynchpin.engine.model import Model
 from lynchpin.errors import ArgumentError
 
-UNTIED = 1e-6
+ROUNDING = 1e-6
 """Correlations smaller than this are rounding errors."""
 
 
 def find_ties(model: Model) -> dict[str, tuple[str, ...]]:
-    """Unknowns drawn once that the file correlates, each with all that it is tied to, itself included, in the order of the file."""
+    """Return the groups of correlated unknowns that are drawn once per future: for each unknown its group, itself included, in file order."""
     once = set(static_draws(model.program))
     draws = [draw for draw in model.program.correlated if draw in once]
     if not draws:
         return {}
     factor = np.asarray(model.numbers.copula, np.float64)[: len(draws), : len(draws)]
-    _, group = connected_components(np.abs(factor @ factor.T) > UNTIED, directed=False)
+    _, group = connected_components(np.abs(factor @ factor.T) > ROUNDING, directed=False)
     group_of = dict(zip(draws, group.tolist(), strict=True))
     named = {spec.name: group_of[spec.draw] for spec in model.program.inputs if spec.draw in group_of}
     ties = {name: tuple(n for n in named if named[n] == g) for name, g in named.items()}
@@ -30,8 +30,8 @@ def find_ties(model: Model) -> dict[str, tuple[str, ...]]:
 
 
 def find_factors(model: Model) -> dict[str, Literal["parameter", "stock", "assumption", "weight"]]:
-    """Every uncertain unknown and its kind: parameters, starting values, assumptions with a credence, and the weights, rationalities and
-    biases of actors, by the names of their draws."""
+    """Return every unknown and its kind: uncertain parameters and starting values, assumptions with a credence, and the weights,
+    rationalities and biases of actors, by the names of their draws."""
     factors: dict[str, Literal["parameter", "stock", "assumption", "weight"]] = {}
     for q in model.inputs:
         if not q.certain:
@@ -45,7 +45,15 @@ def find_factors(model: Model) -> dict[str, Literal["parameter", "stock", "assum
 
 
 def find_quantity(model: Model, name: str | None) -> str:
-    """Return the answer, stock or auxiliary of this name, by default the first answer. Raises ArgumentError for an unknown name."""
+    """Return the name of an answer, stock or auxiliary, by default the first answer.
+
+    Args:
+        model: The model.
+        name: The name.
+
+    Raises:
+        ArgumentError: The name is unknown.
+    """
     if name is None:
         return next(iter(model.answers))
     known = [*model.answers, *(q.name for q in (*model.stocks, *model.auxiliaries))]

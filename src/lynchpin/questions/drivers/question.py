@@ -1,8 +1,8 @@
-"""Drivers: which unknowns matter? Sobol' indices of every uncertain input and assumption, and what knowing one would be worth.
+"""Drivers: which unknowns matter? Sobol' indices of every uncertain input and assumption, and the value of perfect information on each.
 
-Indices are shares of the whole variance of the answer (or of a stock or auxiliary at the end), chance on the way included, so they can
-be read beside the share that is reducible at all. Unknowns that the file correlates cannot be redrawn one without the other: the design
-takes each such group as one factor (Saltelli and others 2008, 1.2.14, on groups), and its index is that of the group.
+Indices are shares of the total variance of the answer (or of a stock or auxiliary at the end). That variance includes chance within a
+future, so indices can be compared with the reducible share. Correlated unknowns cannot be redrawn separately. The design treats each
+correlated group as one factor, and all its members get the index of the group (Saltelli and others 2008, 1.2.14).
 """
 
 from __future__ import annotations
@@ -42,10 +42,15 @@ Method = Literal["saltelli", "given-data"]
 
 @dataclass(frozen=True)
 class Driver:
-    """One unknown. `first_order` is the share of the variance that knowing it would take away on average, `total` the share that is left
-    when all else is known (NaN without a design), `pawn` the index from futures at hand (NaN with a design), `evpi` what perfect
-    information on it would be worth, in the unit of the goals (NaN where the file has no goals or no policies); `tied` are the other
-    unknowns that the file correlates it with, directly or through others: by design its indices are those of all of them together."""
+    """One unknown.
+
+    Attributes:
+        first_order: Share of the variance that knowing it would remove on average.
+        total: Share of the variance that remains if everything else is known; NaN without a design.
+        pawn: PAWN index from futures at hand; NaN with a design.
+        evpi: Expected value of perfect information, in the unit of the goals; NaN if the file has no goals or no policies.
+        tied: The other unknowns of its correlated group. With a design, the indices are those of the whole group.
+    """
 
     name: str
     kind: Literal["parameter", "stock", "assumption", "weight"]
@@ -58,8 +63,15 @@ class Driver:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class DriversFinding(Finding):
-    """Unknowns by kind, in the order of the file. `rows` of the design, 0 where indices come from futures at hand; `ancestors` as in
-    `ancestry`, None without evidence."""
+    """Indices of every unknown.
+
+    Attributes:
+        of: The answer, stock or auxiliary that the indices explain.
+        drivers: Unknowns by kind, in the order of the file.
+        reducible: Share of the variance that more knowledge could remove.
+        rows: Number of rows of the design, 0 if indices come from futures at hand.
+        ancestors: Number of distinct ancestors, None without evidence.
+    """
 
     question: ClassVar[str] = "drivers"
     model: Model
@@ -167,8 +179,15 @@ def measure_drivers(
 
 
 def measure_evpi(model: Model, draws: Draws) -> dict[str, Estimate]:
-    """Value of perfect information on each uncertain input and assumption for the choice among the policies and the status quo, in the
-    unit of the goals; empty if the file has no goals or no policies."""
+    """Estimate the value of perfect information on each uncertain input and assumption, for the choice among policies and status quo.
+
+    Args:
+        model: The model to draw from.
+        draws: The request: the futures of each policy.
+
+    Returns:
+        Values by name, in the unit of the goals; empty if the file has no goals or no policies.
+    """
     if not model.goals or not model.policies:
         return {}
     weights = np.array([goal.weight for goal in model.goals])
@@ -182,7 +201,7 @@ def measure_evpi(model: Model, draws: Draws) -> dict[str, Estimate]:
 
 
 class _Playing:
-    """Plays a model with draws taken from other futures, in pieces; counts the futures that it drew."""
+    """Simulates rows of the design in chunks, with draws taken from other futures. It counts the futures drawn."""
 
     def __init__(
         self,
@@ -218,7 +237,7 @@ class _Playing:
 def _draw_at_hand(
     playing: _Playing, factors: Mapping[str, str], futures: int
 ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64], NDArray[np.uint32]]:
-    """Futures as the file says: the values of the factors that a future shows, what came out, and the lineage."""
+    """Draw futures without a design. Return the values [N] of the factors that are recorded, the quantity [N] and the lineage [N]."""
     drawn = playing.draw(playing.draws.change(futures=futures))
     sound = drawn.sound
     shown = {**drawn.inputs, **drawn.assumptions}
@@ -227,15 +246,17 @@ def _draw_at_hand(
 
 
 def _measure_reducible_given(playing: _Playing) -> tuple[Estimate, int]:
-    """The reducible share after evidence: two futures go on from each particle, and share all but the chance after the evidence; and how
-    many ancestors they have."""
+    """Estimate the reducible share given evidence, and count the ancestors.
+
+    Two futures continue from each particle. They share everything except the random numbers after the evidence.
+    """
     twice = playing.draw(playing.draws.change(index=np.arange(2 * POPULATION, dtype=np.uint32)))
     lineage = twice.lineage[:POPULATION]
     return estimate_reducible(read_quantity(twice, playing.of).reshape(2, POPULATION).T, lineage=lineage), count_ancestors(lineage)
 
 
 def _spread_over(factors: Mapping[str, str], names: list[str], found: Estimates) -> Estimates:
-    """Estimates for all factors from those of some; the rest are NaN."""
+    """Return estimates for all factors, given those for some; the others are NaN."""
     value, error = np.full(len(factors), np.nan), np.full(len(factors), np.nan)
     places = [list(factors).index(name) for name in names]
     value[places], error[places] = found

@@ -1,6 +1,7 @@
-"""Standard errors of everything that a forecast tells beside answers and outcomes.
+"""Standard errors of everything that a forecast reports besides answers and outcomes.
 
-Period by period: events, options, factions, endings so far, and the spread of quantities; and assumptions and published forecasts.
+Period by period: events, options, factions, outcomes so far and the distribution of quantities. Overall: assumptions and published
+forecasts.
 """
 
 from __future__ import annotations
@@ -19,15 +20,20 @@ from lynchpin.statistics.estimates import estimate_means
 
 F64 = NDArray[np.float64]
 NARROWEST = 1 / 400
-"""The density at a quantile is read off at least so much probability to either side of it."""
+"""Least probability on either side of a quantile over which its density is estimated."""
 
 ROUNDING = 1e-12
 
 
 def measure_errors(source: object, summary: Summary) -> dict[str, Any]:
-    """By the names that the JSON of a forecast has, in its shape: standard errors in place of values.
+    """Return standard errors in the structure that the JSON of a forecast has for the values.
 
-    From the sums alone, futures taken as independent; futures at hand that descend from one ancestor (after evidence) are counted together.
+    Errors are computed from the sums, with independent futures. If futures at hand share ancestors (given evidence), errors are computed
+    from these futures, and those with a common ancestor are dependent.
+
+    Args:
+        source: Futures at hand, or anything else.
+        summary: Their sums.
     """
     if isinstance(source, Futures) and len(np.unique(source.lineage)) < len(source):
         return _measure_related(source, summary)
@@ -64,13 +70,13 @@ def measure_errors(source: object, summary: Summary) -> dict[str, Any]:
 
 
 def _overall_error(shares: F64, squares: float, n: float) -> float:
-    """Of the mean over periods of `shares` [T]: `squares` is the mean over futures of what each has of it, squared."""
+    """Return the error of the mean over periods of `shares` [T]. `squares` is the mean over futures of the squared share of periods."""
     variance = squares - float(shares.mean()) ** 2
     return float(np.sqrt(variance / n)) if variance > ROUNDING else 1 / (n + 1)
 
 
 def _sd_errors(spread: Spread, n: float) -> F64:
-    """[T] of a standard deviation, by the delta method from the fourth moment (Kendall and Stuart, *The advanced theory of statistics* 1, ch. 10)."""
+    """Return [T] errors of standard deviations, by the delta method (Kendall and Stuart, *The advanced theory of statistics* 1, ch. 10)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         fourth = spread.fourths / spread.count
         errors = np.sqrt(np.maximum(fourth - spread.sd**4, 0.0) / n) / (2 * spread.sd)
@@ -78,13 +84,13 @@ def _sd_errors(spread: Spread, n: float) -> F64:
 
 
 def share_errors(shares: F64, n: float) -> F64:
-    """Of shares of n futures: the binomial error, and that of one more future saying the other where none or all agree."""
+    """Return binomial standard errors of shares of n independent futures; 1 / (n + 1) if none or all agree."""
     errors: F64 = np.where((shares > 0) & (shares < 1), np.sqrt(np.clip(shares * (1 - shares), 0, None) / n), 1 / (n + 1))
     return errors
 
 
 def quantile_reach(n: float, periods: int) -> F64:
-    """[5, T] the standard errors of the shares of n independent futures that lie under the quantiles."""
+    """Return [5, T] the standard errors of the shares of n independent futures below the quantiles."""
     q = np.array(QUANTILES)
     return np.tile(np.sqrt(q * (1 - q) / n)[:, None], (1, periods))
 
@@ -133,7 +139,14 @@ def _list_spreads(summary: Summary) -> dict[str, Mapping[str, Spread]]:
 
 
 def _fan_errors(spread: Spread, mean: F64, sd: F64, reach: F64) -> dict[str, F64]:
-    """Of the mean and the standard deviation [T], as given, and of each quantile: half the width of Woodruff's interval of one standard error (1952); `reach` [5, T]."""
+    """Return errors of the mean, the standard deviation and each quantile (half the width of Woodruff's interval of one standard error, 1952).
+
+    Args:
+        spread: The distribution in each period.
+        mean: [T] errors of the mean.
+        sd: [T] errors of the standard deviation.
+        reach: [5, T] errors of the shares of futures below the quantiles.
+    """
     levels = np.array(QUANTILES)
     errors = np.empty(reach.shape)
     for t in range(reach.shape[1]):
@@ -144,7 +157,13 @@ def _fan_errors(spread: Spread, mean: F64, sd: F64, reach: F64) -> dict[str, F64
 
 
 def read_levels(spread: Spread, t: int, levels: F64) -> F64:
-    """Quantiles of one period at any levels, from its bins."""
+    """Return quantiles of one period at any levels, interpolated in its bins.
+
+    Args:
+        spread: The distribution in each period.
+        t: The period.
+        levels: [n] levels from 0 to 1.
+    """
     below = np.concatenate(([0.0], np.cumsum(spread.counts[t])))
     if below[-1] == 0:
         return np.full(len(levels), np.nan)

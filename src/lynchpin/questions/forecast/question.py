@@ -1,6 +1,6 @@
-"""Forecast: what happens? Probabilities of answers, outcomes, events and options, and the spread of every quantity through time.
+"""Forecast: what happens? Probabilities of answers, outcomes, events and options, and the distribution of every quantity over time.
 
-Everything comes from sums over futures (`engine.summary`), so that one run in memory and a stream of any length are asked alike.
+Everything is computed from sums over futures (`engine.results.summary`), so a run in memory and a stream of any length are treated alike.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ class ForecastFinding(Finding):
         return np.array([errors[f"p{100 * q:02.0f}"] for q in QUANTILES], np.float64)
 
     def _forecast_row(self, f: Forecast) -> dict[str, Any]:
-        """A published forecast, the model's own, and the baselines of both."""
+        """Return a published forecast, the model's probability, and the baselines."""
         model, error = self.find_modelled(f) or (None, None)
         row = {"name": f.name, "claim": f.claim, "by": f.by, "stated": f.stated, "model": model, "model_standard_error": error}
         return row | {"base_rate": f.base_rate, "half": 0.5}
@@ -159,7 +159,7 @@ def measure_forecast(
         summary = summarise_futures(source)
     else:
         summary = source if isinstance(source, Summary) else summarise_stream(source)
-    sound = summary.sound or math.nan  # shares of no futures are not numbers
+    sound = summary.sound or math.nan  # with no futures, every share is NaN
     return ForecastFinding(
         summary=summary,
         headline=find_answer(summary.model, answer),
@@ -231,9 +231,9 @@ def measure_run(
 
 
 def _draw_in_memory(model: Model, draws: Draws, save: str | Path | None, progress: Progress) -> Futures:
-    """Draw a run; whether it is saved makes no difference to it.
+    """Draw a run and save it if requested. Saving does not change it.
 
-    Futures given evidence depend on how many are drawn together, so that they are saved when all are drawn, and not group by group.
+    Futures given evidence depend on how many are drawn together. They are saved when all are drawn, not group by group.
     """
     if save is not None and not draws.evidence:
         return join_futures(list(stream_saved(model, draws, save, progress=progress)), draws)
@@ -244,9 +244,9 @@ def _draw_in_memory(model: Model, draws: Draws, save: str | Path | None, progres
 
 
 def _share(source: object, summary: Summary, outcomes: Iterable[str]) -> Estimate:
-    """A probability; where no future, or every one, says yes, its error is that of one more future saying the other.
+    """Return the probability of a set of outcomes; its error is 1 / (n + 1) if no future, or every future, has one of them.
 
-    Futures at hand that descend from one ancestor (after evidence) count as one in the error.
+    Futures at hand with a common ancestor (given evidence) are dependent.
     """
     if isinstance(source, Futures) and len(np.unique(source.lineage)) < len(source):
         wanted = [summary.model.outcomes.index(o) for o in outcomes]

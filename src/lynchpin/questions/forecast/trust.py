@@ -1,4 +1,4 @@
-"""How far a run can be trusted: what left its bounds or the finite numbers, and whether the actors chose at all."""
+"""Diagnostics of a run: clipped values, non-finite values, equilibria, and how decisive the actors are."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ from typing import Any
 from lynchpin.engine.results.summary import Summary
 
 HARDLY_CHOOSES = 0.5
-"""An actor whose play is near uniform in more than this share of its decisions is named."""
+"""An actor is reported if its choice is almost uniform in more than this share of its decisions."""
 
 
 @dataclass(frozen=True)
 class Decisiveness:
-    """Of one actor: decisions per future, mean of its largest option probability, share of decisions within 0.05 of uniform play."""
+    """How decisive one actor is.
+
+    Attributes:
+        options: Number of its options.
+        decisions: Decisions per future.
+        largest: Mean probability of its most probable option.
+        uniform: Share of decisions in which its choice is within 0.05 of uniform.
+    """
 
     actor: str
     options: int
@@ -28,8 +35,18 @@ class Decisiveness:
 
 @dataclass(frozen=True)
 class Trust:
-    """Diagnostics of a run. Shares are of games (residual_large: equilibria with a residual above 1e-4; unproven: those whose
-    uniqueness was not proven), of future-periods (clipped, chance_clipped: by stock and by event) or of futures (unsound, unmatched)."""
+    """Diagnostics of a run.
+
+    Attributes:
+        games: Number of games solved.
+        residual_large: Share of games whose equilibrium has a residual above 1e-4.
+        residual_max: Largest residual.
+        unproven: Share of games whose equilibrium was not proven to be unique.
+        clipped: Share of future-periods in which a stock was clipped at a bound, by stock.
+        chance_clipped: Share of future-periods in which a probability was clipped to 0 or 1, by event.
+        unsound: Number of futures with a non-finite value.
+        unmatched: Share of futures in which no outcome matches, with its standard error.
+    """
 
     futures: int
     games: float
@@ -58,7 +75,7 @@ class Trust:
 
 
 def measure_trust(summary: Summary) -> Trust:
-    """The diagnostics of a run from its sums."""
+    """Return the diagnostics of a run from its sums."""
     model, health = summary.model, summary.health
     periods = max(1, len(model.periods) * summary.futures)
     games = max(health.games, 1.0)

@@ -1,7 +1,7 @@
 """Policies: what could be done? Each policy against the status quo on the same futures, regret, and which choice is robust.
 
-Robust Decision Making after Lempert (2019): regret is what a policy forgoes against the best one in the same future; minimax regret
-takes the policy whose largest regret is smallest, satisficing the one that is good enough in most futures.
+Robust Decision Making after Lempert (2019): regret is the shortfall of a policy from the best one in the same future. Minimax regret
+chooses the policy with the smallest largest regret, satisficing the one that is good enough in most futures.
 """
 
 from __future__ import annotations
@@ -20,32 +20,25 @@ from lynchpin.engine.simulate import simulate
 from lynchpin.questions.policies import POLICIES
 from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.answering import scatter
-from lynchpin.questions.shared.effects import (
-    STATUS_QUO,
-    Case,
-    Choice,
-    Comparison,
-    Effect,
-    choose_by_mean,
-    choose_over_cases,
-    compare_policies,
-    play_policies,
-    read_goals,
-)
+from lynchpin.questions.shared.choices import Case, Choice, choose_by_mean, choose_over_cases
+from lynchpin.questions.shared.effects import STATUS_QUO, Comparison, Effect, compare_policies, play_policies, read_goals
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
 from lynchpin.questions.shared.soundness import count_nonfinite
 from lynchpin.statistics.estimates import Estimate
 
 ENOUGH = 1_000
-"""Futures in which an assumption fails; where a run has fewer, as many are drawn with its failure set."""
+"""Number of futures in which an assumption must fail. If a run has fewer, this many are drawn in which it is set to fail."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PoliciesFinding(Finding):
     """What each policy does, and which is the robust choice.
 
-    under_failure: for each assumption the best policy where it fails; over_failures: the policy whose largest mean regret over these
-    cases and the base case is smallest. ancestors: as in `ancestry`, None without evidence.
+    Attributes:
+        under_failure: For each assumption, the best policy if it fails.
+        over_failures: The policy whose largest mean regret over these cases and the base case is smallest.
+        left_out: Number of futures left out because of a non-finite value.
+        ancestors: Number of distinct ancestors, None without evidence.
     """
 
     question: ClassVar[str] = "policies"
@@ -102,7 +95,7 @@ class PoliciesFinding(Finding):
 
     @property
     def disagree(self) -> bool:
-        """Whether the measures of a robust choice name different policies, ties set aside."""
+        """Whether the measures of a robust choice give different policies, apart from ties."""
         choices = [c for c in (self.comparison.mean, self.comparison.minimax, self.comparison.satisficing) if c is not None]
         return any(not a.agrees(b) for k, a in enumerate(choices) for b in choices[k + 1 :])
 
@@ -164,7 +157,7 @@ def measure_policies(
 
 
 def _play_failure(model: Model, assumption: str, policy: str | None, draws: Draws) -> Futures:
-    """Futures in which an assumption is set to fail; given evidence they go on from the particles of the main run."""
+    """Draw futures in which an assumption is set to fail. Given evidence, they continue from the particles of the main run."""
     index = scatter(np.arange(ENOUGH)) if draws.evidence else None
     failing = draws.change(futures=ENOUGH, index=index, policy=policy, states={assumption: np.zeros(ENOUGH, bool)}, record="outcomes")
     return simulate(model, failing)

@@ -1,4 +1,4 @@
-"""The assumption behind a limit: where an assumption's failure sets a value, a box names the assumption and not its side effect."""
+"""The assumption behind a limit: if the failure of an assumption sets a value, a box names the assumption instead of the value."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from scipy import stats
 from lynchpin.statistics.boxes import Box
 
 BEHIND = 0.9
-"""An assumption stands behind a limit if this share of the futures inside the limit has it in one state."""
+"""An assumption is behind a limit if at least this share of the futures inside the limit has it in one state."""
 AS_DENSE, AS_WIDE = 0.95, 0.9
-"""The assumption replaces the limit if the box keeps these shares of its density and of its coverage."""
+"""The assumption replaces the limit if the box keeps at least these shares of its density and coverage."""
 
 Columns = Mapping[str, NDArray[Any]]
 
@@ -30,7 +30,7 @@ def name_assumptions(box: Box, columns: Columns, interest: NDArray[np.bool_], re
         replaces: For each assumption, the names whose values its failure changes.
 
     Returns:
-        The box with each such limit replaced by the assumption, or with the assumption in front of the limit if the limit says more.
+        The box with each such limit replaced by the assumption, or with both if the limit adds information.
     """
     for name in tuple(box.limits):
         for assumption, changed in replaces.items():

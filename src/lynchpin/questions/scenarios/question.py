@@ -28,15 +28,21 @@ from lynchpin.statistics.boxes import Box, find_boxes
 from lynchpin.statistics.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share
 
 CLEAR = 3.0
-"""A box is reported if the answer is more common in it than elsewhere by this many standard errors, in futures that the search did not see."""
+"""A box is reported if the answer is more common in it than elsewhere by this many standard errors, in futures that were not used to find it."""
 
 
 @dataclass(frozen=True)
 class MeasuredBox:
-    """A box as it was found, and its coverage, density and mass in futures that the search did not see.
+    """A box, measured in futures that were not used to find it.
 
-    `ranges` has the lowest and highest value drawn of each limited input, for sides that are open; `assumptions` are those that are
-    limited; `words` are the words inside the limits of each input whose values are words.
+    Attributes:
+        box: The limits.
+        coverage: Share of the futures with the answer that lie inside.
+        density: Share of the futures inside that have the answer.
+        mass: Share of all futures that lie inside.
+        ranges: Lowest and highest value drawn of each limited input, for open sides.
+        assumptions: Names of the limits that are assumptions.
+        words: For inputs whose values are words, the words inside the limits.
     """
 
     box: Box
@@ -48,7 +54,7 @@ class MeasuredBox:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def limits(self) -> dict[str, tuple[float, float]]:
-        """Name to (low, high) as numbers; an assumption is (0, 0) where it fails and (1, 1) where it holds. Words count from 0."""
+        """Return (low, high) by name. An assumption is (0, 0) if it fails and (1, 1) if it holds. Words are numbered from 0."""
         found = {}
         for name, (low, high) in self.box.limits.items():
             if name in self.assumptions:
@@ -58,11 +64,11 @@ class MeasuredBox:
         return found
 
     def describe_ends(self, name: str) -> tuple[float | str, float | str]:
-        """The low and high end of a limit, as words where the values are words."""
+        """Return the low and high end of a limit, as words if the values are words."""
         return (self.words[name][0], self.words[name][-1]) if name in self.words else self.limits()[name]
 
     def conditions(self) -> list[str]:
-        """Each limit in words."""
+        """Return each limit in words."""
         words = []
         for name, (low, high) in self.box.limits.items():
             if name in self.assumptions:
@@ -183,7 +189,7 @@ def measure_scenarios(
 
 
 def collect_columns(futures: Futures) -> dict[str, NDArray[Any]]:
-    """What boxes may limit, in the sound futures: uncertain parameters and starting values, and assumptions with a credence (1 or 0)."""
+    """Return what boxes can limit, in the sound futures: uncertain parameters and starting values, and assumptions with a credence (1 or 0)."""
     sound = futures.sound
     columns: dict[str, NDArray[Any]] = {q.name: futures.inputs[q.name][sound] for q in futures.model.inputs if not q.certain}
     columns |= {a.name: futures.assumptions[a.name][sound] for a in futures.model.drawn_assumptions}
@@ -237,7 +243,12 @@ def measure_boxes(
 
 
 def list_words(box: Box, inputs: Sequence[Quantity]) -> dict[str, tuple[str, ...]]:
-    """Return the words inside the limits of a box, for each limited input whose values are words."""
+    """Return the words inside the limits of a box, for each limited input whose values are words.
+
+    Args:
+        box: The box.
+        inputs: The inputs of the model.
+    """
     states = {q.name: q.states for q in inputs if q.states}
     return {
         name: tuple(word for code, word in enumerate(states[name]) if low <= code <= high)
@@ -247,7 +258,7 @@ def list_words(box: Box, inputs: Sequence[Quantity]) -> dict[str, tuple[str, ...
 
 
 def find_seen(lineage: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """[N] the futures that boxes are searched in: every other lineage."""
+    """Return [N] whether boxes are searched in a future: every other ancestor."""
     number = np.unique(lineage, return_inverse=True)[1].reshape(-1)
     seen: NDArray[np.bool_] = number % 2 == 0
     return seen

@@ -1,4 +1,4 @@
-"""Stories: one future by date, in plain words. Only changes are described: moves, events, and quantities that moved far."""
+"""Stories: one future by date, in words. Only changes are described: moves, events and large changes of quantities."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ F64 = NDArray[np.float64]
 MOST_COMPARED = 400
 """Number of futures of an outcome that are compared with each other to find representative ones."""
 PER_PERIOD = 2
-"""Most quantities described in one period: those that moved farthest."""
+"""Largest number of quantities described in one period: those with the largest changes."""
 FAR = 1.0
-"""A quantity is described once it has moved this many standard deviations (over futures, at the end) since it last was."""
+"""A quantity is described again when it has changed by this many standard deviations (over futures, at the end)."""
 LONGEST_MEANING = 60
-"""Longest meaning, in characters, that stands for a name in a story."""
+"""Longest meaning, in characters, that replaces a name in a story."""
 RESTLESS = 6
-"""Of an actor that changes course more often than this, only lasting courses are described."""
+"""If an actor changes its option more often than this, only options that it keeps for a while are described."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """What happens in the period `on`."""
+    """Events of the period `on`, in words."""
 
     on: str
     text: str
@@ -41,11 +41,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Story:
-    """A real future of the ensemble. `place` is its position there, `index` its global index (with the seed, it can be drawn again);
-    `stands_for` the share of the futures of its ending that are nearest to it, `fails` the assumptions that fail in it."""
+    """One future of the ensemble.
+
+    Attributes:
+        outcome, meaning: Its outcome, and what the file says about it.
+        place: Its position in the ensemble.
+        index: Its global index; with the seed, it can be drawn again.
+        stands_for: Share of the futures with this outcome to which this story is the nearest.
+        fails: Assumptions that fail in it.
+    """
 
     outcome: str
-    ending: str
+    meaning: str
     place: int
     index: int
     stands_for: float
@@ -56,7 +63,7 @@ class Story:
         given = (
             f"Here {join_words([f'`{name}`' for name in self.fails])} {'fails' if len(self.fails) == 1 else 'fail'}. " if self.fails else ""
         )
-        return "\n".join([f"{self.outcome}: {given}{self.ending}".rstrip(), *(f"  {line}" for line in self.lines)])
+        return "\n".join([f"{self.outcome}: {given}{self.meaning}".rstrip(), *(f"  {line}" for line in self.lines)])
 
 
 def tell_stories(futures: Futures, *, per_outcome: int = 2, least: int = 5) -> tuple[Story, ...]:
@@ -86,8 +93,8 @@ def tell_stories(futures: Futures, *, per_outcome: int = 2, least: int = 5) -> t
 
 
 def describe_paths(futures: Futures) -> F64:
-    """Numbers that make futures comparable, [N, d]: stocks at eight dates, when each event first fires, how much each option is played,
-    each part (stocks, events, options) with the same weight."""
+    """Return features [N, d] by which futures are compared: stocks at eight dates, the first firing of each event, and the share of periods
+    of each option. The three parts have the same weight."""
     periods = len(futures.model.periods)
     dates = np.unique(np.linspace(0, periods - 1, min(8, periods)).astype(int))
     stocks = [np.asarray(path, np.float64)[dates] for path in futures.stocks.values()]
@@ -103,7 +110,7 @@ def describe_paths(futures: Futures) -> F64:
 
 
 def _standardise(rows: F64) -> F64:
-    """Rows [d, N] in standard deviations from their mean; those that never vary are left out, and what is not finite is put at 0."""
+    """Return rows [d, N] in standard deviations from their mean. Constant rows are left out, and non-finite values become 0."""
     clean = np.where(np.isfinite(rows), rows, np.nan)
     with np.errstate(all="ignore"):
         centre = np.nan_to_num(np.nanmean(clean, axis=1, keepdims=True)) if rows.size else rows
@@ -113,7 +120,13 @@ def _standardise(rows: F64) -> F64:
 
 
 def tell_future(futures: Futures, place: int, *, stands_for: float = 1.0) -> Story:
-    """Describe one future of the ensemble by date."""
+    """Describe one future of the ensemble by date.
+
+    Args:
+        futures: Futures with their paths.
+        place: Position of the future.
+        stands_for: Share of the futures that it represents.
+    """
     model = futures.model
     said: list[list[str]] = [[] for _ in model.periods]
     for actor in model.actors:
@@ -135,7 +148,7 @@ def tell_future(futures: Futures, place: int, *, stands_for: float = 1.0) -> Sto
     held = {a.name for a in model.drawn_assumptions}
     return Story(
         outcome=outcome,
-        ending=model.outcome_means.get(outcome, ""),
+        meaning=model.outcome_means.get(outcome, ""),
         place=place,
         index=int(futures.index[place]),
         stands_for=stands_for,
@@ -145,24 +158,24 @@ def tell_future(futures: Futures, place: int, *, stands_for: float = 1.0) -> Sto
 
 
 def to_words(name: str) -> str:
-    """`oil_cut_off` as words."""
+    """Return a name as words: `oil_cut_off` becomes `oil cut off`."""
     return name.replace("_", " ")
 
 
 def name_event(event: Quantity) -> str:
-    """An event in a few words: what the file says it means where that is short, else its name."""
+    """Return an event in a few words: its meaning in the file if that is short, otherwise its name."""
     return event.means.rstrip(".") if 0 < len(event.means) <= LONGEST_MEANING else to_words(event.name)
 
 
 def name_move(actor: ActorInfo, option: str) -> str:
-    """`Supplier: close the valve`: the actor with what the option means, or with its name if the file gives no short meaning."""
+    """Return a move in words, such as `Supplier: close the valve`. A long or missing meaning is replaced by the name of the option."""
     means = actor.option_means.get(option, "").rstrip(".")
     who = to_words(actor.name)
     return f"{who[:1].upper()}{who[1:]}: {means if 0 < len(means) <= LONGEST_MEANING else to_words(option)}"
 
 
 def _tell_moves(actor: ActorInfo, path: NDArray[np.uint8]) -> list[tuple[int, str]]:
-    """When the actor takes a course, and which; of a restless actor only courses of at least a tenth of the clock, and the first."""
+    """Return the periods in which an actor changes its option, in words. If it changes often, options kept for under a tenth of the clock are left out."""
     starts = [0, *(np.flatnonzero(path[1:] != path[:-1]) + 1).tolist()]
     lengths = np.diff([*starts, len(path)])
     if len(starts) > RESTLESS:
@@ -173,13 +186,13 @@ def _tell_moves(actor: ActorInfo, path: NDArray[np.uint8]) -> list[tuple[int, st
 
 
 def _find_beginnings(fired: NDArray[np.bool_]) -> list[int]:
-    """Periods in which an event fires that it did not fire in just before."""
+    """Return the periods in which an event fires and did not fire in the period before."""
     before = np.concatenate([[False], fired[:-1]])
     return [int(t) for t in np.flatnonzero(fired & ~before)]
 
 
 def _tell_quantities(futures: Futures, place: int) -> list[tuple[int, str]]:
-    """When a stock has gone far from where it was last spoken of, and where it stands."""
+    """Return the periods in which a stock has changed far since it was last described, and its level in words."""
     model = futures.model
     shown = [q for q in model.stocks if q.name in futures.stocks and (not model.shows or q.name in model.shows)]
     far: dict[int, list[tuple[float, str]]] = {}
@@ -189,18 +202,18 @@ def _tell_quantities(futures: Futures, place: int) -> list[tuple[int, str]]:
         spread = float(ends.std()) if len(ends) else 0.0
         if spread <= 0:
             continue
-        for t, told, value in _find_far(path[:, place], spread):
-            far.setdefault(t, []).append((abs(value - told) / spread, _say_level(q, told, value)))
+        for t, before, value in _find_far(path[:, place], spread):
+            far.setdefault(t, []).append((abs(value - before) / spread, _say_level(q, before, value)))
     return [(t, phrase) for t, found in far.items() for _, phrase in sorted(found, reverse=True)[:PER_PERIOD]]
 
 
 def _find_far(path: F64, spread: float) -> list[tuple[int, float, float]]:
-    """(period, level last spoken of, level) each time the path has gone `FAR` spreads away; the first level is taken as known."""
-    told, found = float(path[0]), []
+    """Return (period, level last described, level) for each change of at least `FAR` spreads. The first level counts as described."""
+    before, found = float(path[0]), []
     for t, value in enumerate(path.tolist()):
-        if np.isfinite(value) and abs(value - told) >= FAR * spread:
-            found.append((t, told, value))
-            told = value
+        if np.isfinite(value) and abs(value - before) >= FAR * spread:
+            found.append((t, before, value))
+            before = value
     return found
 
 
@@ -212,7 +225,7 @@ def _say_level(q: Quantity, before: float, now: float) -> str:
 
 
 def write_level(value: float) -> str:
-    """A level with two digits that matter."""
+    """Return a level with two significant digits (three if it is 100 or more)."""
     if value == 0 or not np.isfinite(value):
         return f"{value:g}"
     digits = max(0, 1 - int(np.floor(np.log10(abs(value)))))
@@ -220,13 +233,18 @@ def write_level(value: float) -> str:
 
 
 def to_rows(stories: Sequence[Story], probabilities: Mapping[str, Estimate]) -> list[dict[str, object]]:
-    """Stories as JSON, each with the probability of its ending."""
+    """Return stories as JSON, each with the probability of its outcome.
+
+    Args:
+        stories: The stories.
+        probabilities: Probability of each outcome.
+    """
     return [
         {
             "outcome": s.outcome,
             "probability": probabilities[s.outcome].value,
             "standard_error": probabilities[s.outcome].error,
-            "ending": s.ending,
+            "ending": s.meaning,
             "stands_for": s.stands_for,
             "future": s.index,
             "fails": list(s.fails),

@@ -1,4 +1,4 @@
-"""Score: how good were the forecasts? Brier, log, calibration and skill of what was published, and of the model beside it."""
+"""Score: how good were the forecasts? Brier and log scores, calibration and skill of the published forecasts and of the model."""
 
 from __future__ import annotations
 
@@ -22,13 +22,18 @@ from lynchpin.statistics.estimates import Estimate
 from lynchpin.statistics.scoring import CategoryScore, score_outcomes
 
 AGREEING = 30
-"""Fewest futures that must agree with the whole record before they can show which outcome happened."""
+"""Least number of futures that must agree with all resolved forecasts to determine which outcome happened."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ScoreFinding(Finding):
-    """All resolved forecasts, their totals, by author, by bin and by words. `outcome` scores the model's distribution over outcomes,
-    None if the actual outcome is unknown; `unresolved` counts forecasts that are open or unclear."""
+    """Scores of all resolved forecasts, overall, by author, by bin and by words.
+
+    Attributes:
+        outcome: Scores of the model's distribution over outcomes; None if too few futures agree with the resolved forecasts.
+        happened: The outcome that happened; None if it is unknown.
+        unresolved: Number of forecasts that are open or unclear.
+    """
 
     question: ClassVar[str] = "score"
     model: Model
@@ -125,10 +130,10 @@ def measure_score(
 def _score_outcome(
     model: Model, scored: Sequence[Scored], futures: Futures | None, happened: str | None
 ) -> tuple[str | None, CategoryScore | None]:
-    """The outcome that happened, None while the record does not settle it, and the scores of the model's distribution.
+    """Return the outcome that happened (None if it is not determined), and the scores of the model's distribution.
 
-    The record settles it if every future that agrees with the record has the same outcome. Until then the scores are averages over the
-    outcomes of these futures; they are None if too few futures agree.
+    The resolved forecasts determine the outcome if all futures that agree with them have the same one. Otherwise the scores are averages
+    over the outcomes of these futures. They are None if too few futures agree.
     """
     if futures is None:
         return happened, None

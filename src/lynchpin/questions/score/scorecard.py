@@ -1,7 +1,6 @@
-"""The scorecard of resolved forecasts: each one's scores, their means and skill, calibration by bins, and how boldly words were used.
+"""The scorecard of resolved forecasts: scores, their means and skill, calibration by bins, and whether words were too bold or too timid.
 
-Skill is 1 - score / score of a reference (Murphy 1988); intervals of shares are those of Jeffreys, and exact ones where words are
-contradicted by them.
+Skill is 1 - score / score of a reference (Murphy 1988). Shares in bins have Jeffreys intervals. Words are judged by exact intervals.
 """
 
 from __future__ import annotations
@@ -24,9 +23,13 @@ BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 @dataclass(frozen=True)
 class Scored:
-    """One resolved forecast. `model` is the model's probability, None where it cannot answer; the errors of its scores are those of the run.
+    """One resolved forecast.
 
-    A log score for an event that occurs in no future is a convention, and has no error.
+    Attributes:
+        brier, log: Scores of the published forecast.
+        model: The model's probability; None if the model has no such event.
+        model_brier, model_log: Scores of the model's probability, with the Monte Carlo errors of the run. The log score of an event that
+            occurs in no future is set by convention, and has no error.
     """
 
     forecast: Forecast
@@ -39,7 +42,7 @@ class Scored:
 
     @property
     def unseen(self) -> bool:
-        """Whether what happened occurs in none of the model's futures."""
+        """Whether the actual result occurs in none of the model's futures."""
         return self.model is not None and self.model.value == (0.0 if self.happened else 1.0)
 
     @property
@@ -50,10 +53,14 @@ class Scored:
 
 @dataclass(frozen=True)
 class Totals:
-    """Means over a group of resolved forecasts; the errors say how much they would differ over other forecasts of the kind.
+    """Means over a group of resolved forecasts. Their errors are those of a sample of forecasts of this kind.
 
-    Skill is 1 - score / score of the reference, on the forecasts that have both; None where none have. simulation: how much of the error of
-    each number that is the model's comes from its futures, which all these forecasts share (by the name of the field).
+    Attributes:
+        forecasts: Number of forecasts.
+        against_model: Mean Brier score of the published forecasts minus that of the model.
+        skill_half, skill_base: Skill against a probability of one half, and against the base rate; None if no forecast has a base rate.
+        model_skill_half, model_skill_base: The same for the model.
+        simulation: Monte Carlo errors of the model's numbers, by field. All these forecasts share the same futures.
     """
 
     forecasts: int
@@ -71,9 +78,14 @@ class Totals:
 
 @dataclass(frozen=True)
 class Bin:
-    """Forecasts stated from `low` up to `high`: how many, their mean, and the share that came true with its Jeffreys interval.
+    """Forecasts with a probability from `low` up to `high`.
 
-    stated_error: the standard error of the mean where the forecasts are the model's; 0 for what people said.
+    Attributes:
+        forecasts: Number of forecasts.
+        stated: Mean probability.
+        stated_error: Standard error of this mean for the model's forecasts; 0 for published ones.
+        happened: Share of the forecast events that occurred.
+        interval: Jeffreys interval of that share.
     """
 
     low: float
@@ -87,10 +99,13 @@ class Bin:
 
 @dataclass(frozen=True)
 class Words:
-    """Forecasts in the same words (or the same range): the range they stand for, and how many came true.
+    """Forecasts in the same words, or with the same range.
 
-    verdict: `too bold` where the interval of the share lies wholly on the side of one half (or beyond it), `too timid` where wholly on
-    the other side, else `not contradicted`.
+    Attributes:
+        low, high: The range that the words stand for.
+        forecasts: Number of forecasts.
+        happened: Number of forecast events that occurred.
+        interval: Exact 95% interval of their share.
     """
 
     words: str
@@ -102,6 +117,7 @@ class Words:
 
     @property
     def verdict(self) -> str:
+        """`too bold` if the interval lies entirely beyond the range on the side of one half, `too timid` on the other side."""
         below, above = self.interval[1] < self.low, self.interval[0] > self.high
         if not below and not above:
             return "not contradicted"
@@ -110,9 +126,16 @@ class Words:
 
 
 def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored:
-    """Scores one resolved forecast, and the model's where the futures can tell.
+    """Score one resolved forecast, and the model's probability of its event.
 
-    The model's log score takes a probability as no nearer to 0 or 1 than half a future.
+    For the log score, the model's probability is kept half a future away from 0 and 1.
+
+    Args:
+        forecast: A resolved forecast.
+        futures: Futures of the model; None for no scores of the model.
+
+    Returns:
+        The scores.
     """
     happened = forecast.resolved == "yes"
     known = None if futures is None else futures.forecasts.get(forecast.name)
@@ -122,7 +145,7 @@ def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored
     model = estimate_share(known[futures.sound], lineage=futures.lineage[futures.sound])
     kept = min(max(model.value, 0.5 / len(futures)), 1 - 0.5 / len(futures))
     right = model.value if happened else 1 - model.value
-    # Where p is where the score is least, its error is that of a squared normal variable.
+    # If p equals the result, the first-order error is 0, and the score is distributed like a squared normal variable.
     off = math.sqrt((2 * (model.value - happened) * model.error) ** 2 + 2 * model.error**4)
     return Scored(
         forecast,
@@ -136,13 +159,18 @@ def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored
 
 
 class Simulated:
-    """The futures behind the model's probabilities: how far chance in them moves what is made of several."""
+    """The futures behind the model's probabilities. Probabilities of several forecasts come from the same futures, so they are dependent."""
 
     def __init__(self, futures: Futures) -> None:
         self._futures = futures
 
     def error(self, scored: Sequence[Scored], slopes: Sequence[float]) -> float:
-        """Standard error of the mean over these forecasts of a function of the model's probability, of which the slopes are given."""
+        """Return the Monte Carlo error of a mean over forecasts (delta method).
+
+        Args:
+            scored: The forecasts.
+            slopes: Derivative of each term with respect to the model's probability.
+        """
         moved, sound = np.zeros(len(self._futures)), self._futures.sound
         for s, slope in zip(scored, slopes, strict=True):
             moved += slope / len(scored) * self._futures.forecasts[s.forecast.name]
@@ -150,7 +178,12 @@ class Simulated:
 
 
 def total_scores(scored: Sequence[Scored], simulated: Simulated | None = None) -> Totals:
-    """Means and skills over resolved forecasts; simulated: where the model's come from."""
+    """Return means and skills over resolved forecasts.
+
+    Args:
+        scored: The forecasts.
+        simulated: The futures behind the model's probabilities.
+    """
     brier, log = [s.brier.mean for s in scored], [s.log.mean for s in scored]
     answered = [s for s in scored if s.model is not None]
     model = [(s.brier.mean, s.model_brier.value, s.model_log.value) for s in answered if s.model_brier and s.model_log]
@@ -173,7 +206,7 @@ def total_scores(scored: Sequence[Scored], simulated: Simulated | None = None) -
 
 
 def _measure_simulation(answered: Sequence[Scored], simulated: Simulated) -> dict[str, float]:
-    """The part of chance in the futures, by the names of `Totals`."""
+    """Return the Monte Carlo errors of the model's numbers, by the fields of `Totals`."""
     brier = {id(s): 2 * (s.model.value - s.happened) for s in answered if s.model}
     of_brier = simulated.error(answered, [brier[id(s)] for s in answered])
     found = {"model_brier": of_brier, "against_model": of_brier, "model_skill_half": of_brier / 0.25}
@@ -187,9 +220,14 @@ def _measure_simulation(answered: Sequence[Scored], simulated: Simulated) -> dic
 
 
 def calibrate(pairs: Sequence[tuple[float, Scored]], simulated: Simulated | None = None) -> tuple[Bin, ...]:
-    """Bins of probabilities and the forecasts that they are of; empty ones are left out, the last includes 1.
+    """Group forecasts into bins of their probabilities.
 
-    simulated: where the probabilities come from, if they are the model's.
+    Args:
+        pairs: Probabilities, each with its forecast.
+        simulated: The futures behind the probabilities, if they are the model's.
+
+    Returns:
+        The bins that are not empty. The last one includes 1.
     """
     bins = []
     for low, high in pairwise(BINS):
@@ -203,7 +241,7 @@ def calibrate(pairs: Sequence[tuple[float, Scored]], simulated: Simulated | None
 
 
 def judge_words(scored: Sequence[Scored]) -> tuple[Words, ...]:
-    """Groups forecasts by their words of likelihood, or by the same range; numbers are left out."""
+    """Group forecasts by their words of estimative probability or by their range. Forecasts with a single number are left out."""
     groups: dict[tuple[str, float, float], list[bool]] = {}
     for s in scored:
         f = s.forecast
@@ -214,7 +252,7 @@ def judge_words(scored: Sequence[Scored]) -> tuple[Words, ...]:
 
 
 def _exact_interval(yes: int, total: int) -> tuple[float, float]:
-    """Clopper and Pearson's 95% interval, which never says too much of few cases."""
+    """Return the 95% interval of Clopper and Pearson, which is conservative for few cases."""
     low, high = stats.binomtest(yes, total).proportion_ci(0.95, method="exact")
     return float(low), float(high)
 

@@ -19,7 +19,7 @@ def count_ancestors(lineage: NDArray[Any]) -> int:
 
 
 def say_few(ancestors: int | None) -> str:
-    """A warning where the evidence has left too few ancestors; nothing without evidence (None)."""
+    """Return a warning if there are too few ancestors; an empty string if there are enough, or without evidence (None)."""
     if ancestors is None or ancestors >= FEW:
         return ""
     those = "one future" if ancestors == 1 else f"{ancestors} futures"

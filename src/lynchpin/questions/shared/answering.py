@@ -18,14 +18,14 @@ from lynchpin.statistics.estimates import Estimate, estimate_share
 Answering = Callable[[NDArray[np.bool_], NDArray[np.uint32]], NDArray[np.float64]]
 """(holds [assumptions, N], index [N]) -> [N] 1 if the answer is true, 0 if not, NaN for a future with a non-finite value.
 
-Equal indices share their random numbers."""
+Equal indices use the same random numbers."""
 
 CHUNK = 1 << 15
 
 
 SCATTER = 6181
-"""Neighbours in a resampled population descend from one ancestor; multiplying by this (a prime, near the golden section of 10,000)
-moves them far apart, so that any range of indices covers the whole population."""
+"""Neighbours in a resampled population often share an ancestor. Multiplying indices by this prime (close to 10,000 divided by the golden
+ratio) moves them far apart, so that any range of indices covers the whole population."""
 
 
 def scatter(index: NDArray[Any]) -> NDArray[np.uint32]:
@@ -38,8 +38,8 @@ def scatter(index: NDArray[Any]) -> NDArray[np.uint32]:
 class Posterior:
     """Futures given evidence, in which assumptions are set from the period after the last evidence on.
 
-    Index i stands for one of 10,000 places. Each place is a particle of the posterior with its own random numbers, and particles have
-    equally many places (or one more).
+    An index stands for one of 10,000 places. Each place is a particle of the posterior with its own random numbers. All particles have
+    the same number of places, give or take one.
     """
 
     def __init__(self, model: Model, draws: Draws) -> None:

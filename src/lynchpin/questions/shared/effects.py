@@ -1,7 +1,7 @@
-"""What each policy does against the status quo, future by future, and which choice is best by several measures.
+"""Effects of each policy compared with the status quo, future by future.
 
-All runs meet the same chances, so that every difference is paired. Regret is what a policy forgoes against the best one in the same
-future (Savage 1951); satisficing counts the futures in which a policy is good enough (Lempert 2019).
+All runs use the same random numbers, so every difference is paired. Regret is the shortfall of a policy from the best one in the same
+future (Savage 1951). Satisficing counts the futures in which a policy is good enough (Lempert 2019).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
+from lynchpin.questions.shared.choices import TIE, Choice, choose_by_largest_regret, choose_by_mean, find_rounding, measure_regret
 from lynchpin.statistics.estimates import (
     Estimate,
     estimate_conditional,
@@ -31,14 +32,6 @@ F64 = NDArray[np.float64]
 FUTURES = 10_000
 """Default number of futures for each policy."""
 STATUS_QUO = "status quo"
-TIE = 2.0
-"""Policies are tied if their paired difference is within this many standard errors."""
-SLIGHT = 1e-9
-"""Differences smaller than this share of the goals' spread are rounding."""
-HALVES, SELDOM = 200, 0.05
-"""Number of random halves of the futures; by largest regret a policy is tied if it is first in more than this share of them."""
-LARGEST = 64
-"""Number of largest regrets of each policy that are examined; in practice every half contains one of them."""
 UNSEEN = 0.05
 """Error probability of the bound on the share of futures with a regret larger than any that was drawn."""
 
@@ -86,19 +79,6 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """The best policy by some measure, those tied with it, and its lead over the next (None if the lead has no standard error)."""
-
-    best: str
-    ties: tuple[str, ...]
-    lead: Estimate | None = None
-
-    def agrees(self, other: Choice) -> bool:
-        """Whether some policy is best by both, ties counted."""
-        return bool({self.best, *self.ties} & {other.best, *other.ties})
-
-
-@dataclass(frozen=True)
 class Comparison:
     """All policies on the same futures. The choices are None if the file has no goals.
 
@@ -140,7 +120,16 @@ def play_policies(model: Model, draws: Draws, *, progress: Callable[[int, int], 
 
 
 def compare_policies(runs: Mapping[str, Futures], *, answer: str | None = None, aspiration: float | None = None) -> Comparison:
-    """Compare runs on the same random numbers, the status quo first. Futures with a non-finite value under any policy are left out."""
+    """Compare runs on the same random numbers. Futures with a non-finite value under any policy are left out.
+
+    Args:
+        runs: Futures by the name of the policy, the status quo first.
+        answer: The answer, by default the first of the file.
+        aspiration: The weighted sum of goals that is good enough, by default the status quo's median.
+
+    Returns:
+        Effects and robust choices.
+    """
     names, base = list(runs), next(iter(runs.values()))
     alive = np.all([f.sound for f in runs.values()], axis=0)
     yes = np.array([f.answer(answer) for f in runs.values()], np.float64)[:, alive]
@@ -151,7 +140,7 @@ def compare_policies(runs: Mapping[str, Futures], *, answer: str | None = None, 
     sound = np.isfinite(gains).all(axis=0)
     gains, lineage = gains[:, sound], base.lineage[sound]
     aspired, influence = _find_median(gains[0], lineage) if aspiration is None else (Estimate(aspiration, 0.0), np.zeros(len(lineage)))
-    enough = [estimate_share_over(g, aspired.value - _slight(gains), influence, lineage=lineage) for g in gains]
+    enough = [estimate_share_over(g, aspired.value - find_rounding(gains), influence, lineage=lineage) for g in gains]
     each = [np.array(f.goals, np.float64)[:, sound] for f in runs.values()]
     effects = [
         replace(_measure_goals(e, k, gains, each, lineage), satisfies=share)
@@ -167,7 +156,7 @@ def compare_policies(runs: Mapping[str, Futures], *, answer: str | None = None, 
 
 
 def _find_median(gains: F64, lineage: NDArray[Any]) -> tuple[Estimate, F64]:
-    """The median of the status quo, and what each future does to it [N]: nothing where many futures have that very value."""
+    """Return the median of the status quo and its influence values [N], which are 0 if many futures equal the median."""
     median = estimate_quantiles(gains, 0.5, lineage=lineage).at(0)
     density = measure_density(gains, median.value)
     if density == 0:
@@ -181,86 +170,6 @@ def read_goals(runs: Mapping[str, Futures]) -> F64:
     weights = np.array([g.weight for g in model.goals])
     rows = [np.where(f.sound, weights @ np.array(f.goals, np.float64), np.nan) for f in runs.values()]
     return np.array(rows)
-
-
-def measure_regret(gains: F64) -> F64:
-    """Return [policies, N] the regret of each policy: its shortfall from the best one in the same future."""
-    regret: F64 = gains.max(axis=0) - gains
-    return regret
-
-
-def choose_by_mean(names: Sequence[str], gains: NDArray[Any], lineage: NDArray[Any] | None = None) -> Choice:
-    """Return the policy with the greatest mean; tied are those whose paired difference from it is within two standard errors."""
-    gains = np.asarray(gains, np.float64)
-    best = int(np.argmax([estimate_mean(g).value for g in gains]))
-    pairs = [(n, g) for k, (n, g) in enumerate(zip(names, gains, strict=True)) if k != best]
-    leads = {n: estimate_difference(gains[best], g, lineage=lineage) for n, g in pairs}
-    ties = tuple(n for n, lead in leads.items() if not lead.value > TIE * lead.error + _slight(gains))
-    return Choice(names[best], ties, min(leads.values(), key=lambda lead: lead.value) if leads else None)
-
-
-def choose_by_largest_regret(names: Sequence[str], gains: F64, lineage: NDArray[Any]) -> Choice:
-    """The policy whose largest regret among the futures drawn is smallest.
-
-    A largest value has no standard error; tied are the policies that come first in more than one in twenty random halves of the futures.
-    """
-    regret, slight = measure_regret(gains), _slight(gains)
-    choice = _choose_least(names, regret.max(axis=1), slight)
-    first = dict(zip(names, _come_first(regret, lineage, slight), strict=True))
-    return replace(choice, ties=tuple(n for n in names if n != choice.best and (n in choice.ties or first[n] > SELDOM)))
-
-
-def _come_first(regret: F64, lineage: NDArray[Any], slight: float) -> F64:
-    """[policies] the share of random halves of the ancestors in which the largest regret of each policy is smallest."""
-    order = np.argsort(lineage, kind="stable")
-    starts = np.flatnonzero(np.diff(lineage[order].astype(np.int64), prepend=-1))
-    of_ancestor = np.maximum.reduceat(regret[:, order], starts, axis=1)
-    top = np.unique(np.argsort(of_ancestor, axis=1)[:, -LARGEST:])
-    half = np.random.default_rng(0).random((HALVES, 1, len(top))) < 0.5
-    largest = np.where(half, of_ancestor[:, top], 0.0).max(axis=2)
-    share: F64 = (largest <= largest.min(axis=1, keepdims=True) + slight).mean(axis=0)
-    return share
-
-
-Case = tuple[F64, NDArray[Any]]
-"""Goals [policies, N] in futures that have something in common, and their lineage [N]."""
-
-
-def choose_over_cases(names: Sequence[str], cases: Sequence[Case]) -> Choice:
-    """The policy whose largest regret of the mean is smallest over cases, such as the failure of each assumption.
-
-    Tied are those whose regret in their own worst case is within two standard errors of that of the best: of the paired difference where both
-    have the same worst case, else of the two as if they were independent.
-    """
-    finite = [(gains[:, sound], lineage[sound]) for gains, lineage in cases for sound in [np.isfinite(gains).all(axis=0)]]
-    means = np.array([gains.mean(axis=1) for gains, _ in finite])
-    regrets = means.max(axis=1, keepdims=True) - means
-    worst, largest = regrets.argmax(axis=0), regrets.max(axis=0)
-    best, slight = int(np.argmin(largest)), _slight(means)
-
-    def regret_of(k: int) -> Estimate:
-        gains, lineage = finite[worst[k]]
-        return estimate_difference(gains[means[worst[k]].argmax()], gains[k], lineage=lineage)
-
-    def is_tied(k: int) -> bool:
-        gains, lineage = finite[worst[k]]
-        if worst[k] == worst[best]:
-            error = estimate_difference(gains[best], gains[k], lineage=lineage).error
-        else:
-            error = float(np.hypot(regret_of(k).error, regret_of(best).error))
-        return bool(largest[k] - largest[best] <= TIE * error + slight)
-
-    return Choice(names[best], tuple(n for k, n in enumerate(names) if k != best and is_tied(k)))
-
-
-def _choose_least(names: Sequence[str], values: F64, slight: float) -> Choice:
-    best = int(np.argmin(values))
-    return Choice(names[best], tuple(n for k, n in enumerate(names) if k != best and values[k] <= values[best] + slight))
-
-
-def _slight(gains: NDArray[Any]) -> float:
-    x = np.asarray(gains, np.float64)
-    return SLIGHT * float(np.nanmax(x) - np.nanmin(x)) if x.size else 0.0
 
 
 def _measure_answer(name: str, yes: F64, before: F64, lineage: NDArray[Any]) -> Effect:
@@ -278,7 +187,7 @@ def _measure_answer(name: str, yes: F64, before: F64, lineage: NDArray[Any]) -> 
 def _measure_goals(e: Effect, k: int, gains: F64, each: Sequence[F64], lineage: NDArray[Any]) -> Effect:
     change = gains[k] - gains[0]
     regret = measure_regret(gains)[k]
-    slight = _slight(gains)
+    slight = find_rounding(gains)
     squares = (gains[0] - gains[0].mean()) ** 2
     spread = float(np.sqrt(squares.mean()))
     of_spread = (squares - spread**2) / (2 * spread) if spread > slight else np.zeros(len(lineage))

@@ -1,4 +1,4 @@
-"""What every question answers with: a frozen finding that has a table, a JSON form, a chart and a sentence in plain words."""
+"""Findings: the frozen results of questions, with a table, a JSON form, a chart and sentences."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _notebook: Callable[[Finding], str] | None = None
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """How the findings of a question are put into words: all in all, and what to be warned of."""
+    """Functions that describe the findings of a question in words, and list warnings."""
 
     describe: Callable[[Finding], str]
     warn: Callable[[Finding], list[str]] = lambda finding: []
@@ -36,29 +36,29 @@ _sentences: dict[str, Sentences] = {}
 class Finding(ABC):
     """The answer to one question. Subclasses are frozen dataclasses (`eq=False, repr=False`), one per question.
 
-    `question` is the name of the command that asks it.
+    `question` is the name of its command.
     """
 
     question: ClassVar[str]
     nonfinite: Mapping[str, int] = MappingProxyType({})
-    """Number of futures that were left out for a non-finite value, by the quantity that was the first to have one."""
+    """Number of futures that were left out because of a non-finite value, by the quantity that had the first one."""
 
     @property
     @abstractmethod
     def table(self) -> pd.DataFrame:
-        """The finding's main table, one row per thing found."""
+        """The main table of the finding."""
 
     @abstractmethod
     def to_dict(self) -> dict[str, Any]:
-        """The finding as JSON: plain dicts, lists, numbers and strings; what is not a finite number is None."""
+        """Return the finding as JSON: plain dicts, lists, numbers and strings. Non-finite numbers are None."""
 
     def __str__(self) -> str:
-        """One to five sentences in plain words, written by `lynchpin.presentation`; without that, the name of the finding's class."""
+        """Return one to five sentences, written by `lynchpin.presentation`; if that is not imported, the name of the class."""
         words = _sentences.get(self.question)
         return f"{type(self).__name__} (import lynchpin.presentation to see it in words)" if words is None else words.describe(self)
 
     def warnings(self) -> list[str]:
-        """What a reader of this finding should be warned of, a sentence each; empty where all went well."""
+        """Return warnings about this finding, one sentence each; empty if there are none."""
         words = _sentences.get(self.question)
         return [] if words is None else words.warn(self)
 
@@ -67,13 +67,14 @@ class Finding(ABC):
         return f"<{type(self).__name__}: {textwrap.shorten(first, 100, placeholder=' …')}>"
 
     def _repr_html_(self) -> str | None:
-        """The finding for a notebook, written by `lynchpin.presentation`: its summary, its chart and a small table."""
+        """Return the finding as HTML for a notebook, written by `lynchpin.presentation`: summary, chart and a small table."""
         return None if _notebook is None else _notebook(self)
 
     def chart(self) -> Any:
-        """The finding drawn, as an Altair chart. Drawing is the work of `lynchpin.presentation`, which `lynchpin.ask` brings along.
+        """Return the finding as an Altair chart. `lynchpin.presentation` draws it; `lynchpin.ask` imports that package.
 
-        Raises ArgumentError where nobody has said how the question is drawn, or the finding holds nothing that could be drawn.
+        Raises:
+            ArgumentError: The question has no chart, or the finding has nothing to draw.
         """
         if self.question not in _chart_makers:
             raise ArgumentError(f"no chart of `{self.question}` is known; import lynchpin.presentation, which draws")
@@ -81,18 +82,28 @@ class Finding(ABC):
 
 
 def register_notebook(writer: Callable[[Finding], str]) -> None:
-    """Set how findings show themselves in a notebook; called by the package that presents them."""
+    """Set the function that writes findings as HTML for notebooks. Called by `lynchpin.presentation`."""
     global _notebook
     _notebook = writer
 
 
 def register_chart(question: str, maker: ChartMaker) -> None:
-    """Set how the findings of a question are drawn; called by the package that draws."""
+    """Set the function that draws the findings of a question. Called by `lynchpin.presentation`.
+
+    Args:
+        question: Name of the question.
+        maker: Draws a finding.
+    """
     _chart_makers[question] = maker
 
 
 def register_sentences(question: str, sentences: Sentences) -> None:
-    """Say how the findings of a question are put into words; called by `lynchpin.presentation`."""
+    """Set the functions that describe the findings of a question in words. Called by `lynchpin.presentation`.
+
+    Args:
+        question: Name of the question.
+        sentences: The functions.
+    """
     _sentences[question] = sentences
 
 
@@ -112,7 +123,13 @@ def make_plain(value: Any) -> Any:
 
 
 def describe_run(model: Model, *, futures: int, seed: int) -> dict[str, Any]:
-    """Return the head of every JSON result: the file, the question, the number of futures and the seed."""
+    """Return the head of every JSON result: the file, its question, the number of futures and the seed.
+
+    Args:
+        model: The model.
+        futures: Number of futures.
+        seed: The seed.
+    """
     return {
         "lynchpin": version("lynchpin"),
         "title": model.title,
@@ -124,7 +141,15 @@ def describe_run(model: Model, *, futures: int, seed: int) -> dict[str, Any]:
 
 
 def find_answer(model: Model, name: str | None) -> str:
-    """Return the name of the answer, by default the first of the file. Raises ArgumentError if the file has no such answer."""
+    """Return the name of an answer, by default the first of the file.
+
+    Args:
+        model: The model.
+        name: The name.
+
+    Raises:
+        ArgumentError: The file has no such answer.
+    """
     if name is None:
         return next(iter(model.answers))
     if not isinstance(name, str) or name not in model.answers:
@@ -133,10 +158,10 @@ def find_answer(model: Model, name: str | None) -> str:
 
 
 def join_words(words: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """Return a list in words: `a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def describe_nonfinite(finding: Finding) -> dict[str, Any]:
-    """How many futures were left out for a non-finite value, and which quantity caused it, for the JSON of a finding."""
+    """Return, for the JSON, the number of futures that were left out because of a non-finite value, in all and by quantity."""
     return {"unsound": sum(finding.nonfinite.values()), "nonfinite": dict(finding.nonfinite)}

@@ -1,8 +1,8 @@
-"""How much of the answer's uncertainty more knowledge could remove: variance of P(answer | parameters, assumptions) against all of it.
+"""The reducible share: the variance of P(answer | parameters, assumptions) as a share of the variance of the answer.
 
-Nested sampling: each outer draw fixes what is drawn once, a few inner futures meet chances of their own. The
-variance of the inner means is too large by the inner variance over the inner number, which is taken off (analysis of variance;
-Sun, Apley and Staum 2011).
+Nested simulation: each outer draw fixes everything that is drawn once per future, and a few inner futures with it use different random
+numbers otherwise. The variance of the inner means is too large by the inner variance over the number of inner futures. This bias is
+subtracted (analysis of variance; Sun, Apley and Staum 2011).
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ from lynchpin.questions.shared.finding import find_answer
 from lynchpin.statistics.estimates import Estimate, estimate_ratio
 
 INNER = 4
-"""For a reducible share between 0.2 and 0.4 this gives the least error for the futures spent."""
+"""Number of inner futures. For a reducible share between 0.2 and 0.4, this number gives the smallest error for a given total."""
 
 
 def estimate_reducible(answers: NDArray[Any], *, lineage: NDArray[Any] | None = None) -> Estimate:
-    """Share of the variance that lies between outer draws; `answers` [M, K], K at least 2. NaN if the answer never varies.
+    """Estimate the share of the variance that lies between outer draws.
 
-    Outer draws with a NaN are left out.
+    Args:
+        answers: [M, K] the answer in K inner futures (at least 2) of each outer draw. Outer draws with a NaN are left out.
+        lineage: [M] the same number for outer draws that are dependent.
 
-    lineage: [M] the same number for outer draws that are dependent.
+    Returns:
+        The share; NaN if the answer never varies.
     """
     x = np.asarray(answers, np.float64)
     known = np.isfinite(x).all(axis=1)
@@ -52,7 +55,7 @@ def measure_reducible(
 ) -> Estimate:
     """Estimate the share of the answer's variance that more knowledge could remove.
 
-    What is fixed is whatever is drawn once per future: parameters, starting values, weights and assumptions. All else counts as chance.
+    Knowledge is about everything that is drawn once per future: parameters, starting values, weights and assumptions. All else is chance.
 
     Args:
         model: The model to draw from.
@@ -80,9 +83,14 @@ def measure_reducible(
 
 
 def read_quantity(futures: Futures, name: str) -> NDArray[np.float64]:
-    """[N] whether an answer is true (0 or 1), or the value of a stock or auxiliary at the end (then paths must be recorded).
+    """Return a quantity in each future.
 
-    NaN for futures with a non-finite value.
+    Args:
+        futures: Futures, with their paths for a stock or auxiliary.
+        name: The name of an answer, a stock or an auxiliary.
+
+    Returns:
+        [N] 1 or 0 for an answer, otherwise the value at the end; NaN for futures with a non-finite value.
     """
     if name in futures.model.answers:
         values = futures.answer(name).astype(np.float64)

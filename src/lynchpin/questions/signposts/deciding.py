@@ -1,4 +1,4 @@
-"""When the answer is decided: from what it would be if the future ended with each period."""
+"""The period in which the answer is decided, from the answer that a future would have if it ended with each period."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ Bools = NDArray[np.bool_]
 
 
 def read_so_far(futures: Futures, answer: str | None = None) -> Bools | None:
-    """[T, N] the answer if the future ended with each period; None where that was not recorded."""
+    """Return the answer that each future would have if it ended with each period.
+
+    Args:
+        futures: Futures.
+        answer: The answer, by default the first of the file.
+
+    Returns:
+        [T, N] whether the answer is true; None if outcomes by period were not recorded.
+    """
     if futures.standing is None:
         return None
     model = futures.model
@@ -20,11 +28,17 @@ def read_so_far(futures: Futures, answer: str | None = None) -> Bools | None:
 
 
 def find_decided(so_far: Bools) -> NDArray[np.intp]:
-    """[N] the period from which the answer has turned for good; T where it has not turned. `so_far` [T, N].
+    """Return the period in which the answer is decided.
 
-    It turns from what it is in most futures after the first period: an answer such as "it comes to a cut" by coming true, one such as
-    "the truce lasts" by coming out false.
+    The initial state is that of most futures after the first period. A future is decided when its answer leaves this state and does not
+    return. "There is a cut" is decided by a cut, and "the truce lasts" by its end.
+
+    Args:
+        so_far: [T, N] whether the answer would be true if the future ended with each period.
+
+    Returns:
+        [N] the period; T if the answer stays in the initial state.
     """
-    turned = ~so_far if so_far[0].mean() > 0.5 else so_far
-    lasting = np.logical_and.accumulate(turned[::-1], axis=0)[::-1]
+    left = ~so_far if so_far[0].mean() > 0.5 else so_far
+    lasting = np.logical_and.accumulate(left[::-1], axis=0)[::-1]
     return np.where(lasting[-1], lasting.argmax(axis=0), len(so_far))

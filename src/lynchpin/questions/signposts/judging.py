@@ -13,22 +13,22 @@ from lynchpin.statistics.roc import Alarm, estimate_auc, find_alarm
 
 F64 = NDArray[np.float64]
 
-TELLS = 0.8
-"""An indicator leads from the period from which its area stays above this."""
+LEADING_AREA = 0.8
+"""An indicator leads from the first period after which its area stays above this."""
 FEWEST = 30
-"""Number of open futures needed on either side for a period to be judged."""
+"""Least number of undecided futures with and without the answer for a period to be judged."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """N futures to judge by: the answer, the period in which it is decided (T: open to the end), and lineage."""
+    """N futures: the answer, the period in which it is decided (T if it is open to the end), and lineage."""
 
     yes: NDArray[np.bool_]
     decided: NDArray[np.intp]
     lineage: NDArray[np.uint32]
 
     def select(self, which: NDArray[Any]) -> Sample:
-        """The futures of a mask, or at places."""
+        """Return the futures of a mask or of an array of positions."""
         return Sample(self.yes[which], self.decided[which], self.lineage[which])
 
 
@@ -64,7 +64,17 @@ class Signpost:
 
 
 def judge_indicator(name: str, values: F64, sample: Sample, start: int = 0) -> Signpost:
-    """Judge one indicator, `values` [T, N], on the futures in which the answer is decided later than each period from `start` on."""
+    """Judge one indicator on the futures in which the answer is decided later than each period.
+
+    Args:
+        name: Name of the indicator.
+        values: [T, N] its values.
+        sample: The futures.
+        start: First period that is judged.
+
+    Returns:
+        Areas, alarms and the lead.
+    """
     opens = [(sample.decided > t) & (t >= start) for t in range(len(values))]
     raw = [_judge_area(x[now], sample.select(now)) for x, now in zip(values, opens, strict=True)]
     known = [a.value for a in raw if np.isfinite(a.value)]
@@ -82,7 +92,7 @@ def judge_indicator(name: str, values: F64, sample: Sample, start: int = 0) -> S
 
 
 def _measure_lead_time(lead: int, sample: Sample, periods: int) -> Estimate | None:
-    """Mean periods from the lead to the decision in the futures that are decided before the end; None where none is known to be."""
+    """Mean number of periods from the lead to the decision, in the futures that are decided before the end; None if there are none."""
     led = sample.select((sample.decided > lead) & (sample.decided < periods))
     if not len(led.yes):
         return None
@@ -90,12 +100,12 @@ def _measure_lead_time(lead: int, sample: Sample, periods: int) -> Estimate | No
 
 
 def find_lead(areas: list[float]) -> int | None:
-    """The first period from which the area stays above 0.8, over those that could be judged (the others are NaN)."""
+    """Return the first period after which the area stays above 0.8. Periods that could not be judged (NaN) are skipped."""
     lead = None
     for t in reversed(range(len(areas))):
-        if areas[t] <= TELLS:
+        if areas[t] <= LEADING_AREA:
             break
-        lead = t if areas[t] > TELLS else lead
+        lead = t if areas[t] > LEADING_AREA else lead
     return lead
 
 

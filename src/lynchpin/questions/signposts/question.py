@@ -28,7 +28,7 @@ from lynchpin.statistics.information import Gain, choose_informative
 
 F64 = NDArray[np.float64]
 ENDLESS = 1e30
-"""Stands for infinity (an event that never fired), so that thresholds stay numbers."""
+"""Replaces infinity (for an event that never fired), so that thresholds are finite."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -188,7 +188,7 @@ def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:
 
 
 def _choose_watch(signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> tuple[int | None, tuple[Gain, ...]]:
-    """The period in which indicators carry the most information about what is still open, and the few to watch then."""
+    """Return the period in which indicators carry the most information about what is still open, and the few to watch then."""
     information = [_measure_information(t, signposts, values, sample) for t in range(len(next(iter(values.values()))))]
     at = int(np.argmax(information))
     if information[at] <= 0:

@@ -1,4 +1,4 @@
-"""What the evidence did to the inputs: their mean and standard deviation, or the shares of their words, before and after."""
+"""Inputs before and after the evidence: mean and standard deviation, or the shares of words."""
 
 from __future__ import annotations
 
@@ -61,11 +61,14 @@ def _describe_words(q: Quantity, before: Futures, after: Futures) -> dict[str, d
 
 
 def estimate_shares(futures: Futures, conditions: Mapping[str, NDArray[np.bool_]]) -> dict[str, Estimate]:
-    """Return the shares of sound futures that meet conditions on one matter. Futures of one ancestor count as one draw in the errors.
+    """Return shares of sound futures in which related conditions hold, such as which outcome occurs.
 
     Args:
         futures: Futures, given evidence or not.
         conditions: [N] booleans by name.
+
+    Returns:
+        Shares by name. Futures with a common ancestor are dependent.
     """
     if not conditions:
         return {}

@@ -1,6 +1,6 @@
 """Update: what do we think now? The answer, the assumptions and every quantity given the evidence of the file.
 
-The work is done by the particle filter (`engine.particles`); this file says what came of it, item by item, and how far to trust it.
+The particle filter (`engine.filter.particles`) does the work. This file reports its result item by item, and how reliable it is.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from lynchpin.statistics.estimates import Estimate, estimate_share
 
 
 @dataclass(frozen=True)
-class Told:
-    """What one item of evidence adds.
+class ItemEffect:
+    """Effect of one item of evidence.
 
     Attributes:
         item: The item.
@@ -53,12 +53,12 @@ class Told:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class UpdateFinding(Finding):
-    """What the evidence says.
+    """The posterior given the evidence.
 
     Attributes:
         prior, posterior: Probability of the answer without and with the evidence.
         assumptions: Name to (prior, posterior).
-        path: One entry per item, in the order in which they were taken in.
+        path: One entry per item, in the order in which the filter used them.
         filtered: The result of the particle filter; every other question can be asked of `filtered.futures`.
         forecast: The forecast from the futures given the evidence.
         before: The futures without evidence.
@@ -73,7 +73,7 @@ class UpdateFinding(Finding):
     answers: Mapping[str, Estimate]
     outcomes: Mapping[str, Estimate]
     assumptions: Mapping[str, tuple[Estimate, Estimate]]
-    path: tuple[Told, ...]
+    path: tuple[ItemEffect, ...]
     filtered: Filtered
     forecast: ForecastFinding
     before: Futures
@@ -86,12 +86,12 @@ class UpdateFinding(Finding):
 
     @property
     def log_evidence(self) -> float:
-        """Natural logarithm of the probability (density) of all the evidence; -inf where an item is impossible."""
+        """Natural logarithm of the probability (density) of all the evidence; -inf if an item is impossible."""
         return -math.inf if self.filtered.impossible else self.filtered.log_evidence
 
     @property
     def too_few(self) -> bool:
-        """Whether the evidence has left too few futures for its figures to be trusted: too few ancestors, or too few in effect."""
+        """Whether the results are unreliable: too few ancestors, or too small an effective sample size."""
         return min(self.filtered.effective, self.filtered.distinct) < min(FEW, len(self.filtered.futures) / 2)
 
     @cached_property
@@ -185,7 +185,7 @@ def measure_update(
     path_futures: int = PATH_FUTURES,
     progress: Callable[[int, int], None] | None = None,
 ) -> UpdateFinding:
-    """Measure what the evidence of the file says.
+    """Measure the posterior given the evidence of the file.
 
     Args:
         model: The model to draw from.
@@ -211,8 +211,8 @@ def measure_update(
     after = filtered.futures
     known = [item.period for item in given.evidence if last is None or item.period <= last]
     outcomes = {name: after.outcome == k for k, name in enumerate(model.outcomes)}
-    endings = estimate_shares(after, outcomes | {f"answer {name}": after.answer(name) for name in model.answers})
-    answers = {name: endings[f"answer {name}"] for name in model.answers}
+    shares = estimate_shares(after, outcomes | {f"answer {name}": after.answer(name) for name in model.answers})
+    answers = {name: shares[f"answer {name}"] for name in model.answers}
     held = estimate_shares(after, after.assumptions)
     return UpdateFinding(
         model=model,
@@ -221,7 +221,7 @@ def measure_update(
         prior=estimate_share(before.answer(answer)[before.sound]),
         posterior=answers[answer],
         answers=answers,
-        outcomes={name: endings[name] for name in outcomes},
+        outcomes={name: shares[name] for name in outcomes},
         assumptions={name: (estimate_share(before.assumptions[name]), share) for name, share in held.items()},
         path=_follow_path(filtered, answer),
         filtered=filtered,
@@ -232,7 +232,15 @@ def measure_update(
 
 
 def find_period(model: Model, until: str | int | None) -> int | None:
-    """The index of a period given by label or index; None stays None."""
+    """Return the index of a period.
+
+    Args:
+        model: The model.
+        until: Its label or index; None stays None.
+
+    Raises:
+        ArgumentError: There is no such period.
+    """
     if until is None or (isinstance(until, int) and not isinstance(until, bool)):
         return until
     if not isinstance(until, str) or until not in model.periods:
@@ -241,7 +249,7 @@ def find_period(model: Model, until: str | int | None) -> int | None:
 
 
 def describe_item(item: Evidence) -> str:
-    """An item of evidence in words: what the file says of it, or else what was seen."""
+    """Return an item of evidence in words: its text in the file, otherwise what was observed."""
     if item.text:
         return item.text
     match item.kind:
@@ -256,15 +264,15 @@ def describe_item(item: Evidence) -> str:
             return f"{item.name} is measured at {item.value:g} (sd {item.sd:g})"
 
 
-def _follow_path(filtered: Filtered, answer: str) -> tuple[Told, ...]:
-    told = []
+def _follow_path(filtered: Filtered, answer: str) -> tuple[ItemEffect, ...]:
+    path = []
     for step in filtered.steps:
         possible = step.log_probability > -math.inf
         after = step.belief
         assert after is not None
         moved, moved_error = step.moves[answer]
-        told.append(
-            Told(
+        path.append(
+            ItemEffect(
                 item=step.item,
                 answer=Estimate(*after.answers[answer]),
                 bits=-step.log_probability / math.log(2) if possible else math.inf,
@@ -275,7 +283,7 @@ def _follow_path(filtered: Filtered, answer: str) -> tuple[Told, ...]:
                 possible=possible,
             )
         )
-    return tuple(told)
+    return tuple(path)
 
 
 def _row(estimate: Estimate) -> dict[str, float]:
