@@ -1,6 +1,6 @@
 """Whether lynchpin's futures and those of a translation come from the same distribution.
 
-Every number has the tolerance of five standard errors of the difference. There are about 5,000 comparisons. A difference of five standard
+Every number has the tolerance of five standard errors of the difference. There are about 4,300 comparisons. A difference of five standard
 errors has a probability of 6e-7 by chance, so that one among them all is expected in 0.3% of runs. (The seeds are fixed: a test that has
 passed does not fail by chance.)
 """

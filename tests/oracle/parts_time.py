@@ -43,7 +43,8 @@ class Actor:
     options: Mapping[str, Mapping[str, float]]
     rationality: Value
     horizon: int = 1
-    perceives: Mapping[str, tuple[float, Value | None]] = field(default_factory=dict)
+    perceives: Mapping[str, tuple[Value, Value]] = field(default_factory=dict)
+    """The bias and the noise of what is perceived."""
 
 
 class Period:
@@ -235,17 +236,17 @@ class Play:
                     payoffs[a][profile] = sum(step[name] for step in steps[: horizons[a]]) / len(steps[: horizons[a]])
         if not shared:
             for a, (name, actor) in enumerate(zip(self.names, self.actors, strict=True)):
-                inputs, seen = self._perceive(actor, stocks)
+                inputs, seen = self._perceive(name, actor, stocks)
                 for profile in product(*map(range, sizes)):
                     steps = self._project(t, inputs, seen, profile, memory, actor.horizon, influence)
                     payoffs[a][profile] = sum(step[name] for step in steps) / len(steps)
         return payoffs
 
-    def _perceive(self, actor: Actor, stocks: Any) -> tuple[Any, Any]:
+    def _perceive(self, who: str, actor: Actor, stocks: Any) -> tuple[Any, Any]:
         inputs, seen = dict(self.inputs), dict(stocks)
         for name, (bias, noise) in actor.perceives.items():
             place = seen if name in seen else inputs
-            error = bias + (0.0 if noise is None else noise.ppf(self.rng.random(self.futures)))
+            error = self.draws.draw(f"{who}.{name}.bias", bias) + noise.ppf(self.rng.random(self.futures))
             place[name] = self._bound(name, place[name] + error)
         return inputs, seen
 

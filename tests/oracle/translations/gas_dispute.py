@@ -29,7 +29,7 @@ class GasDispute(Translation):
     within = {"arrears": (0.0, np.inf), "storage": (0.0, 1.0), "patience": (0.0, 1.0)}
     indicators = {"unpaid": ("arrears", normal(0, 0.2)), "stores": ("storage", fixed(0)), "valve": ("flow", fixed(0))}
     actors = {
-        "supplier": Actor({"supply": {"flow": 1}, "cut": {"flow": 0}}, fixed(2), 4, perceives={"storage": (0.0, normal(0, 0.1))}),
+        "supplier": Actor({"supply": {"flow": 1}, "cut": {"flow": 0}}, fixed(2), 4, perceives={"storage": (fixed(0), normal(0, 0.1))}),
         "customer": Actor({"pay": {"paid": 1}, "delay": {"paid": 0}}, fixed(2), 4),
     }
 
