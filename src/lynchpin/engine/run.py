@@ -1,8 +1,8 @@
-"""Runs: futures in blocks, blocks in chunks, chunks over a pool of threads.
+"""Runs: futures in blocks, blocks in chunks, and chunks on a pool of threads.
 
-A chunk is one call of a compiled program: a loop over blocks of B futures, each drawn, played through all periods and
-judged. The program depends on the structure of the model alone; declared numbers, seed, forced assumptions and policies are
-its arguments. One CPU device is used by several threads, so that the bits are the same for any number of them.
+A chunk is one call of a compiled program: a loop over blocks of B futures, which are drawn, played through all periods and judged. The
+program depends only on the structure of the model. Declared numbers, seed, forced assumptions and policies are its arguments. All threads
+share one CPU device, so that the bits do not depend on the number of threads.
 """
 
 from __future__ import annotations
@@ -37,15 +37,28 @@ CHUNK_BLOCKS = 32
 
 _compiled: dict[tuple[object, ...], Callable[..., Any]] = {}
 traces = 0
-"""How many programs have been traced in this process: a new value, seed or forced assumption must not add to it."""
+"""Number of programs traced in this process. A new value, seed or forced assumption must not increase it."""
 
 
 def draw_block(
     program: Program, recorded: Recorded, public: int, numbers: Numbers, keys: tuple[Array, Array], toggles: Toggles, index: Array
 ) -> Drawn:
-    """Draws and plays one block of futures with global indices `index` [B]; `public` inputs are reported."""
+    """Draw and play one block of futures.
+
+    Args:
+        program: Structure of the model.
+        recorded: What to record.
+        public: Number of inputs to report.
+        numbers: Declared numbers of the model.
+        keys: Keys of the draws made once per future, and of the draws of periods.
+        toggles: What the run sets.
+        index: [B] global index of each future.
+
+    Returns:
+        The arrays of the block.
+    """
     batch = index.shape[0]
-    index = optimization_barrier(index)  # read out of its table once, not in every draw
+    index = optimization_barrier(index)  # read from its table once instead of in every draw
     static = draw_static(program, numbers, keys[0], index, toggles)
     words = draw_path_words(keys[1], index, program.periods)
     state = start_state(program, numbers, static, batch)
@@ -72,8 +85,19 @@ def draw_block(
 
 
 def compile_chunk(model: Model, recorded: Recorded, designed: bool, block: int, blocks: int) -> Callable[..., Drawn]:
-    """The compiled loop over up to `blocks` blocks; arguments: numbers, keys, credences, policy, inputs, states, index of each
-    draw made once, index [blocks, B], count."""
+    """Return the compiled loop over blocks.
+
+    Args:
+        model: The model.
+        recorded: What to record.
+        designed: Whether the run replaces inputs, states of assumptions or draws, future by future.
+        block: Number of futures per block, B.
+        blocks: Largest number of blocks per call.
+
+    Returns:
+        A function of numbers, keys, credences, policy, inputs, states, source of each draw made once per future, index [blocks, B], and
+        the number of blocks to compute.
+    """
     program, public = model.program, len(model.inputs)
     key = (program.key, public, recorded, designed, block, blocks)
     if key not in _compiled:
@@ -91,7 +115,7 @@ def _loop(
     global traces
     traces += 1
 
-    # A program of its own, so that it is traced once and not again inside the loop.
+    # A separate jitted function is traced once; inlined, it would be traced again inside the loop.
     draw = jax.jit(partial(draw_block, program, recorded, public))
 
     def one(b: Array) -> Drawn:
@@ -119,7 +143,16 @@ def _count_blocks(model: Model, recorded: Recorded, block: int) -> int:
 
 
 def run_order(order: Order, *, threads: int | None = None, progress: Progress | None = None) -> Futures:
-    """Runs the chunks of an order and gathers their results in the order of the futures, whatever order they end in."""
+    """Run an order.
+
+    Args:
+        order: What to draw.
+        threads: Number of threads, one per processor by default.
+        progress: Called with the number of futures done and their total.
+
+    Returns:
+        The futures, in the order of their numbers whatever the order in which chunks finish.
+    """
     model, draws, block = order.model, order.draws, order.draws.block
     total = len(order.index)
     blocks = _count_blocks(model, draws.record, block)
@@ -149,7 +182,7 @@ def run_order(order: Order, *, threads: int | None = None, progress: Progress | 
 
 
 def _run_pool(work: Callable[[int], int], starts: Sequence[int], threads: int, total: int, progress: Progress | None) -> None:
-    """Runs the pieces; the first alone where there are several threads, so that one thread compiles."""
+    """Run `work` on every start. The first runs alone, so that only one thread compiles."""
     done = 0
 
     def report(size: int) -> None:

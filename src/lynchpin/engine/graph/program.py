@@ -85,9 +85,15 @@ class Graph:
 class InputSpec:
     """A number drawn once per future: a parameter, a starting value, a weight, a rationality, a bias or a credence.
 
-    `draw` is the name of its uniform; rows point into `Numbers.tables`. `fails_row` is used where `assumption` fails.
-    `policies` are (policy, row) pairs: what replaces it under a policy, from the period in `Numbers.policy_starts`.
-    `computed` is what a computed input is, a node over other inputs, in place of the row `computed_row`.
+    Attributes:
+        name: Name of the input.
+        draw: Name of its draw.
+        row: Row of its distribution in `Numbers.tables`.
+        assumption: Index of the assumption that it depends on, if any.
+        fails_row: Row of its distribution where the assumption fails.
+        policies: (policy, row) pairs, the distribution under a policy from the period in `Numbers.policy_starts` on.
+        computed: Expression over other inputs that replaces the row `computed_row`, if the input is computed.
+        computed_row: The row that `computed` replaces.
     """
 
     name: str

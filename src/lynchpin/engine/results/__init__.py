@@ -1,1 +1,1 @@
-"""The results of a run: futures with names, their sums, and files."""
+"""The results of a run: futures with names, summaries, and files."""

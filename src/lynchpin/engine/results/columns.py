@@ -1,7 +1,7 @@
 """Futures as columns: one name for every array of a run, for tables and labelled arrays.
 
-Columns of quantities, events and actors have their names (the column of an actor holds the option that it played). An ending tells other
-columns apart: `arrears.start` (the starting value of a stock), `calm_winter.holds` and `calm_winter.broke` (an assumption),
+A column of a quantity, event or actor has its name (the column of an actor holds the option that it played). Other columns have a
+suffix: `arrears.start` (the starting value of a stock), `calm_winter.holds` and `calm_winter.broke` (an assumption),
 `minsk.siloviki.favourite` (the option that a faction alone would have liked best), `polls.observed` (an indicator), `goal.0`,
 `debt_crisis.forecast`.
 """
@@ -21,7 +21,7 @@ from lynchpin.engine.results.futures import Futures
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One array of a run: [N] if `once`, else [T, N]. `codes` are the names that whole numbers stand for."""
+    """One array of a run: [N] if `once`, else [T, N]. `codes` are the names behind integer codes."""
 
     name: str
     field: Literal[
@@ -35,6 +35,7 @@ class Column:
 
     @property
     def once(self) -> bool:
+        """Whether there is one value per future, rather than one per period."""
         return self.field not in ("stocks", "auxiliaries", "events", "options", "favourites", "indicators", "standing")
 
     def read(self, futures: Futures) -> NDArray[Any] | None:
@@ -77,7 +78,15 @@ def list_columns(model: Model) -> tuple[Column, ...]:
 
 
 def read_columns(model: Model, values: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
-    """Arrange columns by the fields of `Futures`; columns that are missing were not recorded."""
+    """Arrange columns by the fields of `Futures`.
+
+    Args:
+        model: The model.
+        values: Arrays by the name of the column. Missing columns were not recorded.
+
+    Returns:
+        Arrays by the name of the field.
+    """
     arrays: dict[str, Any] = {name: {} for name in _MAPPINGS}
     goals: list[NDArray[Any]] = []
     for column in list_columns(model):

@@ -10,7 +10,18 @@ from lynchpin.engine.period.state import Tally
 
 
 class Drawn(NamedTuple):
-    """The arrays of one block, [.., B] each. `record` is empty unless paths are recorded."""
+    """The arrays of one block, [.., B] each.
+
+    Attributes:
+        outcome: [B] index of the outcome, -1 for none.
+        goals: [goals, B].
+        forecasts: [forecasts, B].
+        inputs: [inputs, B].
+        holds: [assumptions, B] 0 or 1.
+        conditions: [T, conditions, B] 0 or 1.
+        record: [T, n, B] each, in the order of `gather.RECORDED`; empty unless paths are recorded.
+        tally: Diagnostic counts.
+    """
 
     outcome: Array
     goals: Array

@@ -1,7 +1,7 @@
-"""The folder of a saved run: which groups belong to it, and how several processes write to it at once.
+"""The folder of a saved run, which several processes may write to at once.
 
-Each group is a file that is written under a name of its own process and then renamed, so that a finished file is always whole. Two processes
-that draw the same group write the same numbers, and the later one replaces the file of the earlier.
+Each group is one file. A process writes it under a temporary name and then renames it, so that a finished file is always complete. Two
+processes that draw the same group write the same numbers, and the later file replaces the earlier.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from lynchpin.errors import ArgumentError, RunError
 
 PATTERN = "futures-*.parquet"
 STALE_SECONDS = 86_400
-"""Age at which the unfinished file of another computer is taken to be abandoned."""
+"""Age at which an unfinished file of another computer counts as abandoned."""
 
 
 def describe_run(model: Model, draws: Draws) -> dict[str, Any]:
-    """Describe a run: groups with equal descriptions belong together."""
+    """Describe a run. Groups with equal descriptions belong to the same run."""
     about = {"lynchpin": __version__, "file_sha256": model.sha256, **draws.describe()}
     return about | {"recorded": draws.record, "group": choose_group(model)}
 
 
 def split_groups(model: Model, futures: int) -> list[tuple[int, int]]:
-    """The first future and the number of futures of each group."""
+    """Return the number of the first future and the number of futures of each group."""
     size = choose_group(model)
     return [(start, min(size, futures - start)) for start in range(0, futures, size)]
 
 
 def find_group(folder: Path, start: int) -> Path:
-    """The file of the group that begins with future number `start`."""
+    """Return the file of the group that starts with future number `start`."""
     return folder / f"futures-{start:010d}.parquet"
 
 
@@ -58,7 +58,7 @@ def open_folder(folder: str | Path, about: Mapping[str, Any], futures: int, read
         The folder.
 
     Raises:
-        ArgumentError: The folder cannot be written, or holds anything but groups of this run.
+        ArgumentError: The folder cannot be written, or holds groups of another run.
     """
     folder = Path(folder)
     try:
@@ -75,12 +75,21 @@ def open_folder(folder: str | Path, about: Mapping[str, Any], futures: int, read
 
 
 def name_part(path: Path) -> Path:
-    """An unused name for the unfinished file that becomes `path`, with the computer and process that write it."""
+    """Return an unused temporary name for the file `path`, which includes the computer and process that write it."""
     return path.with_name(f".{path.name}.{_computer()}-{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
 
 
 def replace_by_part(part: Path, path: Path, start: int, write: Callable[[Path], None]) -> Path:
-    """Write a group under the name `part` and rename it to `path`.
+    """Write a group under a temporary name and rename it.
+
+    Args:
+        part: The temporary name.
+        path: The final name.
+        start: Number of the first future of the group.
+        write: Writes the file.
+
+    Returns:
+        The final name.
 
     Raises:
         RunError: The disk is full, or the folder is gone.
@@ -109,18 +118,18 @@ def _is_old(part: Path) -> bool:
     try:
         return time.time() - part.stat().st_mtime > STALE_SECONDS
     except FileNotFoundError:
-        return False  # its process has just finished it
+        return False  # its process has just renamed it
 
 
 def _is_running(process: int) -> bool:
     if os.name == "nt":
-        return True  # there, asking with a signal would end it
+        return True  # on Windows, os.kill could end the process
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
     except OSError:
-        return True  # it belongs to somebody else
+        return True  # it belongs to another user
     return True
 
 
@@ -134,7 +143,7 @@ def _check_group(path: Path, there: Mapping[str, Any], about: Mapping[str, Any],
             )
     if path.name != find_group(path.parent, there["first"]).name:
         raise ArgumentError(
-            f"{path} is a copy: it holds the futures from number {there['first']:,} on, which belong into "
+            f"{path} is a copy: it holds the futures from number {there['first']:,} on, which belong in "
             f"{find_group(path.parent, there['first']).name}\nhint: delete it"
         )
     if there["first"] + there["futures"] > futures:

@@ -1,6 +1,6 @@
-"""Futures: what was drawn and what came out of it, as arrays with named axes.
+"""Futures: the draws and results of a run as arrays.
 
-Axes: T periods, N futures; the futures are always the last axis.
+Axes: T periods, N futures. The futures are the last axis of every array.
 """
 
 from __future__ import annotations
@@ -21,13 +21,19 @@ from lynchpin.statistics.estimates import estimate_share
 
 @dataclass(frozen=True)
 class Health:
-    """Sums over futures that say how far the run can be trusted. All are counts or sums, so that runs add up.
+    """Diagnostics of a run. All are counts, sums or maxima, so that those of parts combine. A future-period is one period of one future.
 
-    games: future-periods in which a game was played; residual_large: those whose residual is above 1e-4; residual_max;
-    unproven: games that were not proven to have one equilibrium; clipped [S]: future-periods in which a stock left
-    its bounds; chance_clipped [E]: in which a chance left 0..1; decisions [actors]: future-periods in which the actor decided;
-    largest [actors]: sum of its largest option probability; uniform [actors]: decisions within 0.05 of uniform play;
-    nonfinite: number of futures with a non-finite value, by the name of the quantity that was the first to have one.
+    Attributes:
+        games: Number of future-periods in which a game was played.
+        residual_large: Number of games whose residual exceeds 1e-4.
+        residual_max: Largest residual.
+        unproven: Number of games that may have more than one equilibrium.
+        clipped: [stocks] number of future-periods in which the stock was clipped at a bound.
+        chance_clipped: [events] number of future-periods in which the chance was clipped to 0 or 1.
+        decisions: [actors] number of future-periods in which the actor decided.
+        largest: [actors] sum of the actor's largest option probability over its decisions.
+        uniform: [actors] number of decisions within 0.05 of uniform probabilities.
+        nonfinite: Number of futures with a non-finite value, by the name of the first quantity that has one.
     """
 
     games: float
@@ -44,43 +50,43 @@ class Health:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Futures:
-    """N futures of one model. Its arrays cannot be written to.
+    """N futures of one model. The arrays are read-only.
 
-    Paths are empty mappings if they were not recorded (`record="outcomes"`). Given evidence, futures are equally weighted and may
-    share an ancestor.
+    Paths are empty mappings if they were not recorded (`record="outcomes"`). Futures given evidence have equal weights and may share
+    ancestors.
     """
 
     model: Model
     draws: Draws
-    """The request that they answer."""
+    """The request for these futures."""
     index: NDArray[np.uint32]
-    """[N] global index of each future: with the seed, it says which draws were used."""
+    """[N] global index of each future. Together with the seed, it determines the draws."""
     outcome: NDArray[np.int8]
-    """[N] index into `model.outcomes`; -1 where no outcome's condition held, and where the future is not sound."""
+    """[N] index into `model.outcomes`; -1 where no outcome's condition held, or where the future has a non-finite value."""
     status: NDArray[np.uint8]
     """[N] 0 if every value is finite, 1 if one is not (NaN or infinity). A future with status 1 has no answer."""
     inputs: Mapping[str, NDArray[np.float64]]
-    """Parameters and starting values, [N] each, as in force at the start."""
+    """[N] each: parameters and starting values at the start."""
     assumptions: Mapping[str, NDArray[np.bool_]]
-    """[N] each: whether it holds; for one with `holds_while`, whether it held in every period."""
+    """[N] each: whether the assumption holds; with `holds_while`, whether it held in every period."""
     broke: Mapping[str, NDArray[np.int16]]
-    """For assumptions with `holds_while`: [N] the first period in which it broke, or -1."""
+    """[N] each, for assumptions with `holds_while`: the first period in which it broke, or -1."""
     stocks: Mapping[str, NDArray[np.float64]]
-    """[T, N] each, at the end of the period."""
+    """[T, N] each: value at the end of the period."""
     auxiliaries: Mapping[str, NDArray[np.float64]]
-    """[T, N] each, during the period."""
+    """[T, N] each: value during the period."""
     events: Mapping[str, NDArray[np.bool_]]
-    """[T, N] each: fires in the period; scheduled events too."""
+    """[T, N] each: whether it fires in the period. Scheduled events are included."""
     options: Mapping[str, NDArray[np.uint8]]
-    """[T, N] each actor's option, as an index."""
+    """[T, N] each: index of the option that the actor plays."""
     favourites: Mapping[str, Mapping[str, NDArray[np.uint8]]]
-    """actor -> faction -> [T, N] the option that the faction alone would have liked best, given how the others play."""
+    """[T, N] for each actor and faction: the option that the faction alone would have liked best, given the others' play."""
     indicators: Mapping[str, NDArray[np.float64]]
-    """[T, N] each, with its noise."""
+    """[T, N] each: value with its noise."""
     goals: tuple[NDArray[np.float64], ...]
-    """[N] the value of each goal's expression, unweighted."""
+    """[N] each: value of the goal's expression, unweighted."""
     forecasts: Mapping[str, NDArray[np.float64]]
-    """[N] for forecasts that the model can answer: 1 where the event happened."""
+    """[N] each, for forecasts that the model can answer: 1 where the event happened."""
     health: Health
     standing: NDArray[np.int8] | None = None
     """[T, N] the outcome that each future would have if it ended with that period; None where paths were not recorded."""
@@ -95,7 +101,7 @@ class Futures:
         return f"<Futures: {', '.join(describe_futures(self))}>"
 
     def _repr_html_(self) -> str:
-        """The futures for a notebook: what they are, and the share of each answer and outcome."""
+        """Show the futures in a notebook: a description, and the share of each answer and outcome."""
         shares = {name: self.answer(name) for name in self.model.answers}
         shares |= {name: self.outcome == k for k, name in enumerate(self.model.outcomes) if name not in shares}
         rows = []
@@ -122,7 +128,7 @@ class Futures:
 
     @property
     def lineage(self) -> NDArray[np.uint32]:
-        """[N] a number that futures share if they are dependent: the ancestor, or the index where there is no evidence."""
+        """[N] a number that dependent futures share: the ancestor or, without evidence, the index."""
         return self.index if self.ancestors is None else self.ancestors
 
     @property
@@ -144,7 +150,7 @@ class Futures:
 
 
 def describe_futures(futures: Futures) -> list[str]:
-    """Describe futures in a few words each: how many, of what, over which time, and how they were drawn."""
+    """Describe futures by short phrases: their number, model and periods, and how they were drawn."""
     model, draws = futures.model, futures.draws
     words = [f"{len(futures):,} of “{textwrap.shorten(model.title, 60, placeholder='…')}”", f"{model.periods[0]} to {model.periods[-1]}"]
     words += [f"seed {draws.seed}"]
@@ -158,7 +164,7 @@ def describe_futures(futures: Futures) -> list[str]:
 
 
 def _protect(value: Any) -> Any:
-    """The value with every array in it as a view that cannot be written to."""
+    """Return a value with every array in it as a read-only view."""
     if isinstance(value, np.ndarray):
         view = value.view()
         view.flags.writeable = False
@@ -181,7 +187,7 @@ def build_futures(model: Model, draws: Draws, arrays: Mapping[str, Any], health:
     Args:
         model: The model they were drawn from.
         draws: The request.
-        arrays: Arrays by the names of the fields of `Futures`; paths that are missing were not recorded.
+        arrays: Arrays by the names of the fields of `Futures`. Missing paths were not recorded.
         health: Diagnostics of the run.
 
     Returns:

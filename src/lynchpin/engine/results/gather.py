@@ -1,4 +1,4 @@
-"""From the arrays of compiled blocks to `Futures` with names."""
+"""Gathers the arrays of compiled blocks and builds `Futures` with names."""
 
 from __future__ import annotations
 
@@ -15,14 +15,23 @@ from lynchpin.engine.results.drawn import Drawn
 from lynchpin.engine.results.futures import Futures, Health, build_futures
 
 STEP = 2.0**-20
+"""Unit of sums of probabilities."""
 
 RECORDED = ("stocks", "auxiliaries", "events", "options", "favourites", "indicators", "standing")
+"""Names of what is recorded by period, in the order of `state.Record`."""
 
 
 class Gatherer:
-    """Collects chunks in arrays of the final size, each at its place."""
+    """Collects chunks in arrays of the final size."""
 
     def __init__(self, model: Model, futures: int, recorded: str) -> None:
+        """Prepare to collect.
+
+        Args:
+            model: The model.
+            futures: Number of futures of the run.
+            recorded: What the run records.
+        """
         self.model, self.futures, self.paths = model, futures, recorded == "paths"
         periods = model.program.periods
         self._once: dict[str, NDArray[Any]] = {}
@@ -31,7 +40,13 @@ class Gatherer:
         self._periods = periods
 
     def add(self, start: int, size: int, drawn: Drawn) -> None:
-        """Add a chunk that starts with future number `start`; its first `size` futures count, the rest is padding."""
+        """Add a chunk.
+
+        Args:
+            start: Number of its first future.
+            size: Number of its futures; the rest is padding.
+            drawn: The arrays of the chunk.
+        """
         place = slice(start, start + size)
         for name in ("outcome", "goals", "forecasts", "inputs", "holds"):
             self._put(self._once, name, np.asarray(getattr(drawn, name)), place, size)
@@ -43,7 +58,7 @@ class Gatherer:
             self._put(self._once, f"tally.{name}", np.asarray(counts), place, size)
 
     def _put(self, into: dict[str, NDArray[Any]], name: str, part: NDArray[Any], place: slice, size: int) -> None:
-        """`part` is [blocks, ..., B]; paths come as [blocks, T, n, B] and are kept as [n, T, N]."""
+        """Copy a part [blocks, ..., B] to its place. Paths arrive as [blocks, T, n, B] and are kept as [n, T, N]."""
         flat = np.moveaxis(part, 0, -2)
         flat = flat.reshape(*flat.shape[:-2], flat.shape[-2] * flat.shape[-1])[..., :size]
         if into is self._path:
@@ -52,7 +67,7 @@ class Gatherer:
         whole[..., place] = flat
 
     def build(self, draws: Draws, index: NDArray[np.uint32]) -> Futures:
-        """The whole run, with names."""
+        """Build the futures of the whole run; `index` is [N]."""
         return name_futures(self.model, draws, index, self._once, self._path)
 
 
@@ -70,8 +85,8 @@ def name_futures(
         model: The model they were drawn from.
         draws: The request.
         index: [N] global index of each future.
-        once: What is known once per future, [n, N] by name.
-        path: What is recorded by period, [n, T, N] by name.
+        once: Arrays with one value per future, [n, N] by name.
+        path: Arrays with one value per period, [n, T, N] by name.
         ancestors: [N] ancestor of each future given evidence.
 
     Returns:
@@ -109,12 +124,12 @@ def _named(values: NDArray[Any], entries: Sequence[Quantity | ActorInfo]) -> dic
 
 
 def _first(happened: NDArray[np.bool_]) -> NDArray[np.int16]:
-    """[N] the first period in which something happened, -1 if never; `happened` [T, N]."""
+    """Return [N] the first period in which `happened` [T, N] is true, -1 for never."""
     return np.where(happened.any(axis=0), happened.argmax(axis=0), -1).astype(np.int16)
 
 
 def _events(model: Model, fired: NDArray[np.uint8]) -> dict[str, NDArray[np.bool_]]:
-    """All events in the order of the file; a scheduled event fires in the same periods of every future."""
+    """Return all events in the order of the file. A scheduled event fires in the same periods of every future."""
     unscheduled = {e.name: k for k, e in enumerate(model.program.events)}
     periods, futures = len(model.periods), fired.shape[-1]
     events: dict[str, NDArray[np.bool_]] = {}
@@ -138,9 +153,16 @@ def _favourites(model: Model, values: NDArray[np.uint8]) -> dict[str, dict[str, 
 
 
 def build_health(model: Model, once: Mapping[str, NDArray[Any]]) -> Health:
-    """Sums of the counts of all futures.
+    """Sum the diagnostic counts of all futures.
 
-    Probabilities are summed in steps of `STEP`, which makes sums exact: they do not depend on the groups that futures are drawn in.
+    Probabilities are rounded to multiples of `STEP`. Their sums are then exact and do not depend on how the run is divided into groups.
+
+    Args:
+        model: The model.
+        once: Arrays with one value per future, [n, N] by name.
+
+    Returns:
+        The diagnostics.
     """
 
     def total(name: str) -> Any:

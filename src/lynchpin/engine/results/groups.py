@@ -1,4 +1,4 @@
-"""The memory that futures take, and how many are held at once."""
+"""The memory that futures need, and the number of futures held at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MEMORY_BYTES = 1 << 29
 
 
 def measure_future(model: Model) -> int:
-    """Return the number of bytes that one future takes with its paths."""
+    """Return the number of bytes of one future with its paths."""
     quantities = len(model.stocks) + len(model.auxiliaries) + len(model.indicators)
     flags = 1 + len(model.events) + sum(1 + len(a.factions) for a in model.actors)
     once = len(model.inputs) + len(model.goals) + len(model.forecasts)
@@ -19,7 +19,7 @@ def measure_future(model: Model) -> int:
 
 
 def choose_group(model: Model) -> int:
-    """Return the number of futures in a group: a power of two, as many as fit into a quarter of a gigabyte, at most 65,536."""
+    """Return the number of futures per group: the largest power of two that fits into a quarter of a gigabyte, from 1,024 to 65,536."""
     fitting = max(1, GROUP_BYTES // measure_future(model))
     return min(max(1 << (fitting.bit_length() - 1), SMALLEST_GROUP), LARGEST_GROUP)
 

@@ -1,4 +1,4 @@
-"""Runs that come in pieces, joined into one."""
+"""Joins the pieces of a run."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ def join_futures(pieces: Sequence[Futures], draws: Draws) -> Futures:
     """Join the pieces of a run, in order.
 
     Args:
-        pieces: Futures of one model, with the same things recorded.
+        pieces: Futures of one model that record the same.
         draws: The request for the whole run.
 
     Returns:
-        The futures that a run in one piece gives.
+        The same futures as a run in one piece.
     """
     names = [f.name for f in fields(Futures) if f.name not in ("model", "draws", "health")]
     health = pieces[0].health

@@ -1,4 +1,4 @@
-"""Futures as an xarray Dataset: every array with its axes, unit and meaning."""
+"""Futures as an xarray Dataset, with axes, units and descriptions."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from lynchpin.engine.results.futures import Futures
 def to_xarray(futures: Futures) -> xarray.Dataset:
     """Return futures as a labelled dataset, with the names of `engine.results.columns`.
 
-    Its dimensions are `period` (labels of the clock) and `future` (global indices). Whole numbers that stand for names (outcomes, options)
-    have these in their attributes `flag_values` and `flag_meanings`, after the CF conventions.
+    Its dimensions are `period` (labels of the clock) and `future` (global indices). Integer codes (outcomes, options) have the attributes
+    `flag_values` and `flag_meanings` of the CF conventions.
     """
     model = futures.model
     variables = {}

@@ -1,10 +1,10 @@
-"""Futures on disk: a folder of Parquet files, one for each group of futures, each written whole or not at all.
+"""Futures on disk: a folder of Parquet files, one for each group of futures. A file is written completely or not at all.
 
-One row is one future. What is recorded by period is a list with one entry per period. Names are those of `engine.results.columns`; units,
-meanings and the names behind whole numbers are in the metadata of each column. The metadata of each file describes the run. A run that was
-killed continues where it stopped: finished groups are read back and give the same bits.
+Each row is one future. Quantities by period are lists with one entry per period. Columns have the names of `engine.results.columns`, and
+their metadata holds units, descriptions and the names behind integer codes. The metadata of each file describes the run. An interrupted
+run continues where it stopped: finished groups are read back, with the same bits.
 
-A file that is read back is verified: pages have checksums, and a digest covers all numbers and the metadata.
+Files are verified when they are read: pages have checksums, and a digest covers all numbers and the metadata.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ DIGEST = "digest"
 
 
 class _DamagedError(Exception):
-    """What is wrong with the file of a group."""
+    """The file of a group is damaged; the message describes how."""
 
 
 def to_parquet(futures: Futures, folder: str | Path) -> tuple[Path, ...]:
@@ -41,14 +41,14 @@ def to_parquet(futures: Futures, folder: str | Path) -> tuple[Path, ...]:
 
     Args:
         futures: The run.
-        folder: Where the files of its groups are put.
+        folder: Where the files go.
 
     Returns:
         The paths of the files.
 
     Raises:
-        ArgumentError: The folder cannot be written, or holds another run.
-        RunError: Writing failed midway.
+        ArgumentError: The folder cannot be written, or holds groups of another run.
+        RunError: The disk is full, or the folder is gone.
     """
     about = describe_run(futures.model, futures.draws)
     place = open_folder(folder, about, len(futures), read_about)
@@ -65,12 +65,12 @@ def write_group(
     """Write one group.
 
     Args:
-        futures: Futures among which the group is.
+        futures: Futures that include the group.
         folder: The folder of the run.
         about: The description of the run.
         start: Number of the first future of the group.
         count: Number of futures in the group.
-        health: The sums of the group, None if only those of the whole run are known. Such a group cannot be continued from.
+        health: Diagnostics of the group, None if only those of the whole run are known. Such a group is drawn again when a run continues.
         offset: Number of the first of `futures`.
 
     Returns:
@@ -103,7 +103,7 @@ def write_group(
 
 
 def read_about(path: Path) -> dict[str, Any]:
-    """The description in the metadata of a group.
+    """Read the description in the metadata of a group.
 
     Raises:
         ArgumentError: The file is damaged, or lynchpin did not write it.
@@ -121,14 +121,14 @@ def read_group(path: Path, model: Model, draws: Draws, count: int) -> Futures | 
     """Read the futures of a finished group.
 
     Args:
-        path: Where the group is.
-        model: The model that they were drawn from.
+        path: The file.
+        model: The model that the futures were drawn from.
         draws: The request for this group.
         count: Number of futures that the group must have.
 
     Returns:
-        The futures. None if there is no such file, if it holds fewer futures, as the last group of a shorter run does, or if it lacks the
-        sums that show how far to trust it.
+        The futures. None if there is no such file, if it holds another number of futures, as the last group of a shorter run may, or if it
+        has no diagnostics.
 
     Raises:
         ArgumentError: The file is damaged, or its futures are not those of the request.
@@ -151,7 +151,7 @@ def read_group(path: Path, model: Model, draws: Draws, count: int) -> Futures | 
 
 
 _UNREADABLE = (_DamagedError, OSError, pa.ArrowException, ValueError, KeyError, TypeError, AttributeError, MemoryError, OverflowError)
-"""What reading a damaged Parquet file or its description may raise."""
+"""Exceptions that a damaged Parquet file may cause when it is read."""
 
 
 def _refuse(path: Path, error: Exception) -> ArgumentError:
@@ -163,7 +163,7 @@ def _refuse(path: Path, error: Exception) -> ArgumentError:
 
 
 def _verify(about: Mapping[str, Any], values: Mapping[str, NDArray[Any]], rows: int) -> None:
-    """Raise unless the numbers and the description are those that were written."""
+    """Raise if the numbers or the description are not those that were written."""
     if rows != about["futures"]:
         raise _DamagedError(f"it holds {rows:,} futures and not {about['futures']:,}")
     rest = {name: value for name, value in about.items() if name != DIGEST}
@@ -172,7 +172,7 @@ def _verify(about: Mapping[str, Any], values: Mapping[str, NDArray[Any]], rows: 
 
 
 def _verify_columns(model: Model, draws: Draws, values: Mapping[str, NDArray[Any]]) -> None:
-    """Raise unless the futures can be those of the request."""
+    """Raise if the futures cannot be those of the request."""
     columns = {column.name: column for column in list_columns(model)}
     if unknown := set(values) - set(columns):
         raise _DamagedError(f"the model has no column `{min(unknown)}`")
@@ -202,7 +202,7 @@ def _describe(column: Column) -> dict[str, str]:
 
 
 def _to_arrow(values: NDArray[Any]) -> pa.Array:
-    """[N] as it is; [T, N] as a list of T for each future."""
+    """Convert [N] to a plain array, and [T, N] to an array with a list of T values for each future."""
     if values.ndim == 1:
         return pa.array(values)
     return pa.FixedSizeListArray.from_arrays(pa.array(np.ascontiguousarray(values.T).ravel()), values.shape[0])

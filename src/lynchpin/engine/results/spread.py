@@ -1,8 +1,8 @@
-"""The distribution of quantities over futures, period by period: moments, and quantiles from histograms that add up.
+"""The distribution of quantities over futures in each period: moments, and quantiles from histograms that can be added.
 
-Quantiles of futures in memory are exact. Those of joined spreads come from histograms whose bins are set by the first of them
-(400 bins of equal probability, so that 5, 25, 50, 75 and 95% are limits of bins), linear within a bin; a value that many futures
-share, such as a bound, has a bin of its own.
+Quantiles of futures in memory are exact. Those of joined spreads are interpolated linearly in histograms. The first spread sets the bins:
+400 bins of equal probability, so that the 5, 25, 50, 75 and 95% quantiles are bin edges. A value that many futures share, such as a
+bound, has a separate bin.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ BINS = 400
 
 @dataclass(frozen=True)
 class Spread:
-    """The distribution of one quantity over futures in each of T periods. Values that are not finite are left out.
+    """The distribution of one quantity over futures in each of T periods. Non-finite values are left out.
 
     Attributes:
         count: [T] number of futures.
@@ -33,9 +33,9 @@ class Spread:
         fourths: [T] sum of their fourth powers.
         low: [T] least value.
         high: [T] greatest value.
-        edges: For each period, the limits of B + 1 bins.
-        counts: For each period, the number of futures in each bin, before the first edge and from the last edge on included [B + 2].
-        exact: [5, T] the quantiles `QUANTILES`, if all futures were at hand at once.
+        edges: For each period, [E] bin edges.
+        counts: For each period, [E + 1] number of futures in each bin. The first bin ends at the first edge, the last starts at the last.
+        exact: [5, T] the exact quantiles `QUANTILES`; None for joined spreads.
     """
 
     count: F64
@@ -73,7 +73,15 @@ class Spread:
 
 
 def measure_spreads(paths: Mapping[str, Values], like: Mapping[str, Spread]) -> dict[str, Spread]:
-    """Spreads of quantities [T, N] by name; those in `like` lend their bins."""
+    """Measure the distribution of quantities.
+
+    Args:
+        paths: [T, N] values of each quantity.
+        like: Spreads whose bins are used, for quantities that have one.
+
+    Returns:
+        The spreads by name.
+    """
     return {name: _measure_spread(values, like.get(name)) for name, values in paths.items()}
 
 
@@ -98,15 +106,15 @@ def _measure_spread(values: Values, like: Spread | None) -> Spread:
 
 
 def _sum_powers(x: Values, mean: float) -> tuple[float, float, float]:
-    """Sums of the squares, cubes and fourth powers of the deviations."""
-    apart = x - mean
-    squares = np.square(apart, dtype=np.float64)
-    # Sums of products and not dot products, whose bits may depend on how many threads share them.
-    return float(squares.sum()), float((squares * apart).sum()), float((squares * squares).sum())
+    """Return the sums of the squares, cubes and fourth powers of the deviations from the mean."""
+    deviations = x - mean
+    squares = np.square(deviations, dtype=np.float64)
+    # Sums of products rather than dot products, because the bits of a dot product may depend on the number of threads.
+    return float(squares.sum()), float((squares * deviations).sum()), float((squares * squares).sum())
 
 
 def _find_quantiles(x: Values, p: F64) -> F64:
-    """Quantiles of ascending values [n], linear between neighbours, as those of numpy.quantile."""
+    """Return the quantiles of ascending values [n], interpolated linearly as in numpy.quantile."""
     if not len(x):
         return np.full(len(p), np.nan)
     at = p * (len(x) - 1)
@@ -117,38 +125,51 @@ def _find_quantiles(x: Values, p: F64) -> F64:
 
 
 def _count(x: Values, edges: F64) -> F64:
-    """Number of ascending values [n] between the edges, before the first and after the last."""
+    """Return the number of ascending values [n] before the first edge, between edges, and after the last edge."""
     places = np.concatenate(([0], np.searchsorted(x, edges.astype(x.dtype)), [len(x)]))
     return np.diff(places).astype(np.float64)
 
 
 def _build_edges(quantiles: F64, kind: np.dtype[Any]) -> F64:
-    """Limits of bins; a value that comes twice has a bin that holds it alone."""
+    """Return the bin edges for given quantiles. A value that occurs more than once gets a bin that contains nothing else."""
     values, times = np.unique(quantiles.astype(kind), return_counts=True)
     after = np.nextafter(values[times > 1], np.array(np.inf, kind))
     return np.unique(np.concatenate((values, after))).astype(np.float64)
 
 
 def add_spreads(a: Spread, b: Spread) -> Spread:
-    """Join two spreads with the same bins; moments after Chan, Golub and LeVeque (1983), and Pebay (2008) for the higher ones."""
+    """Join two spreads with the same bins.
+
+    Moments are combined as in Chan, Golub and LeVeque (1983), and higher ones as in Pébay (2008).
+
+    Args:
+        a: Spread of some futures.
+        b: Spread of other futures.
+
+    Returns:
+        The spread of all.
+
+    Raises:
+        ValueError: The bins differ.
+    """
     if not all(np.array_equal(x, y) for x, y in zip(a.edges, b.edges, strict=True)):
         raise ValueError("spreads with different bins do not add up")
     count = a.count + b.count
     part = np.divide(b.count, count, out=np.zeros_like(count), where=count > 0)
-    apart = np.where(b.count > 0, b.mean, a.mean) - np.where(a.count > 0, a.mean, b.mean)
-    apart = np.nan_to_num(apart)
-    mean = np.where(a.count > 0, a.mean, b.mean) + np.where(a.count > 0, apart * part, 0.0)
+    difference = np.where(b.count > 0, b.mean, a.mean) - np.where(a.count > 0, a.mean, b.mean)
+    difference = np.nan_to_num(difference)
+    mean = np.where(a.count > 0, a.mean, b.mean) + np.where(a.count > 0, difference * part, 0.0)
     rest = 1 - part
     return Spread(
         count=count,
         mean=mean,
-        squares=a.squares + b.squares + apart**2 * a.count * part,
-        cubes=a.cubes + b.cubes + apart**3 * a.count * part * (rest - part) + 3 * apart * (rest * b.squares - part * a.squares),
+        squares=a.squares + b.squares + difference**2 * a.count * part,
+        cubes=a.cubes + b.cubes + difference**3 * a.count * part * (rest - part) + 3 * difference * (rest * b.squares - part * a.squares),
         fourths=a.fourths
         + b.fourths
-        + apart**4 * a.count * part * (rest**2 - rest * part + part**2)
-        + 6 * apart**2 * (rest**2 * b.squares + part**2 * a.squares)
-        + 4 * apart * (rest * b.cubes - part * a.cubes),
+        + difference**4 * a.count * part * (rest**2 - rest * part + part**2)
+        + 6 * difference**2 * (rest**2 * b.squares + part**2 * a.squares)
+        + 4 * difference * (rest * b.cubes - part * a.cubes),
         low=np.fmin(a.low, b.low),
         high=np.fmax(a.high, b.high),
         edges=a.edges,

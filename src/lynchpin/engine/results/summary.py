@@ -1,8 +1,8 @@
-"""Summaries: sums over futures that add up, so that a run may be larger than memory.
+"""Summaries: sums over futures that can be added, so that a run may be larger than memory.
 
-`summarise_futures` makes one from futures, `add_summaries` joins two. A summary holds all that a forecast needs: counts of outcomes,
-moments and quantiles of every stock and auxiliary by period, counts of events and options. A stream that fits in memory is joined first, so
-that it has the same summary, bit for bit, as the run in one piece.
+`summarise_futures` builds a summary and `add_summaries` adds two. A summary holds all that a forecast needs: counts of outcomes, moments
+and quantiles of every stock and auxiliary by period, and counts of events and options. A stream that fits in memory is joined first, so
+that its summary has the same bits as that of a run in one piece.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ F64 = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Summary:
-    """Sums over the futures of one model. T periods. Futures with a non-finite value count in `futures`, `unsound` and `health` alone.
+    """Sums over the futures of one model. Futures with a non-finite value count only in `futures`, `unsound` and `health`.
 
     Attributes:
         model: The model.
@@ -85,11 +85,11 @@ class Summary:
         return self.futures - self.unsound
 
     def probability(self, outcomes: Iterable[str]) -> tuple[float, float]:
-        """The probability that a future ends in one of these outcomes, and its standard error."""
+        """Return the probability that one of these outcomes occurs, and its standard error."""
         return _estimate_share(self.outcomes[[self.model.outcomes.index(name) for name in outcomes]].sum(), self.sound)
 
     def answer(self, name: str | None = None) -> tuple[float, float]:
-        """The probability of an answer (by default the headline answer), and its standard error."""
+        """Return the probability of an answer (by default the headline answer), and its standard error."""
         return self.probability(self.model.answers[name if name is not None else next(iter(self.model.answers))])
 
     @property
@@ -99,7 +99,7 @@ class Summary:
 
 
 def _estimate_share(yes: float, n: int) -> tuple[float, float]:
-    """A share of n futures and its standard error; 1 / (n + 1) where none or all agree, since their variation has not been seen yet."""
+    """Return a share of n futures and its standard error, which is 1 / (n + 1) if the share is 0 or 1 (no variation was observed)."""
     if n == 0:
         return np.nan, np.nan
     p = float(yes / n)
@@ -107,18 +107,18 @@ def _estimate_share(yes: float, n: int) -> tuple[float, float]:
 
 
 def summarise_futures(futures: Futures, like: Summary | None = None) -> Summary:
-    """Sum over futures whose paths were recorded.
+    """Summarise futures whose paths were recorded.
 
     Args:
         futures: The futures.
-        like: A summary that lends its bins, so that the two can be added.
+        like: A summary whose bins are used, so that the two can be added.
 
     Returns:
         The summary, with exact quantiles.
     """
     model, sound = futures.model, futures.sound
     outcomes = len(model.outcomes) + 1
-    # A run with none left out is not copied.
+    # Avoid a copy if all futures are sound.
     take = (lambda x: x) if sound.all() else partial(np.compress, sound, axis=-1)
 
     def each(values: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -154,14 +154,14 @@ def summarise_futures(futures: Futures, like: Summary | None = None) -> Summary:
 
 
 def summarise_stream(pieces: Iterable[Futures]) -> Summary:
-    """Sum over futures that come in pieces.
+    """Summarise a stream of futures.
 
     Args:
         pieces: Consecutive futures of one run, as from `engine.stream`.
 
     Returns:
-        The summary of all. If they fit in memory, it is the one that `summarise_futures` makes of the run in one piece; if not, quantiles are
-        from histograms.
+        The summary of all. If the run fits in memory, it equals `summarise_futures` of the run in one piece. If not, quantiles come from
+        histograms.
 
     Raises:
         ValueError: There are no futures.
@@ -192,10 +192,17 @@ def _add_up(pieces: Iterable[Futures]) -> Summary:
 
 
 def add_summaries(a: Summary, b: Summary) -> Summary:
-    """Add the summaries of two parts of a run, which have the same bins.
+    """Add the summaries of two parts of a run.
+
+    Args:
+        a: Summary of one part.
+        b: Summary of the other part, with the same bins.
+
+    Returns:
+        The summary of both.
 
     Raises:
-        ValueError: They are of different models or have different bins.
+        ValueError: The models or the bins differ.
     """
     if a.model.program.key != b.model.program.key:
         raise ValueError("summaries of different models do not add up")
@@ -217,15 +224,15 @@ def _add_each(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _count_codes(chosen: NDArray[np.integer[Any]], codes: int) -> F64:
-    """[T, codes] the number of futures with each code; `chosen` [T, N]."""
+    """Return [T, codes] the number of futures with each code; `chosen` is [T, N]."""
     return np.stack([_total(chosen == k) for k in range(codes)], axis=1)
 
 
 def _total(values: NDArray[Any]) -> Any:
-    """The sum over futures."""
+    """Return the sum over futures."""
     return values.sum(axis=-1, dtype=np.float64)
 
 
 def _is_broken(first: NDArray[np.int16], periods: int) -> NDArray[np.bool_]:
-    """[T, N] whether an assumption has broken by the end of each period; `first` [N] is when it did, -1 for never."""
+    """Return [T, N] whether an assumption has broken by the end of each period; `first` [N] is the period in which it broke, -1 for never."""
     return (first >= 0) & (first <= np.arange(periods)[:, None])
