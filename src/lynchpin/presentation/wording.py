@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lynchpin.language.yardsticks import YARDSTICKS
-from lynchpin.statistics.estimates import write_error, write_number, write_points, write_rare, write_share
+from lynchpin.statistics.writing import write_error, write_number, write_points, write_rare, write_share
 
 TWO_SIDED_95 = 1.96
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

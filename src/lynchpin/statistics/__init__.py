@@ -1,1 +1,1 @@
-"""Estimates with standard errors, from arrays: numpy and scipy only."""
+"""Statistics: estimates with standard errors from arrays, with numpy and scipy only."""

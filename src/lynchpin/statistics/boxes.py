@@ -1,11 +1,10 @@
-"""Boxes: simple limits on a few inputs that single out the futures of interest (PRIM).
+"""Boxes: limits on a few inputs within which the futures of interest are common (PRIM).
 
-The Patient Rule Induction Method (Friedman and Fisher 1999) as used for scenario discovery (Bryant and Lempert 2010): a box is peeled
-by a small part at a time from the side that raises its density most for what it gives up (the objective "lenient 1" of the EMA
-workbench); of the boxes on the way the one is taken that tells the cases best apart, and pasted wider where that tells them better.
-Peeling is greedy and goes astray where several boxes lie at opposite ends of an input, so it starts not only from all futures but also
-from the clearest intervals of single inputs. It works on 256 quantile bins of every input, with counts that are kept up to date as
-futures leave the box, so that the work does not grow with the number of steps.
+The Patient Rule Induction Method (Friedman and Fisher 1999), as used for scenario discovery (Bryant and Lempert 2010). Peeling removes a
+small part of the box at a time, from the side with the largest gain in density relative to the mass removed (the objective "lenient 1" of
+the EMA workbench). Of all boxes on this trajectory, the one that best separates the cases is chosen. Pasting then widens it as long as the
+separation improves. Peeling is greedy and can fail if there are boxes at opposite ends of an input, so it also starts from the best
+intervals of single inputs. Inputs are divided into 256 quantile bins, with counts that are updated as futures leave the box.
 """
 
 from __future__ import annotations
@@ -18,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from lynchpin.statistics.binning import BINS, Binned
+
 F64 = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-BINS = 256
 PEEL = 0.05
 LEAST_MASS = 0.02
 LEAST_FUTURES = 30
@@ -29,13 +29,19 @@ MOST_BOXES = 3
 LEAST_COVERAGE = 0.05
 SIGNIFICANT = 0.05
 PARTS, STARTS = 8, 16
-"""Intervals to start from are made of eighths of an input; at most 16 of them are tried."""
+"""Initial intervals consist of eighths of an input; at most 16 of them are tried."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One box of the trajectory: coverage (share of all cases of interest that lie inside), density (share of those inside that are
-    of interest), mass (share of all futures that lie inside) and how many inputs are limited."""
+    """One box of the trajectory.
+
+    Attributes:
+        coverage: Share of all cases of interest that lie inside.
+        density: Share of the futures inside that are of interest.
+        mass: Share of all futures that lie inside.
+        limited: Number of limited inputs.
+    """
 
     coverage: float
     density: float
@@ -45,9 +51,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Box:
-    """Limits on inputs: name to (low, high), with -inf and inf where a side is open, and the p-value of each limit (NaN if open).
+    """Limits on inputs.
 
-    `trajectory` are the boxes on the way to it, `chosen` is the place of the one that was taken (before needless limits were dropped).
+    Attributes:
+        limits: (low, high) by name; -inf or inf if a side is open.
+        p_values: The p-value of each limit; NaN if the side is open.
+        trajectory: The boxes of the search.
+        chosen: Position of the chosen box in the trajectory, before limits that are not significant were dropped.
     """
 
     limits: Mapping[str, tuple[float, float]]
@@ -56,7 +66,7 @@ class Box:
     chosen: int
 
     def contains(self, columns: Mapping[str, NDArray[Any]]) -> Bools:
-        """[N] which futures lie inside."""
+        """Return [N] whether each future lies inside."""
         inside = np.ones(len(next(iter(columns.values()))), bool)
         for name, (low, high) in self.limits.items():
             inside &= (columns[name] >= low) & (columns[name] <= high)
@@ -66,12 +76,22 @@ class Box:
 def find_boxes(
     columns: Mapping[str, NDArray[Any]], interest: Bools, *, most: int = MOST_BOXES, peel: float = PEEL, least_mass: float | None = None
 ) -> tuple[Box, ...]:
-    """Boxes over `columns` (name to [N]) that single out the futures `interest` [N], the clearest first.
+    """Find boxes in which the futures of interest are common.
 
-    After each box the futures inside it are put aside and the search starts again, until a box would hold under 5% of the cases,
-    or no limit of it is significant. A box holds at least `least_mass` of all futures (2%, and 30 futures, unless told).
+    After each box, the futures inside it are removed and the search is repeated, until a box would contain under 5% of the cases or has no
+    significant limit.
+
+    Args:
+        columns: [N] values of each input, by name.
+        interest: [N] futures of interest.
+        most: Largest number of boxes.
+        peel: Share of the box that is peeled in one step.
+        least_mass: Least share of all futures in a box; by default 2%, and at least 30 futures.
+
+    Returns:
+        The boxes, in the order in which they were found.
     """
-    binned = _Binned(columns)
+    binned = Binned(columns)
     total, cases = len(interest), int(interest.sum())
     least = max(LEAST_MASS * total, LEAST_FUTURES) if least_mass is None else least_mass * total
     left = np.ones(total, bool)
@@ -89,34 +109,9 @@ def find_boxes(
     return tuple(boxes)
 
 
-class _Binned:
-    """Every input as at most 256 ordered bins; `edges[k][b]` lies between bins b - 1 and b."""
-
-    def __init__(self, columns: Mapping[str, NDArray[Any]]) -> None:
-        self.names = list(columns)
-        codes, self.edges = [], []
-        for values in columns.values():
-            code, edges = _bin_values(np.asarray(values, np.float64))
-            codes.append(code)
-            self.edges.append(edges)
-        self.codes = np.stack(codes)
-
-
-def _bin_values(values: F64) -> tuple[NDArray[np.uint8], F64]:
-    distinct = np.unique(values)
-    if len(distinct) > BINS:
-        starts = np.unique(np.quantile(values, np.arange(1, BINS) / BINS, method="inverted_cdf"))
-        code = np.searchsorted(starts, values, side="left")
-        below, above = starts, distinct[np.minimum(np.searchsorted(distinct, starts, side="right"), len(distinct) - 1)]
-    else:
-        code = np.searchsorted(distinct, values)
-        below, above = distinct[:-1], distinct[1:]
-    return code.astype(np.uint8), np.concatenate([[-np.inf], (below + above) / 2, [np.inf]])
-
-
 @dataclass(frozen=True, eq=False)
 class _Bounds:
-    """A box in bins: `low` and `high` [d] are the first and last bin inside; counts of futures and of cases."""
+    """A box in bins: `low` and `high` [d] are the first and last bin inside, `count` and `cases` the futures and the cases inside."""
 
     low: NDArray[np.intp]
     high: NDArray[np.intp]
@@ -125,9 +120,9 @@ class _Bounds:
 
 
 class _Search:
-    """The search for one box among the futures that are left."""
+    """The search for one box among the remaining futures."""
 
-    def __init__(self, binned: _Binned, interest: Bools, left: Bools, least: float, peel: float) -> None:
+    def __init__(self, binned: Binned, interest: Bools, left: Bools, least: float, peel: float) -> None:
         self.binned, self.peel_share, self.least = binned, peel, least
         self.codes, self.interest = binned.codes[:, left], interest[left]
         self.places = np.ascontiguousarray(self.codes.T) + BINS * np.arange(len(self.codes), dtype=np.int32)
@@ -135,14 +130,14 @@ class _Search:
         self.widths = np.array([len(e) - 1 for e in binned.edges])
 
     def find(self) -> Box | None:
-        """The clearest box of the trajectory without its needless limits; None if no limit is of use."""
+        """Return the best box of the trajectory, without limits that are not significant; None if no limit remains."""
         paths = [self._peel(start) for start in [self._everything(), *self._starts()]]
-        path = max(paths, key=lambda path: max(map(self._clarity, path)))
-        best = max(path, key=self._clarity)
+        path = max(paths, key=lambda path: max(map(self._separation, path)))
+        best = max(path, key=self._separation)
         pasted = self._paste(best)
         path += pasted
         chosen = len(path) - 1 if pasted else path.index(best)
-        bounds = self._drop_needless(path[chosen])
+        bounds = self._drop_insignificant(path[chosen])
         limited = [k for k in range(len(self.widths)) if self._is_limited(bounds, k)]
         if not limited:
             return None
@@ -159,7 +154,7 @@ class _Search:
         return _Bounds(np.zeros(len(self.widths), np.intp), self.widths - 1, float(self.codes.shape[1]), float(self.interest.sum()))
 
     def _starts(self) -> list[_Bounds]:
-        """The clearest interval of each input, and the clearest that lies apart from it; the best of them all."""
+        """Return the best initial boxes: for each input its best interval, and the best one that does not overlap it."""
         whole = self._everything()
         counts, cases = self._count(np.arange(self.codes.shape[1])), self._count(np.flatnonzero(self.interest))
         starts = []
@@ -174,13 +169,13 @@ class _Search:
                     own.append(_Bounds(low, high, float(inside[j] - inside[i]), float(yes[j] - yes[i])))
             own = [b for b in own if self.least <= b.count < whole.count]
             if own:
-                first = max(own, key=self._clarity)
+                first = max(own, key=self._separation)
                 starts.append(first)
-                starts += sorted((b for b in own if b.low[k] > first.high[k] or b.high[k] < first.low[k]), key=self._clarity)[-1:]
-        return sorted((b for b in starts if self._clarity(b) > 0), key=self._clarity, reverse=True)[:STARTS]
+                starts += sorted((b for b in own if b.low[k] > first.high[k] or b.high[k] < first.low[k]), key=self._separation)[-1:]
+        return sorted((b for b in starts if self._separation(b) > 0), key=self._separation, reverse=True)[:STARTS]
 
     def _peel(self, start: _Bounds) -> list[_Bounds]:
-        """The boxes from `start` down to one from which nothing is to be gained."""
+        """Return the boxes from `start` down to one that no further peel improves."""
         inside = np.flatnonzero(self._inside(start))
         counts, cases = self._count(inside), self._count(inside[self.interest[inside]])
         path = [start]
@@ -199,17 +194,17 @@ class _Search:
             path.append(_Bounds(lows, highs, float(len(inside)), float(self.interest[inside].sum())))
 
     def _count(self, which: NDArray[np.intp]) -> F64:
-        """[d, bins] how many of these futures lie in each bin of each input."""
+        """Return [d, bins] the number of these futures in each bin of each input."""
         d = len(self.widths)
         return np.bincount(self.places[which].ravel(), minlength=d * BINS).reshape(d, BINS).astype(np.float64)
 
     def _best_peel(self, box: _Bounds, counts: F64, cases: F64) -> tuple[int, int, int] | None:
-        """The input and its new bounds that gain most density for what they give up; None if nothing gains."""
+        """Return the input and its new bounds with the largest gain in density per mass removed; None if there is no gain."""
         best, found = 0.0, None
         for upper in (False, True):
             c, y = (counts[:, ::-1], cases[:, ::-1]) if upper else (counts, cases)
             gone, gone_cases = c.cumsum(axis=1), y.cumsum(axis=1)
-            # The number of bins whose removal comes nearest to the part to be peeled, and at least one future.
+            # Remove the number of bins that is closest to the share to be peeled, with at least one future in them.
             cut = (gone < self.peel_share * box.count).sum(axis=1)
             before = np.take_along_axis(gone, np.maximum(cut - 1, 0)[:, None], 1)[:, 0]
             there = np.take_along_axis(gone, np.minimum(cut, BINS - 1)[:, None], 1)[:, 0]
@@ -228,13 +223,13 @@ class _Search:
         return found
 
     def _paste(self, box: _Bounds) -> list[_Bounds]:
-        """Widens limits one step at a time while the box tells the cases better apart; small steps when large ones gain nothing."""
+        """Widen limits one step at a time while the separation improves; if large steps do not improve it, try smaller ones."""
         path: list[_Bounds] = []
         share = self.peel_share
         while share > self.peel_share / 10:
             wider = [b for side in self._closed_sides(box) if (b := self._widen(box, *side, share)) is not None]
-            best = max(wider, key=self._clarity, default=box)
-            if self._clarity(best) > self._clarity(box):
+            best = max(wider, key=self._separation, default=box)
+            if self._separation(best) > self._separation(box):
                 box = best
                 path.append(box)
             else:
@@ -242,7 +237,7 @@ class _Search:
         return path
 
     def _widen(self, box: _Bounds, k: int, side: int, share: float) -> _Bounds | None:
-        """The box with one limit moved out until it holds about that share more; None if nothing lies there."""
+        """Return the box with one limit moved outward by about this share of futures; None if there are no futures beyond it."""
         others = self._inside(box, without=k)
         code = self.codes[k]
         beyond = others & ((code < box.low[k]) if side == 0 else (code > box.high[k]))
@@ -276,8 +271,8 @@ class _Search:
     def _closed_sides(self, box: _Bounds) -> list[tuple[int, int]]:
         return [(k, side) for k in range(len(self.widths)) for side in (0, 1) if self._is_closed(box, k, side)]
 
-    def _clarity(self, box: _Bounds) -> float:
-        """How well the box tells the cases apart: the correlation of lying inside with being of interest, up to a factor."""
+    def _separation(self, box: _Bounds) -> float:
+        """Return the separation: the correlation of lying inside with being of interest, up to a factor."""
         mass = box.count / self.codes.shape[1]
         if not 0 < mass < 1:
             return 0.0
@@ -285,13 +280,13 @@ class _Search:
         return float((found - mass) / np.sqrt(mass * (1 - mass)))
 
     def _p_value(self, box: _Bounds, k: int, side: int) -> float:
-        """Quasi-p-value of a limit (Bryant and Lempert 2010): the chance of as many cases as this inside, were their share that of the
-        box without the limit."""
+        """Return the quasi-p-value of a limit (Bryant and Lempert 2010): the probability of at least as many cases inside if their share
+        were that of the box without the limit."""
         open_box = self._move(box, k, side, 0 if side == 0 else int(self.widths[k]) - 1)
         return float(stats.binom.sf(box.cases - 1, box.count, open_box.cases / open_box.count))
 
-    def _drop_needless(self, box: _Bounds) -> _Bounds:
-        """Opens limits that are not significant, the least so first."""
+    def _drop_insignificant(self, box: _Bounds) -> _Bounds:
+        """Remove limits that are not significant, the least significant first."""
         while sides := self._closed_sides(box):
             worst, (k, side) = max((self._p_value(box, *s), s) for s in sides)
             if worst < SIGNIFICANT:

@@ -1,11 +1,11 @@
-"""Standard errors of estimates from futures that may be dependent: those with a common ancestor move together and count as one draw.
+"""Standard errors of estimates from futures that may be dependent, such as those with a common ancestor.
 
-The error of a mean over G ancestors is that of the sums of its influence values by ancestor, with the factor G / (G - 1) for small samples
-(Chan and Lai 2013, "A general theory of particle filters in hidden Markov models"). With one ancestor it is unknown (NaN).
+The error of a mean over G ancestors is that of the sums of its influence values by ancestor, with the factor G / (G - 1) for small
+samples (Chan and Lai 2013, "A general theory of particle filters in hidden Markov models"). With one ancestor it is unknown (NaN).
 
 With fewer than 50 ancestors that error is itself uncertain and tends to be too small (A. C. Cameron and D. L. Miller, "A practitioner's guide
-to cluster-robust inference", Journal of Human Resources 50, 2015). It is then at least that of as many independent futures as there are
-ancestors.
+to cluster-robust inference", Journal of Human Resources 50, 2015). The error reported is then at least that of as many independent futures as
+there are ancestors.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ FEW_LINEAGES = 50
 
 
 def influence_error(influence: NDArray[Any], lineage: ArrayLike | None = None) -> F64:
-    """Standard error of an estimate.
+    """Return the standard error of an estimate.
 
     Args:
-        influence: [..., N] influence values: how much each future moves the estimate, on the scale of a mean over the futures.
+        influence: [..., N] influence values: the effect of each future on the estimate, on the scale of a mean over the futures.
         lineage: [N] numbers, the same for futures that are dependent.
 
     Returns:
@@ -41,12 +41,22 @@ def influence_error(influence: NDArray[Any], lineage: ArrayLike | None = None) -
 
 
 def count_lineages(futures: int, lineage: ArrayLike | None) -> int:
-    """Number of independent groups of so many futures."""
+    """Return the number of independent groups of futures.
+
+    Args:
+        futures: Number of futures.
+        lineage: [N] the same number for futures that are dependent.
+    """
     return futures if lineage is None else len(np.unique(np.asarray(lineage)))
 
 
 def effective_size(weights: ArrayLike | None, futures: int) -> float:
-    """Kish's effective sample size: the number of equally weighted futures with the same variance of a mean."""
+    """Return Kish's effective sample size: the number of equally weighted futures with the same variance of a mean.
+
+    Args:
+        weights: [N] weights of the futures.
+        futures: Number of futures.
+    """
     if weights is None:
         return float(futures)
     w = np.asarray(weights, np.float64)

@@ -1,6 +1,6 @@
-"""Estimates from samples with their Monte Carlo standard errors: means, differences, ratios, quantiles, and how to write them.
+"""Estimates from samples with their Monte Carlo standard errors: means, differences, ratios and quantiles.
 
-Every estimator here is a smooth function of sample means. Its error comes from its influence values: how much each future moves
+Every estimator is a smooth function of sample means. Its error is computed from influence values: the effect of each future on
 the estimate (the delta method; Huber 1981, ch. 1; Owen 2013, "Monte Carlo theory, methods and examples", 2.7 and 9.2).
 
 All estimators take these arguments:
@@ -9,14 +9,13 @@ All estimators take these arguments:
 - weights: [N] weights of the futures, with any sum; by default all are equal.
 - lineage: [N] numbers, the same for futures that are dependent, such as those with a common ancestor (see `errors`). By default all futures
   are independent.
-- span: the length of an interval in which all samples are known to lie (1 for yes and no). If all samples are equal, their variation has not
-  been seen, and the error is span / (n + 1) for n independent futures instead of 0.
+- span: the length of an interval in which all samples are known to lie (1 for yes and no). If all samples are equal, they do not show their
+  variation, and the error is span / (n + 1) for n independent futures instead of 0.
 """
 
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from lynchpin.statistics.errors import count_lineages, influence_error
+from lynchpin.statistics.writing import write_error, write_number
 
 F64 = NDArray[np.float64]
 
@@ -56,7 +56,17 @@ class Estimates(NamedTuple):
 def estimate_means(
     samples: ArrayLike, *, weights: ArrayLike | None = None, span: float | None = None, lineage: ArrayLike | None = None
 ) -> Estimates:
-    """Means of samples [..., N] over the last axis."""
+    """Estimate means over the last axis.
+
+    Args:
+        samples: [..., N] samples.
+        weights: [N] weights of the futures, with any sum.
+        span: Length of an interval that contains all samples; decides the error if they are all equal.
+        lineage: [N] the same number for futures that are dependent.
+
+    Returns:
+        [...] means and standard errors; NaN without samples.
+    """
     x = np.asarray(samples, np.float64)
     n = x.shape[-1]
     if n == 0:
@@ -73,26 +83,57 @@ def estimate_means(
 def estimate_mean(
     samples: ArrayLike, *, weights: ArrayLike | None = None, span: float | None = None, lineage: ArrayLike | None = None
 ) -> Estimate:
-    """Mean of samples, normalised by the sum of the weights."""
+    """Estimate a mean, normalised by the sum of the weights.
+
+    Args:
+        samples: [N] samples.
+        weights: [N] weights of the futures, with any sum.
+        span: Length of an interval that contains all samples; decides the error if they are all equal.
+        lineage: [N] the same number for futures that are dependent.
+    """
     return estimate_means(samples, weights=weights, span=span, lineage=lineage).at()
 
 
 def estimate_share(condition: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None) -> Estimate:
-    """Share of futures in which a condition holds; its error is above zero even if all futures agree."""
+    """Estimate the share of futures in which a condition holds. Its error is above zero even if all futures agree.
+
+    Args:
+        condition: [N] whether the condition holds.
+        weights: [N] weights of the futures, with any sum.
+        lineage: [N] the same number for futures that are dependent.
+    """
     return estimate_mean(condition, weights=weights, span=1.0, lineage=lineage)
 
 
 def estimate_difference(
     first: ArrayLike, second: ArrayLike, *, weights: ArrayLike | None = None, span: float | None = None, lineage: ArrayLike | None = None
 ) -> Estimate:
-    """Mean of the paired difference `first - second`, for samples with common random numbers."""
+    """Estimate the mean of the paired difference `first - second`, for samples with common random numbers.
+
+    Args:
+        first: [N] samples.
+        second: [N] samples of the same futures.
+        weights: [N] weights of the futures, with any sum.
+        span: Length of an interval that contains all samples; decides the error if they are all equal.
+        lineage: [N] the same number for futures that are dependent.
+    """
     return estimate_mean(np.asarray(first, np.float64) - np.asarray(second, np.float64), weights=weights, span=span, lineage=lineage)
 
 
 def estimate_ratio(
     numerator: ArrayLike, denominator: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
 ) -> Estimate:
-    """Ratio of the means of two samples of the same futures; NaN if the mean of the denominator is 0."""
+    """Estimate the ratio of the means of two samples of the same futures.
+
+    Args:
+        numerator: [N] samples.
+        denominator: [N] samples.
+        weights: [N] weights of the futures, with any sum.
+        lineage: [N] the same number for futures that are dependent.
+
+    Returns:
+        The ratio; NaN if the mean of the denominator is 0.
+    """
     value, influence = _ratio(np.asarray(numerator, np.float64), np.asarray(denominator, np.float64), weights)
     return Estimate(value, float(influence_error(influence, lineage)))
 
@@ -105,7 +146,15 @@ def estimate_conditional(
     span: float | None = None,
     lineage: ArrayLike | None = None,
 ) -> Estimate:
-    """Mean of the samples over the futures in which a condition holds; `span` applies if these samples are all equal."""
+    """Estimate the mean of samples over the futures in which a condition holds.
+
+    Args:
+        samples: [N] samples.
+        condition: [N] whether the condition holds.
+        weights: [N] weights of the futures, with any sum.
+        span: Length of an interval that contains all samples; decides the error if they are all equal.
+        lineage: [N] the same number for futures that are dependent.
+    """
     x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
     value, error = estimate_ratio(x * c, c, weights=weights, lineage=lineage)
     held = x[c > 0]
@@ -123,7 +172,15 @@ def estimate_contrast(
     span: float | None = None,
     lineage: ArrayLike | None = None,
 ) -> Estimate:
-    """Mean of the samples where a condition holds, minus the mean where it does not; `span` applies if one side has equal samples."""
+    """Estimate the mean of samples where a condition holds, minus the mean where it does not.
+
+    Args:
+        samples: [N] samples.
+        condition: [N] whether the condition holds.
+        weights: [N] weights of the futures, with any sum.
+        span: Length of an interval that contains all samples; decides the error if the samples of one side are equal.
+        lineage: [N] the same number for futures that are dependent.
+    """
     x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
     held, at_held = _ratio(x * c, c, weights)
     not_held, at_not_held = _ratio(x * (1 - c), 1 - c, weights)
@@ -137,7 +194,17 @@ def estimate_contrast(
 def estimate_risk_ratio(
     samples: ArrayLike, condition: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
 ) -> Estimate:
-    """Share of samples (0 or 1) where a condition holds, divided by that where it does not; infinite, without an error, if the latter is 0."""
+    """Estimate the share of yes where a condition holds, divided by the share where it does not.
+
+    Args:
+        samples: [N] samples, 0 or 1.
+        condition: [N] whether the condition holds.
+        weights: [N] weights of the futures, with any sum.
+        lineage: [N] the same number for futures that are dependent.
+
+    Returns:
+        The ratio; infinite and without an error if the denominator is 0.
+    """
     x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
     above, below = (estimate_conditional(x, side, weights=weights, span=1.0, lineage=lineage) for side in (c, 1 - c))
     if not below.value > 0:
@@ -150,7 +217,13 @@ def estimate_risk_ratio(
 
 
 def estimate_variance(samples: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None) -> Estimate:
-    """Variance of samples, unbiased if there are no weights."""
+    """Estimate a variance, unbiased if there are no weights.
+
+    Args:
+        samples: [N] samples.
+        weights: [N] weights of the futures, with any sum.
+        lineage: [N] the same number for futures that are dependent.
+    """
     x = np.asarray(samples, np.float64)
     n = x.shape[-1]
     w = _relative_weights(weights, n)
@@ -161,7 +234,13 @@ def estimate_variance(samples: ArrayLike, *, weights: ArrayLike | None = None, l
 
 
 def estimate_deviation(samples: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None) -> Estimate:
-    """Standard deviation of samples."""
+    """Estimate a standard deviation (delta method).
+
+    Args:
+        samples: [N] samples.
+        weights: [N] weights of the futures, with any sum.
+        lineage: [N] the same number for futures that are dependent.
+    """
     variance, error = estimate_variance(samples, weights=weights, lineage=lineage)
     deviation = math.sqrt(variance)
     return Estimate(deviation, error / (2 * deviation) if deviation > 0 else 0.0)
@@ -170,7 +249,17 @@ def estimate_deviation(samples: ArrayLike, *, weights: ArrayLike | None = None, 
 def estimate_quantiles(
     samples: ArrayLike, levels: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
 ) -> Estimates:
-    """Quantiles of samples at each level; the error is half the width of the interval of one standard error (Woodruff 1952)."""
+    """Estimate quantiles. The error is half the width of the interval of one standard error (Woodruff 1952).
+
+    Args:
+        samples: [N] samples.
+        levels: [n] levels from 0 to 1.
+        weights: [N] weights of the futures, with any sum.
+        lineage: [N] the same number for futures that are dependent.
+
+    Returns:
+        [n] quantiles and standard errors.
+    """
     x, q = np.asarray(samples, np.float64), np.atleast_1d(np.asarray(levels, np.float64))
     n = x.shape[-1]
     w = _relative_weights(weights, n)
@@ -184,69 +273,18 @@ def estimate_quantiles(
 
 
 def share_interval(yes: float, total: float, level: float = 0.95) -> tuple[float, float]:
-    """Jeffreys interval of a share (Brown, Cai and DasGupta 2001), with its ends at 0 or 1 if none or all are yes."""
+    """Return the Jeffreys interval of a share (Brown, Cai and DasGupta 2001). It starts at 0 if none are yes, and ends at 1 if all are.
+
+    Args:
+        yes: Number of yes.
+        total: Number of all.
+        level: Coverage of the interval.
+    """
     tail = (1 - level) / 2
     posterior = (yes + 0.5, total - yes + 0.5)
     low = 0.0 if yes <= 0 else float(special.betaincinv(*posterior, tail))
     high = 1.0 if yes >= total else float(special.betaincinv(*posterior, 1 - tail))
     return low, high
-
-
-def supported_decimals(error: float) -> int:
-    """How many decimals a number with this standard error can bear: up to the place of the error's first digit."""
-    if not math.isfinite(error) or error <= 0:
-        return 6
-    return min(12, max(0, -math.floor(math.log10(float(f"{error:.0e}")))))
-
-
-def write_number(value: float, error: float) -> str:
-    """The number with no more digits than its error supports; no trailing point, no minus before zero."""
-    if not math.isfinite(value):
-        return "unknown"
-    # 100 * 0.575 is 57.49999999999999, which must not become 57 next to 42 for 42.5.
-    value = float(f"{value:.12g}")
-    if error >= 10:
-        place = 10 ** math.floor(math.log10(float(f"{error:.0e}")))
-        return f"{round(value / place) * place:,.0f}"
-    text = f"{value:,.{supported_decimals(error)}f}"
-    if error <= 0 or not math.isfinite(error):
-        text = f"{value:,.6g}"
-    return text[1:] if text.startswith("-") and not text.strip("-0.,") else text
-
-
-def write_error(error: float) -> str:
-    """The standard error with one digit."""
-    if not math.isfinite(error):
-        return "unknown"
-    return f"{float(f'{error:.0e}'):,.{supported_decimals(error)}f}" if error > 0 else "0"
-
-
-def write_share(share: Estimate | tuple[float, float]) -> str:
-    """A share as a percentage with the digits that its error supports: `31.2%`; `an unknown share` where none or all
-    say yes and that tells nothing."""
-    value, error = share
-    if not math.isfinite(value):
-        return "unknown"
-    if error > 0 and not 0 < value < 1 and 3 * error >= 1:
-        return "an unknown share"
-    if error > 0 and value <= 0:
-        return f"under {write_error(300 * error)}%"
-    if error > 0 and value >= 1:
-        return f"over {write_number(100 - 300 * error, 100 * error)}%"
-    return f"{write_number(100 * value, 100 * error)}%"
-
-
-def write_rare(probability: float) -> str:
-    """A probability known without error, such as a product of credences, with two digits; one in a million is the least told: `0.045%`."""
-    return "under 0.0001%" if 0 < probability < 1e-6 else f"{Decimal(f'{100 * probability:.2g}'):f}%"
-
-
-def write_points(difference: Estimate | tuple[float, float]) -> str:
-    """A difference of shares in percentage points with its sign: `+3.1 points`."""
-    value, error = difference
-    text = write_number(100 * value, 100 * error)
-    sign = "" if text.startswith("-") or not text.strip("0.,") else "+"
-    return f"{sign}{text} points"
 
 
 def _relative_weights(weights: ArrayLike | None, futures: int) -> F64:
@@ -259,7 +297,7 @@ def _relative_weights(weights: ArrayLike | None, futures: int) -> F64:
 
 
 def _ratio(numerator: F64, denominator: F64, weights: ArrayLike | None) -> tuple[float, F64]:
-    """A ratio of means and its influence values [N]."""
+    """Return a ratio of means and its influence values [N]."""
     w = _relative_weights(weights, numerator.shape[-1])
     below = float((w * denominator).mean())
     if below == 0:
@@ -269,5 +307,5 @@ def _ratio(numerator: F64, denominator: F64, weights: ArrayLike | None) -> tuple
 
 
 def _read_quantiles(ordered: F64, cumulated: F64, steps: F64, levels: F64) -> F64:
-    """Quantiles read off by straight lines between the middles of the steps of the distribution function (Hazen)."""
+    """Interpolate quantiles linearly between the midpoints of the steps of the distribution function (Hazen)."""
     return np.asarray(np.interp(levels, cumulated - steps / 2, ordered))

@@ -74,7 +74,7 @@ def estimate_information(
     Args:
         x: [N] codes of the observation.
         answer: [N] whether the answer is true.
-        known: [N] codes of what is known already.
+        known: [N] codes of the observations chosen before.
         weights: [N] weights of the futures.
         lineage: [N] numbers, the same for futures that are dependent. The bias is that of the effective number of futures.
 
@@ -96,13 +96,18 @@ def estimate_information(
 
 
 def measure_entropy(answer: NDArray[np.bool_], weights: F64) -> float:
-    """Entropy of the answer in bits."""
+    """Return the entropy of the answer in bits.
+
+    Args:
+        answer: [N] whether the answer is true.
+        weights: [N] weights of the futures.
+    """
     p = float(np.average(answer, weights=weights))
     return 0.0 if p in (0.0, 1.0) else float(-p * np.log2(p) - (1 - p) * np.log2(1 - p))
 
 
 def bin_values(values: F64) -> Codes:
-    """[N] values as codes of at most `BINS` bins of about equal probability; few distinct values keep a code each."""
+    """Return [N] codes of values in at most `BINS` bins of about equal probability. If there are few distinct values, each has a code."""
     distinct = np.unique(values)
     if len(distinct) <= BINS:
         return np.searchsorted(distinct, values)
@@ -111,7 +116,7 @@ def bin_values(values: F64) -> Codes:
 
 
 def _join(*codes: Codes) -> Codes:
-    """One code for each combination that occurs."""
+    """Return one code for each combination that occurs."""
     whole = codes[0]
     for more in codes[1:]:
         whole = np.unique(whole * (int(more.max(initial=0)) + 1) + more, return_inverse=True)[1].reshape(-1)
@@ -119,6 +124,6 @@ def _join(*codes: Codes) -> Codes:
 
 
 def _cells(codes: Codes, w: F64) -> tuple[F64, int]:
-    """The probability of each future's cell, and how many cells there are."""
+    """Return the probability of the cell of each future [N], and the number of cells."""
     mass = np.bincount(codes, w).astype(np.float64)
     return mass[codes], int((mass > 0).sum())

@@ -1,4 +1,4 @@
-"""Medoids: the few members of a set that stand best for the rest (k-medoids)."""
+"""Medoids: the members of a set that represent the others best (k-medoids)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ F64 = NDArray[np.float64]
 
 
 def find_medoids(features: F64, k: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The k rows of `features` [N, d] with the least summed distance from every row to its nearest one, and to which each row belongs.
+    """Find the k rows with the least sum of distances from every row to its nearest medoid.
 
-    Partitioning around medoids (Kaufman and Rousseeuw 1990): greedy build, then swaps while they help. Work grows with N squared.
-    Gives medoids [k] (the one that stands for most rows first) and members [N].
+    Partitioning around medoids (Kaufman and Rousseeuw 1990): a greedy build, then swaps while they reduce the sum. The work grows with N
+    squared.
+
+    Args:
+        features: [N, d] rows.
+        k: Number of medoids.
+
+    Returns:
+        [k] the medoids as row numbers, the one with the most members first, and [N] the position of the medoid of each row.
     """
     distances = _measure_distances(features)
     medoids = _swap(distances, _build(distances, min(k, len(features))))

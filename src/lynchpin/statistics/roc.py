@@ -1,4 +1,4 @@
-"""How well one quantity separates the futures of an answer from the others: area under the ROC curve, threshold and likelihood ratio."""
+"""How well one quantity separates the futures with an answer from the others: area under the ROC curve, threshold, likelihood ratio."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from lynchpin.statistics.estimates import Estimate
 F64 = NDArray[np.float64]
 
 GROUPS, REPLICATES = 64, 200
-"""Groups of futures that the bootstrap draws from, and its samples."""
+"""Number of groups of futures for the bootstrap, and of bootstrap samples."""
 THRESHOLDS = 48
-"""More values than this are reduced to so many quantiles."""
+"""If there are more values than this, thresholds are quantiles."""
 
 
 class Alarm(NamedTuple):
@@ -34,9 +34,18 @@ class Alarm(NamedTuple):
 
 
 def estimate_auc(values: F64, answer: NDArray[np.bool_], *, weights: F64 | None = None, lineage: NDArray[Any] | None = None) -> Estimate:
-    """P(value is higher where the answer is true), ties counting half, over [N] futures; NaN where the answer is everywhere alike.
+    """Estimate the area under the ROC curve: P(value is higher where the answer is true), with ties counted half.
 
-    The error is that of DeLong, DeLong and Clarke-Pearson (1988), with weights as in a weighted mean of its components.
+    The error is that of DeLong, DeLong and Clarke-Pearson (1988), with weighted means of their components.
+
+    Args:
+        values: [N] values.
+        answer: [N] whether the answer is true.
+        weights: [N] weights of the futures.
+        lineage: [N] the same number for futures that are dependent.
+
+    Returns:
+        The area; NaN if the answer is the same in all futures.
     """
     w = np.ones(len(values)) if weights is None else weights
     yes, no = answer, ~answer
@@ -53,11 +62,11 @@ def estimate_auc(values: F64, answer: NDArray[np.bool_], *, weights: F64 | None 
 def find_alarm(values: F64, answer: NDArray[np.bool_], *, higher: bool = True, lineage: NDArray[Any] | None = None) -> Alarm | None:
     """Find the threshold that maximises hits minus false alarms (Youden 1950), and estimate how well it does.
 
-    The threshold is chosen in one half of the futures and judged in the other, and the other way round; the results are averaged. Errors
-    come from a bootstrap of the whole procedure over 64 groups of futures: with the threshold fixed they would be several times too small.
+    The threshold is chosen in one half of the futures and tested in the other, and vice versa; the results are averaged. Errors come from
+    a bootstrap of the whole procedure over 64 groups of futures. With a fixed threshold they would be several times too small.
 
     Args:
-        values: [N] what is observed.
+        values: [N] observed values.
         answer: [N] whether the answer is true.
         higher: Whether higher values point to the answer.
         lineage: [N] a number that dependent futures share; these stay in one group.
@@ -90,13 +99,13 @@ def find_alarm(values: F64, answer: NDArray[np.bool_], *, higher: bool = True, l
 
 
 def _deviation(samples: F64) -> float:
-    """Standard deviation of the finite samples."""
+    """Return the standard deviation of the finite samples."""
     finite = samples[np.isfinite(samples)]
     return float(finite.std(ddof=1)) if len(finite) > 1 else math.nan
 
 
 def _list_thresholds(x: F64) -> F64:
-    """Thresholds to choose among: between all values if these are few, otherwise quantiles."""
+    """Return candidate thresholds: between all values if these are few, otherwise quantiles."""
     distinct = np.unique(x)
     if len(distinct) <= THRESHOLDS:
         return np.asarray((distinct[1:] + distinct[:-1]) / 2)
@@ -105,9 +114,16 @@ def _list_thresholds(x: F64) -> F64:
 
 
 def _cross_judge(counts: F64, edges: F64, halves: NDArray[np.bool_], weights: NDArray[Any]) -> tuple[F64, F64, F64, F64]:
-    """Threshold, hits, false alarms and their ratio, [R] each, with groups weighted by `weights` [R, groups]; NaN where a half lacks a side.
+    """Choose the threshold in each half and test it in the other.
 
-    counts [2, groups, bins]: futures without and with the answer, by group and by the thresholds that they exceed.
+    Args:
+        counts: [2, groups, bins] futures without and with the answer, by group and by number of thresholds that they exceed.
+        edges: [bins - 1] thresholds.
+        halves: [groups] whether a group is in the first half.
+        weights: [R, groups] weights of the groups.
+
+    Returns:
+        Threshold, hits, false alarms and likelihood ratio, [R] each; NaN if a half has no futures with, or without, the answer.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         alarms, totals, threshold = np.zeros((len(weights), 2)), np.zeros((len(weights), 2)), np.zeros(len(weights))
@@ -123,14 +139,14 @@ def _cross_judge(counts: F64, edges: F64, halves: NDArray[np.bool_], weights: ND
 
 
 def _exceed(counts: F64, weights: NDArray[Any]) -> tuple[F64, F64]:
-    """[R, 2, thresholds] share of futures above each threshold, without and with the answer; and how many there are, [R, 2]."""
+    """Return the shares of futures above each threshold, without and with the answer [R, 2, thresholds], and their numbers [R, 2]."""
     binned = np.einsum("rg,sgb->rsb", weights, counts)
     size = binned.sum(axis=-1)
     return binned[..., ::-1].cumsum(axis=-1)[..., ::-1][..., 1:] / size[..., None], size
 
 
 def _smooth(lead: F64) -> F64:
-    """Means over neighbouring thresholds, so that a flat maximum is not chosen by noise; few thresholds stay as they are."""
+    """Return means over neighbouring thresholds, so that noise does not decide a flat maximum. Few thresholds are not smoothed."""
     if lead.shape[-1] < THRESHOLDS // 2:
         return np.nan_to_num(lead, nan=-1.0)
     padded = np.pad(np.nan_to_num(lead, nan=-1.0), ((0, 0), (2, 2)), mode="edge")
@@ -138,7 +154,7 @@ def _smooth(lead: F64) -> F64:
 
 
 def _share_below(sample: F64, weights: F64, at: F64) -> F64:
-    """Share of the sample's weight below each point, values equal to it counting half."""
+    """Return the share of the sample's weight below each point, with equal values counted half."""
     order = np.argsort(sample, kind="stable")
     ordered, cumulated = sample[order], np.concatenate(([0.0], np.cumsum(weights[order])))
     low, high = np.searchsorted(ordered, at, "left"), np.searchsorted(ordered, at, "right")

@@ -1,7 +1,7 @@
-"""Scores of probabilities once the truth is known: Brier and log, for a probability, a range of them and a whole distribution.
+"""Scores of probabilities against the actual result: Brier and log scores of a probability, a range and a whole distribution.
 
-The scores are those of the library scoringrules, lower is better, logarithms are natural. A range (words of estimative probability) is
-scored by the mean over it, as a uniform draw from it would be, and by its better and its worse end.
+Scores are computed by the library scoringrules. Lower is better, and logarithms are natural. A range (words of estimative probability) gets
+the mean score of a uniform draw from it, and the scores of its better and worse end.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from lynchpin.statistics.estimates import Estimate, estimate_means
 
 
 class RangeScore(NamedTuple):
-    """The mean score over a range, and the scores of its better and its worse end."""
+    """Mean score over a range, and the scores of its better and worse end."""
 
     mean: float
     best: float
@@ -27,7 +27,13 @@ class RangeScore(NamedTuple):
 
 
 def score_brier(low: float, high: float, happened: bool) -> RangeScore:
-    """Return the Brier score (p - y)^2 of a probability between `low` and `high` (equal for a number)."""
+    """Return the Brier score (p - y)^2 of a range of probabilities.
+
+    Args:
+        low: Lower end.
+        high: Upper end; equal to `low` for a single probability.
+        happened: Whether the event occurred.
+    """
     ends = _at_ends(scoringrules.brier_score, low, high, happened)
     if low == high:
         return RangeScore(ends[0], ends[0], ends[0])
@@ -36,7 +42,13 @@ def score_brier(low: float, high: float, happened: bool) -> RangeScore:
 
 
 def score_log(low: float, high: float, happened: bool) -> RangeScore:
-    """Return the log score -ln P(what happened), infinite if that probability is 0."""
+    """Return the log score -ln P(actual result) of a range of probabilities; infinite if that probability is 0.
+
+    Args:
+        low: Lower end.
+        high: Upper end; equal to `low` for a single probability.
+        happened: Whether the event occurred.
+    """
     ends = _at_ends(scoringrules.log_score, low, high, happened)
     if low == high:
         return RangeScore(ends[0], ends[0], ends[0])
@@ -45,8 +57,13 @@ def score_log(low: float, high: float, happened: bool) -> RangeScore:
 
 
 class CategoryScore(NamedTuple):
-    """Scores of a distribution over outcomes: the Brier score summed over them (0 to 2), the log score, and the ranked probability score, which
-    counts a miss by its distance in the order of the file."""
+    """Scores of a distribution over outcomes.
+
+    Attributes:
+        brier: Brier score summed over the outcomes (0 to 2).
+        log: Log score.
+        ranked: Ranked probability score, which grows with the distance from the actual outcome in the order of the file.
+    """
 
     brier: Estimate
     log: Estimate
@@ -70,8 +87,8 @@ def score_outcomes(
     Args:
         outcome: [N] outcome of each future; -1 for none, which is left out.
         outcomes: Number of outcomes.
-        happened: The outcome that occurred. None if it is only known which futures agree with the record; the shares of outcomes among these
-            are then the probabilities that each occurred.
+        happened: The outcome that occurred. None if it is only known which futures agree with the record. The shares of outcomes among
+            these are then the probabilities that each occurred.
         agreeing: [N] whether a future agrees with the record.
         weights: [N] weights of the futures.
         lineage: [N] numbers, the same for futures that are dependent.
@@ -85,20 +102,27 @@ def score_outcomes(
     kept = np.maximum(counts, 0.5)
     p = kept / kept.sum()
     agreeing = agreeing & known
-    chances = np.eye(outcomes)[happened] if happened is not None else np.bincount(y[agreeing], w[agreeing], outcomes) / w[agreeing].sum()
+    truth_shares = (
+        np.eye(outcomes)[happened] if happened is not None else np.bincount(y[agreeing], w[agreeing], outcomes) / w[agreeing].sum()
+    )
     scores = np.array([score_category(p, k) for k in range(outcomes)])
-    slopes = np.einsum("k,kjs->js", chances, np.array([_slopes(p, k) for k in range(outcomes)]))
-    values = chances @ scores
+    slopes = np.einsum("k,kjs->js", truth_shares, np.array([_slopes(p, k) for k in range(outcomes)]))
+    values = truth_shares @ scores
     influence = (slopes[y] - p @ slopes) * (known / np.average(known, weights=w))[:, None]
     if happened is None:
         influence += (scores[y] - values) * (agreeing / np.average(agreeing, weights=w))[:, None]
     errors = estimate_means(influence.T, weights=weights, lineage=lineage).error
-    errors[1] = math.nan if (counts[chances > 0] <= 0).any() else errors[1]
+    errors[1] = math.nan if (counts[truth_shares > 0] <= 0).any() else errors[1]
     return CategoryScore(*(Estimate(float(v), float(e)) for v, e in zip(values, errors, strict=True)))
 
 
 def score_category(p: NDArray[np.float64], k: int) -> tuple[float, float, float]:
-    """Brier, log and ranked score of probabilities [K] if outcome k occurred."""
+    """Return the Brier, log and ranked score if an outcome occurred.
+
+    Args:
+        p: [K] probabilities of the outcomes.
+        k: The outcome.
+    """
     truth = np.arange(len(p)) == k
     brier = float(np.sum(scoringrules.brier_score(truth.astype(float), p)))
     log = math.inf if p[k] <= 0 else float(-np.log(p[k]))
@@ -106,7 +130,7 @@ def score_category(p: NDArray[np.float64], k: int) -> tuple[float, float, float]
 
 
 def _slopes(p: NDArray[np.float64], k: int) -> NDArray[np.float64]:
-    """[K, 3] how the three scores move with each probability."""
+    """Return [K, 3] the derivatives of the three scores with respect to each probability."""
     places = np.arange(len(p))
     beyond = 2 * (np.cumsum(p) - (places >= k))
     return np.column_stack([2 * (p - (places == k)), np.where(places == k, -1 / p[k], 0.0), np.cumsum(beyond[::-1])[::-1]])

@@ -1,7 +1,7 @@
 """Shapley values by permutation sampling: the difference between all and none, divided among the players.
 
-Castro, Gomez and Tejada (2009). Each permutation is paired with its reverse (Mitchell and others 2022). A whole chain shares its random
-numbers, so the shares of every sample add up to its difference exactly.
+Castro, Gomez and Tejada (2009). Each permutation is paired with its reverse (Mitchell and others 2022). All coalitions of a pair use the
+same random numbers, so the shares of every sample add up to its difference exactly.
 """
 
 from __future__ import annotations
@@ -17,12 +17,18 @@ from lynchpin.statistics.estimates import Estimate, Estimates, estimate_mean, es
 
 Index = NDArray[np.uint32]
 Game = Callable[[NDArray[np.bool_], Index], NDArray[np.float64]]
-"""(joined [players, N], index [N]) -> [N] what the coalition of each column is worth with the random numbers of its index."""
+"""(joined [players, N], index [N]) -> [N] value of the coalition in each column, with the random numbers of its index."""
 
 
 @dataclass(frozen=True)
 class Shares:
-    """shares [players]; none, everyone: what no player and all players are worth; difference: everyone minus none, the sum of the shares."""
+    """Shapley values.
+
+    Attributes:
+        shares: [players] Shapley value of each player.
+        none, everyone: Value of the empty coalition and of all players.
+        difference: The latter minus the former, which is the sum of the shares.
+    """
 
     shares: Estimates
     none: Estimate
@@ -31,7 +37,12 @@ class Shares:
 
 
 def chains_for(players: int, futures: int) -> int:
-    """Number of pairs of permutations that a number of futures pays for; at least 2."""
+    """Return the number of pairs of permutations for a number of futures, at least 2.
+
+    Args:
+        players: Number of players.
+        futures: Number of futures.
+    """
     return max(2, futures // max(2 * players, 2))
 
 
@@ -41,7 +52,7 @@ def estimate_shares(
     """Estimate Shapley values from pairs of permutations, each with the random numbers of one index.
 
     Args:
-        game: What a coalition is worth, from 0 to 1; NaN for a future without an answer, whose pair of permutations is left out.
+        game: Value of a coalition, from 0 to 1. Pairs of permutations with a NaN are left out.
         players: Number of players.
         chains: Number of pairs of permutations; each takes 2 x players futures.
         rng: Draws the permutations.
@@ -49,19 +60,19 @@ def estimate_shares(
         lineage: Maps indices to a number that dependent ones share.
 
     Returns:
-        The shares [players], and what nobody and everybody is worth.
+        The Shapley values [players], and the values of the empty coalition and of all players.
     """
     place = rng.permuted(np.tile(np.arange(players), (chains, 1)), axis=1)
     index = np.arange(first, first + chains, dtype=np.uint32)
     forward = [place < size for size in range(players + 1)]
     backward = [place >= players - size for size in range(1, players)]
     joined = np.concatenate([*forward, *backward]).T
-    worth = game(joined, np.tile(index, len(forward) + len(backward))).reshape(-1, chains)
-    up = worth[: players + 1]
-    down = np.vstack([worth[:1], worth[players + 1 :], worth[players : players + 1]])
+    values = game(joined, np.tile(index, len(forward) + len(backward))).reshape(-1, chains)
+    up = values[: players + 1]
+    down = np.vstack([values[:1], values[players + 1 :], values[players : players + 1]])
     rows = np.arange(chains)[:, None]
     gains = (np.diff(up, axis=0)[place, rows] + np.diff(down, axis=0)[players - 1 - place, rows]) / 2
-    known = np.isfinite(worth).all(axis=0)
+    known = np.isfinite(values).all(axis=0)
     gains, up = gains[known], up[:, known]
     of_index = None if lineage is None else lineage(index)[known]
     return Shares(

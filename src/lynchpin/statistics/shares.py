@@ -14,10 +14,10 @@ F64 = NDArray[np.float64]
 def estimate_joint_shares(
     conditions: NDArray[np.bool_], *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
 ) -> Estimates:
-    """Shares of futures in which conditions on one matter hold, such as which outcome occurs.
+    """Estimate shares of futures in which related conditions hold, such as which outcome occurs.
 
-    Where all futures agree on a condition, its variation has not been seen. Its error is then 1 / (n + 1), where n is the effective number of
-    futures that the other conditions show, or the number of ancestors if that is larger. With one ancestor, the errors of all are 1 / 2.
+    If all futures agree on a condition, its error is 1 / (n + 1), where n is the effective number of futures according to the other
+    conditions, or the number of ancestors if that is larger. With one ancestor, all errors are 1 / 2.
 
     Args:
         conditions: [n, N] whether each condition holds.
@@ -37,7 +37,13 @@ def estimate_joint_shares(
 
 
 def count_independent(shares: F64, errors: F64, most: int) -> float:
-    """Effective sample size: the number of independent futures, at most `most`, for which these shares [n] would have these errors."""
+    """Return the effective sample size: the number of independent futures for which these shares would have these errors.
+
+    Args:
+        shares: [n] shares.
+        errors: [n] standard errors.
+        most: Largest result.
+    """
     if np.isnan(errors).any():
         return 1.0
     varied = (shares > 0) & (shares < 1)

@@ -1,8 +1,8 @@
-"""Sobol' indices by design, and indices from futures at hand, after SALib.
+"""Sobol' indices from a design, and indices from given data, after SALib.
 
 The design is Saltelli's: two independent sets of futures A and B, and for every factor j the futures of A with the draw of j taken from
-B. All else, chance on the way included, stays as in A, so chance counts as one more factor, and the indices are shares of the whole
-variance of what comes out.
+B. Everything else stays as in A, including chance within a future. Chance is thus one more factor, and indices are shares of the total
+variance of the result.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SLICES = 10
 PAWN_RESAMPLES = 20
 
 Playing = Callable[[NDArray[np.uint32], Mapping[str, NDArray[np.uint32]]], F64]
-"""(index [N], factor -> [N] the future that its draw is taken from) -> [N] what comes out; NaN where a future is unsound."""
+"""(index [N], factor -> [N] index of the future that its draw is taken from) -> [N] results; NaN for futures with a non-finite value."""
 
 
 class Indices(NamedTuple):
@@ -35,7 +35,18 @@ class Indices(NamedTuple):
 
 
 def measure_sobol(playing: Playing, factors: Sequence[str], base: int, *, seed: int = 0, first: int = 0) -> Indices:
-    """Runs the design over `base` rows, base x (d + 2) futures, with indices from `first` on."""
+    """Estimate Sobol' indices with a design of base x (d + 2) futures.
+
+    Args:
+        playing: Simulates futures with draws taken from other futures.
+        factors: Names of the d factors.
+        base: Number of rows.
+        seed: Seed of the analysis.
+        first: Index of the first future.
+
+    Returns:
+        First-order and total indices.
+    """
     a = np.arange(first, first + base, dtype=np.uint32)
     b = a + np.uint32(base)
     index = np.concatenate([a, b, *[a] * len(factors)])
@@ -48,9 +59,14 @@ def measure_sobol(playing: Playing, factors: Sequence[str], base: int, *, seed: 
 
 
 def analyse_design(results: NDArray[Any], *, seed: int = 0) -> Indices:
-    """Indices from the results [d + 2, base] of A, of B, and of A with each factor from B. Rows that are not finite are left out.
+    """Estimate Sobol' indices from the results of a design.
 
-    All are 0 where nothing varies.
+    Args:
+        results: [d + 2, base] results of A, of B, and of A with each factor from B. Rows with a non-finite result are left out.
+        seed: Seed of the analysis.
+
+    Returns:
+        First-order and total indices; all are 0 if the result does not vary.
     """
     from SALib.analyze import sobol
 
@@ -68,7 +84,7 @@ def analyse_design(results: NDArray[Any], *, seed: int = 0) -> Indices:
 
 
 def _design_errors(results: F64) -> tuple[F64, F64]:
-    """Standard errors of both indices as ratios of means over rows of the design: SALib's estimators, whose bootstrap is slower."""
+    """Return standard errors of both indices, as ratios of means over rows of the design. This is faster than the bootstrap of SALib."""
     y = (results - results[:2].mean()) / results[:2].std()
     a, b, mixed = y[0], y[1], y[2:]
     variance = (a**2 + b**2) / 2
@@ -78,9 +94,16 @@ def _design_errors(results: F64) -> tuple[F64, F64]:
 
 
 def estimate_first_order(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: int = 0, lineage: NDArray[Any] | None = None) -> Estimates:
-    """First-order indices from futures at hand, `inputs` [N, d] and `outcome` [N] (RBD-FAST, bias-corrected).
+    """Estimate first-order indices from given data (RBD-FAST, bias-corrected).
 
-    lineage: [N] the same number for futures that are dependent.
+    Args:
+        inputs: [N, d] values of the factors.
+        outcome: [N] results.
+        seed: Breaks ties between equal values.
+        lineage: [N] the same number for futures that are dependent.
+
+    Returns:
+        [d] indices and standard errors.
     """
     from SALib.analyze import rbd_fast
 
@@ -94,27 +117,36 @@ def estimate_first_order(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: i
 
 
 def estimate_pawn(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: int = 0, lineage: NDArray[Any] | None = None) -> Estimates:
-    """PAWN indices from futures at hand, `inputs` [N, d] and `outcome` [N]: the median over ten slices of an input of the largest distance
-    between the distribution of the outcome in that slice and overall (Pianosi and Wagener 2018).
+    """Estimate PAWN indices from given data (Pianosi and Wagener 2018).
 
-    Errors are those of the bootstrap; an index no larger than those of inputs dealt out anew has the spread of these, since the bootstrap
-    adds its own noise to what is noise already. Futures of one of the `lineage` [N] are drawn, and dealt out, together.
+    The index of an input is the median, over ten slices of it, of the Kolmogorov-Smirnov distance between the distribution of the result in
+    the slice and overall. Errors come from a bootstrap. If an index is no larger than those of permuted inputs, its error is their standard
+    deviation, since the bootstrap would add noise to noise.
+
+    Args:
+        inputs: [N, d] values of the factors.
+        outcome: [N] results.
+        seed: Seed of the bootstrap.
+        lineage: [N] the same number for futures that are dependent. These are resampled and permuted together.
+
+    Returns:
+        [d] indices and standard errors.
     """
     ranks = _rank(inputs, seed)
     values = np.asarray(outcome, np.float64)
     rng = np.random.default_rng(seed)
     groups = _Lineages(lineage, len(values))
-    found, again, dealt = _pawn(ranks, values), [], []
+    found, resampled, permuted = _pawn(ranks, values), [], []
     for _ in range(PAWN_RESAMPLES):
         chosen = groups.draw(rng)
-        again.append(_pawn(ranks[chosen], values[chosen]))
-        dealt.append(_pawn(ranks[groups.deal_out(rng)], values))
-    error = np.where(found <= np.max(dealt, axis=0), np.std(dealt, axis=0, ddof=1), np.std(again, axis=0, ddof=1))
+        resampled.append(_pawn(ranks[chosen], values[chosen]))
+        permuted.append(_pawn(ranks[groups.permute(rng)], values))
+    error = np.where(found <= np.max(permuted, axis=0), np.std(permuted, axis=0, ddof=1), np.std(resampled, axis=0, ddof=1))
     return Estimates(found, error)
 
 
 class _Lineages:
-    """Samples of lineage, or of futures that each are their own."""
+    """Resamples and permutes groups of dependent futures; without lineage, single futures."""
 
     def __init__(self, lineage: NDArray[Any] | None, futures: int) -> None:
         number = np.arange(futures) if lineage is None else np.asarray(lineage, np.int64)
@@ -124,24 +156,24 @@ class _Lineages:
         self._sizes = np.diff(starts, append=futures)
 
     def draw(self, rng: np.random.Generator) -> NDArray[np.intp]:
-        """The futures of as many lineage as there are, drawn with replacement."""
+        """Return the futures of a bootstrap sample of groups."""
         chosen = rng.integers(0, len(self._starts), len(self._starts))
         return self._order[self._spread(self._starts[chosen], self._sizes[chosen])]
 
-    def deal_out(self, rng: np.random.Generator) -> NDArray[np.intp]:
-        """[N] for each future one whose inputs it is given: all of one lineage have those of the first of another."""
+    def permute(self, rng: np.random.Generator) -> NDArray[np.intp]:
+        """Return [N] the future whose inputs each future gets: those of one group get the inputs of the first future of another."""
         given = np.empty(len(self._order), np.intp)
         given[self._order] = np.repeat(self._order[self._starts[rng.permutation(len(self._starts))]], self._sizes)
         return given
 
     @staticmethod
     def _spread(starts: NDArray[np.intp], sizes: NDArray[np.intp]) -> NDArray[np.intp]:
-        """All places of stretches that begin at `starts` and have these sizes."""
+        """Return all positions in ranges with these starts and sizes."""
         return np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
 
 
 def _pawn(ranks: F64, values: F64) -> F64:
-    """As SALib's `pawn`, which works out a p-value for every slice that nobody asks for: most of its time."""
+    """Return PAWN indices. The function of SALib spends most of its time on p-values that are not needed here."""
     order = np.argsort(values, kind="stable")
     ordered, n = values[order], len(values)
     last = np.append(ordered[1:] != ordered[:-1], True)
@@ -157,10 +189,10 @@ def _pawn(ranks: F64, values: F64) -> F64:
 
 
 def _first_order_error(first: F64, ranks: F64, values: F64, lineage: NDArray[Any] | None) -> F64:
-    """Standard errors of RBD-FAST's indices: the variance of the outcome as fitted by the first harmonics of an input (delta method)."""
+    """Return standard errors of RBD-FAST indices: of the variance that the first harmonics of an input explain (delta method)."""
     n = len(values)
     y = (values - values.mean()) / values.std()
-    # What fitting noise adds to the spread of the influence values is what noise adds to the index: the sines that RBD-FAST sums as well.
+    # Fitted noise adds as much variance to the influence values as the sines, which RBD-FAST also sums, add to the index.
     errors = []
     for j in range(ranks.shape[1]):
         phase = np.pi * (stats.rankdata(ranks[:, j]) - 0.5) / n
@@ -172,7 +204,7 @@ def _first_order_error(first: F64, ranks: F64, values: F64, lineage: NDArray[Any
 
 
 def _rank(inputs: NDArray[Any], seed: int) -> F64:
-    """Ranks between 0 and 1, ties broken by chance, so that inputs of few values can be sliced, too."""
+    """Return ranks between 0 and 1. Ties are broken at random, so that inputs with few values can be sliced too."""
     x = np.asarray(inputs, np.float64)
     rng = np.random.default_rng(seed)
     order = np.lexsort((rng.random(x.shape).T, x.T), axis=-1) if x.size else np.zeros(x.T.shape, int)

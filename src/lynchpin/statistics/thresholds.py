@@ -1,4 +1,4 @@
-"""Densities of samples, and shares that reach an estimated threshold."""
+"""Densities of samples, and shares beyond an estimated threshold."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ F64 = NDArray[np.float64]
 
 
 def measure_density(samples: ArrayLike, at: float, *, weights: ArrayLike | None = None) -> float:
-    """Density of samples at a point, from the interval of two standard errors of the share below it to either side.
+    """Estimate the density of samples at a point, over two standard errors of the share below it on either side.
 
     Args:
         samples: [N] samples.
@@ -37,12 +37,12 @@ def measure_density(samples: ArrayLike, at: float, *, weights: ArrayLike | None 
 def estimate_share_over(
     samples: ArrayLike, threshold: float, influence: F64, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
 ) -> tuple[Estimate, F64]:
-    """Share of samples that reach a threshold which was itself estimated on the same futures (delta method).
+    """Estimate the share of samples at or above a threshold that was estimated from the same futures (delta method).
 
     Args:
         samples: [N] samples.
         threshold: The threshold.
-        influence: [N] influence of each future on the threshold, before weights; 0 for a threshold that was given.
+        influence: [N] influence of each future on the threshold, before weights; 0 for a given threshold.
         weights: [N] weights of the futures.
         lineage: [N] numbers, the same for futures that are dependent.
 

@@ -1,7 +1,7 @@
-"""The value of information: how much knowing one input before choosing a policy would raise the expected goals.
+"""The value of information: the increase of the expected goals if one input were known before a policy is chosen.
 
 The expected value of perfect information on an input x is E[max over policies of E(value | x)] - max over policies of E(value) (Raiffa and
-Schlaifer 1961; Strong, Oakley and Brennan 2014 for its estimation by regression from futures at hand).
+Schlaifer 1961; Strong, Oakley and Brennan 2014 for its estimation by regression from given data).
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ CLEAR, SAMPLES = 6.0, 4096
 def estimate_evpi(x: ArrayLike, values: ArrayLike, *, lineage: NDArray[Any] | None = None) -> Estimate:
     """Estimate the expected value of perfect information on one input.
 
-    The difference of each policy from the first is regressed on x: straight lines between nine quantiles, or the mean of each value if x has
-    few. Policies are chosen in each fifth of the futures by the regression on the other four, and valued in that fifth (cross-fitting): a
-    plug-in estimate would be too high.
+    The difference of each policy from the first is regressed on x: piecewise linear between nine quantiles, or the mean of each value if x
+    has few. In each fifth of the futures, policies are chosen by the regression on the other four fifths and evaluated in that fifth
+    (cross-fitting). A plug-in estimate would be too high.
 
     Args:
         x: [N] values of the input.
@@ -60,8 +60,8 @@ def estimate_evpi(x: ArrayLike, values: ArrayLike, *, lineage: NDArray[Any] | No
 def _smooth_choice(values: F64, lineage: NDArray[Any] | None) -> tuple[F64, float]:
     """The value of the choice without information, as a smooth function of the futures [N], and the standard error that this leaves out.
 
-    The choice between the two best policies in a fifth of the futures depends on their lead in the other four. If the lead is small relative to
-    its error, that choice is random; its effect on the mean is estimated from normal samples with such a lead.
+    The choice between the two best policies in a fifth of the futures depends on their lead in the other four. If the lead is small
+    relative to its error, that choice is random; its effect on the mean is estimated from normal samples with such a lead.
     """
     second, best = np.argsort(values.mean(axis=1), kind="stable")[-2:]
     lead, error = estimate_difference(values[best], values[second], lineage=lineage)
@@ -75,8 +75,10 @@ def _smooth_choice(values: F64, lineage: NDArray[Any] | None) -> tuple[F64, floa
 
 
 def build_hats(x: F64) -> F64:
-    """[N, knots] piecewise-linear hat functions at the quantiles of x: a straight line is in their span, and so is every function
-    of an x that has no more values than there are knots."""
+    """Return [N, knots] piecewise-linear hat functions at the quantiles of x.
+
+    They span all straight lines, and all functions of an x that has no more values than knots.
+    """
     distinct = np.unique(x)
     knots = distinct if len(distinct) <= KNOTS else np.unique(np.quantile(x, np.linspace(0, 1, KNOTS)))
     if len(knots) == 1:
@@ -85,7 +87,7 @@ def build_hats(x: F64) -> F64:
 
 
 def _regress(basis: F64, targets: F64) -> F64:
-    """Least squares by normal equations, with a small ridge for knots that have hardly any futures."""
+    """Least squares by normal equations, with a small ridge penalty for knots with very few futures."""
     gram = basis.T @ basis
     gram += 1e-9 * np.trace(gram) * np.eye(len(gram))
     return np.asarray(np.linalg.solve(gram, basis.T @ targets))

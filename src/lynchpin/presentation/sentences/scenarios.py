@@ -9,7 +9,7 @@ from lynchpin.presentation.naming import clean_unit, name_answer, name_assumptio
 from lynchpin.presentation.wording import say_list, say_name, say_percent, say_share
 from lynchpin.questions.scenarios.stories import write_level
 from lynchpin.questions.shared.ancestry import say_few
-from lynchpin.statistics.estimates import write_error
+from lynchpin.statistics.writing import write_error
 
 if TYPE_CHECKING:
     from lynchpin.engine.model import Model

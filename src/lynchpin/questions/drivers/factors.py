@@ -16,7 +16,11 @@ ROUNDING = 1e-6
 
 
 def find_ties(model: Model) -> dict[str, tuple[str, ...]]:
-    """Return the groups of correlated unknowns that are drawn once per future: for each unknown its group, itself included, in file order."""
+    """Return the groups of correlated unknowns that are drawn once per future.
+
+    Returns:
+        For each such unknown, the names of its group (itself included) in the order of the file.
+    """
     once = set(static_draws(model.program))
     draws = [draw for draw in model.program.correlated if draw in once]
     if not draws:

@@ -139,7 +139,9 @@ def _list_spreads(summary: Summary) -> dict[str, Mapping[str, Spread]]:
 
 
 def _fan_errors(spread: Spread, mean: F64, sd: F64, reach: F64) -> dict[str, F64]:
-    """Return errors of the mean, the standard deviation and each quantile (half the width of Woodruff's interval of one standard error, 1952).
+    """Return errors of the mean, the standard deviation and each quantile.
+
+    The error of a quantile is half the width of the interval of one standard error (Woodruff 1952).
 
     Args:
         spread: The distribution in each period.

@@ -28,7 +28,7 @@ from lynchpin.statistics.boxes import Box, find_boxes
 from lynchpin.statistics.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share
 
 CLEAR = 3.0
-"""A box is reported if the answer is more common in it than elsewhere by this many standard errors, in futures that were not used to find it."""
+"""A box is reported if the answer is more common in it than elsewhere by this many standard errors, in futures not used to find it."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ def measure_scenarios(
 
 
 def collect_columns(futures: Futures) -> dict[str, NDArray[Any]]:
-    """Return what boxes can limit, in the sound futures: uncertain parameters and starting values, and assumptions with a credence (1 or 0)."""
+    """Return [N] values, in the sound futures, of what boxes can limit: uncertain inputs, and assumptions with a credence (1 or 0)."""
     sound = futures.sound
     columns: dict[str, NDArray[Any]] = {q.name: futures.inputs[q.name][sound] for q in futures.model.inputs if not q.certain}
     columns |= {a.name: futures.assumptions[a.name][sound] for a in futures.model.drawn_assumptions}

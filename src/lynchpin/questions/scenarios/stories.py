@@ -175,7 +175,10 @@ def name_move(actor: ActorInfo, option: str) -> str:
 
 
 def _tell_moves(actor: ActorInfo, path: NDArray[np.uint8]) -> list[tuple[int, str]]:
-    """Return the periods in which an actor changes its option, in words. If it changes often, options kept for under a tenth of the clock are left out."""
+    """Return the periods in which an actor changes its option, in words.
+
+    If it changes often, options that it keeps for less than a tenth of the clock are left out.
+    """
     starts = [0, *(np.flatnonzero(path[1:] != path[:-1]) + 1).tolist()]
     lengths = np.diff([*starts, len(path)])
     if len(starts) > RESTLESS:

@@ -159,7 +159,7 @@ def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored
 
 
 class Simulated:
-    """The futures behind the model's probabilities. Probabilities of several forecasts come from the same futures, so they are dependent."""
+    """The futures behind the model's probabilities, which are dependent because they come from the same futures."""
 
     def __init__(self, futures: Futures) -> None:
         self._futures = futures

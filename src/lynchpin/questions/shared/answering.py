@@ -66,7 +66,12 @@ class Posterior:
 
 
 class ModelAnswers:
-    """An `Answering` that simulates a model. It counts the futures drawn (`drawn`) and those with a non-finite value, by its cause (`nonfinite`)."""
+    """An `Answering` that simulates a model.
+
+    Attributes:
+        drawn: Number of futures drawn.
+        nonfinite: Number of futures with a non-finite value, by the quantity that had the first one.
+    """
 
     def __init__(
         self,

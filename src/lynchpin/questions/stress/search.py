@@ -60,7 +60,11 @@ class Search:
         self.sides[0] = -abs(self.sides[0])
 
     def go_up(self, budget: int) -> int:
-        """Search level by level, the most promising nodes first if the budget does not cover a level. Return the last level tried in full."""
+        """Search level by level, the most promising nodes first if the budget does not cover a level.
+
+        Returns:
+            The last level that was tried in full.
+        """
         for level in range(1, self._d + 1):
             nodes = self.nodes[self.open & (self.size == level)]
             affordable = (budget - self.spent) // FIRST_LOOK
@@ -204,7 +208,7 @@ class Search:
         return self._answering(holds, np.tile(index, len(nodes))).reshape(len(nodes), -1)
 
     def _decide(self, node: int) -> int:
-        """Return the side of a node by its Clopper-Pearson interval. A node cuts if it reaches the threshold from below, or falls below it."""
+        """Return the side of a node by its Clopper-Pearson interval: it cuts if it crosses the threshold in the direction of the search."""
         yes, seen = self._yes[node], self._seen[node]
         low = stats.beta.ppf(DOUBT, yes, seen - yes + 1) if yes > 0 else 0.0
         high = stats.beta.ppf(1 - DOUBT, yes + 1, seen - yes) if yes < seen else 1.0
