@@ -96,7 +96,7 @@ def test_what_a_hint_says_is_accepted(value: str) -> None:
         ("clip(2 * (1 - flow) + since(rupture) * 0.1, 0, 3)", "mod(period, 4)", "x - y * floor(x / y)"),
         ("clip(2 * (1 - flow) + since(rupture) * 0.1, 0, 3)", "normal(0, 1)", "the value of a parameter"),
         ("starts: 0.5 to 1.5", "starts: debt", "declare `debt` under `parameters`"),
-        ("within: [0, inf]", "within: [0, discount]", "min(..., discount)"),
+        ("within: [0, inf]", "within: [0, limit]", "declare `limit` under `parameters`"),
     ],
 )
 def test_a_hint_names_the_way_that_works(old: str, new: str, hint: str) -> None:

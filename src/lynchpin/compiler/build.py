@@ -84,8 +84,9 @@ def _build_stock(parts: Parts, name: str) -> StockSpec:
     else:
         following = now
     shock = None if stock.shock is None else parts.add_noise(f"shock:{name}", stock.shock, spread=False)
-    bounded = bool(np.isfinite(stock.low) or np.isfinite(stock.high))
-    return StockSpec(name, lowering.inputs[name], following, shock, bounded)
+    low, high = (None if limit is None else lowering.lower_early(limit) for limit in stock.limits)
+    bounded = bool(np.isfinite(stock.low) or np.isfinite(stock.high) or low is not None or high is not None)
+    return StockSpec(name, lowering.inputs[name], following, shock, bounded, (low, high))
 
 
 def _build_event(parts: Parts, name: str) -> EventSpec:

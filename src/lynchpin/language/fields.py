@@ -169,7 +169,7 @@ TABLES: dict[str, Table] = {
             Field("starts", "value", "its value at the start, or an expression of parameters", required=True),
             Field("changes", "expression", "what is added, as a rate or per period"),
             Field("becomes", "expression", "its value in the next period"),
-            Field("within", "pair", "its bounds, `[low, high]`"),
+            Field("within", "pair", "its bounds, `[low, high]`: numbers or expressions of parameters"),
             Field("shock", "value", "a distribution that is drawn in each period and added"),
             *_ABOUT,
         ),

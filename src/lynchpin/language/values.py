@@ -24,7 +24,7 @@ from lynchpin.language.yardsticks import list_yardsticks_with
 _COMPUTED = {
     "starts": "write a number, a distribution, or an expression of parameters; declare `{word}` under `parameters`, or check its spelling",
     "rationality": "write a number, a distribution, or an expression of parameters; declare `{word}` under `parameters`",
-    "within": "write numbers; for a limit that depends on names, write `becomes: clip(..., 0, {word})` or `min(..., {word})`",
+    "within": "write numbers or expressions of parameters; declare `{word}` under `parameters`, or check its spelling",
 }
 """How to do without names in a field, by its name."""
 

@@ -175,6 +175,8 @@ def _make_stock(a: Assessment, name: str, stock: Stock) -> Element:
         facts, equations = [], (*equations, ("starts at", render_condition(stock.starts)))
     if stock.shock is not None:
         facts.append(("shock each period", say_value(stock.shock)))
+    for word, limit in zip(("at least", "at most"), stock.limits, strict=True):
+        equations = (*equations, (word, render_condition(limit))) if limit is not None else equations
     if (stock.low, stock.high) != (float("-inf"), float("inf")):
         facts.append(("within", f"{_say_end(stock.low)} to {_say_end(stock.high)}"))
     return _make(a, "stock", name, stock.about, equations=equations, facts=tuple(facts))

@@ -15,6 +15,7 @@ from jax import Array
 
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.bounds import read_bounds
 from lynchpin.engine.graph.evaluate import OPERATIONS, Leaf, Scope
 from lynchpin.engine.graph.precision import FORESEEN
 from lynchpin.engine.graph.program import ActorSpec, Node, Program
@@ -126,7 +127,7 @@ class Projection:
         stock = self._program.stocks[i]
         value = scope.value(stock.next)
         if stock.bounded:
-            value = OPERATIONS["clip"](value, self._bounds[i, 0], self._bounds[i, 1])
+            value = OPERATIONS["clip"](value, *read_bounds(stock, self._bounds[i], scope))
         return optimization_barrier(value)
 
 

@@ -121,13 +121,17 @@ class NoiseSpec:
 
 @dataclass(frozen=True, slots=True)
 class StockSpec:
-    """A stock. `next` is its value at the end of the period before shock and bounds; the bounds are in `Numbers.bounds`."""
+    """A stock. `next` is its value at the end of the period before shock and bounds.
+
+    The bounds are in `Numbers.bounds`, or `limits` where they are computed.
+    """
 
     name: str
     start: int
     next: Node
     shock: NoiseSpec | None
     bounded: bool
+    limits: tuple[Node | None, Node | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)

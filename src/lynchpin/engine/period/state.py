@@ -5,12 +5,15 @@ The state holds only what the next period needs. The futures are the last axis o
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax import Array
 
 from lynchpin.engine.chance.draws import Static
+from lynchpin.engine.graph.bounds import read_bounds
+from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
@@ -105,10 +108,11 @@ def start_state(program: Program, numbers: Numbers, static: Static, batch: int) 
         return jnp.broadcast_to(jnp.asarray(value, PLAYED), (batch,))
 
     stocks = []
+    scope = Scope({("input", i): partial(_given, value) for i, value in enumerate(static.inputs)})
     for i, stock in enumerate(program.stocks):
         value = static.inputs[stock.start]
         if stock.bounded:
-            value = jnp.clip(value, numbers.bounds[i, 0], numbers.bounds[i, 1])
+            value = jnp.clip(value, *read_bounds(stock, numbers.bounds[i], scope))
         stocks.append(fill(value))
     actors = program.actors
     return State(
@@ -119,6 +123,10 @@ def start_state(program: Program, numbers: Numbers, static: Static, batch: int) 
         play=tuple(jnp.full((len(a.options), batch), 1 / len(a.options), FORESEEN) for a in actors),
         tally=_start_tally(program, static, batch),
     )
+
+
+def _given(value: Array) -> Array:
+    return value
 
 
 def _start_tally(program: Program, static: Static, batch: int) -> Tally:

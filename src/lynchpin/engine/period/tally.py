@@ -10,6 +10,7 @@ from jax.typing import DTypeLike
 
 from lynchpin.engine.choice.choices import Choice
 from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.bounds import read_bounds
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.finiteness import find_unbounded
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
@@ -50,7 +51,7 @@ def update_tally(
     far = _stack([jnp.max(jnp.abs(p - 1 / p.shape[0]), axis=0) for p in choice.play], batch, FORESEEN)
     played = jnp.max(deciding, axis=0, initial=0.0)
     free = _stack([scope.leaf("free", i) for i in range(len(program.stocks))], batch, PLAYED)
-    low, high = jnp.asarray(numbers.bounds)[:, 0:1], jnp.asarray(numbers.bounds)[:, 1:2]
+    low, high = _read_all_bounds(program, numbers, scope, batch)
     slack = _SLACK * jnp.abs(free)
     # Only a chance can leave 0..1 by mistake; a condition is 0 or 1.
     fires = _stack([optimization_barrier(scope.value(event.node)) for event in program.events], batch, PLAYED)
@@ -69,6 +70,15 @@ def update_tally(
         tally.uniform + deciding * _truth(far < NEAR_UNIFORM),
         find_cause(program, tally.cause, values, _find_unbounded(program), batch),
     )
+
+
+def _read_all_bounds(program: Program, numbers: Numbers, scope: Scope, batch: int) -> tuple[Array, Array]:
+    """Lower and upper bounds of all stocks, [stocks, 1], or [stocks, B] if any is computed."""
+    declared = jnp.asarray(numbers.bounds)
+    if all(stock.limits == (None, None) for stock in program.stocks):
+        return declared[:, 0:1], declared[:, 1:2]
+    pairs = [read_bounds(stock, declared[i], scope) for i, stock in enumerate(program.stocks)]
+    return _stack([low for low, _ in pairs], batch, PLAYED), _stack([high for _, high in pairs], batch, PLAYED)
 
 
 def _list_values(

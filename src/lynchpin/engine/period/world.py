@@ -17,6 +17,7 @@ from lynchpin.engine.chance.draws import PeriodDraws, Static
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.projection import lever_readers
 from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.bounds import read_bounds
 from lynchpin.engine.graph.evaluate import Leaf, Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
@@ -117,7 +118,7 @@ def actual_scope(world: World, base: Scope, options: tuple[Array, ...], seen: Ob
 
 def perceive(world: World, base: Scope) -> tuple[dict[Leaf, Array], ...]:
     """Return the stocks and inputs that each actor sees with bias and noise, clipped to the bounds of the stock."""
-    program, numbers = world.program, world.numbers
+    program, bounds = world.program, jnp.asarray(world.numbers.bounds)
     perceived = []
     for actor in program.actors:
         view: dict[Leaf, Array] = {}
@@ -128,7 +129,7 @@ def perceive(world: World, base: Scope) -> tuple[dict[Leaf, Array], ...]:
             if p.noise is not None:
                 value = value + world.draws.noises[p.noise.draw]
             if p.leaf.op == "stock" and isinstance(p.leaf.data, int) and program.stocks[p.leaf.data].bounded:
-                value = jnp.clip(value, numbers.bounds[p.leaf.data, 0], numbers.bounds[p.leaf.data, 1])
+                value = jnp.clip(value, *read_bounds(program.stocks[p.leaf.data], bounds[p.leaf.data], base))
             view[(p.leaf.op, p.leaf.data)] = optimization_barrier(value.astype(FORESEEN))
         perceived.append(view)
     return tuple(perceived)
@@ -159,8 +160,8 @@ def _fires(world: World, scope: Scope, e: int, seen: Observation | None) -> Arra
 
 
 def _end(world: World, scope: Scope, i: int) -> Array:
-    value, bounds = scope.leaf("free", i), world.numbers.bounds
-    return jnp.clip(value, bounds[i, 0], bounds[i, 1]) if world.program.stocks[i].bounded else value
+    value, stock, bounds = scope.leaf("free", i), world.program.stocks[i], jnp.asarray(world.numbers.bounds)
+    return jnp.clip(value, *read_bounds(stock, bounds[i], scope)) if stock.bounded else value
 
 
 def _free(world: World, scope: Scope, i: int, seen: Observation) -> Array:
@@ -173,5 +174,5 @@ def _free(world: World, scope: Scope, i: int, seen: Observation) -> Array:
     if stock.shock.kind != "normal" or stock.shock.draw in world.program.correlated:
         return optimization_barrier(drawn)
     mean, sd = jnp.asarray(world.numbers.noise)[stock.shock.index]
-    bounds = jnp.asarray(world.numbers.bounds)
-    return optimization_barrier(observe_stock(seen, i, value + mean, sd, drawn, (bounds[i, 0], bounds[i, 1])))
+    bounds = read_bounds(stock, jnp.asarray(world.numbers.bounds)[i], scope)
+    return optimization_barrier(observe_stock(seen, i, value + mean, sd, drawn, bounds))

@@ -41,7 +41,7 @@ def check_usage(a: Assessment, reading: Reading) -> None:
 def list_expressions(a: Assessment) -> Iterator[Expression | None]:
     """Yield every expression of the assessment."""
     for stock in a.stocks.values():
-        yield from (stock.changes, stock.becomes, None if isinstance(stock.starts, Value) else stock.starts)
+        yield from (*stock.limits, stock.changes, stock.becomes, None if isinstance(stock.starts, Value) else stock.starts)
     yield from (auxiliary.equals for auxiliary in a.auxiliaries.values())
     for event in a.events.values():
         yield from list_event_expressions(event)

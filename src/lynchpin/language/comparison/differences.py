@@ -18,7 +18,7 @@ from lynchpin.language.expressions import Expression, Label
 from lynchpin.language.records import About, Actor, Assessment, Assumption, Event, Stock, Value
 
 FIELDS_THAT_CHANGE_TOGETHER: Mapping[type, tuple[tuple[str, ...], ...]] = {
-    Stock: (("changes", "becomes", "change_factor"), ("low", "high")),
+    Stock: (("changes", "becomes", "change_factor"), ("low", "high", "limits")),
     Event: (("on", "chance", "when"),),
     Actor: (("options", "levers"),),
     Assumption: (("credence", "holds_while"),),

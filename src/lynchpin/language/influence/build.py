@@ -57,6 +57,8 @@ class _Builder:
         a = self._a
         for name, stock in a.stocks.items():
             yield from self._read(stock.changes or stock.becomes, Node("stock", name))
+            for limit in stock.limits:
+                yield from self._read(limit, Node("stock", name))
             if not isinstance(stock.starts, Value):
                 yield from self._read(stock.starts, Node("stock", name))
         for name, auxiliary in a.auxiliaries.items():

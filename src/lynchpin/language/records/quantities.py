@@ -41,6 +41,7 @@ class Stock:
         change_factor: Converts `changes` to the unit of the stock per period.
         low: Lower bound.
         high: Upper bound.
+        limits: Expressions of parameters that are computed in each period, in place of the lower and of the upper bound.
         shock: What is drawn in each period and added.
         about: Its meaning, unit and basis.
     """
@@ -53,6 +54,7 @@ class Stock:
     high: float
     shock: Value | None
     about: About
+    limits: tuple[Expression | None, Expression | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ from lynchpin.language.wording import shorten
 
 Starts = dict[str, tuple[Value | Expression, Unit]]
 
+Limits = tuple[Expression | None, Expression | None]
+
 
 def read_starts(reading: Reading, inference: Inference, entries: list[Entry]) -> Starts:
     """Read the starting values of stocks, with their units. A stock without a declared unit has that of its starting value.
@@ -79,7 +81,7 @@ def _read_stock(reading: Reading, inference: Inference, entry: Entry, starts: Va
         reading.diagnostics.add("changes-and-becomes", becomes.place, name=entry.name, also=((changes.place, "`changes` is set here"),))
     if entry.is_mapping and not any(entry.has(name) for name in ("changes", "becomes", "shock")):
         reading.diagnostics.add("stock-stands-still", entry.place, name=entry.name)
-    low, high = _read_bounds(reading, entry, unit)
+    (low, high), limits = _read_bounds(reading, inference, entry, unit)
     if isinstance(starts, Value):  # what is computed is clipped at the bounds
         check_start(reading, entry.name, starts, low, high)
     change, factor = _read_changes(reading, inference, changes, unit)
@@ -87,21 +89,24 @@ def _read_stock(reading: Reading, inference: Inference, entry: Entry, starts: Va
     drawn = None if shock is None else _read_shock(reading, shock, unit)
     about = read_about(reading, entry, write_unit(unit))
     expression = change if changes is not None or next_value is None else None
-    return Stock(starts, expression, next_value, factor, low, high, drawn, about)
+    return Stock(starts, expression, next_value, factor, low, high, drawn, about, limits)
 
 
-def _read_bounds(reading: Reading, entry: Entry, unit: Unit) -> tuple[float, float]:
+def _read_bounds(reading: Reading, inference: Inference, entry: Entry, unit: Unit) -> tuple[tuple[float, float], Limits]:
+    """Return the bounds as numbers (infinite where one is computed), and the expressions of computed bounds."""
     node = entry.get("within")
     if node is None:
-        return -math.inf, math.inf
+        return (-math.inf, math.inf), (None, None)
     if len(node.items) != 2 or any(item.kind != "scalar" for item in node.items):
         words = {"what": "`within`", "expected": "a list of two numbers", "found": f"a list of {len(node.items)}"}
         reading.diagnostics.record("wrong-shape", node.place, words, hint="write `within: [0, inf]`")
-        return -math.inf, math.inf
-    low, high = (_read_bound(reading, item, unit) for item in node.items)
+        return (-math.inf, math.inf), (None, None)
+    first, second = (read_early(reading, inference, item, "within", unit)[0] if uses_names(reading, item) else None for item in node.items)
+    low = _read_bound(reading, node.items[0], unit) if first is None else -math.inf
+    high = _read_bound(reading, node.items[1], unit) if second is None else math.inf
     if low >= high:
         reading.diagnostics.add("bounds-upside-down", node.place, low=f"{low:g}", high=f"{high:g}")
-    return low, high
+    return (low, high), (first, second)
 
 
 def _read_bound(reading: Reading, node: Node, unit: Unit) -> float:
