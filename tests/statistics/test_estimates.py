@@ -12,6 +12,8 @@ from numpy.random import Generator
 
 from lynchpin.statistics import estimates as est
 from lynchpin.statistics.errors import effective_size
+from lynchpin.statistics.shares import share_interval
+from lynchpin.statistics.writing import write_points, write_share
 
 N = 2000
 
@@ -95,8 +97,8 @@ def test_weights_may_have_any_scale_and_repeat_futures() -> None:
 def test_where_all_agree_the_error_is_not_zero() -> None:
     none = est.estimate_share(np.zeros(999, bool))
     assert none == (0.0, 0.001)
-    assert est.write_share(none) == "under 0.3%"
-    assert est.write_share(est.estimate_share(np.ones(999, bool))) == "over 99.7%"
+    assert write_share(none) == "under 0.3%"
+    assert write_share(est.estimate_share(np.ones(999, bool))) == "over 99.7%"
 
 
 def test_condition_under_which_all_agree_keeps_an_error() -> None:
@@ -106,8 +108,8 @@ def test_condition_under_which_all_agree_keeps_an_error() -> None:
 
 
 def test_where_all_of_few_agree_nothing_is_known() -> None:
-    assert est.write_share(est.estimate_share(np.ones(1, bool))) == "an unknown share"
-    assert est.write_share(est.Estimate(0.0, 0.5)) == "an unknown share"
+    assert write_share(est.estimate_share(np.ones(1, bool))) == "an unknown share"
+    assert write_share(est.Estimate(0.0, 0.5)) == "an unknown share"
 
 
 def test_difference_of_two_shares_that_have_not_been_seen_to_vary_keeps_an_error() -> None:
@@ -147,9 +149,9 @@ def test_digits_end_where_the_error_begins(value: float, error: float, text: str
 
 
 def test_shares_and_points_in_words() -> None:
-    assert est.write_share(est.Estimate(0.31234, 0.0032)) == "31.2%"
-    assert est.write_points(est.Estimate(0.031, 0.002)) == "+3.1 points"
-    assert est.write_points(est.Estimate(-0.031, 0.002)) == "-3.1 points"
+    assert write_share(est.Estimate(0.31234, 0.0032)) == "31.2%"
+    assert write_points(est.Estimate(0.031, 0.002)) == "+3.1 points"
+    assert write_points(est.Estimate(-0.031, 0.002)) == "-3.1 points"
 
 
 def test_jeffreys_interval_covers() -> None:
@@ -158,6 +160,6 @@ def test_jeffreys_interval_covers() -> None:
     covered = []
     for p in np.linspace(0.05, 0.95, 19):
         for k in rng.binomial(40, p, 50):
-            low, high = est.share_interval(k, 40)
+            low, high = share_interval(k, 40)
             covered.append(low <= p <= high)
     assert np.mean(covered) == pytest.approx(0.95, abs=0.025)

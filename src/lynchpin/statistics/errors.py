@@ -3,9 +3,9 @@
 The error of a mean over G ancestors is that of the sums of its influence values by ancestor, with the factor G / (G - 1) for small
 samples (Chan and Lai 2013, "A general theory of particle filters in hidden Markov models"). With one ancestor it is unknown (NaN).
 
-With fewer than 50 ancestors that error is itself uncertain and tends to be too small (A. C. Cameron and D. L. Miller, "A practitioner's guide
-to cluster-robust inference", Journal of Human Resources 50, 2015). The error reported is then at least that of as many independent futures as
-there are ancestors.
+With fewer than 50 ancestors that error is itself uncertain and tends to be too small (A. C. Cameron and D. L. Miller, "A practitioner's
+guide to cluster-robust inference", Journal of Human Resources 50, 2015). The error reported is then at least that of as many independent
+futures as there are ancestors.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def effective_size(weights: ArrayLike | None, futures: int) -> float:
 
 
 def _sum_by_lineage(influence: F64, lineage: NDArray[np.int64]) -> F64:
-    """[..., lineages] sums of influence values [..., N], on the scale of a mean over the lineages."""
+    """Return [..., lineages] sums of influence values [..., N], on the scale of a mean over the lineages."""
     order = np.argsort(lineage, kind="stable")
     starts = np.flatnonzero(np.diff(lineage[order], prepend=lineage[order[0]] - 1))
     sums: F64 = np.add.reduceat(influence[..., order], starts, axis=-1) * (len(starts) / len(order))

@@ -272,23 +272,8 @@ def estimate_quantiles(
     return Estimates(value, (high - low) / 2)
 
 
-def share_interval(yes: float, total: float, level: float = 0.95) -> tuple[float, float]:
-    """Return the Jeffreys interval of a share (Brown, Cai and DasGupta 2001). It starts at 0 if none are yes, and ends at 1 if all are.
-
-    Args:
-        yes: Number of yes.
-        total: Number of all.
-        level: Coverage of the interval.
-    """
-    tail = (1 - level) / 2
-    posterior = (yes + 0.5, total - yes + 0.5)
-    low = 0.0 if yes <= 0 else float(special.betaincinv(*posterior, tail))
-    high = 1.0 if yes >= total else float(special.betaincinv(*posterior, 1 - tail))
-    return low, high
-
-
 def _relative_weights(weights: ArrayLike | None, futures: int) -> F64:
-    """[N] weights with mean 1."""
+    """Return [N] weights with mean 1."""
     if weights is None:
         return np.ones(futures)
     w = np.asarray(weights, np.float64)

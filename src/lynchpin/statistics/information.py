@@ -1,4 +1,4 @@
-"""The few observations that are jointly most informative about the answer: greedy selection by conditional mutual information.
+"""The observations that are jointly most informative about the answer: greedy selection by conditional mutual information.
 
 Each step adds the observation with the largest mutual information with the answer, given those chosen before (Fleuret 2004). Values are put
 into bins of equal probability. The bias of the estimate, which grows with the number of cells, is subtracted (Miller 1955).

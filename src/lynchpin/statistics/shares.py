@@ -1,9 +1,10 @@
-"""Shares of futures that are estimated together, such as those of all outcomes."""
+"""Shares: several that are estimated together, such as those of all outcomes, and intervals."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import special
 
 from lynchpin.statistics.errors import count_lineages
 from lynchpin.statistics.estimates import Estimates, estimate_means
@@ -49,3 +50,18 @@ def count_independent(shares: F64, errors: F64, most: int) -> float:
     varied = (shares > 0) & (shares < 1)
     variance = float((errors[varied] ** 2).sum())
     return min(float((shares * (1 - shares))[varied].sum()) / variance, float(most)) if variance > 0 else float(most)
+
+
+def share_interval(yes: float, total: float, level: float = 0.95) -> tuple[float, float]:
+    """Return the Jeffreys interval of a share (Brown, Cai and DasGupta 2001). It starts at 0 if none are yes, and ends at 1 if all are.
+
+    Args:
+        yes: Number of yes.
+        total: Number of all.
+        level: Coverage of the interval.
+    """
+    tail = (1 - level) / 2
+    posterior = (yes + 0.5, total - yes + 0.5)
+    low = 0.0 if yes <= 0 else float(special.betaincinv(*posterior, tail))
+    high = 1.0 if yes >= total else float(special.betaincinv(*posterior, 1 - tail))
+    return low, high

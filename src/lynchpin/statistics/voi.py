@@ -19,7 +19,7 @@ F64 = NDArray[np.float64]
 KNOTS = 9
 FOLDS = 5
 CLEAR, SAMPLES = 6.0, 4096
-"""Standard errors of a lead beyond which the choice is certain, and normal samples for the effect of smaller leads."""
+"""Number of standard errors beyond which a lead is certain, and number of normal samples for smaller leads."""
 
 
 def estimate_evpi(x: ArrayLike, values: ArrayLike, *, lineage: NDArray[Any] | None = None) -> Estimate:
@@ -58,7 +58,7 @@ def estimate_evpi(x: ArrayLike, values: ArrayLike, *, lineage: NDArray[Any] | No
 
 
 def _smooth_choice(values: F64, lineage: NDArray[Any] | None) -> tuple[F64, float]:
-    """The value of the choice without information, as a smooth function of the futures [N], and the standard error that this leaves out.
+    """Return the value of the choice without information as a smooth function of the futures [N], and the remaining standard error.
 
     The choice between the two best policies in a fifth of the futures depends on their lead in the other four. If the lead is small
     relative to its error, that choice is random; its effect on the mean is estimated from normal samples with such a lead.

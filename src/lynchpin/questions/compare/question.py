@@ -27,7 +27,7 @@ from lynchpin.statistics.estimates import Estimate, Estimates, estimate_mean, es
 
 F64 = NDArray[np.float64]
 Mixing = Callable[[tuple[bool, ...]], Model]
-"""Maps whether each change is made to the model of that mixed version."""
+"""Returns the model of a mixed version, given whether each change is made."""
 
 MOST_EXACT = 6
 """Up to this many changes, all mixed versions are simulated; beyond it, orders are sampled."""
@@ -219,7 +219,7 @@ class _Versions:
         self.nonfinite: Counter[str] = Counter()
 
     def __call__(self, made: Sequence[bool], index: NDArray[np.uint32]) -> F64:
-        """[N] whether the answer is true; NaN for a future with a non-finite value."""
+        """Return [N] whether the answer is true; NaN for a future with a non-finite value."""
         futures = simulate(self._mix(tuple(bool(m) for m in made)), self._draws.change(index=index, record="outcomes"))
         self.drawn += len(index)
         self.nonfinite.update(futures.health.nonfinite)

@@ -15,8 +15,9 @@ from scipy import stats
 
 from lynchpin.engine.model import Forecast
 from lynchpin.engine.results.futures import Futures
-from lynchpin.statistics.estimates import Estimate, estimate_mean, estimate_ratio, estimate_share, share_interval
+from lynchpin.statistics.estimates import Estimate, estimate_mean, estimate_ratio, estimate_share
 from lynchpin.statistics.scoring import RangeScore, score_brier, score_log
+from lynchpin.statistics.shares import share_interval
 
 BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 

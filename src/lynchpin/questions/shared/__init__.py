@@ -1,1 +1,1 @@
-"""What several questions share."""
+"""Helpers of several questions."""

@@ -1,4 +1,4 @@
-"""From states of assumptions to the answer, for questions that set assumptions by design."""
+"""The answer as a function of the states of assumptions, for questions that set assumptions."""
 
 from __future__ import annotations
 

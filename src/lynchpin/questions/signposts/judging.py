@@ -14,7 +14,7 @@ from lynchpin.statistics.roc import Alarm, estimate_auc, find_alarm
 F64 = NDArray[np.float64]
 
 LEADING_AREA = 0.8
-"""An indicator leads from the first period after which its area stays above this."""
+"""An indicator leads from the period in which its area goes above this and stays there."""
 FEWEST = 30
 """Least number of undecided futures with and without the answer for a period to be judged."""
 
@@ -100,7 +100,7 @@ def _measure_lead_time(lead: int, sample: Sample, periods: int) -> Estimate | No
 
 
 def find_lead(areas: list[float]) -> int | None:
-    """Return the first period after which the area stays above 0.8. Periods that could not be judged (NaN) are skipped."""
+    """Return the first of the periods, up to the last one, in which the area stays above 0.8. Periods that could not be judged (NaN) are skipped."""
     lead = None
     for t in reversed(range(len(areas))):
         if areas[t] <= LEADING_AREA:

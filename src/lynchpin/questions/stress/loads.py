@@ -98,7 +98,7 @@ def measure_loads(
 
 
 def _estimate_rows(samples: NDArray[np.float64], span: float, lineage: NDArray[np.uint32] | None) -> Estimates:
-    """Means [n] of samples [n, M], each over the bases in which every rerun has an answer (a future with a non-finite value has none)."""
+    """Estimate means [n] of samples [n, M], each over the bases in which every rerun has an answer (a future with a non-finite value has none)."""
     known = np.isfinite(samples)
     if known.all():
         return estimate_means(samples, span=span, lineage=lineage)
@@ -147,7 +147,7 @@ def _expose(
 
 
 def _rerun(answering: Answering, states: NDArray[np.bool_], index: NDArray[np.uint32], flips: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """[n, M] the answer in each base with each set of assumptions reversed; `flips` [n, d], `states` [d, M]."""
+    """Return [n, M] the answer in each base with each set of assumptions reversed; `flips` [n, d], `states` [d, M]."""
     reversed_states = states[None] ^ flips[:, :, None]
     holds = reversed_states.transpose(1, 0, 2).reshape(len(states), -1)
     return answering(holds, np.tile(index, len(flips))).reshape(len(flips), -1)

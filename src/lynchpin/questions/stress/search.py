@@ -198,7 +198,7 @@ class Search:
                 self.sides[node] = self._decide(node)
 
     def _play(self, nodes: list[int], start: int, stop: int) -> NDArray[np.float64]:
-        """[nodes, stop - start] the answer if exactly the members of each node fail; NaN where a future has none."""
+        """Return [nodes, stop - start] the answer if exactly the members of each node fail; NaN for a future with a non-finite value."""
         if not nodes:
             return np.zeros((0, stop - start))
         fails = (np.array(nodes, np.uint32)[:, None] >> np.arange(self._d, dtype=np.uint32)) & 1
