@@ -24,7 +24,7 @@ import lynchpin as lp
 from lynchpin.language.yardsticks import YARDSTICKS
 
 HERE = Path(__file__).parent
-FUTURES, TRANSLATED = 4_000, 20_000
+FUTURES, TRANSLATED = 4_000, 10_000
 
 CASES: list[tuple[str, type[Translation], str]] = [
     ("values", Values, ""),
@@ -64,10 +64,11 @@ def test_the_same_distribution(name: str, translation: type[Translation], policy
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
 def test_the_posterior() -> None:
     """The answer given evidence, and the probability of the evidence, against weights of futures that know nothing of it."""
     found = lp.update(find_source("alarm"), futures=2_000, seed=11).to_dict()
-    play = Play(translation := Alarm(), 5 * TRANSLATED, 12)
+    play = Play(translation := Alarm(), 10 * TRANSLATED, 12)
     paths = play.run()
     weights, burgled = translation.weigh(paths), translation.judge(paths)[0]["burgled"]
     mean = weights.mean()
