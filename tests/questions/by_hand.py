@@ -63,8 +63,8 @@ def make_model(
 
 
 _KINDS = {
-    "inputs": np.float32, "assumptions": np.bool_, "broke": np.int16, "stocks": np.float32, "auxiliaries": np.float32, "events": np.bool_,
-    "options": np.uint8, "indicators": np.float32, "forecasts": np.float32,
+    "inputs": np.float64, "assumptions": np.bool_, "broke": np.int16, "stocks": np.float64, "auxiliaries": np.float64, "events": np.bool_,
+    "options": np.uint8, "indicators": np.float64, "forecasts": np.float64,
 }  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def make_futures(model: Model | None = None, *, outcome: Any, policy: str | None
     values: dict[str, Any] = {"favourites": {}, **{name: {} for name in _KINDS}}
     values |= {k: {name: np.asarray(x, _KINDS[k]) for name, x in v.items()} for k, v in arrays.items() if k in _KINDS}
     values |= {k: v for k, v in arrays.items() if k not in _KINDS}
-    values["goals"] = tuple(np.asarray(g, np.float32) for g in arrays.get("goals", ()))
+    values["goals"] = tuple(np.asarray(g, np.float64) for g in arrays.get("goals", ()))
     health = values.pop("health", make_health(model))
     return Futures(
         model=model,
@@ -146,9 +146,9 @@ def _empty_program(periods: int) -> Program:
 
 
 def _empty_numbers(periods: int) -> Numbers:
-    empty = np.zeros(0, np.float32)
+    empty = np.zeros(0, np.float64)
     return Numbers(
-        tables=build_tables([])[0], certain=empty, noise=np.zeros((0, 2), np.float32), bounds=np.zeros((0, 2), np.float32),
-        levels=(), series=np.zeros((0, periods), np.float32), calendar=np.zeros((5, periods), np.float32),
-        copula=np.zeros((0, 0), np.float32), policy_starts=np.zeros(0, np.int32),
+        tables=build_tables([])[0], certain=empty, noise=np.zeros((0, 2), np.float64), bounds=np.zeros((0, 2), np.float64),
+        levels=(), series=np.zeros((0, periods), np.float64), calendar=np.zeros((5, periods), np.float64),
+        copula=np.zeros((0, 0), np.float64), policy_starts=np.zeros(0, np.int32),
     )  # fmt: skip
