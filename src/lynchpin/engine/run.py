@@ -19,7 +19,8 @@ import numpy as np
 from jax import Array, lax
 
 from lynchpin.engine import device
-from lynchpin.engine.chance.draws import Toggles, draw_static, path_draws, static_draws
+from lynchpin.engine.chance.draws import Toggles, draw_static, static_draws
+from lynchpin.engine.chance.noises import path_draws
 from lynchpin.engine.chance.random import build_keys, draw_path_words
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.precision import PLAYED

@@ -1,7 +1,7 @@
 """Distributions of declared values: their quantile functions, in double precision and accurate in both tails.
 
-A probability comes as a pair: `below`, the probability of a smaller value, and `above`, one minus it. Each is accurate where it is small,
-which one number could not be.
+A probability is a pair: `below`, the probability of a smaller value, and `above`, one minus it. Each is accurate where it is small, which
+a single number cannot be.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LOG_LARGEST = math.log(np.finfo(np.float64).max)
 
 
 class Tails(NamedTuple):
-    """Probabilities of a smaller value and of a larger one; they add up to 1."""
+    """Probabilities of a smaller and of a larger value; they add up to 1."""
 
     below: F64
     above: F64
@@ -43,12 +43,12 @@ class Distribution:
 
     @property
     def shape(self) -> int:
-        """How the compiled program reads it: `CERTAIN`, `SMOOTH`, or the number of values of a choice."""
+        """How the compiled program reads the row: `CERTAIN`, `SMOOTH`, or the number of values of a choice."""
         return CERTAIN if self.kind == "number" else len(self.numbers) if self.kind == "choice" else SMOOTH
 
     @property
     def support(self) -> tuple[float, float]:
-        """The least and the greatest value."""
+        """The smallest and the largest value."""
         match self.kind:
             case "normal":
                 return -math.inf, math.inf
@@ -73,7 +73,7 @@ class Distribution:
         return a, b, low, high
 
     def mirror(self) -> Distribution:
-        """The distribution of minus the value. A lognormal has none of these kinds."""
+        """Return the distribution of the negative of the value. Not defined for a lognormal."""
         numbers = tuple(-x for x in reversed(self.numbers))
         match self.kind:
             case "normal":
@@ -88,22 +88,22 @@ class Distribution:
 
 
 def split_logits(logits: F64) -> Tails:
-    """Probabilities from their logits, log(below / above)."""
+    """Return the probabilities that have these logits, log(below / above)."""
     return Tails(special.expit(logits), special.expit(-logits))
 
 
 def find_quantile(d: Distribution, logits: F64) -> F64:
-    """Quantiles at probabilities given by their logits."""
+    """Return the quantiles of a distribution at probabilities given by their logits (any shape)."""
     return _QUANTILES[d.kind](d, split_logits(np.asarray(logits, np.float64)))
 
 
 def find_log_quantile(d: Distribution, logits: F64) -> F64:
-    """Logarithms of quantiles of a distribution without negative values, also of those too small for double precision."""
+    """Return log quantiles of a distribution without negative values, accurate even if the quantiles underflow double precision."""
     return _find_log(d, split_logits(np.asarray(logits, np.float64)))
 
 
 def find_mean(d: Distribution) -> float:
-    """The mean of a distribution: in closed form, or for truncated ones the integral of the quantile function."""
+    """Return the mean of a distribution: in closed form or, if it is truncated, as the integral of the quantile function."""
     match d.kind:
         case "lognormal":
             log_mean = d.numbers[0] + 0.5 * d.numbers[1] ** 2
@@ -116,7 +116,7 @@ def find_mean(d: Distribution) -> float:
         case "choice":
             return sum(x * p for x, p in zip(d.numbers, d.chances, strict=True)) / sum(d.chances)
         case "truncated":
-            # The trapezium rule over logits, on which the integrand and its derivatives vanish at both ends.
+            # The trapezium rule over logits is accurate because the integrand and its derivatives vanish at both ends.
             logits = np.linspace(-200.0, 200.0, 20_001)
             p = split_logits(logits)
             return float((find_quantile(d, logits) * p.below * p.above).sum() / (p.below * p.above).sum())
@@ -124,7 +124,15 @@ def find_mean(d: Distribution) -> float:
 
 
 def find_tails(d: Distribution, x: float) -> Tails:
-    """The probabilities of a value below and above x, for the distributions that can be truncated."""
+    """Return the probabilities of values below and above x.
+
+    Args:
+        d: A distribution that can be truncated.
+        x: The value.
+
+    Raises:
+        ValueError: The distribution cannot be truncated.
+    """
     match d.kind:
         case "normal":
             z = (x - d.numbers[0]) / d.numbers[1]
@@ -182,7 +190,7 @@ def _find_beta(d: Distribution, p: Tails) -> F64:
     x = np.empty_like(p.below)
     x[lower] = special.betaincinv(a, b, p.below[lower])
     x[~lower] = special.betainccinv(a, b, p.above[~lower])
-    # Close to the upper end it is the distance from there that is accurate.
+    # Close to the upper end, the distance from that end is more accurate.
     rest, far = np.ones_like(x), x > 0.5
     rest[far & lower] = special.betainccinv(b, a, p.below[far & lower])
     rest[far & ~lower] = special.betaincinv(b, a, p.above[far & ~lower])
@@ -196,7 +204,7 @@ def _find_truncated(d: Distribution, p: Tails) -> F64:
 
 
 def _find_inner(d: Distribution, p: Tails) -> Tails:
-    """The probabilities under the inner distribution; sums of positive parts, so that nothing cancels."""
+    """Return the probabilities under the inner distribution, as sums of positive terms to avoid cancellation."""
     assert d.inner is not None
     low, high = (find_tails(d.inner, x) for x in d.numbers)
     inner = Tails(low.below * p.above + high.below * p.below, low.above * p.above + high.above * p.below)
@@ -248,6 +256,6 @@ def _find_log_beta(d: Distribution, p: Tails) -> F64:
         exact = np.log(_find_beta(d, p))
     if low > 0:
         return np.asarray(exact)
-    # The first term of the series of the distribution function at 0, enough where (b - 1) x is far below the accuracy wanted.
+    # The first term of the series of the distribution function at 0 suffices where (b - 1) x is far below the required accuracy.
     first = (np.log(p.below) + math.log(a) + special.betaln(a, b)) / a
     return np.where(first < math.log(1e-13 / max(b, 1.0)), first + math.log(high), exact)

@@ -1,37 +1,39 @@
-"""What is drawn: the inputs of a future once, its noise anew each period.
+"""Draws made once per future: inputs, and whether assumptions hold.
 
-Draws that the file correlates go through a Gaussian copula: standard normals are mixed by the Cholesky factor and then
-turned into each distribution by its quantile function. All others invert their own uniform directly.
+Correlated draws go through a Gaussian copula: independent standard normals are multiplied by the Cholesky factor of the correlation matrix
+and converted by the quantile function of each distribution. All other draws invert their own uniform.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jax.scipy.special import ndtr
 from jaxtyping import Float32, UInt32
 
 from lynchpin.engine.chance.distributions import CERTAIN, SMOOTH
-from lynchpin.engine.chance.random import draw_words, normal_to_logit, to_fine_uniform, to_logit, to_normal, to_uniform
+from lynchpin.engine.chance.random import draw_words, normal_to_logit, to_logit, to_normal, to_uniform
 from lynchpin.engine.chance.tables import read_choice, read_rows
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import PLAYED
-from lynchpin.engine.graph.program import NoiseSpec, Program
+from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
 
 
 class Toggles(NamedTuple):
-    """What a run sets: `credences` [J] (NaN: as the file says), `policy` (-1: none).
+    """What a run sets. The optional arrays are None in a run that replaces nothing, which is then compiled without them.
 
-    `inputs` [n, B] and `states` [J, B] replace drawn inputs and whether assumptions hold, future by future (NaN, -1: as drawn);
-    `sources` [draws, B] says for each draw made once per future from which future it is taken, in the order of `static_draws`.
-    They are None in a run that replaces nothing, which is then compiled without them.
+    Attributes:
+        credences: [J] forced credence of each assumption, NaN for that of the file.
+        policy: Index of the policy in force, -1 for none.
+        inputs: [n, B] values that replace drawn inputs, NaN where drawn.
+        states: [J, B] states that replace those of assumptions, -1 where drawn.
+        sources: [draws, B] index of the future that each draw is taken from, in the order of `static_draws`.
     """
 
     credences: Array
@@ -42,8 +44,14 @@ class Toggles(NamedTuple):
 
 
 class Static(NamedTuple):
-    """What is drawn once per future. `inputs[i]` is [B], or a scalar for a plain number; `policies[i]` its values under each
-    policy that replaces it; `holds` [J][B] is 0 or 1; `normals` are the independent normals [d, B] behind correlated inputs."""
+    """All that is drawn once per future.
+
+    Attributes:
+        inputs: For each input, [B], or a scalar if it is certain.
+        policies: For each input, its values under each policy that replaces it.
+        holds: For each assumption, [B] 0 or 1.
+        normals: [d, B] independent normals behind the correlated inputs, None if there are none.
+    """
 
     inputs: tuple[Array, ...]
     policies: tuple[tuple[Array, ...], ...]
@@ -52,7 +60,7 @@ class Static(NamedTuple):
 
 
 def static_draws(program: Program) -> tuple[str, ...]:
-    """Names of the draws made once per future: inputs, then assumptions."""
+    """Return the names of the draws made once per future: inputs, then assumptions."""
     names = dict.fromkeys(spec.draw for spec in program.inputs)
     return (*names, *(f"assumption:{j}" for j in _assumption_names(program)))
 
@@ -61,32 +69,25 @@ def _assumption_names(program: Program) -> list[str]:
     return [program.inputs[i].name for i in program.assumptions]
 
 
-def path_noises(program: Program) -> Iterator[NoiseSpec]:
-    """Every draw of each period that has a distribution of its own."""
-    for stock in program.stocks:
-        if stock.shock is not None:
-            yield stock.shock
-    for actor in program.actors:
-        yield from (p.noise for p in actor.perceives if p.noise is not None)
-    yield from (noise for _, noise in program.indicators if noise is not None)
-
-
-def path_draws(program: Program) -> tuple[str, ...]:
-    """Names of the draws made anew each period: noises, chance events, actors' choices."""
-    names = [noise.draw for noise in path_noises(program)]
-    names += [f"event:{e.name}" for e in program.events if e.kind == "chance"]
-    names += [f"actor:{a.name}" for a in program.actors]
-    return tuple(names)
-
-
 def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, toggles: Toggles) -> Static:
-    """Draw all inputs and assumptions of futures `index` [B]; `keys` in the order of `static_draws`."""
+    """Draw the inputs and assumptions of futures.
+
+    Args:
+        program: Structure of the model.
+        numbers: Its declared numbers.
+        keys: [draws, 2] keys in the order of `static_draws`.
+        index: [B] global index of each future.
+        toggles: What the run sets.
+
+    Returns:
+        The inputs and assumptions.
+    """
     names = static_draws(program)
     position = {name: k for k, name in enumerate(names)}
     words = draw_words(keys, index if toggles.sources is None else toggles.sources)
-    normals, mixed = _mix_static(program, numbers, words, position)
+    normals, combined = _combine_static(program, numbers, words, position)
 
-    value_of = _value_reader(program, numbers, _tie(to_logit(words), mixed, position))
+    value_of = _value_reader(program, numbers, _insert(to_logit(words), combined, position))
     uniforms = [to_uniform(words[position[f"assumption:{name}"]]) for name in _assumption_names(program)]
     holds = _draw_holds(program, uniforms, toggles, value_of)
 
@@ -111,41 +112,73 @@ class Latent(NamedTuple):
 
 
 def draw_latent(program: Program, keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"]) -> Latent:
-    """Draw the latent numbers of futures `index` [B]; `keys` in the order of `static_draws`."""
+    """Draw the latent numbers of futures.
+
+    Args:
+        program: Structure of the model.
+        keys: [draws, 2] keys in the order of `static_draws`.
+        index: [B] global index of each future.
+
+    Returns:
+        The latent numbers.
+    """
     words, inputs = draw_words(keys, index), len(static_draws(program)) - len(program.assumptions)
     return Latent(to_normal(words[:inputs]), to_uniform(words[inputs:]))
 
 
 def build_static(program: Program, numbers: Numbers, latent: Latent, credences: Array) -> Static:
-    """Return what `draw_static` draws from given latent numbers; `credences` as in `Toggles`."""
+    """Compute the inputs and assumptions that given latent numbers determine.
+
+    Args:
+        program: Structure of the model.
+        numbers: Its declared numbers.
+        latent: The latent numbers.
+        credences: [J] forced credence of each assumption, NaN for that of the file.
+
+    Returns:
+        The inputs and assumptions.
+    """
     value_of, normals = _read_latent(program, numbers, latent)
     holds = _draw_holds(program, list(latent.uniforms), Toggles(credences, jnp.int32(-1)), value_of)
     return _build_static(program, value_of, holds, lambda _, value: value, normals)
 
 
 def rebuild_static(program: Program, numbers: Numbers, latent: Latent, holds: tuple[Array, ...], given: Mapping[int, Array]) -> Static:
-    """As `build_static`, with `holds` and the inputs in `given` (by place) set."""
+    """Compute the inputs as `build_static` does, with some replaced.
+
+    Args:
+        program: Structure of the model.
+        numbers: Its declared numbers.
+        latent: The latent numbers.
+        holds: For each assumption, [B] whether it holds.
+        given: [B] values of the inputs to replace, by their position.
+
+    Returns:
+        The inputs and assumptions.
+    """
     value_of, normals = _read_latent(program, numbers, latent)
     return _build_static(program, value_of, holds, lambda i, value: given.get(i, value), normals)
 
 
 def _read_latent(program: Program, numbers: Numbers, latent: Latent) -> tuple[Callable[[int, str], Array], Array | None]:
     position = {name: k for k, name in enumerate(static_draws(program))}
-    tied = [name for name in program.correlated if name in position]
-    normals = jnp.stack([latent.normals[position[name]] for name in tied]) if tied else None
-    mixed = {} if normals is None else {name: _combine(jnp.asarray(numbers.copula)[k], list(normals)) for k, name in enumerate(tied)}
-    return _value_reader(program, numbers, _tie(normal_to_logit(latent.normals), mixed, position)), normals
+    correlated = [name for name in program.correlated if name in position]
+    normals = jnp.stack([latent.normals[position[name]] for name in correlated]) if correlated else None
+    combined = (
+        {} if normals is None else {name: combine(jnp.asarray(numbers.copula)[k], list(normals)) for k, name in enumerate(correlated)}
+    )
+    return _value_reader(program, numbers, _insert(normal_to_logit(latent.normals), combined, position)), normals
 
 
-def _tie(logits: Array, mixed: dict[str, Array], position: dict[str, int]) -> Array:
-    """The logits [draws, B] with those of correlated draws put in their places."""
-    for draw, normal in mixed.items():
+def _insert(logits: Array, combined: dict[str, Array], position: dict[str, int]) -> Array:
+    """Return the logits [draws, B] with those of correlated draws inserted."""
+    for draw, normal in combined.items():
         logits = logits.at[position[draw]].set(normal_to_logit(normal).astype(logits.dtype))
     return optimization_barrier(logits)
 
 
 def _value_reader(program: Program, numbers: Numbers, logits: Array) -> Callable[[int, str], Array]:
-    """Reads a row of the tables at a draw. `logits` is [draws, B]; all uncertain rows are read together, which is much cheaper."""
+    """Return a reader of one row of the tables at one draw; `logits` is [draws, B]. All smooth rows are read together, which is much cheaper."""
     position = {name: k for k, name in enumerate(static_draws(program))}
     uses = dict.fromkeys(
         (row, position[spec.draw])
@@ -177,7 +210,7 @@ def _build_static(
     normals: Array | None,
 ) -> Static:
     def read(i: int) -> Array:
-        """An input, computed after those that it uses."""
+        """Return an input. A computed input is computed after those that it uses."""
         spec = program.inputs[i]
 
         def value_in(row: int) -> Array:
@@ -206,69 +239,19 @@ def _draw_holds(program: Program, uniforms: Sequence[Array], toggles: Toggles, v
     return tuple(holds)
 
 
-def _mix_static(program: Program, numbers: Numbers, words: Array, position: dict[str, int]) -> tuple[Array | None, dict[str, Array]]:
-    tied = [name for name in program.correlated if name in position]
-    if not tied:
+def _combine_static(program: Program, numbers: Numbers, words: Array, position: dict[str, int]) -> tuple[Array | None, dict[str, Array]]:
+    correlated = [name for name in program.correlated if name in position]
+    if not correlated:
         return None, {}
-    normals = to_normal(jnp.stack([words[position[name]] for name in tied]))
+    normals = to_normal(jnp.stack([words[position[name]] for name in correlated]))
     factor = jnp.asarray(numbers.copula)
-    mixed = {name: _combine(factor[k], list(normals)) for k, name in enumerate(tied)}
-    return normals, mixed
+    combined = {name: combine(factor[k], list(normals)) for k, name in enumerate(correlated)}
+    return normals, combined
 
 
-def _combine(weights: Array, normals: Sequence[Array]) -> Array:
+def combine(weights: Array, normals: Sequence[Array]) -> Array:
+    """Return the weighted sum of normals [B]: one row of the Cholesky factor times the independent normals."""
     total = weights[0] * normals[0]
     for k in range(1, len(normals)):
         total = total + weights[k] * normals[k]
     return total
-
-
-class PeriodDraws(NamedTuple):
-    """Random draws of one period by name, [B] each: noises (float64), uniforms of events (float64) and of choices (float32)."""
-
-    noises: dict[str, Array]
-    uniforms: dict[str, Array]
-
-
-def read_period(program: Program, numbers: Numbers, static: Static, words: UInt32[Array, "draws B"]) -> PeriodDraws:
-    """Convert the random bits of one period [draws, B], in the order of `path_draws`, to noises and uniforms."""
-    names = path_draws(program)
-    noises = list(path_noises(program))
-    rest = words[len(noises) :]
-    events = sum(event.kind == "chance" for event in program.events)
-    # A chance may be far below the step of a float32 uniform; option probabilities are float32 themselves.
-    uniforms = [*optimization_barrier(to_fine_uniform(rest[:events])), *optimization_barrier(to_uniform(rest[events:]))]
-    normals = _mix_path(program, numbers, static, optimization_barrier(to_normal(words[: len(noises)])))
-    values = {noise.draw: _read_noise(program, numbers, noise, normals[noise.draw]) for noise in noises}
-    return PeriodDraws(values, {name: uniforms[k] for k, name in enumerate(names[len(noises) :])})
-
-
-def _mix_path(program: Program, numbers: Numbers, static: Static, drawn: Array) -> dict[str, Array]:
-    normals = {noise.draw: drawn[k] for k, noise in enumerate(path_noises(program))}
-    before = [] if static.normals is None else list(static.normals)
-    tied = program.correlated[len(before) :]
-    independent = before + [normals[name] for name in tied]
-    for k, name in enumerate(tied):
-        normals[name] = _combine(jnp.asarray(numbers.copula)[len(before) + k], independent)
-    return normals
-
-
-def _read_noise(program: Program, numbers: Numbers, noise: NoiseSpec, normal: Array) -> Array:
-    """What a standard normal stands for under the distribution of a noise."""
-    if noise.kind == "table":
-        shape = program.rows[noise.row]
-        if shape == CERTAIN:
-            return jnp.broadcast_to(jnp.asarray(numbers.certain)[noise.row], normal.shape)
-        logit = normal_to_logit(normal)
-        if shape == SMOOTH:
-            return read_rows(numbers.tables, [noise.row], logit[None])[0]
-        return read_choice(numbers.tables, noise.row, shape, logit)
-    levels = jnp.asarray(numbers.noise)[noise.index]
-    first, second = levels[0], levels[1]
-    if noise.kind == "normal":
-        return first + second * normal.astype(PLAYED)
-    return first + (second - first) * _probability(normal).astype(PLAYED)
-
-
-def _probability(z: Array) -> Array:
-    return ndtr(z)

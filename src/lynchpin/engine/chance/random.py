@@ -1,9 +1,8 @@
-"""Chance: a counter-based generator, written inline so that it is computed where it is used.
+"""Random numbers: a counter-based generator, written inline so that XLA fuses it with the code that uses the numbers.
 
-Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"). The key comes
-from the seed and the *name* of the draw, the counter from the period and the global index of the future. So a
-number does not depend on the block that it is drawn in, on the number of threads, or on what else is drawn: an edit of
-a file that adds a shock leaves every other draw as it was.
+The generator is Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"). The key
+depends on the seed and the *name* of the draw, the counter on the period and the global index of the future. A random number therefore
+depends neither on its block, nor on the number of threads, nor on other draws: adding a shock to a file leaves all other draws unchanged.
 """
 
 from __future__ import annotations
@@ -25,7 +24,15 @@ PARITY = 0x1BD11BDA
 
 
 def build_keys(seed: int, names: Sequence[str]) -> NDArray[np.uint32]:
-    """The key of each named draw: [n, 2]. Any integer is a seed."""
+    """Return the key of each draw.
+
+    Args:
+        seed: The seed, any integer.
+        names: Names of the draws.
+
+    Returns:
+        [n, 2] keys.
+    """
     keys = [hashlib.blake2b(f"{seed}\0{name}".encode(), digest_size=8).digest() for name in names]
     return np.frombuffer(b"".join(keys), dtype="<u4").reshape(-1, 2).astype(np.uint32)
 
@@ -37,7 +44,17 @@ def _rotate(x: Array, by: int) -> Array:
 def threefry(
     key0: UInt32[Array, ...], key1: UInt32[Array, ...], counter0: UInt32[Array, ...], counter1: UInt32[Array, ...]
 ) -> tuple[UInt32[Array, "*shape"], UInt32[Array, "*shape"]]:
-    """Two words of 32 random bits for each counter; all arguments uint32, broadcast against each other."""
+    """Return two words of 32 random bits for each counter. The arguments broadcast against each other.
+
+    Args:
+        key0: First word of the key.
+        key1: Second word of the key.
+        counter0: First word of the counter.
+        counter1: Second word of the counter.
+
+    Returns:
+        The two words.
+    """
     keys = (key0, key1, key0 ^ key1 ^ np.uint32(PARITY))
     x0, x1 = counter0 + keys[0], counter1 + keys[1]
     for group in range(5):
@@ -50,18 +67,32 @@ def threefry(
 
 
 def draw_words(keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"] | UInt32[Array, "draws B"]) -> UInt32[Array, "draws B"]:
-    """Bits drawn once per future: keys [n, 2], index [B] (or [n, B], one for each key) -> [n, B].
+    """Return the bits drawn once per future. The first word of their counter is one that no period uses.
 
-    Their counter has a first word that no period uses.
+    Args:
+        keys: [n, 2] keys of the draws.
+        index: [B] index of each future, or [n, B] for each draw.
+
+    Returns:
+        [n, B] words.
     """
     words, _ = threefry(keys[:, 0:1], keys[:, 1:2], jnp.full((), 0xFFFFFFFF, jnp.uint32), jnp.atleast_2d(index))
     return optimization_barrier(words)
 
 
 def draw_path_words(keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"], periods: int) -> UInt32[Array, "{periods} draws B"]:
-    """Bits drawn anew each period: keys [n, 2], index [B] -> [T, n, B]. Both words of a counter are used: two periods share one."""
+    """Return the bits drawn in each period. Two periods share a counter, because each counter gives two words.
+
+    Args:
+        keys: [n, 2] keys of the draws.
+        index: [B] index of each future.
+        periods: Number of periods, T.
+
+    Returns:
+        [T, n, B] words.
+    """
     pairs = jnp.arange((periods + 1) // 2, dtype=jnp.uint32)[:, None, None]
-    # Kept apart from the reordering below, which would stop the compiler from working on several futures at once.
+    # The barrier separates this from the reordering below, which would prevent vectorisation over the futures.
     even, odd = lax.optimization_barrier(threefry(keys[None, :, 0:1], keys[None, :, 1:2], pairs, index[None, None, :]))
     words = jnp.stack([even, odd], axis=1).reshape((2 * pairs.shape[0], keys.shape[0], index.shape[0]))
     return optimization_barrier(words[:periods])
@@ -70,30 +101,39 @@ def draw_path_words(keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"], 
 def draw_period_words(
     keys: UInt32[Array, "draws 2"], index: UInt32[Array, "draws B"], period: Int32[Array, ""]
 ) -> UInt32[Array, "draws B"]:
-    """The bits of one period alone, equal to `draw_path_words(...)[period]` where each draw has the same index: [n, B]."""
+    """Return the bits of one period, equal to `draw_path_words(...)[period]` if all draws have the same index.
+
+    Args:
+        keys: [n, 2] keys of the draws.
+        index: [n, B] index of each draw of each future.
+        period: Index of the period.
+
+    Returns:
+        [n, B] words.
+    """
     even, odd = threefry(keys[:, 0:1], keys[:, 1:2], (period // 2).astype(jnp.uint32), index)
     return jnp.where(period % 2 == 0, even, odd)
 
 
 def uniform_below(words: UInt32[Array, "*shape"], chance: Float32[Array, ...]) -> Bool[Array, "*shape"]:
-    """Whether the uniform that the words stand for lies under `chance`, exact for a chance of 0 and of 1."""
+    """Return whether the uniforms of the words are less than `chance`; exact for chances of 0 and 1."""
     return to_uniform(words) < chance
 
 
 def to_uniform(words: UInt32[Array, "*shape"]) -> Float32[Array, "*shape"]:
-    """Words to uniforms in [0, 1): 24 bits, every value exact in float32."""
+    """Convert words to uniforms in [0, 1) with 24 bits, which float32 represents exactly."""
     return (words >> np.uint32(8)).astype(jnp.float32) * np.float32(2.0**-24)
 
 
 def to_fine_uniform(words: UInt32[Array, "*shape"]) -> Float64[Array, "*shape"]:
-    """Words to uniforms in [0, 1): 32 bits, every value exact in float64."""
+    """Convert words to uniforms in [0, 1) with 32 bits, which float64 represents exactly."""
     return words.astype(jnp.float64) * 2.0**-32
 
 
 def to_logit(words: UInt32[Array, "*shape"]) -> Float[Array, "*shape"]:
-    """Logits log(u / (1 - u)) of words, in double precision if JAX has it.
+    """Convert words to logits log(u / (1 - u)), in double precision if JAX allows it.
 
-    Both tails are as fine as 32 bits allow; uniforms near 1 would be coarse in single precision.
+    Both tails have the full resolution of 32 bits; uniforms close to 1 would be coarse in single precision.
     """
     upper = words >= np.uint32(0x80000000)
     folded = jnp.where(upper, ~words, words)
@@ -102,8 +142,8 @@ def to_logit(words: UInt32[Array, "*shape"]) -> Float[Array, "*shape"]:
     return jnp.where(upper, -logit, logit)
 
 
-# Coefficients of the quantile of the normal distribution in single precision as two polynomials in w = -log(4 u (1 - u)):
-# fitted by Giles (2010), "Approximating the erfinv function", for erfinv; the factor sqrt(2) is applied below.
+# Coefficients of erfinv in single precision as polynomials, from Giles (2010), "Approximating the erfinv function". The argument is
+# w - 2.5 in the centre and sqrt(w) - 3 in the tail, where w = -log(4 u (1 - u)). The factor sqrt(2) is applied below.
 _CENTRE = (
     2.81022636e-08, 3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087, -0.00125372503, -0.00417768164, 0.246640727, 1.50140941,
 )  # fmt: skip
@@ -120,7 +160,7 @@ def _polynomial(coefficients: tuple[float, ...], x: Array) -> Array:
 
 
 def to_normal(words: UInt32[Array, "*shape"]) -> Float32[Array, "*shape"]:
-    """Words to standard normals by inverting the distribution function, monotone in the words."""
+    """Convert words to standard normals by inverting the distribution function; monotone in the words."""
     upper = words >= np.uint32(0x80000000)
     folded = jnp.where(upper, ~words, words)
     tail = (folded.astype(jnp.float32) + np.float32(0.5)) * np.float32(2.0**-32)
@@ -132,5 +172,5 @@ def to_normal(words: UInt32[Array, "*shape"]) -> Float32[Array, "*shape"]:
 
 
 def normal_to_logit(z: Float32[Array, "*shape"]) -> Float32[Array, "*shape"]:
-    """The logit of the normal distribution function at z, accurate in both tails."""
+    """Return the logit of the standard normal distribution function at z, accurate in both tails."""
     return log_ndtr(z) - log_ndtr(-z)

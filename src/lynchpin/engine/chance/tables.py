@@ -1,10 +1,10 @@
-"""Quantile functions as tables: every distribution is drawn by inverting a uniform.
+"""Tables of quantile functions, by which every distribution is drawn (inverse transform sampling).
 
 A row holds a quantile function as cubic polynomials of the logit of the probability. The range of logits is divided into equal intervals,
-and each of these into 1, 2, 4, ... pieces, as many as its accuracy needs. Rows are run-time arguments of the compiled program: another
-distribution for a parameter needs no new compilation. A distribution whose values have one sign and span more than a factor of 4
-is held as the logarithm of its values, so that small quantiles are as accurate as large ones. The row of a `choice` holds its
-steps instead: the logit at which each value begins, and the value.
+and each interval into 1, 2, 4, ... pieces, as many as the accuracy requires. Rows are arguments of the compiled program, so that a new
+distribution of a parameter needs no new compilation. If all values of a distribution have one sign and they span more than a factor of
+4, the row holds their logarithm, so that small quantiles are as accurate as large ones. The row of a `choice` holds steps: the logit at
+which each value starts, and the value.
 """
 
 from __future__ import annotations
@@ -24,30 +24,37 @@ from lynchpin.engine.chance.distributions import CERTAIN, Distribution, find_log
 from lynchpin.engine.model import Tables
 
 RANGE = 24.0
-"""Logits from -24 to 24 hold every uniform of 32 bits (the smallest is 2**-33, a logit of -22.9)."""
+"""The tables cover logits from -24 to 24, which includes every 32-bit uniform (the smallest is 2**-33, a logit of -22.9)."""
 INTERVALS = 64
 FINEST = 12
 """An interval has at most 2**12 pieces."""
 TOLERANCE = 1e-6
-"""Largest error of a row, relative to the value (if logarithms are held) or to the standard deviation, whichever is less."""
+"""Largest error of a row, relative to the value (for rows of logarithms) or to the standard deviation, whichever is less."""
 WIDE = 4.0
 ROOM = 192
-"""Pieces for which room is made per row, so that other distributions seldom need another shape: most rows have 70 to 130 pieces."""
+"""Pieces reserved per row, so that a change of distributions rarely changes the shape of the tables. Most rows have 70 to 130 pieces."""
 
 F64 = NDArray[np.float64]
 EPSILON = float(np.finfo(np.float64).eps)
 
 
 _NODES = np.array([0.0, 0.25, 0.75, 1.0])
-"""Where a piece equals the quantile function: Chebyshev's extreme points, its two ends among them, so that pieces join."""
+"""Where a piece equals the quantile function: the Chebyshev extreme points. They include both ends, so that pieces join continuously."""
 _TO_COEFFICIENTS = np.linalg.inv(np.vander(_NODES, increasing=True))
 _CHECKED = np.array([0.1, 0.5, 0.9])
-"""Where its error is measured: in the middle of the stretches between them."""
+"""Where the error of a piece is measured: between the nodes."""
 _CHECKED_POWERS = np.vander(_CHECKED, 4, increasing=True)
 
 
 def build_tables(distributions: Sequence[Distribution]) -> tuple[Tables, F64]:
-    """Rows of many distributions, and the values of certain numbers [R], which have an empty row."""
+    """Build the tables of R distributions.
+
+    Returns:
+        The tables, and [R] the values of certain numbers, whose rows are empty.
+
+    Raises:
+        ValueError: A truncated distribution has no mass within its limits.
+    """
     certain = np.array([d.numbers[0] if d.shape == CERTAIN else 0.0 for d in distributions])
     rows = [None if d.shape == CERTAIN else build_row(d) for d in distributions]
     needed = sum(len(row.pieces) for row in rows if row is not None)
@@ -65,7 +72,7 @@ def build_tables(distributions: Sequence[Distribution]) -> tuple[Tables, F64]:
 
 
 class Row(NamedTuple):
-    """One row of `Tables`, with pieces of its own."""
+    """One row of `Tables`: its pieces, intervals and ends."""
 
     pieces: F64
     intervals: NDArray[np.int32]
@@ -74,7 +81,7 @@ class Row(NamedTuple):
 
 @lru_cache(1_024)
 def build_row(d: Distribution) -> Row:
-    """The row of an uncertain value."""
+    """Build the row of one distribution."""
     low, high = d.support
     if d.kind == "choice":
         return Row(_build_steps(d), np.zeros(INTERVALS, np.int32), np.array([low, high, 0.0]))
@@ -97,7 +104,7 @@ def build_row(d: Distribution) -> Row:
 
 
 def _measure_spread(find: Callable[[F64], F64]) -> float:
-    """The standard deviation, by the trapezium rule over logits."""
+    """Return the standard deviation, by the trapezium rule over logits."""
     logits = np.linspace(-RANGE, RANGE, 257)
     below, above = split_logits(logits)
     weights, x = below * above / (below * above).sum(), find(logits)
@@ -105,7 +112,7 @@ def _measure_spread(find: Callable[[F64], F64]) -> float:
 
 
 def _choose_levels(find: Callable[[F64], F64], tolerance: float) -> NDArray[np.int64]:
-    """[INTERVALS] the logarithm of the number of pieces that each interval needs."""
+    """Return [INTERVALS] the binary logarithm of the number of pieces that each interval needs."""
     levels = np.zeros(INTERVALS, np.int64)
     left = np.arange(INTERVALS)
     for level in range(FINEST):
@@ -116,26 +123,26 @@ def _choose_levels(find: Callable[[F64], F64], tolerance: float) -> NDArray[np.i
 
 
 def _place(intervals: NDArray[np.int64], level: int, inside: F64) -> F64:
-    """[intervals, 2**level, n] logits at parts `inside` [n] of each piece of some intervals."""
+    """Return [intervals, 2**level, n] the logits at relative positions `inside` [n] of each piece of some intervals."""
     starts = intervals[:, None] + np.arange(1 << level) / (1 << level)
     logits: F64 = (starts[..., None] + inside / (1 << level)) * (2 * RANGE / INTERVALS) - RANGE
     return logits
 
 
 def _fit(find: Callable[[F64], F64], intervals: NDArray[np.int64], level: int) -> F64:
-    """[intervals, 2**level, 4] coefficients of the pieces."""
+    """Return [intervals, 2**level, 4] the coefficients of the pieces."""
     return np.asarray(find(_place(intervals, level, _NODES)) @ _TO_COEFFICIENTS.T)
 
 
 def _measure_errors(find: Callable[[F64], F64], intervals: NDArray[np.int64], level: int) -> F64:
-    """[intervals] the largest error; what double precision cannot resolve is no error."""
+    """Return [intervals] the largest error, beyond rounding errors of double precision."""
     exact = find(_place(intervals, level, _CHECKED))
     errors = np.abs(_fit(find, intervals, level) @ _CHECKED_POWERS.T - exact) - 8 * EPSILON * np.abs(exact)
     return np.asarray(errors.max(axis=(1, 2)))
 
 
 def _build_steps(d: Distribution) -> F64:
-    """[values, 4]: the logit at which each value of a choice begins, and the value."""
+    """Return [values, 4], with the logit at which each value of a choice starts and the value in the first two columns."""
     steps = np.zeros((len(d.numbers), 4))
     with np.errstate(divide="ignore"):
         begins = np.concatenate([[0.0], np.cumsum(d.chances)[:-1]]) / sum(d.chances)
@@ -145,7 +152,17 @@ def _build_steps(d: Distribution) -> F64:
 
 
 def read_choice(tables: Tables, row: int, values: int, logits: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
-    """The value of a choice of so many values at logits of any shape."""
+    """Return the values of a choice.
+
+    Args:
+        tables: The tables.
+        row: Row of the choice.
+        values: Number of its values.
+        logits: Logits of any shape.
+
+    Returns:
+        Values of the same shape.
+    """
     pieces, first = jnp.asarray(tables.pieces), jnp.asarray(tables.intervals)[row, 0] >> 5
     logits = logits.astype(pieces.dtype)
     chosen = jnp.broadcast_to(pieces[first, 1], logits.shape)
@@ -155,7 +172,16 @@ def read_choice(tables: Tables, row: int, values: int, logits: Float[Array, "*sh
 
 
 def read_rows(tables: Tables, rows: Sequence[int] | NDArray[np.intp], logits: Float[Array, "rows B"]) -> Float[Array, "rows B"]:
-    """The values of rows of smooth distributions at logits [rows, B], each row at its own."""
+    """Return quantiles of smooth distributions.
+
+    Args:
+        tables: The tables.
+        rows: Rows of the distributions.
+        logits: [rows, B] logits at which each row is read.
+
+    Returns:
+        [rows, B] quantiles.
+    """
     pieces, intervals, ends = (jnp.asarray(x) for x in (tables.pieces, tables.intervals, tables.ends))
     at = np.asarray(rows)
     place = jnp.clip((logits.astype(pieces.dtype) + RANGE) * (INTERVALS / (2 * RANGE)), 0.0, INTERVALS)

@@ -1,4 +1,4 @@
-"""What depends on the date alone: the calendar, series, scheduled events, and inputs that a policy replaces from some period on."""
+"""Values that depend only on the date: the calendar, series, scheduled events, and inputs that a policy replaces from some period on."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from lynchpin.engine.model import Numbers
 
 
 class Times:
-    """Readers of these leaves for the period `t` and the ones ahead of it (all known in advance, to everybody)."""
+    """Readers of these leaves for period `t` and the periods ahead, which all actors know in advance."""
 
     def __init__(self, program: Program, numbers: Numbers, static: Static, policy: Array, t: Array, dtype: DTypeLike = PLAYED) -> None:
         self._program, self._numbers, self._static = program, numbers, static
         self._policy, self._t, self._dtype = policy, t, dtype
 
     def foreseen(self) -> Times:
-        """The same in the precision of what actors foresee."""
+        """Return the same readers in the precision of projections."""
         return Times(self._program, self._numbers, self._static, self._policy, self._t, FORESEEN)
 
     def readers(self, ahead: int = 0) -> dict[Leaf, Callable[[], Array]]:
-        """Readers for the period that lies `ahead` periods after t."""
+        """Return the readers for the period `ahead` periods after t."""
         readers: dict[Leaf, Callable[[], Array]] = {}
         for k, name in enumerate(CALENDAR):
             readers[("calendar", name)] = partial(self._table, jnp.asarray(self._numbers.calendar), k, ahead)

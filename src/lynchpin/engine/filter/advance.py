@@ -18,7 +18,8 @@ from jax import Array, lax
 from numpy.typing import NDArray
 
 from lynchpin.engine import device
-from lynchpin.engine.chance.draws import Latent, Static, Toggles, build_static, draw_latent, path_draws, rebuild_static, static_draws
+from lynchpin.engine.chance.draws import Latent, Static, Toggles, build_static, draw_latent, rebuild_static, static_draws
+from lynchpin.engine.chance.noises import path_draws
 from lynchpin.engine.chance.random import build_keys, draw_period_words
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program

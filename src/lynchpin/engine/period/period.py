@@ -6,7 +6,8 @@ import jax.numpy as jnp
 from jax import Array
 from jaxtyping import Float64, Int8, Int32, UInt32
 
-from lynchpin.engine.chance.draws import PeriodDraws, Static, Toggles, read_period
+from lynchpin.engine.chance.draws import Static, Toggles
+from lynchpin.engine.chance.noises import PeriodDraws, read_period
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.choices import Choice, Setting, choose, draw_option
 from lynchpin.engine.graph.evaluate import Scope

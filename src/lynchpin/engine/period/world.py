@@ -13,7 +13,8 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
-from lynchpin.engine.chance.draws import PeriodDraws, Static
+from lynchpin.engine.chance.draws import Static
+from lynchpin.engine.chance.noises import PeriodDraws
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.projection import lever_readers
 from lynchpin.engine.graph.batch import optimization_barrier
