@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from calling import Call
+from calling import SMALL, Call
 
 import lynchpin as lp
 from lynchpin.cli import pace
 from lynchpin.questions import registry
+from lynchpin.questions.policies.question import PoliciesFinding
 from lynchpin.questions.record import Question
 from lynchpin.report import needs, printing
 from lynchpin.report.parts import PARTS
@@ -122,6 +123,59 @@ def test_a_page_is_made_in_the_steps_that_were_planned(small: Path, only: tuple[
     assert steps == [step for step in planned if step in steps]
     assert planned[-1] == steps[-1] == "drawing the page"
     assert set(planned) <= {*pace.list_weights(), *pace.SECONDS}
+
+
+SEEN = "evidence:\n  - {{on: {}, not: walkout, judgement: seen}}\n"
+NOW = ("stress", "drivers", "scenarios", "signposts", "policies")
+
+
+def test_questions_about_the_present_are_asked_again_given_the_evidence() -> None:
+    """Each after the questions before the evidence, as a step of its own, with the particles of the update."""
+    assessment = lp.load_text(SMALL + SEEN.format(2025))
+    told: list[str] = []
+    story = lp.tell_story(assessment, futures=500, seed=1, watch=lambda step, *_: told.append(step))
+    assert story.failures == {}
+    assert tuple(f.question for f in story.given) == NOW
+    planned = reporting.plan_page(given=True)
+    steps = list(dict.fromkeys(told))
+    assert steps == [step for step in planned if step in steps]
+    again = [step for step in steps if step.endswith(", given the evidence")]
+    assert len(again) == len(NOW)
+    assert not set(again) & set(reporting.plan_page())
+    assert set(planned) <= {*pace.list_weights(), *pace.SECONDS}
+    for found in story.given:
+        alone = lp.ask(found.question, assessment, futures=500, seed=1, given_evidence=True)
+        assert found.to_dict() == alone.to_dict()
+
+
+@pytest.mark.parametrize("evidence", ["", SEEN.format(2026), SEEN.format(2025) + SEEN.format(2026).partition("\n")[2]])
+def test_without_periods_after_the_evidence_questions_are_asked_once(evidence: str) -> None:
+    story = lp.tell_story(lp.load_text(SMALL + evidence), ["signposts", "policies"], futures=500)
+    assert story.given == ()
+    assert story.over == bool(evidence)
+    assert [f.question for f in story.findings] == ["signposts", "policies"]
+
+
+def test_a_request_with_evidence_is_asked_once() -> None:
+    assessment = lp.load_text(SMALL + SEEN.format(2025))
+    draws = lp.Draws(500, evidence=lp.build(assessment).evidence)
+    story = lp.tell_story(assessment, ["run", "policies"], draws=draws)
+    assert [f.question for f in story.given] == ["policies"]
+    assert [f.question for f in story.findings] == ["run"]
+
+
+def test_what_fails_given_the_evidence_leaves_what_was_found_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    measure = asking.measure
+
+    def fail(question: Question, model: Any, draws: Any, *arguments: Any, **options: Any) -> object:
+        if draws.evidence:
+            raise ZeroDivisionError("by zero")
+        return measure(question, model, draws, *arguments, **options)
+
+    monkeypatch.setattr(reporting, "measure", fail)
+    story = lp.tell_story(lp.load_text(SMALL + SEEN.format(2025)), ["policies"], futures=500)
+    assert story.failures["policies"].message == "given the evidence: ZeroDivisionError: by zero"
+    assert story.find(PoliciesFinding) is story.findings[0]
 
 
 def test_each_form_of_the_page_is_a_step(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 from small_programs import SmallProgram, kalman, see
 
 from lynchpin.engine import simulate
-from lynchpin.engine.filter import filtering
+from lynchpin.engine.filter import filtering, particles
 from lynchpin.engine.filter.particles import filter_evidence, simulate_given
 from lynchpin.engine.filter.resample import share_places
 from lynchpin.engine.graph.program import with_key
@@ -236,6 +236,25 @@ def test_items_of_one_period_give_the_same_posterior_in_any_order():
     np.testing.assert_array_equal(one.stocks["x"], other.stocks["x"])
     told = filter_evidence(model, Draws(2000, evidence=items, seed=1), path_futures=512)
     np.testing.assert_array_equal(one.stocks["x"], told.futures.stocks["x"])
+
+
+def test_the_population_of_an_update_is_the_one_that_later_futures_go_on_from(monkeypatch: pytest.MonkeyPatch):
+    """What is reported of each item changes no particle, so the futures after it need no second run of the filter."""
+    evidence = [see(t, "event", "alarm") for t in range(3)]
+    draws = Draws(10_000, evidence=evidence, seed=1)
+    model = assumption_model()
+    followed = filter_evidence(model, draws)
+    assert followed.resamplings > 0
+    plain = simulate_given(assumption_model(), draws)
+    monkeypatch.setattr(particles, "_take_all", None)
+    again = [simulate_given(model, draws), simulate_given(model, draws.change(index=np.arange(10_000, dtype=np.uint32)))]
+    for futures in (followed.futures, *again):
+        np.testing.assert_array_equal(futures.outcome, plain.outcome)
+        np.testing.assert_array_equal(futures.lineage, plain.lineage)
+        np.testing.assert_array_equal(futures.inputs["chance"], plain.inputs["chance"])
+        np.testing.assert_array_equal(futures.events["alarm"], plain.events["alarm"])
+    with pytest.raises(TypeError):  # other evidence does need a filter
+        simulate_given(model, draws.change(evidence=evidence[:2]))
 
 
 def test_two_measurements_of_one_quantity_have_the_evidence_of_both():

@@ -30,11 +30,26 @@ def list_findings() -> tuple[Finding, ...]:
     return tuple(f for f in ask_all().findings if not isinstance(f, Failure))
 
 
-def tell(assessment: Assessment | None = None, findings: Sequence[Finding] | None = None, failed: Mapping[str, str] | None = None) -> Story:
-    """The story of the dispute; or of another assessment, of other findings, or with questions that failed."""
+def list_given() -> tuple[Finding, ...]:
+    """One finding for each question about the dispute that is asked again, given the evidence."""
+    return tuple(f for f in ask_all().given if not isinstance(f, Failure))
+
+
+def tell(
+    assessment: Assessment | None = None,
+    findings: Sequence[Finding] | None = None,
+    failed: Mapping[str, str] | None = None,
+    given: Sequence[Finding] | None = None,
+) -> Story:
+    """The story of the dispute; or of another assessment, of other findings, or with questions that failed.
+
+    Findings given the evidence go with the findings of the dispute only.
+    """
     failed = failed or {}
+    given = (list_given() if findings is None else ()) if given is None else given
     kept = [f for f in (list_findings() if findings is None else findings) if f.question not in failed]
-    return Story(assessment or read_dispute(), (*kept, *(Failure(q, m) for q, m in failed.items())), COMMAND)
+    every = (*kept, *(Failure(q, m) for q, m in failed.items()))
+    return Story(assessment or read_dispute(), every, COMMAND, given=tuple(f for f in given if f.question not in failed))
 
 
 @cache

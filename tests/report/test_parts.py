@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from asked import ask, ask_question
 from telling import list_findings, read_dispute, tell
 
@@ -17,17 +19,33 @@ from lynchpin.presentation.states import State
 from lynchpin.presentation.wording import say_number, say_percent, say_share
 from lynchpin.questions.drivers.question import DriversFinding
 from lynchpin.questions.forecast.question import ForecastFinding
+from lynchpin.questions.policies.question import PoliciesFinding
 from lynchpin.questions.scenarios.question import ScenariosFinding
 from lynchpin.questions.score.question import ScoreFinding
 from lynchpin.questions.signposts.question import SignpostsFinding
 from lynchpin.questions.update.question import UpdateFinding
-from lynchpin.report.blocks import Failed, Lines, Paragraph, Picture, Rows, Stories, Verdict, list_pictures, walk
+from lynchpin.report.blocks import (
+    Block,
+    Failed,
+    Fold,
+    Group,
+    Lines,
+    Paragraph,
+    Picture,
+    Rows,
+    Stories,
+    Verdict,
+    list_pictures,
+    rename_pictures,
+    walk,
+)
 from lynchpin.report.brief import MOST_LINES, MOST_ROWS, build_brief
 from lynchpin.report.elements import make_elements
 from lynchpin.report.parts import build_parts
 from lynchpin.report.parts.common import say_as_of, show_pairs
 from lynchpin.report.parts.unfolds import choose_movers, choose_quantities
 from lynchpin.report.parts.watch import find_current
+from lynchpin.report.story import Failure
 from lynchpin.statistics.estimates import Estimate
 
 
@@ -129,7 +147,8 @@ def test_the_words_of_a_forecast_stand_beside_the_range_that_they_stand_for() ->
 
 def test_each_ending_has_a_card_with_its_share_the_likeliest_first() -> None:
     block = next(b for b in build_parts(tell(), ["stories"])[0].blocks if isinstance(b, Stories))
-    scenarios = ask(ScenariosFinding)
+    scenarios = tell().find(ScenariosFinding)
+    assert scenarios is not None
     assert {e.name for e in block.endings} == {s.outcome for s in scenarios.stories}
     shares = [scenarios.probabilities[e.name].value for e in block.endings]
     assert shares == sorted(shares, reverse=True)
@@ -148,14 +167,70 @@ def test_the_few_quantities_that_stand_open_hold_the_one_that_the_sentence_names
 
 def test_the_page_is_about_now_and_each_part_says_which_state_of_knowledge_it_uses() -> None:
     parts = {p.name: p for p in build_parts(tell())}
-    assert [p.basis for p in (parts["unfolds"], parts["hangs-on"])] == ["Given the evidence up to 2025-Q2", "Before the evidence"]
-    assert {parts[n].basis for n in ("stories", "watch", "options", "unknown")} == {"Before the evidence"}
+    assert {parts[n].basis for n in ("unfolds", *PRESENT)} == {"Given the evidence up to 2025-Q2"}
     fans = next(b.figure for b in list_pictures([parts["unfolds"]]) if b.figure.name == "fans")
     given = State.of_update(ask(UpdateFinding)).fans["arrears"].median
     assert [r[5] for r in fans.data.rows if r[0] == "arrears"] == given
     assert any(b.figure.name == "fans-other-0" for b in list_pictures([parts["unfolds"]])), "the state before the evidence is next to it"
     silent = tell(replace(read_dispute(), evidence=()), [f for f in list_findings() if f.question != "update"])
     assert build_parts(silent, ["answer"])[0].sentence.startswith("Probability of “yes”: 38.8%")
+
+
+PRESENT = {"hangs-on": "stress", "stories": "scenarios", "watch": "signposts", "options": "policies", "unknown": "drivers"}
+"""The parts whose question is asked twice, before the evidence and given it."""
+
+
+@pytest.mark.parametrize("name", PRESENT)
+def test_what_is_found_given_the_evidence_leads_and_the_state_before_it_is_next_to_it(name: str) -> None:
+    (part,) = build_parts(tell(), [name])
+    (alone,) = build_parts(tell(given=()), [name])
+    assert alone.basis == "Before the evidence"
+    assert part.sentence.count("Before the evidence") == 1
+    (before,) = [b for b in part.blocks if isinstance(b, Fold) and b.heading == "Before the evidence"]
+    assert before is part.blocks[-1]
+    assert isinstance(before.blocks[0], Paragraph)
+    assert before.blocks[0].text == alone.sentence
+    assert not part.sentence.startswith(alone.sentence)
+    own = [b for b in alone.blocks if not (isinstance(b, Fold) and b.heading.startswith("What the evidence says"))]
+    assert list_contents(before.blocks[1:]) == list_contents(rename_pictures(own, "before"))
+
+
+def list_contents(blocks: Sequence[Block]) -> list[object]:
+    """The blocks inside groups and folds, and what pictures show: how they are drawn cannot be compared."""
+    inside = [b for b in walk(blocks) if not isinstance(b, Group | Fold)]
+    return [(b.figure.name, b.figure.title, b.figure.data) if isinstance(b, Picture) else b for b in inside]
+
+
+def test_figures_keep_names_of_their_own() -> None:
+    names = [b.figure.name for b in list_pictures(build_parts(tell()))]
+    assert len(names) == len(set(names))
+
+
+def test_figures_of_the_state_before_the_evidence_are_in_the_sentences() -> None:
+    parts = {p.name: p for p in build_parts(tell(), tuple(PRESENT))}
+    share = say_share(*ask(ScenariosFinding).share)
+    assert parts["stories"].sentence.endswith(f"Before the evidence, the probability of “yes” was {share}.")
+    quo = say_share(*ask(PoliciesFinding).comparison.effects[0].answer)
+    assert f"Before the evidence, the probability of “yes” under the status quo was {quo}." in parts["options"].sentence
+    assert f"would have removed {say_percent(*ask(DriversFinding).reducible)} of the variance" in parts["unknown"].sentence
+
+
+def test_evidence_up_to_the_end_leaves_the_state_before_it() -> None:
+    a = read_dispute()
+    last = len(a.clock.labels) - 1
+    over = tell(replace(a, evidence=(*a.evidence[:-1], replace(a.evidence[-1], period=last))), given=())
+    for part in build_parts(over, tuple(PRESENT)):
+        assert part.basis == "Before the evidence"
+        assert part.sentence.endswith("The evidence reaches the end of the clock, so this part shows the state before the evidence.")
+
+
+def test_a_question_that_fails_given_the_evidence_leaves_the_state_before_it() -> None:
+    failed = Failure("policies", "given the evidence: lost")
+    story = replace(tell(), given=(failed,))
+    (part,) = build_parts(story, ["options"])
+    assert part.basis == "Before the evidence"
+    assert part.blocks[0] == Failed("policies", "given the evidence: lost")
+    assert any(isinstance(b, Rows) for b in part.blocks)
 
 
 def test_terms_are_defined_where_they_are_used_first() -> None:

@@ -7,7 +7,7 @@ import io
 import pytest
 from asked import ask_question
 from rich.console import Console
-from telling import tell
+from telling import list_given, tell
 
 from lynchpin.presentation.terminal import render_finding
 from lynchpin.report.blocks import Paragraph, walk
@@ -19,10 +19,10 @@ PARTS = {"scenarios": "stories", "signposts": "watch", "policies": "options", "s
 
 @pytest.mark.parametrize("question", PARTS)
 def test_page_terminal_and_python_say_the_same(question: str) -> None:
-    finding = ask_question(question)
+    finding = next((f for f in list_given() if f.question == question), None) or ask_question(question)
     (part,) = build_parts(tell(), [PARTS[question]])
     first = next((b for b in part.blocks if isinstance(b, Paragraph)), None)
-    page = part.sentence
+    page = part.sentence.partition(" Before the evidence, ")[0]
     if page != str(finding):
         assert first is not None
         page = f"{page} {first.text}"
@@ -33,7 +33,7 @@ def test_page_terminal_and_python_say_the_same(question: str) -> None:
 
 
 def test_the_first_sentences_lead_and_the_others_follow() -> None:
-    (part,) = build_parts(tell(), ["options"])
+    (part,) = build_parts(tell(given=()), ["options"])
     texts = [b.text for b in walk(part.blocks) if isinstance(b, Paragraph)]
     assert f"{part.sentence} {texts[0]}" == str(ask_question("policies"))
     assert len(part.sentence) < len(str(ask_question("policies")))

@@ -118,7 +118,8 @@ class Pace:
 
 def list_weights() -> Mapping[str, float]:
     """About how long the steps of a report take relative to each other, as measured on the shipped files with default numbers of futures."""
-    return {question.step: question.weight for question in registry.QUESTIONS} | {REDUCING: REDUCING_WEIGHT}
+    steps = {step: question.weight for question in registry.QUESTIONS for step in (question.step, question.given_step)}
+    return steps | {REDUCING: REDUCING_WEIGHT}
 
 
 def _weigh(step: str) -> float:

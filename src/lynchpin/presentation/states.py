@@ -22,6 +22,11 @@ F64 = NDArray[np.float64]
 BEFORE = "before the evidence"
 
 
+def say_given(until: str) -> str:
+    """The state given the evidence of all periods up to this one."""
+    return f"given the evidence up to {until}"
+
+
 @dataclass(frozen=True, eq=False)
 class Fan:
     """The spread of one quantity over futures, by period: `quantiles` and their standard `errors`, both [5, T] (5, 25, 50, 75, 95%)."""
@@ -72,7 +77,7 @@ class State:
     @classmethod
     def of_update(cls, finding: UpdateFinding) -> State:
         """The state given the evidence."""
-        return cls(f"given the evidence up to {finding.until}", finding.answers, finding.outcomes, finding.forecast)
+        return cls(say_given(finding.until), finding.answers, finding.outcomes, finding.forecast)
 
     @classmethod
     def before_update(cls, finding: UpdateFinding) -> State:

@@ -70,6 +70,7 @@ class Question:
         at_hand: Whether futures at hand (`ensemble`) save it some of the drawing, or all.
         parts: The parts of a report that present it.
         weight: About how long it takes in a report, relative to the other questions.
+        about_now: Whether a report asks it a second time, given the evidence of the file.
         subject: What it is asked of: a model, the claims of a file, or two files.
         function: Its name in Python.
     """
@@ -87,11 +88,17 @@ class Question:
     at_hand: Literal["no", "partly", "wholly"] = "no"
     parts: tuple[str, ...] = ()
     weight: float = 1.0
+    about_now: bool = False
     subject: Literal["model", "claims", "pair"] = "model"
     function: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "function", self.function or self.name)
+
+    @property
+    def given_step(self) -> str:
+        """What is being done while a report asks it given the evidence, for the progress bar."""
+        return f"{self.step}, given the evidence"
 
     def load(self) -> Callable[..., Any]:
         """Load the function that measures it."""

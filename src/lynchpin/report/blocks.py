@@ -7,7 +7,7 @@ What a reader needs first stands open; the rest waits in a `Fold`, which paper s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from lynchpin.language.influence import InfluenceGraph
@@ -209,6 +209,18 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
         yield block
         if isinstance(block, Group | Fold):
             yield from walk(block.blocks)
+
+
+def rename_pictures(blocks: Iterable[Block], ending: str) -> list[Block]:
+    """The same blocks, with an ending to the name of each figure: names are unique on a page."""
+    renamed: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Group | Fold):
+            block = replace(block, blocks=tuple(rename_pictures(block.blocks, ending)))
+        elif isinstance(block, Picture):
+            block = replace(block, figure=replace(block.figure, name=f"{block.figure.name}-{ending}"))
+        renamed.append(block)
+    return renamed
 
 
 def list_pictures(parts: Iterable[Part]) -> tuple[Picture, ...]:

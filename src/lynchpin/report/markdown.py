@@ -40,6 +40,9 @@ def escape(text: str) -> str:
     return _MARKER.sub(r"\1\\\2", line).replace("://", ":\u200b//")
 
 
+_HEADING = re.compile(r"^(#+ )", re.MULTILINE)
+
+
 @singledispatch
 def _write(block: blocks.Block, place: Place) -> str:
     """Blocks that are for looking at only, as the causal map is, have no form in text."""
@@ -96,7 +99,7 @@ def _(block: blocks.Group, place: Place) -> str:
 
 @_write.register
 def _(block: blocks.Fold, place: Place) -> str:
-    inside = _write_all(block.blocks, place)
+    inside = _HEADING.sub(r"#\1", _write_all(block.blocks, place))  # a heading inside the fold is one level below that of the fold
     return f"### {escape(block.heading)}\n\n{inside}" if inside else ""
 
 

@@ -27,13 +27,20 @@ class Failure:
     """The name of the exception's type."""
 
 
+def goes_on(assessment: Assessment) -> bool:
+    """Whether there is evidence, and the clock has periods after it."""
+    last = max((item.period for item in assessment.evidence), default=None)
+    return last is not None and last + 1 < len(assessment.clock.labels)
+
+
 @dataclass(frozen=True)
 class Story:
     """What a page is made from.
 
     Attributes:
         assessment: The assessment.
-        findings: One finding or failure for each question that was asked.
+        findings: One finding or failure for each question that was asked: before the evidence, and that of the update.
+        given: One finding or failure for each question that was asked again, given the evidence.
         command: The command that makes the same page again.
         wanted: The answer that the page is about; None for that of the findings.
     """
@@ -42,14 +49,24 @@ class Story:
     findings: tuple[Finding | Failure, ...]
     command: str = ""
     wanted: str | None = None
+    given: tuple[Finding | Failure, ...] = ()
 
     def find(self, kind: type[Found]) -> Found | None:
-        """Return the finding of this kind; None if its question was not asked or could not be answered."""
-        return next((f for f in self.findings if isinstance(f, kind)), None)
+        """Return the latest finding of this kind: the one given the evidence, or else the one before it.
+
+        It is None if its question was not asked or could not be answered.
+        """
+        return next((f for f in (*self.given, *self.findings) if isinstance(f, kind)), None)
+
+    def find_before(self, kind: type[Found]) -> Found | None:
+        """Return the finding of this kind before the evidence, if `find` returns one given the evidence; else None."""
+        latest = self.find(kind)
+        return next((f for f in self.findings if isinstance(f, kind) and f is not latest), None)
 
     @cached_property
     def failures(self) -> Mapping[str, Failure]:
-        return {f.question: f for f in self.findings if isinstance(f, Failure)}
+        """The failures by question; of two, the one before the evidence."""
+        return {f.question: f for f in (*self.given, *self.findings) if isinstance(f, Failure)}
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
@@ -68,6 +85,11 @@ class Story:
         run, update = self.find(ForecastFinding), self.find(UpdateFinding)
         latest = () if update is None else (State.of_update(update),)
         return latest if run is None else (*latest, State.of_forecast(run))
+
+    @property
+    def over(self) -> bool:
+        """Whether the evidence reaches the last period, so that nothing is left to happen."""
+        return bool(self.assessment.evidence) and not goes_on(self.assessment)
 
     @property
     def asked(self) -> tuple[str, ...]:

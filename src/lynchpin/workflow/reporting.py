@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,10 @@ from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.record import Question
 from lynchpin.questions.registry import find_question
 from lynchpin.questions.shared.finding import Finding, find_answer
+from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.needs import BRIEF, list_questions
 from lynchpin.report.printing import need_chromium
-from lynchpin.report.story import Failure, Story
+from lynchpin.report.story import Failure, Found, Story, goes_on
 from lynchpin.report.writing import write_report
 from lynchpin.workflow.asking import AtHand, measure
 from lynchpin.workflow.claims import measure_claims
@@ -48,6 +50,8 @@ def tell_story(
     watch: Watch | None = None,
 ) -> Story:
     """Ask many questions of the same futures. A question that fails leaves the others, and the story says what failed.
+
+    If the file has evidence and the clock goes on after it, the questions about the present are asked again, given the evidence.
 
     Args:
         assessment: The assessment.
@@ -78,23 +82,13 @@ def tell_story(
     for question in asked:
         if question.subject == "pair":
             raise ArgumentError(f"`{question.name}` is asked of two assessments, so it is no part of a story")
-    findings: list[Finding | Failure] = []
-    ensemble: Futures | None = None
+    telling = _Telling(assessment, model, shared, lambda question: build_draws(draws, question.futures, fields), answer, watch)
     for question in asked:
-        try:
-            if question.subject == "claims":
-                findings.append(measure_claims(question, assessment, {}))
-                continue
-            if ensemble is None:
-                ensemble = draw_futures(model, shared, progress=start_step(watch, DRAWING))
-            request = build_draws(draws, question.futures, fields)
-            findings.append(_ask_of_ensemble(question, ensemble, request, findings, answer, watch))
-        except QuestionError:
-            log.debug("the file cannot answer `%s`", question.name)
-        except Exception as error:  # the page survives whatever goes wrong in one question, and says what it was
-            log.debug("`%s` failed", question.name, exc_info=True)
-            findings.append(_note_failure(question, error))
-    return Story(assessment, tuple(findings), command, answer)
+        telling.ask(question)
+    if goes_on(assessment) and not shared.evidence:
+        for question in asked:
+            telling.ask_given(question)
+    return Story(assessment, tuple(telling.findings), command, answer, tuple(telling.given))
 
 
 def write_page(
@@ -154,14 +148,20 @@ def write_page(
     return story, write_report(story, path, only=only, brief=brief, pdf=pdf, markdown=markdown, begin=begin)
 
 
-def plan_page(only: Sequence[str] = (), *, brief: bool = False, pdf: bool = False, markdown: bool = False) -> tuple[str, ...]:
+def plan_page(
+    only: Sequence[str] = (), *, brief: bool = False, pdf: bool = False, markdown: bool = False, given: bool = False
+) -> tuple[str, ...]:
     """List the steps in which `write_page` makes such a page, in order, as `watch` receives them.
 
-    Raises ArgumentError if a part is unknown.
+    Args:
+        only, brief, pdf, markdown: As in `write_page`.
+        given: Whether questions are asked again given the evidence (`goes_on`).
+
+    Raises:
+        ArgumentError: A part is unknown.
     """
-    steps = [DRAWING]
-    for name in list_questions(BRIEF if brief else only):
-        steps.append(_name_step(find_question(name)))
+    questions = [find_question(name) for name in list_questions(BRIEF if brief else only)]
+    steps = [DRAWING, *map(_name_step, questions), *(q.given_step for q in questions if given and q.about_now)]
     forms = {"page": True, "pdf": pdf, "markdown": markdown}
     return (*steps, *(FORMS[form] for form, asked in forms.items() if asked))
 
@@ -177,16 +177,67 @@ def _limit_draws(model: Model, draws: Draws) -> Draws:
     return draws if draws.futures <= size else draws.piece(0, size)
 
 
-def _ask_of_ensemble(
-    question: Question, ensemble: Futures, draws: Draws, findings: Sequence[Finding | Failure], answer: str | None, watch: Watch | None
-) -> Finding:
-    reducible = next((finding.reducible for finding in findings if isinstance(finding, ForecastFinding)), None)
-    own: Mapping[str, Any] = {"reducible": True} if question is FORECAST else {}
-    progress = start_step(watch, _name_step(question))
-    return measure(question, ensemble.model, draws, AtHand(ensemble, reducible), answer=answer, own=own, progress=progress)
+@dataclass
+class _Telling:
+    """A story while it is told: its questions share the futures that the first of them draws."""
+
+    assessment: Assessment
+    model: Model
+    shared: Draws
+    build_request: Callable[[Question], Draws]
+    answer: str | None
+    watch: Watch | None
+    findings: list[Finding | Failure] = field(default_factory=list)
+    given: list[Finding | Failure] = field(default_factory=list)
+    ensemble: Futures | None = None
+
+    def ask(self, question: Question) -> None:
+        """Ask as the request says: before the evidence, unless it has some."""
+        found = self.given if question.about_now and self.shared.evidence else self.findings
+        found += self._attempt(question, lambda: self._measure(question))
+
+    def ask_given(self, question: Question) -> None:
+        """Ask again given the evidence, if the question is about the present and was answered before the evidence."""
+        answered = any(f.question == question.name and not isinstance(f, Failure) for f in self.findings)
+        if question.about_now and answered:
+            self.given += self._attempt(question, lambda: self._measure_given(question), "given the evidence: ")
+
+    def _measure(self, question: Question) -> Finding:
+        if question.subject == "claims":
+            return measure_claims(question, self.assessment, {})
+        if self.ensemble is None:
+            self.ensemble = draw_futures(self.model, self.shared, progress=start_step(self.watch, DRAWING))
+        run = self._find(ForecastFinding)
+        own: Mapping[str, Any] = {"reducible": True} if question is FORECAST else {}
+        at_hand = AtHand(self.ensemble, None if run is None else run.reducible)
+        progress = start_step(self.watch, _name_step(question))
+        return measure(question, self.model, self.build_request(question), at_hand, answer=self.answer, own=own, progress=progress)
+
+    def _measure_given(self, question: Question) -> Finding:
+        """Futures given the evidence are those of the update, as far as the question can use them."""
+        update = self._find(UpdateFinding)
+        draws = self.build_request(question).change(evidence=self.model.evidence)
+        at_hand = AtHand(None if update is None else update.filtered.futures)
+        progress = start_step(self.watch, question.given_step)
+        return measure(question, self.model, draws, at_hand, answer=self.answer, progress=progress)
+
+    def _find(self, kind: type[Found]) -> Found | None:
+        return next((f for f in self.findings if isinstance(f, kind)), None)
+
+    @staticmethod
+    def _attempt(question: Question, ask: Callable[[], Finding], when: str = "") -> list[Finding | Failure]:
+        """The finding or failure; nothing if the file cannot answer the question."""
+        try:
+            return [ask()]
+        except QuestionError:
+            log.debug("the file cannot answer `%s`", question.name)
+            return []
+        except Exception as error:  # the page survives whatever goes wrong in one question, and says what it was
+            log.debug("`%s` failed", question.name, exc_info=True)
+            return [_note_failure(question, error, when)]
 
 
-def _note_failure(question: Question, error: Exception) -> Failure:
+def _note_failure(question: Question, error: Exception, when: str) -> Failure:
     what = str(error).strip().partition("\n")[0]
     kind = type(error).__name__
-    return Failure(question.name, what if isinstance(error, LynchpinError) else f"{kind}: {what}", kind)
+    return Failure(question.name, when + (what if isinstance(error, LynchpinError) else f"{kind}: {what}"), kind)

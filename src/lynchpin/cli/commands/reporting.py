@@ -15,6 +15,7 @@ from lynchpin.cli.output import print_json, say, tell
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.update.question import UpdateFinding
+from lynchpin.report.story import goes_on
 from lynchpin.workflow import reporting
 from lynchpin.workflow.loading import load
 
@@ -37,7 +38,8 @@ def report(
     check_names(asked, assessment)
     path = output or Path(f"{Path(asked.file).stem}.html")
     check_place(path)
-    progress.expect(reporting.plan_page(only or (), brief=brief, pdf=pdf, markdown=markdown))
+    given = goes_on(assessment)
+    progress.expect(reporting.plan_page(only or (), brief=brief, pdf=pdf, markdown=markdown, given=given))
     story, written = reporting.write_page(
         assessment,
         path,

@@ -7,7 +7,7 @@ like other futures.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -131,6 +131,8 @@ def filter_evidence(
     run = Filter(order, threads or os.cpu_count() or 1, follow, min(path_futures, draws.futures))
     if items:
         population = _take_all(run, items, progress)
+        if draws.index is None:  # the same population as `simulate_given` would make, which then need not filter again
+            population = model.memo.find(_make_key(draws, items, draws.futures), lambda: population)
         given = continue_futures(population, order, None)
     else:
         given = run_order(order, threads=threads)
@@ -160,11 +162,13 @@ def _recall(order: Order, items: Sequence[Evidence], size: int, threads: int) ->
     def take() -> Population:
         return _take_all(Filter(replace(order, index=np.arange(size, dtype=np.uint32)), threads, False, 0), items, None)
 
-    draws = order.draws
-    population: Population = order.model.memo.find(
-        ("population", draws.seed, tuple(items), size, tuple(sorted(draws.assume.items()))), take
-    )
+    population: Population = order.model.memo.find(_make_key(order.draws, items, size), take)
     return population
+
+
+def _make_key(draws: Draws, items: Sequence[Evidence], size: int) -> Hashable:
+    """Everything that a population depends on, as the key under which the model keeps it."""
+    return "population", draws.seed, tuple(items), size, tuple(sorted(draws.assume.items()))
 
 
 def _take_all(run: Filter, items: Sequence[Evidence], progress: Progress | None) -> Population:

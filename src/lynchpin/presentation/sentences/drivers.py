@@ -35,9 +35,16 @@ def say_reducible(share: Estimate, what: str) -> str:
     """How much of the variance of `what` (an answer, or a name in quotation marks) more knowledge could remove."""
     if not math.isfinite(share.value):
         return ""
-    amount = say_percent(min(1.0, max(0.0, share.value)), share.error)
+    amount = _say_amount(share)
     subject = what if what.startswith("“") else name_answer(what)
     return f"Knowing every parameter and assumption would remove {amount} of the variance of {subject}; the rest is chance and choice."
+
+
+def say_before(before: DriversFinding) -> str:
+    """How much more knowledge could remove before the evidence."""
+    if not math.isfinite(before.reducible.value):
+        return f"Before the evidence, {_name_subject(before)} never varied."
+    return f"Before the evidence, such knowledge would have removed {_say_amount(before.reducible)} of the variance."
 
 
 def say_leaders(finding: DriversFinding) -> str:
@@ -65,6 +72,10 @@ def say_worth(finding: DriversFinding) -> str:
         return "Knowing any one of these before choosing a policy would help by no more than the error of this run."
     worth = clear[0].evpi
     return f"For choosing a policy, knowing {name_unknown(finding.model, clear[0].name)} is worth most: {worth} in the unit of the goals."
+
+
+def _say_amount(share: Estimate) -> str:
+    return say_percent(min(1.0, max(0.0, share.value)), share.error)
 
 
 def _say_ties(finding: DriversFinding) -> str:

@@ -38,6 +38,12 @@ def list_sentences(finding: PoliciesFinding) -> list[str]:
     return [s for s in sentences if s]
 
 
+def say_before(before: PoliciesFinding) -> str:
+    """The probability of the answer under the status quo before the evidence."""
+    quo = before.comparison.effects[0].answer
+    return f"Before the evidence, the probability of {name_answer(before.answer)} under the status quo was {say_share(*quo)}."
+
+
 def name_policy(policy: str) -> str:
     """`the status quo`, or the policy's name in quotation marks."""
     return "the status quo" if policy == STATUS_QUO else f"“{say_name(policy)}”"

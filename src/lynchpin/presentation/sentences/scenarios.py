@@ -39,6 +39,11 @@ def list_sentences(finding: ScenariosFinding) -> list[str]:
     return [s for s in [*sentences, say_few(finding.ancestors)] if s]
 
 
+def say_before(before: ScenariosFinding) -> str:
+    """The probability of the answer before the evidence."""
+    return f"Before the evidence, the probability of {name_answer(before.answer)} was {say_share(*before.share)}."
+
+
 def say_conditions(model: Model, box: MeasuredBox) -> str:
     """Return the limits of a box in words, with claims, meanings and units."""
     units = {q.name: q for q in model.inputs}

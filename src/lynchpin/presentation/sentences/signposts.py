@@ -31,6 +31,14 @@ def list_sentences(finding: SignpostsFinding) -> list[str]:
     return [s for s in [*sentences, say_few(finding.ancestors)] if s]
 
 
+def say_before(before: SignpostsFinding) -> str:
+    """The earliest sign of the answer before the evidence."""
+    first = _find_first(before)
+    if first is None:
+        return "Before the evidence, no indicator was reliable in advance."
+    return f"Before the evidence, the earliest sign was {name_watched(before.model, first.name)}, from {before.model.periods[first.lead or 0]}."
+
+
 def name_signal(finding: SignpostsFinding) -> str:
     """`alarm` where the file says that the answer is bad, else `signal`."""
     return "alarm" if finding.model.good.get(finding.answer) is False else "signal"
@@ -47,14 +55,12 @@ def say_threshold(finding: SignpostsFinding, signpost: Signpost) -> str:
 
 def _say_first(finding: SignpostsFinding, answer: str) -> str:
     """The earliest indicator that separates the two sides; without one, the best."""
-    model = finding.model
-    leads = [s for s in finding.indicators if s.lead is not None]
-    if not leads:
+    model, first = finding.model, _find_first(finding)
+    if first is None:
         best = max(finding.indicators, key=lambda s: s.best)
         area, when = best.auc[best.at or 0], model.periods[best.at or 0]
         name = name_watched(model, best.name)
         return f"No indicator reliably shows in advance whether the answer is {answer}. The best is {name} (area {area} in {when})."
-    first = min(leads, key=lambda s: (s.lead or 0, -s.best))
     ahead = "" if first.lead_time is None else f", on average {say_duration(model, first.lead_time)} before it is decided"
     text = f"The earliest sign of {answer} is {name_watched(model, first.name)}, from {model.periods[first.lead or 0]}{ahead}."
     if first.alarm is None:
@@ -62,6 +68,12 @@ def _say_first(finding: SignpostsFinding, answer: str) -> str:
     signal = name_signal(finding)
     hits, misses = say_share(*first.alarm.hits), say_share(*first.alarm.false_alarms)
     return f"{text} A value {say_threshold(finding, first)} occurs in {hits} of the futures with that answer and in {misses} of the others (false {signal}s)."
+
+
+def _find_first(finding: SignpostsFinding) -> Signpost | None:
+    """The earliest indicator that separates the two sides; None if none does in advance."""
+    leads = [s for s in finding.indicators if s.lead is not None]
+    return min(leads, key=lambda s: (s.lead or 0, -s.best), default=None)
 
 
 def _say_watch(finding: SignpostsFinding) -> str:

@@ -41,9 +41,7 @@ def describe(finding: StressFinding) -> str:
 
 def say_loads(finding: StressFinding, structure: Structure) -> str:
     """Which failures change the answer most, in which direction and by how much."""
-    loads = structure.loads.loads
-    order = sorted(range(len(loads.value)), key=lambda j: -abs(loads.value[j]))
-    clear = [j for j in order if abs(loads.value[j]) > CLEAR * loads.error[j]]
+    loads, clear = structure.loads.loads, list_clear_loads(structure)
     if not clear:
         return "No single failure changes it by more than the error of this run."
     told = []
@@ -53,6 +51,21 @@ def say_loads(finding: StressFinding, structure: Structure) -> str:
         told.append(f"{_name(finding, j)}, whose failure {way} it by {points}")
     rest = f"; next come {told[1]}, and {told[2]}" if len(told) > 2 else f"; next comes {told[1]}" if len(told) == 2 else ""
     return f"It depends most on the assumption {told[0]}{rest}."
+
+
+def list_clear_loads(structure: Structure) -> list[int]:
+    """Positions of the assumptions whose load stands clear of its error, the greatest first."""
+    loads = structure.loads.loads
+    clear = [j for j in range(len(loads.value)) if abs(loads.value[j]) > CLEAR * loads.error[j]]
+    return sorted(clear, key=lambda j: -abs(loads.value[j]))
+
+
+def say_load_before(latest: StressFinding, before: StressFinding) -> str:
+    """The load before the evidence of the assumption whose load is now the greatest."""
+    clear = [] if latest.structure is None else list_clear_loads(latest.structure)
+    if not clear or before.structure is None:
+        return ""
+    return f"Before the evidence, the load of {_name(latest, clear[0])} was {say_points(*before.structure.loads.loads.at(clear[0]))}."
 
 
 def say_cut_sets(finding: StressFinding, structure: Structure) -> str:
@@ -153,9 +166,10 @@ def say_association(finding: StressFinding, a: Association) -> str:
 def say_terms(finding: StressFinding) -> str:
     """What the words about assumptions mean, for readers who meet them for the first time."""
     answer, period = name_answer(finding.answer), name_period(finding.model)
+    start = f"the first {period}" if finding.posterior is None else f"the first {period} after the evidence"
     return (
         "The credence of an assumption is the probability that it holds, and its vulnerability the probability that it fails. Its load is "
-        f"the change in the probability of {answer} if it fails instead of holding, from the first {period} on. Its exposure is load "
+        f"the change in the probability of {answer} if it fails instead of holding, from {start} on. Its exposure is load "
         "times vulnerability. A minimal cut set is a smallest set of failures that carries the probability across the threshold."
     )
 

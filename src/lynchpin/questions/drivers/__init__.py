@@ -18,6 +18,7 @@ DRIVERS = Question(
     evidence="on request",
     parts=("unknown",),
     weight=18,
+    about_now=True,
     missing="none of its values is uncertain, and it has no assumptions",
     example="""
 parameters:

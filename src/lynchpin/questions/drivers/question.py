@@ -124,8 +124,8 @@ def measure_drivers(
     Args:
         model: The model to draw from.
         draws: The request. About as many futures are drawn for the design as it names; if they would give fewer than 200 rows, indices
-            come from 12,000 futures at hand. Given evidence, the unknowns depend on each other, so indices come from futures at hand
-            and measure association.
+            come from 12,000 futures at hand. Given evidence, the unknowns depend on each other, so indices come from 10,000 futures
+            at hand and measure association.
         of: An answer, or a stock or auxiliary at the end; by default `answer`.
         answer: The answer, by default the first of the file.
         method: A design (`saltelli`) or futures at hand (`given-data`).
@@ -158,7 +158,9 @@ def measure_drivers(
         first, total = (Estimates(e.value[place], e.error[place]) for e in measure_sobol(playing, heads, rows, seed=draws.seed))
     else:
         rows = 0
-        known, result, lineage = _draw_at_hand(playing, factors, min(draws.futures, AT_HAND))
+        # Given evidence, all that is asked of as many particles as other questions take needs only one run of the filter.
+        at_hand = POPULATION if draws.evidence else AT_HAND
+        known, result, lineage = _draw_at_hand(playing, factors, min(draws.futures, at_hand))
         values, names = np.stack(list(known.values())).T, list(known)
         first = _spread_over(factors, names, estimate_first_order(values, result, seed=draws.seed, lineage=lineage))
         pawn = _spread_over(factors, names, estimate_pawn(values, result, seed=draws.seed, lineage=lineage))

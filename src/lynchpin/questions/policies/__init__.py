@@ -17,6 +17,7 @@ POLICIES = Question(
     evidence="on request",
     parts=("options",),
     weight=4,
+    about_now=True,
     missing="it has no policies",
     example="""
 policies:

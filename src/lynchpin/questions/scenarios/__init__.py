@@ -14,6 +14,7 @@ SCENARIOS = Question(
     evidence="on request",
     parts=("stories",),
     weight=2,
+    about_now=True,
     missing="none of its values is uncertain, and it has no assumptions",
     example="""
 parameters:

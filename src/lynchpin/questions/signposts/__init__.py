@@ -14,4 +14,5 @@ SIGNPOSTS = Question(
     evidence="on request",
     parts=("watch",),
     weight=2,
+    about_now=True,
 )

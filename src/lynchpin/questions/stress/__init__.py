@@ -15,6 +15,7 @@ STRESS = Question(
     evidence="on request",
     parts=("answer", "hangs-on"),
     weight=14,
+    about_now=True,
     missing="it has no assumptions",
     example="""
 assumptions:

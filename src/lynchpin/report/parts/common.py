@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.states import BEFORE, say_given
 from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.wording import open_sentence
+from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import WHOLE, Block, Failed, Fold, Paragraph, Picture, Rows
 from lynchpin.report.story import Story
 
@@ -25,9 +27,13 @@ def say_missing(story: Story, question: str, nothing: str) -> str:
 
 def find_basis(story: Story, *, given: bool) -> str:
     """Return which state of knowledge a part uses: `given` says whether its finding takes the evidence in. Empty without evidence."""
-    if not story.assessment.evidence:
+    a, update = story.assessment, story.find(UpdateFinding)
+    if not a.evidence:
         return ""
-    return "Given the evidence" if given else "Before the evidence"
+    if not given:
+        return open_sentence(BEFORE)
+    until = update.until if update is not None else a.clock.labels[max(item.period for item in a.evidence)]
+    return open_sentence(say_given(until))
 
 
 def list_failures(story: Story, *questions: str) -> list[Block]:

@@ -8,6 +8,7 @@ from lynchpin.presentation.sentences.stress import (
     list_clear_interactions,
     say_cut_sets,
     say_interaction,
+    say_load_before,
     say_loads,
     say_reach,
     say_set,
@@ -19,7 +20,8 @@ from lynchpin.questions.stress.question import StressFinding
 from lynchpin.questions.stress.structure import Structure
 from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import WHOLE, Block, Group, Lines, Part
-from lynchpin.report.parts.common import find_basis, fold, list_failures, say_missing, show, show_rows
+from lynchpin.report.parts.common import fold, show, show_rows
+from lynchpin.report.parts.present import Frame, Shown, build_present
 from lynchpin.report.story import Story
 
 TITLE = "What the answer depends on"
@@ -31,11 +33,14 @@ MAP = 7
 
 
 def build_hangs_on(story: Story, number: int) -> Part:
-    stress = story.find(StressFinding)
-    if stress is None:
-        sentence = say_missing(story, "stress", "The file states no assumptions that could fail.")
-        return Part(number, "hangs-on", TITLE, sentence, tuple(list_failures(story, "stress")))
-    structure, update = stress.structure, story.find(UpdateFinding)
+    """Build the part from the stress test of a story, and what its update says of the assumptions."""
+    frame = Frame(number, "hangs-on", TITLE, "The file states no assumptions that could fail.")
+    update, before = story.find(UpdateFinding), story.find_before(StressFinding)
+    return build_present(story, frame, StressFinding, lambda found: _show(found, None if found is before else update), say_load_before)
+
+
+def _show(stress: StressFinding, update: UpdateFinding | None) -> Shown:
+    structure = stress.structure
     blocks: list[Block] = [] if structure is None else _show_structure(stress, structure)
     blocks += fold("What the evidence says of each assumption", show(draw_credences(update), span=8) if update else [])
     blocks += fold("Assumptions that the model itself can break", show_rows(tabulate_broken(stress)))
@@ -43,15 +48,7 @@ def build_hangs_on(story: Story, number: int) -> Part:
     sentence = "No assumption has a credence, so none has a load."
     if structure is not None:
         sentence = f"{say_loads(stress, structure)} {say_cut_sets(stress, structure)}"
-    return Part(
-        number,
-        "hangs-on",
-        TITLE,
-        sentence,
-        tuple(blocks),
-        basis=find_basis(story, given=stress.posterior is not None),
-        terms=say_terms(stress),
-    )
+    return Shown(sentence, blocks, say_terms(stress))
 
 
 def _show_structure(stress: StressFinding, structure: Structure) -> list[Block]:

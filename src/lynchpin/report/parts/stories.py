@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lynchpin.presentation.charts.boxes import draw_boxes
-from lynchpin.presentation.sentences.scenarios import list_sentences, say_stories
+from lynchpin.presentation.sentences.scenarios import list_sentences, say_before, say_stories
 from lynchpin.presentation.stories import list_lines, say_failing, split_stories
 from lynchpin.presentation.tables.scenarios import tabulate_boxes
 from lynchpin.presentation.theme import choose_colours
@@ -11,7 +11,8 @@ from lynchpin.presentation.wording import say_percent
 from lynchpin.questions.scenarios.question import ScenariosFinding
 from lynchpin.questions.scenarios.stories import Story as Told
 from lynchpin.report.blocks import Ending, Paragraph, Part, Stories, Storyline
-from lynchpin.report.parts.common import describe, find_basis, fold, list_failures, open_part, say_missing, show, show_rows
+from lynchpin.report.parts.common import describe, fold, open_part, show, show_rows
+from lynchpin.report.parts.present import Frame, Shown, build_present
 from lynchpin.report.story import Story
 
 TITLE = "Stories"
@@ -19,10 +20,11 @@ TITLE = "Stories"
 
 def build_stories(story: Story, number: int) -> Part:
     """Build the part from the scenarios of a story."""
-    scenarios = story.find(ScenariosFinding)
-    if scenarios is None:
-        sentence = say_missing(story, "scenarios", "No stories were asked for.")
-        return Part(number, "stories", TITLE, sentence, tuple(list_failures(story, "scenarios")))
+    frame = Frame(number, "stories", TITLE, "No stories were asked for.")
+    return build_present(story, frame, ScenariosFinding, lambda found: _show(story, found), lambda _, before: say_before(before))
+
+
+def _show(story: Story, scenarios: ScenariosFinding) -> Shown:
     first, others = split_stories(scenarios.stories)
     first.sort(key=lambda told: -scenarios.probabilities[told.outcome].value)
     endings = [_tell(story, scenarios, told, [o for o in others if o.outcome == told.outcome]) for told in first]
@@ -30,8 +32,7 @@ def build_stories(story: Story, number: int) -> Part:
     blocks += show_rows(tabulate_boxes(scenarios))
     blocks += fold("The combinations as a chart", show(draw_boxes(scenarios), span=8))
     blocks += [Paragraph(say_stories(len(endings))), Stories(tuple(endings))] if endings else []
-    basis = find_basis(story, given=scenarios.ancestors is not None)
-    return Part(number, "stories", TITLE, lead, tuple(blocks), basis=basis)
+    return Shown(lead, blocks)
 
 
 def _tell(story: Story, scenarios: ScenariosFinding, told: Told, others: list[Told]) -> Ending:

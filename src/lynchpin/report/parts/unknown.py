@@ -6,24 +6,27 @@ import math
 
 from lynchpin.presentation.charts.driver_indices import draw_driver_indices
 from lynchpin.presentation.charts.worth_knowing import draw_worth_knowing
-from lynchpin.presentation.sentences.drivers import say_drivers, say_worth
+from lynchpin.presentation.sentences.drivers import say_before, say_drivers, say_worth
 from lynchpin.presentation.tables.drivers import tabulate_parameters
 from lynchpin.presentation.unknowns import rank_by_worth
 from lynchpin.questions.drivers.question import DriversFinding
 from lynchpin.report.blocks import Block, Paragraph, Part
-from lynchpin.report.parts.common import find_basis, fold, list_failures, say_missing, show_pairs, show_rows
+from lynchpin.report.parts.common import fold, show_pairs, show_rows
+from lynchpin.report.parts.present import Frame, Shown, build_present
 from lynchpin.report.story import Story
 
 TITLE = "What we do not know"
 
 
 def build_unknown(story: Story, number: int) -> Part:
-    drivers = story.find(DriversFinding)
-    if drivers is None:
-        sentence = say_missing(story, "drivers", "No parameter of the file is uncertain.")
-        return Part(number, "unknown", TITLE, sentence, tuple(list_failures(story, "drivers")))
+    """Build the part from the drivers of a story."""
+    frame = Frame(number, "unknown", TITLE, "No parameter of the file is uncertain.")
+    return build_present(story, frame, DriversFinding, _show, lambda _, before: say_before(before))
+
+
+def _show(drivers: DriversFinding) -> Shown:
     blocks: list[Block] = show_pairs(draw_driver_indices(drivers), draw_worth_knowing(drivers))
     if any(math.isfinite(d.evpi.value) for d in drivers.drivers) and not rank_by_worth(drivers):
         blocks.append(Paragraph(say_worth(drivers), heading="What would be worth knowing"))
     blocks += fold("Every unknown in figures", show_rows(tabulate_parameters(drivers)))
-    return Part(number, "unknown", TITLE, say_drivers(drivers), tuple(blocks), basis=find_basis(story, given=drivers.ancestors is not None))
+    return Shown(say_drivers(drivers), blocks)

@@ -9,7 +9,7 @@ import numpy as np
 from lynchpin.engine.results.spread import QUANTILES
 from lynchpin.language.expressions import Name as NameOf
 from lynchpin.presentation.charts.indicators import draw_indicators
-from lynchpin.presentation.sentences.signposts import list_sentences
+from lynchpin.presentation.sentences.signposts import list_sentences, say_before
 from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.wording import say_name, say_number
@@ -17,7 +17,8 @@ from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.signposts.question import SignpostsFinding
 from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import Part
-from lynchpin.report.parts.common import find_basis, fold, list_failures, open_part, say_missing, show, show_rows
+from lynchpin.report.parts.common import fold, open_part, show, show_rows
+from lynchpin.report.parts.present import Frame, Shown, build_present
 from lynchpin.report.story import Story
 
 TITLE = "What to watch"
@@ -30,10 +31,11 @@ FEW = 5
 
 def build_watch(story: Story, number: int) -> Part:
     """Build the part from the signposts of a story."""
-    signposts = story.find(SignpostsFinding)
-    if signposts is None:
-        sentence = say_missing(story, "signposts", "Signposts were not asked for.")
-        return Part(number, "watch", TITLE, sentence, tuple(list_failures(story, "signposts")))
+    frame = Frame(number, "watch", TITLE, "Signposts were not asked for.")
+    return build_present(story, frame, SignpostsFinding, lambda found: _show(story, found), lambda _, before: say_before(before))
+
+
+def _show(story: Story, signposts: SignpostsFinding) -> Shown:
     every = tabulate_indicators(signposts, now=find_current(story, signposts))
     first = max(FEW, len(signposts.watch))
     lead, blocks = open_part(list_sentences(signposts))
@@ -41,8 +43,7 @@ def build_watch(story: Story, number: int) -> Part:
     blocks += show(draw_indicators(signposts))
     if len(every.rows) > first:
         blocks += fold(f"All {len(every.rows)} indicators", show_rows(replace(every, caption="All indicators")))
-    basis = find_basis(story, given=signposts.ancestors is not None)
-    return Part(number, "watch", TITLE, lead, tuple(blocks), basis=basis)
+    return Shown(lead, blocks)
 
 
 def _drop_list(table: Table) -> Table:

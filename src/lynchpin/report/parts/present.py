@@ -1,0 +1,64 @@
+"""Parts about the present: what is found given the evidence leads, and what was found before the evidence stands next to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lynchpin.presentation.states import BEFORE
+from lynchpin.presentation.wording import open_sentence
+from lynchpin.report.blocks import Block, Paragraph, Part, rename_pictures
+from lynchpin.report.parts.common import find_basis, fold, list_failures, say_missing
+from lynchpin.report.story import Found, Story
+
+OVER = "The evidence reaches the end of the clock, so this part shows the state before the evidence."
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a part has whatever was found: its place and title, and the sentence for a file that cannot be asked its question."""
+
+    number: int
+    name: str
+    title: str
+    nothing: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finding as a part shows it: the sentence it opens with, its blocks, and the words that it defines."""
+
+    sentence: str
+    blocks: list[Block]
+    terms: str = ""
+
+
+def build_present(
+    story: Story, frame: Frame, kind: type[Found], show: Callable[[Found], Shown], say_before: Callable[[Found, Found], str]
+) -> Part:
+    """Build a part from the latest finding of a kind; the finding before the evidence is folded below it.
+
+    Args:
+        story: The story.
+        frame: The place and title of the part.
+        kind: The class of the finding.
+        show: How a finding is shown.
+        say_before: Compares the latest finding with the one before the evidence, in a sentence; empty if there is nothing to compare.
+
+    Returns:
+        The part.
+    """
+    latest, before = story.find(kind), story.find_before(kind)
+    failures = list_failures(story, kind.question)
+    if latest is None:
+        return Part(frame.number, frame.name, frame.title, say_missing(story, kind.question, frame.nothing), tuple(failures))
+    shown = show(latest)
+    blocks = [*failures, *shown.blocks]
+    more = OVER if story.over else ""
+    if before is not None:
+        more = say_before(latest, before)
+        earlier = show(before)
+        blocks += fold(open_sentence(BEFORE), [Paragraph(earlier.sentence)], rename_pictures(earlier.blocks, "before"))
+    sentence = f"{shown.sentence} {more}".rstrip()
+    basis = find_basis(story, given=latest in story.given)
+    return Part(frame.number, frame.name, frame.title, sentence, tuple(blocks), basis=basis, terms=shown.terms)
