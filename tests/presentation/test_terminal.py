@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,7 +125,7 @@ PHRASED_ALIKE = {"answer": "update", "hangs-on": "stress", "unknown": "drivers"}
 
 @pytest.mark.parametrize("part", PHRASED_ALIKE)
 def test_page_terminal_and_python_say_a_finding_in_the_same_words(part: str) -> None:
-    (built,) = build_parts(ask_all(), [part])
+    (built,) = build_parts(replace(ask_all(), given=()), [part])
     finding = ask_question(PHRASED_ALIKE[part])
     assert built.sentence in str(finding)
     assert str(finding) in " ".join(show(PHRASED_ALIKE[part], 4_000).split())

@@ -28,23 +28,29 @@ def say_drivers(finding: DriversFinding) -> str:
     """How much of the uncertainty could be removed, and which unknowns matter most."""
     if not math.isfinite(finding.reducible.value):
         return f"{_name_subject(finding)} never varies, so nothing drives it."
-    return f"{say_reducible(finding.reducible, _name_subject(finding))} {say_leaders(finding)}"
+    given = finding.ancestors is not None
+    return f"{say_reducible(finding.reducible, _name_subject(finding), given=given)} {say_leaders(finding)}"
 
 
-def say_reducible(share: Estimate, what: str) -> str:
-    """How much of the variance of `what` (an answer, or a name in quotation marks) more knowledge could remove."""
+def say_reducible(share: Estimate, what: str, *, given: bool = False) -> str:
+    """How much of the variance of `what` (an answer, or a name in quotation marks) more knowledge could remove.
+
+    Given evidence, this includes knowing the state that it left: chance and choice of the periods since then remain.
+    """
     if not math.isfinite(share.value):
         return ""
     amount = _say_amount(share)
     subject = what if what.startswith("“") else name_answer(what)
-    return f"Knowing every parameter and assumption would remove {amount} of the variance of {subject}; the rest is chance and choice."
+    known = "every parameter and assumption, and exactly what has happened so far," if given else "every parameter and assumption"
+    return f"Knowing {known} would remove {amount} of the variance of {subject}; the rest is chance and choice."
 
 
 def say_before(before: DriversFinding) -> str:
     """How much more knowledge could remove before the evidence."""
     if not math.isfinite(before.reducible.value):
         return f"Before the evidence, {_name_subject(before)} never varied."
-    return f"Before the evidence, such knowledge would have removed {_say_amount(before.reducible)} of the variance."
+    known = "knowing every parameter and assumption"
+    return f"Before the evidence, {known} would have removed {_say_amount(before.reducible)} of the variance."
 
 
 def say_leaders(finding: DriversFinding) -> str:
