@@ -36,7 +36,7 @@ from lynchpin.report.blocks import (
     Stories,
     Verdict,
     list_pictures,
-    rename_pictures,
+    mark,
     walk,
 )
 from lynchpin.report.brief import MOST_LINES, MOST_ROWS, build_brief
@@ -167,7 +167,7 @@ def test_the_few_quantities_that_stand_open_hold_the_one_that_the_sentence_names
 
 def test_the_page_is_about_now_and_each_part_says_which_state_of_knowledge_it_uses() -> None:
     parts = {p.name: p for p in build_parts(tell())}
-    assert {parts[n].basis for n in ("unfolds", *PRESENT)} == {"Given the evidence up to 2025-Q2"}
+    assert {parts[n].basis.partition(". ")[0] for n in ("unfolds", *PRESENT)} == {"Given the evidence up to 2025-Q2"}
     fans = next(b.figure for b in list_pictures([parts["unfolds"]]) if b.figure.name == "fans")
     given = State.of_update(ask(UpdateFinding)).fans["arrears"].median
     assert [r[5] for r in fans.data.rows if r[0] == "arrears"] == given
@@ -185,14 +185,14 @@ def test_what_is_found_given_the_evidence_leads_and_the_state_before_it_is_next_
     (part,) = build_parts(tell(), [name])
     (alone,) = build_parts(tell(given=()), [name])
     assert alone.basis == "Before the evidence"
-    assert part.sentence.count("Before the evidence") == 1
+    assert part.basis.startswith("Given the evidence up to 2025-Q2. Before the evidence, ")
     (before,) = [b for b in part.blocks if isinstance(b, Fold) and b.heading == "Before the evidence"]
     assert before is part.blocks[-1]
     assert isinstance(before.blocks[0], Paragraph)
     assert before.blocks[0].text == alone.sentence
-    assert not part.sentence.startswith(alone.sentence)
+    assert part.sentence != alone.sentence
     own = [b for b in alone.blocks if not (isinstance(b, Fold) and b.heading.startswith("What the evidence says"))]
-    assert list_contents(before.blocks[1:]) == list_contents(rename_pictures(own, "before"))
+    assert list_contents(before.blocks[1:]) == list_contents(mark(own, "before the evidence"))
 
 
 def list_contents(blocks: Sequence[Block]) -> list[object]:
@@ -201,18 +201,21 @@ def list_contents(blocks: Sequence[Block]) -> list[object]:
     return [(b.figure.name, b.figure.title, b.figure.data) if isinstance(b, Picture) else b for b in inside]
 
 
-def test_figures_keep_names_of_their_own() -> None:
-    names = [b.figure.name for b in list_pictures(build_parts(tell()))]
+def test_figures_and_tables_keep_names_of_their_own() -> None:
+    parts = build_parts(tell())
+    names = [b.figure.name for b in list_pictures(parts)]
     assert len(names) == len(set(names))
+    captions = [b.table.caption for part in parts for b in walk(part.blocks) if isinstance(b, Rows)]
+    assert len(captions) == len(set(captions))
 
 
-def test_figures_of_the_state_before_the_evidence_are_in_the_sentences() -> None:
+def test_figures_of_the_state_before_the_evidence_stand_next_to_those_of_now() -> None:
     parts = {p.name: p for p in build_parts(tell(), tuple(PRESENT))}
     share = say_share(*ask(ScenariosFinding).share)
-    assert parts["stories"].sentence.endswith(f"Before the evidence, the probability of “yes” was {share}.")
+    assert parts["stories"].basis.endswith(f"Before the evidence, the probability of “yes” was {share}.")
     quo = say_share(*ask(PoliciesFinding).comparison.effects[0].answer)
-    assert f"Before the evidence, the probability of “yes” under the status quo was {quo}." in parts["options"].sentence
-    assert f"would have removed {say_percent(*ask(DriversFinding).reducible)} of the variance" in parts["unknown"].sentence
+    assert f"Before the evidence, the probability of “yes” under the status quo was {quo}." in parts["options"].basis
+    assert f"would have removed {say_percent(*ask(DriversFinding).reducible)} of the variance" in parts["unknown"].basis
 
 
 def test_evidence_up_to_the_end_leaves_the_state_before_it() -> None:
@@ -220,8 +223,8 @@ def test_evidence_up_to_the_end_leaves_the_state_before_it() -> None:
     last = len(a.clock.labels) - 1
     over = tell(replace(a, evidence=(*a.evidence[:-1], replace(a.evidence[-1], period=last))), given=())
     for part in build_parts(over, tuple(PRESENT)):
-        assert part.basis == "Before the evidence"
-        assert part.sentence.endswith("The evidence reaches the end of the clock, so this part shows the state before the evidence.")
+        assert part.basis == "The evidence reaches the end of the clock, so this part shows the state before the evidence."
+        assert not [b for b in part.blocks if isinstance(b, Fold) and b.heading == "Before the evidence"]
 
 
 def test_a_question_that_fails_given_the_evidence_leaves_the_state_before_it() -> None:

@@ -191,7 +191,7 @@ class Part:
     """One part of the page.
 
     `name` is its place in the address and for `--only`; `sentence` the finding in words; `basis` the state of knowledge that it uses
-    (`Given the evidence up to 2025-Q4`), empty if the file has no evidence; `terms` defines the words that it uses first.
+    (`Given the evidence up to 2025-Q4`) and how the other one differs, empty if the file has no evidence; `terms` defines the words that it uses first.
     """
 
     number: int
@@ -211,16 +211,18 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from walk(block.blocks)
 
 
-def rename_pictures(blocks: Iterable[Block], ending: str) -> list[Block]:
-    """The same blocks, with an ending to the name of each figure: names are unique on a page."""
-    renamed: list[Block] = []
+def mark(blocks: Iterable[Block], when: str) -> list[Block]:
+    """The same blocks, whose figures and tables say when they hold: their names and captions are unique on a page."""
+    marked: list[Block] = []
     for block in blocks:
         if isinstance(block, Group | Fold):
-            block = replace(block, blocks=tuple(rename_pictures(block.blocks, ending)))
+            block = replace(block, blocks=tuple(mark(block.blocks, when)))
         elif isinstance(block, Picture):
-            block = replace(block, figure=replace(block.figure, name=f"{block.figure.name}-{ending}"))
-        renamed.append(block)
-    return renamed
+            block = replace(block, figure=replace(block.figure, name=f"{block.figure.name}-{when.replace(' ', '-')}"))
+        elif isinstance(block, Rows):
+            block = replace(block, table=replace(block.table, caption=f"{block.table.caption}, {when}"))
+        marked.append(block)
+    return marked
 
 
 def list_pictures(parts: Iterable[Part]) -> tuple[Picture, ...]:

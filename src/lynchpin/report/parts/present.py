@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lynchpin.presentation.states import BEFORE
 from lynchpin.presentation.wording import open_sentence
-from lynchpin.report.blocks import Block, Paragraph, Part, rename_pictures
+from lynchpin.report.blocks import Block, Paragraph, Part, mark
 from lynchpin.report.parts.common import find_basis, fold, list_failures, say_missing
 from lynchpin.report.story import Found, Story
 
@@ -52,13 +52,10 @@ def build_present(
     failures = list_failures(story, kind.question)
     if latest is None:
         return Part(frame.number, frame.name, frame.title, say_missing(story, kind.question, frame.nothing), tuple(failures))
-    shown = show(latest)
+    shown, basis = show(latest), OVER if story.over else find_basis(story, given=latest in story.given)
     blocks = [*failures, *shown.blocks]
-    more = OVER if story.over else ""
     if before is not None:
-        more = say_before(latest, before)
-        earlier = show(before)
-        blocks += fold(open_sentence(BEFORE), [Paragraph(earlier.sentence)], rename_pictures(earlier.blocks, "before"))
-    sentence = f"{shown.sentence} {more}".rstrip()
-    basis = find_basis(story, given=latest in story.given)
-    return Part(frame.number, frame.name, frame.title, sentence, tuple(blocks), basis=basis, terms=shown.terms)
+        earlier, comparison = show(before), say_before(latest, before)
+        basis = f"{basis}. {comparison}" if comparison else basis
+        blocks += fold(open_sentence(BEFORE), [Paragraph(earlier.sentence)], mark(earlier.blocks, BEFORE))
+    return Part(frame.number, frame.name, frame.title, shown.sentence, tuple(blocks), basis=basis, terms=shown.terms)
