@@ -81,18 +81,18 @@ def choose(program: Program, setting: Setting, batch: int) -> Choice:
     if not program.actors:
         return Choice((), (), (), jnp.zeros(batch, jnp.float32), jnp.ones(batch, bool), jnp.ones((0, batch), bool))
     deciding = setting.deciding
-    standing = [_one_hot(setting.last[a], len(actor.options)) for a, actor in enumerate(program.actors)]
-    payoffs, factions = (_adaptive_payoffs if program.adaptive else _profile_payoffs)(program, setting, standing)
+    last_options = [_one_hot(setting.last[a], len(actor.options)) for a, actor in enumerate(program.actors)]
+    payoffs, factions = (_adaptive_payoffs if program.adaptive else _profile_payoffs)(program, setting, last_options)
     rationality = [setting.inputs[actor.rationality] for actor in program.actors]
     if program.adaptive:
         responses = [respond(_full(u, (len(a.options), batch)), r) for u, a, r in zip(payoffs, program.actors, rationality, strict=True)]
-        play = tuple(jnp.where(d > 0.5, p, s) for d, p, s in zip(deciding, responses, standing, strict=True))
+        play = tuple(jnp.where(d > 0.5, p, s) for d, p, s in zip(deciding, responses, last_options, strict=True))
         values = factions
         residual, proven, finite = jnp.zeros(batch, jnp.float32), jnp.ones(batch, bool), jnp.ones((len(play), batch), bool)
     else:
         fixed = tuple(
             None if actor.decides is None else (jnp.broadcast_to(d < 0.5, (batch,)), s)
-            for actor, d, s in zip(program.actors, deciding, standing, strict=True)
+            for actor, d, s in zip(program.actors, deciding, last_options, strict=True)
         )
         solved = solve_equilibrium(tuple(payoffs), tuple(rationality), start=setting.start, fixed=fixed)
         play, residual, proven, finite = solved.play, solved.residual, solved.proven, solved.finite
@@ -115,7 +115,7 @@ def _full(value: Array, shape: tuple[int, ...]) -> Array:
 Payoffs = tuple[list[Array], list[tuple[Array, ...]]]
 
 
-def _profile_payoffs(program: Program, setting: Setting, standing: list[Array]) -> Payoffs:
+def _profile_payoffs(program: Program, setting: Setting, last_options: list[Array]) -> Payoffs:
     """Compute the payoffs of all profiles: for each actor, and for each of its factions, broadcastable to [n_1, ..., n_k, B]."""
     axes = len(program.actors)
     chosen = {a: along_axis(len(actor.options), a, axes) for a, actor in enumerate(program.actors)}
@@ -131,11 +131,11 @@ def _profile_payoffs(program: Program, setting: Setting, standing: list[Array]) 
     return payoffs, factions
 
 
-def _adaptive_payoffs(program: Program, setting: Setting, standing: list[Array]) -> Payoffs:
+def _adaptive_payoffs(program: Program, setting: Setting, last_options: list[Array]) -> Payoffs:
     """Compute the payoffs of each actor's own options, [options, B], if the others keep their last options."""
     payoffs, factions = [], []
     for a, actor in enumerate(program.actors):
-        chosen = {b: along_axis(len(actor.options), 0, 1) if b == a else standing[b] for b in range(len(program.actors))}
+        chosen = {b: along_axis(len(actor.options), 0, 1) if b == a else last_options[b] for b in range(len(program.actors))}
         levels = {b: setting.levels[b][:, :, None, None] if b == a else setting.levels[b][:, :, None] for b in range(len(program.actors))}
         levers = lever_readers(program, levels, chosen)
         view = Projection(program, setting.base, setting.times, levers, setting.bounds, setting.perceived[a])

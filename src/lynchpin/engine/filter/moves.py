@@ -95,10 +95,10 @@ class Mover:
         fresh = (self.count * self.most + np.arange(n)).astype(np.uint32)[~once]
         counters = past.counters.copy()
         draws = counters.shape[1]
-        anew = _choose(known * draws, self.shares[1], len(fresh), generator)
-        counters[:known, :, ~once] = np.where(anew.reshape(known, draws, len(fresh)), fresh, counters[:known, :, ~once])
+        redrawn = _choose(known * draws, self.shares[1], len(fresh), generator)
+        counters[:known, :, ~once] = np.where(redrawn.reshape(known, draws, len(fresh)), fresh, counters[:known, :, ~once])
         moved = Past(Latent(normals, uniforms), counters)  # type: ignore[arg-type]
-        return Proposal(moved, np.log(generator.random(n)), once, np.where(step == 1, chosen, 0.0), anew.astype(np.float64))
+        return Proposal(moved, np.log(generator.random(n)), once, np.where(step == 1, chosen, 0.0), redrawn.astype(np.float64))
 
     def learn(self, proposal: Proposal, gains: F64) -> None:
         """Adapt the number of redraws: more if more than `ACCEPTED` of the moves are accepted, fewer otherwise.
