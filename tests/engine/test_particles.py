@@ -64,7 +64,7 @@ def test_a_measured_stock_that_may_stand_at_its_bound():
     p.becomes(0, x)
     model = p.build(p.graph.make("less", p.constant(0.0), p.along("final", p.graph.make("end", data=0))))
     program = replace(model.program, stocks=tuple(replace(stock, bounded=True) for stock in model.program.stocks))
-    bounds = np.float32([[0.0, np.inf]])
+    bounds = np.float64([[0.0, np.inf]])
     model = replace(model, program=with_key(program), numbers=replace(model.numbers, bounds=bounds))
     filtered = filter_evidence(model, Draws(N, evidence=[see(0, "stock", "x", value=0.05, sd=0.2)], seed=1))
 

@@ -105,7 +105,7 @@ def test_parts_add_up_to_the_whole(model: Model, futures: Futures, chunk: int, m
 
 
 def test_a_value_that_many_futures_share_is_found_exactly(model: Model) -> None:
-    shares = np.zeros((1, 5_000), np.float32)
+    shares = np.zeros((1, 5_000), np.float64)
     shares[:, 2_000:] = np.random.default_rng(0).normal(5, 1, 3_000)
     parts = [_with_wealth(model, np.roll(shares, k * 100, axis=1)) for k in range(2)]
     joined = add_summaries(first := summarise_futures(parts[0]), summarise_futures(parts[1], like=first))
@@ -116,13 +116,13 @@ def test_a_value_that_many_futures_share_is_found_exactly(model: Model) -> None:
 
 
 def test_futures_that_left_the_finite_numbers_are_counted_and_kept_out_of_the_moments(model: Model) -> None:
-    wealth = np.array([[1.0, 2.0, np.nan, 3.0, np.inf]], np.float32)
+    wealth = np.array([[1.0, 2.0, np.nan, 3.0, np.inf]], np.float64)
     futures = replace(_with_wealth(model, wealth), status=np.array([0, 0, 1, 0, 1], np.uint8))
     summary = summarise_futures(futures)
     assert summary.unsound == 2
     assert summary.stocks["wealth"].mean[0] == 2.0
     assert summary.stocks["wealth"].quantiles[2, 0] == 2.0
-    nothing = summarise_futures(_with_wealth(model, np.full((1, 5), np.nan, np.float32)), like=summary)
+    nothing = summarise_futures(_with_wealth(model, np.full((1, 5), np.nan, np.float64)), like=summary)
     joined = add_summaries(summary, nothing)
     assert joined.stocks["wealth"].mean[0] == 2.0
     assert np.isnan(nothing.stocks["wealth"].quantiles).all()
@@ -139,7 +139,7 @@ def test_order_of_the_parts_does_not_matter(model: Model) -> None:
 
 def test_summaries_of_different_bins_or_models_are_refused(model: Model) -> None:
     rng = np.random.default_rng(6)
-    parts = [summarise_futures(_with_wealth(model, rng.normal(size=(1, 50)).astype(np.float32))) for _ in range(2)]
+    parts = [summarise_futures(_with_wealth(model, rng.normal(size=(1, 50)).astype(np.float64))) for _ in range(2)]
     with pytest.raises(ValueError, match="bins"):
         add_summaries(*parts)
     other = SmallProgram(2)

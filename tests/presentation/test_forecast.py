@@ -66,8 +66,8 @@ def test_a_run_says_that_it_ignores_the_evidence() -> None:
 def test_the_most_probable_outcomes_by_their_meanings() -> None:
     state = State.of_forecast(ask(ForecastFinding))
     assert say_outcomes(state) == (
-        "The most probable outcome is “muddling” (40.0%), followed by “gas stops for a quarter or more” (38.8%) "
-        "and “the debt is agreed and small” (16.7%)."
+        "The most probable outcome is “muddling” (39.5%), followed by “gas stops for a quarter or more” (38.5%) "
+        "and “the debt is agreed and small” (17.4%)."
     )
     text = say_unfolding(state, ["patience", "storage"])
     moved = max(("patience", "storage"), key=lambda n: abs(measure_move(state.fans[n])))
@@ -89,11 +89,11 @@ def test_complementary_shares_add_up(futures: int) -> None:
 def test_answers_with_error_and_word_next_to_what_was_before() -> None:
     run, update = ask(ForecastFinding), ask(UpdateFinding)
     alone = tabulate_answers([State.of_forecast(run)], TERMS)
-    assert read(alone, "answer", "probability", "in words") == [("yes", "38.8% ± 0.8", "unlikely"), ("trouble", "43.3% ± 0.8", "unlikely")]
+    assert read(alone, "answer", "probability", "in words") == [("yes", "38.5% ± 0.8", "unlikely"), ("trouble", "43.1% ± 0.8", "unlikely")]
     assert "in words" not in tabulate_answers([State.of_forecast(run)]).heads
     states = [State.of_update(update), State.before_update(update)]
     assert tabulate_answers(states).heads == ("answer", "given evidence", "before")
-    assert read(tabulate_answers(states), "before")[0] == ("38.8% ± 0.8",)
+    assert read(tabulate_answers(states), "before")[0] == ("38.5% ± 0.8",)
     assert read(tabulate_outcomes(states), "given evidence", "meaning")[0] == (
         say_share(*update.outcomes["cutoff"]),
         "gas stops for a quarter or more",
@@ -102,7 +102,7 @@ def test_answers_with_error_and_word_next_to_what_was_before() -> None:
 
 def test_forecasts_stand_next_to_the_model_the_base_rate_and_one_half() -> None:
     rows = read(tabulate_stated(ask(ForecastFinding)), "by", "stated", "model", "base rate", "one half")
-    assert rows[0] == ("J. Doe", "unlikely (20% to 45%)", "24.0%", "15%", "50%")
+    assert rows[0] == ("J. Doe", "unlikely (20% to 45%)", "23.8%", "15%", "50%")
     assert [r[3:] for r in rows[1:]] == [("none", "50%")]
 
 
