@@ -104,7 +104,7 @@ def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]], la
                 x=x, y=alt.Y("observed:Q", scale=scale), tooltip=[alt.Tooltip("period:O"), alt.Tooltip("observed:Q", format=".4~g")]
             )
         )
-    return alt.layer(*layers, *_write_heading(label, unit)).properties(width=width, height=92)
+    return alt.layer(*layers, *_write_heading(label, unit)).properties(width=width, height=86)
 
 
 def _write_heading(name: str, unit: str) -> list[Chart]:

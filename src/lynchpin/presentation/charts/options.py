@@ -15,7 +15,7 @@ from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_steps
 from lynchpin.presentation.wording import open_sentence, say_list, say_name, say_percent
 
-HEIGHT, GAP, AXIS = 100, 20, 38
+HEIGHT, GAP, AXIS = 88, 18, 38
 """Pixels of the height of an actor's bands, between two actors, and of the shares next to the bands."""
 STEADY = 0.02
 """Change of an option's share from the first period to the last below which it counts as steady."""

@@ -49,4 +49,4 @@ def _draw(
     width: int, periods: Sequence[str], shares: Mapping[str, Sequence[float]], colours: Mapping[str, str], labels: Mapping[str, str]
 ) -> Chart:
     side = measure_side(labels.values(), 150 if is_narrow(width) else 180)
-    return draw_stack(periods, shares, colours, width=width - side - 46, height=190, side=side, labels=labels)
+    return draw_stack(periods, shares, colours, width=width - side - 46, height=154, side=side, labels=labels)

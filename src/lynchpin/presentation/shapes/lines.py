@@ -71,7 +71,7 @@ def _draw(
     floor: float,
     top: float,
 ) -> Chart:
-    height = 190 if width <= HALF else 230
+    height = 150 if width <= HALF else 230
     most = 130 if is_narrow(width) else 160
     fitted = fit_labels(labels, most, 11.5, 2 if len(lines) * 2 * LINE <= height else 1)
     side = int(10 + measure_names((line for label in fitted.values() for line in label.split("\n")), 11.5, most))
