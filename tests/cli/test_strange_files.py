@@ -24,7 +24,7 @@ NONSENSE = ("nan", "inf", "None", "-0%", "over -", "over 0%", "under 100%")
 
 def check_words(said: str) -> None:
     assert said.strip()
-    assert not [word for word in NONSENSE if word in said.replace("information", "")], said
+    assert not [word for word in NONSENSE if word in said.replace("informati", "")], said
 
 
 @pytest.mark.slow
@@ -54,7 +54,8 @@ def test_every_question_of_a_strange_file_given_evidence(call: Call, name: str, 
     check_words(ended.out)
     if name == "certain":
         # The light was measured at 40, and no future comes close to it.
-        assert "too few to trust" in ended.out or "comes out alike" in ended.out
+        said = " ".join(ended.out.split())
+        assert "too few to trust" in said or "the same in nearly all" in said
 
 
 def ask(call: Call, *arguments: object) -> Any:

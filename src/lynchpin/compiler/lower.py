@@ -175,10 +175,11 @@ class Lowering:
         if label in clock.labels:
             return clock.years[clock.labels.index(label)]
         # An expression may name a date outside the clock. Its value is the number of years from the start.
-        first = clock.calendar_year[0] + (clock.month[0] - 1) / 12
+        # Counted in whole months, so that a date has the same time in any form.
+        first = 12 * clock.calendar_year[0] + clock.month[0] - 1
         head, _, tail = label.partition("-")
-        within = (int(tail[1:]) - 1) / 4 if tail.startswith("Q") else (int(tail) - 1) / 12 if tail else 0.0
-        return int(head) + within - first
+        within = 3 * (int(tail[1:]) - 1) if tail.startswith("Q") else int(tail) - 1 if tail else 0
+        return (12 * int(head) + within - first) / 12
 
     def lower_arithmetic(self, e: Arithmetic, down: Callable[[Expression], Node]) -> Node:
         """Return one node for a sum or product of any length, so that the engine can order the terms by size.

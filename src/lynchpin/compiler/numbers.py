@@ -65,7 +65,7 @@ def _build_calendar(a: Assessment, length: int) -> m.F64:
     months = {"year": 12, "quarter": 3, "month": 1}[clock.kind]
     since = (clock.calendar_year[0] * 12 + clock.month[0] - 1) + periods * months
     year, month = since // 12, since % 12 + 1
-    return np.stack([periods * clock.length, year, (month - 1) // 3 + 1, month, periods]).astype(np.float64)
+    return np.stack([periods * months / 12, year, (month - 1) // 3 + 1, month, periods]).astype(np.float64)
 
 
 def _build_copula(a: Assessment, names: tuple[str, ...]) -> m.F32:

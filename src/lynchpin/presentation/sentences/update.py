@@ -91,7 +91,7 @@ def warn(finding: UpdateFinding) -> list[str]:
     filtered, warnings = finding.filtered, []
     for item in filtered.impossible:
         warnings.append(
-            f"None of {filtered.particles:,} futures has “{name_item(finding.model, item)}” in {item.label}: the model holds it impossible, "
+            f"No future of {filtered.particles:,} has “{name_item(finding.model, item)}” in {item.label}: the model holds it impossible, "
             "and it was left out. Check the item, or let the model allow it."
         )
     if finding.too_few:
