@@ -81,7 +81,7 @@ class State:
 
     @classmethod
     def before_update(cls, finding: UpdateFinding) -> State:
-        """The state before the evidence, of which an update keeps the answers and outcomes, but nothing by period."""
+        """The state before the evidence. An update keeps its answers and outcomes, but nothing by period."""
         return cls(BEFORE, finding.prior_answers, finding.prior_outcomes, finding.forecast)
 
     @property

@@ -38,12 +38,12 @@ Told = Callable[[int, int], None]
 
 
 def render_report(story: Story, only: Sequence[str] = (), progress: Told | None = None) -> str:
-    """The whole page, or the parts named. Raises ArgumentError for a part that there is none of."""
+    """The whole page, or the parts named. Raises ArgumentError if a part is unknown."""
     return _render(story, build_parts(story, only), progress, brief=False)
 
 
 def render_brief(story: Story, progress: Told | None = None) -> str:
-    """One printed page: the answer, what it hangs on, what to watch."""
+    """One printed page: the answer, what it depends on, what to watch."""
     return _render(story, build_brief(story), progress, brief=True)
 
 

@@ -52,7 +52,7 @@ class Setting(NamedTuple):
         perceived: For each actor, the leaves that it sees with error.
         levels: For each actor, [options, levers] levels of its levers.
         bounds: [stocks, 2] bounds of the stocks.
-        inputs: [B] or a scalar each, of which weights and rationality are used.
+        inputs: [B] or a scalar each. Only weights and rationality are used.
         start: For each actor, [options, B] play at which the iteration starts.
     """
 
