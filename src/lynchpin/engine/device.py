@@ -1,7 +1,4 @@
-"""The device that everything runs on, set up once: a CPU, with compiled programs kept between runs.
-
-Compiled programs are kept in the cache folder (see `lynchpin.cache`).
-"""
+"""The device that everything runs on: a CPU. Compiled programs are kept between runs, in the folder of `lynchpin.cache`."""
 
 from __future__ import annotations
 
@@ -16,21 +13,21 @@ import jax
 from lynchpin.cache import open_cache
 
 COMPILER_OPTIONS = {
-    # XLA's CPU compiler drops optimization barriers before it fuses, and then computes what they protect again in every consumer:
-    # keeping them makes the reference model of the benchmarks 1.8 times as fast.
+    # By default, XLA's CPU compiler removes optimization barriers before fusion, and then recomputes values in every operation that uses
+    # them. Keeping the barriers makes the reference model of the benchmarks 1.8 times as fast.
     "xla_disable_hlo_passes": "cse_barrier_expander",
-    # Vectors as wide as the processor has them; by default XLA uses half of AVX-512. Where there is none, this changes nothing.
+    # Use the full width of AVX-512; by default XLA uses half of it. No effect on other processors.
     "xla_cpu_prefer_vector_width": 512,
 }
 
 
 @cache
 def set_up() -> None:
-    """Settings of JAX, made before the first program is compiled; calling it again does nothing."""
+    """Set JAX's options before the first program is compiled. Further calls do nothing."""
     folder = open_cache()
     if folder is None:
         return
-    # Results do not depend on the cache, so a cache that cannot be read or written is no reason to warn anyone.
+    # Results do not depend on the cache, so a warning that it cannot be read or written would only distract.
     warnings.filterwarnings("ignore", message="Error (reading|writing) persistent compilation cache entry")
     jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
@@ -38,13 +35,13 @@ def set_up() -> None:
 
 
 def double_precision() -> AbstractContextManager[Any]:
-    """Allow 64-bit arrays inside the context and nowhere else, so that a caller's own JAX code keeps its types."""
+    """Allow 64-bit arrays inside the context and nowhere else, so that the caller's own JAX code keeps its types."""
     context: AbstractContextManager[Any] = jax.enable_x64(True)
     return context
 
 
 def in_double_precision(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, traced and called with 64-bit arrays allowed."""
+    """Return the function, traced and called with 64-bit arrays allowed."""
 
     @wraps(function)
     def call(*arguments: Any) -> Any:

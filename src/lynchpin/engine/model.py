@@ -1,6 +1,6 @@
-"""A model: something that futures can be drawn from, with all that a question may want to know about it.
+"""A model: a compiled program, its numbers, and the names and texts that questions need.
 
-The compiler makes one from a file; a test can make one by hand. Nothing here knows the file format.
+The compiler builds one from a file. A test can build one by hand.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 
 
-@no_type_check  # not at run time: a pytree, which JAX also fills with tracers and marks of its own
+@no_type_check  # a pytree: JAX also fills it with tracers and placeholders
 @dataclass(frozen=True)
 class Tables:
     """The quantile functions of R distributions, as piecewise cubic polynomials (see `chance.tables`).
 
     Attributes:
-        pieces: [P, 4] coefficients of the pieces of all rows, from the constant up.
-        intervals: [R, intervals of the logit] where the pieces of each interval are: `32 * first + log2(number)`.
-        ends: [R, 3] least and greatest value, and the sign of the values if their logarithms are held (0 if they are held themselves).
+        pieces: [P, 4] coefficients of the pieces of all rows, constant term first.
+        intervals: [R, intervals of the logit] first piece and number of pieces of each interval, as `32 * first + log2(number)`.
+        ends: [R, 3] least and greatest value, and the sign of the values if the row holds their logarithms (otherwise 0).
     """
 
     pieces: NDArray[np.float64]
@@ -36,14 +36,21 @@ class Tables:
     ends: NDArray[np.float64]
 
 
-@no_type_check  # not at run time, for the same reason
+@no_type_check  # as above
 @dataclass(frozen=True)
 class Numbers:
     """The declared numbers, as arguments of the compiled program (R rows, T periods, H the longest horizon).
 
-    tables: the quantile functions; certain [R]: the value of rows that are plain numbers; noise [n, 2]: (mean, sd) or (low, high) of draws of each period; bounds [S, 2]; levels: per actor [options, levers];
-    series [n, T + H]; calendar [5, T + H]; copula [d, d]: lower Cholesky factor;
-    policy_starts [policies]: the period from which each policy applies.
+    Attributes:
+        tables: The quantile functions.
+        certain: [R] value of each row that is a plain number.
+        noise: [n, 2] (mean, sd) or (low, high) of each draw of a period.
+        bounds: [stocks, 2] declared bounds.
+        levels: For each actor, [options, levers].
+        series: [n, T + H] value in each period.
+        calendar: [5, T + H] entries of `program.CALENDAR` in each period.
+        copula: [d, d] lower Cholesky factor of the correlation matrix.
+        policy_starts: [policies] first period in which each policy applies.
     """
 
     tables: Tables
@@ -63,9 +70,16 @@ jax.tree_util.register_dataclass(Numbers, data_fields=[f.name for f in fields(Nu
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What a name stands for, for people: `certain` is False where it is drawn from a distribution.
+    """Name, unit and description of a quantity.
 
-    If its values are words, `states` lists them, and the number that stands for a word is its index.
+    Attributes:
+        name: Name in the file.
+        unit: Unit, empty for plain numbers.
+        means: What it means.
+        basis: What its value rests on.
+        certain: Whether its value is one number, not drawn from a distribution.
+        kind: What it is declared as.
+        states: Its words, if its values are words. The number for a word is its index.
     """
 
     name: str
@@ -79,9 +93,15 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """`credence` is the mean of the stated credence, None for one with `holds_while` (then `conditional`).
+    """An assumption.
 
-    `replaces` names the parameters and starting values that its failure changes.
+    Attributes:
+        name: Name in the file.
+        claim: What it claims.
+        credence: Mean of the stated credence; None with `holds_while`.
+        words: The credence as stated.
+        replaces: Parameters and starting values that its failure changes.
+        conditional: Whether it has `holds_while` instead of a credence.
     """
 
     name: str
@@ -94,6 +114,8 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class ActorInfo:
+    """Name and descriptions of an actor, its options and its factions."""
+
     name: str
     means: str
     options: tuple[str, ...]
@@ -104,12 +126,16 @@ class ActorInfo:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
+    """A goal: its expression as text, and its weight."""
+
     text: str
     weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
+    """A policy; `start` is the label of the first period in which it applies."""
+
     name: str
     means: str
     start: str
@@ -117,7 +143,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One observation; `kind` and fields as in the file (see `engine.observe`)."""
+    """An observation, with the fields of the file (see `period.observe`)."""
 
     label: str
     period: int
@@ -133,8 +159,22 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """A published forecast. `low`, `high` bound the stated probability (equal for a number); `modelled` is the index of
-    its event among `Program.forecasts`, or None."""
+    """A published forecast.
+
+    Attributes:
+        name: Name in the file.
+        claim: The event that it is about.
+        by: Its author.
+        low: Lower end of the stated probability.
+        high: Upper end of the stated probability; equal to `low` for a number.
+        stated: The probability that it is scored as.
+        words: The probability as stated.
+        resolves: When it resolves.
+        resolved: How it resolved; None if it has not.
+        base_rate: Its base rate, if known.
+        modelled: Index of its event in `Program.forecasts`; None if the model cannot answer it.
+        citation: Source.
+    """
 
     name: str
     claim: str
@@ -152,7 +192,7 @@ class Forecast:
 
 @dataclass(frozen=True, repr=False)
 class Model:
-    """Everything that can be drawn, and the names for it."""
+    """A compiled program, its numbers, and the names and texts of the file."""
 
     program: Program
     numbers: Numbers
@@ -161,7 +201,7 @@ class Model:
     sha256: str
     periods: tuple[str, ...]
     period_length: float
-    """In years."""
+    """Length of a period in years."""
     outcomes: tuple[str, ...]
     outcome_means: Mapping[str, str]
     answers: Mapping[str, tuple[str, ...]]
@@ -170,10 +210,10 @@ class Model:
     stocks: tuple[Quantity, ...]
     auxiliaries: tuple[Quantity, ...]
     events: tuple[Quantity, ...]
-    """All events, scheduled ones too, in the order of the file."""
+    """All events in the order of the file, including scheduled ones."""
     actors: tuple[ActorInfo, ...]
     assumptions: tuple[Assumption, ...]
-    """In the order of `Program.assumptions`, then the conditional ones in the order of `Program.conditions`."""
+    """Assumptions in the order of `Program.assumptions`, then conditional ones in the order of `Program.conditions`."""
     policies: tuple[Policy, ...]
     goals: tuple[Goal, ...]
     indicators: tuple[Quantity, ...]
@@ -187,9 +227,9 @@ class Model:
     scheduled: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Scheduled events and the periods in which they fire."""
     good: Mapping[str, bool] = field(default_factory=dict)
-    """Whether an answer is good news, for the answers of which the file says so."""
+    """Whether an answer is good news, for each answer that the file rates."""
     memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
-    """Runs that more than one question needs."""
+    """Runs that several questions share."""
 
     def __repr__(self) -> str:
         parts = ("stocks", "auxiliaries", "events", "actors", "assumptions")
@@ -198,5 +238,5 @@ class Model:
 
     @property
     def drawn_assumptions(self) -> tuple[Assumption, ...]:
-        """Those with a credence, which can be forced."""
+        """Assumptions with a credence, which can be forced."""
         return tuple(a for a in self.assumptions if not a.conditional)

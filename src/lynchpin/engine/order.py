@@ -1,4 +1,4 @@
-"""The request for a run: `Draws` as people ask for it, `Order` with its names resolved into the arrays of a compiled program."""
+"""The request for a run: `Draws` with the names of a file, `Order` with the arrays of a compiled program."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ from lynchpin.errors import ArgumentError
 
 Recorded = Literal["paths", "outcomes"]
 Progress = Callable[[int, int], None]
-"""Called with the number of futures that are done and the number requested."""
+"""Called with the number of futures done and the number requested."""
 
 BLOCK = 256
 FUTURES = 20_000
-"""Number of futures unless the caller says otherwise: the standard error of a probability is then at most 0.4 points."""
+"""Default number of futures. The standard error of a probability is then at most 0.4 points."""
 MOST_FUTURES = 2**32
 NONE: Mapping[str, Any] = MappingProxyType({})
 
 
-@no_type_check  # not at run time: it checks its own values, with messages for people
+@no_type_check  # `__post_init__` checks the values, with messages for users
 @dataclass(frozen=True, eq=False)
 class Draws:
-    """One request for futures: the same on the command line, in Python and on disk.
+    """A request for futures, used by the command line, by Python and in saved runs.
 
     Attributes:
         futures: Number of futures, N.
-        seed: Equal seeds give equal random numbers.
-        assume: Name of an assumption to True (holds), False (fails) or a probability that replaces its credence.
+        seed: The seed of all random numbers.
+        assume: By assumption, True (holds), False (fails) or a probability that replaces its credence.
         policy: Name of the policy in force, if any.
-        inputs: Name of a parameter or stock to a number or [N] numbers that replace its draw (for a stock, its starting value). A
-            parameter with words takes a word or [N] words, or the indices of words.
-        states: Name of an assumption to [N] booleans: the futures in which it holds.
+        inputs: By parameter or stock, a number or [N] numbers that replace its draw (for a stock, its starting value). For a parameter
+            with words, a word or [N] words, or their indices.
+        states: By assumption, [N] whether it holds.
         index: [N] global index of each future; 0, 1, 2, ... by default. Futures with equal index and seed share their random numbers.
-        redraw: Name of an input or assumption to [N] indices of the futures from which its draw is taken instead. The name "*" stands
-            for everything that is drawn once per future, so that `index` then decides only what happens by chance on the way.
+        redraw: By input or assumption, [N] indices of the futures that its draw is taken from. The name "*" stands for everything
+            that is drawn once per future; `index` then determines only the draws of periods.
         evidence: Observations to condition on.
-        until: Index of the last period whose evidence counts; all evidence counts by default.
-        record: Whether to keep paths or only what is known once per future.
-        block: Number of futures per block of the compiled program, a multiple of 16; fixed where there is evidence.
+        until: Index of the last period whose evidence counts, by default the last with evidence.
+        record: `paths`, or `outcomes` for results with one value per future only.
+        block: Number of futures per block of the compiled program, a multiple of 16. It cannot be changed if there is evidence.
 
     Raises:
-        ArgumentError: A value is of the wrong type or out of range. Names are checked against the model by `resolve`.
+        ArgumentError: A value has the wrong type or is out of range. (`resolve` checks the names.)
     """
 
     futures: int = FUTURES
@@ -75,34 +75,39 @@ class Draws:
             raise ArgumentError(f"the seed must be a whole number, not {self.seed!r}")
         self._set("seed", int(self.seed))
         if self.policy is not None and not isinstance(self.policy, str):
-            raise ArgumentError(f"a policy is given by its name, not {self.policy!r}")
+            raise ArgumentError(f"`policy` must be the name of a policy, not {self.policy!r}")
         self._set("assume", {name: _read_probability(name, value) for name, value in _read_names(self.assume, "assume").items()})
         for name in ("inputs", "states", "redraw"):
             self._set(name, _read_names(getattr(self, name), name))
         self._set("redraw", {name: _read_index(f"redraw of {name}", index, self.futures) for name, index in self.redraw.items()})
         self._set("evidence", _read_evidence(self.evidence))
         if self.until is not None and not _is_whole(self.until):
-            raise ArgumentError(f"`until` is the index of a period, not {self.until!r}")
+            raise ArgumentError(f"`until` must be the index of a period, not {self.until!r}")
         if not _is_whole(self.block) or self.block < 16 or self.block % 16:
-            raise ArgumentError(f"a block holds a multiple of 16 futures, not {self.block!r}")
+            raise ArgumentError(f"`block` must be a multiple of 16, not {self.block!r}")
         if self.record not in ("paths", "outcomes"):
-            raise ArgumentError(f"`record` is `paths` or `outcomes`, not {self.record!r}")
+            raise ArgumentError(f"`record` must be `paths` or `outcomes`, not {self.record!r}")
         if self.evidence and self.block != BLOCK:
-            raise ArgumentError("the block size is fixed where there is evidence: leave `block` out")
+            raise ArgumentError("the block size cannot be set if there is evidence: leave `block` out")
         if self.evidence and self.redraw:
-            raise ArgumentError("draws cannot be taken from other futures where there is evidence: it ties them together")
+            raise ArgumentError("`redraw` cannot be used with evidence, because the evidence makes draws depend on each other")
 
     def _set(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
 
     def change(self, **changes: Any) -> Draws:
-        """The same request with some of its fields changed."""
+        """Return the request with some fields changed."""
         if "futures" in changes:
             changes.setdefault("index", None)
         return replace(self, **changes)
 
     def piece(self, start: int, count: int) -> Draws:
-        """The request for `count` of these futures, from number `start` on."""
+        """Return the request for `count` of these futures, starting with number `start`.
+
+        Args:
+            start: Number of the first future, from 0.
+            count: Number of futures.
+        """
         stop = start + count
         index = np.arange(start, stop, dtype=np.uint32) if self.index is None else self.index[start:stop]
         parts = {
@@ -112,7 +117,7 @@ class Draws:
         return self.change(index=index, **parts)
 
     def key(self) -> tuple[object, ...]:
-        """A hashable key: two requests with equal keys give the same futures of one model."""
+        """Return a hashable key. Requests with equal keys give the same futures of one model."""
         arrays = [(name, *_freeze(values)) for part in (self.inputs, self.states, self.redraw) for name, values in sorted(part.items())]
         index = None if self.index is None else self.index.tobytes()
         return (
@@ -121,7 +126,7 @@ class Draws:
         )  # fmt: skip
 
     def describe(self) -> dict[str, Any]:
-        """What decides future number i, as JSON: two requests with equal descriptions give the same futures."""
+        """Return everything that future number i depends on, as JSON."""
         return {
             "seed": self.seed,
             "assume": {name: float(value) for name, value in sorted(self.assume.items())},
@@ -146,10 +151,17 @@ def _describe_values(values: Mapping[str, ArrayLike]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Order:
-    """A request with its names resolved for one model.
+    """A request as arrays, for one model.
 
-    Shapes: credences [assumptions], NaN where the model's own credence applies; inputs [inputs, N], NaN where drawn; states
-    [assumptions, N], -1 where drawn; static_index [draws, N], the future from which each draw made once is taken.
+    Attributes:
+        model: The model.
+        draws: The request.
+        index: [N] global index of each future.
+        credences: [assumptions] forced credences, NaN where the file's credence applies.
+        policy: Index of the policy in force, -1 for none.
+        inputs: [inputs, N] values that replace draws, NaN where drawn; None if there are none.
+        states: [assumptions, N] 1 (holds) or 0 (fails), -1 where drawn; None if there are none.
+        sources: [draws, N] index of the future that each draw made once is taken from; None if all are taken from `index`.
     """
 
     model: Model
@@ -159,21 +171,21 @@ class Order:
     policy: int
     inputs: NDArray[np.float64] | None
     states: NDArray[np.int8] | None
-    static_index: NDArray[np.uint32] | None
+    sources: NDArray[np.uint32] | None
 
 
 def resolve(model: Model, draws: Draws) -> Order:
-    """Resolve the names of a request.
+    """Convert a request to arrays.
 
     Args:
         model: The model to draw from.
         draws: The request.
 
     Returns:
-        The order, with one row per name of the model.
+        The order.
 
     Raises:
-        ArgumentError: The model does not know a name, or an array does not have one value per future.
+        ArgumentError: A name is unknown, or an array does not have one value per future.
     """
     index = draws.index if draws.index is not None else np.arange(draws.futures, dtype=np.uint32)
     names = [a.name for a in model.drawn_assumptions]
@@ -192,22 +204,23 @@ def resolve(model: Model, draws: Draws) -> Order:
         states = np.full((len(names), draws.futures), -1, np.int8)
         for name, values in draws.states.items():
             states[_find(name, names, "assumption with a credence")] = _read_row(name, values, np.int8, draws.futures)
-    return Order(model, draws, index, credences, chosen, inputs, states, _index_draws(model, index, draws.redraw) if draws.redraw else None)
+    sources = _find_sources(model, index, draws.redraw) if draws.redraw else None
+    return Order(model, draws, index, credences, chosen, inputs, states, sources)
 
 
-def _index_draws(model: Model, index: NDArray[np.uint32], redraw: Mapping[str, NDArray[np.uint32]]) -> NDArray[np.uint32]:
-    """[draws, N] the future from which each draw made once is taken, in the order of `static_draws`."""
+def _find_sources(model: Model, index: NDArray[np.uint32], redraw: Mapping[str, NDArray[np.uint32]]) -> NDArray[np.uint32]:
+    """Return [draws, N] the index of the future that each draw is taken from, in the order of `static_draws`."""
     program = model.program
     names = static_draws(program)
-    taken = np.tile(np.asarray(index, np.uint32), (len(names), 1))
+    sources = np.tile(np.asarray(index, np.uint32), (len(names), 1))
     draws = {spec.name: [spec.draw] for spec in program.inputs}
     for a, i in zip(model.drawn_assumptions, program.assumptions, strict=True):
         draws[a.name] = [program.inputs[i].draw, f"assumption:{program.inputs[i].name}"]
     for name, source in redraw.items():
         known = list(names) if name == "*" else draws[list(draws)[_find(name, list(draws), "input or assumption")]]
         for draw in known:
-            taken[names.index(draw)] = source
-    return taken
+            sources[names.index(draw)] = source
+    return sources
 
 
 def _find(name: str, names: Sequence[str], kind: str) -> int:
@@ -233,18 +246,18 @@ def _read_names(values: object, field_name: str) -> dict[str, Any]:
     if values is None:
         return {}
     if not isinstance(values, Mapping) or not all(isinstance(name, str) for name in values):
-        raise ArgumentError(f"`{field_name}` maps names to values, as in {{'NAME': ...}}, not {values!r}")
+        raise ArgumentError(f"`{field_name}` must map names to values, as in {{'NAME': ...}}, not {values!r}")
     return dict(values)
 
 
 def _read_index(name: str, values: object, futures: int | None = None) -> NDArray[np.uint32]:
-    """[N] indices of futures."""
+    """Return [N] indices of futures."""
     try:
         index = np.asarray(values)
     except ValueError:
         index = np.zeros(0)
     if index.ndim != 1 or not len(index) or index.dtype.kind not in "iu" or index.min() < 0 or index.max() >= MOST_FUTURES:
-        raise ArgumentError(f"`{name}` is a list of whole numbers from 0 to {MOST_FUTURES - 1:,}, one for each future")
+        raise ArgumentError(f"`{name}` must be a list of whole numbers from 0 to {MOST_FUTURES - 1:,}, one per future")
     if futures is not None and len(index) != futures:
         raise ArgumentError(f"`{name}` has {len(index):,} indices, but there are {futures:,} futures")
     return index.astype(np.uint32)
@@ -254,7 +267,7 @@ def _read_evidence(items: object) -> tuple[Evidence, ...]:
     if items is None:
         return ()
     if not isinstance(items, (list, tuple)) or not all(isinstance(item, Evidence) for item in items):
-        raise ArgumentError(f"`evidence` is a list of observations, such as `model.evidence`, not {items!r}")
+        raise ArgumentError(f"`evidence` must be a list of observations, such as `model.evidence`, not {items!r}")
     return tuple(items)
 
 
@@ -262,27 +275,27 @@ def _read_probability(name: str, value: object) -> float:
     if not isinstance(value, (bool, np.bool_, int, float, np.integer, np.floating)):
         raise ArgumentError(f"`{name}` can be assumed True, False or with a probability from 0 to 1, not {value!r}")
     if not 0 <= float(value) <= 1:
-        raise ArgumentError(f"`{name}` can be assumed with a probability from 0 to 1, not {float(value):g}")
+        raise ArgumentError(f"the probability assumed for `{name}` must be from 0 to 1, not {float(value):g}")
     return float(value)
 
 
 def _read_words(name: str, values: ArrayLike, states: Sequence[str]) -> ArrayLike:
-    """The indices of words, which may be given as they are."""
+    """Return the indices of words. Indices are returned unchanged."""
     given = np.asarray(values)
     unknown = [x for x in np.unique(given).tolist() if x not in states and x not in range(len(states))]
     if unknown:
-        raise ArgumentError(f"`{name}` is set to one of its words ({', '.join(states)}), not to {unknown[0]!r}")
+        raise ArgumentError(f"`{name}` must be one of its words ({', '.join(states)}), not {unknown[0]!r}")
     if given.dtype.kind in "US":
         return np.asarray([list(states).index(word) for word in given.ravel().tolist()]).reshape(given.shape)
     return given
 
 
 def _read_row(name: str, values: ArrayLike, kind: type[np.generic], futures: int) -> NDArray[Any]:
-    """[N] numbers from one number or [N] of them."""
+    """Return a number, or [N] numbers, as an array."""
     try:
         row = np.asarray(values, kind)
     except (TypeError, ValueError):
-        raise ArgumentError(f"`{name}` is set to a number or to one number for each future, not {values!r}") from None
+        raise ArgumentError(f"`{name}` must be a number or one number per future, not {values!r}") from None
     if row.ndim > 1 or (row.ndim == 1 and len(row) != futures):
-        raise ArgumentError(f"`{name}` is set to {row.size:,} numbers, but there are {futures:,} futures")
+        raise ArgumentError(f"`{name}` has {row.size:,} numbers, but there are {futures:,} futures")
     return row

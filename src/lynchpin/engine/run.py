@@ -111,7 +111,7 @@ def compile_chunk(model: Model, recorded: Recorded, designed: bool, block: int, 
 
 def _loop(
     program: Program, recorded: Recorded, public: int, numbers: Numbers, keys: tuple[Array, Array],
-    credences: Array, policy: Array, inputs: Array | None, states: Array | None, static_index: Array | None, index: Array, count: Array,
+    credences: Array, policy: Array, inputs: Array | None, states: Array | None, sources: Array | None, index: Array, count: Array,
 ) -> Drawn:  # fmt: skip
     global traces
     traces += 1
@@ -120,7 +120,7 @@ def _loop(
     draw = jax.jit(partial(draw_block, program, recorded, public))
 
     def one(b: Array) -> Drawn:
-        toggles = Toggles(credences, policy, *(None if x is None else x[b] for x in (inputs, states, static_index)))
+        toggles = Toggles(credences, policy, *(None if x is None else x[b] for x in (inputs, states, sources)))
         drawn: Drawn = draw(numbers, keys, toggles, index[b])
         return drawn
 
@@ -136,7 +136,7 @@ def _loop(
 
 
 def _count_blocks(model: Model, recorded: Recorded, block: int) -> int:
-    """Number of blocks per call, chosen to keep the result small."""
+    """Return the number of blocks per call, which keeps the result small."""
     if recorded == "outcomes":
         return max(1, CHUNK_BLOCKS * BLOCK // block)
     row = 8 * (len(model.stocks) + len(model.auxiliaries) + len(model.indicators)) + len(model.events) + 2 * len(model.actors) + 1
@@ -157,7 +157,7 @@ def run_order(order: Order, *, threads: int | None = None, progress: Progress | 
     model, draws, block = order.model, order.draws, order.draws.block
     total = len(order.index)
     blocks = _count_blocks(model, draws.record, block)
-    chunk = compile_chunk(model, draws.record, order.inputs is not None or order.static_index is not None, block, blocks)
+    chunk = compile_chunk(model, draws.record, order.inputs is not None or order.sources is not None, block, blocks)
     keys = (build_keys(draws.seed, static_draws(model.program)), build_keys(draws.seed, path_draws(model.program)))
     gatherer = Gatherer(model, total, draws.record)
     width = blocks * block
@@ -170,7 +170,7 @@ def run_order(order: Order, *, threads: int | None = None, progress: Progress | 
         shape = (blocks, block)
         given = [
             None if x is None else np.ascontiguousarray(x[:, place].reshape(-1, *shape).swapaxes(0, 1))
-            for x in (order.inputs, order.states, order.static_index)
+            for x in (order.inputs, order.states, order.sources)
         ]
         drawn = chunk(
             numbers, keys, order.credences, np.int32(order.policy), *given, order.index[place].reshape(shape), np.int32(-(-size // block))

@@ -16,13 +16,13 @@ def simulate(model: Model, draws: Draws, *, threads: int | None = None, progress
         model: The model to draw from.
         draws: What to draw.
         threads: Number of threads, one per processor by default. The result does not depend on it.
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Returns:
         The futures; the last axis of every array has one entry per future.
 
     Raises:
-        ArgumentError: The model does not know a name, or a number is out of range.
+        ArgumentError: A name is unknown, or a number is out of range.
     """
     if draws.evidence:
         return simulate_given(model, draws, threads=threads, progress=progress)

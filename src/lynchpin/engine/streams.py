@@ -1,4 +1,4 @@
-"""Runs that do not fit in memory: one group of futures after another, saved to a folder or not."""
+"""Runs that do not fit in memory, drawn one group of futures after another."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def stream(
     Args:
         model: The model to draw from.
         draws: What to draw.
-        chunk: Number of futures per piece; by default as many as make one group on disk.
+        chunk: Number of futures per piece; by default the size of a group on disk.
         threads: Number of threads, one per processor by default.
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Yields:
         The futures of each piece, in order. Together they are the futures that `simulate` returns.
@@ -40,21 +40,21 @@ def stream(
 def stream_saved(
     model: Model, draws: Draws, folder: str | Path, *, threads: int | None = None, progress: Progress | None = None
 ) -> Iterator[Futures]:
-    """Draw futures group by group and keep each group in a folder; groups that are there already are read, not drawn again.
+    """Draw futures group by group and save each group in a folder. Groups that the folder already holds are read instead.
 
     Args:
         model: The model to draw from.
         draws: What to draw.
-        folder: Where the groups are kept, as Parquet files.
+        folder: The folder of the Parquet files, one per group.
         threads: Number of threads, one per processor by default.
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Yields:
         The futures of each group, in order.
 
     Raises:
         ArgumentError: The folder cannot be written, holds another run, or has a damaged file.
-        RunError: Writing failed midway; the groups before it are kept.
+        RunError: Writing failed. Earlier groups are kept.
     """
     about = describe_run(model, draws)
     place = open_folder(folder, about, draws.futures, read_about)

@@ -62,15 +62,15 @@ class Question:
         measure: Module and name of the function that measures it, as `module:function`. The function takes a model, a request
             (`Draws`), the options below as keywords, and `progress`.
         futures: Default number of futures.
-        missing: What a file lacks of which it cannot be asked.
+        missing: What is missing from a file of which it cannot be asked.
         example: The section that would add this, as YAML.
         options: Its own options.
         takes: What else it takes: fields of the request, `answer`, and the reducible share of the answer (`known_reducible`).
         evidence: Whether it uses the evidence of the file never, on request, or always.
-        at_hand: Whether futures at hand (`ensemble`) save it some of the drawing, or all.
+        at_hand: Whether it can use futures at hand (`ensemble`) instead of drawing some or all of its own.
         parts: The parts of a report that present it.
         weight: About how long it takes in a report, relative to the other questions.
-        about_now: Whether a report asks it a second time, given the evidence of the file.
+        about_now: Whether a report asks it again, given the evidence of the file.
         subject: What it is asked of: a model, the claims of a file, or two files.
         function: Its name in Python.
     """
@@ -101,7 +101,7 @@ class Question:
         return f"{self.step}, given the evidence"
 
     def load(self) -> Callable[..., Any]:
-        """Load the function that measures it."""
+        """Return the function that measures it."""
         module, _, name = self.measure.partition(":")
         function: Callable[..., Any] = getattr(import_module(module), name)
         return function

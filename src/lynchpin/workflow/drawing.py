@@ -71,12 +71,12 @@ def simulate(
         seed: Equal seeds give equal random numbers; 0 by default.
         assume: Name of an assumption to True (holds), False (fails) or a probability that replaces its credence.
         policy: Name of the policy in force.
-        inputs: Name of a parameter or stock to a number, or to one number for each future, that replaces its draw.
+        inputs: By parameter or stock, a number or [N] numbers that replace its draw.
         record: Whether to keep paths or only what is known once per future.
         block: Number of futures per block of the compiled program, a multiple of 16; it does not change the result.
         draws: A whole request, which the other arguments change; see `lynchpin.Draws`.
         threads: Number of threads, one per processor by default. The result does not depend on it.
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Returns:
         The futures; the last axis of every array has one entry per future.

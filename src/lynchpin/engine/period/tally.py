@@ -73,7 +73,7 @@ def update_tally(
 
 
 def _read_all_bounds(program: Program, numbers: Numbers, scope: Scope, batch: int) -> tuple[Array, Array]:
-    """Lower and upper bounds of all stocks, [stocks, 1], or [stocks, B] if any is computed."""
+    """Return the lower and upper bounds of all stocks, [stocks, 1], or [stocks, B] if any is computed."""
     declared = jnp.asarray(numbers.bounds)
     if all(stock.limits == (None, None) for stock in program.stocks):
         return declared[:, 0:1], declared[:, 1:2]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lynchpin.presentation.naming import name_answer, name_quantity, name_unknown
 from lynchpin.presentation.unknowns import choose_index, find_leaders, rank_by_worth
 from lynchpin.presentation.wording import say_list, say_percent
-from lynchpin.questions.shared.ancestry import say_few
+from lynchpin.questions.shared.ancestry import warn_of_few
 from lynchpin.statistics.estimates import Estimate
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ FEW = 3
 
 def describe(finding: DriversFinding) -> str:
     """Return how much could be known, which unknowns matter, and what knowing them is worth for choosing a policy."""
-    sentences = [say_drivers(finding), _say_ties(finding), say_worth(finding), say_few(finding.ancestors)]
+    sentences = [say_drivers(finding), _say_ties(finding), say_worth(finding), warn_of_few(finding.ancestors)]
     return " ".join(s for s in sentences if s)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import name_answer, name_assumption
 from lynchpin.presentation.wording import open_sentence, say_estimate, say_list, say_name, say_points, say_share
-from lynchpin.questions.shared.ancestry import say_few
+from lynchpin.questions.shared.ancestry import warn_of_few
 from lynchpin.questions.shared.choices import TIE, Choice
 from lynchpin.questions.shared.effects import STATUS_QUO, Effect
 
@@ -33,7 +33,7 @@ def list_sentences(finding: PoliciesFinding) -> list[str]:
         _say_robust(finding),
         say_mixed(finding, mixed[:1]),
         say_failures(finding),
-        say_few(finding.ancestors),
+        warn_of_few(finding.ancestors),
     ]
     return [s for s in sentences if s]
 

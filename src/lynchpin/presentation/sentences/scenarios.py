@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lynchpin.presentation.naming import clean_unit, name_answer, name_assumption, name_quantity
 from lynchpin.presentation.wording import say_list, say_name, say_percent, say_share
 from lynchpin.questions.scenarios.stories import write_level
-from lynchpin.questions.shared.ancestry import say_few
+from lynchpin.questions.shared.ancestry import warn_of_few
 from lynchpin.statistics.writing import write_error
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def list_sentences(finding: ScenariosFinding) -> list[str]:
         where = f"{'It is most common' if k == 0 else 'It is also common'} where {say_conditions(finding.model, box)}"
         shares = f"{say_share(*box.density)} of those futures have this answer, and they are {say_share(*box.coverage)} of all that do"
         sentences.append(f"{where}: {shares}.")
-    return [s for s in [*sentences, say_few(finding.ancestors)] if s]
+    return [s for s in [*sentences, warn_of_few(finding.ancestors)] if s]
 
 
 def say_before(before: ScenariosFinding) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import clean_unit, name_answer, name_watched, say_duration
 from lynchpin.presentation.wording import say_list, say_number, say_share
-from lynchpin.questions.shared.ancestry import say_few
+from lynchpin.questions.shared.ancestry import warn_of_few
 
 if TYPE_CHECKING:
     from lynchpin.questions.signposts.judging import Signpost
@@ -28,7 +28,7 @@ def list_sentences(finding: SignpostsFinding) -> list[str]:
     sentences = [_say_first(finding, answer), _say_watch(finding)]
     if not finding.open_only:
         sentences.append("Futures in which the answer is already decided count too, because this run does not know when that happens.")
-    return [s for s in [*sentences, say_few(finding.ancestors)] if s]
+    return [s for s in [*sentences, warn_of_few(finding.ancestors)] if s]
 
 
 def say_before(before: SignpostsFinding) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import name_answer, name_assumption, name_period
 from lynchpin.presentation.wording import say_count, say_list, say_percent, say_points, say_probability, say_rare, say_share
-from lynchpin.questions.shared.ancestry import say_few
+from lynchpin.questions.shared.ancestry import warn_of_few
 
 if TYPE_CHECKING:
     from lynchpin.questions.stress.associations import Association
@@ -35,7 +35,7 @@ def describe(finding: StressFinding) -> str:
             say_undecided(finding, finding.structure),
         ]
     sentences += [say_association(finding, a) for a in finding.associations]
-    sentences.append(say_few(finding.ancestors))
+    sentences.append(warn_of_few(finding.ancestors))
     return " ".join(s for s in sentences if s)
 
 

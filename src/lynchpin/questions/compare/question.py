@@ -124,7 +124,7 @@ def measure_compare(
         draws: The request; about as many futures are drawn in all as it names.
         unmatched: What has no counterpart in the other version, in words.
         answer: The answer, by default the first of the first version.
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Returns:
         The difference, and the share of each change.

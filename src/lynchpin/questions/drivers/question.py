@@ -130,7 +130,7 @@ def measure_drivers(
         answer: The answer, by default the first of the file.
         method: A design (`saltelli`) or futures at hand (`given-data`).
         known_reducible: The reducible share of the answer, if it is known already (same seed, assumptions and policy).
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Returns:
         Indices and the value of perfect information for each unknown.

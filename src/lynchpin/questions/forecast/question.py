@@ -196,7 +196,7 @@ def measure_run(
         ensemble: Futures at hand, used if they are as many as requested.
         save: A folder in which every future is kept.
         reducible: Whether to estimate how much of the answer's uncertainty more knowledge could remove.
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Returns:
         Probabilities, and distributions over time.

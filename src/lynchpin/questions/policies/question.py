@@ -115,7 +115,7 @@ def measure_policies(
         draws: The request: the futures of each policy. Given evidence, policies apply from the period after it on.
         answer: The answer, by default the first of the file.
         aspiration: The weighted sum of goals that is good enough, by default the status quo's median.
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Returns:
         The effect of each policy, regrets and robust choices.

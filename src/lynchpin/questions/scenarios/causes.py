@@ -59,7 +59,7 @@ def _name_one(box: Box, name: str, assumption: str, columns: Columns, interest: 
 
 
 def _measure_significance(held: NDArray[np.bool_], interest: NDArray[np.bool_]) -> float:
-    """Binomial tail probability that the futures with this state of the assumption have as many of interest by chance."""
+    """Return the binomial tail probability: at least as many futures of interest among those with this state of the assumption."""
     cases, count = int(interest[held].sum()), int(held.sum())
     return float(stats.binom.sf(cases - 1, count, interest.mean()))
 

@@ -150,7 +150,7 @@ def measure_scenarios(
         answer: The answer, by default the first of the file.
         ensemble: Futures at hand with their paths; drawn by default.
         stories: Number of representative futures for each outcome.
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Returns:
         Boxes with their coverage and density, and stories.

@@ -90,7 +90,7 @@ def measure_score(
         happened: The outcome that happened, against which the model's distribution over outcomes is scored. By default it is taken
             from the futures that agree with every resolved forecast, if there are enough of them.
         ensemble: Futures at hand; drawn by default.
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Returns:
         Scores of each forecast, and totals.

@@ -18,9 +18,9 @@ def count_ancestors(lineage: NDArray[Any]) -> int:
     return len(np.unique(lineage))
 
 
-def say_few(ancestors: int | None) -> str:
+def warn_of_few(ancestors: int | None) -> str:
     """Return a warning if there are too few ancestors; an empty string if there are enough, or without evidence (None)."""
     if ancestors is None or ancestors >= FEW:
         return ""
-    those = "one future" if ancestors == 1 else f"{ancestors} futures"
-    return f"The evidence fits only {those} of those drawn, too few to trust these figures; `lynchpin update` says more."
+    few = "one distinct ancestor" if ancestors == 1 else f"{ancestors} distinct ancestors"
+    return f"Given the evidence, the futures have only {few}, too few to trust these figures (see `lynchpin update`)."

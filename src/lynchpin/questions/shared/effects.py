@@ -99,7 +99,7 @@ def play_policies(model: Model, draws: Draws, *, progress: Callable[[int, int], 
     Args:
         model: The model to draw from.
         draws: The request; its policy is replaced, and only outcomes and goals are recorded.
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Returns:
         Futures by the name of the policy, the status quo first.

@@ -62,7 +62,7 @@ def measure_reducible(
         draws: The request; about as many futures are drawn as it names.
         answer: The answer, by default the first of the file.
         of: A stock or auxiliary at the end, in place of the answer.
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Returns:
         A share from 0 to 1 with its standard error; NaN if the answer never varies.

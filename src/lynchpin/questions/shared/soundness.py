@@ -1,4 +1,4 @@
-"""Futures with a non-finite value: they have no answer, so every question leaves them out and reports how many there were."""
+"""Futures with a non-finite value: they have no answer, so every question leaves them out and reports their number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lynchpin.engine.results.futures import Futures
 
 
 def count_nonfinite(runs: Iterable[Futures]) -> dict[str, int]:
-    """Number of futures with a non-finite value, by the name of the quantity that was the first to have one."""
+    """Return the number of futures with a non-finite value, by the name of the first quantity that had one."""
     counts: Counter[str] = Counter()
     for futures in runs:
         counts.update(futures.health.nonfinite)

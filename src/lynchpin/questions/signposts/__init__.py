@@ -6,7 +6,7 @@ from lynchpin.questions.record import Question
 
 SIGNPOSTS = Question(
     name="signposts",
-    about="What to watch, and when one would know: how well each indicator separates the futures, period by period.",
+    about="What to watch, and when it becomes clear: how well each indicator separates the futures, period by period.",
     step="measuring what to watch",
     measure="lynchpin.questions.signposts.question:measure_signposts",
     futures=10_000,

@@ -1,4 +1,4 @@
-"""One indicator: how well it separates the futures of the answer in each period, from when on, and with which alarm."""
+"""One indicator: how well it separates futures with and without the answer in each period, its lead and its alarm."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def judge_indicator(name: str, values: F64, sample: Sample, start: int = 0) -> S
 
 
 def _measure_lead_time(lead: int, sample: Sample, periods: int) -> Estimate | None:
-    """Mean number of periods from the lead to the decision, in the futures that are decided before the end; None if there are none."""
+    """Return the mean number of periods from the lead to the decision, in the futures decided before the end; None if there are none."""
     led = sample.select((sample.decided > lead) & (sample.decided < periods))
     if not len(led.yes):
         return None

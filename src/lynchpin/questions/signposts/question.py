@@ -117,7 +117,7 @@ def measure_signposts(
         draws: The request. Given evidence, only the periods after it are judged.
         answer: The answer, by default the first of the file.
         ensemble: Futures at hand that answer the request; drawn by default.
-        progress: Called with the number of futures that are done and the number requested.
+        progress: Called with the number of futures done and the number requested.
 
     Returns:
         How well each indicator separates the futures, period by period.
@@ -183,7 +183,7 @@ def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:
             seen |= {f"{actor.name} == {o}": futures.options[actor.name] == actor.options.index(o) for o in shown}
     seen |= futures.stocks
     if not seen:
-        raise ArgumentError("signposts needs futures recorded with their paths, of a model with indicators, events, options or stocks")
+        raise ArgumentError("`signposts` needs futures with recorded paths, and a model with indicators, events, options or stocks")
     return seen
 
 
@@ -199,7 +199,7 @@ def _choose_watch(signposts: tuple[Signpost, ...], values: Mapping[str, F64], sa
 
 
 def _measure_information(t: int, signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> float:
-    """Bits of information about the answer in the best indicator of a period, times the share of futures in which it is still open."""
+    """Return the bits of information about the answer in the best indicator of a period, times the share of futures in which it is still open."""
     known = [s for s in signposts if np.isfinite(s.auc[t].value)]
     if not known:
         return 0.0

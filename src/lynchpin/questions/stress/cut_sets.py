@@ -79,7 +79,7 @@ def find_cut_sets(
     searched_to = search.go_up(int(futures * UPWARD))
     search.go_down(int(futures * DOWNWARD))
     search.verify(int(futures * VERIFIED))
-    search.settle()
+    search.decide_rest()
     minimal, rest = search.split()
     found = search.measure([*minimal, *rest], futures - search.spent)
     return CutSets(

@@ -116,7 +116,7 @@ def _expose(
     ancestors: NDArray[np.uint32],
     held: Estimates,
 ) -> Estimates:
-    """Exposures given evidence, with errors by the delta method over ancestors.
+    """Compute exposures given evidence, with errors by the delta method over ancestors.
 
     Loads and credences come from futures with the same ancestors, so their errors are dependent.
 

@@ -196,7 +196,7 @@ def measure_stress(
     """
     STRESS.need(model.assumptions)
     if not 0 < threshold < 1:
-        raise ArgumentError(f"the threshold of stress is a probability between 0 and 1, not {threshold:g}")
+        raise ArgumentError(f"the threshold must be a probability between 0 and 1, not {threshold:g}")
     answer = find_answer(model, answer)
     drawn = model.drawn_assumptions
     posterior = Posterior(model, draws) if draws.evidence else None
@@ -232,7 +232,7 @@ def measure_stress(
 
 
 def _draw_base(model: Model, draws: Draws, ensemble: Futures | None, posterior: Posterior | None) -> tuple[Futures, int]:
-    """Futures with every assumption at its credence, and the number of them that were drawn here."""
+    """Return futures with every assumption at its credence, and the number of futures drawn for this."""
     if posterior is not None:
         return posterior.whole, 0
     if ensemble is not None:

@@ -96,7 +96,7 @@ class Search:
             if self.spent + len(unknown) * FIRST_LOOK <= budget:
                 self._judge(unknown, budget)
 
-    def settle(self) -> None:
+    def decide_rest(self) -> None:
         """Spend the rest of the budget on undecided nodes, the smallest sets first."""
         look = 2 * QUICK_LOOK
         while look <= LONGEST_LOOK:

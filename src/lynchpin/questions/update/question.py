@@ -193,7 +193,7 @@ def measure_update(
         answer: The answer, by default the first of the file.
         ensemble: Futures at hand without evidence (same seed and assumptions); drawn by default.
         path_futures: Number of futures behind the answer after each item.
-        progress: Called with the number of steps that are done and their total.
+        progress: Called with the number of steps done and their total.
 
     Returns:
         Prior and posterior of the answer, the outcomes, the assumptions and the inputs, and what each item adds.
