@@ -55,6 +55,52 @@ def test_errors_are_the_spread_over_seeds(ahead: float):
     assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
 
 
+@pytest.mark.parametrize(("ahead", "per_unit", "futures"), [(0.1, 0.3, 500), (0.3, 0.3, 500), (0.6, 0.3, 500), (0.02, 0.3, 1000), (1.5, 1.0, 500)])
+def test_errors_of_small_values(ahead: float, per_unit: float, futures: int):
+    """The value is at least 0. If it is small, its distribution over seeds is cut off there, and the stated error is that of the rest."""
+
+    def estimate(seed: int) -> tuple[float, float]:
+        return estimate_evpi(*linear_loss(ahead, per_unit, futures, seed))
+
+    assert 0.8 < spread_over_seeds(estimate) < 1.25
+
+
+@pytest.mark.parametrize("ahead", [0.0, 0.05])
+def test_errors_where_there_is_nothing_to_learn(ahead: float):
+    def estimate(seed: int) -> tuple[float, float]:
+        rng = np.random.default_rng(seed)
+        return estimate_evpi(rng.normal(size=1000), np.stack([rng.normal(size=1000), ahead + rng.normal(size=1000)]))
+
+    assert 0.8 < spread_over_seeds(estimate) < 1.25
+
+
+def test_errors_with_three_policies():
+    def estimate(seed: int) -> tuple[float, float]:
+        rng = np.random.default_rng(seed)
+        x, a, b, c = rng.normal(size=(4, 1000))
+        return estimate_evpi(x, np.stack([a, 0.5 * x + 0.05 + b, -0.5 * x + c]))
+
+    assert 0.8 < spread_over_seeds(estimate) < 1.25
+
+
+def test_a_policy_that_is_always_best_leaves_nothing_to_learn():
+    """An error of the whole size of the futures' spread would say that knowing x may be worth much."""
+    rng = np.random.default_rng(4)
+    found = estimate_evpi(rng.normal(size=1000), np.stack([rng.normal(size=1000), 0.3 + rng.normal(size=1000)]))
+    assert found.value < 0.001
+    assert found.error < 0.01
+
+
+@pytest.mark.parametrize("ahead", [0.0, 0.1, 0.3])
+def test_errors_with_fifty_ancestors(ahead: float):
+    def estimate(seed: int) -> tuple[float, float]:
+        lineage = np.random.default_rng(10**6 + seed).integers(0, 50, 1000)
+        x, values = linear_loss(ahead, 1.0, 50, seed)
+        return estimate_evpi(x[lineage], values[:, lineage], lineage=lineage)
+
+    assert 0.8 < spread_over_seeds(estimate) < 1.25
+
+
 @pytest.mark.parametrize("related", [False, True])
 @pytest.mark.parametrize("credence", [2 / 3, 0.8])
 def test_errors_of_what_knowing_an_assumption_is_worth(credence: float, related: bool):
