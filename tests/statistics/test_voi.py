@@ -55,7 +55,9 @@ def test_errors_are_the_spread_over_seeds(ahead: float):
     assert spread_over_seeds(estimate) == pytest.approx(1, abs=0.15)
 
 
-@pytest.mark.parametrize(("ahead", "per_unit", "futures"), [(0.1, 0.3, 500), (0.3, 0.3, 500), (0.6, 0.3, 500), (0.02, 0.3, 1000), (1.5, 1.0, 500)])
+@pytest.mark.parametrize(
+    ("ahead", "per_unit", "futures"), [(0.1, 0.3, 500), (0.3, 0.3, 500), (0.6, 0.3, 500), (0.02, 0.3, 1000), (1.5, 1.0, 500)]
+)
 def test_errors_of_small_values(ahead: float, per_unit: float, futures: int):
     """The value is at least 0. If it is small, its distribution over seeds is cut off there, and the stated error is that of the rest."""
 
