@@ -12,7 +12,7 @@ from pathlib import Path
 import lynchpin as lp
 from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.charts.outcomes import draw_outcomes
-from lynchpin.presentation.wording import say_percent
+from lynchpin.presentation.wording import format_percent
 
 ANSWERS = {"gas-dispute": "yes", "greece-2015": "leaves", "belarus-2019": "threat_to_sovereignty"}
 """The answer shown in each picture, the main one of the card."""
@@ -24,7 +24,7 @@ def draw_pictures(name: str) -> None:
     a, answer = lp.load(name), ANSWERS[name]
     found = lp.forecast(lp.simulate(a, futures=FUTURES, seed=SEED)).to_dict()
     true = found["answers"][answer]
-    title = f"{answer.replace('_', ' ')}: {say_percent(true['probability'], true['standard_error'])} of {FUTURES:,} futures"
+    title = f"{answer.replace('_', ' ')}: {format_percent(true['probability'], true['standard_error'])} of {FUTURES:,} futures"
     outcomes = draw_outcomes(title, [(f"as of {a.date}", found["outcomes"])], a.answers[answer])
     loads = draw_load_map(lp.stress(a, futures=STRESSED, seed=SEED, answer=answer).to_dict())
     for part, figure in (("outcomes", outcomes), ("loads", loads)):

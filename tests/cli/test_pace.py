@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from lynchpin.cli.pace import SECONDS, Pace, list_weights, say_left
+from lynchpin.cli.pace import SECONDS, Pace, format_left, list_weights
 
 STEPS = ("drawing futures", "measuring which unknowns matter", "updating on the evidence", "drawing the page")
 
@@ -32,12 +32,12 @@ def left_by_second(seconds: dict[str, float], steps: tuple[str, ...] = STEPS, *,
     pace, found = Pace(steps, clock), []
     rest = sum(seconds.values())
     for step, takes in seconds.items():
-        pace.tell(step, 0, 0)
+        pace.record(step, 0, 0)
         for k in range(1, int(takes) + 1):
             clock.now += 1
             rest -= 1
             if step not in silent:
-                pace.tell(step, k, int(takes))
+                pace.record(step, k, int(takes))
             left = pace.find_left()
             if left is not None:
                 found.append((rest, left))
@@ -70,14 +70,14 @@ def test_it_is_soon_right_where_a_step_takes_longer_than_usual() -> None:
 def test_a_step_that_is_long_silent_and_then_tells_of_itself_does_not_make_the_time_left_leap() -> None:
     clock = Clock()
     pace = Pace(STEPS, clock)
-    pace.tell("drawing futures", 0, 0)
+    pace.record("drawing futures", 0, 0)
     clock.now += 4
-    pace.tell("measuring which unknowns matter", 0, 0)
+    pace.record("measuring which unknowns matter", 0, 0)
     told = []
     for second in range(1, 61):
         clock.now += 0.5
         if second > 24:
-            pace.tell("measuring which unknowns matter", second - 24, 36)
+            pace.record("measuring which unknowns matter", second - 24, 36)
         told.append(pace.find_left())
     found = [left for left in told if left is not None]
     assert len(found) > 50
@@ -90,7 +90,7 @@ def test_what_begins_anew_within_a_step_does_not_take_it_back() -> None:
     pace = Pace(("a step of its own",), clock)
     for done in (10, 100, 10, 130):
         clock.now += 10
-        pace.tell("a step of its own", done, 100)
+        pace.record("a step of its own", done, 100)
     assert pace.find_left() == pytest.approx(0)
     assert pace.find_share() == 1
 
@@ -112,7 +112,7 @@ def test_how_much_is_done_grows_from_nothing_to_all() -> None:
     pace, shares = Pace(STEPS, clock), []
     for step in STEPS:
         for k in range(5):
-            pace.tell(step, k, 4)
+            pace.record(step, k, 4)
             clock.now += 1
             shares.append(pace.find_share())
     assert shares == sorted(shares)
@@ -124,12 +124,12 @@ def test_nothing_is_told_before_it_can_be() -> None:
     clock = Clock()
     pace = Pace(("a step of its own",), clock)
     assert pace.find_left() is None
-    pace.tell("a step of its own", 0, 0)
+    pace.record("a step of its own", 0, 0)
     clock.now += 30
     assert pace.find_left() is None
-    pace.tell("a step of its own", 1, 4)
+    pace.record("a step of its own", 1, 4)
     assert pace.find_left() == pytest.approx(90)
-    pace.tell("another that nobody planned", 1, 2)
+    pace.record("another that nobody planned", 1, 2)
     assert pace.find_left() is None
 
 
@@ -147,4 +147,4 @@ def test_nothing_is_told_before_it_can_be() -> None:
     ],
 )
 def test_time_left_in_words(seconds: float | None, text: str) -> None:
-    assert say_left(seconds) == text
+    assert format_left(seconds) == text

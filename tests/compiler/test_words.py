@@ -10,7 +10,7 @@ import lynchpin as lp
 from lynchpin.engine import simulate
 from lynchpin.engine.order import Draws
 from lynchpin.errors import ArgumentError
-from lynchpin.presentation.sentences.scenarios import say_conditions
+from lynchpin.presentation.sentences.scenarios import describe_conditions
 from lynchpin.questions.scenarios.question import measure_scenarios
 from lynchpin.questions.update.question import measure_update
 
@@ -77,7 +77,7 @@ def test_scenarios_show_words(model: lp.Model) -> None:
     finding = measure_scenarios(model, Draws(N, assume={"usual": True}))
     first, second = finding.boxes
     assert first.conditions() == ["`regime` is flood"]
-    assert say_conditions(model, second) == "“regime” is wet or flood"
+    assert describe_conditions(model, second) == "“regime” is wet or flood"
     assert [box["limits"] for box in finding.to_dict()["boxes"]] == [{"regime": ["flood"]}, {"regime": ["wet", "flood"]}]
     row = finding.table.iloc[1]
     assert (row["name"], row["low"], row["high"]) == ("regime", "wet", "flood")

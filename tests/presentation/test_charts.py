@@ -38,7 +38,7 @@ from lynchpin.presentation.shapes.callouts import Part, place_callouts
 from lynchpin.presentation.shapes.labels import Label, overlap
 from lynchpin.presentation.states import LEVELS, State
 from lynchpin.presentation.theme import LIGHT, make_config
-from lynchpin.presentation.wording import list_terms, say_percent
+from lynchpin.presentation.wording import format_percent, list_terms
 from lynchpin.questions.drivers.question import DriversFinding
 from lynchpin.questions.forecast.question import ForecastFinding, measure_forecast
 from lynchpin.questions.policies.question import PoliciesFinding
@@ -153,7 +153,7 @@ def test_outcomes_are_those_of_the_finding_and_know_which_answer_yes() -> None:
     figure = draw_forecast_outcomes(run)
     rows = collect(figure, "outcome", "probability", "standard_error", "answers")
     assert rows == [(n, *share, n == "cutoff") for n, share in run.outcomes.items()]
-    assert all(say_percent(*share) in figure.alternative for share in run.outcomes.values())
+    assert all(format_percent(*share) in figure.alternative for share in run.outcomes.values())
     assert LIGHT["accent"] in json.dumps(figure.spec(FULL))
 
 

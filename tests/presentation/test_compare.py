@@ -8,25 +8,25 @@ import numpy as np
 from asked import ask_compare
 
 from lynchpin.presentation.charts.changes import draw_changes
-from lynchpin.presentation.sentences.compare import describe, say_path
+from lynchpin.presentation.sentences.compare import describe, describe_path
 from lynchpin.presentation.tables.compare import tabulate_changes
-from lynchpin.presentation.wording import say_points
+from lynchpin.presentation.wording import format_points
 from lynchpin.statistics.estimates import Estimates
 
 
 def test_places_are_said_in_words() -> None:
     compare = ask_compare()
-    assert say_path(compare, "assumptions.no_bypass.credence") == "credence of “No new route takes over the transit before 2027”"
-    assert say_path(compare, "actors.supplier.horizon") == "horizon of “supplier”"
-    assert say_path(compare, "unmatched") == "what has no counterpart"
-    assert say_path(compare, "clock") == "`clock`"
+    assert describe_path(compare, "assumptions.no_bypass.credence") == "credence of “No new route takes over the transit before 2027”"
+    assert describe_path(compare, "actors.supplier.horizon") == "horizon of “supplier”"
+    assert describe_path(compare, "unmatched") == "what has no counterpart"
+    assert describe_path(compare, "clock") == "`clock`"
 
 
 def test_the_difference_and_what_explains_it() -> None:
     compare = ask_compare()
     text = describe(compare)
     assert text.startswith("Probability of “yes”: ")
-    assert f"a difference of {say_points(*compare.difference)} from 3 changes. The largest parts come from " in text
+    assert f"a difference of {format_points(*compare.difference)} from 3 changes. The largest parts come from " in text
     unclear = replace(compare, shares=Estimates(np.zeros(3), np.ones(3)))
     assert "No single change has an effect beyond the error of this run." in describe(unclear)
     assert "agree in everything" in describe(replace(compare, changes=()))

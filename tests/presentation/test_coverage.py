@@ -7,7 +7,7 @@ from dataclasses import replace
 from asked import ask
 
 from lynchpin.presentation.charts.claims import draw_claims
-from lynchpin.presentation.sentences.coverage import describe, say_coverage
+from lynchpin.presentation.sentences.coverage import describe, describe_coverage
 from lynchpin.presentation.tables.coverage import tabulate_coverage, tabulate_left_out
 from lynchpin.questions.coverage.question import CoverageFinding
 
@@ -15,13 +15,13 @@ from lynchpin.questions.coverage.question import CoverageFinding
 def test_what_became_of_the_claims() -> None:
     coverage = ask(CoverageFinding)
     text = "Of 6 claims of the source, 5 are in the model, 1 is left out with a reason and none is missing."
-    assert say_coverage(coverage) == text
+    assert describe_coverage(coverage) == text
     assert describe(coverage) == f"{text} 21 of 31 elements carry no claim."
     first, *rest = coverage.claims
     missing = replace(coverage, claims=(replace(first, carried_by=(), left_out=""), *rest))
     assert f"and 1 is missing. Missing: `{first.name}`." in describe(missing)
     none = replace(coverage, claims=())
-    assert say_coverage(none) == "The file lists no claims of a source."
+    assert describe_coverage(none) == "The file lists no claims of a source."
     assert draw_claims(none) is None
 
 

@@ -11,7 +11,7 @@ from asked import ask
 from by_hand import make_model
 
 from lynchpin.presentation.charts.driver_indices import draw_driver_indices
-from lynchpin.presentation.sentences.drivers import say_drivers, say_leaders, say_worth
+from lynchpin.presentation.sentences.drivers import describe_drivers, describe_leaders, describe_worth
 from lynchpin.presentation.tables.drivers import tabulate_parameters
 from lynchpin.presentation.unknowns import list_unknowns
 from lynchpin.questions.drivers.question import Driver, DriversFinding
@@ -55,18 +55,18 @@ def make_drivers(drivers: Sequence[Driver]) -> DriversFinding:
     ],
 )
 def test_no_unknown_is_put_first_that_cannot_be_told_from_another(unknowns: list[Driver], text: str) -> None:
-    assert say_leaders(make_drivers(unknowns)) == text
+    assert describe_leaders(make_drivers(unknowns)) == text
 
 
 def test_drivers_are_about_every_unknown_and_chance() -> None:
     drivers = ask(DriversFinding)
-    assert say_drivers(drivers).startswith(
+    assert describe_drivers(drivers).startswith(
         "Knowing every parameter and assumption would remove 39.4% of the variance of “yes”; the rest is chance and choice. "
     )
     strongest = Driver("rationality:supplier", "weight", Estimate(0.9, 0.01), Estimate(0.95, 0.01), NONE, NONE)
     more = replace(drivers, drivers=(*drivers.drivers, strongest))
-    assert "the rationality of supplier (first-order index 90%)" in say_drivers(more)
-    assert say_drivers(replace(drivers, reducible=NONE)) == "“yes” never varies, so nothing drives it."
+    assert "the rationality of supplier (first-order index 90%)" in describe_drivers(more)
+    assert describe_drivers(replace(drivers, reducible=NONE)) == "“yes” never varies, so nothing drives it."
 
 
 def test_unknowns_are_ordered_by_what_they_do_and_none_is_forgotten() -> None:
@@ -95,11 +95,11 @@ def test_labels_of_drivers_are_whole_meanings() -> None:
 
 def test_what_is_worth_knowing() -> None:
     drivers = make_drivers([unknown("a", 0.5)])
-    assert say_worth(drivers) == ""
+    assert describe_worth(drivers) == ""
     vague, clear = (replace(drivers.drivers[0], evpi=Estimate(value, 0.02)) for value in (0.02, 0.16))
-    assert say_worth(replace(drivers, drivers=(vague,))) == (
+    assert describe_worth(replace(drivers, drivers=(vague,))) == (
         "Knowing any one of these before choosing a policy would help by no more than the error of this run."
     )
-    assert say_worth(replace(drivers, drivers=(clear,))) == (
+    assert describe_worth(replace(drivers, drivers=(clear,))) == (
         "For choosing a policy, knowing “a” is worth most: 0.16 ± 0.02 in the unit of the goals."
     )

@@ -10,18 +10,18 @@ import pytest
 from asked import ask
 from by_hand import make_futures, make_model
 
-from lynchpin.presentation.sentences.forecast import say_answer, say_ignored, say_outcomes, say_unfolding, warn
+from lynchpin.presentation.sentences.forecast import describe_answer, describe_ignored, describe_outcomes, describe_unfolding, warn
 from lynchpin.presentation.states import Fan, State, measure_move
 from lynchpin.presentation.tables.forecast import (
-    say_chosen,
-    say_happened,
-    say_quantile,
+    describe_chosen,
+    describe_happened,
+    format_quantile,
     tabulate_answers,
     tabulate_outcomes,
     tabulate_stated,
 )
 from lynchpin.presentation.tables.table import Table
-from lynchpin.presentation.wording import list_terms, say_percent, say_share
+from lynchpin.presentation.wording import format_percent, format_share, list_terms
 from lynchpin.questions.forecast.question import ForecastFinding, measure_forecast
 from lynchpin.questions.forecast.trust import Decisiveness
 from lynchpin.questions.update.question import UpdateFinding
@@ -50,26 +50,26 @@ def answer(probability: float, error: float = 0.002, name: str = "yes") -> Forec
     ],
 )
 def test_the_answer_is_introduced_by_what_it_is(finding: ForecastFinding, text: str) -> None:
-    assert say_answer(finding) == text
+    assert describe_answer(finding) == text
     assert str(finding).startswith(text)
 
 
 def test_a_run_says_that_it_ignores_the_evidence() -> None:
     run = ask(ForecastFinding)
-    assert say_ignored(run) == "This ignores the file's 4 items of evidence; `lynchpin update` takes them in."
-    assert say_ignored(run) in str(run)
-    assert say_ignored(ask(UpdateFinding).forecast) == ""
+    assert describe_ignored(run) == "This ignores the file's 4 items of evidence; `lynchpin update` uses them."
+    assert describe_ignored(run) in str(run)
+    assert describe_ignored(ask(UpdateFinding).forecast) == ""
     silent = measure_forecast(make_futures(outcome=[True, False]))
-    assert say_ignored(silent) == ""
+    assert describe_ignored(silent) == ""
 
 
 def test_the_most_probable_outcomes_by_their_meanings() -> None:
     state = State.of_forecast(ask(ForecastFinding))
-    assert say_outcomes(state) == (
+    assert describe_outcomes(state) == (
         "The most probable outcome is “muddling” (39.5%), followed by “gas stops for a quarter or more” (38.5%) "
         "and “the debt is agreed and small” (17.4%)."
     )
-    text = say_unfolding(state, ["patience", "storage"])
+    text = describe_unfolding(state, ["patience", "storage"])
     moved = max(("patience", "storage"), key=lambda n: abs(measure_move(state.fans[n])))
     meaning = {"patience": "public support for not paying", "storage": "gas in storage, as a share of its capacity"}[moved]
     assert f"The quantity that moves most is “{meaning}”: its median" in text
@@ -80,10 +80,10 @@ def test_complementary_shares_add_up(futures: int) -> None:
     """115 of 200 and 85 of 200 are 57.5% and 42.5%, which binary fractions put on different sides of a half."""
     yes = np.arange(futures) < futures * 0.575
     finding = measure_forecast(make_futures(outcome=yes))
-    shares = [float(say_percent(*share).removesuffix("%")) for share in finding.outcomes.values()]
+    shares = [float(format_percent(*share).removesuffix("%")) for share in finding.outcomes.values()]
     assert sum(shares) == pytest.approx(100)
-    assert say_percent(0.575) == "58%"
-    assert say_percent(0.425) == "42%"
+    assert format_percent(0.575) == "58%"
+    assert format_percent(0.425) == "42%"
 
 
 def test_answers_with_error_and_word_next_to_what_was_before() -> None:
@@ -95,7 +95,7 @@ def test_answers_with_error_and_word_next_to_what_was_before() -> None:
     assert tabulate_answers(states).heads == ("answer", "given evidence", "before")
     assert read(tabulate_answers(states), "before")[0] == ("38.5% ± 0.8",)
     assert read(tabulate_outcomes(states), "given evidence", "meaning")[0] == (
-        say_share(*update.outcomes["cutoff"]),
+        format_share(*update.outcomes["cutoff"]),
         "gas stops for a quarter or more",
     )
 
@@ -121,7 +121,7 @@ def test_forecasts_stand_next_to_the_model_the_base_rate_and_one_half() -> None:
 )
 def test_quantiles_have_the_digits_that_their_errors_support(value: float, error: float, text: str) -> None:
     fan = Fan("x", "", np.full((5, 1), value), np.full((5, 1), error))
-    assert say_quantile(fan, 2, 0) == text
+    assert format_quantile(fan, 2, 0) == text
 
 
 def make_state(**futures: Any) -> State:
@@ -135,9 +135,9 @@ def test_what_never_happened_is_rare_and_what_is_scheduled_is_certain() -> None:
     model = make_model(periods=2, events=("coup", "vote"), actors={"minsk": ("stall", "yield")})
     options = np.stack([np.zeros(500, np.uint8), (np.arange(500) >= 123).astype(np.uint8)])
     state = make_state(model=model, events={"coup": coup, "vote": vote}, options={"minsk": options})
-    assert [say_happened(state, "coup", t) for t in (0, 1)] == ["under 0.6%", "25%"]
-    assert [say_happened(state, "vote", t) for t in (0, 1)] == ["0%", "100%"]
-    assert [say_chosen(state, "minsk", "stall", t) for t in (0, 1)] == ["100%", "25%"]
+    assert [describe_happened(state, "coup", t) for t in (0, 1)] == ["under 0.6%", "25%"]
+    assert [describe_happened(state, "vote", t) for t in (0, 1)] == ["0%", "100%"]
+    assert [describe_chosen(state, "minsk", "stall", t) for t in (0, 1)] == ["100%", "25%"]
 
 
 def make_actor(largest: float, uniform: float) -> ForecastFinding:

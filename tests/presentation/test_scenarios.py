@@ -8,10 +8,10 @@ import numpy as np
 from asked import ask
 
 from lynchpin.presentation.charts.boxes import draw_boxes
-from lynchpin.presentation.sentences.scenarios import describe, say_conditions
-from lynchpin.presentation.stories import introduce_story, list_lines, say_failing, split_stories
+from lynchpin.presentation.sentences.scenarios import describe, describe_conditions
+from lynchpin.presentation.stories import describe_failing, introduce_story, list_lines, split_stories
 from lynchpin.presentation.tables.scenarios import tabulate_boxes
-from lynchpin.presentation.wording import say_share
+from lynchpin.presentation.wording import format_share
 from lynchpin.questions.scenarios.question import MeasuredBox, ScenariosFinding
 from lynchpin.questions.scenarios.stories import Line, Story
 from lynchpin.statistics.boxes import Box
@@ -29,12 +29,12 @@ def make_box(limits: dict[str, tuple[float, float]], *assumptions: str) -> Measu
 def test_conditions_have_claims_meanings_and_units() -> None:
     model, inf = ask(ScenariosFinding).model, np.inf
     box = make_box({"no_bypass": (-inf, 0.5), "discount": (0.9187, inf), "storage": (-inf, 0.5), "pipeline": (0.2, 0.3)}, "no_bypass")
-    assert say_conditions(model, box) == (
+    assert describe_conditions(model, box) == (
         "“No new route takes over the transit before 2027” fails, “rebate on the gas price” is above 0.92 billion USD / year, "
         "“gas in storage, as a share of its capacity” starts below 0.50 and “share of transit that has no other route” is between "
         "0.20 and 0.30"
     )
-    assert say_conditions(model, make_box({"no_bypass": (0.5, inf)}, "no_bypass")).endswith("before 2027” holds")
+    assert describe_conditions(model, make_box({"no_bypass": (0.5, inf)}, "no_bypass")).endswith("before 2027” holds")
 
 
 def test_a_finding_opens_with_the_probability_and_its_boxes() -> None:
@@ -42,17 +42,17 @@ def test_a_finding_opens_with_the_probability_and_its_boxes() -> None:
     text = describe(scenarios)
     assert text == str(scenarios)
     assert text.startswith("Probability of “yes”: 38.5% (standard error 0.8 points, 4,000 futures). It is most common where “")
-    assert f"{say_share(*scenarios.boxes[0].density)} of those futures have this answer" in text
+    assert f"{format_share(*scenarios.boxes[0].density)} of those futures have this answer" in text
     none = describe(replace(scenarios, boxes=()))
     assert none.endswith("No combination of inputs and assumptions separates these futures from the others.")
     few = describe(replace(scenarios, ancestors=3))
-    assert "fits only 3 futures" in few
+    assert "only 3 distinct ancestors" in few
 
 
 def test_every_box_has_a_row_and_a_bar() -> None:
     scenarios = ask(ScenariosFinding)
     rows = tabulate_boxes(scenarios).rows
-    assert [row[1:] for row in rows] == [tuple(say_share(*e) for e in (b.density, b.coverage, b.mass)) for b in scenarios.boxes]
+    assert [row[1:] for row in rows] == [tuple(format_share(*e) for e in (b.density, b.coverage, b.mass)) for b in scenarios.boxes]
     figure = draw_boxes(scenarios)
     assert figure is not None
     drawn = [(r["density"], r["standard_error"], r["coverage"]) for r in figure.data.records()]
@@ -75,6 +75,6 @@ def test_how_a_story_is_introduced_and_told() -> None:
     claim = "“No new route takes over the transit before 2027”"
     assert introduce_story(scenarios, TOLD) == f"Gas stops. Probability: 38.5%. In this future, {claim} fails from the start."
     assert introduce_story(scenarios, replace(TOLD, fails=(), meaning="")) == "Probability: 38.5%."
-    two = say_failing(scenarios, replace(TOLD, fails=("no_bypass", "calm_winter")))
+    two = describe_failing(scenarios, replace(TOLD, fails=("no_bypass", "calm_winter")))
     assert two == f"In this future, {claim} and “The public stays patient through the winter” fail from the start."
     assert list_lines(TOLD) == (("2025-Q1", "Supplier: cut"),)

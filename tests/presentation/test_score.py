@@ -10,9 +10,9 @@ import pytest
 from asked import ask
 
 from lynchpin.presentation.charts.calibration import draw_calibration
-from lynchpin.presentation.charts.forecasts import draw_forecasts, say_leanings
+from lynchpin.presentation.charts.forecasts import describe_leanings, draw_forecasts
 from lynchpin.presentation.charts.verdicts import draw_verdicts
-from lynchpin.presentation.sentences.score import describe, say_outcome, say_words
+from lynchpin.presentation.sentences.score import describe, describe_outcome, describe_words
 from lynchpin.presentation.tables.score import tabulate_authors, tabulate_forecasts, tabulate_scores
 from lynchpin.questions.score.question import ScoreFinding
 from lynchpin.questions.score.scorecard import Scored, Words
@@ -51,14 +51,14 @@ def test_a_score_is_called_better_only_where_its_error_says_so(brier: Estimate, 
 def test_an_outcome_is_named_only_once_it_is_settled() -> None:
     score = ask(ScoreFinding)
     assert score.happened is None  # forecasts to 2026-Q4, one resolved at the end of 2025
-    assert say_outcome(score) == ""
-    assert say_outcome(replace(score, happened="muddling")).startswith("The outcome was muddling, for which the model scores ")
+    assert describe_outcome(score) == ""
+    assert describe_outcome(replace(score, happened="muddling")).startswith("The outcome was muddling, for which the model scores ")
 
 
 def test_words_that_events_contradict() -> None:
     bold, fine = Words("very likely", 0.8, 0.95, 20, 2, (0.01, 0.3)), Words("likely", 0.55, 0.8, 3, 2, (0.1, 0.99))
-    assert say_words([fine]) == ""
-    assert say_words([bold, fine]) == "Of the words, “very likely” was too bold (used 20 times, happened twice)."
+    assert describe_words([fine]) == ""
+    assert describe_words([bold, fine]) == "Of the words, “very likely” was too bold (used 20 times, happened twice)."
 
 
 def test_forecasts_stand_beside_the_model_and_the_base_rate() -> None:
@@ -91,7 +91,7 @@ def test_charts_have_the_forecasts_of_the_finding() -> None:
         (0.5, "no", "neither"),
     ]
     assert dots.title == rows.title == "1 of 3 forecasts were on the right side of one half, 1 at one half"
-    assert say_leanings(score.forecasts[:1]) == "The one forecast was on the right side of one half"
+    assert describe_leanings(score.forecasts[:1]) == "The one forecast was on the right side of one half"
     figure = draw_calibration(score)
     assert figure is not None
     assert [r["stated"] for r in figure.data.records()] == [b.stated for b in score.calibration]

@@ -12,13 +12,13 @@ from by_hand import make_model
 
 from lynchpin.presentation.sentences.stress import (
     compare_with_sum,
+    describe_cut_sets,
+    describe_interaction,
+    describe_loads,
+    describe_set,
+    describe_terms,
+    describe_undecided,
     list_clear_interactions,
-    say_cut_sets,
-    say_interaction,
-    say_loads,
-    say_set,
-    say_terms,
-    say_undecided,
 )
 from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_interactions, tabulate_sets
 from lynchpin.questions.stress.cut_sets import CutSets
@@ -70,12 +70,12 @@ def make_stress(
 
 def test_loads_have_their_direction_and_claims_for_names() -> None:
     finding, structure = make_stress([-0.28, 0.40, 0.001])
-    assert say_loads(finding, structure) == (
+    assert describe_loads(finding, structure) == (
         "It depends most on the assumption “b is so”, whose failure raises it by 40 ± 1 points; "
         "next comes “a is so”, whose failure lowers it by 28 ± 1 points."
     )
     finding, structure = make_stress([0.001, -0.002])
-    assert say_loads(finding, structure) == "No single failure changes it by more than the error of this run."
+    assert describe_loads(finding, structure) == "No single failure changes it by more than the error of this run."
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,14 @@ def test_loads_have_their_direction_and_claims_for_names() -> None:
 def test_an_interaction_is_explained_in_terms_of_the_answer(loads: tuple[float, float], interaction: float, text: str) -> None:
     finding, structure = make_stress(loads, interaction=interaction)
     assert compare_with_sum(structure, 0) == text
-    assert say_interaction(finding, structure, 0).endswith(f"{text}.")
+    assert describe_interaction(finding, structure, 0).endswith(f"{text}.")
     assert tabulate_interactions(finding).rows[0][-1] == text
     assert "worse" not in str(finding)
 
 
 def test_an_interaction_as_a_line() -> None:
     finding, structure = make_stress([-0.28, -0.40], interaction=0.20)
-    assert say_interaction(finding, structure, 0) == (
+    assert describe_interaction(finding, structure, 0) == (
         "“a is so” and “b is so” failing together: the probability is 20 ± 1 points higher than the sum of their loads "
         "(−28 and −40) implies. Together they matter less than the sum."
     )
@@ -116,17 +116,17 @@ def test_only_clear_interactions_are_listed() -> None:
 def test_minimal_cut_sets_are_defined_and_the_most_probable_is_named() -> None:
     one, two = Node((0,), Estimate(0.84, 0.006)), Node((1, 2), Estimate(0.6, ERROR))
     finding, structure = make_stress([0.3, 0.2, 0.1], credences=(0.875, 0.9, 0.9955), sets=[two, one])
-    assert say_cut_sets(finding, structure) == (
+    assert describe_cut_sets(finding, structure) == (
         "2 minimal cut sets were found (smallest sets of failures that bring it to 50% or more); the most probable is “a is so” "
         "(probability that it fails: 12%)."
     )
     finding, structure = make_stress([0.3, 0.2, 0.1], credences=(0.875, 0.9, 0.9955), sets=[two], undecided=[one])
-    assert say_cut_sets(finding, structure) == (
+    assert describe_cut_sets(finding, structure) == (
         "One minimal cut set was found (a smallest set of failures that brings it to 50% or more): “b is so” and “c is so” "
         "(probability that they all fail: 0.045%)."
     )
-    assert say_undecided(finding, structure) == "1 more set is too close to 50% to tell."
-    assert say_set(finding, two) == (
+    assert describe_undecided(finding, structure) == "1 more set is too close to 50% to tell."
+    assert describe_set(finding, two) == (
         "If “b is so” and “c is so” both fail, the probability of “yes” is 60% ± 1; the probability that they fail is 0.045%."
     )
     assert tabulate_sets(finding).rows == (("“b is so” and “c is so”", "60% ± 1", "0.045%"),)
@@ -134,22 +134,22 @@ def test_minimal_cut_sets_are_defined_and_the_most_probable_is_named() -> None:
 
 def test_without_cut_sets_the_reach_of_the_search_is_told() -> None:
     finding, structure = make_stress([0.3, 0.2], rising=False)
-    assert say_cut_sets(finding, structure) == "No set of failures was found that brings it below 50%."
+    assert describe_cut_sets(finding, structure) == "No set of failures was found that brings it below 50%."
     finding, structure = make_stress([0.3, 0.2], complete=False)
-    assert say_cut_sets(finding, structure) == "No set of failures was found that brings it to 50% or more; it takes at least 3."
+    assert describe_cut_sets(finding, structure) == "No set of failures was found that brings it to 50% or more; it takes at least 3."
 
 
 def test_nothing_is_said_of_cut_sets_while_the_base_case_is_undecided() -> None:
     finding, structure = make_stress([0.3, 0.2], decided=False, undecided=[Node((), Estimate(0.5, ERROR))])
-    assert say_cut_sets(finding, structure) == (
+    assert describe_cut_sets(finding, structure) == (
         "With every assumption holding, it is too close to 50% to tell on which side it lies, so no cut sets are reported."
     )
-    assert say_undecided(finding, structure) == ""
+    assert describe_undecided(finding, structure) == ""
 
 
 def test_a_set_with_undecided_parts_is_not_called_minimal() -> None:
     finding, structure = make_stress([0.3, 0.2], credences=(0.9, 0.9), sufficient=[Node((0, 1), Estimate(0.7, ERROR))])
-    assert say_cut_sets(finding, structure) == (
+    assert describe_cut_sets(finding, structure) == (
         "1 set of failures brings it to 50% or more, the most probable “a is so” and “b is so” (probability that they all fail: 1%); "
         "whether a smaller part of it is enough is undecided."
     )
@@ -159,9 +159,9 @@ def test_a_set_with_undecided_parts_is_not_called_minimal() -> None:
 def test_a_large_set_is_told_by_what_holds() -> None:
     most = Node(tuple(range(1, 8)), Estimate(0.6, ERROR))
     finding, _ = make_stress([0.1] * 8, sets=[most])
-    assert say_set(finding, most).startswith("If all fail but “a is so”, the probability of “yes” is 60% ± 1")
+    assert describe_set(finding, most).startswith("If all fail but “a is so”, the probability of “yes” is 60% ± 1")
     finding, _ = make_stress([0.1] * 13, sets=[most])
-    assert say_set(finding, most).startswith("If “b is so”, “c is so”, “d is so” and 4 more all fail, ")
+    assert describe_set(finding, most).startswith("If “b is so”, “c is so”, “d is so” and 4 more all fail, ")
 
 
 def test_credences_of_the_file_are_exact() -> None:
@@ -171,7 +171,7 @@ def test_credences_of_the_file_are_exact() -> None:
 
 
 def test_terms_are_defined() -> None:
-    text = say_terms(ask(StressFinding))
+    text = describe_terms(ask(StressFinding))
     for term in ("credence", "vulnerability", "load", "exposure", "minimal cut set"):
         assert term in text
 

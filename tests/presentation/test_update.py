@@ -9,7 +9,7 @@ from asked import ask
 
 from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.path import draw_path
-from lynchpin.presentation.sentences.update import find_prior, say_answer, warn
+from lynchpin.presentation.sentences.update import describe_answer, find_prior, warn
 from lynchpin.presentation.tables.update import tabulate_path, tabulate_update
 from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.statistics.estimates import Estimate
@@ -23,7 +23,7 @@ def answer(before: tuple[float, float], after: tuple[float, float]) -> UpdateFin
 
 
 def test_the_posterior_leads_and_the_prior_stands_next_to_it() -> None:
-    assert say_answer(answer((0.12, 0.002), (0.3, 0.002))) == (
+    assert describe_answer(answer((0.12, 0.002), (0.3, 0.002))) == (
         "Probability of “yes” given 4 items of evidence up to 2025-Q2: 30.0% (standard error 0.2 points), unlikely. "
         "Before the evidence: 12.0% (standard error 0.2 points), very unlikely."
     )
@@ -31,8 +31,8 @@ def test_the_posterior_leads_and_the_prior_stands_next_to_it() -> None:
 
 def test_a_move_within_the_error_of_both_is_no_move() -> None:
     """The earlier figure has an error, too: 4 points are no move where it is known to within 3."""
-    assert "within the error of this run" in say_answer(answer((0.12, 0.03), (0.16, 0.001)))
-    assert "within the error of this run" not in say_answer(answer((0.12, 0.003), (0.16, 0.001)))
+    assert "within the error of this run" in describe_answer(answer((0.12, 0.03), (0.16, 0.001)))
+    assert "within the error of this run" not in describe_answer(answer((0.12, 0.003), (0.16, 0.001)))
 
 
 def test_assumptions_before_the_evidence_have_the_credence_of_the_file() -> None:

@@ -9,21 +9,21 @@ import pytest
 
 from lynchpin.presentation.wording import (
     find_likelihood,
+    format_bits,
+    format_count,
+    format_estimate,
+    format_index,
+    format_likelihood,
+    format_list,
+    format_name,
+    format_number,
+    format_percent,
+    format_points,
+    format_rare,
+    format_score,
+    format_share,
     list_terms,
     open_sentence,
-    say_bits,
-    say_count,
-    say_estimate,
-    say_index,
-    say_likelihood,
-    say_list,
-    say_mark,
-    say_name,
-    say_number,
-    say_percent,
-    say_points,
-    say_rare,
-    say_share,
 )
 
 # The published ranges (ICD 203 of 2015; PHIA 2025; Kent 1964; IPCC AR5 and AR6), repeated here and not taken from the code.
@@ -127,7 +127,7 @@ def test_what_is_no_probability_has_no_words(p: float) -> None:
     ],
 )
 def test_shares(p: float | None, error: float | None, text: str) -> None:
-    assert say_share(p, error) == text
+    assert format_share(p, error) == text
 
 
 @pytest.mark.parametrize(
@@ -135,12 +135,12 @@ def test_shares(p: float | None, error: float | None, text: str) -> None:
     [(0.0, "0%"), (1.0, "100%"), (0.312, "31%"), (0.004, "0.4%"), (0.0001, "under 0.1%"), (0.9999, "over 99.9%"), (0.996, "99.6%")],
 )
 def test_percentages_without_an_error(p: float, text: str) -> None:
-    assert say_percent(p) == text
+    assert format_percent(p) == text
 
 
 @pytest.mark.parametrize(("credence", "text"), [(0.9, "90%"), (0.5, "50%"), (0.675, "67.5%"), (0.00045, "0.045%"), (1.0, "100%")])
 def test_a_credence_of_the_file_is_written_exactly(credence: float, text: str) -> None:
-    assert say_percent(credence, 0.0) == text
+    assert format_percent(credence, 0.0) == text
 
 
 @pytest.mark.parametrize("error", [0.3, 0.04, 0.002, 0.0003, 0.00007])
@@ -148,52 +148,52 @@ def test_a_credence_of_the_file_is_written_exactly(credence: float, text: str) -
 def test_no_digit_beyond_the_error(value: float, error: float) -> None:
     """The last digit shown is in the place of the error's first digit, for shares and points in per cent."""
     digits = max(0, -math.floor(math.log10(100 * error)))
-    for text in (say_share(value, error), say_percent(value, error), say_points(value, error), say_index(value, error)):
+    for text in (format_share(value, error), format_percent(value, error), format_points(value, error), format_index(value, error)):
         number = re.findall(r"\d+\.?\d*", text)[0]
         assert len(number.partition(".")[2]) <= digits, text
-    number = re.findall(r"\d+\.?\d*", say_number(value, error))[0]
+    number = re.findall(r"\d+\.?\d*", format_number(value, error))[0]
     assert len(number.partition(".")[2]) <= max(0, -math.floor(math.log10(error)))
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (say_points(0.123, 0.004), "+12.3 ± 0.4 points"),
-        (say_points(-0.123, 0.004), "−12.3 ± 0.4 points"),
-        (say_points(-0.123, 0.004, unit=""), "−12.3 ± 0.4"),
-        (say_points(0.0, 0.0), "0 points"),
-        (say_points(0.12), "+12 points"),
-        (say_points(None), "unknown"),
-        (say_index(0.2, 0.03), "20% ± 3"),
-        (say_index(-0.01, 0.02), "−1% ± 2"),
-        (say_index(None), "unknown"),
-        (say_number(1234.5678, 2.0), "1,235"),
-        (say_number(12345.0, 300.0), "12,300"),
-        (say_number(-0.5, unit="billion USD"), "−0.5 billion USD"),
-        (say_number(0.000012), "1.2 × 10⁻⁵"),
-        (say_number(3.2e-18, 3.2e-20), "3.2 × 10⁻¹⁸"),
-        (say_number(0.00001, 0.01), "0.00"),
-        (say_number(3.16, unit="month"), "3.16 months"),
-        (say_number(1.0, unit="month"), "1 month"),
-        (say_number(2.5, unit="billion USD / year"), "2.5 billion USD / year"),
-        (say_number(math.nan), "unknown"),
-        (say_estimate(1.714, 0.04), "1.71 ± 0.04"),
-        (say_estimate(1.714), "1.71"),
-        (say_estimate(None, 0.1), "unknown"),
-        (say_mark(0.1114, 0.02), "0.11 ± 0.02"),
-        (say_mark(0.1114), "0.111"),
-        (say_bits(0.78), "0.8"),
-        (say_bits(0.31, signed=True), "+0.3"),
-        (say_bits(0.31, 0.24, signed=True), "+0.3 ± 0.2"),
-        (say_bits(0.31, 0.04), "0.3"),
-        (say_bits(-0.01, signed=True), "0.0"),
-        (say_bits(None), "unknown"),
-        (say_rare(0.00045), "0.045%"),
-        (say_rare(0.125), "12%"),
-        (say_rare(2e-6), "0.0002%"),
-        (say_rare(1e-7), "under 0.0001%"),
-        (say_rare(0.0), "0%"),
-        (say_likelihood(0.071, 0.002, list_terms("icd-203")), "very unlikely (7.1% ± 0.2)"),
+        (format_points(0.123, 0.004), "+12.3 ± 0.4 points"),
+        (format_points(-0.123, 0.004), "−12.3 ± 0.4 points"),
+        (format_points(-0.123, 0.004, unit=""), "−12.3 ± 0.4"),
+        (format_points(0.0, 0.0), "0 points"),
+        (format_points(0.12), "+12 points"),
+        (format_points(None), "unknown"),
+        (format_index(0.2, 0.03), "20% ± 3"),
+        (format_index(-0.01, 0.02), "−1% ± 2"),
+        (format_index(None), "unknown"),
+        (format_number(1234.5678, 2.0), "1,235"),
+        (format_number(12345.0, 300.0), "12,300"),
+        (format_number(-0.5, unit="billion USD"), "−0.5 billion USD"),
+        (format_number(0.000012), "1.2 × 10⁻⁵"),
+        (format_number(3.2e-18, 3.2e-20), "3.2 × 10⁻¹⁸"),
+        (format_number(0.00001, 0.01), "0.00"),
+        (format_number(3.16, unit="month"), "3.16 months"),
+        (format_number(1.0, unit="month"), "1 month"),
+        (format_number(2.5, unit="billion USD / year"), "2.5 billion USD / year"),
+        (format_number(math.nan), "unknown"),
+        (format_estimate(1.714, 0.04), "1.71 ± 0.04"),
+        (format_estimate(1.714), "1.71"),
+        (format_estimate(None, 0.1), "unknown"),
+        (format_score(0.1114, 0.02), "0.11 ± 0.02"),
+        (format_score(0.1114), "0.111"),
+        (format_bits(0.78), "0.8"),
+        (format_bits(0.31, signed=True), "+0.3"),
+        (format_bits(0.31, 0.24, signed=True), "+0.3 ± 0.2"),
+        (format_bits(0.31, 0.04), "0.3"),
+        (format_bits(-0.01, signed=True), "0.0"),
+        (format_bits(None), "unknown"),
+        (format_rare(0.00045), "0.045%"),
+        (format_rare(0.125), "12%"),
+        (format_rare(2e-6), "0.0002%"),
+        (format_rare(1e-7), "under 0.0001%"),
+        (format_rare(0.0), "0%"),
+        (format_likelihood(0.071, 0.002, list_terms("icd-203")), "very unlikely (7.1% ± 0.2)"),
     ],
 )
 def test_numbers_in_words(text: str, expected: str) -> None:
@@ -201,10 +201,15 @@ def test_numbers_in_words(text: str, expected: str) -> None:
 
 
 def test_names_lists_and_counts() -> None:
-    assert say_name("state_not_hollow") == "state not hollow"
-    assert say_name("weight:supplier.company:-debt * (1 - paid)") == "supplier company: weight of -debt * (1 - paid)"
-    assert say_name("rationality:minsk") == "minsk: rationality"
-    assert (say_list([]), say_list(["a"]), say_list(["a", "b"]), say_list(["a", "b", "c"], "or")) == ("", "a", "a and b", "a, b or c")
-    assert (say_count(0, "claim"), say_count(1, "claim"), say_count(1200, "claim")) == ("no claims", "1 claim", "1,200 claims")
-    assert say_count(2, "policy", "policies") == "2 policies"
+    assert format_name("state_not_hollow") == "state not hollow"
+    assert format_name("weight:supplier.company:-debt * (1 - paid)") == "supplier company: weight of -debt * (1 - paid)"
+    assert format_name("rationality:minsk") == "minsk: rationality"
+    assert (format_list([]), format_list(["a"]), format_list(["a", "b"]), format_list(["a", "b", "c"], "or")) == (
+        "",
+        "a",
+        "a and b",
+        "a, b or c",
+    )
+    assert (format_count(0, "claim"), format_count(1, "claim"), format_count(1200, "claim")) == ("no claims", "1 claim", "1,200 claims")
+    assert format_count(2, "policy", "policies") == "2 policies"
     assert (open_sentence("ça va"), open_sentence("")) == ("Ça va", "")

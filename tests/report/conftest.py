@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from browsing import show
+from example_story import make_story
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
-from telling import tell
 
 from lynchpin.report.printing import FLAGS, find_chromium
 from lynchpin.report.story import Story
@@ -19,7 +19,7 @@ from lynchpin.report.writing import write_report
 
 @pytest.fixture(scope="session")
 def story() -> Story:
-    return tell()
+    return make_story()
 
 
 @pytest.fixture(scope="session")

@@ -15,14 +15,14 @@ import pytest
 from asked import ask_question
 from axe_core_python.base import AXE_SCRIPT
 from browsing import WAIT, emulate, run, show, wait
+from example_story import PAYLOAD, make_hostile_story, make_story, read_dispute
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from telling import PAYLOAD, read_dispute, tell, tell_hostile
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.tables.table import Name
-from lynchpin.presentation.wording import say_share
+from lynchpin.presentation.wording import format_share
 from lynchpin.report.blocks import CardList, Rows, list_pictures, walk
 from lynchpin.report.needs import PARTS
 from lynchpin.report.parts import build_parts
@@ -62,13 +62,13 @@ def test_all_ten_parts_are_there_in_order_each_opened_by_its_sentence(opened: we
 def test_figures_on_the_page_equal_the_findings(opened: webdriver.Chrome, story: Story) -> None:
     answers = [ask_question(q).to_dict()["answers"]["yes"] for q in ("update", "run")]
     shown = run(opened, "[...document.querySelectorAll('.verdict .figure')].map((p) => p.textContent)")
-    assert shown == [say_share(a["probability"], a["standard_error"]) for a in answers]
+    assert shown == [format_share(a["probability"], a["standard_error"]) for a in answers]
     outcomes = [ask_question(q).to_dict()["outcomes"] for q in ("update", "run")]
     rows = run(
         opened, "[...document.querySelectorAll('.key tbody tr')].map((r) => [...r.querySelectorAll('td.r')].map((c) => c.textContent))"
     )
     rows = [[figure.replace("\u00a0", " ") for figure in row] for row in rows]
-    assert rows == [[say_share(o["probability"], o["standard_error"]) for o in both] for both in zip(*outcomes, strict=True)]
+    assert rows == [[format_share(o["probability"], o["standard_error"]) for o in both] for both in zip(*outcomes, strict=True)]
     tables = [b.table for part in build_parts(story) for b in walk(part.blocks) if isinstance(b, Rows)]
     cells = "[...t.querySelectorAll('tbody tr')].map((r) => [...r.cells].map((c) => c.textContent))"
     found = run(
@@ -218,7 +218,7 @@ def test_without_scripts_it_still_shows_text_tables_and_pictures(opened: webdriv
 
 
 def test_text_of_a_file_is_shown_and_never_run(opened: webdriver.Chrome, tmp_path: Path) -> None:
-    hostile = tell_hostile()
+    hostile = make_hostile_story()
     path = write_report(hostile, tmp_path / "hostile.html")[0]
     show(opened, path)
     run(opened, OPEN_ALL)
@@ -315,7 +315,7 @@ def test_on_a_desk_each_part_is_one_screen(opened: webdriver.Chrome) -> None:
 def test_the_brief_is_one_sheet_however_much_there_is_to_say(driver: webdriver.Chrome, tmp_path: Path, words: int) -> None:
     a = read_dispute()
     longer = replace(a, title=" and ".join([a.title] * words), question=" ".join([a.question] * words))
-    written = write_report(tell(longer), tmp_path / "brief.html", brief=True, pdf=True)
+    written = write_report(make_story(longer), tmp_path / "brief.html", brief=True, pdf=True)
     assert [p.name for p in written] == ["brief.html", "brief.pdf"]
     show(driver, written[0])
     emulate(driver, media="print")
@@ -327,7 +327,7 @@ def test_the_brief_is_one_sheet_however_much_there_is_to_say(driver: webdriver.C
 
 
 def test_a_question_that_failed_leaves_the_rest(opened: webdriver.Chrome, tmp_path: Path) -> None:
-    failed = tell(failed={"stress": "no memory left <b>", "coverage": "lost"})
+    failed = make_story(failed={"stress": "no memory left <b>", "coverage": "lost"})
     path = write_report(failed, tmp_path / "failed.html", only=("answer", "hangs-on", "paper", "fine-print"))[0]
     show(opened, path)
     assert "no memory left <b>" in opened.find_element(By.ID, "hangs-on").text

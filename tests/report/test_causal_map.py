@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from telling import read_dispute
+from example_story import read_dispute
 
 from lynchpin.compiler import find_value_mean
 from lynchpin.language.influence import Edge, InfluenceGraph, Node, build_influence_graph

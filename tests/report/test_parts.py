@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from asked import ask, ask_question
-from telling import list_findings, read_dispute, tell
+from example_story import list_findings, make_story, read_dispute
 
 from lynchpin.compiler import find_value_mean
 from lynchpin.language.checks.basis import list_stated_entries
@@ -16,7 +16,7 @@ from lynchpin.presentation.figure import Figure, make_data
 from lynchpin.presentation.naming import name_quantity
 from lynchpin.presentation.sentences import update as update_words
 from lynchpin.presentation.states import State
-from lynchpin.presentation.wording import say_number, say_percent, say_share
+from lynchpin.presentation.wording import format_number, format_percent, format_share
 from lynchpin.questions.drivers.question import DriversFinding
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.policies.question import PoliciesFinding
@@ -42,7 +42,7 @@ from lynchpin.report.blocks import (
 from lynchpin.report.brief import MOST_LINES, MOST_ROWS, build_brief
 from lynchpin.report.elements import make_elements
 from lynchpin.report.parts import build_parts
-from lynchpin.report.parts.common import say_as_of, show_pairs
+from lynchpin.report.parts.common import describe_as_of, show_pairs
 from lynchpin.report.parts.unfolds import choose_movers, choose_quantities
 from lynchpin.report.parts.watch import find_current
 from lynchpin.report.story import Failure
@@ -50,31 +50,31 @@ from lynchpin.statistics.estimates import Estimate
 
 
 def test_an_indicator_stands_where_it_was_observed_or_where_the_evidence_leaves_it() -> None:
-    current = find_current(tell(), ask(SignpostsFinding))
+    current = find_current(make_story(), ask(SignpostsFinding))
     assert current["unpaid"] == "1.2 (2025-Q1)"
     update = ask_question("update").to_dict()
     last = update["periods"].index(update["until"])
-    assert current["stores"] == f"about {say_number(update['indicators']['stores']['p50'][last])} (2025-Q2)"
-    before = find_current(tell(findings=[f for f in list_findings() if f.question != "update"]), ask(SignpostsFinding))
-    assert before["stores"] == f"about {say_number(ask_question('run').to_dict()['indicators']['stores']['p50'][0])} (2025-Q1)"
+    assert current["stores"] == f"about {format_number(update['indicators']['stores']['p50'][last])} (2025-Q2)"
+    before = find_current(make_story(findings=[f for f in list_findings() if f.question != "update"]), ask(SignpostsFinding))
+    assert before["stores"] == f"about {format_number(ask_question('run').to_dict()['indicators']['stores']['p50'][0])} (2025-Q1)"
 
 
 def test_quantities_are_those_that_the_file_shows_or_its_stocks() -> None:
     state = State.of_forecast(ask(ForecastFinding))
-    assert choose_quantities(tell(), state) == ("arrears", "leverage", "storage")
-    silent = tell(replace(read_dispute(), shows=()))
+    assert choose_quantities(make_story(), state) == ("arrears", "leverage", "storage")
+    silent = make_story(replace(read_dispute(), shows=()))
     assert choose_quantities(silent, state) == tuple(state.stocks)
 
 
 def test_the_answer_is_the_one_that_was_asked_about() -> None:
     run = replace(ask(ForecastFinding), headline="trouble")
-    story = tell(findings=[run if f.question == "run" else f for f in list_findings()])
+    story = make_story(findings=[run if f.question == "run" else f for f in list_findings()])
     assert story.answer == "trouble"
     assert story.asked == ("cutoff", "default")
     part = build_parts(story, ["answer"])[0]
     verdict = next(b for b in walk(part.blocks) if isinstance(b, Verdict))
     answers = [ask(kind).answers["trouble"] for kind in (UpdateFinding, ForecastFinding)]
-    assert [cell[2] for cell in verdict.cells] == [say_share(*a) for a in answers]
+    assert [cell[2] for cell in verdict.cells] == [format_share(*a) for a in answers]
     assert [cell[0] for cell in verdict.cells] == ["Given the evidence up to 2025-Q2", "Before the evidence"]
     assert part.sentence.startswith("Probability of “trouble” given 4 items of evidence")
     others = next(b for b in walk(part.blocks) if isinstance(b, Lines))
@@ -82,9 +82,9 @@ def test_the_answer_is_the_one_that_was_asked_about() -> None:
 
 
 def test_the_date_of_the_file_or_else_the_start_of_its_clock() -> None:
-    assert say_as_of(tell()) == "As of December 2024"
-    assert say_as_of(tell(replace(read_dispute(), date="2024"))) == "As of 2024"
-    assert say_as_of(tell(replace(read_dispute(), date=""))) == "As of 2025-Q1"
+    assert describe_as_of(make_story()) == "As of December 2024"
+    assert describe_as_of(make_story(replace(read_dispute(), date="2024"))) == "As of 2024"
+    assert describe_as_of(make_story(replace(read_dispute(), date=""))) == "As of 2025-Q1"
 
 
 def make_figure(name: str) -> Figure:
@@ -99,21 +99,21 @@ def test_of_an_odd_number_of_pictures_the_first_goes_across() -> None:
 
 
 def test_the_brief_keeps_what_fits_a_sheet() -> None:
-    parts = build_brief(tell())
+    parts = build_brief(make_story())
     assert [p.name for p in parts] == ["answer", "hangs-on", "watch"]
     blocks = [b for p in parts for b in p.blocks]
     assert all(b.span == 6 for b in blocks if isinstance(b, Picture))
     assert {b.kind for b in blocks} == {"verdict", "confidence", "picture", "group", "rows"}
     assert all(len(b.lines) <= MOST_LINES for b in walk(blocks) if isinstance(b, Lines))
     assert all(len(b.table.rows) <= MOST_ROWS for b in blocks if isinstance(b, Rows))
-    failed = build_brief(tell(failed={"signposts": "lost"}))
+    failed = build_brief(make_story(failed={"signposts": "lost"}))
     assert [b for p in failed for b in p.blocks if isinstance(b, Failed)] == [Failed("signposts", "lost")]
 
 
 def test_what_is_worth_no_more_than_its_error_is_said_not_drawn() -> None:
     drivers = ask(DriversFinding)
     worthless = replace(drivers, drivers=tuple(replace(d, evpi=Estimate(0.01, 0.01)) for d in drivers.drivers))
-    blocks = tuple(walk(build_parts(tell(findings=[worthless]), ["unknown"])[0].blocks))
+    blocks = tuple(walk(build_parts(make_story(findings=[worthless]), ["unknown"])[0].blocks))
     assert "worth-knowing" not in [b.figure.name for b in blocks if isinstance(b, Picture)]
     assert [b.heading for b in blocks if isinstance(b, Paragraph)] == ["What would be worth knowing"]
 
@@ -121,15 +121,15 @@ def test_what_is_worth_no_more_than_its_error_is_said_not_drawn() -> None:
 def test_too_few_futures_behind_the_evidence_are_told_at_the_answer_and_in_the_brief() -> None:
     update = ask(UpdateFinding)
     few = replace(update, filtered=replace(update.filtered, effective=3.2))
-    story = tell(findings=[few if f is update else f for f in list_findings()])
+    story = make_story(findings=[few if f is update else f for f in list_findings()])
     for parts in (build_parts(story, ["answer"]), build_brief(story)):
         said = [b.text for b in walk(parts[0].blocks) if isinstance(b, Paragraph)]
         assert said == update_words.warn(few)
-    assert not [b for b in walk(build_parts(tell(), ["answer"])[0].blocks) if isinstance(b, Paragraph)]
+    assert not [b for b in walk(build_parts(make_story(), ["answer"])[0].blocks) if isinstance(b, Paragraph)]
 
 
 def test_forecasts_that_say_the_same_are_told_apart_by_the_day_on_which_they_come_due() -> None:
-    part = build_parts(tell(), ["forecasts"])[0]
+    part = build_parts(make_story(), ["forecasts"])[0]
     table = next(b.table for b in walk(part.blocks) if isinstance(b, Rows) and "due" in b.table.heads)
     due = table.heads.index("due")
     known = read_dispute().forecasts
@@ -137,17 +137,17 @@ def test_forecasts_that_say_the_same_are_told_apart_by_the_day_on_which_they_com
 
 
 def test_the_words_of_a_forecast_stand_beside_the_range_that_they_stand_for() -> None:
-    part = build_parts(tell(), ["forecasts"])[0]
+    part = build_parts(make_story(), ["forecasts"])[0]
     table = next(b.table for b in walk(part.blocks) if isinstance(b, Rows) and "stated as" in b.table.heads)
     for words in ask(ScoreFinding).words:
-        span = f"{say_percent(words.low)} to {say_percent(words.high)}"
-        row = next(r for r in table.rows if r[0] in (words.words, span, say_percent(words.low)))
+        span = f"{format_percent(words.low)} to {format_percent(words.high)}"
+        row = next(r for r in table.rows if r[0] in (words.words, span, format_percent(words.low)))
         assert words.words[:1].isdigit() or row[1] == span
 
 
 def test_each_ending_has_a_card_with_its_share_the_likeliest_first() -> None:
-    block = next(b for b in build_parts(tell(), ["stories"])[0].blocks if isinstance(b, Stories))
-    scenarios = tell().find(ScenariosFinding)
+    block = next(b for b in build_parts(make_story(), ["stories"])[0].blocks if isinstance(b, Stories))
+    scenarios = make_story().find(ScenariosFinding)
     assert scenarios is not None
     assert {e.name for e in block.endings} == {s.outcome for s in scenarios.stories}
     shares = [scenarios.probabilities[e.name].value for e in block.endings]
@@ -159,21 +159,21 @@ def test_the_few_quantities_that_stand_open_hold_the_one_that_the_sentence_names
     state = State.of_update(ask(UpdateFinding))
     movers = choose_movers(state, tuple(state.stocks))
     assert list(movers) == [n for n in state.stocks if n in movers]
-    part = build_parts(tell(), ["unfolds"])[0]
+    part = build_parts(make_story(), ["unfolds"])[0]
     shown = next(b.figure for b in list_pictures([part]) if b.figure.name == "fans")
     named = [name_quantity(state.model, n) for n in {r[0] for r in shown.data.rows}]
     assert any(f"The quantity that moves most is {n}" in part.sentence for n in named)
 
 
 def test_the_page_is_about_now_and_each_part_says_which_state_of_knowledge_it_uses() -> None:
-    parts = {p.name: p for p in build_parts(tell())}
+    parts = {p.name: p for p in build_parts(make_story())}
     assert {parts[n].basis.partition(". ")[0] for n in ("unfolds", *PRESENT)} == {"Given the evidence up to 2025-Q2"}
     fans = next(b.figure for b in list_pictures([parts["unfolds"]]) if b.figure.name == "fans")
     given = State.of_update(ask(UpdateFinding)).fans["arrears"].median
     assert [r[5] for r in fans.data.rows if r[0] == "arrears"] == given
     assert any(b.figure.name == "fans-other-0" for b in list_pictures([parts["unfolds"]])), "the state before the evidence is next to it"
-    silent = tell(replace(read_dispute(), evidence=()), [f for f in list_findings() if f.question != "update"])
-    share = say_percent(*ask(ForecastFinding).answers["yes"])
+    silent = make_story(replace(read_dispute(), evidence=()), [f for f in list_findings() if f.question != "update"])
+    share = format_percent(*ask(ForecastFinding).answers["yes"])
     assert build_parts(silent, ["answer"])[0].sentence.startswith(f"Probability of “yes”: {share} (standard error")
 
 
@@ -183,8 +183,8 @@ PRESENT = {"hangs-on": "stress", "stories": "scenarios", "watch": "signposts", "
 
 @pytest.mark.parametrize("name", PRESENT)
 def test_what_is_found_given_the_evidence_leads_and_the_state_before_it_is_next_to_it(name: str) -> None:
-    (part,) = build_parts(tell(), [name])
-    (alone,) = build_parts(tell(given=()), [name])
+    (part,) = build_parts(make_story(), [name])
+    (alone,) = build_parts(make_story(given=()), [name])
     assert alone.basis == "Before the evidence"
     assert part.basis.startswith("Given the evidence up to 2025-Q2. Before the evidence, ")
     (before,) = [b for b in part.blocks if isinstance(b, Fold) and b.heading == "Before the evidence"]
@@ -203,7 +203,7 @@ def list_contents(blocks: Sequence[Block]) -> list[object]:
 
 
 def test_figures_and_tables_keep_names_of_their_own() -> None:
-    parts = build_parts(tell())
+    parts = build_parts(make_story())
     names = [b.figure.name for b in list_pictures(parts)]
     assert len(names) == len(set(names))
     captions = [b.table.caption for part in parts for b in walk(part.blocks) if isinstance(b, Rows)]
@@ -211,18 +211,18 @@ def test_figures_and_tables_keep_names_of_their_own() -> None:
 
 
 def test_figures_of_the_state_before_the_evidence_stand_next_to_those_of_now() -> None:
-    parts = {p.name: p for p in build_parts(tell(), tuple(PRESENT))}
-    share = say_share(*ask(ScenariosFinding).share)
+    parts = {p.name: p for p in build_parts(make_story(), tuple(PRESENT))}
+    share = format_share(*ask(ScenariosFinding).share)
     assert parts["stories"].basis.endswith(f"Before the evidence, the probability of “yes” was {share}.")
-    quo = say_share(*ask(PoliciesFinding).comparison.effects[0].answer)
+    quo = format_share(*ask(PoliciesFinding).comparison.effects[0].answer)
     assert f"Before the evidence, the probability of “yes” under the status quo was {quo}." in parts["options"].basis
-    assert f"would have removed {say_percent(*ask(DriversFinding).reducible)} of the variance" in parts["unknown"].basis
+    assert f"would have removed {format_percent(*ask(DriversFinding).reducible)} of the variance" in parts["unknown"].basis
 
 
 def test_evidence_up_to_the_end_leaves_the_state_before_it() -> None:
     a = read_dispute()
     last = len(a.clock.labels) - 1
-    over = tell(replace(a, evidence=(*a.evidence[:-1], replace(a.evidence[-1], period=last))), given=())
+    over = make_story(replace(a, evidence=(*a.evidence[:-1], replace(a.evidence[-1], period=last))), given=())
     for part in build_parts(over, tuple(PRESENT)):
         assert part.basis == "The evidence reaches the end of the clock, so this part shows the state before the evidence."
         assert not [b for b in part.blocks if isinstance(b, Fold) and b.heading == "Before the evidence"]
@@ -230,7 +230,7 @@ def test_evidence_up_to_the_end_leaves_the_state_before_it() -> None:
 
 def test_a_question_that_fails_given_the_evidence_leaves_the_state_before_it() -> None:
     failed = Failure("policies", "given the evidence: lost")
-    story = replace(tell(), given=(failed,))
+    story = replace(make_story(), given=(failed,))
     (part,) = build_parts(story, ["options"])
     assert part.basis == "Before the evidence"
     assert part.blocks[0] == Failed("policies", "given the evidence: lost")
@@ -238,7 +238,7 @@ def test_a_question_that_fails_given_the_evidence_leaves_the_state_before_it() -
 
 
 def test_terms_are_defined_where_they_are_used_first() -> None:
-    parts = {p.name: p for p in build_parts(tell())}
+    parts = {p.name: p for p in build_parts(make_story())}
     assert "A future is one simulated path" in parts["answer"].terms
     for term in ("credence", "vulnerability", "load", "exposure", "minimal cut set"):
         assert term in parts["hangs-on"].terms

@@ -6,8 +6,8 @@ import io
 
 import pytest
 from asked import ask_question
+from example_story import list_given, make_story
 from rich.console import Console
-from telling import list_given, tell
 
 from lynchpin.presentation.terminal import render_finding
 from lynchpin.report.blocks import Paragraph, walk
@@ -20,7 +20,7 @@ PARTS = {"scenarios": "stories", "signposts": "watch", "policies": "options", "s
 @pytest.mark.parametrize("question", PARTS)
 def test_page_terminal_and_python_say_the_same(question: str) -> None:
     finding = next((f for f in list_given() if f.question == question), None) or ask_question(question)
-    (part,) = build_parts(tell(), [PARTS[question]])
+    (part,) = build_parts(make_story(), [PARTS[question]])
     first = next((b for b in part.blocks if isinstance(b, Paragraph)), None)
     page = part.sentence
     if page != str(finding):
@@ -33,7 +33,7 @@ def test_page_terminal_and_python_say_the_same(question: str) -> None:
 
 
 def test_the_first_sentences_lead_and_the_others_follow() -> None:
-    (part,) = build_parts(tell(given=()), ["options"])
+    (part,) = build_parts(make_story(given=()), ["options"])
     texts = [b.text for b in walk(part.blocks) if isinstance(b, Paragraph)]
     assert f"{part.sentence} {texts[0]}" == str(ask_question("policies"))
     assert len(part.sentence) < len(str(ask_question("policies")))

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 from asked import ask
-from telling import PAYLOAD, list_findings, read_dispute, tell, tell_hostile
+from example_story import PAYLOAD, list_findings, make_hostile_story, make_story, read_dispute
 
 import lynchpin as lp
 from lynchpin.errors import CONTROLS, ArgumentError, Place, RunError
@@ -55,7 +55,7 @@ def test_what_cannot_be_written_leaves_the_old_page(tmp_path: Path, monkeypatch:
 
 
 def test_markdown_has_the_parts_their_sentences_and_their_charts(tmp_path: Path) -> None:
-    story = tell()
+    story = make_story()
     only = ("answer", "options", "stories")
     written = write_report(story, tmp_path / "dispute.html", only=only, markdown=True)
     assert [p.name for p in written] == ["dispute.html", "dispute.md"]
@@ -71,18 +71,18 @@ def test_markdown_has_the_parts_their_sentences_and_their_charts(tmp_path: Path)
 
 def test_a_part_that_is_not_there_is_named() -> None:
     with pytest.raises(ArgumentError, match="no part called `watching`"):
-        render_report(tell(), ("watching",))
+        render_report(make_story(), ("watching",))
 
 
 def test_every_part_says_what_it_lacks_where_nothing_was_asked() -> None:
-    parts = build_parts(tell(findings=[ask(CoverageFinding)]))
+    parts = build_parts(make_story(findings=[ask(CoverageFinding)]))
     assert [p.name for p in parts] == list(PARTS)
     assert all(re.fullmatch(r"[A-Z].*\.", p.sentence) for p in parts)
 
 
 def test_every_part_says_what_failed() -> None:
     failed = {f.question: f"{f.question} broke" for f in list_findings()}
-    for part in build_parts(tell(failed=failed)):
+    for part in build_parts(make_story(failed=failed)):
         shown = f"{part.sentence} {part.blocks}"
         assert "broke" in shown, part.name
 
@@ -96,7 +96,7 @@ def test_data_stays_inside_its_script(text: str) -> None:
 
 def test_a_hostile_file_adds_no_element_to_the_page() -> None:
     only = ("answer", "watch", "paper", "fine-print")
-    clean, hostile = render_report(tell(), only), render_report(tell_hostile(), only)
+    clean, hostile = render_report(make_story(), only), render_report(make_hostile_story(), only)
     for tag in ("script", "img", "iframe", "style", "base", "meta", "a", "form"):
         extra = len(re.findall(f"<{tag}[ >]", hostile)) - len(re.findall(f"<{tag}[ >]", clean))
         assert extra <= 0, tag
@@ -143,7 +143,7 @@ def test_no_control_character_reaches_a_page_or_its_text(tmp_path: Path) -> None
     signposts = ask(SignpostsFinding)
     watched = tuple(replace(q, means=raw) for q in signposts.model.indicators)  # in a table and in the picture of a chart
     found = replace(signposts, model=replace(signposts.model, indicators=watched))
-    hostile = tell(replace(read_dispute(), title=raw, question=raw, summary=raw, author=raw), findings=[found])
+    hostile = make_story(replace(read_dispute(), title=raw, question=raw, summary=raw, author=raw), findings=[found])
     written = write_report(hostile, tmp_path / "page.html", only=("watch", "fine-print"), markdown=True)
     for path in written:
         assert not CONTROLS.search(path.read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgres
 from rich.text import Text
 
 from lynchpin.cli import progress
-from lynchpin.cli.pace import say_left
+from lynchpin.cli.pace import format_left
 
 
 def show() -> None:
@@ -40,4 +40,4 @@ class LeftColumn(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         """Return the time left in words."""
-        return Text(say_left(progress.find_left()))
+        return Text(format_left(progress.find_left()))

@@ -23,7 +23,7 @@ def print_json(result: Mapping[str, Any] | list[Any]) -> None:
     print(text if can_encode(text) else json.dumps(result, ensure_ascii=True, allow_nan=False, indent=2))
 
 
-def say(text: str) -> None:
+def print_text(text: str) -> None:
     """Print a result in words on standard output; in a terminal, lines are broken between words."""
     progress.stop()
     print(wrap_lines(text, shutil.get_terminal_size().columns) if is_terminal() else text)
@@ -39,7 +39,7 @@ def _wrap(line: str, width: int) -> str:
     return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
-def say_rows(rows: Iterable[tuple[str, ...]]) -> None:
+def print_rows(rows: Iterable[tuple[str, ...]]) -> None:
     """Print rows of texts in columns on standard output; in a terminal, a long last column continues below its start."""
     progress.stop()
     rows = list(rows)
@@ -52,7 +52,7 @@ def say_rows(rows: Iterable[tuple[str, ...]]) -> None:
         print(start + f"\n{' ' * len(start)}".join(lines or [last]))
 
 
-def tell(text: str) -> None:
+def print_note(text: str) -> None:
     """Print a remark for people on standard error."""
     progress.stop()
     print(text, file=sys.stderr)

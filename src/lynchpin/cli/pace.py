@@ -38,7 +38,7 @@ class Pace:
     _most: float = 0.0
     _told: tuple[float, float] | None = None
 
-    def tell(self, step: str, done: int, total: int) -> None:
+    def record(self, step: str, done: int, total: int) -> None:
         """Take note that `done` of `total` of this step are done. A step that starts again, or exceeds its total, does not move back."""
         if step != self._step:
             self._finish()
@@ -126,7 +126,7 @@ def _weigh(step: str) -> float:
     return 0.0 if step in SECONDS else list_weights().get(step, 1.0)
 
 
-def say_left(seconds: float | None) -> str:
+def format_left(seconds: float | None) -> str:
     """Return `about 2 min left`; nothing while it is unknown."""
     if seconds is None:
         return ""

@@ -48,7 +48,7 @@ def watch(step: str, done: int, total: int) -> None:
     if step != _state.step and step not in _state.plan:
         _state.pace = Pace((step,))
     _state.step, _state.done, _state.total = step, done, total
-    _state.pace.tell(step, done, total)
+    _state.pace.record(step, done, total)
     if _state.open_bar is None or not sys.stderr.isatty():
         return
     if _state.bar is None:

@@ -1,8 +1,8 @@
-"""The level of confidence in an assessment, derived from its file and shown apart from every likelihood.
+"""The level of confidence in an assessment, derived from its file and shown separately from every likelihood.
 
 Confidence is about the basis of a judgement, not about what is judged (ICD 203, D.6.e). Three things are graded good, fair or poor by the
-limits below: how many of the values rest on a source and how many on nothing; how many sources there are; and whether the answer depends
-on few assumptions. All good is high; two poor, or most values without any basis, is low; everything else is moderate.
+limits below: the share of values with a source, and without any basis; the number of sources; and the concentration of the answer on few
+assumptions. Confidence is high if all three are good, low if two are poor or most values have no basis, and otherwise moderate.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from lynchpin.language import count_bases, count_sources
 from lynchpin.language.records import Assessment
 from lynchpin.presentation.naming import name_assumption, strip_quotes
-from lynchpin.presentation.wording import say_count, say_list, say_name, say_percent
+from lynchpin.presentation.wording import format_count, format_list, format_name, format_percent
 
 if TYPE_CHECKING:
     from lynchpin.questions.stress.question import StressFinding
@@ -23,18 +23,18 @@ Level = Literal["high", "moderate", "low"]
 Grade = Literal["good", "fair", "poor"]
 
 CITED = (0.6, 0.3)
-"""Share of values that rest on a source: from the first on good, under the second poor."""
+"""Share of values with a source: at least the first is good, less than the second is poor."""
 UNSUPPORTED = (0.05, 0.25)
-"""Share of values with neither source nor reason: up to the first good, over the second poor."""
+"""Share of values with neither source nor reason: at most the first is good, more than the second is poor."""
 SOURCES = (5, 2)
-"""Sources cited: from the first on good, under the second poor."""
+"""Number of sources cited: at least the first is good, less than the second is poor."""
 CONCENTRATION = (1 / 3, 2 / 3)
-"""Share of the whole exposure that the largest assumption carries: up to the first good, over the second poor."""
+"""Share of the total exposure that lies on one assumption: at most the first is good, more than the second is poor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One grade, with a sentence that gives its figures."""
+    """A grade, and a sentence with the figures behind it."""
 
     grade: Grade
     text: str
@@ -42,7 +42,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """A level with its `reasons`, in the order in which they were graded."""
+    """A level of confidence and the reasons for it, in the order in which they were graded."""
 
     level: Level
     reasons: tuple[Reason, ...]
@@ -55,8 +55,8 @@ def find_confidence(assessment: Assessment, stress: StressFinding | None) -> Con
     """Derive the level of confidence in an assessment.
 
     Args:
-        assessment: The file, whose values have sources or not.
-        stress: How exposed the answer is to each assumption; None if `stress` was not asked.
+        assessment: The assessment.
+        stress: The exposure of the answer to each assumption; None if `stress` was not asked.
     """
     exposures: dict[str, float] = {}
     if stress is not None and stress.structure is not None:
@@ -73,7 +73,7 @@ def derive_confidence(basis: Mapping[str, int], sources: int, exposures: Mapping
     Args:
         basis: Numbers of values that are cited, judged and unsupported.
         sources: Number of sources cited at least once.
-        exposures: Exposure to each assumption, by its claim; empty if `stress` was not asked, so that concentration is not graded.
+        exposures: Exposure to each assumption, by its claim. If it is empty, concentration is not graded.
     """
     reasons = [_grade_basis(basis), _grade_sources(sources)]
     if any(exposures.values()):
@@ -97,9 +97,9 @@ def _grade_basis(basis: Mapping[str, int]) -> Reason:
         "good" if share >= CITED[0] and missing <= UNSUPPORTED[0] else "poor" if share < CITED[1] or missing > UNSUPPORTED[1] else "fair"
     )
     others = ((judged, "on judgement with a reason given"), (bare, "on neither"))
-    first = f"{say_percent(share)} rest on a source" if cited else "none rest on a source"
-    rests = [first, *(f"{say_percent(count / total)} {how}" for count, how in others if count)]
-    return Reason(grade, f"Of {total:,} values, {say_list(rests)}.")
+    first = f"{format_percent(share)} rest on a source" if cited else "none rest on a source"
+    rests = [first, *(f"{format_percent(count / total)} {how}" for count, how in others if count)]
+    return Reason(grade, f"Of {total:,} values, {format_list(rests)}.")
 
 
 def _grade_sources(sources: int) -> Reason:
@@ -109,7 +109,7 @@ def _grade_sources(sources: int) -> Reason:
 
 def open_count(sources: int) -> str:
     """`12 sources are cited.`"""
-    return f"{say_count(sources, 'source').capitalize()} {'is' if sources == 1 else 'are'} cited."
+    return f"{format_count(sources, 'source').capitalize()} {'is' if sources == 1 else 'are'} cited."
 
 
 def _grade_concentration(exposures: Mapping[str, float]) -> Reason:
@@ -117,11 +117,11 @@ def _grade_concentration(exposures: Mapping[str, float]) -> Reason:
     name, largest = max(exposures.items(), key=lambda pair: abs(pair[1]))
     share = round(abs(largest) / total, 6)
     if len(exposures) == 1:
-        return Reason("poor", f"The answer depends on a single assumption, “{say_name(name)}”.")
+        return Reason("poor", f"The answer depends on a single assumption, “{format_name(name)}”.")
     grade: Grade = "good" if share <= CONCENTRATION[0] else "poor" if share > CONCENTRATION[1] else "fair"
-    return Reason(grade, f"Of its exposure to {len(exposures)} assumptions, {say_percent(share)} lies on one, “{say_name(name)}”.")
+    return Reason(grade, f"Of its exposure to {len(exposures)} assumptions, {format_percent(share)} lies on one, “{format_name(name)}”.")
 
 
 def order_reasons(confidence: Confidence) -> Sequence[Reason]:
-    """The reasons, those against confidence first."""
+    """Return the reasons, those against confidence first."""
     return sorted(confidence.reasons, key=lambda r: ("poor", "fair", "good").index(r.grade))

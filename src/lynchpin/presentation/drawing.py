@@ -1,4 +1,4 @@
-"""The main chart of each question, which a finding draws on request; altair is loaded only then."""
+"""The main chart of each question. Altair is loaded when a chart is first drawn."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAIN: Mapping[str, tuple[str, str]] = {
     "compare": ("changes", "draw_changes"),
     "coverage": ("claims", "draw_claims"),
 }
-"""For each question the file in `charts` and the function in it that draws the main chart of a finding."""
+"""For each question, the file in `charts` and the function in it that draws the main chart."""
 
 
 def draw_figure(finding: Finding) -> Figure:
@@ -35,17 +35,17 @@ def draw_figure(finding: Finding) -> Figure:
 
 
 def draw_finding(finding: Finding) -> Chart:
-    """The main chart of a finding as an Altair chart in the theme, with the finding as its title."""
+    """Return the main chart of a finding as an Altair chart in the theme, with the finding as its title."""
     return draw_figure(finding).chart()
 
 
 def show_in_notebook(finding: Finding) -> str:
-    """Return the finding as HTML for a notebook; what draws it is loaded only then."""
+    """Return the finding as HTML for a notebook."""
     html: str = import_module("lynchpin.presentation.notebook").render_finding(finding)
     return html
 
 
 def register_charts() -> None:
-    """Let the finding of every question draw itself."""
+    """Register the charts, so that findings can draw themselves."""
     for question in MAIN:
         register_chart(question, draw_finding)

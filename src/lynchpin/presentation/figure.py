@@ -12,31 +12,31 @@ from typing import Any
 from lynchpin.errors import make_visible
 
 Chart = Any
-"""An Altair chart of any shape (layered, concatenated); altair has no type that has all of their members."""
+"""An Altair chart of any kind (layered, concatenated). Altair has no common type with all of their members."""
 
 FULL, HALF, NARROW = 1040, 510, 330
-"""Widths in pixels at which charts are drawn: across a page, half across, and on a phone or half across a sheet of paper."""
+"""Widths of charts in pixels: of a page, of half a page, and of a phone or half a sheet of paper."""
 COLUMN, GUTTER, INSET = 66, 24, 6
-"""Of the twelve columns of a page: the width of one, the room between two, and what a chart leaves free."""
+"""Pixels: width of one of the twelve columns of a page, gap between two columns, and margin of a chart."""
 
 
 FORMULA_MARKS = frozenset("=+-@＝＋－＠")
-"""Characters with which a spreadsheet formula begins, half and full width."""
+"""Characters that begin a spreadsheet formula, in half and full width."""
 
 
 @dataclass(frozen=True)
 class Data:
-    """The data behind a chart: `columns` names the fields, `rows` holds one tuple each."""
+    """The data behind a chart: the names of the columns, and one tuple per row."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
 
     def records(self) -> list[dict[str, Any]]:
-        """One mapping a row, as Vega-Lite takes it."""
+        """Return one mapping per row, as Vega-Lite expects."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def to_csv(self) -> str:
-        """Comma-separated text with a header; an apostrophe keeps a spreadsheet from running a text as a formula."""
+        """Return comma-separated text with a header. An apostrophe prevents a spreadsheet from running a text as a formula."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)
@@ -46,9 +46,15 @@ class Data:
 
 @dataclass(frozen=True)
 class Figure:
-    """`name` is unique on a page; `title` says the finding; `note` how to read it; `alternative` its main figures in words.
+    """A chart with the texts around it.
 
-    `draw(width)` makes the Altair chart without title or theme; `chart` adds both.
+    Attributes:
+        name: Name, unique on a page.
+        title: The finding that the chart shows.
+        alternative: Its main figures in words.
+        data: The data behind it.
+        draw: Makes the Altair chart for a width in pixels, without title and theme.
+        note: How to read it.
     """
 
     name: str
@@ -60,7 +66,12 @@ class Figure:
     _specs: dict[tuple[int, bool], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def chart(self, width: int = FULL, *, titled: bool = True) -> Chart:
-        """The chart in the theme; `titled` puts the finding above it, for charts that stand alone."""
+        """Return the chart in the theme.
+
+        Args:
+            width: Width in pixels.
+            titled: Whether to put the title above it, for a chart without a page around it.
+        """
         import altair as alt
 
         chart = self.draw(width)
@@ -71,20 +82,20 @@ class Figure:
         return chart
 
     def spec(self, width: int = FULL, *, titled: bool = False) -> dict[str, Any]:
-        """The chart as Vega-Lite, made once for each width."""
+        """Return the chart as Vega-Lite, built once for each width; arguments as for `chart`."""
         if (width, titled) not in self._specs:
             self._specs[width, titled] = _show_controls(self.chart(width, titled=titled).to_dict(validate=False))
         return self._specs[width, titled]
 
 
 def measure_span(columns: int) -> int:
-    """The width at which a chart across so many of the twelve columns of a page is drawn."""
+    """Return the width in pixels of a chart that spans this many of the twelve columns of a page."""
     return FULL if columns >= 12 else columns * (COLUMN + GUTTER) - GUTTER - INSET
 
 
 @cache
 def _read_config() -> Any:
-    """The theme, which altair takes a while to check."""
+    """Return the theme. It is kept because Altair takes a while to validate it."""
     import altair as alt
 
     from lynchpin.presentation.theme import make_config
@@ -97,7 +108,7 @@ def make_data(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Data:
 
 
 def _show_controls(value: Any) -> Any:
-    """Write control characters in all texts of a specification as their numbers; the renderer cannot draw them and ends the process."""
+    """Write control characters in all texts of a specification as their numbers; the renderer would end the process."""
     if isinstance(value, str):
         return make_visible(value)
     if isinstance(value, dict):
@@ -115,7 +126,7 @@ def _disarm(cell: Any) -> Any:
 
 
 def _wrap(text: str, width: int) -> list[str]:
-    """Lines that fit the width at the title's size (about 7.6 pixels a letter)."""
+    """Break a title into lines that fit the width (about 7.6 pixels per letter)."""
     import textwrap
 
     return textwrap.wrap(text, max(20, int(width / 7.6))) or [""]

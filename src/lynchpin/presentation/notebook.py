@@ -11,7 +11,7 @@ from lynchpin.errors import ArgumentError
 from lynchpin.questions.shared.finding import Finding
 
 MOST_ROWS, MOST_COLUMNS = 8, 8
-"""Size of the table; the whole one is in `finding.table`."""
+"""Largest number of rows and columns shown. `finding.table` has all."""
 
 
 def render_finding(finding: Finding) -> str:
@@ -21,7 +21,7 @@ def render_finding(finding: Finding) -> str:
 
 
 def _draw(finding: Finding) -> str:
-    """The main chart on white, or nothing if there is nothing to draw."""
+    """Return the main chart on white; empty if there is nothing to draw."""
     try:
         spec = finding.chart().to_dict()
     except ArgumentError:
@@ -32,7 +32,7 @@ def _draw(finding: Finding) -> str:
 
 
 def _fit(svg: str) -> str:
-    """The picture scaled to its place."""
+    """Return the picture scaled to the width available."""
     return svg.replace("<svg ", '<svg style="width:100%;height:auto" ', 1)
 
 

@@ -1,4 +1,4 @@
-"""States of knowledge: what is expected before the evidence, and given it. Charts, tables and sentences about futures take these."""
+"""States of knowledge: what is expected before the evidence, and given it, for charts, tables and sentences about futures."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ F64 = NDArray[np.float64]
 BEFORE = "before the evidence"
 
 
-def say_given(until: str) -> str:
-    """The state given the evidence of all periods up to this one."""
+def describe_given(until: str) -> str:
+    """Return the name of the state given the evidence up to this period."""
     return f"given the evidence up to {until}"
 
 
 @dataclass(frozen=True, eq=False)
 class Fan:
-    """The spread of one quantity over futures, by period: `quantiles` and their standard `errors`, both [5, T] (5, 25, 50, 75, 95%)."""
+    """Quantiles of one quantity by period: `quantiles` and their standard `errors`, [5, T] each (5, 25, 50, 75, 95%)."""
 
     name: str
     unit: str
@@ -47,20 +47,23 @@ class Fan:
         return bool(np.isfinite(self.quantiles).all())
 
     def ends(self) -> tuple[float, float]:
-        """The 5% and the 95% quantile in the last period."""
+        """Return the 5% and the 95% quantile in the last period."""
         return float(self.quantiles[0, -1]), float(self.quantiles[-1, -1])
 
     def error(self, level: int, period: int) -> float:
-        """The standard error of a quantile (0 to 4) in a period."""
+        """Return the standard error of a quantile (0 to 4) in a period."""
         return float(self.errors[level, period])
 
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """One state of knowledge.
+    """A state of knowledge.
 
-    `when` says which: `before the evidence`, `given the evidence up to 2025-Q4`; empty for a file without evidence. `answers` and
-    `outcomes` are probabilities; `forecast` has everything by period.
+    Attributes:
+        when: `before the evidence`, or such as `given the evidence up to 2025-Q4`; empty for a file without evidence.
+        answers: Probability of each answer.
+        outcomes: Probability of each outcome.
+        forecast: Everything by period.
     """
 
     when: str
@@ -70,18 +73,18 @@ class State:
 
     @classmethod
     def of_forecast(cls, finding: ForecastFinding) -> State:
-        """The state of a run, which is the one before the evidence if the file has any."""
+        """Return the state of a run: before the evidence, if the file has any."""
         when = BEFORE if finding.model.evidence and not finding.given_evidence else ""
         return cls(when, finding.answers, finding.outcomes, finding)
 
     @classmethod
     def of_update(cls, finding: UpdateFinding) -> State:
-        """The state given the evidence."""
-        return cls(say_given(finding.until), finding.answers, finding.outcomes, finding.forecast)
+        """Return the state given the evidence."""
+        return cls(describe_given(finding.until), finding.answers, finding.outcomes, finding.forecast)
 
     @classmethod
     def before_update(cls, finding: UpdateFinding) -> State:
-        """The state before the evidence. An update keeps its answers and outcomes, but nothing by period."""
+        """Return the state before the evidence. An update has its answers and outcomes, but nothing by period."""
         return cls(BEFORE, finding.prior_answers, finding.prior_outcomes, finding.forecast)
 
     @property
@@ -102,7 +105,7 @@ class State:
 
     @cached_property
     def fans(self) -> Mapping[str, Fan]:
-        """Stocks and auxiliaries, in the order of the file."""
+        """Quantiles of stocks and auxiliaries, in the order of the file."""
         return {**self.stocks, **self._read_fans(self.model.auxiliaries, self.forecast.summary.auxiliaries, "auxiliaries")}
 
     @cached_property
@@ -111,7 +114,7 @@ class State:
 
     @cached_property
     def options(self) -> Mapping[str, Mapping[str, F64]]:
-        """actor -> option -> [T] share of futures in which it is chosen."""
+        """For each actor and option, [T] share of futures in which it is chosen."""
         found = self.forecast.options
         return {
             a.name: dict(zip(a.options, np.asarray(found[a.name]).T, strict=True))
@@ -127,10 +130,10 @@ class State:
 
 
 LEVELS = ("p05", "p25", "p50", "p75", "p95")
-"""The quantiles of a fan as columns of its data."""
+"""Names of the quantiles, as columns of the data."""
 
 
 def measure_move(fan: Fan) -> float:
-    """How far the median moves from the first period to the last, in widths of the 90% range at the end."""
+    """Return the change of the median from the first period to the last, relative to the 90% range at the end."""
     low, high = fan.ends()
     return (fan.median[-1] - fan.median[0]) / (high - low) if high > low else 0.0

@@ -1,17 +1,17 @@
-"""Which stories stand for their outcomes, and how a story is introduced."""
+"""Stories: the most typical of each outcome, and how a story is introduced."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from lynchpin.presentation.naming import name_assumption
-from lynchpin.presentation.wording import open_sentence, say_list, say_percent
+from lynchpin.presentation.wording import format_list, format_percent, open_sentence
 from lynchpin.questions.scenarios.question import ScenariosFinding
 from lynchpin.questions.scenarios.stories import Story
 
 
 def split_stories(stories: Sequence[Story]) -> tuple[list[Story], list[Story]]:
-    """Split into the story that stands for most futures of each outcome, and all others."""
+    """Return the story of each outcome that represents the most futures, and all others."""
     best: dict[str, Story] = {}
     for story in stories:
         kept = best.setdefault(story.outcome, story)
@@ -22,20 +22,25 @@ def split_stories(stories: Sequence[Story]) -> tuple[list[Story], list[Story]]:
 
 
 def introduce_story(scenarios: ScenariosFinding, story: Story) -> str:
-    """Return what the outcome means, how probable it is, and which assumptions fail in this future."""
+    """Return the meaning and probability of the outcome, and which assumptions fail in this future.
+
+    Args:
+        scenarios: The finding.
+        story: One of its stories.
+    """
     means = f"{open_sentence(story.meaning).rstrip('.')}." if story.meaning else ""
-    probability = f"Probability: {say_percent(*scenarios.probabilities[story.outcome])}."
-    return " ".join(s for s in (means, probability, say_failing(scenarios, story)) if s)
+    probability = f"Probability: {format_percent(*scenarios.probabilities[story.outcome])}."
+    return " ".join(s for s in (means, probability, describe_failing(scenarios, story)) if s)
 
 
-def say_failing(scenarios: ScenariosFinding, story: Story) -> str:
+def describe_failing(scenarios: ScenariosFinding, story: Story) -> str:
     """Return which assumptions fail in this future from the start; empty if none does."""
     if not story.fails:
         return ""
-    claims = say_list([name_assumption(scenarios.model, n) for n in story.fails])
+    claims = format_list([name_assumption(scenarios.model, n) for n in story.fails])
     return f"In this future, {claims} {'fails' if len(story.fails) == 1 else 'fail'} from the start."
 
 
 def list_lines(story: Story) -> tuple[tuple[str, str], ...]:
-    """The story by date: (period, what happens)."""
+    """Return the story by date, as (period, what happens)."""
     return tuple((line.on, open_sentence(line.text)) for line in story.lines if line.text)

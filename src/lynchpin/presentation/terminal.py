@@ -1,6 +1,6 @@
-"""Findings for a terminal, in the words and tables of the page: the question, the finding in words, tables with lines and bars, stories.
+"""Findings for a terminal, with the sentences and tables of the page, and with sparklines and bars in text.
 
-Everything here returns something that rich can print; nothing is printed here. It can be read without colour.
+Functions return objects that rich can print. The output is legible without colour.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from lynchpin.presentation.trends import (
     tabulate_outcome_bars,
     tabulate_quantity_trends,
 )
-from lynchpin.presentation.wording import list_terms, open_sentence, say_name
+from lynchpin.presentation.wording import format_name, list_terms, open_sentence
 from lynchpin.questions.compare.question import CompareFinding
 from lynchpin.questions.coverage.question import CoverageFinding
 from lynchpin.questions.forecast.question import ForecastFinding
@@ -45,13 +45,13 @@ from lynchpin.questions.signposts.question import SignpostsFinding
 from lynchpin.questions.update.question import UpdateFinding
 
 LONGEST, FEW = 20, 8
-"""Rows shown of a table; `--json` has all of them."""
+"""Largest number of rows shown of a table; `--json` has all."""
 LONGEST_NUMBER = 18
-"""Letters up to which a cell that stands on the right is a number, which is kept whole."""
+"""Longest right-aligned cell, in characters, that is kept on one line."""
 GAP, HEAD = 2, 0.2
-"""Letters between columns, and how much a line of a head counts against one of a cell."""
+"""Characters between columns, and the weight of a line of a head relative to a line of a cell."""
 ROOMY = 110
-"""Letters across from which on a table has room for all of its columns."""
+"""Least width, in characters, at which a table shows all of its columns."""
 DRAWN = frozenset(f" {BLOCKS}{EIGHTHS}")
 NAMED = re.compile(r"`[^`]+`|“[^”]+”")
 
@@ -64,10 +64,10 @@ def render_finding(finding: Finding, *, width: int = 80, confidence: Confidence 
     Args:
         finding: What to show.
         width: Columns of the terminal.
-        confidence: Shown under a heading of its own.
+        confidence: The level of confidence, shown under a separate heading.
 
     Returns:
-        Something that rich can print: titles, sentences, tables, stories.
+        Titles, sentences, tables and stories, as an object that rich can print.
     """
     parts: list[RenderableType] = [*_render_head(finding), render_words(str(finding)), Text("")]
     for table in list_tables(finding, width=width):
@@ -80,7 +80,7 @@ def render_finding(finding: Finding, *, width: int = 80, confidence: Confidence 
 
 
 def _render_head(finding: Finding) -> list[RenderableType]:
-    """The title and the question of the file, or the titles of both files of a comparison."""
+    """Render the title and the question of the file, or the titles of both files of a comparison."""
     match finding:
         case CompareFinding(before=before, after=after):
             titles, question = dict.fromkeys((before.title, after.title)), ""
@@ -94,7 +94,7 @@ def _render_head(finding: Finding) -> list[RenderableType]:
 
 
 def render_words(words: str) -> Text:
-    """The sentences of a finding, in which names stand out."""
+    """Render the sentences of a finding, with names emphasised."""
     text = Text(words)
     for name in NAMED.finditer(words):
         text.stylize("bold", name.start(), name.end())
@@ -102,7 +102,12 @@ def render_words(words: str) -> Text:
 
 
 def list_tables(finding: Finding, *, width: int) -> list[Table]:
-    """The tables of a finding that have rows, with a line for whatever changes over time."""
+    """Return the tables of a finding that have rows, with sparklines for values over time.
+
+    Args:
+        finding: The finding.
+        width: Columns of the terminal.
+    """
     line = max(12, min(40, width - 66))
     if isinstance(finding, (ForecastFinding, UpdateFinding)):
         return [t for t in _list_forecast_tables(finding, line, max(12, min(40, width - 56))) if t.rows]
@@ -130,12 +135,12 @@ def _list_forecast_tables(finding: ForecastFinding | UpdateFinding, line: int, b
 
 
 def cut_table(table: Table, most: int) -> Table:
-    """The first rows of a table that is not what the command is about."""
+    """Return the first rows of a secondary table."""
     return replace(table, rows=table.rows[:most], left_out=table.left_out + max(0, len(table.rows) - most))
 
 
 def render_table(table: Table, width: int = 80) -> RenderableType:
-    """A table of words under its caption; names without low lines, numbers to the right, numbers and lines of blocks never broken."""
+    """Render a table under its caption. Numbers are right-aligned; numbers and sparklines are never broken."""
     table = _write_labels(_put_authors_below(table) if width < ROOMY else table)
     rich = RichTable(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0), show_header=any(table.heads))
     for (head, align), letters in zip(table.columns, fit_columns(table, width), strict=True):
@@ -148,14 +153,21 @@ def render_table(table: Table, width: int = 80) -> RenderableType:
 
 
 def _write_labels(table: Table) -> Table:
-    """The table with what people read in place of names."""
+    """Return the table with readable names."""
     return replace(table, rows=tuple(tuple(cell.label if isinstance(cell, Name) else cell for cell in row) for row in table.rows))
 
 
 def fit_columns(table: Table, width: int) -> list[int | None]:
-    """How many letters each column gets, so that no number, no line of blocks and no word is broken; None where there is no room for that.
+    """Choose the width of each column in characters, so that no number, sparkline or word is broken.
 
-    What room there is beyond that goes where it saves the most lines; heads give way to what stands below them.
+    Remaining space goes to the columns in which it saves the most lines. Heads count less than cells.
+
+    Args:
+        table: The table.
+        width: Columns of the terminal.
+
+    Returns:
+        The widths; None if there is not enough room.
     """
     columns = [[head, *cells] for head, cells in zip(table.heads, zip(*table.rows, strict=True), strict=True)]
     whole = [_stays_whole(cells[1:], align) for cells, (_, align) in zip(columns, table.columns, strict=True)]
@@ -173,7 +185,7 @@ def fit_columns(table: Table, width: int) -> list[int | None]:
 
 
 def _find_step(cells: Sequence[str], width: int, spare: int) -> tuple[int, float]:
-    """By how many letters more a column saves the most lines for each, and how many lines that are."""
+    """Return the increase of a column's width that saves the most lines per character, and that number of lines."""
     before = _count_lines(cells, width)
     steps = ((letters, (before - _count_lines(cells, width + letters)) / letters) for letters in range(1, spare + 1))
     return max(steps, key=lambda step: step[1], default=(0, 0.0)) if before > len(cells) - 1 + HEAD else (0, 0.0)
@@ -185,24 +197,24 @@ def _measure_cell(cell: str, width: int) -> int:
 
 
 def _count_lines(cells: Sequence[str], width: int) -> float:
-    """The lines of the cells of a column at this width; those of the head count less."""
+    """Return the number of lines of a column at this width; those of the head count less."""
     head, *below = (_measure_cell(cell, width) for cell in cells)
     return HEAD * head + sum(below)
 
 
 def _stays_whole(cells: Sequence[str], align: str) -> bool:
-    """Whether the cells of a column are numbers or lines of blocks, which are not broken."""
+    """Whether the cells of a column are numbers or sparklines, which are not broken."""
     return all(set(cell) <= DRAWN for cell in cells) or (align == "r" and max(map(len, cells)) <= LONGEST_NUMBER)
 
 
 def _list_least(columns: Sequence[Sequence[str]], whole: Sequence[bool]) -> list[int]:
-    """The longest number, line of blocks or word of each column, its head included."""
+    """Return the longest number, sparkline or word of each column, its head included."""
     pieces = [[*head.split(), *(cells if kept else " ".join(cells).split())] for (head, *cells), kept in zip(columns, whole, strict=True)]
     return [max(map(len, some), default=1) for some in pieces]
 
 
 def _put_authors_below(table: Table) -> Table:
-    """Where there is little room, who said something stands in brackets behind it, and not in a column of its own."""
+    """In a narrow terminal, put the author in brackets after the forecast instead of in a separate column."""
     if table.columns[:2] != PUBLISHED[:2]:
         return table
     rows = tuple((f"{said} ({by})" if by else said, *rest) for said, by, *rest in table.rows)
@@ -210,15 +222,15 @@ def _put_authors_below(table: Table) -> Table:
 
 
 def render_story(scenarios: ScenariosFinding, story: Story) -> RenderableType:
-    """A story by date under its outcome."""
+    """Render a story by date under its outcome."""
     rich = RichTable(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for period, happens in list_lines(story):
         rich.add_row(Text(period, style="dim"), Text(happens))
-    heading = Text.assemble((open_sentence(say_name(story.outcome)), "bold"), f". {introduce_story(scenarios, story)}")
+    heading = Text.assemble((open_sentence(format_name(story.outcome)), "bold"), f". {introduce_story(scenarios, story)}")
     return Group(heading, rich, Text(""))
 
 
 def render_confidence(confidence: Confidence) -> RenderableType:
-    """The level of confidence with its reasons, what speaks against it first."""
+    """Render the level of confidence with its reasons, those against it first."""
     lines = [Text(f"- {reason.text}") for reason in order_reasons(confidence)]
     return Group(Text("Confidence", style="bold"), Text(str(confidence)), *lines)

@@ -1,7 +1,7 @@
-"""The palette and the one theme of all charts: quiet slate for what may happen, one accent for what the question asks about.
+"""The palette and theme of all charts: slate, with one accent colour for what the question asks about.
 
-Charts are drawn in the colours of `LIGHT`. Whoever shows one in the dark exchanges each colour for that of the same name in `DARK`;
-no two names share a colour, so that the exchange can be made in a finished picture.
+Charts are drawn in the colours of `LIGHT`. In dark mode, each colour is replaced by the colour of the same name in `DARK`. No two names share
+a colour, so colours can be replaced in a finished picture.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ _OTHERS = tuple(f"slate-{n}" for n in range(1, 8))
 
 
 def colour(name: str) -> str:
-    """The colour of this name in the light palette."""
+    """Return the colour of this name in the light palette."""
     return LIGHT[name]
 
 
 def choose_colours(names: Sequence[str], asked: Iterable[str]) -> dict[str, str]:
-    """A colour for each outcome: the accent for those that the answer asks about, steps of slate for the others, in order."""
+    """Return a colour for each outcome: the accent for those of the answer, steps of slate for the others."""
     wanted = set(asked)
     first = [n for n in names if n in wanted]
     rest = [n for n in names if n not in wanted]
@@ -74,7 +74,7 @@ def choose_colours(names: Sequence[str], asked: Iterable[str]) -> dict[str, str]
 
 
 def choose_steps(count: int) -> list[str]:
-    """`count` steps of slate from dark to light, as far apart as they can be; they repeat beyond seven."""
+    """Return `count` steps of slate from dark to light, evenly spaced. They repeat after seven."""
     last = len(_OTHERS) - 2
     if count <= 1:
         return [colour(_OTHERS[1])] * count
@@ -84,7 +84,7 @@ def choose_steps(count: int) -> list[str]:
 
 
 def make_config() -> dict[str, Any]:
-    """The Vega-Lite configuration of every chart: no frame, faint rules, text in the page's own type."""
+    """Return the Vega-Lite configuration of every chart: no frame, faint rules, the font of the page."""
     label = {
         "labelColor": colour("muted"),
         "labelFontSize": 12,
@@ -118,5 +118,5 @@ def make_config() -> dict[str, Any]:
 
 
 def colour_names() -> dict[str, str]:
-    """Light colour -> name, to exchange colours in a finished picture."""
+    """Return the name of each light colour, to replace colours in a finished picture."""
     return {value: name for name, value in LIGHT.items()}

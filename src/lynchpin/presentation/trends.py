@@ -1,4 +1,4 @@
-"""Tables that only a terminal shows: values over time as a line of blocks, shares as bars. They can be read without colour."""
+"""Tables for the terminal only: values over time as sparklines, and shares as bars. They are legible without colour."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from lynchpin.presentation.naming import find_meaning, name_option, strip_quotes
 from lynchpin.presentation.states import State
-from lynchpin.presentation.tables.forecast import head_states, say_chosen, say_happened, say_quantile
+from lynchpin.presentation.tables.forecast import describe_chosen, describe_happened, format_quantile, head_states
 from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import say_name, say_share
+from lynchpin.presentation.wording import format_name, format_share
 from lynchpin.questions.signposts.question import SignpostsFinding
 
 Values = Sequence[float | None]
@@ -22,9 +22,13 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 def draw_sparkline(values: Values, *, low: float | None = None, high: float | None = None, most: int = 1_000) -> str:
-    """One block a value between `low` and `high` (the least and the greatest value unless told); a gap where there is none.
+    """Draw a sparkline, with a gap for each missing value.
 
-    A line of more than `most` values is drawn of the means of neighbours.
+    Args:
+        values: The values.
+        low: Value of the lowest block, by default the least value.
+        high: Value of the highest block, by default the greatest value.
+        most: Largest number of blocks. Longer series are averaged over neighbouring values.
     """
     shown = _thin(values, most)
     known = [v for v in shown if v is not None and math.isfinite(v)]
@@ -35,7 +39,7 @@ def draw_sparkline(values: Values, *, low: float | None = None, high: float | No
 
 
 def _thin(values: Values, most: int) -> list[float | None]:
-    """At most `most` values: means over stretches that are as equal as can be."""
+    """Return at most `most` values: means over stretches of nearly equal length."""
     if len(values) <= most:
         return list(values)
     ends = [round(k * len(values) / most) for k in range(most + 1)]
@@ -50,7 +54,7 @@ def _choose_step(value: float, bottom: float, span: float) -> int:
 
 
 def draw_bar(share: float | None, width: int) -> str:
-    """A bar of `width` letters for a share of 1; whatever is above 0 shows at least a sliver."""
+    """Draw a bar, `width` characters long for a share of 1. A share above 0 is always visible."""
     if share is None or not share > 0:
         return ""
     eighths = max(1, round(8 * width * min(share, 1.0)))
@@ -58,10 +62,10 @@ def draw_bar(share: float | None, width: int) -> str:
 
 
 def tabulate_outcome_bars(states: Sequence[State], width: int) -> Table:
-    """Tabulate the outcomes, with the share of each in the leading state as a bar, and what they mean."""
+    """Tabulate the outcomes, with their share in the latest state as a bar, and their meaning."""
     first, meanings = states[0], states[0].model.outcome_means
     rows = [
-        (Name(n), draw_bar(share.value, width), *(say_share(*s.outcomes[n]) for s in states), meanings.get(n, ""))
+        (Name(n), draw_bar(share.value, width), *(format_share(*s.outcomes[n]) for s in states), meanings.get(n, ""))
         for n, share in first.outcomes.items()
     ]
     columns = (text("outcome"), text("share of futures"), *head_states(states), text("meaning"))
@@ -69,15 +73,21 @@ def tabulate_outcome_bars(states: Sequence[State], width: int) -> Table:
 
 
 def tabulate_quantity_trends(state: State, width: int, shows: Sequence[str] = ()) -> Table:
-    """Tabulate medians over time of the stocks and auxiliaries to show; by default of all stocks."""
+    """Tabulate medians over time.
+
+    Args:
+        state: The state of knowledge.
+        width: Width of a sparkline in characters.
+        shows: Stocks and auxiliaries to show; by default all stocks.
+    """
     names = [n for n in shows if n in state.fans] or list(state.stocks)
     rows = [
         (
             Name(n, find_meaning(state.model, n)),
             draw_sparkline(state.fans[n].median, most=width),
-            say_quantile(state.fans[n], 2, 0),
-            say_quantile(state.fans[n], 2, -1),
-            f"{say_quantile(state.fans[n], 0, -1)} to {say_quantile(state.fans[n], 4, -1)}",
+            format_quantile(state.fans[n], 2, 0),
+            format_quantile(state.fans[n], 2, -1),
+            f"{format_quantile(state.fans[n], 0, -1)} to {format_quantile(state.fans[n], 4, -1)}",
             state.fans[n].unit,
         )
         for n in names
@@ -89,14 +99,14 @@ def tabulate_quantity_trends(state: State, width: int, shows: Sequence[str] = ()
 
 
 def tabulate_event_trends(state: State, width: int) -> Table:
-    """Tabulate the share of futures in which each event has happened, with a line over time."""
+    """Tabulate the share of futures in which each event has happened, with a sparkline."""
     by, periods = state.forecast.by, state.periods
     middle = len(periods) // 2
     rows = [
         (
             Name(n, find_meaning(state.model, n, "event")),
             draw_sparkline(by[n].tolist(), low=0.0, high=1.0, most=width),
-            *(say_happened(state, n, t) for t in (0, middle, -1)),
+            *(describe_happened(state, n, t) for t in (0, middle, -1)),
         )
         for n in sorted(by, key=lambda n: -by[n][-1])
     ]
@@ -105,13 +115,13 @@ def tabulate_event_trends(state: State, width: int) -> Table:
 
 
 def tabulate_option_trends(state: State, width: int) -> Table:
-    """Tabulate the share of futures in which each option is chosen, with a line over time."""
+    """Tabulate the share of futures in which each option is chosen, with a sparkline."""
     rows = [
         (
-            f"{say_name(actor)}: {strip_quotes(name_option(state.model, actor, option))}",
+            f"{format_name(actor)}: {strip_quotes(name_option(state.model, actor, option))}",
             draw_sparkline(shares.tolist(), low=0.0, high=1.0, most=width),
-            say_chosen(state, actor, option, 0),
-            say_chosen(state, actor, option, -1),
+            describe_chosen(state, actor, option, 0),
+            describe_chosen(state, actor, option, -1),
         )
         for actor, of in state.options.items()
         for option, shares in of.items()
@@ -121,7 +131,7 @@ def tabulate_option_trends(state: State, width: int) -> Table:
 
 
 def tabulate_indicator_trends(signposts: SignpostsFinding, width: int) -> Table:
-    """The indicators with a line of their areas by period."""
+    """Tabulate the indicators, with a sparkline of their areas."""
     table = tabulate_indicators(signposts)
     areas = {s.name: [a.value for a in s.auc] for s in signposts.indicators}
     rows = [(row[0], draw_sparkline(areas[row[0]], low=0.5, high=1.0, most=width), *row[1:]) for row in table.rows]

@@ -1,4 +1,4 @@
-"""The unknowns of `drivers` in the order in which they matter: for its table, its charts and its sentences."""
+"""The unknowns of `drivers`, ordered by how much they matter, for its table, charts and sentences."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from lynchpin.questions.drivers.question import Driver, DriversFinding
 
 CLEAR = 2.0
-"""Standard errors by which an index stands clear of zero."""
+"""An index is clear if it exceeds zero by more than this many standard errors."""
 TWO_SIDED_95 = 1.96
 
 
 def choose_index(finding: DriversFinding, driver: Driver) -> Estimate:
-    """The index that decides: the total index of a design, or the first-order index of futures at hand."""
+    """Return the index to order by: the total index of a design, or the first-order index of futures at hand."""
     return driver.total if finding.method == "saltelli" else driver.first_order
 
 
 def list_unknowns(finding: DriversFinding) -> list[Driver]:
-    """Every unknown, ordered by its total index; without a design by its first-order index, then by PAWN."""
+    """Return all unknowns, ordered by total index or, without a design, by first-order index and then PAWN index."""
     return sorted(finding.drivers, key=lambda d: (-_rank(d.total), -_rank(d.first_order), -_rank(d.pawn)))
 
 
@@ -32,7 +32,7 @@ def find_leaders(finding: DriversFinding) -> tuple[list[Driver], list[Driver]]:
         finding: The finding of `drivers`.
 
     Returns:
-        Those that cannot be told from the strongest, and the others. Of unknowns that a design takes together only the first counts.
+        Those whose difference from the strongest is within the error, and the others. Only the first of each correlated group is included.
     """
 
     def index(driver: Driver) -> Estimate:
@@ -47,15 +47,15 @@ def find_leaders(finding: DriversFinding) -> tuple[list[Driver], list[Driver]]:
 
 
 def is_worth_knowing(driver: Driver) -> bool:
-    """Whether the value of knowing it is above zero by more than its error."""
+    """Whether the value of knowing it exceeds zero by more than its error."""
     return _rank(driver.evpi, 0.0) > TWO_SIDED_95 * driver.evpi.error
 
 
 def rank_by_worth(finding: DriversFinding) -> list[Driver]:
-    """The unknowns that are worth knowing, the most valuable first."""
+    """Return the unknowns that are worth knowing, the most valuable first."""
     return sorted((d for d in finding.drivers if is_worth_knowing(d)), key=lambda d: -d.evpi.value)
 
 
 def _rank(estimate: Estimate, unknown: float = -1.0) -> float:
-    """A number to order by; what is not known comes last."""
+    """Return a key to order by. Missing estimates come last."""
     return estimate.value if math.isfinite(estimate.value) else unknown

@@ -1,7 +1,7 @@
-"""Numbers in words: likelihood by the file's yardstick, and no more digits than the error of a number supports.
+"""Numbers as text, with the digits that their errors support, and likelihoods in the words of the file's yardstick.
 
-A likelihood and a level of confidence never stand in one sentence (ICD 203, D.6.e): this file knows likelihood only,
-`confidence.py` confidence only, and each writes sentences of its own.
+A sentence never states both a likelihood and a level of confidence (ICD 203, D.6.e). This file writes likelihoods, `confidence.py` levels of
+confidence.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from lynchpin.statistics.writing import write_error, write_number, write_points,
 TWO_SIDED_95 = 1.96
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 TINY = 1e-4
-"""Below which a number is written with a power of ten."""
+"""Numbers below this are written with a power of ten."""
 COUNTED = frozenset({"hour", "day", "week", "month", "quarter", "year"})
-"""Units that have a plural in words."""
+"""Units with a plural in words."""
 DRAWS = {"weight": "weight of ", "rationality": "rationality", "influence": "influence", "bias": "bias in seeing "}
-"""Draws of an actor that have no name in the file, by the first word of the name of the draw."""
+"""Draws of an actor without a name in the file, by the first word of the name of the draw."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words of one meaning (the first is the one we write) and their published range of probability."""
+    """Words with one meaning, and their published range of probability. The first word is the one that is written."""
 
     words: tuple[str, ...]
     low: float
@@ -41,10 +41,9 @@ class Term:
 class Likelihood:
     """The words of the yardstick for one probability.
 
-    inside: `word` is the term whose range holds it. between: it lies in a gap, `word` is the nearer term and `other` the one across.
-    outside: it lies beyond both ends of the scale, `word` is the term at that end. border: its error reaches over the end of a range,
-    `word` is still the term that holds the estimate and `other` its neighbour. end: it is within its error of the end of the scale.
-    `above` tells which end, or that `word` is the upper of two terms.
+    The possible positions are: `inside` the range of `word`; `between` two ranges, with `word` the nearer term and `other` the further;
+    `outside` the scale, with `word` the term at that end; at a `border`, inside the range of `word` but within the error of that of `other`;
+    and at the `end`, within the error of an end of the scale. `above` is True at the upper end, or if `word` is the upper of two terms.
     """
 
     word: str
@@ -66,9 +65,17 @@ class Likelihood:
 
 
 def find_likelihood(probability: float, terms: Sequence[Term], error: float = 0.0) -> Likelihood:
-    """The words for a probability from 0 to 1 with this standard error. Ranges hold their lower end, not their upper one, except at 1.
+    """Find the words for a probability.
 
-    Where ranges are nested the narrowest speaks. Raises ValueError for what is no probability.
+    A range includes its lower end, and its upper end only at 1. Of nested ranges, the narrowest applies.
+
+    Args:
+        probability: The probability, from 0 to 1.
+        terms: The terms of the yardstick.
+        error: Standard error of the probability.
+
+    Raises:
+        ValueError: The probability is not between 0 and 1.
     """
     if not (math.isfinite(probability) and 0 <= probability <= 1):
         raise ValueError(f"{probability} is no probability")
@@ -106,27 +113,33 @@ def _place_outside(probability: float, terms: Sequence[Term]) -> Likelihood:
 
 
 def name_likelihood(share: tuple[float, float], terms: Sequence[Term]) -> str:
-    """The words for a probability, given with its standard error; `unknown` if no future had a finite value."""
+    """Return the words for a probability and its standard error; `unknown` if no future had a finite value."""
     return str(find_likelihood(share[0], terms, share[1])) if math.isfinite(share[0]) else "unknown"
 
 
-def say_likelihood(probability: float, error: float, terms: Sequence[Term]) -> str:
-    """`very unlikely (7.1% ± 0.2)`."""
-    return f"{find_likelihood(probability, terms, error)} ({say_share(probability, error)})"
+def format_likelihood(probability: float, error: float, terms: Sequence[Term]) -> str:
+    """Return a probability as words and number: `very unlikely (7.1% ± 0.2)`.
+
+    Args:
+        probability: The probability.
+        error: Its standard error.
+        terms: The terms of the yardstick.
+    """
+    return f"{find_likelihood(probability, terms, error)} ({format_share(probability, error)})"
 
 
-def say_share(value: float | None, error: float | None = None) -> str:
-    """`7.1% ± 0.2`: a share with its standard error in percentage points; without an error, three digits."""
+def format_share(value: float | None, error: float | None = None) -> str:
+    """Return a share with its standard error in points: `7.1% ± 0.2`; three digits if there is no error."""
     if value is None or not math.isfinite(value):
         return "unknown"
     if error is None or not math.isfinite(error):
-        return say_percent(value)
+        return format_percent(value)
     text = write_share((value, error))
     return text if text.startswith(("under", "over")) or error == 0 else f"{text} ± {write_error(100 * error)}"
 
 
-def say_percent(value: float | None, error: float | None = None) -> str:
-    """`7.1%`: a share with the digits that its error supports, without the error; two digits if it is unknown, three if it is zero."""
+def format_percent(value: float | None, error: float | None = None) -> str:
+    """Return a share with the digits that its error supports: `7.1%`; two digits if the error is unknown, three if it is zero."""
     if value is None or not math.isfinite(value):
         return "unknown"
     if error is not None and error > 0:
@@ -141,8 +154,14 @@ def say_percent(value: float | None, error: float | None = None) -> str:
     return f"{percent:.0f}%"
 
 
-def say_points(value: float | None, error: float | None = None, *, unit: str = " points") -> str:
-    """`+12.3 ± 0.4 points`: a difference of shares; without the unit if a heading gives it."""
+def format_points(value: float | None, error: float | None = None, *, unit: str = " points") -> str:
+    """Return a difference of shares: `+12.3 ± 0.4 points`.
+
+    Args:
+        value: The difference.
+        error: Its standard error.
+        unit: Text after the number; empty if a heading gives the unit.
+    """
     if value is None or not math.isfinite(value):
         return "unknown"
     if error is None or not math.isfinite(error):
@@ -151,8 +170,8 @@ def say_points(value: float | None, error: float | None = None, *, unit: str = "
     return f"{text} ± {write_error(100 * error)}{unit}" if error > 0 else f"{text}{unit}"
 
 
-def say_index(value: float | None, error: float | None = None) -> str:
-    """`20% ± 3`: a share of a variance, whose estimate may be negative within its error."""
+def format_index(value: float | None, error: float | None = None) -> str:
+    """Return a share of a variance, whose estimate may be negative within its error: `20% ± 3`."""
     if value is None or not math.isfinite(value):
         return "unknown"
     if error is None or not math.isfinite(error) or error <= 0:
@@ -160,25 +179,36 @@ def say_index(value: float | None, error: float | None = None) -> str:
     return f"{write_number(100 * value, 100 * error)}% ± {write_error(100 * error)}".replace("-", "−")
 
 
-def say_probability(share: tuple[float, float], basis: str = "") -> str:
-    """`38.8% (standard error 0.8 points, 4,000 futures)`: a probability with its error in words; `basis` says how many futures gave it."""
+def format_probability(share: tuple[float, float], basis: str = "") -> str:
+    """Return a probability with its error in words: `38.8% (standard error 0.8 points, 4,000 futures)`.
+
+    Args:
+        share: The probability.
+        basis: The number of futures in words, if it is to be given.
+    """
     value, error = share
-    text, said = say_percent(value, error), [basis] if basis else []
+    text, said = format_percent(value, error), [basis] if basis else []
     if 0 < value < 1 and error > 0:
         amount = write_error(100 * error)
         said.insert(0, f"standard error {amount} {'point' if amount == '1' else 'points'}")
     return f"{text} ({', '.join(said)})" if said else text
 
 
-def say_rare(probability: float | None) -> str:
-    """`0.045%`: a probability known without error, such as a product of credences, with two digits. Below one in a million only that bound is given."""
+def format_rare(probability: float | None) -> str:
+    """Return a probability without error, such as a product of credences, with two digits: `0.045%`. Below 1e-6, return that bound."""
     if probability is None or not math.isfinite(probability):
         return "unknown"
-    return say_percent(probability) if probability >= 0.01 or probability <= 0 else write_rare(probability)
+    return format_percent(probability) if probability >= 0.01 or probability <= 0 else write_rare(probability)
 
 
-def say_number(value: float | None, error: float | None = None, unit: str = "") -> str:
-    """A number with the digits that its error supports, or three if the error is unknown, and its unit."""
+def format_number(value: float | None, error: float | None = None, unit: str = "") -> str:
+    """Return a number and its unit, with the digits that its error supports.
+
+    Args:
+        value: The number.
+        error: Its standard error. If it is unknown, the number has three digits.
+        unit: Its unit.
+    """
     if value is None or not math.isfinite(value):
         return "unknown"
     tiny = 0 < abs(value) < TINY
@@ -196,15 +226,21 @@ def _three_digits(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def say_estimate(value: float | None, error: float | None = None) -> str:
-    """`1.71 ± 0.04`: a number with its standard error, if that is known."""
-    text = say_number(value, error)
+def format_estimate(value: float | None, error: float | None = None) -> str:
+    """Return a number with its standard error, if known: `1.71 ± 0.04`."""
+    text = format_number(value, error)
     known = value is not None and error is not None and math.isfinite(error) and error > 0
     return f"{text} ± {write_error(error)}" if known and error is not None else text
 
 
-def say_bits(value: float | None, error: float | None = None, *, signed: bool = False) -> str:
-    """`0.8`, or with its sign `+0.3`: an amount of information, to a tenth of a bit, with `± 0.2` if its error is that large."""
+def format_bits(value: float | None, error: float | None = None, *, signed: bool = False) -> str:
+    """Return an amount of information to a tenth of a bit.
+
+    Args:
+        value: The amount in bits.
+        error: Its standard error, which is written if it is at least a tenth of a bit.
+        signed: Whether to write a plus sign.
+    """
     if value is None or not math.isfinite(value):
         return "unknown"
     text = f"{value:+.1f}" if signed else f"{value:.1f}"
@@ -212,8 +248,8 @@ def say_bits(value: float | None, error: float | None = None, *, signed: bool = 
     return text if error is None or not 0.05 <= error < math.inf else f"{text} ± {error:.1f}"
 
 
-def say_mark(value: float | None, error: float | None = None) -> str:
-    """A score: three decimals, or as many as its error supports: `0.11 ± 0.02`."""
+def format_score(value: float | None, error: float | None = None) -> str:
+    """Return a score with the decimals that its error supports, by default three: `0.11 ± 0.02`."""
     if value is None or not math.isfinite(value):
         return "unknown"
     if error is None or not math.isfinite(error) or error <= 0:
@@ -221,8 +257,8 @@ def say_mark(value: float | None, error: float | None = None) -> str:
     return f"{write_number(value, error)} ± {write_error(error)}"
 
 
-def say_name(name: str) -> str:
-    """A name for people: `state_not_hollow` becomes `state not hollow`, and `weight:minsk:growth` becomes `minsk: weight of growth`."""
+def format_name(name: str) -> str:
+    """Return a readable name: `state not hollow` for `state_not_hollow`, and `minsk: weight of growth` for `weight:minsk:growth`."""
     kind, colon, rest = name.partition(":")
     owner, _, what = rest.partition(":")
     if colon and kind in DRAWS:
@@ -230,24 +266,30 @@ def say_name(name: str) -> str:
     return name.replace(" == ", ": ").replace("_", " ")
 
 
-def say_list(words: Sequence[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
+def format_list(words: Sequence[str], last: str = "and") -> str:
+    """Return a list in words: `a`, `a and b`, `a, b and c`."""
     return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
-def say_count(number: int, one: str, many: str = "") -> str:
-    """`1 forecast`, `3 forecasts`, `no forecasts`."""
+def format_count(number: int, one: str, many: str = "") -> str:
+    """Return a count in words: `1 forecast`, `3 forecasts`, `no forecasts`.
+
+    Args:
+        number: The number.
+        one: Noun in the singular.
+        many: Noun in the plural, by default with an s.
+    """
     name = one if number == 1 else many or f"{one}s"
     return f"{number:,} {name}" if number else f"no {name}"
 
 
 def open_sentence(text: str) -> str:
-    """The text with a capital letter at its start."""
+    """Return the text with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
 def list_terms(yardstick: str) -> tuple[Term, ...]:
-    """The terms of a yardstick, lowest first. Words with the same range are one term."""
+    """Return the terms of a yardstick, lowest first. Words with the same range are one term."""
     words: dict[tuple[float, float], list[str]] = {}
     for word, ends in YARDSTICKS[yardstick].items():
         words.setdefault(ends, []).append(word)

@@ -14,7 +14,7 @@ from lynchpin.language.influence import InfluenceGraph
 from lynchpin.presentation.confidence import Confidence
 from lynchpin.presentation.figure import Figure, measure_span
 from lynchpin.presentation.tables.table import Table
-from lynchpin.presentation.wording import open_sentence, say_name
+from lynchpin.presentation.wording import format_name, open_sentence
 from lynchpin.report.elements import Element
 
 WHOLE = 12
@@ -130,7 +130,7 @@ class Ending:
 
     @property
     def title(self) -> str:
-        return open_sentence(say_name(self.name))
+        return open_sentence(format_name(self.name))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 
 from lynchpin.language.influence import Edge, InfluenceGraph, Node
-from lynchpin.presentation.wording import say_name
+from lynchpin.presentation.wording import format_name
 
 BOX_WIDTH, BOX_HEIGHT, ROW = 148, 22, 30
 GAP = 84
@@ -177,7 +177,7 @@ def _draw_edge(edge: Edge, layout: Layout) -> str:
 
 def _draw_node(node: Node, layout: Layout) -> str:
     x, y = layout.places[node]
-    name = say_name(node.name)
+    name = format_name(node.name)
     text = name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…"
     return (
         f'<a href="#el-{escape(node.id)}" class="node {node.kind}" data-node="{escape(node.id)}" aria-label="{escape(name)}, {node.kind}">'

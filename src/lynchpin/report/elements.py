@@ -9,7 +9,7 @@ from typing import Any
 from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.influence import Edge, InfluenceGraph, Node
 from lynchpin.language.records import About, Actor, Assessment, Citation, Event, Stock, Value
-from lynchpin.presentation.wording import say_count, say_list, say_name, say_number, say_percent
+from lynchpin.presentation.wording import format_count, format_list, format_name, format_number, format_percent
 from lynchpin.report.mathml import render_condition, render_equation
 
 
@@ -58,7 +58,7 @@ class Element:
 
     @property
     def title(self) -> str:
-        return say_name(self.node.name)
+        return format_name(self.node.name)
 
 
 KINDS = {
@@ -127,29 +127,29 @@ def _make_all(a: Assessment) -> Iterator[Element]:
         yield _make(a, "auxiliary", n, auxiliary.about, equations=(("", render_equation(n, auxiliary.equals)),))
     yield from (_make_event(a, n, r) for n, r in a.events.items())
     for n, series in a.series.items():
-        points = "; ".join(f"{label}: {say_number(v)}" for label, v in series.points.items())
+        points = "; ".join(f"{label}: {format_number(v)}" for label, v in series.points.items())
         yield _make(a, "series", n, series.about, value=points)
     for n, parameter in a.parameters.items():
-        yield _make(a, "parameter", n, parameter.about, value=say_value(parameter.value))
+        yield _make(a, "parameter", n, parameter.about, value=format_value(parameter.value))
     for n, assumption in a.assumptions.items():
         facts = [("claim", assumption.claim)]
-        facts += [(f"if it fails, {say_name(k)}", say_value(v)) for k, v in assumption.fails.items()]
-        facts += [(f"if it holds, {say_name(k)}", say_value(v)) for k, v in assumption.holds.items()]
+        facts += [(f"if it fails, {format_name(k)}", format_value(v)) for k, v in assumption.fails.items()]
+        facts += [(f"if it holds, {format_name(k)}", format_value(v)) for k, v in assumption.holds.items()]
         equations = (("holds while", render_condition(assumption.holds_while)),) if assumption.holds_while else ()
-        credence = f"credence {say_value(assumption.credence)}" if assumption.credence else ""
+        credence = f"credence {format_value(assumption.credence)}" if assumption.credence else ""
         yield _make(a, "assumption", n, assumption.about, value=credence, facts=tuple(facts), equations=equations)
     for n, outcome in a.outcomes.items():
         when = (("when", render_condition(outcome.when)),) if outcome.when is not None else ()
         yield _make(a, "outcome", n, outcome.about, equations=when, value="" if when else "otherwise")
     for n, outcomes in a.answers.items():
         yield Element(
-            Node("answer", n), means=a.question, value=f"true if the outcome is {say_list([say_name(o) for o in outcomes], 'or')}"
+            Node("answer", n), means=a.question, value=f"true if the outcome is {format_list([format_name(o) for o in outcomes], 'or')}"
         )
     for n, policy in a.policies.items():
-        facts = [(f"sets {say_name(k)}", say_value(v)) for k, v in policy.sets.items()]
+        facts = [(f"sets {format_name(k)}", format_value(v)) for k, v in policy.sets.items()]
         yield _make(a, "policy", n, policy.about, value=f"from {a.clock.labels[policy.start]} on", facts=tuple(facts))
     for n, indicator in a.indicators.items():
-        noise = (("noise", say_value(indicator.noise)),) if indicator.noise else ()
+        noise = (("noise", format_value(indicator.noise)),) if indicator.noise else ()
         yield _make(a, "indicator", n, indicator.about, equations=(("watches", render_condition(indicator.watch)),), facts=noise)
 
 
@@ -170,22 +170,22 @@ def _make_stock(a: Assessment, name: str, stock: Stock) -> Element:
     expression = stock.changes or stock.becomes
     equations = ((("", render_equation(name, expression, change=stock.changes is not None)),)) if expression else ()
     if isinstance(stock.starts, Value):
-        facts = [("starts at", say_value(stock.starts))]
+        facts = [("starts at", format_value(stock.starts))]
     else:
         facts, equations = [], (*equations, ("starts at", render_condition(stock.starts)))
     if stock.shock is not None:
-        facts.append(("shock each period", say_value(stock.shock)))
+        facts.append(("shock each period", format_value(stock.shock)))
     for word, limit in zip(("at least", "at most"), stock.limits, strict=True):
         equations = (*equations, (word, render_condition(limit))) if limit is not None else equations
     if (stock.low, stock.high) != (float("-inf"), float("inf")):
-        facts.append(("within", f"{_say_end(stock.low)} to {_say_end(stock.high)}"))
+        facts.append(("within", f"{_format_end(stock.low)} to {_format_end(stock.high)}"))
     return _make(a, "stock", name, stock.about, equations=equations, facts=tuple(facts))
 
 
 def _make_event(a: Assessment, name: str, event: Event) -> Element:
     once = (("happens", "once at most"),) if event.once else ()
     if event.on is not None:
-        return _make(a, "event", name, event.about, value="on " + say_list([a.clock.labels[t] for t in event.on]), facts=once)
+        return _make(a, "event", name, event.about, value="on " + format_list([a.clock.labels[t] for t in event.on]), facts=once)
     if event.chance is not None:
         return _make(a, "event", name, event.about, equations=(("chance in a period", render_condition(event.chance)),), facts=once)
     equations = (("when", render_condition(event.when)),) if event.when is not None else ()
@@ -193,39 +193,39 @@ def _make_event(a: Assessment, name: str, event: Event) -> Element:
 
 
 def _make_actor(a: Assessment, name: str, actor: Actor) -> Element:
-    equations: list[tuple[str, str]] = [(f"values, weight {say_value(t.weight)}", render_condition(t.expression)) for t in actor.terms]
+    equations: list[tuple[str, str]] = [(f"values, weight {format_value(t.weight)}", render_condition(t.expression)) for t in actor.terms]
     for faction, record in actor.factions.items():
         influence = record.influence
         if isinstance(influence, Value):
-            weight = f"{say_name(faction)} (influence {say_value(influence)})"
+            weight = f"{format_name(faction)} (influence {format_value(influence)})"
         else:
-            weight = say_name(faction)
+            weight = format_name(faction)
             equations.append((f"{weight}: influence", render_condition(influence)))
-        equations += [(f"{weight} values, weight {say_value(t.weight)}", render_condition(t.expression)) for t in record.terms]
-    facts = [(f"option {say_name(o)}", actor.option_means.get(o, "") or _say_levers(levers)) for o, levers in actor.options.items()]
+        equations += [(f"{weight} values, weight {format_value(t.weight)}", render_condition(t.expression)) for t in record.terms]
+    facts = [(f"option {format_name(o)}", actor.option_means.get(o, "") or _describe_levers(levers)) for o, levers in actor.options.items()]
     if isinstance(actor.rationality, Value):
-        facts.append(("rationality", say_value(actor.rationality)))
+        facts.append(("rationality", format_value(actor.rationality)))
     else:
         equations.append(("rationality", render_condition(actor.rationality)))
-    facts.append(("looks ahead", say_count(actor.horizon, a.clock.kind)))
-    facts += [(f"perceives {say_name(p.name)}", _say_error(p.bias, p.noise)) for p in actor.perceives]
+    facts.append(("looks ahead", format_count(actor.horizon, a.clock.kind)))
+    facts += [(f"perceives {format_name(p.name)}", _format_error(p.bias, p.noise)) for p in actor.perceives]
     return _make(a, "actor", name, actor.about, equations=tuple(equations), facts=tuple(facts))
 
 
-def _say_levers(levers: Mapping[str, float]) -> str:
-    return ", ".join(f"{say_name(n)} {say_number(level)}" for n, level in levers.items())
+def _describe_levers(levers: Mapping[str, float]) -> str:
+    return ", ".join(f"{format_name(n)} {format_number(level)}" for n, level in levers.items())
 
 
-def _say_error(bias: Value | None, noise: Value | None) -> str:
-    return say_list([f"{word} {say_value(v)}" for word, v in (("with bias", bias), ("with noise", noise)) if v is not None])
+def _format_error(bias: Value | None, noise: Value | None) -> str:
+    return format_list([f"{word} {format_value(v)}" for word, v in (("with bias", bias), ("with noise", noise)) if v is not None])
 
 
-def _say_end(value: float) -> str:
-    return "no limit" if value in (float("inf"), float("-inf")) else say_number(value)
+def _format_end(value: float) -> str:
+    return "no limit" if value in (float("inf"), float("-inf")) else format_number(value)
 
 
-def say_value(value: Value) -> str:
+def format_value(value: Value) -> str:
     """Return what the author wrote, and the range for words of likelihood."""
     if value.words and len(value.numbers) >= 2:
-        return f"{value.text} ({say_percent(value.numbers[0])} to {say_percent(value.numbers[1])})"
+        return f"{value.text} ({format_percent(value.numbers[0])} to {format_percent(value.numbers[1])})"
     return value.text

@@ -9,7 +9,7 @@ from functools import singledispatch
 from lynchpin.errors import make_visible
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.tables.table import Column, Name, Table, number, text
-from lynchpin.presentation.wording import open_sentence, say_list, say_name
+from lynchpin.presentation.wording import format_list, format_name, open_sentence
 from lynchpin.report import blocks
 from lynchpin.report.story import Story
 
@@ -67,7 +67,7 @@ def _(block: blocks.ConfidenceNote, place: Place) -> str:
 
 @_write.register
 def _(block: blocks.Key, place: Place) -> str:
-    rows = [(say_name(name), means, *figures) for _, name, means, figures in block.rows]
+    rows = [(format_name(name), means, *figures) for _, name, means, figures in block.rows]
     return _write_table((text("outcome"), text("what it means"), *map(number, block.columns)), rows)
 
 
@@ -133,7 +133,7 @@ def _(block: blocks.Facts, place: Place) -> str:
 @_write.register
 def _(block: blocks.ClaimList, place: Place) -> str:
     rows = [
-        (where, says, say_list([say_name(c) for c in carriers]) if carriers else f"left out: {left_out}" if left_out else "nothing")
+        (where, says, format_list([format_name(c) for c in carriers]) if carriers else f"left out: {left_out}" if left_out else "nothing")
         for _, where, says, carriers, left_out in block.rows
     ]
     return _write_table((text("place"), text("claim"), text("carried by")), rows)
@@ -146,7 +146,7 @@ def _(block: blocks.CardList, place: Place) -> str:
             element.title,
             element.node.kind,
             open_sentence(element.means),
-            element.value or say_list([f"{k} {v}" for k, v in element.facts[:1]]),
+            element.value or format_list([f"{k} {v}" for k, v in element.facts[:1]]),
             element.unit,
             element.basis,
             "; ".join(f"{s.text} ({s.locator})" if s.locator else s.text for s in element.sources),

@@ -19,7 +19,7 @@ from lynchpin.language.expressions import (
     Number,
     Played,
 )
-from lynchpin.presentation.wording import say_name
+from lynchpin.presentation.wording import format_name
 
 _STRENGTH = {"or": 1, "and": 2, "not": 3, "compare": 4, "+": 5, "-": 5, "*": 6, "/": 6, "negate": 7, "**": 8}
 _SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠", "-": "−", "*": "·"}
@@ -65,9 +65,9 @@ def _render(node: Expression) -> str:
         case Not(operand=inner):
             return f"<mrow><mtext>not&#160;</mtext>{_inside(inner, _ATOM)}</mrow>"
         case Played(actor=actor, option=option, negated=negated):
-            return f"<mrow>{_name(actor)}<mo>{'≠' if negated else '='}</mo><mtext>{escape(say_name(option))}</mtext></mrow>"
+            return f"<mrow>{_name(actor)}<mo>{'≠' if negated else '='}</mo><mtext>{escape(format_name(option))}</mtext></mrow>"
         case InState(name=name, state=state, negated=negated):
-            return f"<mrow>{_name(name)}<mo>{'≠' if negated else '='}</mo><mtext>{escape(say_name(state))}</mtext></mrow>"
+            return f"<mrow>{_name(name)}<mo>{'≠' if negated else '='}</mo><mtext>{escape(format_name(state))}</mtext></mrow>"
         case Logic(operator=operator, left=left, right=right):
             word = f"<mtext>&#160;{operator}&#160;</mtext>"
             return f"<mrow>{_inside(left, _STRENGTH[operator])}{word}{_inside(right, _STRENGTH[operator])}</mrow>"
@@ -128,7 +128,7 @@ def _strength(node: Expression) -> int:
 
 
 def _name(name: str) -> str:
-    return f"<mi mathvariant='normal'>{escape(say_name(name))}</mi>"
+    return f"<mi mathvariant='normal'>{escape(format_name(name))}</mi>"
 
 
 def _row(drawn: str) -> str:

@@ -18,7 +18,7 @@ from lynchpin.language.influence import InfluenceGraph, Node, build_influence_gr
 from lynchpin.presentation.figure import NARROW, Figure
 from lynchpin.presentation.tables.table import Name, Table
 from lynchpin.presentation.theme import DARK, LIGHT, colour_names
-from lynchpin.presentation.wording import open_sentence, say_name
+from lynchpin.presentation.wording import format_name, open_sentence
 from lynchpin.report.blocks import Block, CardList, Fold, Part, Picture, list_pictures, walk
 from lynchpin.report.brief import build_brief
 from lynchpin.report.causal_map import draw_overview, draw_whole
@@ -104,7 +104,7 @@ class _Links:
 
     @staticmethod
     def label(cell: str) -> str:
-        return cell.label if isinstance(cell, Name) else say_name(cell)
+        return cell.label if isinstance(cell, Name) else format_name(cell)
 
 
 @cache
@@ -116,7 +116,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(name=say_name, sentence=open_sentence, csv=_link_csv, tight=_keep_together)
+    environment.filters.update(name=format_name, sentence=open_sentence, csv=_link_csv, tight=_keep_together)
     environment.tests["name"] = lambda cell: isinstance(cell, Name)
     environment.globals.update(is_long=_is_long, goes_in_pairs=_goes_in_pairs, is_wide=_is_wide, is_shut=_is_shut)
     environment.globals.update(

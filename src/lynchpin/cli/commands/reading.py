@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from lynchpin.cli.options import Asked
-from lynchpin.cli.output import print_json, say, say_rows, tell
+from lynchpin.cli.output import print_json, print_note, print_rows, print_text
 from lynchpin.errors import ArgumentError, Diagnostic
 from lynchpin.language import Checked, check_named, count_bases, render_diagnostics, summarise
 from lynchpin.language.records import Assessment
@@ -22,14 +22,14 @@ def check(asked: Asked) -> None:
     if asked.json:
         print_json(_to_dict(checked))
     elif checked.diagnostics:
-        tell(render_diagnostics(checked.diagnostics, checked.source.lines, checked.source.path))
+        print_note(render_diagnostics(checked.diagnostics, checked.source.lines, checked.source.path))
     if checked.assessment is None:
         raise typer.Exit(2)
     check_names(asked, checked.assessment)
     if not asked.json:
         summary = summarise(checked.assessment)
-        say(f"{summary.title}\n{summary.question}")
-        say_rows((f"{head:<10}", words) for head, words in summary.list_rows())
+        print_text(f"{summary.title}\n{summary.question}")
+        print_rows((f"{head:<10}", words) for head, words in summary.list_rows())
 
 
 def check_names(asked: Asked, assessment: Assessment) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from lynchpin.cli import bar, progress
 from lynchpin.cli.commands.reading import check_names
 from lynchpin.cli.options import Asked
-from lynchpin.cli.output import print_json, say, tell
+from lynchpin.cli.output import print_json, print_note, print_text
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.update.question import UpdateFinding
@@ -66,10 +66,10 @@ def report(
         return
     latest = story.find(UpdateFinding) or run
     if latest is not None:
-        say(str(latest))
-    say(f"The report is in {' and '.join(str(path) for path in written)}")
+        print_text(str(latest))
+    print_text(f"The report is in {' and '.join(str(path) for path in written)}")
     for failure in failed:
-        tell(f"warning: `{failure['question']}` could not be answered: {failure['message']}")
+        print_note(f"warning: `{failure['question']}` could not be answered: {failure['message']}")
 
 
 def repeat_command(asked: Asked, only: Sequence[str], *, brief: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lynchpin.cli.output import print_json, say, say_rows, tell
+from lynchpin.cli.output import print_json, print_note, print_rows, print_text
 from lynchpin.errors import ArgumentError
 from lynchpin.language import build_schema, explain, find_assessment, find_source, list_assessments, write_template
 from lynchpin.language.source import shorten_path
@@ -18,8 +18,8 @@ def new(*, name: str, output: Path | None = None, json: bool = False) -> None:
     if json:
         print_json({"path": str(path)})
     else:
-        say(str(path))
-        tell(f"hint: `lynchpin check {path}` reads it, `lynchpin run {path}` draws futures from it")
+        print_text(str(path))
+        print_note(f"hint: `lynchpin check {path}` reads it, `lynchpin run {path}` draws futures from it")
 
 
 def _write_new(path: Path, text: str) -> None:
@@ -44,7 +44,7 @@ def list_all(*, json: bool = False) -> None:
     if json:
         print_json([{"name": name, "title": a.title, "question": a.question} for name, a in found])
         return
-    say_rows((name, f"{a.title}: {a.question}") for name, a in found)
+    print_rows((name, f"{a.title}: {a.question}") for name, a in found)
 
 
 def show(*, file: str, json: bool = False) -> None:
@@ -67,4 +67,4 @@ def explain_message(*, message: str, json: bool = False) -> None:
     if json:
         print_json({"id": message, "text": text})
     else:
-        say(text)
+        print_text(text)

@@ -1,1 +1,1 @@
-"""One chart a file; each `draw_NAME` takes a finding as its dictionary and returns a `Figure`."""
+"""Charts, one per file. Each `draw_NAME` takes a finding or a state of knowledge and returns a `Figure`."""

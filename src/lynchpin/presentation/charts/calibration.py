@@ -10,7 +10,7 @@ import altair as alt
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import is_narrow, plot
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import say_count, say_percent
+from lynchpin.presentation.wording import format_count, format_percent
 from lynchpin.questions.score.question import ScoreFinding
 from lynchpin.questions.score.scorecard import Bin
 
@@ -23,11 +23,11 @@ def draw_calibration(score: ScoreFinding) -> Figure | None:
     if not bins:
         return None
     outside = [b for b in bins if not b.interval[0] <= b.stated <= b.interval[1]]
-    title = "Stated probabilities agree with observed frequencies within the error" if not outside else _say_worst(outside)
+    title = "Stated probabilities agree with observed frequencies within the error" if not outside else _describe_worst(outside)
     rows = [(b.stated, b.happened, *b.interval, b.forecasts) for b in bins]
     data = make_data(("stated", "happened", "low", "high", "forecasts"), rows)
     words = "; ".join(
-        f"stated {say_percent(s)}, happened {say_percent(o)} ({say_count(n, 'forecast')}; 95% interval {say_percent(a)} to {say_percent(b)})"
+        f"stated {format_percent(s)}, happened {format_percent(o)} ({format_count(n, 'forecast')}; 95% interval {format_percent(a)} to {format_percent(b)})"
         for s, o, a, b, n in rows
     )
     return Figure(
@@ -40,10 +40,10 @@ def draw_calibration(score: ScoreFinding) -> Figure | None:
     )
 
 
-def _say_worst(bins: Sequence[Bin]) -> str:
+def _describe_worst(bins: Sequence[Bin]) -> str:
     worst = max(bins, key=lambda b: abs(b.stated - b.happened))
     often = "less" if worst.happened < worst.stated else "more"
-    return f"Events stated at about {say_percent(worst.stated)} happened {often} often ({say_percent(worst.happened)})"
+    return f"Events stated at about {format_percent(worst.stated)} happened {often} often ({format_percent(worst.happened)})"
 
 
 def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:

@@ -6,11 +6,11 @@ import math
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.bars import POINTS, Bar, draw_bars
-from lynchpin.presentation.wording import say_points
+from lynchpin.presentation.wording import format_points
 from lynchpin.questions.compare.question import CompareFinding
 
 MOST = 15
-"""Changes drawn at most."""
+"""Largest number of changes drawn."""
 
 
 def draw_changes(compare: CompareFinding) -> Figure | None:
@@ -19,7 +19,7 @@ def draw_changes(compare: CompareFinding) -> Figure | None:
     bars = sorted(rows, key=lambda b: -abs(b.value))[:MOST]
     if not bars:
         return None
-    difference = say_points(compare.difference.value, compare.difference.error)
+    difference = format_points(compare.difference.value, compare.difference.error)
     title = f"The answer differs by {difference}; the largest part comes from {bars[0].name}"
     note = "Share of each change in the difference (Shapley value). Thin lines are 95% intervals."
     return draw_bars("changes", title, note, bars, form=POINTS, heads=("share", "also"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.sentences.coverage import say_coverage
+from lynchpin.presentation.sentences.coverage import describe_coverage
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.questions.coverage.question import CoverageFinding
 
 
 def draw_claims(coverage: CoverageFinding) -> Figure | None:
-    """Draw the claims by what became of them; None if the file lists no claims."""
+    """Draw the number of claims that are in the model, left out or missing; None if the file lists no claims."""
     if not coverage.claims:
         return None
     bars = [
@@ -17,4 +17,4 @@ def draw_claims(coverage: CoverageFinding) -> Figure | None:
         Bar("left out with a reason", len(coverage.left_out)),
         Bar("missing", len(coverage.missing)),
     ]
-    return draw_bars("claims", say_coverage(coverage), "Number of claims of the source.", bars, form="d", heads=("claims", "also"))
+    return draw_bars("claims", describe_coverage(coverage), "Number of claims of the source.", bars, form="d", heads=("claims", "also"))

@@ -6,11 +6,11 @@ from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.naming import find_claim, label_name, name_assumption
 from lynchpin.presentation.sentences.update import find_prior
 from lynchpin.presentation.shapes.dumbbells import draw_dumbbells
-from lynchpin.presentation.wording import say_percent
+from lynchpin.presentation.wording import format_percent
 from lynchpin.questions.update.question import UpdateFinding
 
 LABEL = 80
-"""Characters up to which a claim stands next to its line; a longer one gives way to the short name."""
+"""Longest claim, in characters, that labels its line. A longer one is replaced by the name."""
 
 
 def draw_credences(update: UpdateFinding) -> Figure | None:
@@ -20,7 +20,7 @@ def draw_credences(update: UpdateFinding) -> Figure | None:
         return None
     rows.sort(key=lambda row: -abs(row[2].value - row[1].value))
     name, before, after = rows[0]
-    title = f"The evidence moves {name_assumption(update.model, name)} most: from {say_percent(*before)} to {say_percent(*after)}"
+    title = f"The evidence moves {name_assumption(update.model, name)} most: from {format_percent(*before)} to {format_percent(*after)}"
     note = "Probability that each assumption holds: hollow before the evidence, filled given the evidence."
     labels = {n: label_name(find_claim(update.model, n), n, LABEL) for n, *_ in rows}
     points = [(n, prior.value, posterior.value, "") for n, prior, posterior in rows]

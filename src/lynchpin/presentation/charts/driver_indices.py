@@ -6,11 +6,11 @@ from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.naming import label_unknown, name_unknown
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.presentation.unknowns import choose_index, list_unknowns
-from lynchpin.presentation.wording import say_index
+from lynchpin.presentation.wording import format_index
 from lynchpin.questions.drivers.question import DriversFinding
 
 MOST = 12
-"""Unknowns that are drawn."""
+"""Largest number of unknowns drawn."""
 
 
 def draw_driver_indices(drivers: DriversFinding) -> Figure | None:
@@ -20,7 +20,7 @@ def draw_driver_indices(drivers: DriversFinding) -> Figure | None:
     if not unknowns:
         return None
     first = unknowns[0]
-    name, share = name_unknown(drivers.model, first.name), say_index(*choose_index(drivers, first))
+    name, share = name_unknown(drivers.model, first.name), format_index(*choose_index(drivers, first))
     title = f"{name} accounts for {share} of the variance, {'alone or together with others' if designed else 'by itself'}"
     both = (
         "Thin bar: first-order index (by itself); wide bar: total index (with its interactions)."

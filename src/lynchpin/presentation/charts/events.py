@@ -6,10 +6,10 @@ from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.naming import find_meaning, label_name, name_event
 from lynchpin.presentation.shapes.lines import draw_lines
 from lynchpin.presentation.states import State
-from lynchpin.presentation.wording import say_percent
+from lynchpin.presentation.wording import format_percent
 
 MOST = 10
-"""Events that are drawn, the most probable first."""
+"""Largest number of events drawn, the most probable first."""
 
 
 def draw_events(state: State) -> Figure | None:
@@ -20,7 +20,7 @@ def draw_events(state: State) -> Figure | None:
         return None
     chosen = dict(sorted(events.items(), key=lambda item: -item[1][-1])[:MOST])
     first = next(iter(chosen))
-    share = say_percent(chosen[first][-1])
+    share = format_percent(chosen[first][-1])
     title = f"The most probable event is {name_event(model, first)}: it has happened in {share} of futures by the end"
     note = "Share of futures in which each event has happened by the end of the period."
     labels = {n: label_name(find_meaning(model, n, "event"), n) for n in chosen}

@@ -7,7 +7,7 @@ import numpy as np
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.lines import draw_lines
 from lynchpin.presentation.states import State
-from lynchpin.presentation.wording import say_name, say_percent
+from lynchpin.presentation.wording import format_name, format_percent
 
 
 def draw_factions(state: State) -> Figure | None:
@@ -17,8 +17,8 @@ def draw_factions(state: State) -> Figure | None:
         return None
     overall = {f: sum(s) / len(s) for f, s in shares.items()}
     most, least = max(overall, key=lambda f: overall[f]), min(overall, key=lambda f: overall[f])
-    title = f"Of the factions “{say_name(most)}” got its preferred option most often ({say_percent(overall[most])})"
+    title = f"Of the factions “{format_name(most)}” got its preferred option most often ({format_percent(overall[most])})"
     if least != most:
-        title += f", “{say_name(least)}” least often ({say_percent(overall[least])})"
-    note = "Share of futures in which the chosen option is the one that the faction alone would have preferred, given what the others do."
+        title += f", “{format_name(least)}” least often ({format_percent(overall[least])})"
+    note = "Share of futures in which the chosen option is the one that the faction alone would have preferred, given the choices of the others."
     return draw_lines("factions", title, note, state.periods, shares, top=1.0)

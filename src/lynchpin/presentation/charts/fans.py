@@ -12,12 +12,12 @@ from lynchpin.presentation.naming import find_meaning, label_name, name_quantity
 from lynchpin.presentation.shapes.axes import at_x, at_y, is_narrow, plot, time_axis
 from lynchpin.presentation.states import LEVELS, Fan, State
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import say_number
+from lynchpin.presentation.wording import format_number
 
 MARGIN, GAP = 34, 42
-"""Pixels left of the plots and between them, for the labels of the axes."""
+"""Pixels to the left of the plots and between them, for the labels of the axes."""
 HEADING = 34
-"""Characters up to which the meaning of a quantity fits above its plot."""
+"""Longest meaning of a quantity, in characters, that fits above its plot."""
 
 
 def draw_fans(state: State, shown: Sequence[str], *, observed: Sequence[tuple[str, str, float]] = (), name: str = "fans") -> Figure | None:
@@ -25,8 +25,8 @@ def draw_fans(state: State, shown: Sequence[str], *, observed: Sequence[tuple[st
 
     Args:
         state: The state of knowledge.
-        shown: Stocks and auxiliaries to show, in order. Those with quantiles that are not finite are left out.
-        observed: (quantity, period, value) of what the evidence measured.
+        shown: Stocks and auxiliaries to show, in order. Those with non-finite quantiles are left out.
+        observed: (quantity, period, value) of each measurement in the evidence.
         name: Name of the figure on the page.
 
     Returns:
@@ -42,11 +42,11 @@ def draw_fans(state: State, shown: Sequence[str], *, observed: Sequence[tuple[st
         for t, period in enumerate(state.periods)
     ]
     data = make_data(("quantity", "unit", "period", *LEVELS, "observed"), rows)
-    words = "; ".join(_say_fan(state, fan) for fan in fans)
+    words = "; ".join(_describe_fan(state, fan) for fan in fans)
     labels = {fan.name: label_name(find_meaning(state.model, fan.name), fan.name, HEADING) for fan in fans}
     return Figure(
         name=name,
-        title=_say_widest(state, fans),
+        title=_describe_widest(state, fans),
         note=f"Line: median. Inner band: 50% of futures. Outer band: 90% of futures.{' Dots: observed values.' if seen else ''}",
         alternative=f"Medians and 90% ranges by period. {words}.",
         data=data,
@@ -54,12 +54,12 @@ def draw_fans(state: State, shown: Sequence[str], *, observed: Sequence[tuple[st
     )
 
 
-def _say_widest(state: State, fans: Sequence[Fan]) -> str:
-    """The quantity that is least certain at the end, measured by its 90% range against its size."""
+def _describe_widest(state: State, fans: Sequence[Fan]) -> str:
+    """Return which quantity is least certain at the end: the one with the largest 90% range relative to its size."""
     widest = max(fans, key=_measure_width)
     low, high = widest.ends()
     name, last = name_quantity(state.model, widest.name), state.periods[-1]
-    ends = f"90% of futures lie between {say_number(low)} and {say_number(high, unit=widest.unit)}"
+    ends = f"90% of futures lie between {format_number(low)} and {format_number(high, unit=widest.unit)}"
     return f"The least certain of these in {last} is {name}: {ends}" if len(fans) > 1 else f"{name} in {last}: {ends}"
 
 
@@ -68,11 +68,11 @@ def _measure_width(fan: Fan) -> float:
     return (high - low) / max(abs(low), abs(high), 1e-12)
 
 
-def _say_fan(state: State, fan: Fan) -> str:
+def _describe_fan(state: State, fan: Fan) -> str:
     low, high = fan.ends()
     return (
-        f"{name_quantity(state.model, fan.name)} {say_number(fan.median[0])} at first, {say_number(fan.median[-1], unit=fan.unit)} at the end "
-        f"({say_number(low)} to {say_number(high)})"
+        f"{name_quantity(state.model, fan.name)} {format_number(fan.median[0])} at first, {format_number(fan.median[-1], unit=fan.unit)} at the end "
+        f"({format_number(low)} to {format_number(high)})"
     )
 
 
@@ -108,7 +108,7 @@ def _draw_one(width: int, periods: Sequence[str], rows: list[dict[str, Any]], la
 
 
 def _write_heading(name: str, unit: str) -> list[Chart]:
-    """The name above its plot, the unit under it. A title of the chart would stand as high as the labels of the axis let it."""
+    """Write the name above the plot and the unit below the name. The height of a chart title would depend on the labels of the axis."""
     words = plot([{"name": name, "unit": unit}])
     first = words.mark_text(align="left", baseline="bottom", fontSize=12.5, fontWeight=600, color=colour("ink"))
     second = words.mark_text(align="left", baseline="bottom", fontSize=11, color=colour("muted"))

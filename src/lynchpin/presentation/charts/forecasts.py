@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.dumbbells import draw_dumbbells
-from lynchpin.presentation.wording import say_count
+from lynchpin.presentation.wording import format_count
 from lynchpin.questions.score.question import ScoreFinding
 from lynchpin.questions.score.scorecard import Scored
 
@@ -15,28 +15,28 @@ def draw_forecasts(score: ScoreFinding) -> Figure | None:
     """Draw one row per resolved forecast; None if there is none."""
     if not score.forecasts:
         return None
-    note = "Hollow: as stated. Filled: the model. The upright bar shows what happened: at 100% for yes, at 0% for no."
-    rows = [(s.forecast.name, s.forecast.stated, None if s.model is None else s.model.value, say_happened(s)) for s in score.forecasts]
-    return draw_dumbbells("forecasts", say_leanings(score.forecasts), note, ("stated", "model"), rows)
+    note = "Hollow: as stated. Filled: the model. The vertical bar shows what happened: 100% for yes, 0% for no."
+    rows = [(s.forecast.name, s.forecast.stated, None if s.model is None else s.model.value, describe_happened(s)) for s in score.forecasts]
+    return draw_dumbbells("forecasts", describe_leanings(score.forecasts), note, ("stated", "model"), rows)
 
 
-def say_happened(scored: Scored) -> str:
+def describe_happened(scored: Scored) -> str:
     """`yes` or `no`."""
     return "yes" if scored.happened else "no"
 
 
 def find_side(scored: Scored) -> str:
-    """On which side of one half the forecast was: `right`, `wrong` or `neither`."""
+    """Return the side of one half on which the forecast was: `right`, `wrong` or `neither`."""
     if scored.forecast.stated == 0.5:
         return "neither"
     return "right" if (scored.forecast.stated > 0.5) == scored.happened else "wrong"
 
 
-def say_leanings(resolved: Sequence[Scored]) -> str:
-    """How many forecasts were on the right side of one half."""
+def describe_leanings(resolved: Sequence[Scored]) -> str:
+    """Return how many forecasts were on the right side of one half."""
     sides = [find_side(s) for s in resolved]
     if len(sides) == 1:
         return "The one forecast was at one half" if sides == ["neither"] else f"The one forecast was on the {sides[0]} side of one half"
     even = sides.count("neither")
-    right = f"{sides.count('right')} of {say_count(len(sides), 'forecast')} were on the right side of one half"
+    right = f"{sides.count('right')} of {format_count(len(sides), 'forecast')} were on the right side of one half"
     return f"{right}, {even} at one half" if even else right

@@ -7,12 +7,12 @@ import math
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.naming import name_watched, strip_quotes
 from lynchpin.presentation.shapes.lines import draw_lines
-from lynchpin.presentation.wording import say_percent
+from lynchpin.presentation.wording import format_percent
 from lynchpin.questions.signposts.judging import LEADING_AREA, Signpost
 from lynchpin.questions.signposts.question import SignpostsFinding
 
 MOST = 8
-"""Indicators drawn at most."""
+"""Largest number of indicators drawn."""
 
 
 def draw_indicators(signposts: SignpostsFinding) -> Figure | None:
@@ -25,9 +25,9 @@ def draw_indicators(signposts: SignpostsFinding) -> Figure | None:
         return None
     labels = {n: strip_quotes(name_watched(signposts.model, n)) for n in names}
     lines = {labels[n]: list_areas(judged[n]) for n in names}
-    title = f"At its best, “{labels[names[0]]}” puts {say_percent(judged[names[0]].best)} of pairs of futures in the right order"
+    title = f"At its best, “{labels[names[0]]}” puts {format_percent(judged[names[0]].best)} of pairs of futures in the right order"
     note = (
-        "Of two futures, one on each side of the answer: how often the indicator tells which is which (area under the ROC curve). "
+        "Of two futures, one on each side of the answer: how often the indicator ranks them correctly (area under the ROC curve). "
         "50% is guessing. From the dashed line up, the indicator separates them well. In red: the first to watch."
     )
     return draw_lines(
@@ -36,5 +36,5 @@ def draw_indicators(signposts: SignpostsFinding) -> Figure | None:
 
 
 def list_areas(signpost: Signpost) -> list[float | None]:
-    """Area under the ROC curve by period; below one half the indicator counts the other way round, None where it cannot be judged."""
+    """Return the area under the ROC curve by period, None where it cannot be judged. Below one half, the indicator predicts the opposite."""
     return [max(a.value, 1 - a.value) if math.isfinite(a.value) else None for a in signpost.auc]

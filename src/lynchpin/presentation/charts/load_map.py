@@ -11,16 +11,16 @@ from lynchpin.presentation.naming import name_answer, name_assumption
 from lynchpin.presentation.shapes.axes import is_narrow, plot
 from lynchpin.presentation.shapes.labels import Label, Point, draw_labels, place_labels
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import TWO_SIDED_95, say_name, say_percent, say_points
+from lynchpin.presentation.wording import TWO_SIDED_95, format_name, format_percent, format_points
 from lynchpin.questions.stress.question import StressFinding
 
 FEW = 8
-"""Names for which a phone has room."""
+"""Largest number of names on a phone."""
 COLUMNS = ("assumption", "claim", "vulnerability", "load", "standard_error", "exposure")
 
 
 def draw_load_map(stress: StressFinding) -> Figure | None:
-    """Draw the assumptions that have a credence; None if there are none. Those that the model itself breaks have no load."""
+    """Draw the assumptions that have a credence; None if there are none. Assumptions that the model itself breaks have no load."""
     if stress.structure is None:
         return None
     measured = stress.structure.loads
@@ -33,7 +33,7 @@ def draw_load_map(stress: StressFinding) -> Figure | None:
     data = make_data(COLUMNS, sorted(rows, key=lambda r: -abs(r[-1])))
     most = " and ".join(name_assumption(stress.model, row[0]) for row in data.rows[:2])
     words = "; ".join(
-        f"{name_assumption(stress.model, n)} fails with probability {say_percent(v)}, load {say_points(load, se)}"
+        f"{name_assumption(stress.model, n)} fails with probability {format_percent(v)}, load {format_points(load, se)}"
         for n, _, v, load, se, _ in data.rows
     )
     answer = name_answer(stress.answer)
@@ -65,7 +65,7 @@ def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
 def place_names(
     rows: list[dict[str, Any]], domain: tuple[float, float], reach: float, width: int, height: int, *, most: int
 ) -> list[Label]:
-    """The names of the assumptions, of `most` of them, the most exposed first; one that finds no place is left to the table."""
+    """Place the names of the assumptions, at most `most`, the most exposed first. A name that does not fit is omitted; the table has it."""
     bottom, top = domain
     largest = max((abs(r["exposure"]) for r in rows), default=1.0) or 1.0
     points = [
@@ -73,7 +73,7 @@ def place_names(
             r["vulnerability"] / reach * width,
             (top - r["load"]) / (top - bottom) * height,
             4 + 11 * (abs(r["exposure"]) / largest) ** 0.5,
-            say_name(r["assumption"]) if k < most else "",
+            format_name(r["assumption"]) if k < most else "",
         )
         for k, r in enumerate(rows)
     ]

@@ -13,12 +13,12 @@ from lynchpin.presentation.shapes.axes import is_narrow
 from lynchpin.presentation.shapes.stacks import draw_stack, measure_side
 from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_steps
-from lynchpin.presentation.wording import open_sentence, say_list, say_name, say_percent
+from lynchpin.presentation.wording import format_list, format_name, format_percent, open_sentence
 
 HEIGHT, GAP, AXIS = 88, 18, 38
-"""Pixels of the height of an actor's bands, between two actors, and of the shares next to the bands."""
+"""Pixels: height of an actor's bands, gap between two actors, and width of the shares next to the bands."""
 STEADY = 0.02
-"""Change of an option's share from the first period to the last below which it counts as steady."""
+"""An option whose share changes by less than this from the first period to the last counts as steady."""
 
 Shares = Mapping[str, Sequence[float]]
 
@@ -39,14 +39,15 @@ def draw_options(state: State, actors: Sequence[str], *, name: str = "options") 
         return None
     rows = [(a, o, p, shares[t]) for a, of in options.items() for o, shares in of.items() for t, p in enumerate(state.periods)]
     words = "; ".join(
-        f"{say_name(a)} at first {_list_shares(state, a, of, 0)}, at the end {_list_shares(state, a, of, -1)}" for a, of in options.items()
+        f"{format_name(a)} at first {_list_shares(state, a, of, 0)}, at the end {_list_shares(state, a, of, -1)}"
+        for a, of in options.items()
     )
-    saturated = [say_name(a.actor) for a in state.forecast.trust.actors if is_saturated(a) and a.actor in options]
-    warning = f" Saturated, with one option above 99% on average: {say_list(saturated)}." if saturated else ""
+    saturated = [format_name(a.actor) for a in state.forecast.trust.actors if is_saturated(a) and a.actor in options]
+    warning = f" Saturated, with one option above 99% on average: {format_list(saturated)}." if saturated else ""
     labels = {a: {o: label_name(find_option_meaning(state.model, a, o), o) for o in of} for a, of in options.items()}
     return Figure(
         name=name,
-        title=_say_change(state, options),
+        title=_describe_change(state, options),
         note=f"The height of an option is the share of futures in which it is chosen in that period.{warning}",
         alternative=f"Shares of options by period. {words}.",
         data=make_data(("actor", "option", "period", "share"), rows),
@@ -54,20 +55,20 @@ def draw_options(state: State, actors: Sequence[str], *, name: str = "options") 
     )
 
 
-def _say_change(state: State, options: Mapping[str, Shares]) -> str:
-    """The option whose share changes most from the first period to the last, or that none changes."""
+def _describe_change(state: State, options: Mapping[str, Shares]) -> str:
+    """Return which option's share changes most from the first period to the last, or that choices hardly change."""
     changes = {(a, o): s[-1] - s[0] for a, of in options.items() for o, s in of.items()}
     actor, option = max(changes, key=lambda key: abs(changes[key]))
     shares = options[actor][option]
-    said = f"{open_sentence(say_name(actor))} chooses to {name_option(state.model, actor, option)}"
+    said = f"{open_sentence(format_name(actor))} chooses to {name_option(state.model, actor, option)}"
     if abs(changes[actor, option]) < STEADY:
-        return f"Choices hardly change over time: {say_name(actor)} chooses {name_option(state.model, actor, option)} in {say_percent(shares[-1])} of futures"
+        return f"Choices hardly change over time: {format_name(actor)} chooses {name_option(state.model, actor, option)} in {format_percent(shares[-1])} of futures"
     more = "more often" if changes[actor, option] > 0 else "less often"
-    return f"{said.replace('chooses to', 'chooses')} {more} over time: in {say_percent(shares[0])} of futures at first, in {say_percent(shares[-1])} at the end"
+    return f"{said.replace('chooses to', 'chooses')} {more} over time: in {format_percent(shares[0])} of futures at first, in {format_percent(shares[-1])} at the end"
 
 
 def _list_shares(state: State, actor: str, of: Shares, period: int) -> str:
-    return say_list([f"{name_option(state.model, actor, o)} {say_percent(s[period])}" for o, s in of.items()])
+    return format_list([f"{name_option(state.model, actor, o)} {format_percent(s[period])}" for o, s in of.items()])
 
 
 def _draw(width: int, periods: Sequence[str], options: Mapping[str, Shares], labels: Mapping[str, Mapping[str, str]]) -> Chart:
@@ -82,4 +83,4 @@ def _draw(width: int, periods: Sequence[str], options: Mapping[str, Shares], lab
 def _draw_actor(width: int, side: int, periods: Sequence[str], actor: str, of: Shares, labels: Mapping[str, str]) -> Chart:
     colours = dict(zip(of, choose_steps(len(of)), strict=True))
     stack = draw_stack(periods, of, colours, width=width, height=HEIGHT, side=side, labels=labels)
-    return stack.properties(title=alt.TitleParams(say_name(actor), fontSize=12.5, offset=8, frame="group"))
+    return stack.properties(title=alt.TitleParams(format_name(actor), fontSize=12.5, offset=8, frame="group"))

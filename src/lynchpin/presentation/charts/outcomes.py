@@ -1,4 +1,4 @@
-"""The outcomes as one bar for each state of knowledge: before the evidence, and given it."""
+"""Outcomes: one bar for each state of knowledge (before the evidence, and given it)."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.naming import name_outcome
-from lynchpin.presentation.sentences.forecast import say_outcomes
+from lynchpin.presentation.sentences.forecast import describe_outcomes
 from lynchpin.presentation.shapes.axes import at_x, cut_text, plot
 from lynchpin.presentation.shapes.callouts import Part, place_callouts
 from lynchpin.presentation.shapes.labels import SIZE
 from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_colours, colour
-from lynchpin.presentation.wording import open_sentence, say_list, say_name, say_percent
+from lynchpin.presentation.wording import format_list, format_name, format_percent, open_sentence
 from lynchpin.questions.forecast.question import ForecastFinding
 
 EDGE = 8
-"""Pixels that the bar leaves free on the right."""
+"""Pixels left free to the right of the bar."""
 HEAD, BAR, BELOW, LINE, BETWEEN = 20, 24, 6, 14, 12
-"""Pixels of a heading, of its bar, from there to the names, of a line of names, and to the next heading."""
+"""Pixels: height of a heading, of its bar, of the gap below the bar, of a line of names, and of the gap before the next heading."""
 SEEN = 0.8
-"""Pixels from which on a part of a bar can be seen."""
+"""Smallest visible part of a bar, in pixels."""
 
 
 def draw_outcomes(states: Sequence[State], asked: Iterable[str]) -> Figure:
@@ -36,13 +36,15 @@ def draw_outcomes(states: Sequence[State], asked: Iterable[str]) -> Figure:
     names = list(states[0].outcomes)
     asked = tuple(asked)
     heads = {id(s): open_sentence(s.when) or f"{s.futures:,} futures" for s in states}
-    texts = {id(s): {n: say_percent(*share) for n, share in s.outcomes.items()} for s in states}
+    texts = {id(s): {n: format_percent(*share) for n, share in s.outcomes.items()} for s in states}
     columns = ("when", "outcome", "probability", "standard_error", "answers", "share")
     data = make_data(columns, [(heads[id(s)], n, *s.outcomes[n], n in asked, texts[id(s)][n]) for s in states for n in s.outcomes])
-    words = "; ".join(f"{heads[id(s)]}: " + say_list([f"{name_outcome(s.model, n)} {texts[id(s)][n]}" for n in s.outcomes]) for s in states)
+    words = "; ".join(
+        f"{heads[id(s)]}: " + format_list([f"{name_outcome(s.model, n)} {texts[id(s)][n]}" for n in s.outcomes]) for s in states
+    )
     return Figure(
         name="outcomes",
-        title=say_outcomes(states[0]).rstrip("."),
+        title=describe_outcomes(states[0]).rstrip("."),
         note=f"Each bar is all futures, divided by outcome.{' In red: the answer is yes.' if asked else ''}",
         alternative=f"Shares of futures by outcome. {words}.",
         data=data,
@@ -111,12 +113,12 @@ def _draw(width: int, records: list[dict[str, Any]], names: Sequence[str], asked
 
 
 def _cut_bar(rows: Sequence[dict[str, Any]], across: float) -> list[Part]:
-    """Gives each row its `start` and `end` as shares of the bar; the parts that can be seen, with what stands below them."""
+    """Give each row its `start` and `end` as shares of the bar. Return the visible parts with their labels."""
     parts, start = [], 0.0
     for row in rows:
         row["start"], row["end"] = start, start + row["probability"]
         start = row["end"]
         if row["probability"] * across >= SEEN:
-            text = f"{say_name(row['outcome'])} {row['share']}"
+            text = f"{format_name(row['outcome'])} {row['share']}"
             parts.append(Part(row["start"] * across, row["end"] * across, text))
     return parts

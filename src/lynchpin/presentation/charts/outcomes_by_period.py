@@ -10,7 +10,7 @@ from lynchpin.presentation.shapes.axes import is_narrow
 from lynchpin.presentation.shapes.stacks import draw_stack, measure_side
 from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_colours
-from lynchpin.presentation.wording import say_list, say_percent
+from lynchpin.presentation.wording import format_list, format_percent
 
 
 def draw_outcomes_by_period(state: State, asked: Iterable[str]) -> Figure | None:
@@ -18,7 +18,7 @@ def draw_outcomes_by_period(state: State, asked: Iterable[str]) -> Figure | None
 
     Args:
         state: The state of knowledge.
-        asked: The outcomes that make the answer true; they are drawn in the accent, at the bottom.
+        asked: The outcomes that make the answer true; they are drawn in the accent colour, at the bottom.
 
     Returns:
         The figure; None if the paths of the futures were not recorded.
@@ -31,13 +31,16 @@ def draw_outcomes_by_period(state: State, asked: Iterable[str]) -> Figure | None
     shares: dict[str, list[float]] = {n: standing[n].tolist() for n in order}
     colours = choose_colours(list(standing), wanted)
     moved = max(shares, key=lambda n: abs(shares[n][-1] - shares[n][0]))
-    words = say_list(
-        [f"{name_outcome(state.model, n)} {say_percent(shares[n][0])} at first and {say_percent(shares[n][-1])} at the end" for n in order]
+    words = format_list(
+        [
+            f"{name_outcome(state.model, n)} {format_percent(shares[n][0])} at first and {format_percent(shares[n][-1])} at the end"
+            for n in order
+        ]
     )
     labels = {n: label_name(state.model.outcome_means.get(n, ""), n) for n in order}
     return Figure(
         name="outcomes-by-period",
-        title=f"The share of {name_outcome(state.model, moved)} goes from {say_percent(shares[moved][0])} to {say_percent(shares[moved][-1])}",
+        title=f"The share of {name_outcome(state.model, moved)} goes from {format_percent(shares[moved][0])} to {format_percent(shares[moved][-1])}",
         note="Which outcome the futures would have if they ended with that period. In red, at the bottom: the answer is yes.",
         alternative=f"Shares of outcomes by period: {words}.",
         data=make_data(("outcome", "period", "share"), [(n, p, shares[n][t]) for n in order for t, p in enumerate(state.periods)]),

@@ -15,13 +15,13 @@ from lynchpin.presentation.sentences.update import has_surprise, is_clear_move
 from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot, round_up
 from lynchpin.presentation.shapes.labels import SIZE, Box, Label, Point, draw_labels, place_labels
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import open_sentence, say_count, say_percent
+from lynchpin.presentation.wording import format_count, format_percent, open_sentence
 from lynchpin.questions.update.question import ItemEffect, UpdateFinding
 
 LETTER = 7
-"""Pixels that a letter of a date takes."""
+"""Width of a letter of a date, in pixels."""
 HEIGHT, PADDING, DOT, INK = 170, 6, 4.5, 1.5
-"""Pixels: of the plot, beside its line, of the mark of a named item, and of half the line."""
+"""Pixels: height of the plot, distance of a name from the line, size of the mark of a named item, and half the width of the line."""
 
 
 def draw_path(update: UpdateFinding) -> Figure | None:
@@ -29,18 +29,20 @@ def draw_path(update: UpdateFinding) -> Figure | None:
     path = [t for t in update.path if math.isfinite(t.answer.value)]
     if not path:
         return None
-    ends = f"from {say_percent(*update.prior)} to {say_percent(*update.posterior)}"
-    items, what = open_sentence(say_count(len(path), "item")), f"the probability of {name_answer(update.answer)}"
+    ends = f"from {format_percent(*update.prior)} to {format_percent(*update.posterior)}"
+    items, what = open_sentence(format_count(len(path), "item")), f"the probability of {name_answer(update.answer)}"
     title = f"{items} of evidence moved {what} {ends}"
     if not is_clear_move(update.prior, update.posterior):
-        title = f"{items} of evidence left {what} at about {say_percent(*update.posterior)}"
+        title = f"{items} of evidence left {what} at about {format_percent(*update.posterior)}"
     rows: list[tuple[Any, ...]] = [(0, "", "before any evidence", update.prior.value, None)]
     for k, effect in enumerate(path, 1):
         bits = effect.bits if has_surprise(effect.item) and math.isfinite(effect.bits) else None
         rows.append((k, effect.item.label, name_item(update.model, effect.item), effect.answer.value, bits))
     data = make_data(("step", "on", "evidence", "answer", "bits"), rows)
     moves = find_large_moves(path, [row[3] for row in rows])
-    words = "; ".join(f"{rows[k][1]}, {rows[k][2]}: from {say_percent(rows[k - 1][3])} to {say_percent(rows[k][3])}" for k in sorted(moves))
+    words = "; ".join(
+        f"{rows[k][1]}, {rows[k][2]}: from {format_percent(rows[k - 1][3])} to {format_percent(rows[k][3])}" for k in sorted(moves)
+    )
     return Figure(
         name="path",
         title=title,
@@ -59,8 +61,7 @@ def find_large_moves(path: Sequence[ItemEffect], answers: Sequence[float]) -> li
         answers: The probability before any evidence, and after each item.
 
     Returns:
-        Numbers of at most three items, counted from one, the largest move first. Only items count that moved the odds by more than the
-        error of that; all do if none did.
+        At most three items by number, from one, the largest move first. Moves within their error are left out, unless all are.
     """
 
     def is_clear(effect: ItemEffect) -> bool:
@@ -72,7 +73,7 @@ def find_large_moves(path: Sequence[ItemEffect], answers: Sequence[float]) -> li
 
 
 def _choose_ticks(rows: list[dict[str, Any]], width: int) -> dict[str, str]:
-    """The step at which each date begins, with its label; dates that would run into the one before are left out."""
+    """Return the step at which each date begins, with its label. Dates that would overlap the one before are left out."""
     each = width / max(1, len(rows) - 1)
     chosen: dict[str, str] = {}
     free = -math.inf
@@ -129,7 +130,7 @@ def place_names(rows: list[dict[str, Any]], named: set[int], across: float, top:
 
 
 def _measure_step(start: tuple[float, float], end: tuple[float, float]) -> tuple[Box, Box]:
-    """The line from one place to the next: level first, then up or down."""
+    """Measure the line from one place to the next: first horizontal, then vertical."""
     (x1, y1), (x2, y2) = start, end
     low, high = min(y1, y2), max(y1, y2)
     return (x1, y1 - INK, x2, y1 + INK), (x2 - INK, low - INK, x2 + INK, high + INK)

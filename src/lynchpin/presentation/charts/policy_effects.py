@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.bars import POINTS, Bar, draw_bars
-from lynchpin.presentation.wording import say_list, say_name, say_points
+from lynchpin.presentation.wording import format_list, format_name, format_points
 from lynchpin.questions.policies.question import PoliciesFinding
 from lynchpin.questions.shared.choices import TIE
 from lynchpin.questions.shared.effects import Effect
@@ -22,19 +22,21 @@ def draw_policy_effects(policies: PoliciesFinding) -> Figure | None:
         return None
     note = "Change in the answer's probability against the status quo, on the same draws. Thin lines are 95% intervals."
     bars = [Bar(e.name, e.change.value, e.change.error) for e in changed]
-    return draw_bars("policy-effects", _say_strongest(changed), note, bars, form=POINTS, heads=("change of the answer", "also"))
+    return draw_bars("policy-effects", _describe_strongest(changed), note, bars, form=POINTS, heads=("change of the answer", "also"))
 
 
-def _say_strongest(changed: Sequence[Effect]) -> str:
-    """The title: the policies with the largest change, as far as the run can separate them."""
+def _describe_strongest(changed: Sequence[Effect]) -> str:
+    """Return the title: the policies with the largest change, including those whose difference is within the error."""
     strongest = changed[0].change
     if abs(strongest.value) <= TIE * strongest.error:
         return NONE_CLEAR
     alike = [e for e in changed if _is_tied(changed[0], e)]
     if len(alike) == 1:
-        return f"“{say_name(changed[0].name)}” changes the answer most: {say_points(*strongest)}"
-    ends = [say_points(*e.change, unit="").partition(" ")[0] for e in (alike[-1], alike[0])]
-    return f"{say_list([f'“{say_name(e.name)}”' for e in alike])} change the answer most, by {' to '.join(dict.fromkeys(ends))} points"
+        return f"“{format_name(changed[0].name)}” changes the answer most: {format_points(*strongest)}"
+    ends = [format_points(*e.change, unit="").partition(" ")[0] for e in (alike[-1], alike[0])]
+    return (
+        f"{format_list([f'“{format_name(e.name)}”' for e in alike])} change the answer most, by {' to '.join(dict.fromkeys(ends))} points"
+    )
 
 
 def _is_tied(first: Effect, second: Effect) -> bool:

@@ -1,10 +1,10 @@
-"""Regret of each policy: what it loses, by the stated goals, against the best policy for each future."""
+"""Regret of each policy: its loss, by the stated goals, compared with the best policy in each future."""
 
 from __future__ import annotations
 
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
-from lynchpin.presentation.wording import say_name, say_number
+from lynchpin.presentation.wording import format_name, format_number
 from lynchpin.questions.policies.question import PoliciesFinding
 
 
@@ -15,7 +15,7 @@ def draw_policy_regret(policies: PoliciesFinding) -> Figure | None:
         return None
     measured.sort(key=lambda row: row[1].value)
     name, least, _ = measured[0]
-    title = f"“{say_name(name)}” has the smallest mean regret ({say_number(*least)})"
-    note = "Loss by the stated goals against the best policy for each future. Thin bar: mean; wide bar: exceeded in 5% of futures."
+    title = f"“{format_name(name)}” has the smallest mean regret ({format_number(*least)})"
+    note = "Loss by the stated goals, compared with the best policy in each future. Thin bar: mean; wide bar: exceeded in 5% of futures."
     bars = [Bar(n, mean.value, mean.error, p95.value) for n, mean, p95 in measured]
     return draw_bars("policy-regret", title, note, bars, heads=("mean regret", "95th percentile"))

@@ -7,15 +7,15 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.charts.forecasts import find_side, say_happened, say_leanings
+from lynchpin.presentation.charts.forecasts import describe_happened, describe_leanings, find_side
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import plot
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import say_count, say_percent
+from lynchpin.presentation.wording import format_count, format_percent
 from lynchpin.questions.score.question import ScoreFinding
 
 STEPS = 40
-"""Steps of the scale into which forecasts are grouped, so that those with similar probabilities are stacked."""
+"""Number of steps of the scale. Forecasts with probabilities in one step are stacked."""
 HEIGHT, RADIUS = 236, 4.4
 ROWS = (("yes", "happened"), ("no", "did not happen"))
 
@@ -24,16 +24,18 @@ def draw_verdicts(score: ScoreFinding) -> Figure | None:
     """Draw a dot per forecast by stated probability, filled if it was on the right side of one half."""
     if not score.forecasts:
         return None
-    rows = [(s.forecast.name, s.forecast.stated, say_happened(s), find_side(s)) for s in score.forecasts]
+    rows = [(s.forecast.name, s.forecast.stated, describe_happened(s), find_side(s)) for s in score.forecasts]
     data = make_data(("name", "stated", "happened", "side"), rows)
     words = []
     for verdict, what in ROWS:
         stated = [p for _, p, happened, _ in rows if happened == verdict]
         if stated:
-            words.append(f"{say_count(len(stated), 'forecast')} {what}, stated at {say_percent(sum(stated) / len(stated))} on average")
+            words.append(
+                f"{format_count(len(stated), 'forecast')} {what}, stated at {format_percent(sum(stated) / len(stated))} on average"
+            )
     return Figure(
         name="verdicts",
-        title=say_leanings(score.forecasts),
+        title=describe_leanings(score.forecasts),
         note="One dot per forecast, placed by its stated probability. Filled: on the right side of one half; hollow: on the wrong side.",
         alternative=f"{'; '.join(words)}.",
         data=data,
@@ -42,7 +44,7 @@ def draw_verdicts(score: ScoreFinding) -> Figure | None:
 
 
 def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
-    """Stack the two rows up and down from the middle, with gaps that fit the height."""
+    """Stack one row upwards from the middle and the other downwards, with gaps that fit the height."""
     across, middle = width - 20, HEIGHT / 2
     seen: Counter[tuple[str, int]] = Counter()
     for row in sorted(rows, key=lambda r: r["stated"]):

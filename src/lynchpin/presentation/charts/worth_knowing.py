@@ -6,11 +6,11 @@ from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.naming import label_unknown, name_unknown
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.presentation.unknowns import rank_by_worth
-from lynchpin.presentation.wording import say_number
+from lynchpin.presentation.wording import format_number
 from lynchpin.questions.drivers.question import DriversFinding
 
 MOST = 12
-"""Unknowns that are drawn."""
+"""Largest number of unknowns drawn."""
 
 
 def draw_worth_knowing(drivers: DriversFinding) -> Figure | None:
@@ -19,7 +19,7 @@ def draw_worth_knowing(drivers: DriversFinding) -> Figure | None:
     if not worth:
         return None
     first = worth[0]
-    title = f"Knowing {name_unknown(drivers.model, first.name)} would be worth most ({say_number(*first.evpi)} in the unit of the goals)"
-    note = "Expected value of perfect information: by how much the best policy would improve, by the goals, if this were known first."
+    title = f"Knowing {name_unknown(drivers.model, first.name)} would be worth most ({format_number(*first.evpi)} in the unit of the goals)"
+    note = "Expected value of perfect information: how much better the best policy would do, by the goals, if this were known first."
     bars = [Bar(d.name, d.evpi.value, d.evpi.error, label=label_unknown(drivers.model, d.name)) for d in worth]
     return draw_bars("worth-knowing", title, note, bars, heads=("value of knowing", "also"))

@@ -10,12 +10,12 @@ import altair as alt
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import at_y, at_y2, is_narrow, plot
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import TWO_SIDED_95, Term, say_likelihood, say_percent
+from lynchpin.presentation.wording import TWO_SIDED_95, Term, format_likelihood, format_percent
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One probability on the scale; `when` says as of when it holds."""
+    """A probability on the scale; `when` is the state of knowledge."""
 
     when: str
     probability: float
@@ -23,9 +23,16 @@ class Mark:
 
 
 def draw_yardstick(title: str, marks: Sequence[Mark], terms: Sequence[Term], name: str) -> Figure:
-    """`name` is that of the yardstick. The first mark is hollow where a second follows it."""
-    words = "; ".join(f"{m.when}: {say_likelihood(m.probability, m.error, terms)}" for m in marks)
-    scale = ", ".join(f"{t.word} {say_percent(t.low)} to {say_percent(t.high)}" for t in terms)
+    """Draw a yardstick with its marks.
+
+    Args:
+        title: Title of the figure.
+        marks: Probabilities, the earliest first. The first is hollow if another follows.
+        terms: The terms of the yardstick.
+        name: Name of the yardstick.
+    """
+    words = "; ".join(f"{m.when}: {format_likelihood(m.probability, m.error, terms)}" for m in marks)
+    scale = ", ".join(f"{t.word} {format_percent(t.low)} to {format_percent(t.high)}" for t in terms)
     rows = [
         (
             m.when,
@@ -41,15 +48,15 @@ def draw_yardstick(title: str, marks: Sequence[Mark], terms: Sequence[Term], nam
     return Figure(
         name="yardstick",
         title=title,
-        note=f"Words by {_say_yardstick(name)}. Lines: 95% intervals{'; hollow: before the evidence' if len(marks) > 1 else ''}.",
+        note=f"Words by {_describe_yardstick(name)}. Lines: 95% intervals{'; hollow: before the evidence' if len(marks) > 1 else ''}.",
         alternative=f"A scale from 0 to 100 percent. {words}. Terms: {scale}.",
         data=data,
         draw=lambda width: _draw(width, data.records(), terms),
     )
 
 
-def _say_yardstick(name: str) -> str:
-    """The name as its publisher writes it: initials, but for the one that is called after a person."""
+def _describe_yardstick(name: str) -> str:
+    """Return the name as its publisher writes it: in capitals, except the one that is named after a person."""
     return name.capitalize() if name == "kent" else name.upper()
 
 
@@ -100,11 +107,11 @@ def _draw(width: int, rows: list[dict[str, object]], terms: Sequence[Term]) -> C
 
 
 def _label(row: dict[str, object], rows: list[dict[str, object]], x: alt.Scale, k: int, width: int) -> Chart:
-    """The label above a mark, turned inwards at the ends of the scale; of two the later stands above the earlier."""
+    """Draw the label above a mark, aligned inwards at the ends of the scale. If there are two, the later one is above the earlier."""
     probability = float(str(row["probability"]))
     align = "left" if probability < 0.3 else "right" if probability > 0.7 else "center"
     lift = 15.0 * (len(rows) - 1 - k) if len(rows) > 1 else 8.0
-    text = f"{row['when']}: {say_percent(probability, float(str(row['error'])))}"
+    text = f"{row['when']}: {format_percent(probability, float(str(row['error'])))}"
     weight = 600 if row["latest"] else 400
     return (
         plot([{"probability": probability, "text": text}])

@@ -1,7 +1,6 @@
-"""Findings in sentences, one file per question. The page, the terminal and Python all take their sentences from here.
+"""Findings in sentences, one file per question, for the page, the terminal and Python.
 
-Each file has `describe(finding)`, the whole finding in a few sentences, which is what `str(finding)` returns.
-A file is loaded when a finding of its question is first put into words.
+`describe(finding)` in each file returns a few sentences; `str(finding)` is the same. A file is loaded when it is first needed.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from lynchpin.presentation.wording import say_count
+from lynchpin.presentation.wording import format_count
 from lynchpin.questions.shared.finding import Finding, Sentences, register_sentences
 
 FILES: Mapping[str, str] = {
@@ -31,11 +30,11 @@ FILES: Mapping[str, str] = {
 def describe_finding(finding: Finding) -> str:
     """Return the finding in sentences."""
     text: str = _load(finding).describe(finding)
-    left_out = say_nonfinite(finding)
+    left_out = describe_left_out(finding)
     return f"{text} {left_out}" if left_out else text
 
 
-def say_nonfinite(finding: Finding) -> str:
+def describe_left_out(finding: Finding) -> str:
     """Return how many futures have no answer and which quantities caused it; empty if none."""
     count = sum(finding.nonfinite.values())
     if not count:
@@ -43,18 +42,18 @@ def say_nonfinite(finding: Finding) -> str:
     causes = sorted(finding.nonfinite.items(), key=lambda item: -item[1])
     named = ", ".join(f"`{name}` ({times:,})" for name, times in causes[:3])
     more = f" and {len(causes) - 3} more" if len(causes) > 3 else ""
-    return f"Left out: {say_count(count, 'future')} with a non-finite value (NaN or infinity), first in {named}{more}."
+    return f"Left out: {format_count(count, 'future')} with a non-finite value (NaN or infinity), first in {named}{more}."
 
 
 def warn_of_finding(finding: Finding) -> list[str]:
-    """Return what a reader of the finding should be warned of."""
+    """Return the warnings about a finding."""
     warnings: list[str] = getattr(_load(finding), "warn", lambda finding: [])(finding)
-    left_out = say_nonfinite(finding)
+    left_out = describe_left_out(finding)
     return [left_out, *warnings] if left_out else warnings
 
 
 def register_all_sentences() -> None:
-    """Let the findings of every question print themselves in words."""
+    """Register the sentences, so that findings can print themselves."""
     for question in FILES:
         register_sentences(question, Sentences(describe_finding, warn_of_finding))
 

@@ -4,38 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lynchpin.presentation.wording import say_count, say_list
+from lynchpin.presentation.wording import format_count, format_list
 
 if TYPE_CHECKING:
     from lynchpin.questions.coverage.question import CoverageFinding
 
 MOST = 5
-"""Missing claims named at most."""
+"""Largest number of missing claims named."""
 
 
 def describe(finding: CoverageFinding) -> str:
-    """Return what became of the claims, and how many elements carry none."""
-    sentences = [say_coverage(finding), _say_missing(finding)]
+    """Return how many claims are in the model, left out or missing, and how many elements carry none."""
+    sentences = [describe_coverage(finding), _describe_missing(finding)]
     if finding.elements:
-        sentences.append(f"{len(finding.unclaimed):,} of {say_count(len(finding.elements), 'element')} carry no claim.")
+        sentences.append(f"{len(finding.unclaimed):,} of {format_count(len(finding.elements), 'element')} carry no claim.")
     if finding.texts:
-        sentences.append(f"The places of {say_count(len(finding.texts), 'claim')} were found in the text.")
+        sentences.append(f"The places of {format_count(len(finding.texts), 'claim')} were found in the text.")
     return " ".join(s for s in sentences if s)
 
 
-def say_coverage(finding: CoverageFinding) -> str:
+def describe_coverage(finding: CoverageFinding) -> str:
     """Return how many claims are in the model, left out, or missing."""
     if not finding.claims:
         return "The file lists no claims of a source."
     total, carried, left_out, missing = (len(c) for c in (finding.claims, finding.carried, finding.left_out, finding.missing))
     left = f"{left_out:,} {'is' if left_out == 1 else 'are'} left out with a reason"
     rest = f"{missing:,} {'is' if missing == 1 else 'are'} missing" if missing else "none is missing"
-    return f"Of {say_count(total, 'claim')} of the source, {carried:,} {'is' if carried == 1 else 'are'} in the model, {left} and {rest}."
+    return (
+        f"Of {format_count(total, 'claim')} of the source, {carried:,} {'is' if carried == 1 else 'are'} in the model, {left} and {rest}."
+    )
 
 
-def _say_missing(finding: CoverageFinding) -> str:
+def _describe_missing(finding: CoverageFinding) -> str:
     if not finding.missing:
         return ""
     names = [f"`{c.name}`" for c in finding.missing[:MOST]]
     more = len(finding.missing) - len(names)
-    return f"Missing: {say_list([*names, f'{more:,} more'] if more else names)}."
+    return f"Missing: {format_list([*names, f'{more:,} more'] if more else names)}."

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import name_answer, name_outcome, name_period, name_quantity
-from lynchpin.presentation.sentences.drivers import say_reducible
+from lynchpin.presentation.sentences.drivers import describe_reducible
 from lynchpin.presentation.states import State, measure_move
 from lynchpin.presentation.wording import (
+    format_count,
+    format_list,
+    format_name,
+    format_number,
+    format_percent,
+    format_probability,
     list_terms,
     name_likelihood,
-    say_count,
-    say_list,
-    say_name,
-    say_number,
-    say_percent,
-    say_probability,
 )
 
 if TYPE_CHECKING:
@@ -26,60 +26,70 @@ if TYPE_CHECKING:
 OFTEN_CLIPPED = 0.01
 OFTEN_CHANCE = 0.01
 LARGE_RESIDUAL = 0.001
-"""Shares of periods, and of games, above which a warning is given."""
+"""Shares of periods, and of games, above which there is a warning."""
 SATURATED = 0.99
 """Mean probability of an actor's most probable option above which the actor is called saturated."""
 FEW = 3
-"""Outcomes that a sentence names."""
+"""Largest number of outcomes named in a sentence."""
 
 
 def describe(finding: ForecastFinding) -> str:
     """Return the forecast in a few sentences."""
-    sentences = [say_answer(finding), say_outcomes(State.of_forecast(finding)), say_ignored(finding)]
-    sentences += [say_reducible(finding.reducible, finding.headline)] if finding.reducible is not None else []
+    sentences = [describe_answer(finding), describe_outcomes(State.of_forecast(finding)), describe_ignored(finding)]
+    sentences += [describe_reducible(finding.reducible, finding.headline)] if finding.reducible is not None else []
     return " ".join(s for s in [*sentences, *warn(finding)] if s)
 
 
-def say_answer(finding: ForecastFinding, answer: str = "") -> str:
-    """`Probability of “yes”: 38.8% (standard error 0.8 points, 4,000 futures), unlikely.`"""
+def describe_answer(finding: ForecastFinding, answer: str = "") -> str:
+    """Return `Probability of “yes”: 38.8% (standard error 0.8 points, 4,000 futures), unlikely.`
+
+    Args:
+        finding: The forecast.
+        answer: The answer, by default the headline answer.
+    """
     name = answer or finding.headline
     share, futures = finding.answers[name], f"{len(finding.summary):,} futures"
     word = name_likelihood(share, list_terms(finding.model.yardstick))
-    return f"Probability of {name_answer(name)}: {say_probability(share, futures)}, {word}."
+    return f"Probability of {name_answer(name)}: {format_probability(share, futures)}, {word}."
 
 
-def say_ignored(finding: ForecastFinding) -> str:
-    """That the forecast ignores the evidence of the file; empty if there is none, or if the futures agree with it."""
+def describe_ignored(finding: ForecastFinding) -> str:
+    """Return that the forecast ignores the evidence of the file; empty if there is none, or if the forecast uses it."""
     items = len(finding.model.evidence)
     if not items or finding.given_evidence:
         return ""
-    return f"This ignores the file's {say_count(items, 'item')} of evidence; `lynchpin update` takes {'it' if items == 1 else 'them'} in."
+    return f"This ignores the file's {format_count(items, 'item')} of evidence; `lynchpin update` uses {'it' if items == 1 else 'them'}."
 
 
-def say_outcomes(state: State) -> str:
-    """The most probable outcomes with their probabilities."""
+def describe_outcomes(state: State) -> str:
+    """Return the most probable outcomes with their probabilities."""
     names = sorted(state.outcomes, key=lambda n: -state.outcomes[n].value)
-    told = [f"{name_outcome(state.model, n)} ({say_percent(*state.outcomes[n])})" for n in names[:FEW] if state.outcomes[n].value > 0]
-    if not told:
+    named = [f"{name_outcome(state.model, n)} ({format_percent(*state.outcomes[n])})" for n in names[:FEW] if state.outcomes[n].value > 0]
+    if not named:
         return ""
-    rest = f", followed by {say_list(told[1:])}" if len(told) > 1 else ""
-    return f"The most probable outcome is {told[0]}{rest}."
+    rest = f", followed by {format_list(named[1:])}" if len(named) > 1 else ""
+    return f"The most probable outcome is {named[0]}{rest}."
 
 
-def say_unfolding(state: State, shown: Sequence[str]) -> str:
-    """The most probable outcomes, and the quantity whose median moves most."""
-    text = say_outcomes(state)
+def describe_unfolding(state: State, shown: Sequence[str]) -> str:
+    """Return the most probable outcomes, and the quantity whose median moves most.
+
+    Args:
+        state: The state of knowledge.
+        shown: Quantities to choose from.
+    """
+    text = describe_outcomes(state)
     fans = {n: f for n, f in state.fans.items() if n in shown and f.is_known}
     if fans:
         name = max(fans, key=lambda n: abs(measure_move(fans[n])))
         fan = fans[name]
         way = "rises" if measure_move(fan) > 0 else "falls"
-        first, last = say_number(fan.median[0]), say_number(fan.median[-1], unit=fan.unit)
+        first, last = format_number(fan.median[0]), format_number(fan.median[-1], unit=fan.unit)
         text += f" The quantity that moves most is {name_quantity(state.model, name)}: its median {way} from {first} to {last}."
     return text
 
 
-def say_fine_print(finding: ForecastFinding) -> str:
+def describe_fine_print(finding: ForecastFinding) -> str:
     return (
         f"Everything here comes from one file and from futures drawn with seed {finding.summary.seed} ({len(finding.summary):,} for the "
         "forecast). The same command on the same machine gives the same figures."
@@ -87,33 +97,33 @@ def say_fine_print(finding: ForecastFinding) -> str:
 
 
 def warn(finding: ForecastFinding) -> list[str]:
-    """Return what a reader should be warned of; nothing if all went well."""
+    """Return the warnings about a forecast; empty if there are none."""
     trust, model = finding.trust, finding.model
     periods, warnings = name_period(model, 2), []
     if trust.unmatched[0] > 0:
-        share = say_probability(trust.unmatched)
+        share = format_probability(trust.unmatched)
         warnings.append(f"Futures that match no outcome: {share}. The last outcome of the file could be `otherwise`.")
     if trust.residual_large > LARGE_RESIDUAL:
         warnings.append(f"In {100 * trust.residual_large:.2g}% of games the equilibrium has an error above 0.0001.")
     clipped = [f"{name_quantity(model, n)} ({100 * s:.2g}%)" for n, s in trust.clipped.items() if s > OFTEN_CLIPPED]
     if clipped:
         warnings.append(
-            f"Clipped at a bound in more than 1% of {periods}: {say_list(clipped)}. "
+            f"Clipped at a bound in more than 1% of {periods}: {format_list(clipped)}. "
             f"Changes within one {name_period(model)} are then larger than what is left; a finer clock or smaller rates would avoid it."
         )
-    beyond = [f"“{say_name(n)}” ({100 * s:.2g}%)" for n, s in trust.chance_clipped.items() if s > OFTEN_CHANCE]
+    beyond = [f"“{format_name(n)}” ({100 * s:.2g}%)" for n, s in trust.chance_clipped.items() if s > OFTEN_CHANCE]
     if beyond:
-        warnings.append(f"Chances of events outside 0 to 1, clipped in more than 1% of {periods}: {say_list(beyond)}.")
+        warnings.append(f"Chances of events outside 0 to 1, clipped in more than 1% of {periods}: {format_list(beyond)}.")
     return warnings + [text for a in trust.actors if (text := _warn_of_actor(a))]
 
 
 def is_saturated(actor: Decisiveness) -> bool:
-    """Whether one option has nearly all the probability in nearly all decisions of an actor."""
+    """Whether one option has nearly all of the probability in nearly all decisions of an actor."""
     return actor.decisions > 0 and actor.largest > SATURATED
 
 
 def _warn_of_actor(actor: Decisiveness) -> str:
-    name = f"“{say_name(actor.actor)}”"
+    name = f"“{format_name(actor.actor)}”"
     if is_saturated(actor):
         return (
             f"{name} is saturated: its most probable option has a probability of {100 * actor.largest:.4g}% on average. "

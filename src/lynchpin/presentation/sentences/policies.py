@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import name_answer, name_assumption
-from lynchpin.presentation.wording import open_sentence, say_estimate, say_list, say_name, say_points, say_share
+from lynchpin.presentation.wording import format_estimate, format_list, format_name, format_points, format_share, open_sentence
 from lynchpin.questions.shared.ancestry import warn_of_few
 from lynchpin.questions.shared.choices import TIE, Choice
 from lynchpin.questions.shared.effects import STATUS_QUO, Effect
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lynchpin.questions.policies.question import PoliciesFinding
 
 MOST = 3
-"""Policies, and assumptions, named at most."""
+"""Largest number of policies, and of assumptions, named in a sentence."""
 
 
 def describe(finding: PoliciesFinding) -> str:
@@ -25,51 +25,51 @@ def describe(finding: PoliciesFinding) -> str:
 
 
 def list_sentences(finding: PoliciesFinding) -> list[str]:
-    """The sentences of `describe`."""
+    """Return the sentences of `describe`."""
     mixed = [e for e in finding.comparison.effects if e.mixed]
     sentences = [
-        _say_changes(finding),
-        _say_best(finding),
-        _say_robust(finding),
-        say_mixed(finding, mixed[:1]),
-        say_failures(finding),
+        _describe_changes(finding),
+        _describe_best(finding),
+        _describe_robust(finding),
+        describe_mixed(finding, mixed[:1]),
+        describe_failures(finding),
         warn_of_few(finding.ancestors),
     ]
     return [s for s in sentences if s]
 
 
-def say_before(before: PoliciesFinding) -> str:
-    """The probability of the answer under the status quo before the evidence."""
+def describe_before(before: PoliciesFinding) -> str:
+    """Return the probability of the answer under the status quo before the evidence."""
     quo = before.comparison.effects[0].answer
-    return f"Before the evidence, the probability of {name_answer(before.answer)} under the status quo was {say_share(*quo)}."
+    return f"Before the evidence, the probability of {name_answer(before.answer)} under the status quo was {format_share(*quo)}."
 
 
 def name_policy(policy: str) -> str:
-    """`the status quo`, or the policy's name in quotation marks."""
-    return "the status quo" if policy == STATUS_QUO else f"“{say_name(policy)}”"
+    """Return `the status quo`, or the policy's name in quotation marks."""
+    return "the status quo" if policy == STATUS_QUO else f"“{format_name(policy)}”"
 
 
 def introduce_policy(model: Model, policy: str) -> str:
-    """The policy's name in quotation marks, with what it means in brackets."""
+    """Return the policy's name in quotation marks, with its meaning in brackets."""
     means = find_policy_meaning(model, policy)
     return f"{name_policy(policy)} ({means})" if means else name_policy(policy)
 
 
 def find_policy_meaning(model: Model, policy: str) -> str:
-    """What the policy means; empty if the file does not say."""
+    """Return the meaning of a policy; empty if the file gives none."""
     return next((p.means.rstrip(".") for p in model.policies if p.name == policy), "")
 
 
-def say_mixed(finding: PoliciesFinding, mixed: Sequence[Effect]) -> str:
+def describe_mixed(finding: PoliciesFinding, mixed: Sequence[Effect]) -> str:
     """Return which of these policies help on average and make some futures much worse; empty if there are none."""
     if not mixed:
         return ""
-    names = open_sentence(say_list([name_policy(e.name) for e in mixed]))
-    shares = say_list([say_share(*e.ruined) for e in mixed if e.ruined is not None])
+    names = open_sentence(format_list([name_policy(e.name) for e in mixed]))
+    shares = format_list([format_share(*e.ruined) for e in mixed if e.ruined is not None])
     return f"{names} {'helps' if len(mixed) == 1 else 'help'} on average, but {shares} of futures become much worse."
 
 
-def say_failures(finding: PoliciesFinding) -> str:
+def describe_failures(finding: PoliciesFinding) -> str:
     """Return whether the failure of a single assumption changes which policy is best on average; empty without goals or assumptions."""
     mean, model = finding.comparison.mean, finding.model
     if mean is None or not finding.under_failure:
@@ -78,39 +78,41 @@ def say_failures(finding: PoliciesFinding) -> str:
     if not other:
         return f"Whichever single assumption fails, {name_policy(mean.best)} remains best or is tied with the best."
     words = [f"{_name_all(finding.under_failure[n])} if {name_assumption(model, n)} fails" for n in other[:MOST]]
-    more = f"; so it is with {len(other) - MOST} more assumptions" if len(other) > MOST else ""
-    return f"Another policy is best if an assumption fails: {say_list(words)}{more}."
+    more = f"; the same holds for {len(other) - MOST} more assumptions" if len(other) > MOST else ""
+    return f"Another policy is best if an assumption fails: {format_list(words)}{more}."
 
 
-def _say_changes(finding: PoliciesFinding) -> str:
+def _describe_changes(finding: PoliciesFinding) -> str:
     quo, rest = finding.comparison.effects[0], finding.comparison.effects[1:]
-    start = f"Probability of {name_answer(finding.answer)} under the status quo: {say_share(*quo.answer)}."
+    start = f"Probability of {name_answer(finding.answer)} under the status quo: {format_share(*quo.answer)}."
     clear = sorted((e for e in rest if abs(e.change.value) > TIE * e.change.error), key=lambda e: -abs(e.change.value))
     if not clear:
         return f"{start} No policy changes it by more than the error of this run."
-    words = [f"{introduce_policy(finding.model, e.name)} changes it by {say_points(*e.change)}{_judge(finding, e)}" for e in clear[:MOST]]
+    words = [
+        f"{introduce_policy(finding.model, e.name)} changes it by {format_points(*e.change)}{_judge(finding, e)}" for e in clear[:MOST]
+    ]
     return f"{start} {open_sentence('; '.join(words))}."
 
 
 def _judge(finding: PoliciesFinding, effect: Effect) -> str:
-    """Whether a change is for the better, where the file says whether the answer is good."""
+    """Return whether a change is for the better; empty if the file does not say whether the answer is good."""
     good = finding.model.good.get(finding.answer)
     return "" if good is None else f" ({'better' if (effect.change.value > 0) == good else 'worse'})"
 
 
-def _say_best(finding: PoliciesFinding) -> str:
+def _describe_best(finding: PoliciesFinding) -> str:
     mean = finding.comparison.mean
     if mean is None:
         return "The file has no goals, so the policies cannot be ranked (add `goals: {EXPRESSION: weight}`)."
     best = name_policy(mean.best)
     if mean.ties:
-        ties = say_list([name_policy(n) for n in mean.ties])
+        ties = format_list([name_policy(n) for n in mean.ties])
         return f"By the mean of the goals, {best} is first, but {ties} cannot be separated from it."
-    lead = "" if mean.lead is None else f", ahead of the next by {say_estimate(*mean.lead)}"
+    lead = "" if mean.lead is None else f", ahead of the next by {format_estimate(*mean.lead)}"
     return f"By the mean of the goals, {best} is best{lead}."
 
 
-def _say_robust(finding: PoliciesFinding) -> str:
+def _describe_robust(finding: PoliciesFinding) -> str:
     c = finding.comparison
     if c.minimax is None or c.satisficing is None:
         return ""
@@ -122,5 +124,5 @@ def _say_robust(finding: PoliciesFinding) -> str:
 
 
 def _name_all(choice: Choice) -> str:
-    """The chosen policy and those tied with it."""
-    return say_list([name_policy(n) for n in (choice.best, *choice.ties)], "or")
+    """Return the chosen policy and those tied with it."""
+    return format_list([name_policy(n) for n in (choice.best, *choice.ties)], "or")

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import clean_unit, name_answer, name_assumption, name_quantity
-from lynchpin.presentation.wording import say_list, say_name, say_percent, say_share
+from lynchpin.presentation.wording import format_list, format_name, format_percent, format_share
 from lynchpin.questions.scenarios.stories import write_level
 from lynchpin.questions.shared.ancestry import warn_of_few
 from lynchpin.statistics.writing import write_error
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lynchpin.questions.scenarios.question import MeasuredBox, ScenariosFinding
 
 MOST = 2
-"""Boxes described at most."""
+"""Largest number of boxes described."""
 
 
 def describe(finding: ScenariosFinding) -> str:
@@ -25,26 +25,28 @@ def describe(finding: ScenariosFinding) -> str:
 
 
 def list_sentences(finding: ScenariosFinding) -> list[str]:
-    """The sentences of `describe`."""
+    """Return the sentences of `describe`."""
     answer = name_answer(finding.answer)
     points = write_error(100 * finding.share.error)
     error = f"{points} point{'' if points == '1' else 's'}"
-    sentences = [f"Probability of {answer}: {say_percent(*finding.share)} (standard error {error}, {finding.futures:,} futures)."]
+    sentences = [f"Probability of {answer}: {format_percent(*finding.share)} (standard error {error}, {finding.futures:,} futures)."]
     if not finding.boxes:
         sentences.append("No combination of inputs and assumptions separates these futures from the others.")
     for k, box in enumerate(finding.boxes[:MOST]):
-        where = f"{'It is most common' if k == 0 else 'It is also common'} where {say_conditions(finding.model, box)}"
-        shares = f"{say_share(*box.density)} of those futures have this answer, and they are {say_share(*box.coverage)} of all that do"
+        where = f"{'It is most common' if k == 0 else 'It is also common'} where {describe_conditions(finding.model, box)}"
+        shares = (
+            f"{format_share(*box.density)} of those futures have this answer, and they are {format_share(*box.coverage)} of all that do"
+        )
         sentences.append(f"{where}: {shares}.")
     return [s for s in [*sentences, warn_of_few(finding.ancestors)] if s]
 
 
-def say_before(before: ScenariosFinding) -> str:
-    """The probability of the answer before the evidence."""
-    return f"Before the evidence, the probability of {name_answer(before.answer)} was {say_share(*before.share)}."
+def describe_before(before: ScenariosFinding) -> str:
+    """Return the probability of the answer before the evidence."""
+    return f"Before the evidence, the probability of {name_answer(before.answer)} was {format_share(*before.share)}."
 
 
-def say_conditions(model: Model, box: MeasuredBox) -> str:
+def describe_conditions(model: Model, box: MeasuredBox) -> str:
     """Return the limits of a box in words, with claims, meanings and units."""
     units = {q.name: q for q in model.inputs}
     words = []
@@ -52,29 +54,35 @@ def say_conditions(model: Model, box: MeasuredBox) -> str:
         if name in box.assumptions:
             words.append(f"{name_assumption(model, name)} {'fails' if high < 1 else 'holds'}")
         elif name in box.words:
-            words.append(f"{name_quantity(model, name)} is {say_list([say_name(word) for word in box.words[name]], 'or')}")
+            words.append(f"{name_quantity(model, name)} is {format_list([format_name(word) for word in box.words[name]], 'or')}")
         else:
             verb = "starts" if units[name].kind == "stock" else "is"
-            words.append(f"{name_quantity(model, name)} {verb} {say_range(low, high, units[name].unit)}")
-    return say_list(words) or "anything holds"
+            words.append(f"{name_quantity(model, name)} {verb} {format_range(low, high, units[name].unit)}")
+    return format_list(words) or "anything holds"
 
 
-def say_range(low: float, high: float, unit: str) -> str:
-    """`below 0.29`, `above 12 kilotonne / month` or `between 2.0 and 3.0 USD`; an open side is infinite."""
+def format_range(low: float, high: float, unit: str) -> str:
+    """Return a range in words: `below 0.29`, `above 12 kilotonne / month` or `between 2.0 and 3.0 USD`.
+
+    Args:
+        low: Lower end; -inf if it is open.
+        high: Upper end; inf if it is open.
+        unit: Unit of both.
+    """
     unit = clean_unit(unit)
     if low == -math.inf:
-        return f"below {_say_level(high, unit)}"
+        return f"below {_format_level(high, unit)}"
     if high == math.inf:
-        return f"above {_say_level(low, unit)}"
-    return f"between {_say_level(low)} and {_say_level(high, unit)}"
+        return f"above {_format_level(low, unit)}"
+    return f"between {_format_level(low)} and {_format_level(high, unit)}"
 
 
-def _say_level(value: float, unit: str = "") -> str:
-    """A threshold and its unit, with two significant digits: a search over draws supports no more."""
+def _format_level(value: float, unit: str = "") -> str:
+    """Return a threshold with two significant digits, which is what a search over draws supports, and its unit."""
     return f"{write_level(value).replace('-', '−')} {unit}".rstrip()
 
 
-def say_stories(outcomes: int) -> str:
-    """Return what the stories are, for so many outcomes."""
+def describe_stories(outcomes: int) -> str:
+    """Return what the stories are, for this number of outcomes."""
     each = "One story" if outcomes == 1 else f"One story for each of {outcomes} outcomes"
     return f"{each}: a simulated future, the most typical of its outcome."

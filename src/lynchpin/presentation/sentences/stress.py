@@ -1,4 +1,4 @@
-"""Sentences about a stress test: loads, minimal cut sets, interactions, and what the model itself breaks."""
+"""Sentences about a stress test: loads, minimal cut sets, interactions, and assumptions that the model itself breaks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import name_answer, name_assumption, name_period
-from lynchpin.presentation.wording import say_count, say_list, say_percent, say_points, say_probability, say_rare, say_share
+from lynchpin.presentation.wording import (
+    format_count,
+    format_list,
+    format_percent,
+    format_points,
+    format_probability,
+    format_rare,
+    format_share,
+)
 from lynchpin.questions.shared.ancestry import warn_of_few
 
 if TYPE_CHECKING:
@@ -17,127 +25,139 @@ if TYPE_CHECKING:
     from lynchpin.questions.stress.structure import Structure
 
 FEW = 4
-"""Assumptions of a set that a sentence names; of more it says how many."""
+"""Largest number of assumptions of a set that are named in a sentence."""
 NAMED = 3
-"""Loads that a sentence gives."""
+"""Largest number of loads in a sentence."""
 CLEAR = 2.0
-"""Standard errors by which a load or an interaction stands clear of zero."""
+"""A load or an interaction is clear if it differs from zero by more than this many standard errors."""
 
 
 def describe(finding: StressFinding) -> str:
-    """Return the loads, the minimal cut sets and what the model itself breaks, a sentence or two each."""
+    """Return the loads, the minimal cut sets and the assumptions that the model itself breaks, in a sentence or two each."""
     sentences = []
     if finding.structure is not None:
         sentences += [
-            _say_base(finding),
-            say_loads(finding, finding.structure),
-            say_cut_sets(finding, finding.structure),
-            say_undecided(finding, finding.structure),
+            _describe_base(finding),
+            describe_loads(finding, finding.structure),
+            describe_cut_sets(finding, finding.structure),
+            describe_undecided(finding, finding.structure),
         ]
-    sentences += [say_association(finding, a) for a in finding.associations]
+    sentences += [describe_association(finding, a) for a in finding.associations]
     sentences.append(warn_of_few(finding.ancestors))
     return " ".join(s for s in sentences if s)
 
 
-def say_loads(finding: StressFinding, structure: Structure) -> str:
-    """Which failures change the answer most, in which direction and by how much."""
+def describe_loads(finding: StressFinding, structure: Structure) -> str:
+    """Return which failures change the answer most, in which direction and by how much."""
     loads, clear = structure.loads.loads, list_clear_loads(structure)
     if not clear:
         return "No single failure changes it by more than the error of this run."
-    told = []
+    named = []
     for j in clear[:NAMED]:
         way = "raises" if loads.value[j] > 0 else "lowers"
-        points = say_points(abs(loads.value[j]), loads.error[j]).removeprefix("+")
-        told.append(f"{_name(finding, j)}, whose failure {way} it by {points}")
-    rest = f"; next come {told[1]}, and {told[2]}" if len(told) > 2 else f"; next comes {told[1]}" if len(told) == 2 else ""
-    return f"It depends most on the assumption {told[0]}{rest}."
+        points = format_points(abs(loads.value[j]), loads.error[j]).removeprefix("+")
+        named.append(f"{_name(finding, j)}, whose failure {way} it by {points}")
+    rest = f"; next come {named[1]}, and {named[2]}" if len(named) > 2 else f"; next comes {named[1]}" if len(named) == 2 else ""
+    return f"It depends most on the assumption {named[0]}{rest}."
 
 
 def list_clear_loads(structure: Structure) -> list[int]:
-    """Positions of the assumptions whose load stands clear of its error, the greatest first."""
+    """Return the positions of the assumptions whose load is clear, the greatest first."""
     loads = structure.loads.loads
     clear = [j for j in range(len(loads.value)) if abs(loads.value[j]) > CLEAR * loads.error[j]]
     return sorted(clear, key=lambda j: -abs(loads.value[j]))
 
 
-def say_load_before(latest: StressFinding, before: StressFinding) -> str:
-    """The load before the evidence of the assumption whose load is now the greatest."""
+def describe_load_before(latest: StressFinding, before: StressFinding) -> str:
+    """Return the load before the evidence of the assumption whose load is now the greatest."""
     clear = [] if latest.structure is None else list_clear_loads(latest.structure)
     if not clear or before.structure is None:
         return ""
-    return f"Before the evidence, the load of {_name(latest, clear[0])} was {say_points(*before.structure.loads.loads.at(clear[0]))}."
+    return f"Before the evidence, the load of {_name(latest, clear[0])} was {format_points(*before.structure.loads.loads.at(clear[0]))}."
 
 
-def say_cut_sets(finding: StressFinding, structure: Structure) -> str:
-    """How many minimal cut sets were found, and the most probable of them."""
-    found, reach, level = structure.cut_sets, say_reach(finding, structure), f"{100 * finding.threshold:g}%"
+def describe_cut_sets(finding: StressFinding, structure: Structure) -> str:
+    """Return how many minimal cut sets were found, and the most probable one."""
+    found, reach, level = structure.cut_sets, describe_reach(finding, structure), f"{100 * finding.threshold:g}%"
     if not found.base_decided:
         return f"With every assumption holding, it is too close to {level} to tell on which side it lies, so no cut sets are reported."
     if found.sets:
         several = len(found.sets) > 1
         number = f"{len(found.sets)} minimal cut sets were" if several else "One minimal cut set was"
         what = "smallest sets of failures that bring it" if several else "a smallest set of failures that brings it"
-        return f"{number} found ({what} {reach}){'; the most probable is' if several else ':'} {_say_most_probable(finding, found.sets)}."
+        return (
+            f"{number} found ({what} {reach}){'; the most probable is' if several else ':'} {_describe_most_probable(finding, found.sets)}."
+        )
     if found.sufficient:
         several = len(found.sufficient) > 1
-        number = f"{say_count(len(found.sufficient), 'set')} of failures {'bring' if several else 'brings'} it {reach}"
+        number = f"{format_count(len(found.sufficient), 'set')} of failures {'bring' if several else 'brings'} it {reach}"
         smaller = f"whether a smaller part of {'them' if several else 'it'} is enough is undecided"
-        return f"{number}, the most probable {_say_most_probable(finding, found.sufficient)}; {smaller}."
+        return f"{number}, the most probable {_describe_most_probable(finding, found.sufficient)}; {smaller}."
     needed = f"; it takes at least {found.at_least}" if not found.complete and found.at_least > 1 else ""
     return f"No set of failures was found that brings it {reach}{needed}."
 
 
-def say_reach(finding: StressFinding, structure: Structure) -> str:
-    """`to 50% or more`, or `below 50%`: where the cut sets bring the probability of the answer."""
+def describe_reach(finding: StressFinding, structure: Structure) -> str:
+    """Return where the cut sets bring the probability of the answer: `to 50% or more`, or `below 50%`."""
     level = f"{100 * finding.threshold:g}%"
     return f"to {level} or more" if structure.cut_sets.rising else f"below {level}"
 
 
-def say_set(finding: StressFinding, node: Node) -> str:
-    """A minimal cut set as a line; if it has nearly all assumptions, by those that hold."""
+def describe_set(finding: StressFinding, node: Node) -> str:
+    """Return a minimal cut set as a line. If it has nearly all assumptions, those that hold are named instead."""
     names = [_name(finding, j) for j in node.members]
-    most = say_most(finding, node)
+    most = describe_most(finding, node)
     if most:
         start = f"If {most.replace('all', 'all fail', 1)}"
     elif len(names) > FEW:
-        start = f"If {say_list([*names[: FEW - 1], f'{len(names) - FEW + 1} more'])} all fail"
+        start = f"If {format_list([*names[: FEW - 1], f'{len(names) - FEW + 1} more'])} all fail"
     else:
-        start = f"If {say_list(names)} {'fails' if len(names) == 1 else 'all fail' if len(names) > 2 else 'both fail'}"
-    chance = f"the probability that {'it fails' if len(names) == 1 else 'they fail'} is {_say_chance(finding, node)}"
-    return f"{start}, the probability of {name_answer(finding.answer)} is {say_share(*node.answer)}; {chance}."
+        start = f"If {format_list(names)} {'fails' if len(names) == 1 else 'all fail' if len(names) > 2 else 'both fail'}"
+    chance = f"the probability that {'it fails' if len(names) == 1 else 'they fail'} is {_format_chance(finding, node)}"
+    return f"{start}, the probability of {name_answer(finding.answer)} is {format_share(*node.answer)}; {chance}."
 
 
-def say_most(finding: StressFinding, node: Node) -> str:
-    """`all but “a”` if nearly all assumptions fail, or else nothing: then they are better named one by one."""
+def describe_most(finding: StressFinding, node: Node) -> str:
+    """Return `all but “a”` if nearly all assumptions fail; otherwise empty."""
     hold = [_name(finding, j) for j in range(len(finding.assumptions)) if j not in node.members]
     if len(node.members) <= FEW or len(hold) > FEW:
         return ""
-    return f"all but {say_list(hold)}" if hold else "all"
+    return f"all but {format_list(hold)}" if hold else "all"
 
 
 def list_clear_interactions(structure: Structure) -> list[int]:
-    """Positions among the pairs of the interactions that stand clear of their error, the strongest first."""
+    """Return the positions of the pairs whose interaction is clear, the strongest first."""
     found = structure.loads.interactions
     clear = [k for k in range(len(found.value)) if abs(found.value[k]) > CLEAR * found.error[k]]
     return sorted(clear, key=lambda k: -abs(found.value[k]))
 
 
-def say_interaction(finding: StressFinding, structure: Structure, pair: int) -> str:
-    """How the effect of two failures together differs from the sum of their effects, as a line."""
+def describe_interaction(finding: StressFinding, structure: Structure, pair: int) -> str:
+    """Return, as a line, how the joint effect of two failures differs from the sum of their effects.
+
+    Args:
+        finding: The stress test.
+        structure: Its structure.
+        pair: Position of the pair.
+    """
     value, error = structure.loads.interactions.at(pair)
-    names = say_list([_name(finding, j) for j in structure.loads.pairs[pair]])
-    amount = say_points(abs(value), error).removeprefix("+")
+    names = format_list([_name(finding, j) for j in structure.loads.pairs[pair]])
+    amount = format_points(abs(value), error).removeprefix("+")
     way = "higher" if value > 0 else "lower"
-    loads = say_list([say_points(structure.loads.loads.value[j], unit="") for j in structure.loads.pairs[pair]])
+    loads = format_list([format_points(structure.loads.loads.value[j], unit="") for j in structure.loads.pairs[pair]])
     sums = f"the sum of their loads ({loads})"
     return f"{names} failing together: the probability is {amount} {way} than {sums} implies. {compare_with_sum(structure, pair)}."
 
 
 def compare_with_sum(structure: Structure, pair: int) -> str:
-    """Whether two failures together matter more or less than the sum of their loads.
+    """Return whether two failures together matter more or less than the sum of their loads.
 
-    The sign of an interaction alone says nothing of this: an interaction that raises the probability makes two failures that raise it
-    matter more, and two that lower it matter less.
+    The sign of the interaction is not enough. An interaction that raises the probability strengthens two failures that raise it, and weakens
+    two that lower it.
+
+    Args:
+        structure: The structure of a stress test.
+        pair: Position of the pair.
     """
     value = structure.loads.interactions.value[pair]
     loads, errors = structure.loads.loads.value, structure.loads.loads.error
@@ -150,53 +170,53 @@ def compare_with_sum(structure: Structure, pair: int) -> str:
     return "Together they matter more than the sum" if value * total > 0 else "Together they matter less than the sum"
 
 
-def say_association(finding: StressFinding, a: Association) -> str:
-    """How often the model itself breaks an assumption, and the answer in the futures where it does and where it does not."""
-    name, share = name_assumption(finding.model, a.name), say_percent(*a.broke)
+def describe_association(finding: StressFinding, a: Association) -> str:
+    """Return how often the model itself breaks an assumption, and the answer in the futures with and without the break."""
+    name, share = name_assumption(finding.model, a.name), format_percent(*a.broke)
     start = f"In {share} of futures the model itself breaks {name}"
     if not math.isfinite(a.difference.value):
         return f"{start}."
-    broke, held = say_percent(*a.answer_if_broke), say_percent(*a.answer_if_held)
+    broke, held = format_percent(*a.answer_if_broke), format_percent(*a.answer_if_held)
     return (
         f"{start}; the probability of {name_answer(finding.answer)} is {broke} there and {held} in the others "
         "(an association, not necessarily an effect)."
     )
 
 
-def say_terms(finding: StressFinding) -> str:
-    """What the words about assumptions mean, for readers who meet them for the first time."""
+def describe_terms(finding: StressFinding) -> str:
+    """Return the definitions of the terms about assumptions."""
     answer, period = name_answer(finding.answer), name_period(finding.model)
     start = f"the first {period}" if finding.posterior is None else f"the first {period} after the evidence"
     return (
         "The credence of an assumption is the probability that it holds, and its vulnerability the probability that it fails. Its load is "
         f"the change in the probability of {answer} if it fails instead of holding, from {start} on. Its exposure is load "
-        "times vulnerability. A minimal cut set is a smallest set of failures that carries the probability across the threshold."
+        "times vulnerability. A minimal cut set is a smallest set of failures that moves the probability across the threshold."
     )
 
 
-def _say_base(finding: StressFinding) -> str:
+def _describe_base(finding: StressFinding) -> str:
     given = "with every assumption at its credence" if finding.posterior is None else "given the evidence"
-    return f"Probability of {name_answer(finding.answer)} {given}: {say_probability(finding.baseline)}."
+    return f"Probability of {name_answer(finding.answer)} {given}: {format_probability(finding.baseline)}."
 
 
-def say_undecided(finding: StressFinding, structure: Structure) -> str:
-    """What the search could not decide; empty if it decided everything."""
+def describe_undecided(finding: StressFinding, structure: Structure) -> str:
+    """Return how many sets the search could not decide; empty if it decided all."""
     more = sum(bool(node.members) for node in structure.cut_sets.undecided)
     if not more or not structure.cut_sets.base_decided:
         return ""
-    return f"{say_count(more, 'more set')} {'is' if more == 1 else 'are'} too close to {100 * finding.threshold:g}% to tell."
+    return f"{format_count(more, 'more set')} {'is' if more == 1 else 'are'} too close to {100 * finding.threshold:g}% to tell."
 
 
-def _say_most_probable(finding: StressFinding, nodes: Sequence[Node]) -> str:
+def _describe_most_probable(finding: StressFinding, nodes: Sequence[Node]) -> str:
     most = max(nodes, key=lambda node: finding.chance_of(node).value)
-    names = say_list([_name(finding, j) for j in most.members])
-    return f"{names} (probability that {'it fails' if len(most.members) == 1 else 'they all fail'}: {_say_chance(finding, most)})"
+    names = format_list([_name(finding, j) for j in most.members])
+    return f"{names} (probability that {'it fails' if len(most.members) == 1 else 'they all fail'}: {_format_chance(finding, most)})"
 
 
-def _say_chance(finding: StressFinding, node: Node) -> str:
-    """By the credences it is known without error; given evidence it is an estimate."""
+def _format_chance(finding: StressFinding, node: Node) -> str:
+    """Return the probability that a set fails. From the credences it has no error; given evidence it is an estimate."""
     chance = finding.chance_of(node)
-    return say_share(*chance) if chance.error else say_rare(chance.value)
+    return format_share(*chance) if chance.error else format_rare(chance.value)
 
 
 def _name(finding: StressFinding, position: int) -> str:

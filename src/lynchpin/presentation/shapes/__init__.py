@@ -1,1 +1,1 @@
-"""Forms that several charts share: bars with intervals, lines with names at their ends, pairs of values, axes."""
+"""Shapes that several charts share: bars with intervals, lines with names at their ends, pairs of values, axes."""

@@ -1,4 +1,4 @@
-"""Axes and marks that many charts share: time by the labels of the clock, shares in percent, names at the end of lines."""
+"""Axes and marks that charts share: a time axis with the labels of the clock, shares in percent, names at the end of lines."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ import altair as alt
 
 from lynchpin.presentation.figure import HALF, NARROW
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import say_name
+from lynchpin.presentation.wording import format_name
 
 LETTER = 0.54
-"""How wide a letter is on average against the size of the type."""
+"""Mean width of a letter, relative to the font size."""
 WIDEST = 0.6
-"""How wide a letter is on average against the size of the type, in the widest of the faces that a page may be shown in."""
+"""Mean width of a letter, relative to the font size, in the widest font of a page."""
 
 
 def plot(rows: Sequence[Mapping[str, Any]]) -> Any:
-    """An Altair chart of these rows, without marks yet. A tuple, for altair copies every list each time a chart is put into another."""
+    """Return an Altair chart of these rows, without marks. A tuple, because Altair copies lists whenever a chart becomes part of another."""
     return alt.Chart(alt.Data(values=tuple(rows)))  # type: ignore[no-untyped-call]
 
 
 def at_x(pixels: float) -> Any:
-    """A place across in pixels from the left of the plot."""
+    """Return a horizontal position in pixels from the left of the plot."""
     return alt.XValue(pixels)  # type: ignore[no-untyped-call]
 
 
 def at_y(pixels: float) -> Any:
-    """A place in pixels from the top of the plot."""
+    """Return a vertical position in pixels from the top of the plot."""
     return alt.YValue(pixels)  # type: ignore[no-untyped-call]
 
 
 def at_y2(pixels: float) -> Any:
-    """The other end of a mark, in pixels from the top of the plot."""
+    """Return the other end of a mark, in pixels from the top of the plot."""
     return alt.Y2Value(pixels)  # type: ignore[no-untyped-call]
 
 
@@ -46,7 +46,15 @@ def is_narrow(width: int) -> bool:
 
 
 def choose_ticks(periods: Sequence[str], width: int) -> tuple[list[str], bool]:
-    """Labels that fit the width (about 70 pixels each), and whether they stand for whole years: then each is the year's first period."""
+    """Choose labels that fit the width, at about 70 pixels each.
+
+    Args:
+        periods: Labels of the periods.
+        width: Width of the plot in pixels.
+
+    Returns:
+        The labels, and whether they stand for whole years. In that case each is the first period of its year.
+    """
     room = max(2, width // 70)
     years = [p for k, p in enumerate(periods) if k == 0 or p[:4] != periods[k - 1][:4]]
     yearly = len(years) > 2
@@ -62,7 +70,13 @@ def _starts_year(label: str) -> bool:
 
 
 def time_axis(periods: Sequence[str], width: int, *, labels: bool = True) -> alt.X:
-    """The clock from left to right; `width` is that of the plot."""
+    """Return a time axis.
+
+    Args:
+        periods: Labels of the periods.
+        width: Width of the plot in pixels.
+        labels: Whether to show labels.
+    """
     ticks, yearly = choose_ticks(periods, width)
     axis: dict[str, Any] = {"values": ticks, "title": None, "labelAngle": 0, "labels": labels, "labelOverlap": False, "labelFlush": False}
     if yearly:
@@ -71,7 +85,7 @@ def time_axis(periods: Sequence[str], width: int, *, labels: bool = True) -> alt
 
 
 def share_axis(field: str, *, floor: float = 0.0, top: float = 1.0, title: str | None = None, kind: Any = alt.Y, count: int = 5) -> Any:
-    """A share from `floor` to `top`, in percent."""
+    """Return an axis of shares in percent, from `floor` to `top`."""
     form = ".0%" if top >= 0.05 else ".1%"
     return kind(
         f"{field}:Q", axis=alt.Axis(format=form, tickCount=count, title=title), scale=alt.Scale(domain=[floor, top], nice=False, clamp=True)
@@ -79,12 +93,20 @@ def share_axis(field: str, *, floor: float = 0.0, top: float = 1.0, title: str |
 
 
 def round_up(value: float) -> float:
-    """The top of an axis of shares: the next of these steps that are cut in even parts."""
+    """Return the top of an axis of shares: the next of a few round values."""
     return next((step for step in (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8) if value <= step), 1.0)
 
 
 def spread_labels(places: Sequence[float], gap: float) -> list[float]:
-    """The places moved apart so that no two are closer than `gap`, in their order, as near to where they were as can be."""
+    """Move positions apart.
+
+    Args:
+        places: Positions in pixels.
+        gap: Least distance between two.
+
+    Returns:
+        Positions in the same order, as close as possible to the given ones.
+    """
     order = sorted(range(len(places)), key=lambda k: places[k])
     moved = [float(p) for p in places]
     for _ in range(200):
@@ -101,39 +123,52 @@ def spread_labels(places: Sequence[float], gap: float) -> list[float]:
 
 
 def measure_names(names: Iterable[str], size: float, most: float) -> float:
-    """Pixels that the longest of these names takes in the widest faces that a page may be shown in; no more than `most`."""
+    """Return the width in pixels of the longest name in the widest font of a page, at most `most`."""
     return min(most, max((len(name) for name in names), default=0) * size * WIDEST)
 
 
 def cut_text(text: str, width: float, size: float = 12) -> str:
-    """The text cut to about this many pixels, with an ellipsis."""
+    """Cut a text to about this many pixels, with an ellipsis."""
     room = max(4, int(width / (size * LETTER)))
     return text if len(text) <= room else text[: room - 1].rstrip(" ,;") + "…"
 
 
 def wrap_text(text: str, width: float, size: float = 12) -> list[str]:
-    """The text broken between words into lines of about this many pixels."""
+    """Break a text between words into lines of about this many pixels."""
     room = max(4, int(width / (size * LETTER)))
     return textwrap.wrap(text, room, break_on_hyphens=False) or [""]
 
 
 def fit_labels(labels: Mapping[str, str], width: float, size: float, lines: int) -> dict[str, str]:
-    """The labels broken into at most so many lines of this width; one that needs more gives way to its name."""
+    """Break labels into lines.
+
+    Args:
+        labels: Label of each name.
+        width: Width of a line in pixels.
+        size: Font size.
+        lines: Largest number of lines. A label that needs more is replaced by its name.
+    """
     fitted = {}
     for name, label in labels.items():
         wrapped = wrap_text(label, width, size)
         whole = len(wrapped) <= lines and all(len(w) * size * LETTER <= width for w in label.split())
-        fitted[name] = "\n".join(wrapped) if whole else cut_text(say_name(name), width, size)
+        fitted[name] = "\n".join(wrapped) if whole else cut_text(format_name(name), width, size)
     return fitted
 
 
 def count_lines(labels: Iterable[str]) -> int:
-    """Lines of the longest of these labels."""
+    """Return the number of lines of the longest label."""
     return max((label.count("\n") + 1 for label in labels), default=1)
 
 
 def name_axis(labels: Mapping[str, str], side: float, size: float) -> alt.Y:
-    """A row for each name in this order, with its label in at most `side` pixels, broken into lines if it is longer."""
+    """Return an axis with a row per name, in order.
+
+    Args:
+        labels: Label of each name.
+        side: Width of the labels in pixels. A longer label is broken into lines.
+        size: Font size.
+    """
     wrapped = {name: wrap_text(label, side, size) for name, label in labels.items()}
     axis = alt.Axis(
         title=None,
@@ -148,11 +183,18 @@ def name_axis(labels: Mapping[str, str], side: float, size: float) -> alt.Y:
 
 
 def measure_rows(labels: Iterable[str], side: float, size: float, least: float) -> float:
-    """Pixels between two rows of a `name_axis`, so that labels of several lines do not meet."""
+    """Return the distance in pixels between two rows of a `name_axis`, enough for labels of several lines.
+
+    Args:
+        labels: Label of each name.
+        side: Width of the labels in pixels.
+        size: Font size.
+        least: Least distance.
+    """
     lines = max((len(wrap_text(label, side, size)) for label in labels), default=1)
     return max(least, lines * (size + 1) + 5)
 
 
 def _choose_label(labels: Mapping[str, Sequence[str]]) -> str:
-    """An expression that turns names into labels (names are letters, digits and low lines)."""
+    """Return a Vega expression that turns names (letters, digits and underscores) into labels."""
     return f"({json.dumps(labels)})[datum.value]"

@@ -1,4 +1,4 @@
-"""Estimates beside their names, each with its 95% interval: effects, indices, regrets, scores."""
+"""Bars: estimates with their 95% intervals, such as effects, indices, regrets and scores."""
 
 from __future__ import annotations
 
@@ -12,16 +12,23 @@ import altair as alt
 from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import is_narrow, measure_rows, name_axis, plot
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import TWO_SIDED_95, say_name
+from lynchpin.presentation.wording import TWO_SIDED_95, format_name
 
 POINTS = "points"
-"""The form of bars that are differences of shares, in percentage points."""
+"""Format of differences of shares, in percentage points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`value` with its standard error; `also` is a second, lighter value behind it (total behind first order, worst behind mean);
-    `label` is what people read for the name."""
+    """An estimate.
+
+    Attributes:
+        name: Name in the file.
+        value: The estimate.
+        error: Its standard error.
+        also: A second value, drawn lighter behind it (such as the total index behind the first-order index).
+        label: Readable name.
+    """
 
     name: str
     value: float
@@ -31,8 +38,8 @@ class Bar:
 
     @property
     def text(self) -> str:
-        """What stands next to the bar."""
-        return self.label or say_name(self.name).replace(": weight of ", " on ")
+        """Return the label of the bar."""
+        return self.label or format_name(self.name).replace(": weight of ", " on ")
 
 
 def draw_bars(
@@ -45,7 +52,17 @@ def draw_bars(
     heads: tuple[str, str] = ("value", "also"),
     floor: float | None = None,
 ) -> Figure:
-    """`form` is the d3 format of the axis, or `POINTS` for differences of shares; `heads` name the two values in the data; what lies below `floor` is not drawn."""
+    """Draw bars with their 95% intervals.
+
+    Args:
+        name: Name of the figure.
+        title: Its title.
+        note: How to read it.
+        bars: The bars, from top to bottom.
+        form: d3 format of the axis, or `POINTS` for differences of shares.
+        heads: Names of the two values in the data.
+        floor: Lower end of the axis. Parts below it are not drawn.
+    """
     data = make_data(
         ("name", heads[0].replace(" ", "_"), "standard_error", heads[1].replace(" ", "_")),
         [(b.name, b.value, b.error, b.also) for b in bars],

@@ -1,4 +1,4 @@
-"""Names below the parts of a bar, in as few lines as they need, so that each part can be told without pointing at it."""
+"""Callouts: names below the parts of a bar, in as few lines as possible."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from lynchpin.presentation.shapes.axes import WIDEST
 from lynchpin.presentation.shapes.labels import SIZE
 
 GAP, PASS = 7, 2
-"""Pixels between two names on one line, and between a name and a line that passes it."""
+"""Gap in pixels between two names on one line, and between a name and a leader line."""
 OFFSET = 3
-"""Pixels from the line that leads to a name to the name beside it."""
+"""Gap in pixels between a leader line and its name."""
 STEPS = 4_000
-"""Places tried for so many lines before one more is taken."""
+"""Number of positions that are tried before a line is added."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a bar from `left` to `right` in pixels, and its name."""
+    """A part of a bar, from `left` to `right` in pixels, and its name."""
 
     left: float
     right: float
@@ -31,8 +31,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Callout:
-    """Where the name of a part stands: its left end in pixels, how wide it is, its line from 0 down, and how it is set: at the `center` of
-    these, or to the `left` or `right` of a line that leads to it. A name that stands below its part needs no line."""
+    """Position of the name of a part.
+
+    Attributes:
+        part: The part.
+        left: Left end in pixels.
+        width: Width in pixels.
+        line: Number of the line, from 0 at the top.
+        align: Alignment of the text: `center`, or `left` or `right` beside a leader line.
+        lead: Whether it has a leader line. A name directly below its part has none.
+    """
 
     part: Part
     left: float
@@ -43,12 +51,17 @@ class Callout:
 
     @property
     def anchor(self) -> float:
-        """Where a text that is aligned so is set, in pixels."""
+        """Return the horizontal position of the text for its alignment, in pixels."""
         return self.left + {"left": 0.0, "center": self.width / 2, "right": self.width}[self.align]
 
 
 def place_callouts(parts: Sequence[Part], width: float) -> list[Callout]:
-    """A place for every name, within `width` where it is not wider itself; no name covers another, or a line that leads to another."""
+    """Place every name so that none covers another name or a leader line.
+
+    Args:
+        parts: Parts of the bar, from left to right.
+        width: Width in pixels. A name that is wider may exceed it.
+    """
     for lines in range(1, len(parts) + 1):
         found = _place([], parts, width, lines, [STEPS])
         if found is not None:
@@ -57,12 +70,12 @@ def place_callouts(parts: Sequence[Part], width: float) -> list[Callout]:
 
 
 def measure(part: Part) -> float:
-    """About how wide a name is, in pixels."""
+    """Return the approximate width of a name, in pixels."""
     return len(part.name) * SIZE * WIDEST
 
 
 def _place(placed: list[Callout], parts: Sequence[Part], width: float, lines: int, left: list[int]) -> list[Callout] | None:
-    """The names from the left one after the other, back to the one before where a name finds no place."""
+    """Place names from left to right, with backtracking if a name does not fit."""
     if len(placed) == len(parts):
         return placed
     for callout in _list_places(parts[len(placed)], width, lines):
@@ -77,7 +90,7 @@ def _place(placed: list[Callout], parts: Sequence[Part], width: float, lines: in
 
 
 def _list_places(part: Part, width: float, lines: int) -> Iterator[Callout]:
-    """What reads best first: right below the part, then on a line that leads to it."""
+    """List the possible positions of a name, the best first: directly below its part, then at the end of a leader line."""
     left, wide = _center(part, width)
     if wide <= part.right - part.left:
         yield Callout(part, left, wide, 0, "center", lead=False)
@@ -91,7 +104,7 @@ def _list_places(part: Part, width: float, lines: int) -> Iterator[Callout]:
 
 
 def _clash(a: Callout, b: Callout) -> bool:
-    """Whether two names meet, or the line to one passes through the other."""
+    """Whether two names overlap, or the leader line of one crosses the other."""
     if a.line == b.line and a.left < b.left + b.width + GAP and b.left < a.left + a.width + GAP:
         return True
     return any(
@@ -101,6 +114,6 @@ def _clash(a: Callout, b: Callout) -> bool:
 
 
 def _center(part: Part, width: float) -> tuple[float, float]:
-    """The left end and the width of a name as nearly below its part as the ends of the bar let it."""
+    """Return the left end and the width of a name that is centred below its part, as far as the ends of the bar allow."""
     wide = measure(part)
     return max(0.0, min(part.middle - wide / 2, width - wide)), wide

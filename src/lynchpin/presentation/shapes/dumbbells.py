@@ -10,10 +10,10 @@ import altair as alt
 from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import is_narrow, measure_rows, name_axis, plot
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import say_name, say_percent
+from lynchpin.presentation.wording import format_name, format_percent
 
 MANY = 25
-"""Rows from which on they stand closer."""
+"""With more rows than this, rows are closer together."""
 
 
 def draw_dumbbells(
@@ -25,11 +25,21 @@ def draw_dumbbells(
     *,
     labels: Mapping[str, str] | None = None,
 ) -> Figure:
-    """`labels` are what people read for the names. `rows` are (name, first, second, mark): shares from 0 to 1, either may be missing; `mark` (yes, no or nothing) is what came true."""
+    """Draw pairs of shares.
+
+    Args:
+        name: Name of the figure.
+        title: Its title.
+        note: How to read it.
+        heads: Names of the first and second share.
+        rows: (name, first, second, mark). Shares are from 0 to 1 or None; `mark` is what happened (yes, no or empty).
+        labels: Readable names.
+    """
     data = make_data(("name", heads[0].replace(" ", "_"), heads[1].replace(" ", "_"), "came_true"), rows)
-    texts = {n: (labels or {}).get(n) or say_name(n) for n, *_ in rows}
+    texts = {n: (labels or {}).get(n) or format_name(n) for n, *_ in rows}
     words = "; ".join(
-        f"{texts[n]}: {heads[0]} {say_percent(a)}, {heads[1]} {say_percent(b)}{f', came true: {m}' if m else ''}" for n, a, b, m in rows
+        f"{texts[n]}: {heads[0]} {format_percent(a)}, {heads[1]} {format_percent(b)}{f', happened: {m}' if m else ''}"
+        for n, a, b, m in rows
     )
     return Figure(
         name=name,

@@ -1,4 +1,4 @@
-"""Names beside points, placed so that none covers another, a point or a line."""
+"""Names beside points, placed so that none overlaps another name, a point or a line."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from lynchpin.presentation.theme import colour
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom in pixels."""
 SIZE = 11
-"""Pixels of the type of a name."""
+"""Font size of a name, in pixels."""
 FARTHEST = 8
-"""Lines of type that a name may stand above or below its point."""
+"""Distances, in lines, that a name may be above or below its point."""
 LEADER = 14
-"""Pixels across to a name that stands away from its point."""
+"""Horizontal distance in pixels of a name with a leader line."""
 
 
 @dataclass(frozen=True)
 class Point:
-    """A place in pixels from the top left corner of the plot, how large the mark there is, and its name (empty for none)."""
+    """A point: position in pixels from the top left corner, size of its mark, and name (empty for none)."""
 
     x: float
     y: float
@@ -31,7 +31,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Label:
-    """Where a name stands: its anchor, alignment, box, and whether it is `far` from its point, so that a line must lead to it."""
+    """Position of a name: anchor, alignment, box, and whether it is `far` from its point and needs a leader line."""
 
     point: Point
     x: float
@@ -42,7 +42,14 @@ class Label:
 
 
 def place_labels(points: Sequence[Point], width: float, height: float, lines: Sequence[Box] = ()) -> list[Label]:
-    """A place for each name in turn, within the plot; a name for which none is free is left out."""
+    """Place names in turn. A name without a free position is left out.
+
+    Args:
+        points: The points with their names.
+        width: Width of the plot in pixels.
+        height: Height of the plot in pixels.
+        lines: Lines that names must not cross.
+    """
     marks = [(p.x - p.radius, p.y - p.radius, p.x + p.radius, p.y + p.radius) for p in points]
     labels: list[Label] = []
     for k, point in enumerate(points):
@@ -61,7 +68,7 @@ def overlap(a: Box, b: Box) -> bool:
 
 
 def _list_places(point: Point) -> Iterator[Label]:
-    """Where a name may stand, what reads best first: beside its point, above or below it, then away from it on a line."""
+    """List the possible positions of a name, the best first: beside, above or below its point, then at the end of a leader line."""
     half, gap = SIZE * 0.62, point.radius + 4
     length = len(point.name) * SIZE * WIDEST
 
@@ -83,8 +90,13 @@ def _list_places(point: Point) -> Iterator[Label]:
 
 
 def draw_labels(labels: Sequence[Label], across: tuple[float, float, float], up: tuple[float, float, float]) -> list[Any]:
-    """The names, and thin lines to those that stand away. `across` is the width of the plot and the values at its left and right end,
-    `up` its height and the values at its bottom and top, so that names share the scales of the points."""
+    """Draw names with their leader lines, on the same scales as the points.
+
+    Args:
+        labels: The placed names.
+        across: Width of the plot, and the values at its left and right end.
+        up: Height of the plot, and the values at its bottom and top.
+    """
     import altair as alt
 
     width, left, right = across

@@ -21,10 +21,10 @@ from lynchpin.presentation.shapes.axes import (
     time_axis,
 )
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import say_list, say_name, say_percent
+from lynchpin.presentation.wording import format_list, format_name, format_percent
 
 LINE = 14
-"""Pixels of a line of a label."""
+"""Height of a line of a label, in pixels."""
 
 
 def draw_lines(
@@ -40,11 +40,24 @@ def draw_lines(
     top: float | None = None,
     labels: Mapping[str, str] | None = None,
 ) -> Figure:
-    """`lines` maps names to shares by period, those `asked` about in the accent; `level` is drawn across; `floor` and `top` end the axis; `labels` are what people read for the names."""
-    texts = {n: (labels or {}).get(n) or say_name(n) for n in lines}
+    """Draw shares by period.
+
+    Args:
+        name: Name of the figure.
+        title: Its title.
+        note: How to read it.
+        periods: Labels of the periods.
+        lines: Shares by period of each name, None where unknown.
+        asked: Names drawn in the accent colour.
+        level: A level to draw across the plot.
+        floor: Lower end of the axis.
+        top: Upper end of the axis.
+        labels: Readable names.
+    """
+    texts = {n: (labels or {}).get(n) or format_name(n) for n in lines}
     rows = [(n, p, values[t]) for n, values in lines.items() for t, p in enumerate(periods) if values[t] is not None]
     data = make_data(("name", "period", "share"), rows)
-    words = say_list([f"{texts[n]} {say_percent(_last(v))}" for n, v in lines.items()])
+    words = format_list([f"{texts[n]} {format_percent(_last(v))}" for n, v in lines.items()])
     highest = max((v for values in lines.values() for v in values if v is not None), default=1.0)
     accented = tuple(asked)
     return Figure(
@@ -121,14 +134,14 @@ def _draw(
 
 
 def _choose(names: list[str], asked: tuple[str, ...]) -> dict[str, str]:
-    """The accent for what is asked about; the others in steps of slate that can still be read as text."""
+    """Return the accent colour for what is asked about, and legible steps of slate for the others."""
     others = [n for n in names if n not in asked]
     steps = [colour(f"slate-{k}") for k in (1, 2, 3)]
     return {**dict.fromkeys(asked, colour("accent")), **{n: steps[k % 3] for k, n in enumerate(others)}}
 
 
 def _keep_inside(places: list[float], low: float, high: float) -> list[float]:
-    """All moved together so that the highest stays under the top; if there are more than fit, they run out at the bottom."""
+    """Move all positions so that the highest stays below the top. If there is not enough room, they overflow at the bottom."""
     over = max(0.0, max(places, default=high) - high)
     under = max(0.0, low - min(places, default=low))
     return [p - over + (under if not over else 0.0) for p in places]

@@ -1,4 +1,4 @@
-"""Shares that add up to all futures, period by period: bands one above the other with their names at the end."""
+"""Stacked bands: shares of futures by period, which add up to 1, with names at the end."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import altair as alt
 from lynchpin.presentation.figure import Chart
 from lynchpin.presentation.shapes.axes import at_x, count_lines, fit_labels, measure_names, plot, spread_labels, time_axis
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import say_name
+from lynchpin.presentation.wording import format_name
 
 LETTER, LINE = 11, 14
 KEY = 17
-"""Pixels from the end of the bands to the names."""
+"""Gap in pixels between the bands and their names."""
 
 
 def measure_side(names: Iterable[str], most: float) -> int:
-    """Pixels that these names or labels take next to the bands, with their keys; no more than `most`."""
-    return int(KEY + 2 + measure_names([say_name(n) for n in names], LETTER, most - KEY - 2))
+    """Return the width in pixels of the names next to the bands, with their keys, at most `most`."""
+    return int(KEY + 2 + measure_names([format_name(n) for n in names], LETTER, most - KEY - 2))
 
 
 def draw_stack(
@@ -32,7 +32,17 @@ def draw_stack(
     side: int,
     labels: Mapping[str, str] | None = None,
 ) -> Chart:
-    """`shares` by name, the first at the bottom; names, or their `labels`, take `side` pixels on the right of `width`."""
+    """Draw stacked bands.
+
+    Args:
+        periods: Labels of the periods.
+        shares: Shares by period of each name, the first at the bottom.
+        colours: Colour of each name.
+        width: Width in pixels, names included.
+        height: Height in pixels.
+        side: Width of the names in pixels.
+        labels: Readable names.
+    """
     rows: list[dict[str, Any]] = []
     ends: list[float] = []
     floor = [0.0] * len(periods)
@@ -53,7 +63,7 @@ def draw_stack(
             tooltip=[alt.Tooltip("name:N"), alt.Tooltip("period:O"), alt.Tooltip("share:Q", format=".1%")],
         )
     )
-    names = plot(_place_names({n: (labels or {}).get(n) or say_name(n) for n in shares}, colours, ends, height, side))
+    names = plot(_place_names({n: (labels or {}).get(n) or format_name(n) for n in shares}, colours, ends, height, side))
     at = alt.Y("at:Q", scale=scale, title=None)
     key = names.mark_square(size=70, opacity=1).encode(x=at_x(width + 9), y=at, color=alt.Color("shade:N", scale=None))
     text = names.mark_text(align="left", fontSize=LETTER, color=colour("ink"), lineBreak="\n", lineHeight=12).encode(
@@ -65,7 +75,7 @@ def draw_stack(
 def _place_names(
     labels: Mapping[str, str], colours: Mapping[str, str], ends: Sequence[float], height: int, side: int
 ) -> list[dict[str, Any]]:
-    """Each name beside its band, or as near as the others let it, within the height."""
+    """Place each name beside its band, or as close as the other names allow."""
     fitted = fit_labels(labels, side - KEY, LETTER, 2 if len(labels) * 2 * LINE <= height + LINE else 1)
     places = spread_labels(ends, LINE * count_lines(fitted.values()) / height)
     shift = min(0.0, 1 - max(places, default=0.0)) or max(0.0, -min(places, default=0.0))

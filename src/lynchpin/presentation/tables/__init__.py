@@ -1,4 +1,4 @@
-"""Findings as tables of words, one file per question: the same rows for the page, for Markdown and for the terminal."""
+"""Findings as tables of texts, one file per question, for the page, Markdown and the terminal."""
 
 from __future__ import annotations
 
@@ -48,5 +48,5 @@ TABLES: Mapping[str, Callable[[Any], tuple[Table, ...]]] = {
 
 
 def tabulate(finding: Finding) -> tuple[Table, ...]:
-    """The tables of a finding that have rows."""
+    """Return the tables of a finding that have rows."""
     return tuple(t for t in TABLES[finding.question](finding) if t.rows)

@@ -7,7 +7,7 @@ import math
 from lynchpin.presentation.naming import label_unknown, name_unknown
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.unknowns import list_unknowns
-from lynchpin.presentation.wording import say_estimate, say_index, say_list
+from lynchpin.presentation.wording import format_estimate, format_index, format_list
 from lynchpin.questions.drivers.question import DriversFinding
 
 
@@ -16,11 +16,11 @@ def tabulate_parameters(drivers: DriversFinding) -> Table:
     rows = [
         (
             Name(d.name, label_unknown(drivers.model, d.name)),
-            say_index(*d.first_order),
-            say_index(*d.total),
-            say_estimate(*d.pawn),
-            "" if not math.isfinite(d.evpi.value) else say_estimate(*d.evpi),
-            say_list([name_unknown(drivers.model, n) for n in d.tied]),
+            format_index(*d.first_order),
+            format_index(*d.total),
+            format_estimate(*d.pawn),
+            "" if not math.isfinite(d.evpi.value) else format_estimate(*d.evpi),
+            format_list([name_unknown(drivers.model, n) for n in d.tied]),
         )
         for d in list_unknowns(drivers)
     ]

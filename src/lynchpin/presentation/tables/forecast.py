@@ -9,7 +9,7 @@ from lynchpin.presentation.naming import find_meaning, name_period
 from lynchpin.presentation.states import Fan, State
 from lynchpin.presentation.tables.published import PUBLISHED, list_published
 from lynchpin.presentation.tables.table import Column, Name, Table, make_table, number, text
-from lynchpin.presentation.wording import Term, name_likelihood, say_number, say_percent, say_share
+from lynchpin.presentation.wording import Term, format_number, format_percent, format_share, name_likelihood
 from lynchpin.questions.forecast.question import ForecastFinding
 
 
@@ -17,13 +17,13 @@ def tabulate_answers(states: Sequence[State], terms: Sequence[Term] = ()) -> Tab
     """Tabulate the answers of the file.
 
     Args:
-        states: The states of knowledge, the one that leads first.
-        terms: The words of likelihood of the yardstick; without them there is no column for words.
+        states: The states of knowledge, the latest first.
+        terms: The terms of the yardstick. If there are none, there is no column for words.
     """
     rows = [
         (
             Name(name),
-            *(say_share(*s.answers[name]) for s in states),
+            *(format_share(*s.answers[name]) for s in states),
             name_likelihood(states[0].answers[name], terms) if terms else "",
         )
         for name in states[0].answers
@@ -34,12 +34,12 @@ def tabulate_answers(states: Sequence[State], terms: Sequence[Term] = ()) -> Tab
 def tabulate_outcomes(states: Sequence[State]) -> Table:
     """Tabulate the outcomes, a column for each state of knowledge, and what they mean."""
     meanings = states[0].model.outcome_means
-    rows = [(Name(n), *(say_share(*s.outcomes[n]) for s in states), meanings.get(n, "")) for n in states[0].outcomes]
+    rows = [(Name(n), *(format_share(*s.outcomes[n]) for s in states), meanings.get(n, "")) for n in states[0].outcomes]
     return make_table("Outcomes", (text("outcome"), *head_states(states), text("meaning")), rows)
 
 
 def head_states(states: Sequence[State]) -> list[Column]:
-    """A head for each state of knowledge: `probability` if there is only one."""
+    """Return a column head for each state of knowledge, `probability` if there is only one."""
     if len(states) == 1:
         return [number("probability")]
     return [number("given evidence" if s.when.startswith("given") else "before") for s in states]
@@ -49,7 +49,7 @@ def tabulate_events(state: State) -> Table:
     """Tabulate the share of futures in which each event has happened, the most probable first."""
     by, periods = state.forecast.by, state.periods
     rows = [
-        (Name(n, find_meaning(state.model, n, "event")), *(say_happened(state, n, t) for t in (0, len(periods) // 2, -1)))
+        (Name(n, find_meaning(state.model, n, "event")), *(describe_happened(state, n, t) for t in (0, len(periods) // 2, -1)))
         for n in sorted(by, key=lambda n: -by[n][-1])
     ]
     columns = (text("event"), number(f"by {periods[0]}"), number(f"by {periods[len(periods) // 2]}"), number("by the end"))
@@ -61,9 +61,9 @@ def tabulate_quantities(state: State) -> Table:
     rows = [
         (
             Name(n, find_meaning(state.model, n)),
-            say_quantile(fan, 2, 0),
-            say_quantile(fan, 2, -1),
-            f"{say_quantile(fan, 0, -1)} to {say_quantile(fan, 4, -1)}",
+            format_quantile(fan, 2, 0),
+            format_quantile(fan, 2, -1),
+            f"{format_quantile(fan, 0, -1)} to {format_quantile(fan, 4, -1)}",
             fan.unit,
         )
         for n, fan in state.fans.items()
@@ -75,28 +75,47 @@ def tabulate_quantities(state: State) -> Table:
 
 def tabulate_stated(finding: ForecastFinding) -> Table:
     """Tabulate published forecasts next to the model's probability, the base rate if the file gives one, and one half."""
-    rows = [(*list_published(f, finding.find_modelled(f)), say_percent(0.5)) for f in finding.model.forecasts]
+    rows = [(*list_published(f, finding.find_modelled(f)), format_percent(0.5)) for f in finding.model.forecasts]
     return make_table("Published forecasts, the model and the baselines", (*PUBLISHED, number("one half")), rows)
 
 
-def say_happened(state: State, event: str, period: int) -> str:
-    """The share of futures in which an event has happened by then. A scheduled event is certain."""
+def describe_happened(state: State, event: str, period: int) -> str:
+    """Return the share of futures in which an event has happened by the end of a period.
+
+    Args:
+        state: The state of knowledge.
+        event: Name of the event. A scheduled event is certain.
+        period: Index of the period.
+    """
     share = float(state.forecast.by[event][period])
     if event in state.model.scheduled or set(state.forecast.rates[event].tolist()) <= {0.0, 1.0}:
-        return say_percent(share)
-    return say_percent(share, float(state.forecast.find_event_errors(event)[period]))
+        return format_percent(share)
+    return format_percent(share, float(state.forecast.find_event_errors(event)[period]))
 
 
-def say_chosen(state: State, actor: str, option: str, period: int) -> str:
-    """The share of futures in which an option is chosen. Evidence may make all of them choose it."""
+def describe_chosen(state: State, actor: str, option: str, period: int) -> str:
+    """Return the share of futures in which an option is chosen.
+
+    Args:
+        state: The state of knowledge.
+        actor: Name of the actor.
+        option: Name of the option.
+        period: Index of the period.
+    """
     share = float(state.options[actor][option][period])
-    return say_percent(share, float(state.forecast.find_option_errors(actor, option)[period]) if 0 < share < 1 else None)
+    return format_percent(share, float(state.forecast.find_option_errors(actor, option)[period]) if 0 < share < 1 else None)
 
 
-def say_quantile(fan: Fan, level: int, period: int) -> str:
-    """A quantile (0 to 4) with the digits that its error supports, three at most."""
+def format_quantile(fan: Fan, level: int, period: int) -> str:
+    """Return a quantile with the digits that its error supports, at most three.
+
+    Args:
+        fan: The quantity.
+        level: The quantile, 0 to 4.
+        period: Index of the period.
+    """
     value, error = float(fan.quantiles[level, period]), fan.error(level, period)
     if not value or not error or not math.isfinite(value):
-        return say_number(value)
+        return format_number(value)
     third_digit = 10.0 ** (math.floor(math.log10(abs(value))) - 2)
-    return say_number(value, max(third_digit, error))
+    return format_number(value, max(third_digit, error))

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from lynchpin.presentation.sentences.policies import find_policy_meaning
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import open_sentence, say_estimate, say_number, say_points, say_share
+from lynchpin.presentation.wording import format_estimate, format_number, format_points, format_share, open_sentence
 from lynchpin.questions.policies.question import PoliciesFinding
 from lynchpin.questions.shared.effects import STATUS_QUO, Effect
 from lynchpin.statistics.estimates import Estimate
 
 
 def tabulate_choices(policies: PoliciesFinding) -> Table:
-    """What each policy is, what it does to the answer, and its regret; the status quo first."""
+    """Tabulate the meaning, the effect on the answer and the regret of each policy, the status quo first."""
     rows = [
         (
             Name(e.name),
             "No change" if e.name == STATUS_QUO else open_sentence(find_policy_meaning(policies.model, e.name)),
-            say_share(*e.answer),
-            _say_change(e),
-            _say_estimate(e.regret),
-            _say_share(e.ruined),
+            format_share(*e.answer),
+            _describe_change(e),
+            _format_estimate(e.regret),
+            _format_share(e.ruined),
         )
         for e in policies.comparison.effects
     ]
@@ -35,9 +35,15 @@ def tabulate_choices(policies: PoliciesFinding) -> Table:
 
 
 def tabulate_policies(policies: PoliciesFinding) -> Table:
-    """What each policy does to the answer and to the goals, in the same futures as the status quo, which comes first."""
+    """Tabulate the effect of each policy on the answer and the goals, the status quo first."""
     rows = [
-        (Name(e.name), say_share(*e.answer), _say_change(e), _say_estimate(e.goals), "" if _is_fixed(e) else _say_estimate(e.goals_change))
+        (
+            Name(e.name),
+            format_share(*e.answer),
+            _describe_change(e),
+            _format_estimate(e.goals),
+            "" if _is_fixed(e) else _format_estimate(e.goals_change),
+        )
         for e in policies.comparison.effects
     ]
     columns = (text("policy"), number("answer"), number("change, points"), number("goals"), number("change"))
@@ -45,15 +51,15 @@ def tabulate_policies(policies: PoliciesFinding) -> Table:
 
 
 def tabulate_regret(policies: PoliciesFinding) -> Table:
-    """What each policy loses against the best one in each future; empty if the file states no goals."""
+    """Tabulate the regret of each policy; no rows if the file has no goals."""
     rows = [
         (
             Name(e.name),
-            _say_estimate(e.regret),
-            _say_estimate(e.regret_p95),
-            say_number(e.regret_max),
-            _say_share(e.satisfies),
-            _say_share(e.ruined),
+            _format_estimate(e.regret),
+            _format_estimate(e.regret_p95),
+            format_number(e.regret_max),
+            _format_share(e.satisfies),
+            _format_share(e.ruined),
         )
         for e in policies.comparison.effects
         if e.regret is not None
@@ -70,17 +76,17 @@ def tabulate_regret(policies: PoliciesFinding) -> Table:
 
 
 def _is_fixed(effect: Effect) -> bool:
-    """Whether this is the status quo, which does not differ from itself."""
+    """Whether this is the status quo."""
     return effect.name == STATUS_QUO
 
 
-def _say_change(effect: Effect) -> str:
-    return "" if _is_fixed(effect) else say_points(*effect.change, unit="")
+def _describe_change(effect: Effect) -> str:
+    return "" if _is_fixed(effect) else format_points(*effect.change, unit="")
 
 
-def _say_estimate(estimate: Estimate | None) -> str:
-    return "" if estimate is None else say_estimate(*estimate)
+def _format_estimate(estimate: Estimate | None) -> str:
+    return "" if estimate is None else format_estimate(*estimate)
 
 
-def _say_share(estimate: Estimate | None) -> str:
-    return "" if estimate is None else say_share(*estimate)
+def _format_share(estimate: Estimate | None) -> str:
+    return "" if estimate is None else format_share(*estimate)

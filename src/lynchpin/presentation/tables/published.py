@@ -1,10 +1,10 @@
-"""The cells with which a published forecast begins a row, in the tables of `run` and of `score`."""
+"""The first cells of a published forecast, in the tables of `run` and `score`."""
 
 from __future__ import annotations
 
 from lynchpin.engine.model import Forecast
 from lynchpin.presentation.tables.table import number, text
-from lynchpin.presentation.wording import say_name, say_percent
+from lynchpin.presentation.wording import format_name, format_percent
 from lynchpin.statistics.estimates import Estimate
 
 PUBLISHED = (text("forecast"), text("by"), number("stated"), number("model"), number("base rate"))
@@ -21,15 +21,15 @@ def list_published(forecast: Forecast, model: Estimate | None) -> tuple[str, ...
         One cell per column; `none` where the model or the file gives no probability.
     """
     return (
-        forecast.claim or say_name(forecast.name),
+        forecast.claim or format_name(forecast.name),
         forecast.by,
-        _say_stated(forecast),
-        "none" if model is None else say_percent(*model),
-        "none" if forecast.base_rate is None else say_percent(forecast.base_rate),
+        _describe_stated(forecast),
+        "none" if model is None else format_percent(*model),
+        "none" if forecast.base_rate is None else format_percent(forecast.base_rate),
     )
 
 
-def _say_stated(forecast: Forecast) -> str:
+def _describe_stated(forecast: Forecast) -> str:
     if forecast.words:
-        return f"{forecast.words} ({say_percent(forecast.low)} to {say_percent(forecast.high)})"
-    return say_percent(forecast.stated)
+        return f"{forecast.words} ({format_percent(forecast.low)} to {format_percent(forecast.high)})"
+    return format_percent(forecast.stated)

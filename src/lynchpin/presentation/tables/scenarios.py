@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from lynchpin.presentation.naming import name_answer
-from lynchpin.presentation.sentences.scenarios import say_conditions
+from lynchpin.presentation.sentences.scenarios import describe_conditions
 from lynchpin.presentation.tables.table import Table, make_table, number, text
-from lynchpin.presentation.wording import open_sentence, say_share
+from lynchpin.presentation.wording import format_share, open_sentence
 from lynchpin.questions.scenarios.question import ScenariosFinding
 
 
 def tabulate_boxes(scenarios: ScenariosFinding) -> Table:
-    """One row per box."""
+    """Tabulate the boxes."""
     answer = name_answer(scenarios.answer)
     rows = [
-        (open_sentence(say_conditions(scenarios.model, b)), *(say_share(*share) for share in (b.density, b.coverage, b.mass)))
+        (open_sentence(describe_conditions(scenarios.model, b)), *(format_share(*share) for share in (b.density, b.coverage, b.mass)))
         for b in scenarios.boxes
     ]
     columns = (

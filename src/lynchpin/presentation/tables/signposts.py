@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lynchpin.presentation.naming import name_watched, say_duration, strip_quotes
-from lynchpin.presentation.sentences.signposts import name_signal, say_threshold
+from lynchpin.presentation.naming import format_duration, name_watched, strip_quotes
+from lynchpin.presentation.sentences.signposts import format_threshold, name_signal
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import open_sentence, say_name, say_share
+from lynchpin.presentation.wording import format_name, format_share, open_sentence
 from lynchpin.questions.signposts.judging import Signpost
 from lynchpin.questions.signposts.question import SignpostsFinding
 
@@ -26,13 +26,13 @@ def tabulate_indicators(signposts: SignpostsFinding, *, now: Mapping[str, str] |
     rows = [
         (
             Name(s.name),
-            _say_meaning(signposts, s),
+            _describe_meaning(signposts, s),
             "watch" if s.name in watch else "",
-            _say_lead(signposts, s),
-            say_threshold(signposts, s) or "none",
+            _describe_lead(signposts, s),
+            format_threshold(signposts, s) or "none",
             (now or {}).get(s.name, "unknown"),
-            "unknown" if s.alarm is None else say_share(*s.alarm.hits),
-            "unknown" if s.alarm is None else say_share(*s.alarm.false_alarms),
+            "unknown" if s.alarm is None else format_share(*s.alarm.hits),
+            "unknown" if s.alarm is None else format_share(*s.alarm.false_alarms),
         )
         for s in order_signposts(signposts)
     ]
@@ -51,7 +51,7 @@ def tabulate_indicators(signposts: SignpostsFinding, *, now: Mapping[str, str] |
 
 
 def order_signposts(signposts: SignpostsFinding) -> tuple[Signpost, ...]:
-    """The watch list in its order, then the others, longest lead first."""
+    """Return the watch list in its order, then the others, longest lead first."""
     watch = [g.name for g in signposts.watch]
     found = {s.name: s for s in signposts.indicators}
     rest = [s for s in signposts.indicators if s.name not in watch]
@@ -59,15 +59,15 @@ def order_signposts(signposts: SignpostsFinding) -> tuple[Signpost, ...]:
     return (*(found[n] for n in watch if n in found), *rest)
 
 
-def _say_meaning(signposts: SignpostsFinding, s: Signpost) -> str:
-    """What the indicator means; empty if that only repeats its name."""
+def _describe_meaning(signposts: SignpostsFinding, s: Signpost) -> str:
+    """Return the meaning of the indicator; empty if it only repeats the name."""
     means = strip_quotes(name_watched(signposts.model, s.name))
-    return "" if means == say_name(s.name) else open_sentence(means)
+    return "" if means == format_name(s.name) else open_sentence(means)
 
 
-def _say_lead(signposts: SignpostsFinding, s: Signpost) -> str:
-    """From when the indicator separates the two sides, and how long that is before the answer is decided."""
+def _describe_lead(signposts: SignpostsFinding, s: Signpost) -> str:
+    """Return from when the indicator separates the two sides, and how long before the answer is decided."""
     if s.lead is None:
         return "never"
-    ahead = "" if s.lead_time is None else f", {say_duration(signposts.model, s.lead_time)} ahead"
+    ahead = "" if s.lead_time is None else f", {format_duration(signposts.model, s.lead_time)} ahead"
     return f"{signposts.model.periods[s.lead]}{ahead}"

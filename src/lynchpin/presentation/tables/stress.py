@@ -1,18 +1,18 @@
-"""Tables of a stress test: assumptions, minimal cut sets, interactions, and what the model itself can break."""
+"""Tables of a stress test: assumptions, minimal cut sets, interactions, and assumptions that the model itself can break."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from lynchpin.presentation.naming import name_answer, name_assumption
-from lynchpin.presentation.sentences.stress import compare_with_sum, list_clear_interactions, say_most
+from lynchpin.presentation.sentences.stress import compare_with_sum, describe_most, list_clear_interactions
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import say_list, say_percent, say_points, say_rare, say_share
+from lynchpin.presentation.wording import format_list, format_percent, format_points, format_rare, format_share
 from lynchpin.questions.stress.node import Node
 from lynchpin.questions.stress.question import StressFinding
 
 MOST = 8
-"""Interactions that a table lists."""
+"""Largest number of interactions in a table."""
 
 
 def tabulate_assumptions(stress: StressFinding) -> Table:
@@ -24,10 +24,10 @@ def tabulate_assumptions(stress: StressFinding) -> Table:
     rows = [
         (
             Name(stress.assumptions[j].name, stress.assumptions[j].claim),
-            say_share(*loads.credences.at(j)) if loads.credences.error[j] else say_percent(*loads.credences.at(j)),
-            say_points(*loads.loads.at(j), unit=""),
-            say_points(*loads.exposures.at(j), unit=""),
-            say_points(*shares.at(j), unit=""),
+            format_share(*loads.credences.at(j)) if loads.credences.error[j] else format_percent(*loads.credences.at(j)),
+            format_points(*loads.loads.at(j), unit=""),
+            format_points(*loads.exposures.at(j), unit=""),
+            format_points(*shares.at(j), unit=""),
         )
         for j in order
     ]
@@ -37,15 +37,17 @@ def tabulate_assumptions(stress: StressFinding) -> Table:
 
 
 def tabulate_sets(stress: StressFinding) -> Table:
-    """Tabulate the minimal cut sets, the most probable first, and then other sets that cut."""
+    """Tabulate the minimal cut sets, the most probable first, then other sets that cut."""
     if stress.structure is None:
         return make_table("Minimal cut sets", (text("if these fail"),), ())
     found, rows = stress.structure.cut_sets, []
     for node in (*_rank(stress, found.sets), *_rank(stress, found.sufficient)):
         chance = stress.chance_of(node)
-        names = say_list([name_assumption(stress.model, stress.assumptions[j].name) for j in node.members])
-        text_of_chance = say_share(*chance) if chance.error else say_rare(chance.value)
-        rows.append((say_most(stress, node) or names, say_share(*node.answer), text_of_chance, "" if node in found.sets else "undecided"))
+        names = format_list([name_assumption(stress.model, stress.assumptions[j].name) for j in node.members])
+        text_of_chance = format_share(*chance) if chance.error else format_rare(chance.value)
+        rows.append(
+            (describe_most(stress, node) or names, format_share(*node.answer), text_of_chance, "" if node in found.sets else "undecided")
+        )
     columns = (
         text("if these fail, the others holding"),
         number(f"probability of {name_answer(stress.answer)}"),
@@ -56,19 +58,19 @@ def tabulate_sets(stress: StressFinding) -> Table:
 
 
 def _rank(stress: StressFinding, nodes: Sequence[Node]) -> list[Node]:
-    """The most probable first."""
+    """Order sets by their probability, the most probable first."""
     return sorted(nodes, key=lambda node: -stress.chance_of(node).value)
 
 
 def tabulate_interactions(stress: StressFinding) -> Table:
-    """Tabulate the interactions of pairs that stand clear of their error, the strongest first."""
+    """Tabulate the clear interactions of pairs, the strongest first."""
     structure = stress.structure
     pairs = [] if structure is None else list_clear_interactions(structure)[:MOST]
     rows = []
     for k in pairs:
         assert structure is not None
-        names = say_list([name_assumption(stress.model, stress.assumptions[j].name) for j in structure.loads.pairs[k]])
-        rows.append((names, say_points(*structure.loads.interactions.at(k), unit=""), compare_with_sum(structure, k)))
+        names = format_list([name_assumption(stress.model, stress.assumptions[j].name) for j in structure.loads.pairs[k]])
+        rows.append((names, format_points(*structure.loads.interactions.at(k), unit=""), compare_with_sum(structure, k)))
     columns = (text("pair failing together"), number("points beyond the sum of the loads"), text("meaning"))
     return make_table("Strongest interactions", columns, rows)
 
@@ -77,7 +79,7 @@ def tabulate_broken(stress: StressFinding) -> Table:
     """Tabulate the assumptions that the model itself can break: an association, not necessarily an effect."""
     claims = {a.name: a.claim for a in stress.model.assumptions}
     rows = [
-        (Name(a.name, claims.get(a.name, "")), say_share(*a.broke), say_share(*a.answer_if_broke), say_share(*a.answer_if_held))
+        (Name(a.name, claims.get(a.name, "")), format_share(*a.broke), format_share(*a.answer_if_broke), format_share(*a.answer_if_held))
         for a in stress.associations
     ]
     columns = (text("assumption"), number("breaks in"), number("answer where it broke"), number("where it held"))

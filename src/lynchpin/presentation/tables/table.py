@@ -1,4 +1,4 @@
-"""What a table is: a caption, columns with their heads, and rows of words."""
+"""A table: a caption, columns with heads, and rows of texts."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from lynchpin.presentation.wording import say_name
+from lynchpin.presentation.wording import format_name
 
 Row = Mapping[str, Any]
 LONGEST = 200
-"""Rows shown in a table; the data behind has all of them."""
+"""Largest number of rows shown. The data behind a table has all."""
 
 ABSENT = ("", "none", "unknown")
-"""What a cell says where there is nothing to say."""
+"""Text of an empty cell."""
 
 
 class Name(str):
     """A cell that names an element of the assessment; a page may turn it into a link.
 
-    `label` is what people read: a claim or a meaning, or else the name with spaces.
+    `label` is its readable name: a claim, a meaning, or the name with spaces.
     """
 
     label: str
 
     def __new__(cls, name: str, label: str = "") -> Name:
         cell = super().__new__(cls, name)
-        cell.label = label.rstrip(".") or say_name(name)
+        cell.label = label.rstrip(".") or format_name(name)
         return cell
 
 
 class Column(NamedTuple):
-    """The head of a column, and the side on which its cells stand: `l` for text, `r` for numbers."""
+    """A column: its head, and the alignment of its cells (`l` for text, `r` for numbers)."""
 
     head: str
     align: Literal["l", "r"]
@@ -47,7 +47,7 @@ def number(head: str) -> Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Each row has a cell for each column; `caption` says in words what the table holds, `left_out` how many rows it had besides."""
+    """A table. `left_out` is the number of rows that are not shown."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -60,7 +60,14 @@ class Table:
 
 
 def make_table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, most: int = LONGEST) -> Table:
-    """The first `most` rows. A column in which nothing is known is left out."""
+    """Make a table of the first rows. Columns without any known value are left out.
+
+    Args:
+        caption: What the table contains.
+        columns: Its columns.
+        rows: Its rows, with a cell per column.
+        most: Largest number of rows.
+    """
     known = [k for k in range(len(columns)) if not rows or any(row[k] not in ABSENT for row in rows)]
     shown = tuple(tuple(row[k] for k in known) for row in rows[:most])
     return Table(caption, tuple(columns[k] for k in known), shown, max(0, len(rows) - most))

@@ -1,4 +1,4 @@
-"""Tables of an update: what the evidence did to the assumptions and to the answer."""
+"""Tables of an update: the effect of the evidence on the assumptions and the answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from lynchpin.presentation.naming import find_claim, name_item
 from lynchpin.presentation.sentences.update import find_prior, has_surprise
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import say_bits, say_percent, say_share
+from lynchpin.presentation.wording import format_bits, format_percent, format_share
 from lynchpin.questions.update.question import ItemEffect, UpdateFinding
 
 
@@ -16,24 +16,27 @@ def tabulate_update(update: UpdateFinding) -> Table:
     rows = []
     for name, (_, after) in update.assumptions.items():
         prior = find_prior(update, name)
-        rows.append((Name(name, find_claim(update.model, name)), say_percent(*prior), say_share(*after)))
+        rows.append((Name(name, find_claim(update.model, name)), format_percent(*prior), format_share(*after)))
     return make_table("Assumptions before and given the evidence", (text("assumption"), number("before"), number("given evidence")), rows)
 
 
 def tabulate_path(update: UpdateFinding) -> Table:
-    """Tabulate the items in the order in which they were taken in: the answer after each, its surprise, and how far it moved the odds."""
-    first = ("", "before any evidence", say_share(*update.prior), "", "")
-    rows = [(t.item.label, name_item(update.model, t.item), say_share(*t.answer), _say_surprise(t), _say_move(t)) for t in update.path]
+    """Tabulate the items in the order of the filter: the answer after each, its surprise, and the change of the odds."""
+    first = ("", "before any evidence", format_share(*update.prior), "", "")
+    rows = [
+        (t.item.label, name_item(update.model, t.item), format_share(*t.answer), _describe_surprise(t), _describe_move(t))
+        for t in update.path
+    ]
     columns = (text("period"), text("evidence"), number("answer after it"), number("surprise, bits"), number("odds moved by, bits"))
     return make_table("Evidence in order", columns, [first, *rows])
 
 
-def _say_surprise(effect: ItemEffect) -> str:
-    """The surprise of an item; a measured value has none, because its probability density depends on its unit."""
+def _describe_surprise(effect: ItemEffect) -> str:
+    """Return the surprise of an item. A measured value has none, because its probability density depends on the unit."""
     if not effect.possible:
         return "impossible"
-    return say_bits(effect.bits, effect.bits_error) if has_surprise(effect.item) else "measured"
+    return format_bits(effect.bits, effect.bits_error) if has_surprise(effect.item) else "measured"
 
 
-def _say_move(effect: ItemEffect) -> str:
-    return say_bits(effect.odds_bits, effect.odds_bits_error, signed=True) if math.isfinite(effect.odds_bits) else "unknown"
+def _describe_move(effect: ItemEffect) -> str:
+    return format_bits(effect.odds_bits, effect.odds_bits_error, signed=True) if math.isfinite(effect.odds_bits) else "unknown"

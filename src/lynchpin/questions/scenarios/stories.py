@@ -206,7 +206,7 @@ def _tell_quantities(futures: Futures, place: int) -> list[tuple[int, str]]:
         if spread <= 0:
             continue
         for t, before, value in _find_far(path[:, place], spread):
-            far.setdefault(t, []).append((abs(value - before) / spread, _say_level(q, before, value)))
+            far.setdefault(t, []).append((abs(value - before) / spread, _format_level(q, before, value)))
     return [(t, phrase) for t, found in far.items() for _, phrase in sorted(found, reverse=True)[:PER_PERIOD]]
 
 
@@ -220,7 +220,7 @@ def _find_far(path: F64, spread: float) -> list[tuple[int, float, float]]:
     return found
 
 
-def _say_level(q: Quantity, before: float, now: float) -> str:
+def _format_level(q: Quantity, before: float, now: float) -> str:
     unit = f" {q.unit}" if q.unit and q.unit not in ("1", "dimensionless") else ""
     moves = "fall" if now < before else "rise"
     plural = q.name.endswith("s") and not q.name.endswith(("ss", "us", "is"))

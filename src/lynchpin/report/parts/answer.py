@@ -11,12 +11,12 @@ from lynchpin.presentation.sentences import forecast as forecast_words
 from lynchpin.presentation.sentences import update as update_words
 from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_colours
-from lynchpin.presentation.wording import name_likelihood, open_sentence, say_list, say_share
+from lynchpin.presentation.wording import format_list, format_share, name_likelihood, open_sentence
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.stress.question import StressFinding
 from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import WHOLE, Block, ConfidenceNote, Group, Key, Lines, Paragraph, Part, Picture, Verdict
-from lynchpin.report.parts.common import describe, fold, list_failures, say_as_of, say_missing, show
+from lynchpin.report.parts.common import describe, describe_as_of, describe_missing, fold, list_failures, show
 from lynchpin.report.story import Story
 
 TITLE = "The answer"
@@ -27,7 +27,7 @@ MAIN = 7
 def build_answer(story: Story, number: int) -> Part:
     run, update = story.find(ForecastFinding), story.find(UpdateFinding)
     if run is None:
-        sentence = say_missing(story, "run", "No futures were drawn.")
+        sentence = describe_missing(story, "run", "No futures were drawn.")
         return Part(number, "answer", TITLE, sentence, tuple(list_failures(story, "run", "update")))
     states, beside = story.states, WHOLE - MAIN
     confidence = ConfidenceNote(find_confidence(story.assessment, story.find(StressFinding)))
@@ -39,25 +39,25 @@ def build_answer(story: Story, number: int) -> Part:
         *_list_other_answers(story),
         *list_failures(story, "update"),
     ]
-    sentence = update_words.say_answer(update, story.answer) if update else forecast_words.say_answer(run, story.answer)
-    return Part(number, "answer", TITLE, sentence, tuple(blocks), terms=_say_terms(states[0]))
+    sentence = update_words.describe_answer(update, story.answer) if update else forecast_words.describe_answer(run, story.answer)
+    return Part(number, "answer", TITLE, sentence, tuple(blocks), terms=_describe_terms(states[0]))
 
 
-def _say_terms(state: State) -> str:
+def _describe_terms(state: State) -> str:
     first, last = state.periods[0], state.periods[-1]
     return f"A future is one simulated path from {first} to {last}. An outcome is how a future ends."
 
 
 def name_state(story: Story, state: State) -> str:
     """`Given the evidence up to 2025-Q2` or `Before the evidence`; the date of the file if it has no evidence."""
-    return open_sentence(state.when) or say_as_of(story)
+    return open_sentence(state.when) or describe_as_of(story)
 
 
 def _make_verdict(story: Story) -> Verdict:
     cells = []
     for state in story.states:
         share = state.answers[story.answer]
-        cells.append((name_state(story, state), open_sentence(name_likelihood(share, story.terms)), say_share(*share)))
+        cells.append((name_state(story, state), open_sentence(name_likelihood(share, story.terms)), format_share(*share)))
     return Verdict(tuple(cells))
 
 
@@ -76,13 +76,13 @@ def _list_other_answers(story: Story) -> list[Block]:
         parts = []
         for state in story.states:
             when, share = name_state(story, state), state.answers[name]
-            parts.append(f"{when[:1].lower() + when[1:]} {say_share(*share)}, {name_likelihood(share, story.terms)}")
+            parts.append(f"{when[:1].lower() + when[1:]} {format_share(*share)}, {name_likelihood(share, story.terms)}")
         lines.append(f"Probability of {name_answer(name)}: {'; '.join(parts)}.")
-    return fold(f"Other answers of the file: {say_list([name_answer(n) for n in others])}", [Lines("", tuple(lines))]) if lines else []
+    return fold(f"Other answers of the file: {format_list([name_answer(n) for n in others])}", [Lines("", tuple(lines))]) if lines else []
 
 
 def _make_key(story: Story) -> Key:
     names = list(story.states[0].outcomes)
     colours = choose_colours(names, story.asked)
-    rows = [(colours[n], n, describe(story, "outcome", n), tuple(say_share(*s.outcomes[n]) for s in story.states)) for n in names]
+    rows = [(colours[n], n, describe(story, "outcome", n), tuple(format_share(*s.outcomes[n]) for s in story.states)) for n in names]
     return Key(tuple(name_state(story, s) for s in story.states), tuple(rows))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.states import BEFORE, say_given
+from lynchpin.presentation.states import BEFORE, describe_given
 from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.wording import open_sentence
 from lynchpin.questions.update.question import UpdateFinding
@@ -19,7 +19,7 @@ MONTHS = (
 )  # fmt: skip
 
 
-def say_missing(story: Story, question: str, nothing: str) -> str:
+def describe_missing(story: Story, question: str, nothing: str) -> str:
     """The sentence of a part whose question has no finding: what failed, or `nothing` where it was not asked."""
     failure = story.failures.get(question)
     return nothing if failure is None else f"This part could not be made: {failure.message.splitlines()[0]}"
@@ -33,7 +33,7 @@ def find_basis(story: Story, *, given: bool) -> str:
     if not given:
         return open_sentence(BEFORE)
     until = update.until if update is not None else a.clock.labels[max(item.period for item in a.evidence)]
-    return open_sentence(say_given(until))
+    return open_sentence(describe_given(until))
 
 
 def list_failures(story: Story, *questions: str) -> list[Block]:
@@ -70,7 +70,7 @@ def fold(heading: str, *blocks: Sequence[Block], desk: bool = False, span: int =
     return [Fold(heading, inside, desk=desk, span=span)] if inside else []
 
 
-def say_as_of(story: Story) -> str:
+def describe_as_of(story: Story) -> str:
     """`As of December 2019`: from the date of the file, or else the start of its clock."""
     date = story.assessment.date
     parts = date.split("-")

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from lynchpin.presentation.naming import name_period
-from lynchpin.presentation.sentences.forecast import is_saturated, say_fine_print, warn
+from lynchpin.presentation.sentences.forecast import describe_fine_print, is_saturated, warn
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import say_name, say_number, say_percent
+from lynchpin.presentation.wording import format_name, format_number, format_percent
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.forecast.trust import Decisiveness, Trust
 from lynchpin.questions.update.question import UpdateFinding
@@ -35,7 +35,7 @@ ADAPTIVE = "Actors respond to the others' latest options by logit response; they
 
 def build_fine_print(story: Story, number: int) -> Part:
     run = story.find(ForecastFinding)
-    sentence = say_fine_print(run) if run else "No futures were drawn."
+    sentence = describe_fine_print(run) if run else "No futures were drawn."
     blocks: list[Block] = [
         *_list_warnings(run),
         Group((Lines("What the method assumes", _choose_method(story)), *_list_filter(story.find(UpdateFinding))), span=HALF),
@@ -73,9 +73,9 @@ def _list_diagnostics(run: ForecastFinding | None) -> list[Block]:
         ("futures", f"{len(run.summary):,}"),
         ("futures with non-finite values (NaN or infinity)", f"{trust.unsound:,}"),
         ("games solved", f"{trust.games:,.0f}"),
-        ("games whose equilibrium has an error above 0.0001", _say_rare(trust.residual_large)),
-        ("largest error of an equilibrium", say_number(trust.residual_max)),
-        ("games whose equilibrium was not proven to be unique", _say_rare(trust.unproven)),
+        ("games whose equilibrium has an error above 0.0001", _format_rare(trust.residual_large)),
+        ("largest error of an equilibrium", format_number(trust.residual_max)),
+        ("games whose equilibrium was not proven to be unique", _format_rare(trust.unproven)),
     )
     return [Facts("How the run went", facts)]
 
@@ -83,11 +83,13 @@ def _list_diagnostics(run: ForecastFinding | None) -> list[Block]:
 def _list_shares(what: str, shares: Mapping[str, float]) -> list[tuple[str, str]]:
     """One line with the shares above zero, the largest first."""
     found = sorted(((n, s) for n, s in shares.items() if s), key=lambda item: -item[1])
-    return [(what, ", ".join(f"{say_name(n)} {_say_rare(s)}" for n, s in found))] if found else []
+    return [(what, ", ".join(f"{format_name(n)} {_format_rare(s)}" for n, s in found))] if found else []
 
 
 def _tabulate_actors(trust: Trust) -> Table:
-    rows = [(Name(a.actor), say_number(a.decisions), say_percent(a.largest), say_percent(a.uniform), _grade(a)) for a in trust.actors]
+    rows = [
+        (Name(a.actor), format_number(a.decisions), format_percent(a.largest), format_percent(a.uniform), _grade(a)) for a in trust.actors
+    ]
     columns = (
         text("actor"),
         number("decisions per future"),
@@ -102,7 +104,7 @@ def _grade(actor: Decisiveness) -> str:
     return "saturated" if is_saturated(actor) else "mixes evenly" if actor.hardly_chooses else ""
 
 
-def _say_rare(share: float) -> str:
+def _format_rare(share: float) -> str:
     return "none" if share == 0 else f"{100 * share:.2g}%"
 
 
@@ -112,7 +114,7 @@ def _list_filter(update: UpdateFinding | None) -> list[Block]:
     filtered = update.filtered
     facts = (
         ("items of evidence", f"{len(update.path):,}"),
-        ("log evidence", say_number(update.log_evidence, filtered.log_evidence_error)),
+        ("log evidence", format_number(update.log_evidence, filtered.log_evidence_error)),
         ("effective sample size", f"{filtered.effective:,.0f}"),
         ("distinct ancestors", f"{filtered.distinct:,.0f}"),
     )

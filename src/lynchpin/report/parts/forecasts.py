@@ -12,7 +12,7 @@ from lynchpin.presentation.tables.score import tabulate_forecasts, tabulate_scor
 from lynchpin.presentation.tables.table import Table, text
 from lynchpin.questions.score.question import ScoreFinding
 from lynchpin.report.blocks import Part
-from lynchpin.report.parts.common import fold, list_failures, open_part, say_missing, show, show_pairs, show_rows
+from lynchpin.report.parts.common import describe_missing, fold, list_failures, open_part, show, show_pairs, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "How good were the forecasts"
@@ -24,7 +24,7 @@ def build_forecasts(story: Story, number: int) -> Part:
     """Build the part from the scores of a story."""
     score = story.find(ScoreFinding)
     if score is None:
-        sentence = say_missing(story, "score", "The file has no resolved forecasts to score.")
+        sentence = describe_missing(story, "score", "The file has no resolved forecasts to score.")
         return Part(number, "forecasts", TITLE, sentence, tuple(list_failures(story, "score")))
     every, many = len(score.forecasts), len(score.forecasts) > FEW
     calibration = draw_calibration(score) if every >= FEWEST else None

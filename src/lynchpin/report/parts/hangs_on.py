@@ -5,15 +5,15 @@ from __future__ import annotations
 from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.sentences.stress import (
+    describe_cut_sets,
+    describe_interaction,
+    describe_load_before,
+    describe_loads,
+    describe_reach,
+    describe_set,
+    describe_terms,
+    describe_undecided,
     list_clear_interactions,
-    say_cut_sets,
-    say_interaction,
-    say_load_before,
-    say_loads,
-    say_reach,
-    say_set,
-    say_terms,
-    say_undecided,
 )
 from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_interactions, tabulate_sets
 from lynchpin.questions.stress.question import StressFinding
@@ -36,7 +36,7 @@ def build_hangs_on(story: Story, number: int) -> Part:
     """Build the part from the stress test of a story, and what its update says of the assumptions."""
     frame = Frame(number, "hangs-on", TITLE, "The file states no assumptions that could fail.")
     update, before = story.find(UpdateFinding), story.find_before(StressFinding)
-    return build_present(story, frame, StressFinding, lambda found: _show(found, None if found is before else update), say_load_before)
+    return build_present(story, frame, StressFinding, lambda found: _show(found, None if found is before else update), describe_load_before)
 
 
 def _show(stress: StressFinding, update: UpdateFinding | None) -> Shown:
@@ -47,8 +47,8 @@ def _show(stress: StressFinding, update: UpdateFinding | None) -> Shown:
     blocks += fold("Every assumption in figures", show_rows(tabulate_assumptions(stress)))
     sentence = "No assumption has a credence, so none has a load."
     if structure is not None:
-        sentence = f"{say_loads(stress, structure)} {say_cut_sets(stress, structure)}"
-    return Shown(sentence, blocks, say_terms(stress))
+        sentence = f"{describe_loads(stress, structure)} {describe_cut_sets(stress, structure)}"
+    return Shown(sentence, blocks, describe_terms(stress))
 
 
 def _show_structure(stress: StressFinding, structure: Structure) -> list[Block]:
@@ -66,21 +66,21 @@ def _show_structure(stress: StressFinding, structure: Structure) -> list[Block]:
 def _list_sets(stress: StressFinding, structure: Structure) -> Lines:
     """The most probable sets of failures that cut, and how far the search went."""
     search = structure.cut_sets
-    heading = f"Failures that bring it {say_reach(stress, structure)}"
+    heading = f"Failures that bring it {describe_reach(stress, structure)}"
     if not search.base_decided:
-        return Lines(heading, (say_cut_sets(stress, structure),))
+        return Lines(heading, (describe_cut_sets(stress, structure),))
     sets = sorted(search.sets or search.sufficient, key=lambda node: -stress.chance_of(node).value)
-    lines = [say_set(stress, node) for node in sets[:MOST_SETS]] or ["None was found."]
+    lines = [describe_set(stress, node) for node in sets[:MOST_SETS]] or ["None was found."]
     if not search.complete:
         to = search.searched_to
         whole = f"Every set of up to {to} was searched" if to > 1 else "Every single failure was searched" if to else ""
         lines.append(f"{whole}; larger sets as far as the futures went." if whole else "Sets were searched as far as the futures went.")
-    undecided = say_undecided(stress, structure)
+    undecided = describe_undecided(stress, structure)
     return Lines(heading, (*lines, *([undecided] if undecided else [])))
 
 
 def _list_interactions(stress: StressFinding, structure: Structure) -> list[Block]:
     if not len(structure.loads.pairs):
         return []
-    lines = [say_interaction(stress, structure, k) for k in list_clear_interactions(structure)[:MOST_INTERACTIONS]]
+    lines = [describe_interaction(stress, structure, k) for k in list_clear_interactions(structure)[:MOST_INTERACTIONS]]
     return [Lines("Strongest interactions", tuple(lines or [NO_INTERACTION]))]

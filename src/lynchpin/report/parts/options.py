@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lynchpin.presentation.charts.policy_effects import draw_policy_effects
 from lynchpin.presentation.charts.policy_regret import draw_policy_regret
-from lynchpin.presentation.sentences.policies import list_sentences, say_before
+from lynchpin.presentation.sentences.policies import describe_before, list_sentences
 from lynchpin.presentation.tables.policies import tabulate_choices, tabulate_policies, tabulate_regret
 from lynchpin.questions.policies.question import PoliciesFinding
 from lynchpin.report.blocks import Part
@@ -18,7 +18,7 @@ TITLE = "What could be done"
 def build_options(story: Story, number: int) -> Part:
     """Build the part from the policies of a story."""
     frame = Frame(number, "options", TITLE, "The file states no policies to compare.")
-    return build_present(story, frame, PoliciesFinding, _show, lambda _, before: say_before(before))
+    return build_present(story, frame, PoliciesFinding, _show, lambda _, before: describe_before(before))
 
 
 def _show(policies: PoliciesFinding) -> Shown:

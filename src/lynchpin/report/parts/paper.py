@@ -6,7 +6,7 @@ from lynchpin.compiler import find_value_mean
 from lynchpin.language.influence import InfluenceGraph, build_influence_graph
 from lynchpin.language.records import Claim
 from lynchpin.presentation.sentences.coverage import describe
-from lynchpin.presentation.wording import open_sentence, say_count, say_list, say_name
+from lynchpin.presentation.wording import format_count, format_list, format_name, open_sentence
 from lynchpin.questions.coverage.question import Claim as CoveredClaim
 from lynchpin.questions.coverage.question import CoverageFinding
 from lynchpin.report.blocks import Block, CardList, CausalMap, ClaimList, Lines, Paragraph, Part
@@ -61,12 +61,12 @@ def _list_missing(coverage: CoverageFinding) -> list[Block]:
     if coverage.missing:
         blocks.append(Lines("Missing claims", tuple(f"{c.name}: {c.says}" for c in coverage.missing)))
     if coverage.unclaimed:
-        names = say_list([say_name(e.name) for e in coverage.unclaimed])
+        names = format_list([format_name(e.name) for e in coverage.unclaimed])
         blocks += fold(f"Elements without a claim ({len(coverage.unclaimed)})", [Paragraph(f"{open_sentence(names)}.")])
     return blocks
 
 
 def _describe_map(graph: InfluenceGraph) -> str:
     counts = [(word, sum(n.kind == kind for n in graph.nodes)) for kind, word in KINDS.items()]
-    words = say_list([say_count(c, word, "auxiliaries" if word == "auxiliary" else "") for word, c in counts if c])
-    return f"{words}, joined by {say_count(len(graph.edges), 'influence')}. The same influences are listed on each element's card below."
+    words = format_list([format_count(c, word, "auxiliaries" if word == "auxiliary" else "") for word, c in counts if c])
+    return f"{words}, joined by {format_count(len(graph.edges), 'influence')}. The same influences are listed on each element's card below."

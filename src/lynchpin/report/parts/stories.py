@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from lynchpin.presentation.charts.boxes import draw_boxes
-from lynchpin.presentation.sentences.scenarios import list_sentences, say_before, say_stories
-from lynchpin.presentation.stories import list_lines, say_failing, split_stories
+from lynchpin.presentation.sentences.scenarios import describe_before, describe_stories, list_sentences
+from lynchpin.presentation.stories import describe_failing, list_lines, split_stories
 from lynchpin.presentation.tables.scenarios import tabulate_boxes
 from lynchpin.presentation.theme import choose_colours
-from lynchpin.presentation.wording import say_percent
+from lynchpin.presentation.wording import format_percent
 from lynchpin.questions.scenarios.question import ScenariosFinding
 from lynchpin.questions.scenarios.stories import Story as Told
 from lynchpin.report.blocks import Ending, Paragraph, Part, Stories, Storyline
@@ -21,7 +21,7 @@ TITLE = "Stories"
 def build_stories(story: Story, number: int) -> Part:
     """Build the part from the scenarios of a story."""
     frame = Frame(number, "stories", TITLE, "No stories were asked for.")
-    return build_present(story, frame, ScenariosFinding, lambda found: _show(story, found), lambda _, before: say_before(before))
+    return build_present(story, frame, ScenariosFinding, lambda found: _show(story, found), lambda _, before: describe_before(before))
 
 
 def _show(story: Story, scenarios: ScenariosFinding) -> Shown:
@@ -31,7 +31,7 @@ def _show(story: Story, scenarios: ScenariosFinding) -> Shown:
     lead, blocks = open_part(list_sentences(scenarios))
     blocks += show_rows(tabulate_boxes(scenarios))
     blocks += fold("The combinations as a chart", show(draw_boxes(scenarios), span=8))
-    blocks += [Paragraph(say_stories(len(endings))), Stories(tuple(endings))] if endings else []
+    blocks += [Paragraph(describe_stories(len(endings))), Stories(tuple(endings))] if endings else []
     return Shown(lead, blocks)
 
 
@@ -41,8 +41,8 @@ def _tell(story: Story, scenarios: ScenariosFinding, told: Told, others: list[To
     return Ending(
         name=told.outcome,
         colour=colours.get(told.outcome, next(iter(colours.values()))),
-        share=say_percent(*scenarios.probabilities[told.outcome]),
+        share=format_percent(*scenarios.probabilities[told.outcome]),
         means=describe(story, "outcome", told.outcome),
-        stories=tuple(Storyline(say_failing(scenarios, t), list_lines(t)) for t in (told, *others)),
+        stories=tuple(Storyline(describe_failing(scenarios, t), list_lines(t)) for t in (told, *others)),
         asked=told.outcome in story.asked,
     )

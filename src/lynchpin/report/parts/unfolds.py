@@ -10,12 +10,12 @@ from lynchpin.presentation.charts.fans import draw_fans
 from lynchpin.presentation.charts.options import draw_options
 from lynchpin.presentation.charts.outcomes_by_period import draw_outcomes_by_period
 from lynchpin.presentation.figure import Figure
-from lynchpin.presentation.sentences.forecast import say_unfolding
+from lynchpin.presentation.sentences.forecast import describe_unfolding
 from lynchpin.presentation.states import State, measure_move
 from lynchpin.presentation.tables.forecast import tabulate_events, tabulate_quantities
 from lynchpin.presentation.wording import open_sentence
 from lynchpin.report.blocks import WHOLE, Block, Part
-from lynchpin.report.parts.common import fold, list_failures, say_missing, show, show_pairs, show_rows
+from lynchpin.report.parts.common import describe_missing, fold, list_failures, show, show_pairs, show_rows
 from lynchpin.report.story import Story
 
 TITLE = "How it unfolds"
@@ -25,7 +25,7 @@ FEW, PAIR, MOST_FANS = 4, 2, 12
 
 def build_unfolds(story: Story, number: int) -> Part:
     if not story.states:
-        return Part(number, "unfolds", TITLE, say_missing(story, "run", "No futures were drawn."), tuple(list_failures(story, "run")))
+        return Part(number, "unfolds", TITLE, describe_missing(story, "run", "No futures were drawn."), tuple(list_failures(story, "run")))
     state, *others = story.states
     shown = choose_quantities(story, state)
     movers, actors = choose_movers(state, shown), choose_actors(state)
@@ -45,7 +45,7 @@ def build_unfolds(story: Story, number: int) -> Part:
     blocks += fold("Which factions got their way", show(draw_factions(state), span=8))
     blocks += fold("Events in figures", show_rows(tabulate_events(state)))
     blocks += fold("Quantities in figures", show_rows(tabulate_quantities(state)))
-    return Part(number, "unfolds", TITLE, say_unfolding(state, shown), tuple(blocks), basis=open_sentence(state.when))
+    return Part(number, "unfolds", TITLE, describe_unfolding(state, shown), tuple(blocks), basis=open_sentence(state.when))
 
 
 def choose_quantities(story: Story, state: State) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import math
 
 from lynchpin.presentation.charts.driver_indices import draw_driver_indices
 from lynchpin.presentation.charts.worth_knowing import draw_worth_knowing
-from lynchpin.presentation.sentences.drivers import say_before, say_drivers, say_worth
+from lynchpin.presentation.sentences.drivers import describe_before, describe_drivers, describe_worth
 from lynchpin.presentation.tables.drivers import tabulate_parameters
 from lynchpin.presentation.unknowns import rank_by_worth
 from lynchpin.questions.drivers.question import DriversFinding
@@ -21,12 +21,12 @@ TITLE = "What we do not know"
 def build_unknown(story: Story, number: int) -> Part:
     """Build the part from the drivers of a story."""
     frame = Frame(number, "unknown", TITLE, "No parameter of the file is uncertain.")
-    return build_present(story, frame, DriversFinding, _show, lambda _, before: say_before(before))
+    return build_present(story, frame, DriversFinding, _show, lambda _, before: describe_before(before))
 
 
 def _show(drivers: DriversFinding) -> Shown:
     blocks: list[Block] = show_pairs(draw_driver_indices(drivers), draw_worth_knowing(drivers))
     if any(math.isfinite(d.evpi.value) for d in drivers.drivers) and not rank_by_worth(drivers):
-        blocks.append(Paragraph(say_worth(drivers), heading="What would be worth knowing"))
+        blocks.append(Paragraph(describe_worth(drivers), heading="What would be worth knowing"))
     blocks += fold("Every unknown in figures", show_rows(tabulate_parameters(drivers)))
-    return Shown(say_drivers(drivers), blocks)
+    return Shown(describe_drivers(drivers), blocks)

@@ -9,10 +9,10 @@ import numpy as np
 from lynchpin.engine.results.spread import QUANTILES
 from lynchpin.language.expressions import Name as NameOf
 from lynchpin.presentation.charts.indicators import draw_indicators
-from lynchpin.presentation.sentences.signposts import list_sentences, say_before
+from lynchpin.presentation.sentences.signposts import describe_before, list_sentences
 from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.table import Table
-from lynchpin.presentation.wording import say_name, say_number
+from lynchpin.presentation.wording import format_name, format_number
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.signposts.question import SignpostsFinding
 from lynchpin.questions.update.question import UpdateFinding
@@ -32,7 +32,7 @@ FEW = 5
 def build_watch(story: Story, number: int) -> Part:
     """Build the part from the signposts of a story."""
     frame = Frame(number, "watch", TITLE, "Signposts were not asked for.")
-    return build_present(story, frame, SignpostsFinding, lambda found: _show(story, found), lambda _, before: say_before(before))
+    return build_present(story, frame, SignpostsFinding, lambda found: _show(story, found), lambda _, before: describe_before(before))
 
 
 def _show(story: Story, signposts: SignpostsFinding) -> Shown:
@@ -73,7 +73,7 @@ def _read_observed(story: Story, indicator: str) -> str:
     if not observed:
         return ""
     last = max(observed, key=lambda e: e.period)
-    word = {"event": "happened", "not": "did not happen", "option": say_name(last.option)}.get(last.kind, say_number(last.value))
+    word = {"event": "happened", "not": "did not happen", "option": format_name(last.option)}.get(last.kind, format_number(last.value))
     return f"{word} ({last.label})"
 
 
@@ -86,4 +86,4 @@ def _read_median(story: Story, indicator: str) -> str:
     periods = run.model.periods
     now = periods[0] if update is None else update.until
     median = float(run.summary.indicators[indicator].quantiles[MEDIAN, periods.index(now)])
-    return f"about {say_number(median)} ({now})" if np.isfinite(median) else ""
+    return f"about {format_number(median)} ({now})" if np.isfinite(median) else ""

@@ -35,7 +35,7 @@ def list_given() -> tuple[Finding, ...]:
     return tuple(f for f in ask_all().given if not isinstance(f, Failure))
 
 
-def tell(
+def make_story(
     assessment: Assessment | None = None,
     findings: Sequence[Finding] | None = None,
     failed: Mapping[str, str] | None = None,
@@ -53,7 +53,7 @@ def tell(
 
 
 @cache
-def tell_hostile() -> Story:
+def make_hostile_story() -> Story:
     """The story of the same model with hostile text in every place that a person writes."""
     spoilt = spoil(read_dispute())
     return replace(lp.tell_story(spoilt, futures=400, seed=1), command=COMMAND)
