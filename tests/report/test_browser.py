@@ -144,11 +144,11 @@ def test_nothing_has_to_be_scrolled_sideways(opened: webdriver.Chrome, page: Pat
 
 
 def test_what_a_desk_has_room_for_is_folded_on_a_phone(opened: webdriver.Chrome, page: Path) -> None:
-    state = "[...document.querySelectorAll('#unfolds .desk')].map((d) => [d.open, d.firstElementChild.getClientRects().length > 0])"
+    state = "[...document.querySelectorAll('#unfolds .desktop')].map((d) => [d.open, d.firstElementChild.getClientRects().length > 0])"
     assert run(opened, state) == [[True, False]] * 2
     show(opened, page, 390)
     assert run(opened, state) == [[False, True]] * 2
-    opened.find_element(By.CSS_SELECTOR, "#unfolds .desk summary").click()
+    opened.find_element(By.CSS_SELECTOR, "#unfolds .desktop summary").click()
     assert opened.find_element(By.CSS_SELECTOR, "#fig-fans .narrow > svg").is_displayed()
     opened.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False})
     assert wait(opened, f"{state}.every(([open, headed]) => open && !headed)")

@@ -145,14 +145,14 @@ def test_the_words_of_a_forecast_stand_beside_the_range_that_they_stand_for() ->
         assert words.words[:1].isdigit() or row[1] == span
 
 
-def test_each_ending_has_a_card_with_its_share_the_likeliest_first() -> None:
+def test_each_outcome_has_a_card_with_its_share_the_most_probable_first() -> None:
     block = next(b for b in build_parts(make_story(), ["stories"])[0].blocks if isinstance(b, Stories))
     scenarios = make_story().find(ScenariosFinding)
     assert scenarios is not None
-    assert {e.name for e in block.endings} == {s.outcome for s in scenarios.stories}
-    shares = [scenarios.probabilities[e.name].value for e in block.endings]
+    assert {e.name for e in block.outcomes} == {s.outcome for s in scenarios.stories}
+    shares = [scenarios.probabilities[e.name].value for e in block.outcomes]
     assert shares == sorted(shares, reverse=True)
-    assert sum(len(e.stories) for e in block.endings) == len(scenarios.stories)
+    assert sum(len(e.stories) for e in block.outcomes) == len(scenarios.stories)
 
 
 def test_the_few_quantities_that_stand_open_hold_the_one_that_the_sentence_names() -> None:
@@ -192,7 +192,7 @@ def test_what_is_found_given_the_evidence_leads_and_the_state_before_it_is_next_
     assert isinstance(before.blocks[0], Paragraph)
     assert before.blocks[0].text == alone.sentence
     assert part.sentence != alone.sentence
-    own = [b for b in alone.blocks if not (isinstance(b, Fold) and b.heading.startswith("What the evidence says"))]
+    own = [b for b in alone.blocks if not (isinstance(b, Fold) and b.heading.startswith("Each assumption given the evidence"))]
     assert list_contents(before.blocks[1:]) == list_contents(mark(own, "before the evidence"))
 
 

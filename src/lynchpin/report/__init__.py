@@ -1,1 +1,1 @@
-"""The room `report`."""
+"""The report: one HTML page about one assessment, also as PDF and Markdown."""

@@ -1,7 +1,7 @@
-"""What a part of a report consists of: blocks without any markup, which each way of rendering writes in its own form.
+"""Blocks: the contents of a part of a report, without markup. The page and the Markdown each render them.
 
-`kind` names the template of a block (`templates/blocks/KIND.html`). A page has twelve columns, of which a block takes `span`.
-What a reader needs first stands open; the rest waits in a `Fold`, which paper shows open.
+`kind` names the template of a block (`templates/blocks/KIND.html`). A block spans `span` of the twelve columns of a page. Details are in a
+`Fold`, which is open in print.
 """
 
 from __future__ import annotations
@@ -18,18 +18,20 @@ from lynchpin.presentation.wording import format_name, open_sentence
 from lynchpin.report.elements import Element
 
 WHOLE = 12
-"""Columns of a page."""
+"""Number of columns of a page."""
 
 
 @dataclass(frozen=True)
 class Block:
+    """A block. Subclasses have a template each."""
+
     kind: ClassVar[str]
     span: int = field(default=WHOLE, kw_only=True)
 
 
 @dataclass(frozen=True)
 class Group(Block):
-    """Blocks one below the other, beside another block."""
+    """Blocks below each other, beside another block."""
 
     kind: ClassVar[str] = "group"
     blocks: tuple[Block, ...]
@@ -37,17 +39,17 @@ class Group(Block):
 
 @dataclass(frozen=True)
 class Fold(Block):
-    """Blocks that open on demand under a heading; where there is room on a desk, `desk` ones stand open there without it."""
+    """Blocks under a heading that opens them. With `desktop`, they are open on wide screens, without the heading."""
 
     kind: ClassVar[str] = "fold"
     heading: str
     blocks: tuple[Block, ...]
-    desk: bool = field(default=False, kw_only=True)
+    desktop: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
 class Paragraph(Block):
-    """A sentence or two; `heading` stands before it."""
+    """A sentence or two, after `heading` if there is one."""
 
     kind: ClassVar[str] = "paragraph"
     text: str
@@ -56,7 +58,7 @@ class Paragraph(Block):
 
 @dataclass(frozen=True)
 class Verdict(Block):
-    """The answer in large type, once for each state of knowledge. `cells` are (as of when, words, figure)."""
+    """The answer in large type for each state of knowledge. `cells` are (state, words, figure)."""
 
     kind: ClassVar[str] = "verdict"
     cells: tuple[tuple[str, str, str], ...]
@@ -64,7 +66,7 @@ class Verdict(Block):
 
 @dataclass(frozen=True)
 class ConfidenceNote(Block):
-    """The level of confidence with its reasons, in a box of its own."""
+    """The level of confidence with its reasons, in a box."""
 
     kind: ClassVar[str] = "confidence"
     confidence: Confidence
@@ -72,7 +74,7 @@ class ConfidenceNote(Block):
 
 @dataclass(frozen=True)
 class Key(Block):
-    """The key to a bar of outcomes. `rows` are (colour of the light palette, name, what it means, figures by column)."""
+    """The key to a bar of outcomes. `rows` are (colour of the light palette, name, meaning, figures by column)."""
 
     kind: ClassVar[str] = "key"
     columns: tuple[str, ...]
@@ -81,14 +83,14 @@ class Key(Block):
 
 @dataclass(frozen=True)
 class Picture(Block):
-    """A chart, drawn as wide as the columns that it takes."""
+    """A chart, as wide as the columns that it spans."""
 
     kind: ClassVar[str] = "picture"
     figure: Figure
 
     @property
     def width(self) -> int:
-        """Pixels across on a desk."""
+        """Return its width on a wide screen, in pixels."""
         return measure_span(self.span)
 
 
@@ -102,7 +104,7 @@ class Rows(Block):
 
 @dataclass(frozen=True)
 class Lines(Block):
-    """Sentences one below the other, under a heading."""
+    """Sentences below each other, under a heading."""
 
     kind: ClassVar[str] = "lines"
     heading: str
@@ -111,15 +113,15 @@ class Lines(Block):
 
 @dataclass(frozen=True)
 class Storyline:
-    """One future told by date. `lines` are (period, what happens)."""
+    """A future by date. `lines` are (period, what happens)."""
 
     note: str
     lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Ending:
-    """The futures that end in one way: how many, what that means, and one or more of them told. `asked` where the answer comes out yes."""
+class OutcomeStories:
+    """An outcome: its share of futures, its meaning and its stories. `asked` is whether it makes the answer true."""
 
     name: str
     colour: str
@@ -130,20 +132,21 @@ class Ending:
 
     @property
     def title(self) -> str:
+        """Return its readable name, with a capital first letter."""
         return open_sentence(format_name(self.name))
 
 
 @dataclass(frozen=True)
 class Stories(Block):
-    """A card for each ending, the likeliest first and open."""
+    """A card for each outcome. The most probable is first, and open."""
 
     kind: ClassVar[str] = "stories"
-    endings: tuple[Ending, ...]
+    outcomes: tuple[OutcomeStories, ...]
 
 
 @dataclass(frozen=True)
 class Facts(Block):
-    """Names with what they stand for: versions, seeds, hashes."""
+    """Names and values, such as versions, seeds and hashes."""
 
     kind: ClassVar[str] = "facts"
     heading: str
@@ -153,7 +156,7 @@ class Facts(Block):
 
 @dataclass(frozen=True)
 class ClaimList(Block):
-    """What the source says, claim by claim. `rows` are (id, place, what it says, elements that carry it, why it is left out)."""
+    """The claims of the source. `rows` are (id, locator, claim, elements that carry it, why it is left out)."""
 
     kind: ClassVar[str] = "claims"
     rows: tuple[tuple[str, str, str, tuple[str, ...], str], ...]
@@ -188,10 +191,16 @@ class Failed(Block):
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the page.
+    """A part of the page.
 
-    `name` is its place in the address and for `--only`; `sentence` the finding in words; `basis` the state of knowledge that it uses
-    (`Given the evidence up to 2025-Q4`) and how the other one differs, empty if the file has no evidence; `terms` defines the words that it uses first.
+    Attributes:
+        number: Its number on the complete page.
+        name: Its name in addresses and for `--only`.
+        title: Its title.
+        sentence: The finding in words.
+        blocks: Its contents.
+        basis: The state of knowledge (`Given the evidence up to 2025-Q4`) and how the other differs; empty if the file has no evidence.
+        terms: Definitions of the terms that it introduces.
     """
 
     number: int
@@ -204,7 +213,7 @@ class Part:
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks and all that lie inside them, in the order of reading."""
+    """Yield the blocks and all blocks inside them, in reading order."""
     for block in blocks:
         yield block
         if isinstance(block, Group | Fold):
@@ -212,7 +221,12 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def mark(blocks: Iterable[Block], when: str) -> list[Block]:
-    """The same blocks, whose figures and tables say when they hold: their names and captions are unique on a page."""
+    """Add the state of knowledge to the names of figures and the captions of tables, which are then unique on a page.
+
+    Args:
+        blocks: The blocks.
+        when: The state of knowledge.
+    """
     marked: list[Block] = []
     for block in blocks:
         if isinstance(block, Group | Fold):
@@ -226,4 +240,5 @@ def mark(blocks: Iterable[Block], when: str) -> list[Block]:
 
 
 def list_pictures(parts: Iterable[Part]) -> tuple[Picture, ...]:
+    """Return all charts of these parts."""
     return tuple(block for part in parts for block in walk(part.blocks) if isinstance(block, Picture))

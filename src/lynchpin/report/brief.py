@@ -16,7 +16,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "watch": ("rows",),
 }
 SPANS = {"verdict": 7, "confidence": 5, "paragraph": 12, "picture": 6, "group": 6, "rows": 12}
-"""Columns of each kind of block; on a sheet, charts take half the width."""
+"""Columns of each kind of block. Charts take half the width of a sheet."""
 MOST_LINES, MOST_ROWS = 3, 5
 
 
@@ -45,7 +45,7 @@ def _name(block: blocks.Block) -> str:
 
 
 def _shorten(block: blocks.Block) -> blocks.Block:
-    """Keep the first lines and rows, which is what fits a sheet."""
+    """Keep the first lines and rows, as many as fit a sheet."""
     block = replace(block, span=SPANS.get(block.kind, blocks.WHOLE))
     if isinstance(block, blocks.Group):
         return replace(block, blocks=tuple(map(_shorten, block.blocks)))

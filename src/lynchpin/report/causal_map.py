@@ -28,11 +28,11 @@ WHOLE = (
 )  # fmt: skip
 LONGEST_OVERVIEW, LONGEST_WHOLE = 16, 30
 FAINT = 45.0
-"""Total ink of all lines that are not chosen: the more lines, the fainter each."""
+"""Total opacity of all lines that are not chosen. The more lines there are, the fainter each is."""
 THROUGH = 2
-"""Most elements that one line of the overview may pass through."""
+"""Largest number of omitted elements on one line of the overview."""
 MOST = 20
-"""Most elements of the overview, besides the actors."""
+"""Largest number of elements of the overview, besides the actors."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,12 @@ class Layout:
 
 
 def draw_overview(graph: InfluenceGraph, answer: str) -> str:
-    """Draw the overview, for the answer that the page is about."""
+    """Draw the overview.
+
+    Args:
+        graph: The influences.
+        answer: The answer that the page is about.
+    """
     wanted = tuple(n for n in graph.nodes if n.kind in dict(OVERVIEW) and (n.kind != "answer" or n.name == answer))
     edges = contract_edges(graph, wanted)
     reached = trace_back(edges, Node("answer", answer))
@@ -65,7 +70,7 @@ def draw_overview(graph: InfluenceGraph, answer: str) -> str:
 def trace_back(edges: Sequence[Edge], end: Node) -> set[Node]:
     """Return what leads to `end`: its causes, their causes and so on, up to `MOST` elements.
 
-    Of a level that does not fit, the elements with the most influences are kept.
+    If a level does not fit, the elements with the most influences are kept.
     """
     reached, level = {end}, {end}
     while level and len(reached) < MOST:
@@ -161,7 +166,7 @@ def _draw(nodes: Sequence[Node], edges: Sequence[Edge], layout: Layout) -> str:
 
 
 def _draw_edge(edge: Edge, layout: Layout) -> str:
-    """A curve from the right of the source to the left of the target; a backward curve leaves and arrives on the same side."""
+    """Draw a curve from the right of the source to the left of the target. A backward curve starts and ends on the same side."""
     (x1, y1), (x2, y2) = layout.places[edge.source], layout.places[edge.target]
     y1, y2 = y1 + BOX_HEIGHT / 2, y2 + BOX_HEIGHT / 2
     forward = x2 > x1

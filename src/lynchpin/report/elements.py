@@ -1,4 +1,4 @@
-"""Element cards: everything the file says about one element, for a reader who checks it line by line."""
+"""Element cards: everything in the file about an element, for readers who check it line by line."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def make_sources(a: Assessment, citations: Sequence[Citation]) -> tuple[Source, 
 
 
 def keep_web_address(url: str) -> str:
-    """Return the address if it is http or https, else nothing: a file makes no other links."""
+    """Return the address if it is http or https, otherwise empty. A file cannot make other links."""
     return url if url.lower().startswith(("http://", "https://")) else ""
 
 
@@ -225,7 +225,7 @@ def _format_end(value: float) -> str:
 
 
 def format_value(value: Value) -> str:
-    """Return what the author wrote, and the range for words of likelihood."""
+    """Return the value as the author wrote it, with the range if it is in words of likelihood."""
     if value.words and len(value.numbers) >= 2:
         return f"{value.text} ({format_percent(value.numbers[0])} to {format_percent(value.numbers[1])})"
     return value.text

@@ -14,15 +14,24 @@ from lynchpin.report import blocks
 from lynchpin.report.story import Story
 
 Place = Callable[[Figure], str]
-"""Where the picture of a figure lies, as seen from the text."""
+"""Returns the path of the picture of a figure, relative to the text."""
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~$])")
 _MARKER = re.compile(r"^(\d{1,9})?([-+=.)])(?=[-+=.)\s]|$)")
-"""What would begin a list, a rule or the underline of a heading at the start of a line."""
+"""Characters that would begin a list, a rule or the underline of a heading at the start of a line."""
 
 
 def render_markdown(story: Story, parts: Sequence[blocks.Part], place: Place) -> tuple[str, tuple[blocks.Picture, ...]]:
-    """The text, and the pictures that it shows at the places that `place` gives. Text of the file is escaped."""
+    """Render parts as Markdown. Text of the file is escaped.
+
+    Args:
+        story: The story.
+        parts: Its parts.
+        place: Returns the path of each picture.
+
+    Returns:
+        The text, and its pictures by path.
+    """
     a = story.assessment
     head = [f"# {escape(a.title)}", f"**{escape(a.question)}**"]
     head += [escape(line) for line in (", ".join(x for x in (a.author, a.date) if x), a.summary) if line]
@@ -45,7 +54,7 @@ _HEADING = re.compile(r"^(#+ )", re.MULTILINE)
 
 @singledispatch
 def _write(block: blocks.Block, place: Place) -> str:
-    """Blocks that are for looking at only, as the causal map is, have no form in text."""
+    """Write a block. Purely visual blocks, such as the causal map, are left out."""
     return ""
 
 
@@ -99,7 +108,7 @@ def _(block: blocks.Group, place: Place) -> str:
 
 @_write.register
 def _(block: blocks.Fold, place: Place) -> str:
-    inside = _HEADING.sub(r"#\1", _write_all(block.blocks, place))  # a heading inside the fold is one level below that of the fold
+    inside = _HEADING.sub(r"#\1", _write_all(block.blocks, place))  # A heading inside a fold is one level below the heading of the fold.
     return f"### {escape(block.heading)}\n\n{inside}" if inside else ""
 
 
@@ -109,19 +118,19 @@ def _write_all(inside: Sequence[blocks.Block], place: Place) -> str:
 
 @_write.register
 def _(block: blocks.Stories, place: Place) -> str:
-    return "\n\n".join(_write_ending(ending) for ending in block.endings)
+    return "\n\n".join(_write_outcome(outcome) for outcome in block.outcomes)
 
 
-def _write_ending(ending: blocks.Ending) -> str:
+def _write_outcome(outcome: blocks.OutcomeStories) -> str:
     """One outcome: what it means, its probability, and its stories."""
-    told = [
-        f"### {escape(ending.title)}",
-        f"{f'{escape(ending.means)}. ' if ending.means else ''}Probability: {escape(ending.share)}.",
+    texts = [
+        f"### {escape(outcome.title)}",
+        f"{f'{escape(outcome.means)}. ' if outcome.means else ''}Probability: {escape(outcome.share)}.",
     ]
-    for k, line in enumerate(ending.stories):
-        told += [text for text in ("Another way:" if k else "", escape(line.note)) if text]
-        told.append("\n".join(f"- {escape(when)}: {escape(what)}" for when, what in line.lines))
-    return "\n\n".join(told)
+    for k, line in enumerate(outcome.stories):
+        texts += [text for text in ("Another way:" if k else "", escape(line.note)) if text]
+        texts.append("\n".join(f"- {escape(when)}: {escape(what)}" for when, what in line.lines))
+    return "\n\n".join(texts)
 
 
 @_write.register
@@ -163,7 +172,7 @@ def _(block: blocks.Failed, place: Place) -> str:
 
 
 def write_table(table: Table) -> str:
-    """A table of words under its caption."""
+    """Write a table under its caption."""
     rows = [tuple(cell.label if isinstance(cell, Name) else cell for cell in row) for row in table.rows]
     more = f"\n\n{table.left_out:,} more rows are left out here." if table.left_out else ""
     return f"**{escape(table.caption)}**\n\n{_write_table(table.columns, rows)}{more}"

@@ -1,4 +1,4 @@
-"""Equations: an expression tree as MathML, which browsers draw without a script."""
+"""Equations: expression trees as MathML, which browsers render without scripts."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _render_call(call: Call) -> str:
 
 
 def _inside(node: Expression, strength: int) -> str:
-    """The expression, in brackets if it binds less tightly than its surroundings."""
+    """Render the expression, in brackets if it binds less tightly than its surroundings."""
     drawn = _render(node)
     return f"<mrow><mo>(</mo>{drawn}<mo>)</mo></mrow>" if _strength(node) < strength else drawn
 

@@ -1,4 +1,4 @@
-"""Which questions each part of a report presents, so that a page of some parts asks no more than these need."""
+"""The questions that each part of a report needs, so that a page with few parts asks few questions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lynchpin.errors import ArgumentError
 from lynchpin.questions import registry
 
 PARTS = ("answer", "hangs-on", "unfolds", "stories", "watch", "options", "unknown", "forecasts", "paper", "fine-print")
-"""The parts of a report in their order, by the names that `--only` takes."""
+"""Names of the parts of a report, in order, as `--only` takes them."""
 
 
 def check_parts(parts: Sequence[str]) -> None:

@@ -27,27 +27,43 @@ from lynchpin.report.pictures import bundle_vega, render_svg
 from lynchpin.report.story import Story
 
 LINE = 85
-"""Letters of an equation that a line of paper holds."""
+"""Largest number of characters of an equation on one printed line."""
 SHORT_TITLES = {"unknown": "Unknowns", "forecasts": "Forecasts", "paper": "The model"}
-"""Of parts whose titles are too long for all of them to stand on one line above the page."""
+"""Short titles for the navigation, which must fit on one line."""
+STYLES = ("style.css", "print.css", "brief.css")
+"""Style sheets, in the order in which they apply: every screen, print, and the one-sheet brief."""
 LONG = 26
-"""Letters up to which a cell is a word or two."""
+"""Longest short cell, in characters."""
 
-Told = Callable[[int, int], None]
-"""Called with how many charts are drawn, and how many there are."""
+DrawProgress = Callable[[int, int], None]
+"""Called with the number of charts drawn and their total."""
 
 
-def render_report(story: Story, only: Sequence[str] = (), progress: Told | None = None) -> str:
-    """The whole page, or the parts named. Raises ArgumentError if a part is unknown."""
+def render_report(story: Story, only: Sequence[str] = (), progress: DrawProgress | None = None) -> str:
+    """Render the page.
+
+    Args:
+        story: The story.
+        only: Names of parts; all by default.
+        progress: Called with the number of charts drawn and their total.
+
+    Raises:
+        ArgumentError: A part is unknown.
+    """
     return _render(story, build_parts(story, only), progress, brief=False)
 
 
-def render_brief(story: Story, progress: Told | None = None) -> str:
-    """One printed page: the answer, what it depends on, what to watch."""
+def render_brief(story: Story, progress: DrawProgress | None = None) -> str:
+    """Render one printed page: the answer, what it depends on, what to watch.
+
+    Args:
+        story: The story.
+        progress: Called with the number of charts drawn and their total.
+    """
     return _render(story, build_brief(story), progress, brief=True)
 
 
-def _render(story: Story, parts: Sequence[Part], progress: Told | None, *, brief: bool) -> str:
+def _render(story: Story, parts: Sequence[Part], progress: DrawProgress | None, *, brief: bool) -> str:
     shown = list_pictures(parts)
     pictures = _draw_all(shown, progress, brief=brief)
     links = _Links(build_influence_graph(story.assessment, find_value_mean), {n.id for n in _list_cards(parts)})
@@ -58,7 +74,7 @@ def _render(story: Story, parts: Sequence[Part], progress: Told | None, *, brief
         parts=parts,
         pictures=pictures,
         brief=brief,
-        style=Markup(_read_asset("style.css")),
+        style=Markup("".join(map(_read_asset, STYLES))),
         palettes=Markup(_write_palettes()),
         script=Markup(_read_asset("page.js")),
         vega=Markup(_keep_inside(bundle_vega())) if shown and not brief else "",
@@ -71,8 +87,8 @@ def _render(story: Story, parts: Sequence[Part], progress: Told | None, *, brief
     return _show_controls(page)
 
 
-def _draw_all(shown: Sequence[Picture], progress: Told | None, *, brief: bool) -> dict[tuple[str, int], Markup]:
-    """The static picture of each figure at each width that the page shows, by name and width."""
+def _draw_all(shown: Sequence[Picture], progress: DrawProgress | None, *, brief: bool) -> dict[tuple[str, int], Markup]:
+    """Draw each figure at each width that the page shows, by name and width."""
     pictures = {}
     for done, block in enumerate(shown):
         if progress is not None:
@@ -83,7 +99,7 @@ def _draw_all(shown: Sequence[Picture], progress: Told | None, *, brief: bool) -
 
 
 def _list_specs(block: Picture) -> dict[str, object]:
-    """What `Explore` draws on a desk and on a phone."""
+    """Return the interactive charts, for a wide screen and for a phone."""
     return {"wide": block.figure.spec(block.width), "narrow": block.figure.spec(NARROW)}
 
 
@@ -92,13 +108,13 @@ def _list_cards(parts: Sequence[Part]) -> list[Node]:
 
 
 class _Links:
-    """Where the name of an element leads: to its card, if the page has it."""
+    """Links from the names of elements to their cards."""
 
     def __init__(self, graph: InfluenceGraph, cards: set[str]) -> None:
         self._graph, self._cards = graph, cards
 
     def find(self, name: str, kind: str = "") -> str:
-        """The address of the card of an element; empty where there is none."""
+        """Return the address of the card of an element; empty if there is none."""
         node = self._graph.find(name, kind)
         return f"#el-{node.id}" if node is not None and node.id in self._cards else ""
 
@@ -130,42 +146,42 @@ def _environment() -> Environment:
 
 
 def _show_controls(page: str) -> str:
-    """Write control characters as their numbers, wherever they come from: texts, pictures or equations."""
+    """Write control characters as their numbers."""
     return CONTROLS.sub(lambda match: escape(make_visible(match[0])), page)
 
 
 def _is_shut(block: Block) -> bool:
-    """Whether a block is folded everywhere; these stand beside each other."""
-    return isinstance(block, Fold) and not block.desk
+    """Whether a block is a closed fold on all screens. Such folds are placed side by side."""
+    return isinstance(block, Fold) and not block.desktop
 
 
 def _is_long(table: Table, column: int) -> bool:
-    """Whether a column holds sentences, which on a phone get the whole width."""
+    """Whether a column has sentences, which get the full width on a phone."""
     return table.columns[column].align == "l" and max((len(row[column]) for row in table.rows), default=0) > LONG
 
 
 def _goes_in_pairs(table: Table) -> bool:
-    """Whether a row has four short cells, of which threes, as they are stacked on a phone, would leave one alone."""
+    """Whether a row has four short cells, which a phone shows in two rows of two instead of three and one."""
     return sum(not _is_long(table, k) for k in range(1, len(table.columns))) == 4
 
 
 def _is_wide(equation: str) -> bool:
-    """Whether an equation has to be broken on paper, where it cannot be scrolled."""
+    """Whether an equation has to be broken in print, where it cannot be scrolled."""
     return len(re.sub("<[^>]*>|&[^;]*;", "", equation)) > LINE
 
 
 def _keep_together(text: str) -> str:
-    """The text, in which no line ends between a figure and its error."""
+    """Prevent line breaks between a figure and its error."""
     return text.replace(" ± ", "\u00a0±\u00a0")
 
 
 def _link_csv(figure: Figure) -> str:
-    """The data of a chart as an address that downloads without scripts."""
+    """Return the data of a chart as a data address, which can be downloaded without scripts."""
     return f"data:text/csv;charset=utf-8,{quote(figure.data.to_csv())}"
 
 
 def embed_json(value: object) -> str:
-    """Return JSON that can stand inside a script element, whatever text it holds."""
+    """Return JSON that is safe inside a script element."""
     text = make_visible(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
     return (
         text.replace("<", "\\u003c")
@@ -177,7 +193,7 @@ def embed_json(value: object) -> str:
 
 
 def _keep_inside(script: str) -> str:
-    """A script that holds no end of its own element."""
+    """Return a script that does not contain the end tag of its element."""
     return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 

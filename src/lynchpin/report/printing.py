@@ -89,12 +89,12 @@ def print_sheet(page: str) -> bytes:
 
 
 def count_sheets(pdf: bytes) -> int:
-    """Number of pages of a PDF by Chromium."""
+    """Return the number of pages of a PDF written by Chromium."""
     return len(re.findall(rb"/Type /Page\b", pdf))
 
 
 def _list_rights() -> list[str]:
-    """Flags for the superuser, for whom Chromium refuses to start with its sandbox."""
+    """Return flags for the superuser, for whom Chromium does not start with its sandbox."""
     return ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
 
 

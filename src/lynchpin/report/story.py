@@ -1,4 +1,4 @@
-"""A story: the findings about one assessment in order, which is all that a page is made from."""
+"""A story: the findings about one assessment, in order. The page is made from nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Found = TypeVar("Found", bound=Finding)
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A question that could not be answered, and why, in one line."""
+    """A question that could not be answered, with the reason in one line."""
 
     question: str
     message: str
@@ -35,14 +35,14 @@ def goes_on(assessment: Assessment) -> bool:
 
 @dataclass(frozen=True)
 class Story:
-    """What a page is made from.
+    """The findings about one assessment.
 
     Attributes:
         assessment: The assessment.
         findings: One finding or failure for each question that was asked: before the evidence, and that of the update.
         given: One finding or failure for each question that was asked again, given the evidence.
         command: The command that makes the same page again.
-        wanted: The answer that the page is about; None for that of the findings.
+        wanted: The answer that the page is about; None for the headline answer of the findings.
     """
 
     assessment: Assessment
@@ -52,7 +52,7 @@ class Story:
     given: tuple[Finding | Failure, ...] = ()
 
     def find(self, kind: type[Found]) -> Found | None:
-        """Return the latest finding of this kind: the one given the evidence, or else the one before it.
+        """Return the latest finding of this kind: given the evidence if there is one, otherwise before it.
 
         It is None if its question was not asked or could not be answered.
         """
@@ -65,33 +65,33 @@ class Story:
 
     @cached_property
     def failures(self) -> Mapping[str, Failure]:
-        """The failures by question; of two, the one before the evidence."""
+        """Return the failures by question. If a question failed twice, the failure before the evidence counts."""
         return {f.question: f for f in (*self.given, *self.findings) if isinstance(f, Failure)}
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
-        """The words of likelihood that the file's yardstick knows."""
+        """Return the terms of the file's yardstick."""
         return list_terms(self.assessment.yardstick)
 
     @cached_property
     def answer(self) -> str:
-        """The answer that the page is about: the one that was asked about, by default the first of the file."""
+        """Return the answer that the page is about, by default the first of the file."""
         run = self.find(ForecastFinding)
         return self.wanted or (run.headline if run is not None else next(iter(self.assessment.answers)))
 
     @cached_property
     def states(self) -> tuple[State, ...]:
-        """The states of knowledge, the latest first: given the evidence if there is any, and before it."""
+        """Return the states of knowledge, the latest first."""
         run, update = self.find(ForecastFinding), self.find(UpdateFinding)
         latest = () if update is None else (State.of_update(update),)
         return latest if run is None else (*latest, State.of_forecast(run))
 
     @property
     def over(self) -> bool:
-        """Whether the evidence reaches the last period, so that nothing is left to happen."""
+        """Whether the evidence reaches the last period."""
         return bool(self.assessment.evidence) and not goes_on(self.assessment)
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The outcomes that make the answer true."""
+        """Return the outcomes that make the answer true."""
         return self.assessment.answers[self.answer]

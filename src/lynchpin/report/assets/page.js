@@ -181,7 +181,7 @@
 
   // On a phone, long blocks start folded; printing unfolds everything.
   const phone = matchMedia("(max-width: 40rem)");
-  const fit = () => all("details[data-desk]").forEach((d) => { d.open = !phone.matches; });
+  const fit = () => all("details[data-desktop]").forEach((d) => { d.open = !phone.matches; });
   if (phone.matches) fit();
   phone.addEventListener("change", fit);
   addEventListener("beforeprint", () => all("details:not(.tools)").forEach((d) => { d.dataset.was = d.open; d.open = true; }));

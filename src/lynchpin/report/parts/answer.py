@@ -21,7 +21,7 @@ from lynchpin.report.story import Story
 
 TITLE = "The answer"
 MAIN = 7
-"""Columns of the answer and its outcomes; the confidence in it and the path of the evidence stand next to them."""
+"""Columns of the answer and its outcomes. Confidence and the path of the evidence are next to them."""
 
 
 def build_answer(story: Story, number: int) -> Part:
@@ -49,7 +49,12 @@ def _describe_terms(state: State) -> str:
 
 
 def name_state(story: Story, state: State) -> str:
-    """`Given the evidence up to 2025-Q2` or `Before the evidence`; the date of the file if it has no evidence."""
+    """Return the name of a state of knowledge, such as `Before the evidence`; the date of the file if it has no evidence.
+
+    Args:
+        story: The story.
+        state: The state of knowledge.
+    """
     return open_sentence(state.when) or describe_as_of(story)
 
 
@@ -62,14 +67,14 @@ def _make_verdict(story: Story) -> Verdict:
 
 
 def _draw_marks(story: Story) -> Picture:
-    """The states from the earliest to the latest, which the yardstick fills."""
+    """Draw the yardstick with the states of knowledge, the earliest first."""
     marks = [Mark(name_state(story, s), *s.answers[story.answer]) for s in reversed(story.states)]
     title = f"Probability of {name_answer(story.answer)} in words of likelihood"
     return Picture(draw_yardstick(title, marks, story.terms, story.assessment.yardstick), span=MAIN)
 
 
 def _list_other_answers(story: Story) -> list[Block]:
-    """The file's other answers, a line each."""
+    """List the other answers of the file, one per line."""
     others = [name for name in story.assessment.answers if name != story.answer]
     lines = []
     for name in others:

@@ -1,4 +1,4 @@
-"""What the parts share: sentences for findings that are missing, pictures and tables, folds and dates."""
+"""Helpers of the parts: sentences for missing findings, pictures, tables, folds and dates."""
 
 from __future__ import annotations
 
@@ -20,13 +20,24 @@ MONTHS = (
 
 
 def describe_missing(story: Story, question: str, nothing: str) -> str:
-    """The sentence of a part whose question has no finding: what failed, or `nothing` where it was not asked."""
+    """Return the sentence of a part without a finding.
+
+    Args:
+        story: The story.
+        question: The question of the part.
+        nothing: The sentence if the question was not asked.
+    """
     failure = story.failures.get(question)
     return nothing if failure is None else f"This part could not be made: {failure.message.splitlines()[0]}"
 
 
 def find_basis(story: Story, *, given: bool) -> str:
-    """Return which state of knowledge a part uses: `given` says whether its finding takes the evidence in. Empty without evidence."""
+    """Return the state of knowledge that a part uses; empty without evidence.
+
+    Args:
+        story: The story.
+        given: Whether its finding uses the evidence.
+    """
     a, update = story.assessment, story.find(UpdateFinding)
     if not a.evidence:
         return ""
@@ -37,7 +48,7 @@ def find_basis(story: Story, *, given: bool) -> str:
 
 
 def list_failures(story: Story, *questions: str) -> list[Block]:
-    """A note for each of these questions that failed."""
+    """Return a note for each of these questions that failed."""
     return [Failed(q, story.failures[q].message) for q in questions if q in story.failures]
 
 
@@ -48,30 +59,37 @@ def open_part(sentences: Sequence[str], most: int = 2) -> tuple[str, list[Block]
 
 
 def show(*figures: Figure | None, span: int = WHOLE) -> list[Block]:
-    """A picture of each figure that has data."""
+    """Return a picture of each figure that has data."""
     return [Picture(f, span=span) for f in figures if f is not None and f.data.rows]
 
 
 def show_pairs(*figures: Figure | None) -> list[Block]:
-    """As `show`, two side by side; of an odd number the first goes across."""
+    """Return pictures in pairs, side by side. If their number is odd, the first has the full width."""
     found = [f for f in figures if f is not None and f.data.rows]
     odd = len(found) % 2
     return [*show(*found[:odd]), *show(*found[odd:], span=WHOLE // 2)]
 
 
 def show_rows(*tables: Table, span: int = WHOLE) -> list[Block]:
-    """Each table that has rows."""
+    """Return each table that has rows."""
     return [Rows(t, span=span) for t in tables if t.rows]
 
 
-def fold(heading: str, *blocks: Sequence[Block], desk: bool = False, span: int = WHOLE) -> list[Block]:
-    """The blocks under a heading that opens them, on a `desk` unfolded; nothing where there are none."""
+def fold(heading: str, *blocks: Sequence[Block], desktop: bool = False, span: int = WHOLE) -> list[Block]:
+    """Put blocks under a heading that opens them.
+
+    Args:
+        heading: The heading.
+        blocks: The blocks. If there are none, the result is empty.
+        desktop: Whether they are open on wide screens.
+        span: Number of columns.
+    """
     inside = tuple(block for some in blocks for block in some)
-    return [Fold(heading, inside, desk=desk, span=span)] if inside else []
+    return [Fold(heading, inside, desktop=desktop, span=span)] if inside else []
 
 
 def describe_as_of(story: Story) -> str:
-    """`As of December 2019`: from the date of the file, or else the start of its clock."""
+    """Return the date of the file, or the start of its clock, such as `As of December 2019`."""
     date = story.assessment.date
     parts = date.split("-")
     if len(parts) >= 2 and parts[1].isdigit() and 1 <= int(parts[1]) <= 12:
@@ -80,7 +98,13 @@ def describe_as_of(story: Story) -> str:
 
 
 def describe(story: Story, kind: str, name: str) -> str:
-    """What the file says that a name means, with a capital letter; empty where it says nothing."""
+    """Return the meaning of a name with a capital letter; empty if the file gives none.
+
+    Args:
+        story: The story.
+        kind: Kind of the element.
+        name: Its name.
+    """
     a = story.assessment
     sections: Mapping[str, Mapping[str, Any]] = {
         "outcome": a.outcomes,

@@ -19,7 +19,7 @@ from lynchpin.report.story import Story
 
 TITLE = "Fine print"
 HALF = 6
-"""Columns of the assumptions of the method; the figures of the run stand next to them."""
+"""Columns of the assumptions of the method. The figures of the run are next to them."""
 PACKAGES = ("lynchpin", "jax", "numpy", "scipy", "SALib", "altair", "vl-convert-python")
 
 METHOD = (
@@ -81,7 +81,7 @@ def _list_diagnostics(run: ForecastFinding | None) -> list[Block]:
 
 
 def _list_shares(what: str, shares: Mapping[str, float]) -> list[tuple[str, str]]:
-    """One line with the shares above zero, the largest first."""
+    """Return a line with the shares above zero, the largest first."""
     found = sorted(((n, s) for n, s in shares.items() if s), key=lambda item: -item[1])
     return [(what, ", ".join(f"{format_name(n)} {_format_rare(s)}" for n, s in found))] if found else []
 

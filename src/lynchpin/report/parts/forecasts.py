@@ -17,7 +17,7 @@ from lynchpin.report.story import Story
 
 TITLE = "How good were the forecasts"
 FEWEST, FEW, FEW_SCORES = 5, 12, 6
-"""Fewest forecasts for a calibration chart; most that are drawn one by one; rows of scores shown unfolded."""
+"""Least number of forecasts for a calibration chart, largest number drawn one by one, and rows of scores shown unfolded."""
 
 
 def build_forecasts(story: Story, number: int) -> Part:

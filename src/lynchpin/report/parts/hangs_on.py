@@ -26,14 +26,14 @@ from lynchpin.report.story import Story
 
 TITLE = "What the answer depends on"
 MOST_SETS, MOST_INTERACTIONS = 4, 3
-"""Those that are written as sentences; tables hold the others."""
-NO_INTERACTION = "As far as this run can tell, no two failures together do more or less than the sum of their loads."
+"""Largest numbers written as sentences. Tables have the others."""
+NO_INTERACTION = "Within the error of this run, the joint effect of any two failures equals the sum of their loads."
 MAP = 7
-"""Columns of the map, beside which the sentences stand."""
+"""Columns of the load map. The sentences are next to it."""
 
 
 def build_hangs_on(story: Story, number: int) -> Part:
-    """Build the part from the stress test of a story, and what its update says of the assumptions."""
+    """Build the part from the stress test of a story, and the assumptions of its update."""
     frame = Frame(number, "hangs-on", TITLE, "The file states no assumptions that could fail.")
     update, before = story.find(UpdateFinding), story.find_before(StressFinding)
     return build_present(story, frame, StressFinding, lambda found: _show(found, None if found is before else update), describe_load_before)
@@ -42,7 +42,7 @@ def build_hangs_on(story: Story, number: int) -> Part:
 def _show(stress: StressFinding, update: UpdateFinding | None) -> Shown:
     structure = stress.structure
     blocks: list[Block] = [] if structure is None else _show_structure(stress, structure)
-    blocks += fold("What the evidence says of each assumption", show(draw_credences(update), span=8) if update else [])
+    blocks += fold("Each assumption given the evidence", show(draw_credences(update), span=8) if update else [])
     blocks += fold("Assumptions that the model itself can break", show_rows(tabulate_broken(stress)))
     blocks += fold("Every assumption in figures", show_rows(tabulate_assumptions(stress)))
     sentence = "No assumption has a credence, so none has a load."

@@ -24,7 +24,7 @@ KINDS = {
     "assumption": "assumption",
     "parameter": "parameter",
 }
-"""Kinds of elements that the description of the map counts, and what each is called."""
+"""Kinds of elements that are counted in the description of the map, with their names."""
 
 
 def build_paper(story: Story, number: int) -> Part:
@@ -45,7 +45,7 @@ def build_paper(story: Story, number: int) -> Part:
 
 
 def _list_claims(story: Story) -> CoverageFinding:
-    """What the file itself says about its claims, for a story in which coverage was not asked for."""
+    """List the claims of the file, for a story without coverage."""
     claims = story.assessment.claims.items()
     records = (CoveredClaim(n, c.at.source, c.at.locator, c.says, c.carried_by, c.left_out, c.place.line) for n, c in claims)
     return CoverageFinding(claims=tuple(records), elements=(), texts={}, about={})
@@ -56,7 +56,7 @@ def _make_row(name: str, claim: Claim) -> tuple[str, str, str, tuple[str, ...], 
 
 
 def _list_missing(coverage: CoverageFinding) -> list[Block]:
-    """Missing claims are shown; elements without a claim are no fault and are folded."""
+    """Show missing claims. Elements without a claim are not a fault, so they are folded."""
     blocks: list[Block] = []
     if coverage.missing:
         blocks.append(Lines("Missing claims", tuple(f"{c.name}: {c.says}" for c in coverage.missing)))

@@ -1,4 +1,4 @@
-"""Parts about the present: what is found given the evidence leads, and what was found before the evidence stands next to it."""
+"""Parts about the present: the finding given the evidence, and next to it the finding before the evidence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OVER = "The evidence reaches the end of the clock, so this part shows the state 
 
 @dataclass(frozen=True)
 class Frame:
-    """What a part has whatever was found: its place and title, and the sentence for a file that cannot be asked its question."""
+    """The fixed texts of a part: its number, name and title, and the sentence if its question cannot be asked."""
 
     number: int
     name: str
@@ -26,7 +26,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Shown:
-    """A finding as a part shows it: the sentence it opens with, its blocks, and the words that it defines."""
+    """A finding as a part shows it: first sentence, blocks, and definitions of terms."""
 
     sentence: str
     blocks: list[Block]

@@ -1,4 +1,4 @@
-"""Part 4, stories: one dated story for each outcome, told from a simulated future, and the combinations in which the answer is common."""
+"""Part 4, stories: one dated story for each outcome, from a simulated future, and the combinations in which the answer is common."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from lynchpin.presentation.tables.scenarios import tabulate_boxes
 from lynchpin.presentation.theme import choose_colours
 from lynchpin.presentation.wording import format_percent
 from lynchpin.questions.scenarios.question import ScenariosFinding
-from lynchpin.questions.scenarios.stories import Story as Told
-from lynchpin.report.blocks import Ending, Paragraph, Part, Stories, Storyline
+from lynchpin.questions.scenarios.stories import Story as FutureStory
+from lynchpin.report.blocks import OutcomeStories, Paragraph, Part, Stories, Storyline
 from lynchpin.report.parts.common import describe, fold, open_part, show, show_rows
 from lynchpin.report.parts.present import Frame, Shown, build_present
 from lynchpin.report.story import Story
@@ -26,23 +26,23 @@ def build_stories(story: Story, number: int) -> Part:
 
 def _show(story: Story, scenarios: ScenariosFinding) -> Shown:
     first, others = split_stories(scenarios.stories)
-    first.sort(key=lambda told: -scenarios.probabilities[told.outcome].value)
-    endings = [_tell(story, scenarios, told, [o for o in others if o.outcome == told.outcome]) for told in first]
+    first.sort(key=lambda typical: -scenarios.probabilities[typical.outcome].value)
+    cards = [_make_card(story, scenarios, typical, [o for o in others if o.outcome == typical.outcome]) for typical in first]
     lead, blocks = open_part(list_sentences(scenarios))
     blocks += show_rows(tabulate_boxes(scenarios))
     blocks += fold("The combinations as a chart", show(draw_boxes(scenarios), span=8))
-    blocks += [Paragraph(describe_stories(len(endings))), Stories(tuple(endings))] if endings else []
+    blocks += [Paragraph(describe_stories(len(cards))), Stories(tuple(cards))] if cards else []
     return Shown(lead, blocks)
 
 
-def _tell(story: Story, scenarios: ScenariosFinding, told: Told, others: list[Told]) -> Ending:
-    """One outcome with its most typical story first."""
+def _make_card(story: Story, scenarios: ScenariosFinding, typical: FutureStory, others: list[FutureStory]) -> OutcomeStories:
+    """Make the card of an outcome, with its most typical story first."""
     colours = choose_colours(list(story.assessment.outcomes), story.asked)
-    return Ending(
-        name=told.outcome,
-        colour=colours.get(told.outcome, next(iter(colours.values()))),
-        share=format_percent(*scenarios.probabilities[told.outcome]),
-        means=describe(story, "outcome", told.outcome),
-        stories=tuple(Storyline(describe_failing(scenarios, t), list_lines(t)) for t in (told, *others)),
-        asked=told.outcome in story.asked,
+    return OutcomeStories(
+        name=typical.outcome,
+        colour=colours.get(typical.outcome, next(iter(colours.values()))),
+        share=format_percent(*scenarios.probabilities[typical.outcome]),
+        means=describe(story, "outcome", typical.outcome),
+        stories=tuple(Storyline(describe_failing(scenarios, t), list_lines(t)) for t in (typical, *others)),
+        asked=typical.outcome in story.asked,
     )

@@ -20,7 +20,7 @@ from lynchpin.report.story import Story
 
 TITLE = "How it unfolds"
 FEW, PAIR, MOST_FANS = 4, 2, 12
-"""Quantities, and actors, that stand open; those that leave room beside them; quantities that are drawn."""
+"""Largest numbers of quantities and actors shown open, of those shown side by side, and of quantities drawn."""
 
 
 def build_unfolds(story: Story, number: int) -> Part:
@@ -35,7 +35,7 @@ def build_unfolds(story: Story, number: int) -> Part:
         ("Quantities over time", _draw_fans(story, state, movers, "fans")),
         ("What the actors do", draw_options(state, actors)),
     ):
-        blocks += fold(heading, show(figure, span=across), desk=True, span=across)
+        blocks += fold(heading, show(figure, span=across), desktop=True, span=across)
     if len(shown) > len(movers):
         blocks += fold(f"All {len(shown)} quantities", show(_draw_fans(story, state, shown, "all-fans")))
     for k, other in enumerate(others):
@@ -49,20 +49,20 @@ def build_unfolds(story: Story, number: int) -> Part:
 
 
 def choose_quantities(story: Story, state: State) -> tuple[str, ...]:
-    """Those that the file says to show, or else its first stocks."""
+    """Return the quantities that the file says to show, otherwise its first stocks."""
     named = tuple(n for n in story.assessment.shows if n in state.fans)
     return (named or tuple(state.stocks))[:MOST_FANS]
 
 
 def choose_movers(state: State, shown: Sequence[str]) -> tuple[str, ...]:
-    """The few whose medians move most, in the order of the file."""
+    """Return the few quantities whose medians move most, in the order of the file."""
     known = [n for n in shown if state.fans[n].is_known]
     first = sorted(known, key=lambda n: -abs(measure_move(state.fans[n])))[:FEW]
     return tuple(n for n in known if n in first)
 
 
 def choose_actors(state: State) -> tuple[str, ...]:
-    """The few whose choices change most from the first period to the last, in the order of the file."""
+    """Return the few actors whose choices change most from the first period to the last, in the order of the file."""
     change = {actor: sum(abs(float(s[-1] - s[0])) for s in of.values()) for actor, of in state.options.items()}
     first = sorted(change, key=lambda actor: -change[actor])[:FEW]
     return tuple(actor for actor in change if actor in first)

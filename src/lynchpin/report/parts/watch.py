@@ -59,14 +59,14 @@ def _drop_list(table: Table) -> Table:
 def find_current(story: Story, signposts: SignpostsFinding) -> dict[str, str]:
     """Return the current value of each indicator in words.
 
-    This is what the file last observed; without an observation, the median at the last piece of evidence.
+    This is the last observation in the file or, without one, the median at the time of the last evidence.
     """
     names = [s.name for s in signposts.indicators]
     return {name: text for name in names if (text := _read_observed(story, name) or _read_median(story, name))}
 
 
 def _read_observed(story: Story, indicator: str) -> str:
-    """What the evidence says about the quantity or event that the indicator watches."""
+    """Return the last observation of the quantity or event of an indicator; empty if there is none."""
     record = story.assessment.indicators.get(indicator)
     watched = {indicator} | ({record.watch.name} if record is not None and isinstance(record.watch, NameOf) else set())
     observed = [e for e in story.assessment.evidence if e.name in watched]
@@ -78,7 +78,7 @@ def _read_observed(story: Story, indicator: str) -> str:
 
 
 def _read_median(story: Story, indicator: str) -> str:
-    """The median of the indicator when the last evidence came in, or at the start if there is none."""
+    """Return the median of an indicator at the time of the last evidence, or at the start if there is none."""
     update = story.find(UpdateFinding)
     run = story.find(ForecastFinding) if update is None else update.forecast
     if run is None or indicator not in run.summary.indicators:
