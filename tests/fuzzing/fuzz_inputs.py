@@ -36,6 +36,7 @@ actors:
     judgement: j
 assumptions:
   a: {claim: It holds, credence: CREDENCE, fails: {p: FAILS}, judgement: j}
+  b: {claim: It lasts, credence: 0.5, fails: {p: {times: FACTOR}, s: {plus: AMOUNT}}, judgement: j}
 outcomes:
   first: {when: PATH}
   second: otherwise
@@ -44,10 +45,10 @@ shows: [x, share]
 """
 DEFAULTS = {
     "VALUE": "uniform(0, 1)", "CHANGE": "0.1 * s / year", "EXPRESSION": "p * l + previous(s) / (1 billion USD)", "CHANCE": "0.1 * p", "TERM": "-e",
-    "WEIGHT": "2 to 4", "CREDENCE": "likely", "FAILS": "beta(5, 2)", "PATH": "ever(e) and final(s) > 1", "GOAL": "count(e)",
+    "WEIGHT": "2 to 4", "CREDENCE": "likely", "FAILS": "beta(5, 2)", "FACTOR": "0.5", "AMOUNT": "1 billion USD", "PATH": "ever(e) and final(s) > 1", "GOAL": "count(e)",
 }  # fmt: skip
 EXPRESSIONS = ("CHANGE", "EXPRESSION", "CHANCE", "TERM", "PATH", "GOAL")
-VALUES = ("VALUE", "WEIGHT", "CREDENCE", "FAILS")
+VALUES = ("VALUE", "WEIGHT", "CREDENCE", "FAILS", "FACTOR", "AMOUNT")
 SNIPPETS = (
     "(", ")", "[", "]", "{", "}", ",", ":", ": ", "- ", "#", " #", "'", '"', "|", ">", "&a", "*a", "!", "%", "@", "`", "\\", "\t", "\n", "\r\n",
     "\u0000", "\u0007", "\u001b[2J", "\ufeff", "\u2028", "\u202e", "\u0085", "\u00e9", "\U0001d7db", "\ue000", "\u00bd", "~", "null", "no", "yes",

@@ -9,7 +9,7 @@ import numpy as np
 
 from lynchpin.compiler.actors import build_actor
 from lynchpin.compiler.description import describe_model
-from lynchpin.compiler.inputs import Parts, add_credence, add_public_inputs
+from lynchpin.compiler.inputs import Parts, add_changes, add_credence, add_public_inputs
 from lynchpin.compiler.lower import Lowering
 from lynchpin.compiler.numbers import build_numbers, list_correlated
 from lynchpin.compiler.path import PathLowering
@@ -23,6 +23,7 @@ def build_model(assessment: Assessment) -> Model:
     lowering = Lowering(assessment)
     parts = Parts(assessment, lowering)
     add_public_inputs(parts)
+    add_changes(parts)
     credences = tuple(add_credence(parts, name, a.credence) for name, a in assessment.assumptions.items() if a.credence is not None)
     program = _build_program(parts, credences)
     return describe_model(assessment, program, build_numbers(parts, program))

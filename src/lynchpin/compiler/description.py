@@ -60,7 +60,8 @@ def describe_model(a: Assessment, program: Program, numbers: Numbers) -> Model:
 
 def _is_certain(program: Program, spec: InputSpec) -> bool:
     """Return whether an input has the same value in all futures in which its assumption holds, and likewise where it fails."""
-    return program.rows[spec.row] == CERTAIN and (spec.fails_row is None or program.rows[spec.fails_row] == CERTAIN)
+    rows = (spec.row, spec.fails_row, *(program.inputs[change.amount].row for change in spec.changes if change.policy is None))
+    return all(program.rows[row] == CERTAIN for row in rows if row is not None)
 
 
 def _quantity(name: str, about: About, kind: str, certain: bool = False) -> m.Quantity:

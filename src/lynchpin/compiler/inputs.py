@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Literal
 
 from lynchpin.compiler.lower import Lowering
 from lynchpin.compiler.values import to_distribution
 from lynchpin.engine.chance.distributions import CERTAIN, Distribution
-from lynchpin.engine.graph.program import InputSpec, NoiseSpec
+from lynchpin.engine.graph.program import ChangeSpec, InputSpec, NoiseSpec
+from lynchpin.errors import Place
 from lynchpin.language.expressions import Expression
-from lynchpin.language.records import Assessment, Value
+from lynchpin.language.records import Assessment, Change, Value
 
 
 @dataclass
@@ -92,9 +96,35 @@ def add_public_inputs(parts: Parts) -> None:
         row, assumption, fails_row = parts.add_row(value if isinstance(value, Value) else 0.0), None, None
         computed_row = row if computed is not None else None
         for j, x in enumerate(drawn):
-            if name in x.fails or name in x.holds:
+            failing, holding = x.fails.get(name), x.holds.get(name)
+            if isinstance(failing, Value) or isinstance(holding, Value):
                 assumption = j
-                fails_row = parts.add_row(x.fails[name]) if name in x.fails else row
-                row = parts.add_row(x.holds[name]) if name in x.holds else row
-        replaced = tuple((k, parts.add_row(p.sets[name])) for k, p in enumerate(policies) if name in p.sets)
+                fails_row = parts.add_row(failing) if isinstance(failing, Value) else row
+                row = parts.add_row(holding) if isinstance(holding, Value) else row
+        replaced = tuple((k, parts.add_row(new)) for k, p in enumerate(policies) if isinstance(new := p.sets.get(name), Value))
         parts.inputs.append(InputSpec(name, f"{kind}:{name}", row, assumption, fails_row, replaced, computed, computed_row))
+
+
+def add_changes(parts: Parts) -> None:
+    """Add the changes that assumptions and policies make to parameters and starting values, in the order of the file.
+
+    The amount of a change is an input of its own, which comes after all parameters and starting values.
+    """
+    a, found = parts.assessment, dict[str, list[tuple[Place, ChangeSpec]]]()
+    drawn = [(name, x) for name, x in a.assumptions.items() if x.credence is not None]
+
+    def add(owner: str, target: str, value: Value | Change, make: Callable[[Literal["times", "plus"], int], ChangeSpec]) -> None:
+        if isinstance(value, Change):
+            amount = parts.add_input(f"change:{owner}:{target}", value.amount)
+            found.setdefault(target, []).append((value.place, make(value.operation, amount)))
+
+    for j, (name, x) in enumerate(drawn):
+        for holds, values in ((False, x.fails), (True, x.holds)):
+            for target, value in values.items():
+                add(f"{name}.holds" if holds else name, target, value, partial(ChangeSpec, assumption=j, if_it_holds=holds))
+    for k, (name, policy) in enumerate(a.policies.items()):
+        for target, value in policy.sets.items():
+            add(name, target, value, partial(ChangeSpec, policy=k))
+    for i, spec in enumerate(parts.inputs):
+        ordered = sorted(found.get(spec.name, ()), key=lambda pair: (pair[0].line, pair[0].column))
+        parts.inputs[i] = replace(spec, changes=tuple(change for _, change in ordered))

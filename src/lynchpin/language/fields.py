@@ -224,10 +224,17 @@ TABLES: dict[str, Table] = {
         (
             Field("claim", "text", "the assumption, as a sentence", required=True),
             Field("credence", "probability", "the probability that it holds"),
-            Field("fails", "map", "values that replace the declared ones if it fails", of="value"),
-            Field("holds", "map", "values that replace the declared ones if it holds", of="value"),
+            Field("fails", "map", "values that replace the declared ones if it fails, or changes of them", of="replacement"),
+            Field("holds", "map", "values that replace the declared ones if it holds, or changes of them", of="replacement"),
             Field("holds_while", "expression", "the condition under which it holds, in place of `credence`"),
             *_ABOUT,
+        ),
+    ),
+    "change": Table(
+        "a change of a number",
+        (
+            Field("times", "value", "the factor by which the number is multiplied"),
+            Field("plus", "value", "the amount that is added to the number, in its unit"),
         ),
     ),
     "outcome": Table("an outcome", (Field("when", "expression", "a condition on the whole path, or `otherwise`", required=True), *_ABOUT),
@@ -235,7 +242,7 @@ TABLES: dict[str, Table] = {
     "policy": Table(
         "a policy",
         (
-            Field("sets", "map", "the values that it gives to parameters", required=True, of="value"),
+            Field("sets", "map", "the values that it gives to parameters, or changes of them", required=True, of="replacement"),
             Field("from", "label", "the period from which it applies (default: the first)"),
             *_ABOUT,
         ),

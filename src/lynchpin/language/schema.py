@@ -86,11 +86,13 @@ def _describe_field(field: Field) -> Schema:
 
 
 def _refer(of: str) -> Schema:
-    """Describe the items of a field: an entry of another table, a list of names, a correlation, or a scalar."""
+    """Describe the items of a field: an entry of another table, a list of names, a correlation, a replacement, or a scalar."""
     if of in TABLES or of == "option":
         return {"$ref": f"#/$defs/{of}"}
     if of == "names":
         return {"anyOf": [_FORMS["name"], {"type": "array", "items": _FORMS["name"]}, {"$ref": "#/$defs/answer"}]}
+    if of == "replacement":
+        return {"anyOf": [_FORMS["value"], {"$ref": "#/$defs/change", "minProperties": 1, "maxProperties": 1}]}
     if of == "triple":
         return {"type": "array", "prefixItems": [_FORMS["name"], _FORMS["name"], _FORMS["number"]], "minItems": 3, "maxItems": 3}
     return _FORMS[of]

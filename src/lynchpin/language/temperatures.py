@@ -17,7 +17,7 @@ class Scale(NamedTuple):
 
 
 TEMPERATURES = {"degC": Scale(1.0, 273.15), "degF": Scale(5 / 9, 459.67 * 5 / 9)}
-DIFFERENCES = frozenset({"bias", "noise", "shock", "sd"})
+DIFFERENCES = frozenset({"bias", "noise", "plus", "shock", "sd"})
 """Fields with differences of temperatures, which do not depend on where zero is."""
 
 

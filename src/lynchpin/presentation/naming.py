@@ -62,6 +62,9 @@ def name_unknown(model: Model, name: str) -> str:
     if kind in ("weight", "bias") and len(owner) > 1:
         what = "weight of" if kind == "weight" else "bias about"
         return f"the {what} “{format_name(owner[-1])}” for {format_name(' '.join(owner[:-1]).replace('.', ' '))}"
+    if kind == "change":
+        by = owner[0].removesuffix(".holds")
+        return f"the change of {name_quantity(model, owner[-1])} by {name_element(model, by)}"
     if owner:
         return f"the {kind} of {format_name(' '.join(owner).replace('.', ' '))}"
     if any(a.name == name for a in model.assumptions):

@@ -8,7 +8,7 @@ from typing import Any
 
 from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.influence import Edge, InfluenceGraph, Node
-from lynchpin.language.records import About, Actor, Assessment, Citation, Event, Stock, Value
+from lynchpin.language.records import About, Actor, Assessment, Change, Citation, Event, Stock, Value
 from lynchpin.presentation.wording import format_count, format_list, format_name, format_number, format_percent
 from lynchpin.report.mathml import render_condition, render_equation
 
@@ -224,8 +224,10 @@ def _format_end(value: float) -> str:
     return "no limit" if value in (float("inf"), float("-inf")) else format_number(value)
 
 
-def format_value(value: Value) -> str:
-    """Return the value as the author wrote it, with the range if it is in words of likelihood."""
+def format_value(value: Value | Change) -> str:
+    """Return the value or change as the author wrote it, with the range if it is in words of likelihood."""
+    if isinstance(value, Change):
+        return value.text
     if value.words and len(value.numbers) >= 2:
         return f"{value.text} ({format_percent(value.numbers[0])} to {format_percent(value.numbers[1])})"
     return value.text

@@ -17,11 +17,12 @@ from jaxtyping import Float32, UInt32
 
 from lynchpin.engine.chance.distributions import CERTAIN, SMOOTH
 from lynchpin.engine.chance.random import draw_words, normal_to_logit, to_logit, to_normal, to_uniform
+from lynchpin.engine.chance.replacing import Base, find_value
 from lynchpin.engine.chance.tables import read_choice, read_rows
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import PLAYED
-from lynchpin.engine.graph.program import Program
+from lynchpin.engine.graph.program import InputSpec, Program
 from lynchpin.engine.model import Numbers
 
 
@@ -51,12 +52,14 @@ class Static(NamedTuple):
         policies: For each input, its values under each policy that replaces it.
         holds: For each assumption, [B] 0 or 1.
         normals: [d, B] independent normals behind the correlated inputs, None if there are none.
+        bases: For each input that a policy replaces or changes, the values from which it is computed; None for the others.
     """
 
     inputs: tuple[Array, ...]
     policies: tuple[tuple[Array, ...], ...]
     holds: tuple[Array, ...]
     normals: Array | None
+    bases: tuple[Base | None, ...]
 
 
 def static_draws(program: Program) -> tuple[str, ...]:
@@ -91,12 +94,8 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
     uniforms = [to_uniform(words[position[f"assumption:{name}"]]) for name in _assumption_names(program)]
     holds = _draw_holds(program, uniforms, toggles, value_of)
 
-    def replaced(i: int, value: Array) -> Array:
-        if toggles.inputs is None or i >= toggles.inputs.shape[0]:
-            return value
-        return jnp.where(jnp.isnan(toggles.inputs[i]), value, toggles.inputs[i])
-
-    return _build_static(program, value_of, holds, replaced, normals)
+    given = {} if toggles.inputs is None else dict(enumerate(toggles.inputs))
+    return _build_static(program, value_of, holds, given, normals)
 
 
 class Latent(NamedTuple):
@@ -140,24 +139,24 @@ def build_static(program: Program, numbers: Numbers, latent: Latent, credences: 
     """
     value_of, normals = _read_latent(program, numbers, latent)
     holds = _draw_holds(program, list(latent.uniforms), Toggles(credences, jnp.int32(-1)), value_of)
-    return _build_static(program, value_of, holds, lambda _, value: value, normals)
+    return _build_static(program, value_of, holds, {}, normals)
 
 
 def rebuild_static(program: Program, numbers: Numbers, latent: Latent, holds: tuple[Array, ...], given: Mapping[int, Array]) -> Static:
-    """Compute the inputs as `build_static` does, with some replaced.
+    """Compute the inputs as `build_static` does, with some set.
 
     Args:
         program: Structure of the model.
         numbers: Its declared numbers.
         latent: The latent numbers.
         holds: For each assumption, [B] whether it holds.
-        given: [B] values of the inputs to replace, by their position.
+        given: [B] values of the inputs to set, by their position; NaN where an input is not set.
 
     Returns:
         The inputs and assumptions.
     """
     value_of, normals = _read_latent(program, numbers, latent)
-    return _build_static(program, value_of, holds, lambda i, value: given.get(i, value), normals)
+    return _build_static(program, value_of, holds, given, normals)
 
 
 def _read_latent(program: Program, numbers: Numbers, latent: Latent) -> tuple[Callable[[int, str], Array], Array | None]:
@@ -206,25 +205,28 @@ def _build_static(
     program: Program,
     value_of: Callable[[int, str], Array],
     holds: tuple[Array, ...],
-    replaced: Callable[[int, Array], Array],
+    given: Mapping[int, Array],
     normals: Array | None,
 ) -> Static:
+    """Compute the inputs at the start, without a policy; `given` are the inputs that a run sets, by their position."""
+
+    def read_base(i: int) -> Base:
+        spec = program.inputs[i]
+        failed = None if spec.assumption is None or spec.fails_row is None else value_in(spec, spec.fails_row)
+        return Base(value_in(spec, spec.row), failed, given.get(i))
+
+    def value_in(spec: InputSpec, row: int) -> Array:
+        return scope.value(spec.computed) if spec.computed is not None and row == spec.computed_row else value_of(row, spec.draw)
+
     def read(i: int) -> Array:
         """Return an input. A computed input is computed after those that it uses."""
-        spec = program.inputs[i]
-
-        def value_in(row: int) -> Array:
-            return scope.value(spec.computed) if spec.computed is not None and row == spec.computed_row else value_of(row, spec.draw)
-
-        value = value_in(spec.row)
-        if spec.assumption is not None and spec.fails_row is not None:
-            value = jnp.where(holds[spec.assumption] > 0.5, value, value_in(spec.fails_row))
-        return replaced(i, value)
+        return find_value(program.inputs[i], read_base(i), (), partial(scope.leaf, "input"), holds.__getitem__)
 
     scope = Scope({("input", i): partial(read, i) for i in range(len(program.inputs))})
     inputs = tuple(scope.leaf("input", i) for i in range(len(program.inputs)))
     policies = tuple(tuple(value_of(row, spec.draw) for _, row in spec.policies) for spec in program.inputs)
-    return Static(inputs, policies, holds, normals)
+    bases = tuple(read_base(i) if spec.policies_matter else None for i, spec in enumerate(program.inputs))
+    return Static(inputs, policies, holds, normals, bases)
 
 
 def _draw_holds(program: Program, uniforms: Sequence[Array], toggles: Toggles, value_of: Callable[[int, str], Array]) -> tuple[Array, ...]:

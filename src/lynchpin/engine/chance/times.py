@@ -10,6 +10,7 @@ from jax import Array
 from jax.typing import DTypeLike
 
 from lynchpin.engine.chance.draws import Static
+from lynchpin.engine.chance.replacing import find_value
 from lynchpin.engine.graph.evaluate import Leaf
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import CALENDAR, Program
@@ -35,7 +36,7 @@ class Times:
         for k in range(self._numbers.series.shape[0]):
             readers[("series", k)] = partial(self._table, jnp.asarray(self._numbers.series), k, ahead)
         for i, spec in enumerate(self._program.inputs):
-            if spec.policies:
+            if spec.policies_matter:
                 readers[("input", i)] = partial(self._input, i, ahead)
         return readers
 
@@ -43,9 +44,18 @@ class Times:
         return table[row, self._t + ahead].astype(self._dtype)
 
     def _input(self, i: int, ahead: int) -> Array:
-        value = self._static.inputs[i]
-        for (policy, _), replaced in zip(self._program.inputs[i].policies, self._static.policies[i], strict=True):
-            start = jnp.asarray(self._numbers.policy_starts)[policy]
-            in_force = (self._policy == policy) & (self._t + ahead >= start)
-            value = jnp.where(in_force, replaced, value)
+        static, base = self._static, self._static.bases[i]
+        assert base is not None
+        value = find_value(
+            self._program.inputs[i],
+            base,
+            static.policies[i],
+            static.inputs.__getitem__,
+            static.holds.__getitem__,
+            partial(self._is_in_force, ahead),
+        )
         return value.astype(self._dtype)
+
+    def _is_in_force(self, ahead: int, policy: int) -> Array:
+        start = jnp.asarray(self._numbers.policy_starts)[policy]
+        return (self._policy == policy) & (self._t + ahead >= start)

@@ -221,7 +221,7 @@ def _set_from_now(advancer: Advancer, particles: Particles, order: Order) -> Par
     static = particles.static
     holds = tuple(np.where(row < 0, held, row.astype(np.float64)) for row, held in zip(order.states, static.holds, strict=True))
     # Only inputs that are set become arrays, because the compiled program depends on which inputs differ between particles.
-    given = {i: np.where(np.isnan(row), static.inputs[i], row) for i, row in enumerate(order.inputs) if not np.isnan(row).all()}
+    given = {i: row for i, row in enumerate(order.inputs) if not np.isnan(row).all()}
     return advancer.change(particles, holds, given)
 
 

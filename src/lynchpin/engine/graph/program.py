@@ -82,6 +82,25 @@ class Graph:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeSpec:
+    """A change of an input by an assumption, where it holds or where it fails, or by a policy while it is in force.
+
+    Attributes:
+        operation: Whether the input is multiplied by the amount, or the amount is added to it.
+        amount: The input that is the amount.
+        assumption: Index of the assumption, if it is an assumption that makes the change.
+        if_it_holds: Whether the change applies where that assumption holds (True) or where it fails.
+        policy: Index of the policy, if it is a policy that makes the change.
+    """
+
+    operation: Literal["times", "plus"]
+    amount: int
+    assumption: int | None = None
+    if_it_holds: bool = False
+    policy: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InputSpec:
     """A number drawn once per future: a parameter, a starting value, a weight, a rationality, a bias or a credence.
 
@@ -94,6 +113,7 @@ class InputSpec:
         policies: (policy, row) pairs, the distribution under a policy from the period in `Numbers.policy_starts` on.
         computed: Expression over other inputs that replaces the row `computed_row`, if the input is computed.
         computed_row: The row that `computed` replaces.
+        changes: Changes by assumptions and policies, in the order in which they apply.
     """
 
     name: str
@@ -104,6 +124,12 @@ class InputSpec:
     policies: tuple[tuple[int, int], ...] = ()
     computed: Node | None = None
     computed_row: int | None = None
+    changes: tuple[ChangeSpec, ...] = ()
+
+    @property
+    def policies_matter(self) -> bool:
+        """Whether a policy replaces or changes it."""
+        return bool(self.policies) or any(change.policy is not None for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)

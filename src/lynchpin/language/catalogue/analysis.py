@@ -32,10 +32,21 @@ ENTRIES = (
     Entry(
         "replaced-twice",
         message="`{name}` is replaced by two assumptions, `{first}` and `{second}`",
-        hint="let one of them replace something else, or merge the two",
-        explanation="If both fail, or one holds and the other fails, it is not clear which value applies.",
+        hint="let one of them replace something else, merge the two, or change the number: `{name}: {{times: 0.5}}`",
+        explanation=(
+            "If both fail, or one holds and the other fails, it is not clear which value applies. Changes (`times`, `plus`) of one number "
+            "by several assumptions are possible: they apply one after another, in the order of the file."
+        ),
         wrong="a: {fails: {anger: 1}}\nb: {fails: {anger: 2}}",
         right="a: {fails: {anger: 1}}\nb: {fails: {patience: 2}}",
+    ),
+    Entry(
+        "times-and-plus",
+        message="`{name}` is changed by both `times` and `plus`",
+        hint="keep one of them; two assumptions or policies may each make one change",
+        explanation="A change is one operation, so that the order of changes is that of the file.",
+        wrong="fails: {anger: {times: 2, plus: 0.1}}",
+        right="fails: {anger: {times: 2}}",
     ),
     Entry(
         "after-otherwise",

@@ -157,8 +157,8 @@ ENTRIES = (
     Entry(
         "no-replacement",
         message="`{name}` has no value here",
-        hint="write `{name}: VALUE`",
-        explanation="`fails`, `holds` and `sets` map names to the values that replace the declared ones.",
+        hint="write `{name}: VALUE`, or a change: `{name}: {{times: 0.5}}`, `{name}: {{plus: 2}}`",
+        explanation="`fails`, `holds` and `sets` map names to the values that replace the declared ones, or to changes of these.",
         wrong="fails: {anger: {value: 1}}",
         right="fails: {anger: 1}",
     ),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from lynchpin.errors import Place
 from lynchpin.language.distributions import measure_support
 from lynchpin.language.reading import Reading
-from lynchpin.language.records import Assessment, Value
+from lynchpin.language.records import Assessment, Change, Value
 
 
 def check_replacements(a: Assessment, reading: Reading) -> None:
-    """Report a value that two assumptions replace, since it is not clear which of them applies."""
+    """Report a value that two assumptions replace, since it is not clear which of them applies. Changes add up."""
     first: dict[str, tuple[str, Place]] = {}
     for name, assumption in a.assumptions.items():
-        for target, value in {**assumption.holds, **assumption.fails}.items():
+        for target, value in (*assumption.holds.items(), *assumption.fails.items()):
+            if isinstance(value, Change):
+                continue
             other, place = first.setdefault(target, (name, value.place))
             if other != name:
                 also = ((place, f"`{other}` replaces it here"),)
@@ -26,11 +28,19 @@ def check_replacing_values(a: Assessment, reading: Reading) -> None:
     for name, assumption in a.assumptions.items():
         values = [*assumption.fails.items(), *assumption.holds.items()]
         for target, value in values:
-            if target in a.stocks:
+            if target in a.stocks and isinstance(value, Value):
                 check_start(reading, target, value, a.stocks[target].low, a.stocks[target].high)
-        if values and all(target in declared and _is_same(value, declared[target]) for target, value in values):
-            hint = "these values are the declared ones; write different ones"
+        if values and all(_changes_nothing(value, declared.get(target)) for target, value in values):
+            changed = any(isinstance(value, Change) for _, value in values)
+            hint = f"{'this changes nothing' if changed else 'these values are the declared ones'}; write different ones"
             reading.diagnostics.add("assumption-without-effect", values[0][1].place, name=name, hint=hint)
+
+
+def _changes_nothing(value: Value | Change, declared: Value | None) -> bool:
+    if isinstance(value, Change):
+        amount = value.amount
+        return amount.kind == "number" and amount.numbers[0] == {"times": 1, "plus": 0}[value.operation]
+    return declared is not None and _is_same(value, declared)
 
 
 def check_start(reading: Reading, name: str, value: Value, low: float, high: float) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from lynchpin.language.comparison.paths import Path, get_part
 from lynchpin.language.dependencies import build_definitions, find_path, list_starts
 from lynchpin.language.expressions import Call, Expression, Label
-from lynchpin.language.records import Assessment, Perception, Value
+from lynchpin.language.records import Assessment, Change, Perception, Value
 from lynchpin.language.traversal import list_nodes, list_uses
 
 SECTIONS = ("parameters", "series", "stocks", "auxiliaries", "events", "actors", "assumptions", "outcomes", "policies")
@@ -127,12 +127,13 @@ def _find_possible_loops(*definitions: Mapping[str, Iterable[str]]) -> set[str]:
 
 
 def _find_possible_conflicts(first: Assessment, second: Assessment) -> set[str]:
-    """Return values that more than one assumption could replace if versions were mixed."""
+    """Return values that more than one assumption could replace if versions were mixed. Changes add up, so they do not count."""
     by: dict[str, set[str]] = {}
     for a in (first, second):
         for name, assumption in a.assumptions.items():
-            for target in (*assumption.fails, *assumption.holds):
-                by.setdefault(target, set()).add(name)
+            for target, value in (*assumption.fails.items(), *assumption.holds.items()):
+                if not isinstance(value, Change):
+                    by.setdefault(target, set()).add(name)
     return {target for target, names in by.items() if len(names) > 1}
 
 

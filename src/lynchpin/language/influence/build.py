@@ -9,7 +9,7 @@ from lynchpin.language.distributions import measure_support
 from lynchpin.language.expressions import BUILT_IN_NAMES, Expression
 from lynchpin.language.influence.graph import KINDS_IN_EXPRESSIONS, Edge, InfluenceGraph, Node
 from lynchpin.language.influence.polarity import find_polarities, find_sign
-from lynchpin.language.records import Actor, Assessment, Value
+from lynchpin.language.records import Actor, Assessment, Change, Value
 from lynchpin.language.traversal import list_uses
 
 
@@ -90,13 +90,22 @@ class _Builder:
                 if replaced in self._by_name:
                     yield Edge(Node("policy", name), self._by_name[replaced], self._compare(replaced, value, self._declared(replaced)))
 
-    def _compare(self, name: str, first: Value | None, second: Value | None) -> int:
+    def _compare(self, name: str, first: Value | Change | None, second: Value | Change | None) -> int:
         """Return 1 if the first value of a name has the larger mean, -1 if the smaller, 0 if they are equal, words, or one is missing."""
         parameter = self._a.parameters.get(name)
         if first is None or second is None or (parameter is not None and parameter.states):
             return 0
-        a, b = self._find_mean(first), self._find_mean(second)
+        a, b = self._find_level(name, first), self._find_level(name, second)
         return (a > b) - (a < b)
+
+    def _find_level(self, name: str, value: Value | Change) -> float:
+        """Return the mean of a value or, for a change, that of the declared value after it."""
+        if isinstance(value, Value):
+            return self._find_mean(value)
+        declared, amount = self._declared(name), self._find_mean(value.amount)
+        if declared is None:  # a computed starting value: what matters is only whether it rises or falls
+            return amount - 1 if value.operation == "times" else amount
+        return self._find_mean(declared) * amount if value.operation == "times" else self._find_mean(declared) + amount
 
     def _declared(self, name: str) -> Value | None:
         if name in self._a.parameters:

@@ -9,15 +9,16 @@ from lynchpin.language.entries import Entry, read_entry, read_pairs
 from lynchpin.language.expressions import Expression
 from lynchpin.language.fields import TABLES
 from lynchpin.language.inference import Inference
+from lynchpin.language.inference.comparisons import report_words_as_number
 from lynchpin.language.names import Symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.probabilities import read_probability
 from lynchpin.language.reading import Reading
-from lynchpin.language.records import Assumption, Goal, Indicator, Outcome, Policy, Value
+from lynchpin.language.records import Assumption, Change, Goal, Indicator, Outcome, Policy, Value
 from lynchpin.language.sections.actors import read_noise
 from lynchpin.language.units import PLAIN
 from lynchpin.language.values import read_value, read_weight
-from lynchpin.language.wording import shorten
+from lynchpin.language.wording import find_nearest, shorten
 
 
 def read_assumptions(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Assumption]:
@@ -48,8 +49,8 @@ def _read_assumption(reading: Reading, inference: Inference, entry: Entry) -> As
     )
 
 
-def read_replacements(reading: Reading, node: Node | None, kinds: tuple[str, ...]) -> dict[str, Value]:
-    """Read values by name, each in the unit of the quantity that it replaces.
+def read_replacements(reading: Reading, node: Node | None, kinds: tuple[str, ...]) -> dict[str, Value | Change]:
+    """Read values by name, each in the unit of the quantity that it replaces, and changes of such quantities.
 
     Args:
         reading: The file that is being read.
@@ -58,9 +59,13 @@ def read_replacements(reading: Reading, node: Node | None, kinds: tuple[str, ...
     """
     if node is None:
         return {}
-    found = {}
+    found: dict[str, Value | Change] = {}
     for key, value in read_pairs(reading, node):
         symbol = _find_replaced(reading, key, kinds)
+        if value.kind == "mapping" and any(find_nearest(name.text, ("times", "plus")) for name, _ in value.pairs):
+            change = _read_change(reading, key, value, symbol)
+            found |= {} if change is None else {key.text: change}
+            continue
         if value.kind != "scalar" or value.is_empty:
             reading.diagnostics.add("no-replacement", value.place if not value.is_empty else key.place, name=key.text)
             continue
@@ -70,6 +75,30 @@ def read_replacements(reading: Reading, node: Node | None, kinds: tuple[str, ...
             words = symbol.members if symbol is not None and symbol.has_words else None
             found[key.text] = read_value(reading, value, key.text, None if symbol is None else symbol.unit, words)[0]
     return found
+
+
+def _read_change(reading: Reading, key: Node, node: Node, symbol: Symbol | None) -> Change | None:
+    """Read a change, `{times: 0.5}` or `{plus: -3 month}`.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        key: The name of the quantity.
+        node: The change.
+        symbol: The quantity, None if it is unknown.
+    """
+    entry = read_entry(reading, key.text, key.place, node, TABLES["change"])
+    times, plus = entry.get("times"), entry.get("plus")
+    if symbol is not None and symbol.has_words:
+        hint = "give the word that applies instead"
+        report_words_as_number(reading, symbol, node.place, hint)
+        return None
+    if times is not None and plus is not None:
+        reading.diagnostics.add("times-and-plus", plus.place, name=key.text)
+    elif times is not None:
+        return Change("times", read_value(reading, times, "times", PLAIN)[0])
+    elif plus is not None:
+        return Change("plus", read_value(reading, plus, "plus", None if symbol is None else symbol.unit)[0])
+    return None
 
 
 def list_replaced(sections: Mapping[str, list[Entry]]) -> frozenset[str]:
