@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -52,11 +53,11 @@ def value_nothing(program, setting, standing):  # type: ignore[no-untyped-def]
 
 @contextmanager
 def leave_out(**replacements: object) -> Iterator[None]:
-    """Compile again with parts of `choices` replaced."""
+    """Compile again with parts of `choices` replaced. Programs in the cache folder are those of the whole engine, so it is not used."""
     kept = dict(engine_run._compiled)
     engine_run._compiled.clear()
     try:
-        with mock.patch.multiple(choices, **replacements) if replacements else mock.patch.dict({}):
+        with mock.patch.multiple(choices, **replacements), mock.patch.dict(os.environ, LYNCHPIN_CACHE=""):
             yield
     finally:
         engine_run._compiled.clear()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from contextlib import AbstractContextManager
-from functools import cache, wraps
+from functools import cache
 from typing import Any
 
 import jax
@@ -38,14 +37,3 @@ def double_precision() -> AbstractContextManager[Any]:
     """Allow 64-bit arrays inside the context and nowhere else, so that the caller's own JAX code keeps its types."""
     context: AbstractContextManager[Any] = jax.enable_x64(True)
     return context
-
-
-def in_double_precision(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the function, traced and called with 64-bit arrays allowed."""
-
-    @wraps(function)
-    def call(*arguments: Any) -> Any:
-        with double_precision():
-            return function(*arguments)
-
-    return call

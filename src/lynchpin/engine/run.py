@@ -8,10 +8,9 @@ share one CPU device, so that the bits do not depend on the number of threads.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
-from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -22,6 +21,7 @@ from lynchpin.engine import device
 from lynchpin.engine.chance.draws import Toggles, draw_static, static_draws
 from lynchpin.engine.chance.noises import path_draws
 from lynchpin.engine.chance.random import build_keys, draw_path_words
+from lynchpin.engine.compiled import Compiled
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
@@ -36,7 +36,7 @@ from lynchpin.engine.results.gather import Gatherer
 CHUNK_BYTES = 1 << 24
 CHUNK_BLOCKS = 32
 
-_compiled: dict[tuple[object, ...], Callable[..., Any]] = {}
+_compiled: dict[tuple[Hashable, ...], Compiled] = {}
 traces = 0
 """Number of programs traced in this process. A new value, seed or forced assumption must not increase it."""
 
@@ -85,7 +85,7 @@ def draw_block(
     )
 
 
-def compile_chunk(model: Model, recorded: Recorded, designed: bool, block: int, blocks: int) -> Callable[..., Drawn]:
+def compile_chunk(model: Model, recorded: Recorded, designed: bool, block: int, blocks: int) -> Compiled:
     """Return the compiled loop over blocks.
 
     Args:
@@ -102,10 +102,7 @@ def compile_chunk(model: Model, recorded: Recorded, designed: bool, block: int, 
     program, public = model.program, len(model.inputs)
     key = (program.key, public, recorded, designed, block, blocks)
     if key not in _compiled:
-        device.set_up()
-        _compiled[key] = device.in_double_precision(
-            jax.jit(partial(_loop, program, recorded, public), compiler_options=device.COMPILER_OPTIONS)
-        )
+        _compiled[key] = Compiled(partial(_loop, program, recorded, public), "run", *key)
     return _compiled[key]
 
 

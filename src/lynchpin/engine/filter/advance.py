@@ -21,6 +21,7 @@ from lynchpin.engine import device
 from lynchpin.engine.chance.draws import Latent, Static, Toggles, build_static, draw_latent, rebuild_static, static_draws
 from lynchpin.engine.chance.noises import path_draws
 from lynchpin.engine.chance.random import build_keys, draw_period_words
+from lynchpin.engine.compiled import Compiled
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Model, Numbers
@@ -34,9 +35,7 @@ BLOCK = 256
 PIECE = 2 * BLOCK
 """Particles per call of a compiled program. Calls run on several threads."""
 
-_compiled: dict[tuple[str, str], Callable[..., Any]] = {}
-_traced: set[tuple[object, ...]] = set()
-"""Function, program and tree structure of the arguments that have been compiled."""
+_compiled: dict[tuple[str, str], Compiled] = {}
 
 
 class Particles(NamedTuple):
@@ -64,7 +63,6 @@ class Advancer:
             seed: The seed of all draws.
             threads: Number of threads.
         """
-        device.set_up()
         self.model, self.seed, self.threads = model, seed, threads
         with device.double_precision():
             self._numbers = jax.tree.map(jnp.asarray, model.numbers)
@@ -148,21 +146,20 @@ class Advancer:
         program = self.model.program
         key = (name, program.key)
         if key not in _compiled:
-            _compiled[key] = device.in_double_precision(
-                jax.jit(partial(_over_blocks, program, function), compiler_options=device.COMPILER_OPTIONS)
-            )
+            _compiled[key] = Compiled(partial(_over_blocks, program, function), "particles", *key)
         places = max(leaf.shape[-1] for leaf in jax.tree.leaves(split) if np.ndim(leaf))
+
+        def prepare(start: int) -> tuple[Any, ...]:
+            piece = jax.tree.map(lambda leaf: _cut(leaf, start, PIECE), split)
+            return self._numbers, shared, piece, np.int32(-(-(min(start + PIECE, places) - start) // BLOCK))
 
         def work(start: int) -> Any:
             stop = min(start + PIECE, places)
-            piece = jax.tree.map(lambda leaf: _cut(leaf, start, PIECE), split)
-            result = _compiled[key](self._numbers, shared, piece, np.int32(-(-(stop - start) // BLOCK)))
+            result = _compiled[key](*prepare(start))
             return jax.tree.map(lambda leaf: np.asarray(leaf)[..., : stop - start] if np.ndim(leaf) else np.asarray(leaf), result)
 
         starts = range(0, places, PIECE)
-        traced = (*key, jax.tree.structure(split))
-        parts = [] if traced in _traced else [work(0)]  # first and alone, so that only one thread compiles
-        _traced.add(traced)
+        parts = [] if _compiled[key].is_ready(*prepare(0)) else [work(0)]  # first and alone, so that only one thread compiles
         with ThreadPoolExecutor(self.threads) as pool:
             parts += pool.map(work, starts[len(parts) :])
         return jax.tree.map(lambda *leaves: np.concatenate(leaves, axis=-1) if np.ndim(leaves[0]) else leaves[0], *parts)

@@ -1,0 +1,115 @@
+"""Compiled programs, which are kept between runs.
+
+JAX keeps compiled code as well, but it traces and lowers a program before it looks for its code. For most assessments that takes longer
+than the simulation. Here the code is found by the structure of the model, so that a program that was compiled before is only read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import tempfile
+import zlib
+from collections.abc import Callable, Hashable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+from jax.experimental import serialize_executable
+
+from lynchpin.cache import open_cache
+from lynchpin.engine import device
+
+FOLDER = "programs"
+
+
+class Compiled:
+    """A function of arrays that is compiled once for each structure of its arguments, with 64-bit arrays allowed."""
+
+    def __init__(self, function: Callable[..., Any], *key: Hashable) -> None:
+        """Prepare a function. Nothing is compiled yet.
+
+        Args:
+            function: The function.
+            key: Everything apart from the engine's source that decides what the function computes. Its `repr` must be unambiguous.
+        """
+        device.set_up()
+        self._jitted = jax.jit(function, compiler_options=device.COMPILER_OPTIONS)
+        self._key = key
+        self._programs: dict[Hashable, jax.stages.Compiled] = {}
+
+    def __call__(self, *arguments: Any) -> Any:
+        with device.double_precision():
+            return self.find(arguments)(*arguments)
+
+    def is_ready(self, *arguments: Any) -> bool:
+        """Return whether the program for such arguments is in memory."""
+        return _sign(arguments) in self._programs
+
+    def find(self, arguments: tuple[Any, ...]) -> jax.stages.Compiled:
+        """Return the program for such arguments: from memory, from the cache folder, or compiled now."""
+        signature = _sign(arguments)
+        if signature not in self._programs:
+            file = self._name_file(signature)
+            program = None if file is None else _read(file, arguments)
+            if program is None:
+                program = self._jitted.lower(*arguments).compile()
+                if file is not None:
+                    _write(file, program)
+            self._programs[signature] = program
+        return self._programs[signature]
+
+    def _name_file(self, signature: Hashable) -> Path | None:
+        folder = open_cache()
+        if folder is None:
+            return None
+        text = repr((self._key, signature, sorted(device.COMPILER_OPTIONS.items()), describe_platform()))
+        return folder / FOLDER / hashlib.sha256(text.encode()).hexdigest()
+
+
+def _sign(arguments: tuple[Any, ...]) -> Hashable:
+    """Return the structure, shapes and types of arguments."""
+    leaves, structure = jax.tree.flatten(arguments)
+    return str(structure), tuple((np.shape(leaf), str(leaf.dtype)) for leaf in leaves)
+
+
+@cache
+def describe_platform() -> str:
+    """Return a digest of what compiled code depends on apart from the model: the engine's source, JAX, and the processor."""
+    digest = hashlib.sha256(f"{version('jax')} {version('jaxlib')}".encode())
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(file.read_bytes())
+    information = Path("/proc/cpuinfo")
+    if information.exists():
+        lines = {line for line in information.read_text().splitlines() if line.startswith(("model name", "flags", "Features", "CPU part"))}
+        digest.update("\n".join(sorted(lines)).encode())
+    return digest.hexdigest()
+
+
+def _read(file: Path, arguments: tuple[Any, ...]) -> jax.stages.Compiled | None:
+    """Return a program from its file, or None if it cannot be used: results do not depend on the cache."""
+    try:
+        code, result = pickle.loads(zlib.decompress(file.read_bytes()))
+        structure = jax.tree.structure((arguments, {}))
+        program: jax.stages.Compiled = serialize_executable.deserialize_and_load(code, structure, jax.tree.structure(result))
+    except Exception:  # a file that is missing, damaged, or from a processor that only looks the same
+        return None
+    return program
+
+
+def _write(file: Path, program: jax.stages.Compiled) -> None:
+    """Keep a program, if that is possible."""
+    try:
+        code, _, structure = serialize_executable.serialize(program)
+        # Structures of JAX cannot be pickled, but what they describe can.
+        content = zlib.compress(pickle.dumps((code, jax.tree.unflatten(structure, [0] * structure.num_leaves))), level=1)
+        file.parent.mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as new:
+            new.write(content)
+        os.replace(new.name, file)
+    except (OSError, ValueError, NotImplementedError, pickle.PicklingError):
+        return
