@@ -19,7 +19,7 @@ question: Is there a strike before 2027?
 answers: {yes: [strike], no: [quiet]}
 clock: {start: 2025, end: 2026}
 parameters:
-  anger: {value: beta(2, 5), judgement: no poll since 2016}
+  anger: {value: "beta(2, 5)", judgement: no poll since 2016}
 events:
   walkout: {chance: anger, once: true, judgement: a guess}
   rally: {chance: anger, judgement: a guess}

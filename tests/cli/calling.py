@@ -12,7 +12,7 @@ question: Is there a strike before 2027?
 answers: {yes: [strike], no: [quiet]}
 clock: {start: 2025, end: 2026}
 parameters:
-  anger: {value: beta(2, 5), judgement: no poll since 2016}
+  anger: {value: "beta(2, 5)", judgement: no poll since 2016}
 stocks:
   savings: {starts: 1 to 2, changes: -0.1, within: [0, inf], shock: "normal(0, 0.2)", judgement: a guess}
 events:

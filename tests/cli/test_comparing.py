@@ -19,7 +19,7 @@ def write(folder: Path, *pairs: tuple[str, str]) -> Path:
 
 
 def test_planted_changes_have_their_shares(call: Call, small: Path, tmp_path: Path) -> None:
-    later = write(tmp_path, ("value: beta(2, 5)", "value: beta(4, 5)"), ('shock: "normal(0, 0.2)"', 'shock: "normal(0, 0.3)"'))
+    later = write(tmp_path, ("beta(2, 5)", "beta(4, 5)"), ('shock: "normal(0, 0.2)"', 'shock: "normal(0, 0.3)"'))
     ended = call("compare", small, later, "--json", "--futures", 40_000, "--assume", "patience=holds")
     assert (ended.status, ended.err) == (0, "")
     found = json.loads(ended.out)

@@ -131,7 +131,7 @@ def test_the_answer_given_evidence_is_that_of_the_update(call: Call) -> None:
 def test_names_of_compare(call: Call, tmp_path: Any) -> None:
     text = call("show", "gas-dispute").out
     later = tmp_path / "later.yaml"
-    later.write_text(text.replace("anger:        {value: beta(2, 5)", "anger:        {value: beta(4, 5)"))
+    later.write_text(text.replace('anger:        {value: "beta(2, 5)"', 'anger:        {value: "beta(4, 5)"'))
     found = ask(call, "compare", "gas-dispute", later, "--futures", 8_000)
     assert found.keys() >= {"difference", "standard_error", "changes"}
     (change,) = found["changes"]

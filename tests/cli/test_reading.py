@@ -13,6 +13,8 @@ from calling import SMALL, Call
 
 from lynchpin import list_assessments
 from lynchpin.language import build_schema, find_source
+from lynchpin.language.fixing import Fixed
+from lynchpin.language.source import Source
 
 LYNCHPIN = Path(sys.executable).with_name("lynchpin")
 
@@ -106,3 +108,48 @@ def test_in_a_terminal_lines_are_broken_between_words_and_paths_stay_whole() -> 
     assert wrap_lines(f"The report is in {path}", 20) == f"The report is in\n{path}"
     assert wrap_lines("  wrong: some words\nshort", 14) == "  wrong: some\n  words\nshort"
     assert wrap_lines("short\n", 14) == "short\n"
+
+
+MARKED = SMALL.replace("policies:", "# What could be done (talks, say).\npolicies:")
+UNQUOTED = MARKED.replace('"beta(2, 5)"', "beta(2, 5)").replace("credence: likely", "credence: 70")
+
+
+def test_fix_corrects_the_file_prints_the_difference_and_keeps_the_rest(call: Call, tmp_path: Path) -> None:
+    path, link = tmp_path / "strike.yaml", tmp_path / "link.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + UNQUOTED.replace("\n", "\r\n").encode())
+    path.chmod(0o640)
+    link.symlink_to(path)
+    ended = call("check", link, "--fix")
+    assert ended.status == 0
+    assert "-  anger: {value: beta(2, 5)," in ended.out
+    assert '+  anger: {value: "beta(2, 5)",' in ended.out
+    assert path.read_bytes() == b"\xef\xbb\xbf" + MARKED.replace("credence: likely", "credence: 70%").replace("\n", "\r\n").encode()
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [other.name for other in tmp_path.iterdir() if other not in (path, link)] == []
+    again = call("check", path, "--fix")
+    assert "there is nothing that can be corrected safely" in again.err
+    found = json.loads(call("check", path, "--fix", "--json").out)
+    assert (found["fixed"], found["diff"]) == (0, "")
+
+
+def test_fix_refuses_shipped_files_and_files_that_change_meanwhile(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = call("check", "gas-dispute", "--fix")
+    assert ended.status == 2
+    assert "lynchpin show gas-dispute > gas-dispute.yaml" in ended.err
+    from lynchpin.cli.commands import fixing
+
+    path = tmp_path / "strike.yaml"
+    path.write_text(UNQUOTED)
+    correct = fixing.fix_source
+
+    def interrupt(source: Source) -> Fixed:
+        path.write_text("mine")
+        return correct(source)
+
+    monkeypatch.setattr(fixing, "fix_source", interrupt)
+    ended = call("check", path, "--fix")
+    assert ended.status == 2
+    assert "was changed in the meantime" in ended.err
+    assert path.read_text() == "mine"
+    assert list(tmp_path.iterdir()) == [path]

@@ -14,7 +14,7 @@ N = 1_024
 TEXT = """
     clock: {start: 2025, end: 2029}
     parameters:
-      capacity: {value: uniform(3, 5), judgement: t}
+      capacity: {value: "uniform(3, 5)", judgement: t}
       floor_share: {value: 0.5, judgement: t}
     stocks:
       store: {starts: 1, changes: 1, within: [floor_share * capacity, capacity], judgement: t}

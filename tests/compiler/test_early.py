@@ -21,7 +21,7 @@ N = 4_096
 TEXT = """
     clock: {start: 2025, end: 2026}
     parameters:
-      population: {value: uniform(100, 200), unit: person, judgement: t}
+      population: {value: "uniform(100, 200)", unit: person, judgement: t}
       immune_share: {value: 0.2 to 0.4, judgement: t}
     stocks:
       healthy: {starts: population - immune, changes: 0, judgement: t}

@@ -18,7 +18,7 @@ sources:
   memo: {author: J. Doe, title: The winter ahead}
 parameters:
   discount: {value: 0.8 to 1.6, unit: billion USD / year, cite: memo p2}
-  anger: {value: beta(2, 5), judgement: no poll}
+  anger: {value: "beta(2, 5)", judgement: no poll}
 stocks:
   arrears:
     unit: billion USD
@@ -51,7 +51,7 @@ actors:
     decides: quarter == 1 or previous(flow) == 0
     cite: memo p5
 assumptions:
-  calm: {claim: The public stays calm, credence: likely, fails: {anger: beta(5, 2)}, cite: memo p5}
+  calm: {claim: The public stays calm, credence: likely, fails: {anger: "beta(5, 2)"}, cite: memo p5}
   patient: {claim: Nobody hurries, holds_while: arrears < 3 billion USD, cite: memo p5}
 outcomes:
   cutoff: {when: ever(supplier == cut)}

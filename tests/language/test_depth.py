@@ -17,7 +17,7 @@ question: Is it long?
 clock: {start: 2025, end: 2026}
 answers: {"yes": [long]}
 parameters:
-  x: {value: normal(0, 1), unit: million USD, judgement: j}
+  x: {value: 'normal(0, 1)', unit: million USD, judgement: j}
 outcomes:
   long: {when: final(a0) > 0}
   short: otherwise

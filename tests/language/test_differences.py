@@ -33,7 +33,7 @@ def test_titles_and_spelling_of_numbers_are_not_differences() -> None:
 
 
 SINGLE = [
-    ("parameters.anger.value", ("value: beta(2, 5)", "value: beta(3, 5)"), "beta(2, 5)", "beta(3, 5)"),
+    ("parameters.anger.value", ("beta(2, 5)", "beta(3, 5)"), "beta(2, 5)", "beta(3, 5)"),
     ("series.duty.values", ("2026-Q1: 0.1}", "2026-Q1: 0.3}"), "{2025-Q1: 0.2, 2026-Q1: 0.1}", "{2025-Q1: 0.2, 2026-Q1: 0.3}"),
     ("stocks.arrears.starts", ("starts: 0.5 to 1.5", "starts: 1"), "0.5 to 1.5", "1"),
     ("stocks.arrears.changes", ("- 0.4 * arrears * paid / year", "- 0.3 * arrears * paid / year"), None, None),

@@ -78,14 +78,14 @@ def test_the_chance_of_an_event_is_a_probability_everywhere() -> None:
     ],
 )
 def test_the_hint_for_a_unit_leads_somewhere(value: str, hint: str) -> None:
-    (error,) = list_found(SMALL.replace("  anger: {value: beta(2, 5),", f"  tried: {{value: {value}}}\n  anger: {{value: beta(2, 5),"))
+    (error,) = list_found(SMALL.replace("  anger: {value:", f"  tried: {{value: {value}}}\n  anger: {{value:"))
     assert error.id == "unknown-unit"
     assert hint in error.hint
 
 
 @pytest.mark.parametrize("value", ["58 / day", "293.15 K", "3 delta_degC", "20 degC", "70 degF", "20000"])
 def test_what_a_hint_says_is_accepted(value: str) -> None:
-    text = SMALL.replace("  anger: {value: beta(2, 5),", f"  tried: {{value: {value}}}\n  anger: {{value: beta(2, 5),")
+    text = SMALL.replace("  anger: {value:", f"  tried: {{value: {value}}}\n  anger: {{value:")
     assert not list_found(text)
 
 

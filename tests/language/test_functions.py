@@ -20,7 +20,7 @@ CHANCE = "logistic(-3 + anger)"
 def write(chance: str, functions: str = WAR) -> str:
     """Return SMALL with functions, and with another chance of its event."""
     assert CHANCE in SMALL
-    return SMALL.replace("parameters:\n", functions + "parameters:\n").replace(CHANCE, chance)
+    return SMALL.replace("parameters:\n", functions + "parameters:\n").replace(CHANCE, f'"{chance}"')
 
 
 @pytest.mark.parametrize(

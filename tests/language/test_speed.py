@@ -21,7 +21,7 @@ clock: {start: 2025-01, end: 2124-12}
 answers: {"yes": [o1]}
 """
 OUTCOMES = "outcomes:\n  o1: {when: final(x) > 0}\n  o2: otherwise\n"
-PARAMETERS = "parameters:\n  x: {value: normal(0, 1), judgement: j}\n"
+PARAMETERS = "parameters:\n  x: {value: 'normal(0, 1)', judgement: j}\n"
 
 
 def repeat(count: int, form: str) -> str:

@@ -129,7 +129,7 @@ def test_replacements_are_in_the_unit_of_the_replaced_quantity() -> None:
 
 def list_errors(text: str) -> list[str]:
     """The ids of the errors in a file with this value."""
-    found = check_text(SMALL.replace("beta(2, 5)", f'"{text}"', 1)).diagnostics
+    found = check_text(SMALL.replace('"beta(2, 5)"', f'"{text}"', 1)).diagnostics
     return [d.id for d in found if d.severity == "error"]
 
 

@@ -14,9 +14,9 @@ from lynchpin.language.traversal import list_nodes
 from lynchpin.report.mathml import render_condition
 
 WET = (
-    SMALL.replace("parameters:\n", "parameters:\n  regime: {value: choice(dry: 0.6, wet: 0.3, flood: 10%), cite: memo p2}\n")
+    SMALL.replace("parameters:\n", "parameters:\n  regime: {value: 'choice(dry: 0.6, wet: 0.3, flood: 10%)', cite: memo p2}\n")
     .replace("logistic(-3 + anger)", "logistic(-3 + anger + 2 * (regime != dry))")
-    .replace("fails: {anger: beta(5, 2)}", "fails: {regime: choice(wet: 0.5, flood: 0.5)}, holds: {regime: wet}")
+    .replace('fails: {anger: "beta(5, 2)"}', 'fails: {regime: "choice(wet: 0.5, flood: 0.5)"}, holds: {regime: wet}')
 )
 
 
@@ -66,8 +66,8 @@ def test_versions_with_other_words_are_not_mixed() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["choice(dry: 1)", "choice(dry: 0.5, wet: 50%)", "choice(dry: 0, wet: 1)", "'choice(dry: 0.25, wet: 0.75)'"]
+    "value", ["choice(dry: 1)", "choice(dry: 0.5, wet: 50%)", "choice(dry: 0, wet: 1)", "choice(dry: 0.25, wet: 0.75)"]
 )
 def test_choices_of_words_that_are_accepted(value: str) -> None:
-    text = SMALL.replace("parameters:\n", f"parameters:\n  regime: {{value: {value}, cite: memo p2}}\n")
+    text = SMALL.replace("parameters:\n", f"parameters:\n  regime: {{value: '{value}', cite: memo p2}}\n")
     assert not check_text(text.replace("-3 + anger", "-3 + anger * (regime == dry)")).diagnostics

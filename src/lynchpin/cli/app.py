@@ -44,7 +44,7 @@ def list_commands() -> Iterable[tuple[str, Callable[..., None]]]:
     about = "Ask every question, write one self-contained HTML page, and print the answer."
     yield "report", make_command("reporting", "report", about, options.REPORT, shared=True)
     about = "List all errors and warnings of the file, then a summary: names, units, basis of each value, coverage of the claims."
-    yield "check", make_command("reading", "check", about, (), shared=True)
+    yield "check", make_command("reading", "check", about, (options.FIX,), shared=True)
     for question in registry.QUESTIONS:
         main = "compare" if question.subject == "pair" else "ask_claims" if question.subject == "claims" else "ask_model"
         yield question.name, make_command("asking", main, question.about, options.list_own(question), shared=True, question=question)

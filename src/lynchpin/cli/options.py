@@ -141,6 +141,7 @@ SHARED = (
     _option("answer", str | None, "The answer that the question is about; by default the first of the file.", metavar="NAME"),
 )
 """The options of every command with a FILE."""
+FIX = _switch("fix", "First correct what can be corrected safely, and print the difference; comments and layout stay.")
 REPORT = (
     _option("output", Path | None, "Where to write the page; by default NAME.html in this folder.", metavar="PATH", short="-o"),
     _option("only", list[str] | None, "Write only this part of the page; repeatable.", metavar="PART"),

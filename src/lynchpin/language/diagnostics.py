@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lynchpin.errors import Diagnostic, Place
 from lynchpin.language.catalogue import CATALOGUE
+from lynchpin.language.hints import CLEAR_SIGNS
 
 Also = tuple[tuple[Place, str], ...]
 Hint = str | Callable[[], str] | None
@@ -19,6 +20,19 @@ class StopReadingError(Exception):
     """The rest of the file cannot be read. The reason has been reported already."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A safe correction: at `place`, the characters `old` of the file become `new`.
+
+    `respells` is true if the file was wrong before, so that the text of a scalar changes, and false if the file means the same as before.
+    """
+
+    place: Place
+    old: str
+    new: str
+    respells: bool = False
+
+
 @dataclass(slots=True)
 class Diagnostics:
     """The diagnostics found so far.
@@ -29,12 +43,14 @@ class Diagnostics:
         further: For each kind with more than are kept, the place of the first that is not.
         calls: The places of calls of declared functions and of their arguments, each with the function and where it is declared. An error
             there may come from the body of the function, so its message names it.
+        fixes: Safe corrections of the file.
     """
 
     found: list[Diagnostic] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     further: dict[str, Place] = field(default_factory=dict)
     calls: dict[Place, tuple[str, Place]] = field(default_factory=dict)
+    fixes: list[Fix] = field(default_factory=list)
 
     def add(self, message_id: str, place: Place, /, *, hint: Hint = None, also: Also = (), **words: object) -> None:
         """Add a diagnostic.
@@ -58,6 +74,8 @@ class Diagnostics:
             hint: Replaces the hint of the catalogue, unless it is empty.
             also: Further places, each with a short note.
         """
+        if message_id == "wrong-sign" and words["sign"] in CLEAR_SIGNS:
+            self.correct(place, str(words["sign"]), str(words["instead"]))
         self.counts[message_id] = self.counts.get(message_id, 0) + 1
         if self.counts[message_id] > MAX_PER_KIND:
             self.further.setdefault(message_id, place)
@@ -69,6 +87,16 @@ class Diagnostics:
             function, declared = self.calls[place]
             message, also = f"in `{function}(...)`: {message}", ((declared, f"`{function}` is declared here"),)
         self.found.append(Diagnostic(message_id, entry.severity, place, message, advice, also))
+
+    def correct(self, place: Place, old: str, new: str) -> None:
+        """Add a safe correction of a spelling that is an error and can only mean one thing.
+
+        Args:
+            place: Where it is.
+            old: The characters of the file.
+            new: What replaces them.
+        """
+        self.fixes.append(Fix(place, old, new, respells=True))
 
     def is_full(self, message_id: str) -> bool:
         """Return whether further diagnostics of a kind are only counted."""

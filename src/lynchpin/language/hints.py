@@ -88,6 +88,9 @@ DISTRIBUTION_HINTS = {
 }
 """Hints by the name of an unknown distribution, in lower case."""
 
+CLEAR_SIGNS = frozenset({"AND", "OR", "NOT", "=>", "=<", "<>", "−", "×", "÷", "·", "≤", "≥", "≠"})
+"""Signs of other languages that can only mean one thing. `=` may be a comparison or a definition, and a dash may be a range."""
+
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 
 

@@ -1,8 +1,9 @@
-"""Protects commas, colons and brackets inside parentheses from YAML, so that `{value: beta(2, 5)}` can be written without quotes.
+"""Protects commas, colons and brackets inside parentheses from YAML, so that `{value: beta(2, 5)}` is understood without quotes.
 
 In braces YAML ends an unquoted scalar at every comma, even inside parentheses, and anywhere at a colon before a space: `beta(2, 5)` would
 become two keys. So before YAML reads the text, these characters are replaced by private-use characters inside parentheses of unquoted
-scalars, and restored in each scalar afterwards. Each replacement is one character, so places in the file stay correct.
+scalars, and restored in each scalar afterwards. Each replacement is one character, so places in the file stay correct. Other tools split
+such a scalar, so the reader warns about it, and it can be put in quotes.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _BLOCK = re.compile(r"(?<=[:\-?] )[|>][+\-1-9]*[ ]*(?:#[^\n]*)?\n")
 _SKIPPED = {"#": _COMMENT, '"': _QUOTED, "'": _QUOTED, "|": _BLOCK, ">": _BLOCK}
 _SPACES = re.compile(" *")
 _PARENTHESIS = re.compile(r"[()\n\"'#]")
+_SPLITS_ANYWHERE = re.compile(r":(?=\s|\Z)")
+_SPLITS_IN_BRACES = re.compile(r"[,\[\]{}]|:(?=\s|\Z)")
 
 
 def mask_parentheses(text: str) -> str:
@@ -49,6 +52,24 @@ def mask_parentheses(text: str) -> str:
 def unmask(text: str) -> str:
     """Return a scalar as its author wrote it."""
     return text.translate(_UNMASK)
+
+
+def find_split(text: str, *, in_braces: bool) -> str | None:
+    """Return the character at which YAML splits an unquoted scalar, or None if it is read whole.
+
+    Args:
+        text: The scalar as its author wrote it.
+        in_braces: Whether it is inside braces or brackets.
+    """
+    match = (_SPLITS_IN_BRACES if in_braces else _SPLITS_ANYWHERE).search(text)
+    return None if match is None else match[0]
+
+
+def quote(text: str) -> str:
+    """Return an unquoted scalar in quotes that do not change its meaning, even if it has several lines."""
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
 
 
 def _find_closing(text: str, start: int, *, across_lines: bool) -> tuple[int, bool]:

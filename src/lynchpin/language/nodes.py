@@ -6,20 +6,22 @@ second of two duplicate keys. Here every scalar stays the text that the author w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
 from lynchpin.errors import CONTROLS, Place
-from lynchpin.language.diagnostics import Diagnostics, StopReadingError
-from lynchpin.language.masking import mask_parentheses, unmask
+from lynchpin.language.diagnostics import Diagnostics, Fix, StopReadingError
+from lynchpin.language.masking import find_split, mask_parentheses, quote, unmask
 from lynchpin.language.source import Source
 from lynchpin.language.yaml_errors import explain_yaml_error
 
 MAX_VALUES = 50_000
 """The highest number of names, values, lists and mappings in a file, about ten times what the largest assessments need."""
 MAX_DEPTH = 40
+MAX_SHOWN = 60
+"""The number of characters of a scalar that a message shows."""
 
 
 @dataclass(slots=True)
@@ -133,12 +135,31 @@ class _TreeBuilder:
         first, last = event.start_mark, event.end_mark
         start, end = first.index, last.index
         text = event.value if event.value.isascii() else unmask(event.value)
+        if text != event.value and not event.style:
+            self._require_quotes(text, unmask(self.text[start:end]), Place(first.line + 1, first.column + 1, max(1, end - start)))
         if (control := CONTROLS.search(text)) is not None:  # written as an escape, such as "\e"
             place = Place(first.line + 1, first.column + 1, max(1, end - start) if first.line == last.line else 1)
             self.diagnostics.add("control-character", place, code=f"U+{ord(control[0]):04X}")
             text = CONTROLS.sub("", text)
         length = end - start if first.line == last.line else len(self.text[start:end].split("\n", 1)[0])
         return Node("scalar", first.line + 1, first.column + 1, max(1, length), start, end, text, not event.style)
+
+    def _require_quotes(self, text: str, raw: str, place: Place) -> None:
+        """Warn about an unquoted scalar that only masking keeps whole.
+
+        Args:
+            text: The scalar as it is read.
+            raw: The characters of the file.
+            place: Where it is.
+        """
+        sign = find_split(text, in_braces=bool(self.stack) and self.stack[-1].flow)
+        if sign is None:
+            return
+        first_line = raw.split("\n", 1)[0]
+        shown = first_line if len(first_line) <= MAX_SHOWN else f"{first_line[:MAX_SHOWN]}..."
+        place = replace(place, length=min(place.length, len(first_line)))
+        self.diagnostics.add("needs-quotes", place, text=shown, sign=sign, quoted=quote(shown))
+        self.diagnostics.fixes.append(Fix(place, raw, quote(raw)))
 
     def _open(self, event: Any, kind: str) -> None:
         if len(self.stack) >= MAX_DEPTH:

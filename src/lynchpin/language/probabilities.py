@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lynchpin.errors import Place
+from lynchpin.language.corrections import suggest_percent
 from lynchpin.language.distributions import measure_support
 from lynchpin.language.locations import locate_in
 from lynchpin.language.nodes import Node
@@ -65,14 +66,9 @@ def _check_probability(reading: Reading, node: Node, field: str, value: Value) -
     if low < 0 or high > 1:
         hint = f"truncate it: `truncated({shorten(node.text, 60)}, 0, 1)`" if value.kind in ("normal", "lognormal") else None
         if value.kind == "number":
-            hint = suggest_percent(low)
+            hint = suggest_percent(reading.diagnostics, node, low)
         reading.diagnostics.add("probability-outside", node.place, field=field, text=shorten(node.text), hint=hint)
     return value
-
-
-def suggest_percent(number: float) -> str | None:
-    """Return a hint for a number that was probably meant as a percentage, else None."""
-    return f"for {number:g} percent, write `{number / 100:g}` or `{number:g}%`" if 2 <= number <= 100 else None
 
 
 def _looks_like_words(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 from lynchpin.errors import AssessmentError, Diagnostic, Place
 from lynchpin.language.checks import check_assessment
-from lynchpin.language.diagnostics import Diagnostics, StopReadingError
+from lynchpin.language.diagnostics import Diagnostics, Fix, StopReadingError
 from lynchpin.language.entries import Entry, read_entries, read_entry
 from lynchpin.language.fields import TABLES
 from lynchpin.language.inference import Inference
@@ -40,11 +40,12 @@ _NO_CLOCK = Clock("year", (), (), (), (), (), 1.0, _NO_PLACE)
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of reading a file: the assessment, which is None if there are errors, and all errors and warnings by line."""
+    """The result of reading a file: the assessment, which is None if there are errors, all errors and warnings by line, and safe corrections."""
 
     source: Source
     assessment: Assessment | None
     diagnostics: tuple[Diagnostic, ...]
+    fixes: tuple[Fix, ...] = ()
 
 
 def read_assessment(path: Path | str) -> Assessment:
@@ -113,7 +114,8 @@ def check_source(source: Source) -> Checked:
     elif tree is not None:
         with suppress(StopReadingError):
             assessment = _read_tree(Reading(source, diagnostics), tree)
-    return Checked(source, None if diagnostics.has_errors else assessment, diagnostics.sort())
+    fixes = () if tree is None else tuple(diagnostics.fixes)
+    return Checked(source, None if diagnostics.has_errors else assessment, diagnostics.sort(), fixes)
 
 
 def _read_tree(reading: Reading, tree: Node) -> Assessment:

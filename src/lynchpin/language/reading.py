@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from lynchpin.errors import Place
+from lynchpin.language.corrections import correct_unit, find_singular, suggest_percent
 from lynchpin.language.dates import find_period, find_period_of_day, guess_label, read_label
 from lynchpin.language.diagnostics import Diagnostics, StopReadingError
 from lynchpin.language.names import Function, Symbol, suggest_symbol
@@ -131,7 +132,8 @@ class Reading:
             return float("nan")
         number = float(text) if scale == 1 else round_factor(float(text) * scale)
         if not low <= number <= high:
-            self.diagnostics.add("out-of-range", node.place, field=field, number=node.text, low=f"{low:g}", high=f"{high:g}")
+            hint = suggest_percent(self.diagnostics, node, number) if percent else ""
+            self.diagnostics.add("out-of-range", node.place, field=field, number=node.text, low=f"{low:g}", high=f"{high:g}", hint=hint)
         return number
 
     def whole(self, node: Node | None, field: str, default: int, *, low: int, high: int) -> int:
@@ -204,16 +206,16 @@ class Reading:
             if problem.word in self.symbols:
                 computed = "values are drawn before anything is computed; put what is computed from other names in an auxiliary"
                 hint = f"to multiply, write `{number} * {problem.word}`" if number else computed
+            if not hint:
+                correct_unit(self.diagnostics, place, text, word, self.units.by_word)
             self.diagnostics.add("unknown-unit", place, unit=problem.word, hint=hint or (lambda: self.suggest_unit(word)))
             return UNKNOWN
 
     def suggest_unit(self, word: str) -> str:
         """Return a hint for a word that is not a unit, with the units that the file declares."""
-        own = self.units.by_word
-        singular = next((one for one in (word.removesuffix("s"), word.removesuffix("es")) if one in own and one != word), None)
-        if singular is not None:
+        if singular := find_singular(word, self.units.by_word):
             return f"write it in the singular, as it is declared under `units`: `{singular}`"
-        return suggest_word(word, own) or suggest_unit(word)
+        return suggest_word(word, self.units.by_word) or suggest_unit(word)
 
     def period(self, text: str, place: Place) -> int:
         """Return the index of the period of a label, or 0 after reporting that it is not a label of the clock.
@@ -233,6 +235,8 @@ class Reading:
             message_id = "no-label" if read_label(text) is None else "off-clock" if near == text else "coarse-label"
             meant = guess_label(text) if message_id == "no-label" else ""
             hint = f"write `{meant}`" if meant else None
+            if meant and find_period(self.clock, meant) is not None:
+                self.diagnostics.correct(place, text, meant)
             self.diagnostics.add(message_id, place, label=shorten(text), first=first, last=last, hint=hint)
         elif find_period(self.clock, near) is not None:
             self.diagnostics.add("fine-label", place, label=text, near=near, first=first, last=last)

@@ -43,7 +43,9 @@ def build_schema() -> Schema:
     definitions = {name: _allow_shorthand(table) for name, table in TABLES.items() if name != "assessment"}
     return {
         "$schema": _DIALECT,
+        "$id": f"urn:lynchpin:assessment:{VERSION}",
         "title": f"lynchpin assessment, version {VERSION}",
+        "description": "An assessment: what a judgement depends on, as a model that can be simulated.",
         **top,
         "$defs": {**definitions, "option": _describe_option()},
     }
@@ -51,17 +53,25 @@ def build_schema() -> Schema:
 
 def _describe_table(table: Table) -> Schema:
     required = [field.name for field in table.fields if field.required]
-    properties = {field.name: {"description": field.help, **_describe_field(field)} for field in table.fields}
+    properties = {field.name: {"description": _start_sentence(field.help), **_describe_field(field)} for field in table.fields}
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
 def _allow_shorthand(table: Table) -> Schema:
     """Describe an entry as a mapping of its fields or, if its table has a shorthand, as that one value."""
-    whole = _describe_table(table)
+    whole = {"description": _start_sentence(table.what), **_describe_table(table)}
     if not table.shorthand:
         return whole
     short = next(field for field in table.fields if field.name == table.shorthand)
-    return {"anyOf": [_describe_field(short), whole]}
+    return {
+        "description": whole.pop("description"),
+        "anyOf": [{"description": _start_sentence(short.help), **_describe_field(short)}, whole],
+    }
+
+
+def _start_sentence(text: str) -> str:
+    """Return a text with a capital letter at its start."""
+    return text[:1].upper() + text[1:]
 
 
 def _describe_field(field: Field) -> Schema:
@@ -100,5 +110,12 @@ def _refer(of: str) -> Schema:
 
 def _describe_option() -> Schema:
     """Describe an option: its levers and their levels, and the fields that any option may have."""
-    own = {name: {"anyOf": [_SCALAR, {"type": "array"}]} for name in OPTION_FIELDS}
-    return {"type": ["object", "null"], "properties": own, "additionalProperties": {"type": ["number", "string"]}}
+    fields = TABLES["actor"].by_name
+    own = {name: {"description": _start_sentence(fields[name].help), "anyOf": [_SCALAR, {"type": "array"}]} for name in OPTION_FIELDS}
+    lever = {"description": "The level of a lever", "type": ["number", "string"]}
+    return {
+        "description": "An option and the levels of its levers",
+        "type": ["object", "null"],
+        "properties": own,
+        "additionalProperties": lever,
+    }

@@ -15,7 +15,7 @@ _WIDE = {"UTF-32": (b"\xff\xfe\0\0", b"\0\0\xfe\xff"), "UTF-16": (b"\xff\xfe", b
 """Marks at the start of texts with two or four bytes for each character."""
 _MAX_PATH = 200
 MAX_BYTES = 5_000_000
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def decode_source(content: bytes, path: str) -> Source:
         line = content.count(b"\n", 0, problem.start) + 1
         byte = content[problem.start]
         raise ArgumentError(f"{path} is not UTF-8 text: there is a byte 0x{byte:02x} in line {line}\nhint: save it as UTF-8") from None
-    return Source(path, text, hashlib.sha256(content).hexdigest(), tuple(_LINE_BREAK.split(text)))
+    return Source(path, text, hashlib.sha256(content).hexdigest(), tuple(LINE_BREAK.split(text)))
 
 
 def _find_wide_encoding(content: bytes) -> str | None:

@@ -11,9 +11,22 @@ _ABBREVIATIONS = {
     "bn": "billion", "bln": "billion", "mn": "million", "mln": "million", "mio": "million", "tn": "trillion", "trn": "trillion",
     "k": "thousand", "thd": "thousand", "pct": "percent", "mt": "million tonne", "bpd": "barrel / day", "rub": "RUB",
 }  # fmt: skip
+_CLEAR = ("bn", "bln", "mio", "mln", "trn", "pct")
+"""The abbreviations that have only one meaning."""
 _TEMPERATURES = {
     **dict.fromkeys(("degc", "celsius", "degree_celsius", "c"), "degC"), **dict.fromkeys(("degf", "fahrenheit", "degree_fahrenheit", "f"), "degF"),
 }  # fmt: skip
+
+
+def respell_unit(word: str) -> str:
+    """Return the unit for a word that can only mean that unit: `usd`, `Billion` or `bn`; empty if there is none.
+
+    Short words in another case, except codes of currencies, are left alone, because `mW` is not `MW`.
+    """
+    if word.lower() in _CLEAR:
+        return _ABBREVIATIONS[word.lower()]
+    alike = [known for known in COMMON_WORDS if known.lower() == word.lower()]
+    return alike[0] if len(alike) == 1 and (len(word) > 3 or (alike[0].isupper() and len(word) == 3)) else ""
 
 
 def suggest_unit(word: str) -> str:

@@ -1,4 +1,4 @@
-"""`lynchpin check`: all faults of a file, then what is in it. Loads neither JAX nor Altair."""
+"""`lynchpin check`: all errors and warnings of a file, then what is in it. Loads neither JAX nor Altair."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from lynchpin.cli.commands.fixing import fix_file
 from lynchpin.cli.options import Asked
 from lynchpin.cli.output import print_json, print_note, print_rows, print_text
 from lynchpin.errors import ArgumentError, Diagnostic
@@ -16,11 +17,19 @@ from lynchpin.language import Checked, check_named, count_bases, render_diagnost
 from lynchpin.language.records import Assessment
 
 
-def check(asked: Asked) -> None:
-    """All faults of the file, then a summary: names, units, basis of each value, coverage of the claims."""
+def check(asked: Asked, *, fix: bool = False) -> None:
+    """Report all errors and warnings of the file, then a summary: names, units, basis of each value, coverage of the claims.
+
+    Args:
+        asked: The file and the shared options.
+        fix: Whether to correct first what can be corrected safely.
+    """
+    patch = fix_file(asked.file) if fix else None
     checked = check_named(asked.file)
+    if patch is not None and not asked.json:
+        print(f"{patch.diff}\n") if patch.count else tell("there is nothing that can be corrected safely")
     if asked.json:
-        print_json(_to_dict(checked))
+        print_json(_to_dict(checked) | ({} if patch is None else {"fixed": patch.count, "diff": patch.diff}))
     elif checked.diagnostics:
         print_note(render_diagnostics(checked.diagnostics, checked.source.lines, checked.source.path))
     if checked.assessment is None:

@@ -25,9 +25,22 @@ ENTRIES = (
         "yaml-comma",
         message="`{text}` has no value: inside braces a comma ends the field before it",
         hint="put the text in quotes, or write the entry over several lines without braces",
-        explanation="Inside { } a comma separates fields, even in the middle of a sentence. Commas inside parentheses are safe.",
+        explanation="Inside { } a comma separates fields, even in the middle of a sentence.",
         wrong="{value: 3, means: a rebate, in cash}",
         right='{value: 3, means: "a rebate, in cash"}',
+    ),
+    Entry(
+        "needs-quotes",
+        message="`{text}` has no quotes, so other YAML tools split it at `{sign}`",
+        hint="write `{quoted}`; `lynchpin check FILE --fix` puts every such text in quotes",
+        explanation=(
+            "lynchpin keeps parentheses together, but in YAML a comma or bracket inside braces ends an unquoted text, and a colon before a "
+            "space does so anywhere. Editors and other tools then read something else. Quotes, or for a comma an entry over several lines "
+            "without braces, make every tool read the same."
+        ),
+        wrong="anger: {value: beta(2, 5), cite: memo p2}",
+        right='anger: {value: "beta(2, 5)", cite: memo p2}',
+        severity="warning",
     ),
     Entry(
         "decimal-comma",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from lynchpin.language.citations import read_about
+from lynchpin.language.corrections import suggest_percent
 from lynchpin.language.entries import Entry
 from lynchpin.language.expressions import Expression, Name
 from lynchpin.language.inference import Inference, find_constant
 from lynchpin.language.names import Symbol
 from lynchpin.language.nodes import Node
-from lynchpin.language.probabilities import read_probability, suggest_percent
+from lynchpin.language.probabilities import read_probability
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Event, Parameter
 from lynchpin.language.units import PLAIN
@@ -64,7 +65,13 @@ def _is_number(node: Node) -> bool:
 def _check_constant_chance(reading: Reading, tree: Expression, node: Node) -> None:
     number = find_constant(tree)
     if number is not None and not 0 <= number <= 1:
-        reading.diagnostics.add("probability-outside", node.place, field="chance", text=shorten(node.text), hint=suggest_percent(number))
+        reading.diagnostics.add(
+            "probability-outside",
+            node.place,
+            field="chance",
+            text=shorten(node.text),
+            hint=suggest_percent(reading.diagnostics, node, number),
+        )
 
 
 def _read_dates(reading: Reading, node: Node | None) -> tuple[int, ...] | None:

@@ -45,6 +45,8 @@ def _read_end(reading: Reading, node: Node | None) -> Date | None:
     date = read_label(node.text)
     if date is None:
         meant = guess_label(node.text)
+        if "Q" in meant:  # with a month, `2025/1` might also be meant as a quarter
+            reading.diagnostics.correct(node.place, node.text, meant)
         reading.diagnostics.add("wrong-clock", node.place, text=shorten(node.text), hint=f"write `{meant}`" if meant else None)
     return date
 
