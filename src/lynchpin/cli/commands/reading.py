@@ -27,7 +27,7 @@ def check(asked: Asked, *, fix: bool = False) -> None:
     patch = fix_file(asked.file) if fix else None
     checked = check_named(asked.file)
     if patch is not None and not asked.json:
-        print(f"{patch.diff}\n") if patch.count else tell("there is nothing that can be corrected safely")
+        print(f"{patch.diff}\n") if patch.count else print_note("there is nothing that can be corrected safely")
     if asked.json:
         print_json(_to_dict(checked) | ({} if patch is None else {"fixed": patch.count, "diff": patch.diff}))
     elif checked.diagnostics:
