@@ -74,7 +74,7 @@ def test_futures_at_hand_are_asked_as_they_were_drawn(futures: lp.Futures) -> No
     assert found["seed"] == 1
     assert found["assumptions"][0]["credence"] == 0.5
     forced = lp.simulate(futures.model, draws=lp.Draws(100, states={"patience": [True] * 100}))
-    with pytest.raises(lp.ArgumentError, match="cannot repeat what was set for each of these futures"):
+    with pytest.raises(lp.ArgumentError, match="cannot repeat values that were set future by future"):
         lp.stress(forced)
     assert lp.forecast(forced).to_dict()["futures"] == 100
 
@@ -120,7 +120,7 @@ def test_a_saved_run_with_numbers_set_is_not_taken_for_a_plain_one(strike: Asses
         (lambda a: lp.simulate(a, seed="x"), "the seed must be a whole number, not 'x'"),
         (lambda a: lp.simulate(a, seed=True), "the seed must be a whole number, not True"),
         (lambda a: lp.simulate(a, futures=0), "from 1 to"),
-        (lambda a: lp.simulate(a, draws=5), "a request is a `Draws`, not 5"),
+        (lambda a: lp.simulate(a, draws=5), "`draws` must be a `Draws`, not 5"),
         (lambda a: lp.stress(a, threshold="x"), "`threshold` is a number"),
         (lambda a: lp.stress(a, answer=5), "no answer called `5`"),
         (lambda a: lp.stress(a, answer=[]), r"no answer called `\[\]`"),

@@ -1,7 +1,6 @@
-"""The application that the parser runs: all commands by name, each with its options.
+"""The application: all commands by name, with their options.
 
-What a command does is in its module in `commands`, which is loaded when the command runs: so the help, and commands that need no
-futures, start without JAX.
+The module of a command in `commands` is loaded when the command runs, so the help, and commands that need no futures, start without JAX.
 """
 
 from __future__ import annotations
@@ -64,8 +63,8 @@ def make_command(
 
     Args:
         module: The module in `commands`.
-        function: The function there. It takes the question, if there is one, then what the shared options say, then the command's own
-            options as keywords.
+        function: Its name there. It takes the question, if there is one, the values of the shared options, and the command's own options
+            as keywords.
         about: What the command does, for the help.
         parameters: The command's own arguments and options.
         shared: Whether it takes FILE and the options of every command with a file.

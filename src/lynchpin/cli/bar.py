@@ -25,16 +25,21 @@ class RichBar:
         self._progress.start()
 
     def show(self, step: str, share: float) -> None:
-        """Show the step, and how much of the whole is done, from 0 to 1."""
+        """Show the step and the share of the whole that is done.
+
+        Args:
+            step: Name of the step.
+            share: From 0 to 1.
+        """
         self._progress.update(self._task, description=step, completed=share, total=1.0 if share else None)
 
     def stop(self) -> None:
-        """Take the bar off the screen."""
+        """Remove the bar."""
         self._progress.stop()
 
 
 class LeftColumn(ProgressColumn):
-    """The time left, refreshed as it passes."""
+    """A column with the time left."""
 
     max_refresh = 0.5
 

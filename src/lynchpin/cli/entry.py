@@ -1,4 +1,4 @@
-"""Start and end of the command `lynchpin`: every way to end has an exit status and a line that says why, never a traceback.
+"""Start and end of the command `lynchpin`. It always ends with an exit status and, on failure, one line with the reason, never a traceback.
 
 0 done; 1 the run failed; 2 the file or the arguments are wrong; 130 interrupted.
 """
@@ -20,12 +20,12 @@ from lynchpin.errors import LynchpinError, make_visible
 
 DEBUG = "--debug"
 LONG_WORD = r"\S{400,}"
-"""Words that are shortened in messages: no name of a file may be so long."""
+"""Longest word in a message, in characters. Longer ones are shortened."""
 log = logging.getLogger("lynchpin")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command in a thread of its own, so that interrupts are noticed while a program is being compiled, and exit with its status."""
+    """Run a command in a separate thread, so that interrupts work during compilation, and exit with its status."""
     streams.prepare()
     given = list(sys.argv[1:] if arguments is None else arguments)
     statuses: list[int] = []
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run_command(arguments: Sequence[str]) -> int:
-    """Run a command and return its exit status; standard error says what went wrong."""
+    """Run a command and return its exit status. Errors go to standard error."""
     try:
         status = _call(arguments)
         sys.stdout.flush()
@@ -45,7 +45,7 @@ def run_command(arguments: Sequence[str]) -> int:
         _complain(str(error))
         return error.exit_status
     except BrokenPipeError:
-        # The reader has left. Nothing more may be written, not even when Python ends.
+        # The reader of the output has closed it. Nothing more may be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except MemoryError:
@@ -60,7 +60,7 @@ def run_command(arguments: Sequence[str]) -> int:
 
 
 def _call(arguments: Sequence[str]) -> int:
-    if DEBUG in arguments:  # anywhere on the line: it is added to a command that has just failed
+    if DEBUG in arguments:  # `--debug` may be anywhere on the line, because it is usually added to a command that has just failed.
         log_tracebacks()
     rest = [argument for argument in arguments if argument != DEBUG]
     status = build_app()(rest or ["--help"], standalone_mode=False)
@@ -68,7 +68,7 @@ def _call(arguments: Sequence[str]) -> int:
 
 
 def _report_usage(error: Exception) -> int:
-    """Report an argument that the parser refused; anything else is a fault of lynchpin, reported in one line."""
+    """Report an argument that the parser refused. Any other error is a fault of lynchpin, reported in one line."""
     context = getattr(error, "ctx", None)
     if hasattr(error, "format_message"):
         command = context.command_path if context is not None else "lynchpin"

@@ -20,7 +20,7 @@ MOST_FUTURES = 2**32
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the shared options say. `futures` is None for the question's own default."""
+    """Values of the shared options. `futures` is None for the question's default."""
 
     file: str
     json: bool
@@ -40,13 +40,13 @@ class Parameter:
     default: Any = ...
 
     def describe(self) -> inspect.Parameter:
-        """Return it as the parser reads it."""
+        """Return it in the form of the parser."""
         default = inspect.Parameter.empty if self.default is ... else self.default
         return inspect.Parameter(self.name, inspect.Parameter.KEYWORD_ONLY, annotation=self.kind, default=default)
 
 
 def read_shared(given: dict[str, Any]) -> Asked:
-    """Take what the shared options say out of what the parser has read."""
+    """Take the values of the shared options out of the parsed options."""
     return Asked(
         file=given.pop("file"),
         json=given.pop("json"),
@@ -108,7 +108,7 @@ def _read_state(text: str, name: str, state: str) -> float:
 
 
 def log_tracebacks() -> None:
-    """Log the traceback of whatever fails on standard error."""
+    """Log tracebacks on standard error."""
     logger = logging.getLogger("lynchpin")
     if not logger.handlers:
         logger.addHandler(logging.StreamHandler())

@@ -1,4 +1,4 @@
-"""What a command prints: the result on standard output, everything that is only for people on standard error or a terminal."""
+"""Output of a command: the result on standard output, and notes on standard error."""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ def print_text(text: str) -> None:
 
 
 def wrap_lines(text: str, width: int) -> str:
-    """Break long lines between words; a word that is too long, such as a path, stays whole so that it can be copied."""
+    """Break long lines between words. Longer words, such as paths, are kept whole so that they can be copied.
+
+    Args:
+        text: The text.
+        width: Largest number of characters per line.
+    """
     return "\n".join(_wrap(line, width) if len(line) > width else line for line in text.split("\n"))
 
 
@@ -53,7 +58,7 @@ def print_rows(rows: Iterable[tuple[str, ...]]) -> None:
 
 
 def print_note(text: str) -> None:
-    """Print a remark for people on standard error."""
+    """Print a note on standard error."""
     progress.stop()
     print(text, file=sys.stderr)
 

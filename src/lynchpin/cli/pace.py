@@ -11,11 +11,11 @@ from lynchpin.questions import registry
 from lynchpin.workflow.steps import FORMS, REDUCING
 
 SECONDS: Mapping[str, float] = {FORMS["page"]: 5, FORMS["pdf"]: 8, FORMS["markdown"]: 3}
-"""About how long the steps take that do not depend on the number of futures."""
+"""Typical relative durations of the steps that do not depend on the number of futures."""
 REDUCING_WEIGHT = 6.0
 
 SOONEST, LEAST = 2.0, 0.04
-"""Seconds, and share of the whole, after which the pace can be estimated."""
+"""Seconds, and share of the whole, after which the pace is estimated."""
 OWN = 0.2
 """Share of a step, since it first reported one, after which only its own pace determines when it ends."""
 ALMOST = 0.9
@@ -26,7 +26,12 @@ CALM = 6.0
 
 @dataclass
 class Pace:
-    """The pace of a task. `steps` are those to come, in order; a skipped one takes no time. `clock` returns seconds."""
+    """The pace of a task.
+
+    Attributes:
+        steps: Its steps, in order. A skipped step takes no time.
+        clock: Returns seconds.
+    """
 
     steps: Sequence[str]
     clock: Callable[[], float] = monotonic
@@ -36,10 +41,16 @@ class Pace:
     _share: float = 0.0
     _first: tuple[float, float] | None = None
     _most: float = 0.0
-    _told: tuple[float, float] | None = None
+    _reported: tuple[float, float] | None = None
 
     def record(self, step: str, done: int, total: int) -> None:
-        """Take note that `done` of `total` of this step are done. A step that starts again, or exceeds its total, does not move back."""
+        """Record progress. If a step starts again, or exceeds its total, its share does not decrease.
+
+        Args:
+            step: Name of the step.
+            done: Amount done.
+            total: Total amount, 0 if unknown.
+        """
         if step != self._step:
             self._finish()
             self._step, self._since, self._share, self._first = step, self.clock(), 0.0, None
@@ -56,25 +67,25 @@ class Pace:
         return self._most
 
     def find_left(self) -> float | None:
-        """Return the seconds left of the whole: of this step, and of those to come at the pace so far; None while unknown.
+        """Return the seconds left: those of this step, and of later steps at the pace so far; None while unknown.
 
-        It falls at once and rises slowly, so that a step that is slow to start does not alarm anyone.
+        The result falls at once and rises slowly, so that a slow start of a step hardly shows.
         """
         left = self._estimate()
         gone = sum(self._spent.values()) + self._now()
         if left is None or gone < SOONEST or gone < LEAST * (gone + left):
             return None
-        if self._told is not None:
-            before, at = self._told
+        if self._reported is not None:
+            before, at = self._reported
             passed = self.clock() - at
             expected = max(0.0, before - passed)
             if left > expected:
                 left = expected + (left - expected) * (1 - math.exp(-passed / CALM))
-        self._told = left, self.clock()
+        self._reported = left, self.clock()
         return left
 
     def _estimate(self) -> float | None:
-        """Seconds left by what is known now; None while nothing is known."""
+        """Return the current estimate of the seconds left; None if there is none."""
         if self._step not in self.steps:
             return None
         whole = self._estimate_step()
@@ -88,7 +99,7 @@ class Pace:
         return rest + sum(SECONDS.get(step, pace * _weigh(step)) for step in coming)
 
     def _estimate_step(self) -> float | None:
-        """Duration of this step in seconds: at first the usual one, then increasingly by its own pace."""
+        """Return the duration of this step in seconds: at first the typical one, then increasingly by its own pace."""
         now = self._now()
         usual = self._find_usual()
         if self._first is None:
@@ -102,7 +113,7 @@ class Pace:
         return trust * own + (1 - trust) * max(usual, now + (1 - self._share) * usual)
 
     def _find_usual(self) -> float | None:
-        """Duration of this step in seconds at the pace of the steps before it."""
+        """Return the duration of this step in seconds at the pace of the steps before it."""
         if self._step in SECONDS:
             return SECONDS[self._step]
         weight = sum(map(_weigh, self._spent))
@@ -117,7 +128,7 @@ class Pace:
 
 
 def list_weights() -> Mapping[str, float]:
-    """About how long the steps of a report take relative to each other, as measured on the shipped files with default numbers of futures."""
+    """Return typical relative durations of the steps of a report, measured on the shipped files with default numbers of futures."""
     steps = {step: question.weight for question in registry.QUESTIONS for step in (question.step, question.given_step)}
     return steps | {REDUCING: REDUCING_WEIGHT}
 
@@ -127,7 +138,7 @@ def _weigh(step: str) -> float:
 
 
 def format_left(seconds: float | None) -> str:
-    """Return `about 2 min left`; nothing while it is unknown."""
+    """Return the time left, such as `about 2 min left`; empty if it is unknown."""
     if seconds is None:
         return ""
     if seconds < 55:

@@ -1,4 +1,4 @@
-"""Progress for people: the step and the time left of the whole, on standard error if that is a terminal; and how far a run has come."""
+"""Progress: the current step and the time left, on standard error if it is a terminal, and a description for error messages."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from lynchpin.cli.pace import Pace
 
 
 class Bar(Protocol):
-    """A bar on the screen."""
+    """A progress bar."""
 
     def show(self, step: str, share: float) -> None:
-        """Show the step, and how much of the whole is done, from 0 to 1."""
+        """Show the step and the share of the whole that is done.
+
+        Args:
+            step: Name of the step.
+            share: From 0 to 1.
+        """
 
     def stop(self) -> None:
         """Take the bar off the screen."""
@@ -22,7 +27,7 @@ class Bar(Protocol):
 
 @dataclass
 class _State:
-    """The current step; the steps of the whole, and how fast they go; the bar, if one is shown."""
+    """The current step, the pace of all steps, and the bar if one is shown."""
 
     step: str = ""
     done: int = 0
@@ -38,13 +43,19 @@ _state = _State()
 
 
 def expect(steps: Sequence[str]) -> None:
-    """Set the names of the steps to come, in order. Without them, each step is a whole of its own."""
+    """Set the names of all steps, in order. Without them, each step is a separate task."""
     _state.plan = tuple(steps)
     _state.pace = Pace(_state.plan)
 
 
 def watch(step: str, done: int, total: int) -> None:
-    """Take note that `done` of `total` of a step are done."""
+    """Record progress.
+
+    Args:
+        step: Name of the step.
+        done: Amount done.
+        total: Total amount, 0 if unknown.
+    """
     if step != _state.step and step not in _state.plan:
         _state.pace = Pace((step,))
     _state.step, _state.done, _state.total = step, done, total
@@ -67,7 +78,7 @@ def find_left() -> float | None:
 
 
 def note(text: str) -> None:
-    """Set what else to say if the run is interrupted, such as how to continue it."""
+    """Set an additional line for the case of an interrupt, such as how to continue."""
     _state.note = text
 
 
@@ -79,7 +90,7 @@ def stop() -> None:
 
 
 def describe() -> str:
-    """Return in words how far the run has come: `while drawing futures: 4,096 of 100,000`."""
+    """Describe how far the run has come: `while drawing futures: 4,096 of 100,000`."""
     if not _state.step:
         return "before anything was drawn"
     many = f": {_state.done:,} of {_state.total:,}" if _state.total > 1 else ""

@@ -31,7 +31,7 @@ def can_encode(text: str) -> bool:
 
 
 def _fill_descriptors() -> None:
-    """Open the null device where a standard stream is closed: else the next file that is opened would be taken for it."""
+    """Open the null device in place of each closed standard stream, because the next file to be opened would otherwise take its place."""
     descriptor = os.open(os.devnull, os.O_RDWR)
     while descriptor < STANDARD:
         descriptor = os.open(os.devnull, os.O_RDWR)

@@ -32,12 +32,28 @@ class Parts:
         return len(self.rows) - 1
 
     def add_input(self, name: str, value: Value | float) -> int:
-        """Add an input that is no quantity of the file, such as a weight, a rationality or a bias, and return its index."""
+        """Add an input that is not a quantity of the file, such as a weight or a bias.
+
+        Args:
+            name: Name of the input.
+            value: Its distribution.
+
+        Returns:
+            The index of the input.
+        """
         self.inputs.append(InputSpec(name, name, self.add_row(value)))
         return len(self.inputs) - 1
 
     def add_early(self, name: str, value: Value | Expression) -> int:
-        """Add an input as `add_input` does, which may be computed from other inputs once per future."""
+        """Add an input as `add_input` does. Its value may be an expression of other inputs, computed once per future.
+
+        Args:
+            name: Name of the input.
+            value: Its distribution or expression.
+
+        Returns:
+            The index of the input.
+        """
         if isinstance(value, Value):
             return self.add_input(name, value)
         row = self.add_row(0.0)

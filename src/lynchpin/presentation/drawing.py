@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from lynchpin.errors import ArgumentError
-from lynchpin.presentation.figure import Chart, Figure
 from lynchpin.questions.shared.finding import Finding, register_chart
+
+if TYPE_CHECKING:
+    from lynchpin.presentation.figure import Chart, Figure
 
 MAIN: Mapping[str, tuple[str, str]] = {
     "run": ("outcomes", "draw_forecast_outcomes"),

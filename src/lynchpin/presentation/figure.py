@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import altair as alt
+
 from lynchpin.errors import make_visible
+from lynchpin.presentation.theme import make_config
 
 Chart = Any
 """An Altair chart of any kind (layered, concatenated). Altair has no common type with all of their members."""
@@ -18,7 +22,6 @@ FULL, HALF, NARROW = 1040, 510, 330
 """Widths of charts in pixels: of a page, of half a page, and of a phone or half a sheet of paper."""
 COLUMN, GUTTER, INSET = 66, 24, 6
 """Pixels: width of one of the twelve columns of a page, gap between two columns, and margin of a chart."""
-
 
 FORMULA_MARKS = frozenset("=+-@＝＋－＠")
 """Characters that begin a spreadsheet formula, in half and full width."""
@@ -72,8 +75,6 @@ class Figure:
             width: Width in pixels.
             titled: Whether to put the title above it, for a chart without a page around it.
         """
-        import altair as alt
-
         chart = self.draw(width)
         chart.config = _read_config()
         chart.description = self.alternative
@@ -94,16 +95,24 @@ def measure_span(columns: int) -> int:
 
 
 @cache
+def find_vega_lite() -> str:
+    """Return the version of Vega-Lite that Altair writes, in the notation of vl-convert."""
+    return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+
+
+@cache
 def _read_config() -> Any:
     """Return the theme. It is kept because Altair takes a while to validate it."""
-    import altair as alt
-
-    from lynchpin.presentation.theme import make_config
-
     return alt.Config(**make_config())
 
 
 def make_data(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Data:
+    """Return the data behind a chart.
+
+    Args:
+        columns: Names of the columns.
+        rows: Rows, with a value per column.
+    """
     return Data(tuple(columns), tuple(tuple(row) for row in rows))
 
 
@@ -127,6 +136,4 @@ def _disarm(cell: Any) -> Any:
 
 def _wrap(text: str, width: int) -> list[str]:
     """Break a title into lines that fit the width (about 7.6 pixels per letter)."""
-    import textwrap
-
     return textwrap.wrap(text, max(20, int(width / 7.6))) or [""]

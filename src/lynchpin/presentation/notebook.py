@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-import altair as alt
 import vl_convert
 
 from lynchpin.errors import ArgumentError
+from lynchpin.presentation.figure import find_vega_lite
 from lynchpin.questions.shared.finding import Finding
 
 MOST_ROWS, MOST_COLUMNS = 8, 8
@@ -26,8 +26,7 @@ def _draw(finding: Finding) -> str:
         spec = finding.chart().to_dict()
     except ArgumentError:
         return ""
-    version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-    drawn: str = vl_convert.vegalite_to_svg({**spec, "background": "white"}, vl_version=version)
+    drawn: str = vl_convert.vegalite_to_svg({**spec, "background": "white"}, vl_version=find_vega_lite())
     return f'<div style="max-width:700px">{_fit(drawn)}</div>'
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import import_module
 from typing import Any
 
-from lynchpin.presentation.figure import Figure
+import vl_convert
+
+from lynchpin.presentation.figure import Figure, find_vega_lite
 from lynchpin.presentation.theme import colour_names
 
 _COLOUR = re.compile(r'"(#[0-9a-f]{6})"')
@@ -30,29 +31,21 @@ def render_svg(figure: Figure, width: int) -> str:
         the page adds the figure's text alternative.
     """
     spec = figure.spec(width)
-    drawn: str = import_module("vl_convert").vegalite_to_svg(spec, vl_version=find_vega_lite())
+    drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=find_vega_lite())
     return _adapt(drawn, f"{figure.name}-{width}")
 
 
 def render_png(figure: Figure, width: int) -> bytes:
     """Return the chart at this width in pixels, with its title, as PNG on a white background."""
     spec = {**figure.spec(width, titled=True), "background": "white"}
-    picture: bytes = import_module("vl_convert").vegalite_to_png(spec, vl_version=find_vega_lite(), scale=PNG_SCALE)
+    picture: bytes = vl_convert.vegalite_to_png(spec, vl_version=find_vega_lite(), scale=PNG_SCALE)
     return picture
-
-
-@cache
-def find_vega_lite() -> str:
-    """Return the version of Vega-Lite that altair writes, in the notation of vl-convert."""
-    import altair as alt
-
-    return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 
 
 @cache
 def bundle_vega() -> str:
     """Return Vega, Vega-Lite and Vega-Embed from the installed vl-convert, as one script that sets `vegaEmbed`."""
-    script: Any = import_module("vl_convert").javascript_bundle(vl_version=find_vega_lite())
+    script: Any = vl_convert.javascript_bundle(vl_version=find_vega_lite())  # type: ignore[call-arg]  # the stub lacks a default
     return str(script)
 
 

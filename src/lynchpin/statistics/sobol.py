@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from SALib.analyze import rbd_fast, sobol
 from scipy import stats
 
 from lynchpin.statistics.errors import influence_error
@@ -68,8 +69,6 @@ def analyse_design(results: NDArray[Any], *, seed: int = 0) -> Indices:
     Returns:
         First-order and total indices; all are 0 if the result does not vary.
     """
-    from SALib.analyze import sobol
-
     results = np.asarray(results, np.float64)
     results = results[:, np.isfinite(results).all(axis=0)]
     d = len(results) - 2
@@ -105,8 +104,6 @@ def estimate_first_order(inputs: NDArray[Any], outcome: NDArray[Any], *, seed: i
     Returns:
         [d] indices and standard errors.
     """
-    from SALib.analyze import rbd_fast
-
     ranks, values = _rank(inputs, seed), np.asarray(outcome, np.float64)
     d = ranks.shape[1]
     if np.ptp(values) == 0 or d == 0:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from numpy.typing import ArrayLike
 
@@ -28,6 +29,8 @@ from lynchpin.workflow.drawing import Source, build, read_source
 from lynchpin.workflow.requests import Fields, build_draws, continue_draws
 from lynchpin.workflow.steps import Watch, start_step
 
+Arguments = ParamSpec("Arguments")
+
 
 def forecast(
     source: Source | Futures,
@@ -43,20 +46,14 @@ def forecast(
     draws: Draws | None = None,
     watch: Watch | None = None,
 ) -> ForecastFinding:
-    """Report what happens, in futures at hand or in new ones. No more are held at once than fit in memory.
+    """Report what happens, in futures at hand or in new ones. A run that does not fit in memory is drawn in pieces.
 
     Args:
-        source: An assessment, a model, futures at hand, a path, or the name of a shipped assessment.
+        source, seed, assume, policy, inputs, answer, watch: As in `ask`.
         futures: Number of futures, 20,000 by default.
-        seed: Equal seeds give equal random numbers; 0 by default.
-        assume: As in `simulate`.
-        policy: Name of the policy in force.
-        inputs: As in `simulate`.
-        answer: The answer that the summary is about, by default the first of the file.
-        save: A folder in which every future is kept.
+        save: A folder in which every future is saved.
         reducible: Whether to estimate how much of the answer's uncertainty more knowledge could remove.
-        draws: A whole request, which the other arguments change.
-        watch: Called with the name of the current step, how much of it is done, and its total.
+        draws: A complete request, which the other arguments change.
 
     Returns:
         Probabilities, and distributions over time.
@@ -93,17 +90,17 @@ def ask(
     Args:
         question: The name of the question.
         source: An assessment, a model, futures at hand, a path, or the name of a shipped assessment.
-        draws: A whole request, which the next five arguments change.
+        draws: A complete request, which the next five arguments change.
         futures: Number of futures; each question has its own default.
-        seed: Equal seeds give equal random numbers; 0 by default.
+        seed: The seed of all random numbers, 0 by default.
         assume: As in `simulate`.
         policy: Name of the policy in force.
         inputs: As in `simulate`.
         answer: The answer that the question is about, by default the first of the file.
-        given_evidence: Whether to ask it of futures that agree with the evidence of the file.
-        until: The last period whose evidence counts, by its label or index; all evidence counts by default.
+        given_evidence: Whether to use futures that agree with the evidence of the file.
+        until: Label or index of the last period whose evidence counts, by default the last with evidence.
         watch: Called with the name of the current step, how much of it is done, and its total.
-        own: The question's own options; None stands for the default.
+        own: The question's own options. None stands for the default.
 
     Returns:
         The finding.
@@ -127,7 +124,22 @@ def ask_record(
     until: str | int | None = None,
     watch: Watch | None = None,
 ) -> Finding:
-    """Ask a question by its record; arguments, results and errors are those of `ask`."""
+    """Ask a question by its record.
+
+    Args:
+        question: The question.
+        source: As in `ask`.
+        draws: As in `ask`.
+        fields: The fields of the request, and the answer.
+        own: The question's own options by name.
+        given_evidence: As in `ask`.
+        until: As in `ask`.
+        watch: As in `ask`.
+
+    Raises:
+        QuestionError: As `ask`.
+        ArgumentError: As `ask`.
+    """
     own = {name: value for name, value in own.items() if value is not None}
     _check_options(question, own, fields.given())
     if question.subject == "pair":
@@ -138,7 +150,7 @@ def ask_record(
         return measure_claims(question, read_source(source), own)
     if isinstance(source, Futures):
         if draws is not None:
-            raise ArgumentError("these futures answer a request of their own: leave `draws` out, or simulate new futures with it")
+            raise ArgumentError("these futures were drawn with another request: leave `draws` out, or simulate new futures with it")
         model, request, ensemble = source.model, continue_draws(source, question, fields.request()), source
     else:
         model, request, ensemble = build(source), build_draws(draws, question.futures, fields.request()), None
@@ -149,7 +161,7 @@ def ask_record(
 
 @dataclass(frozen=True)
 class AtHand:
-    """What saves a question work: futures that were drawn already, and the reducible share of the answer."""
+    """Results that a question can reuse: futures that were drawn already, and the reducible share of the answer."""
 
     ensemble: Futures | None = None
     reducible: Estimate | None = None
@@ -171,10 +183,10 @@ def measure(
         question: The question.
         model: The model to draw from.
         draws: The request.
-        at_hand: What was drawn or measured already with the same seed, assumptions and policy.
+        at_hand: Results with the same seed, assumptions and policy.
         answer: The answer that it is about, by default the first of the file.
         own: The question's own options by name.
-        progress: Called with how much is done and the total.
+        progress: Called with the amount done and the total.
 
     Returns:
         The finding.
@@ -195,29 +207,11 @@ def measure(
 
 @cache
 def offer(question: Question) -> Callable[..., Finding]:
-    """Make the Python function of a question, which has the name of its command."""
-
-    def put(
-        source: Source | Futures,
-        draws: Draws | None = None,
-        *,
-        futures: int | None = None,
-        seed: int | None = None,
-        assume: Mapping[str, float] | None = None,
-        policy: str | None = None,
-        inputs: Mapping[str, ArrayLike] | None = None,
-        answer: str | None = None,
-        given_evidence: bool = False,
-        until: str | int | None = None,
-        watch: Watch | None = None,
-        **own: object,
-    ) -> Finding:
-        fields = Fields(futures, seed, assume, policy, inputs, answer)
-        return ask_record(question, source, draws, fields, own, given_evidence=given_evidence, until=until, watch=watch)
-
+    """Make the Python function of a question: `ask` for this question, with its options in the signature."""
+    function = _bind(question, ask)  # type: ignore[arg-type]  # its first argument can also be given by name
     own = "".join(f"        {option.name}: {option.about}\n" for option in question.options)
-    put.__name__ = put.__qualname__ = question.function
-    put.__doc__ = f"""{question.about}
+    function.__name__ = function.__qualname__ = question.function
+    function.__doc__ = f"""{question.about}
 
     Args:
         source: An assessment, a model, futures at hand, a path, or the name of a shipped assessment.
@@ -226,11 +220,21 @@ def offer(question: Question) -> Callable[..., Finding]:
     Returns:
         The finding.
     """
-    return put
+    return function
+
+
+def _bind(question: Question, function: Callable[Concatenate[str, Arguments], Finding]) -> Callable[Arguments, Finding]:
+    def ask_this(*arguments: Arguments.args, **keywords: Arguments.kwargs) -> Finding:
+        return function(question.name, *arguments, **keywords)
+
+    _, *shared, _ = signature(function).parameters.values()
+    own = [Parameter(option.name, Parameter.KEYWORD_ONLY, default=option.default) for option in question.options]
+    ask_this.__signature__ = Signature([*shared, *own], return_annotation="Finding")  # type: ignore[attr-defined]
+    return ask_this
 
 
 def __getattr__(name: str) -> Any:
-    """The Python functions of the questions; `forecast` and `compare`, which take other arguments, are written out above."""
+    """Return the Python function of a question. (`forecast` and `compare`, which take other arguments, are defined separately.)"""
     for question in registry.QUESTIONS:
         if question.function == name:
             return offer(question)
@@ -238,7 +242,7 @@ def __getattr__(name: str) -> Any:
 
 
 def _check_options(question: Question, own: Mapping[str, object], fields: Mapping[str, object]) -> None:
-    """Raise ArgumentError for an option that the question does not take, or of the wrong type."""
+    """Raise ArgumentError if the question does not take an option, or if its type is wrong."""
     options = {option.name: option for option in question.options}
     for name in (*own, *fields):
         if name not in options and name not in question.takes:
@@ -249,7 +253,7 @@ def _check_options(question: Question, own: Mapping[str, object], fields: Mappin
 
 
 def _add_evidence(question: Question, model: Model, draws: Draws, *, given_evidence: bool, until: str | int | None) -> Draws:
-    """The request with the evidence of the file, if the question is to use it."""
+    """Return the request, with the evidence of the file if the question is to use it."""
     if question.evidence == "never" and (given_evidence or until is not None):
         raise ArgumentError(f"`{question.name}` is asked without the evidence of the file; `update` is asked with it")
     if question.evidence == "on request" and not given_evidence:

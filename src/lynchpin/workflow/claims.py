@@ -11,7 +11,13 @@ from lynchpin.questions.shared.finding import Finding
 
 
 def measure_claims(question: Question, assessment: Assessment, own: Mapping[str, object]) -> Finding:
-    """Measure a question about the claims of an assessment, which needs no futures."""
+    """Measure a question about the claims of an assessment, which needs no futures.
+
+    Args:
+        question: The question.
+        assessment: The assessment.
+        own: The question's own options by name.
+    """
     a = assessment
     claims = [Claim(n, c.at.source, c.at.locator, c.says, c.carried_by, c.left_out, c.place.line) for n, c in a.claims.items()]
     elements = [Element(name, kind) for kind, names in _list_elements(a).items() for name in names]
@@ -21,7 +27,7 @@ def measure_claims(question: Question, assessment: Assessment, own: Mapping[str,
 
 
 def _list_elements(a: Assessment) -> dict[str, list[str]]:
-    """Names by kind. An actor stands for the claims that its options and factions carry, and is left out if these carry one."""
+    """Return names by kind. An actor is left out if one of its options or factions carries a claim."""
     carrying = {name for claim in a.claims.values() for name in claim.carried_by}
     members = {
         name: {form for member in (*actor.options, *actor.factions) for form in (member, f"{name}.{member}")}

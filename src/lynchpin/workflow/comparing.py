@@ -39,19 +39,19 @@ def compare(
         before: The first version: an assessment, a path, or the name of a shipped assessment.
         after: The second version.
         futures: About how many futures are drawn in all, 200,000 by default.
-        seed: Equal seeds give equal random numbers; 0 by default.
+        seed: The seed of all random numbers, 0 by default.
         assume: As in `simulate`.
         policy: Name of the policy in force.
         inputs: As in `simulate`.
         answer: The answer, by default the first of the first version.
-        draws: A whole request, which the other arguments change.
+        draws: A complete request, which the other arguments change.
         watch: Called with the name of the current step, how much of it is done, and its total.
 
     Returns:
         The difference, and the share of each change.
 
     Raises:
-        ArgumentError: The two have no answer of that name in common, or a value is of the wrong type or out of range.
+        ArgumentError: The two have no answer of this name in common, or a value is of the wrong type or out of range.
     """
     first, second = read_source(before), read_source(after)
     request = build_draws(draws, COMPARE.futures, Fields(futures, seed, assume, policy, inputs).request())

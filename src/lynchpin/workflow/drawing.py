@@ -1,4 +1,4 @@
-"""Assessment -> Model -> Futures: what every question starts from."""
+"""Assessment -> Model -> Futures: the first steps of every question."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ def simulate(
     Args:
         source: An assessment, a model, a path, or the name of a shipped assessment.
         futures: Number of futures, 20,000 by default.
-        seed: Equal seeds give equal random numbers; 0 by default.
-        assume: Name of an assumption to True (holds), False (fails) or a probability that replaces its credence.
+        seed: The seed of all random numbers, 0 by default.
+        assume: By assumption, True (holds), False (fails) or a probability that replaces its credence.
         policy: Name of the policy in force.
         inputs: By parameter or stock, a number or [N] numbers that replace its draw.
-        record: Whether to keep paths or only what is known once per future.
+        record: `paths`, or `outcomes` for results with one value per future only.
         block: Number of futures per block of the compiled program, a multiple of 16; it does not change the result.
-        draws: A whole request, which the other arguments change; see `lynchpin.Draws`.
+        draws: A complete request, which the other arguments change; see `lynchpin.Draws`.
         threads: Number of threads, one per processor by default. The result does not depend on it.
         progress: Called with the number of futures done and the number requested.
 

@@ -49,7 +49,7 @@ def tell_story(
     command: str = "",
     watch: Watch | None = None,
 ) -> Story:
-    """Ask many questions of the same futures. A question that fails leaves the others, and the story says what failed.
+    """Ask many questions of the same futures. If a question fails, the others are still asked, and the story reports the failure.
 
     If the file has evidence and the clock goes on after it, the questions about the present are asked again, given the evidence.
 
@@ -57,12 +57,12 @@ def tell_story(
         assessment: The assessment.
         questions: Names of questions, by default those of a whole report.
         futures: Number of futures; each question has its own default.
-        seed: Equal seeds give equal random numbers; 0 by default.
+        seed: The seed of all random numbers, 0 by default.
         assume: As in `simulate`.
         policy: Name of the policy in force.
         inputs: As in `simulate`.
         answer: The answer that the questions are about, by default the first of the file.
-        draws: A whole request, which the other arguments change.
+        draws: A complete request, which the other arguments change.
         command: The command that makes the same page again.
         watch: Called with the name of the current step, how much of it is done, and its total.
 
@@ -75,20 +75,20 @@ def tell_story(
     fields = Fields(futures, seed, assume, policy, inputs).request()
     model = build(assessment)
     shared = _limit_draws(model, build_draws(draws, FUTURES, fields))
-    resolve(model, shared)  # a wrong name is the caller's mistake, not that of every question
+    resolve(model, shared)  # a wrong name is an error of the caller, not a failure of each question
     if answer is not None:
         find_answer(model, answer)
     asked = [find_question(name) for name in (list_questions(()) if questions is None else questions)]
     for question in asked:
         if question.subject == "pair":
             raise ArgumentError(f"`{question.name}` is asked of two assessments, so it is no part of a story")
-    telling = _Telling(assessment, model, shared, lambda question: build_draws(draws, question.futures, fields), answer, watch)
+    builder = _StoryBuilder(assessment, model, shared, lambda question: build_draws(draws, question.futures, fields), answer, watch)
     for question in asked:
-        telling.ask(question)
+        builder.ask(question)
     if goes_on(assessment) and not shared.evidence:
         for question in asked:
-            telling.ask_given(question)
-    return Story(assessment, tuple(telling.findings), command, answer, tuple(telling.given))
+            builder.ask_given(question)
+    return Story(assessment, tuple(builder.findings), command, answer, tuple(builder.given))
 
 
 def write_page(
@@ -109,24 +109,16 @@ def write_page(
     command: str = "",
     watch: Watch | None = None,
 ) -> tuple[Story, tuple[Path, ...]]:
-    """Ask every question and write the report. An older page stays until the new one is complete.
+    """Ask every question and write the report. An existing page stays until the new one is complete.
 
     Args:
         assessment: The assessment.
         path: Where to write the page.
-        only: Names of the parts that the page has; all by default.
+        only: Names of the parts of the page; all by default.
         brief: Whether to write one printed page.
-        pdf: Whether to write a PDF beside the page too.
-        markdown: Whether to write Markdown beside the page too.
-        futures: Number of futures; each question has its own default.
-        seed: Equal seeds give equal random numbers; 0 by default.
-        assume: As in `simulate`.
-        policy: Name of the policy in force.
-        inputs: As in `simulate`.
-        answer: The answer that the page is about, by default the first of the file.
-        draws: A whole request, which the other arguments change.
-        command: The command that makes the same page again.
-        watch: Called with the name of the current step, how much of it is done, and its total.
+        pdf: Whether to also write a PDF.
+        markdown: Whether to also write Markdown.
+        futures, seed, assume, policy, inputs, answer, draws, command, watch: As in `tell_story`.
 
     Returns:
         The story, and the files that were written, the page first.
@@ -151,7 +143,7 @@ def write_page(
 def plan_page(
     only: Sequence[str] = (), *, brief: bool = False, pdf: bool = False, markdown: bool = False, given: bool = False
 ) -> tuple[str, ...]:
-    """List the steps in which `write_page` makes such a page, in order, as `watch` receives them.
+    """List the steps of `write_page`, in order, as `watch` receives them.
 
     Args:
         only, brief, pdf, markdown: As in `write_page`.
@@ -167,19 +159,19 @@ def plan_page(
 
 
 def _name_step(question: Question) -> str:
-    """What is done for a question once the shared futures are drawn."""
+    """Return the step of a question after the shared futures have been drawn."""
     return REDUCING if question is FORECAST else question.step
 
 
 def _limit_draws(model: Model, draws: Draws) -> Draws:
-    """The request for the futures that every question shares: as many as requested, or as fit in memory."""
+    """Return the request for the futures that the questions share: as many as requested, or as fit in memory."""
     size = max(groups.choose_group(model), groups.MEMORY_BYTES // groups.measure_future(model))
     return draws if draws.futures <= size else draws.piece(0, size)
 
 
 @dataclass
-class _Telling:
-    """A story while it is told: its questions share the futures that the first of them draws."""
+class _StoryBuilder:
+    """A story in progress. Its questions share the futures that the first of them draws."""
 
     assessment: Assessment
     model: Model
@@ -192,7 +184,7 @@ class _Telling:
     ensemble: Futures | None = None
 
     def ask(self, question: Question) -> None:
-        """Ask as the request says: before the evidence, unless it has some."""
+        """Ask with the request as it is: before the evidence, unless the request has evidence."""
         found = self.given if question.about_now and self.shared.evidence else self.findings
         found += self._attempt(question, lambda: self._measure(question))
 
@@ -214,7 +206,7 @@ class _Telling:
         return measure(question, self.model, self.build_request(question), at_hand, answer=self.answer, own=own, progress=progress)
 
     def _measure_given(self, question: Question) -> Finding:
-        """Futures given the evidence are those of the update, as far as the question can use them."""
+        """Measure a question given the evidence, on the futures of the update if the question can use them."""
         update = self._find(UpdateFinding)
         draws = self.build_request(question).change(evidence=self.model.evidence)
         at_hand = AtHand(None if update is None else update.filtered.futures)
@@ -226,13 +218,13 @@ class _Telling:
 
     @staticmethod
     def _attempt(question: Question, ask: Callable[[], Finding], when: str = "") -> list[Finding | Failure]:
-        """The finding or failure; nothing if the file cannot answer the question."""
+        """Return the finding or failure; nothing if the question cannot be asked of the file."""
         try:
             return [ask()]
         except QuestionError:
             log.debug("the file cannot answer `%s`", question.name)
             return []
-        except Exception as error:  # the page survives whatever goes wrong in one question, and says what it was
+        except Exception as error:  # the page must survive any failure of one question, and reports it
             log.debug("`%s` failed", question.name, exc_info=True)
             return [_note_failure(question, error, when)]
 

@@ -1,4 +1,4 @@
-"""Requests: from the keywords of a Python caller, a `Draws` or futures at hand to the one `Draws` that is measured."""
+"""Requests: the `Draws` of a question, from the keywords of a Python caller, another `Draws` or futures at hand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lynchpin.questions.record import Question
 
 @dataclass(frozen=True)
 class Fields:
-    """What a caller gives: fields of a request, and the answer that the question is about. None means not given."""
+    """Keywords of a caller: fields of a request, and the answer that the question is about. None means not given."""
 
     futures: int | None = None
     seed: int | None = None
@@ -26,11 +26,11 @@ class Fields:
     answer: str | None = None
 
     def request(self) -> dict[str, object]:
-        """The fields of a request that were given, by name."""
+        """Return the fields of a request that were given, by name."""
         return {name: value for name, value in self.given().items() if name != "answer"}
 
     def given(self) -> dict[str, object]:
-        """All fields that were given, by name."""
+        """Return all fields that were given, by name."""
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) is not None}
 
 
@@ -39,7 +39,7 @@ def build_draws(draws: Draws | None, default: int, given: Mapping[str, Any]) -> 
 
     Args:
         draws: A request to start from.
-        default: Number of futures if nothing says how many.
+        default: Number of futures if neither gives one.
         given: Fields of `Draws` by name; None leaves a field as it is.
 
     Returns:
@@ -52,7 +52,7 @@ def build_draws(draws: Draws | None, default: int, given: Mapping[str, Any]) -> 
     if draws is None:
         return Draws(**({"futures": default} | given))
     if not isinstance(draws, Draws):
-        raise ArgumentError(f"a request is a `Draws`, not {draws!r}")
+        raise ArgumentError(f"`draws` must be a `Draws`, not {draws!r}")
     return draws.change(**given) if given else draws
 
 
@@ -65,7 +65,7 @@ def continue_draws(futures: Futures, question: Question, given: Mapping[str, Any
         given: Fields of `Draws` that the caller gives, by name; None leaves a field as it is.
 
     Returns:
-        The request; where the question draws futures of its own, their number is given or the question's default.
+        The request. If the question draws its own futures, their number is the given one or the question's default.
 
     Raises:
         ArgumentError: A field differs from how the futures were drawn.
@@ -81,7 +81,7 @@ def continue_draws(futures: Futures, question: Question, given: Mapping[str, Any
         return drawn.change(record="paths")
     if drawn.states or drawn.redraw or drawn.index is not None or any(np.ndim(v) for v in drawn.inputs.values()):
         raise ArgumentError(
-            f"`{question.name}` draws futures of its own and cannot repeat what was set for each of these futures; "
+            f"`{question.name}` draws its own futures and cannot repeat values that were set future by future; "
             "ask it of the assessment or the model"
         )
     return drawn.change(futures=question.futures if size is None else size, record="paths")

@@ -1,4 +1,4 @@
-"""Progress in steps: what is being done, and how much of it is done."""
+"""Progress in steps: the current step, and how much of it is done."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ Watch: TypeAlias = Callable[[str, int, int], None]
 DRAWING = "drawing futures"
 REDUCING = "measuring what more knowledge would remove"
 FORMS = {"page": "drawing the page", "pdf": "printing the PDF", "markdown": "drawing the charts of the text"}
-"""Steps of a report besides its questions: one within the forecast, and one for each form of the page."""
+"""Steps of a report other than its questions: one within the forecast, and one for each form of the page."""
 
 
 class Step:
-    """Progress of one step, which starts at once; a question may report how much there is, or only how much is done."""
+    """Progress of one step, which starts at once. A question may report the total, or only the amount done."""
 
     def __init__(self, watch: Watch, name: str) -> None:
         self._watch, self._name = watch, name
@@ -26,5 +26,10 @@ class Step:
 
 
 def start_step(watch: Watch | None, name: str) -> Step | None:
-    """Start a step if anyone is watching."""
+    """Start a step, if there is a callback.
+
+    Args:
+        watch: The callback.
+        name: Name of the step.
+    """
     return None if watch is None else Step(watch, name)

@@ -17,7 +17,15 @@ from lynchpin.workflow.requests import Fields
 
 
 def ask_model(question: Question, asked: Asked, *, given_evidence: bool = False, until: str | None = None, **own: object) -> None:
-    """Ask a question of a file and print the finding."""
+    """Ask a question of a file and print the finding.
+
+    Args:
+        question: The question.
+        asked: Values of the shared options.
+        given_evidence: Whether to use futures that agree with the evidence.
+        until: The last period whose evidence counts.
+        own: The question's own options.
+    """
     bar.show()
     assessment = load(asked.file)
     check_names(asked, assessment)
@@ -32,7 +40,13 @@ def ask_model(question: Question, asked: Asked, *, given_evidence: bool = False,
 
 
 def ask_claims(question: Question, asked: Asked, **own: object) -> None:
-    """Ask a question of the claims of a file and print the finding."""
+    """Ask a question of the claims of a file and print the finding.
+
+    Args:
+        question: The question.
+        asked: Values of the shared options.
+        own: The question's own options.
+    """
     assessment = load(asked.file)
     check_names(asked, assessment)
     files = {option.name for option in question.options if option.from_file}
@@ -41,10 +55,17 @@ def ask_claims(question: Question, asked: Asked, **own: object) -> None:
 
 
 def compare(question: Question, asked: Asked, *, other: str, given_evidence: bool = False) -> None:
-    """Report what changed between two files, and what each change does to the answer."""
+    """Report what changed between two files, and what each change does to the answer.
+
+    Args:
+        question: The question.
+        asked: Values of the shared options.
+        other: The second file.
+        given_evidence: Always refused, with the reason.
+    """
     if given_evidence:
         raise ArgumentError(
-            "`compare` does not use evidence: each mixed version would need a filter of its own, whose errors exceed most shares\n"
+            "`compare` does not use evidence: each mixed version would need a separate filter, whose errors exceed most shares\n"
             f"hint: compare the posteriors: `lynchpin update {asked.file}` and `lynchpin update {other}`"
         )
     bar.show()
@@ -55,12 +76,12 @@ def compare(question: Question, asked: Asked, *, other: str, given_evidence: boo
 
 
 def build_draws(question: Question, asked: Asked) -> Draws:
-    """The request that the shared options describe."""
+    """Return the request for a question from the shared options."""
     return Draws(question.futures if asked.futures is None else asked.futures, seed=asked.seed, assume=asked.assume, policy=asked.policy)
 
 
 def refuse_unused(question: Question, asked: Asked) -> None:
-    """Raise ArgumentError for a shared option that would be ignored."""
+    """Raise ArgumentError if a shared option would be ignored by this question."""
     for name, value in (("policy", asked.policy), ("answer", asked.answer)):
         if value is not None and name not in question.takes:
             raise ArgumentError(f"`lynchpin {question.name}` does not take `--{name}`")

@@ -19,7 +19,13 @@ PIPED = 120
 
 
 def print_finding(finding: Finding, assessment: Assessment, *, json: bool) -> None:
-    """Print a finding as JSON, or else in words and tables: styled in a terminal, as plain text in a file or a pipe."""
+    """Print a finding as sentences and tables, styled in a terminal and as plain text in a file or a pipe.
+
+    Args:
+        finding: The finding.
+        assessment: Its assessment, for the level of confidence.
+        json: Whether to print JSON instead.
+    """
     if json:
         print_json(finding.to_dict())
         return

@@ -1,4 +1,4 @@
-"""`lynchpin check`: all errors and warnings of a file, then what is in it. Loads neither JAX nor Altair."""
+"""`lynchpin check`: all errors and warnings of a file, then a summary. Loads neither JAX nor Altair."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def check(asked: Asked, *, fix: bool = False) -> None:
 
     Args:
         asked: The file and the shared options.
-        fix: Whether to correct first what can be corrected safely.
+        fix: Whether to first make corrections that are certainly safe.
     """
     patch = fix_file(asked.file) if fix else None
     checked = check_named(asked.file)
@@ -42,7 +42,7 @@ def check(asked: Asked, *, fix: bool = False) -> None:
 
 
 def check_names(asked: Asked, assessment: Assessment) -> None:
-    """Raises ArgumentError for an assumption, policy or answer that the file does not have."""
+    """Raise ArgumentError if the file lacks an assumption, policy or answer of the shared options."""
     for name in asked.assume:
         _find(name, (n for n, a in assessment.assumptions.items() if a.credence is not None), "assumption that can be forced")
     if asked.policy is not None:

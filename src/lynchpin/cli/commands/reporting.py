@@ -20,7 +20,7 @@ from lynchpin.workflow import reporting
 from lynchpin.workflow.loading import load
 
 FORMS = {".pdf": "--pdf", ".md": "--md"}
-"""Endings that a page cannot have, and the option that writes that form of it."""
+"""File name extensions that a page cannot have, and the option that writes this form."""
 
 
 def report(
@@ -86,7 +86,7 @@ def repeat_command(asked: Asked, only: Sequence[str], *, brief: bool) -> str:
 
 
 def check_place(path: Path) -> None:
-    """Raise ArgumentError for a place that no file can be written to, before anything is drawn."""
+    """Raise ArgumentError if no file can be written to a path, before anything is drawn."""
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             pass

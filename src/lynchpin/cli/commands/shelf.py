@@ -1,4 +1,4 @@
-"""Commands about files and not about futures: new, list, show, schema, explain."""
+"""Commands that need no futures: new, list, show, schema, explain."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def new(*, name: str, output: Path | None = None, json: bool = False) -> None:
 
 
 def _write_new(path: Path, text: str) -> None:
-    """Write a file that is not there yet, whole or not at all."""
+    """Write a new file, completely or not at all."""
     try:
         with path.open("x", encoding="utf-8") as file:
             try:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import altair as alt
+
 from lynchpin.presentation.shapes.axes import WIDEST, plot
 from lynchpin.presentation.theme import colour
 
@@ -97,8 +99,6 @@ def draw_labels(labels: Sequence[Label], across: tuple[float, float, float], up:
         across: Width of the plot, and the values at its left and right end.
         up: Height of the plot, and the values at its bottom and top.
     """
-    import altair as alt
-
     width, left, right = across
     height, bottom, top = up
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import label_unknown, name_unknown
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.unknowns import list_unknowns
 from lynchpin.presentation.wording import format_estimate, format_index, format_list
-from lynchpin.questions.drivers.question import DriversFinding
+
+if TYPE_CHECKING:
+    from lynchpin.questions.drivers.question import DriversFinding
 
 
 def tabulate_parameters(drivers: DriversFinding) -> Table:
