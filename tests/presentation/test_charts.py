@@ -153,7 +153,7 @@ def test_outcomes_are_those_of_the_finding_and_know_which_answer_yes() -> None:
     figure = draw_forecast_outcomes(run)
     rows = collect(figure, "outcome", "probability", "standard_error", "answers")
     assert rows == [(n, *share, n == "cutoff") for n, share in run.outcomes.items()]
-    assert all(format_percent(*share) in figure.alternative for share in run.outcomes.values())
+    assert all(format_percent(*share) in figure.alternative for share in State.of_forecast(run).shown_outcomes.values())
     assert LIGHT["accent"] in json.dumps(figure.spec(FULL))
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from lynchpin.language import count_bases, count_sources
 from lynchpin.language.records import Assessment
 from lynchpin.presentation.naming import name_assumption, strip_quotes
+from lynchpin.presentation.wholes import balance_shares
 from lynchpin.presentation.wording import format_count, format_list, format_name, format_percent
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 Level = Literal["high", "moderate", "low"]
 Grade = Literal["good", "fair", "poor"]
 
+KINDS = ("cited", "judged", "unsupported")
+"""Kinds of basis of a value."""
 CITED = (0.6, 0.3)
 """Share of values with a source: at least the first is good, less than the second is poor."""
 UNSUPPORTED = (0.05, 0.25)
@@ -91,14 +94,15 @@ def derive_confidence(basis: Mapping[str, int], sources: int, exposures: Mapping
 
 def _grade_basis(basis: Mapping[str, int]) -> Reason:
     total = max(1, sum(basis.values()))
-    cited, judged, bare = (basis.get(k, 0) for k in ("cited", "judged", "unsupported"))
+    cited, bare = basis.get("cited", 0), basis.get("unsupported", 0)
     share, missing = cited / total, bare / total
     grade: Grade = (
         "good" if share >= CITED[0] and missing <= UNSUPPORTED[0] else "poor" if share < CITED[1] or missing > UNSUPPORTED[1] else "fair"
     )
-    others = ((judged, "on judgement with a reason given"), (bare, "on neither"))
-    first = f"{format_percent(share)} rest on a source" if cited else "none rest on a source"
-    rests = [first, *(f"{format_percent(count / total)} {how}" for count, how in others if count)]
+    shown = {k: format_percent(e.value) for k, e in balance_shares({k: (basis.get(k, 0) / total, None) for k in KINDS}).items()}
+    others = {"judged": "on judgement with a reason given", "unsupported": "on neither"}
+    first = f"{shown['cited']} rest on a source" if cited else "none rest on a source"
+    rests = [first, *(f"{shown[k]} {how}" for k, how in others.items() if basis.get(k, 0))]
     return Reason(grade, f"Of {total:,} values, {format_list(rests)}.")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from lynchpin.presentation.wholes import balance_shares
 from lynchpin.statistics.estimates import Estimate
 
 if TYPE_CHECKING:
@@ -98,6 +99,23 @@ class State:
     @property
     def futures(self) -> int:
         return len(self.forecast.summary)
+
+    @cached_property
+    def shown_outcomes(self) -> Mapping[str, Estimate]:
+        """The outcomes as they are printed, so that they sum to 100%. The outcome that alone makes the headline answer true is kept."""
+        asked = self.model.answers.get(self.forecast.headline, ())
+        return balance_shares(self.outcomes, keep=asked if len(asked) == 1 else ())
+
+    @cached_property
+    def shown_answers(self) -> Mapping[str, Estimate]:
+        """The answers as they are printed: as their outcome if they have only one, and summing to 100% if each outcome has one answer."""
+        outcomes = {name: self.model.answers[name] for name in self.answers}
+        alone = {name: self.shown_outcomes[of[0]] for name, of in outcomes.items() if len(of) == 1}
+        answers = {name: alone.get(name, share) for name, share in self.answers.items()}
+        if sorted(o for of in outcomes.values() for o in of) != sorted(self.outcomes):
+            return answers
+        shown = balance_shares(self.answers, keep=(*alone, self.forecast.headline))
+        return {name: alone.get(name, share) for name, share in shown.items()}
 
     @cached_property
     def stocks(self) -> Mapping[str, Fan]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lynchpin.presentation.naming import name_assumption
+from lynchpin.presentation.wholes import balance_shares
 from lynchpin.presentation.wording import format_list, format_percent, open_sentence
 from lynchpin.questions.scenarios.question import ScenariosFinding
 from lynchpin.questions.scenarios.stories import Story
@@ -29,7 +30,7 @@ def introduce_story(scenarios: ScenariosFinding, story: Story) -> str:
         story: One of its stories.
     """
     means = f"{open_sentence(story.meaning).rstrip('.')}." if story.meaning else ""
-    probability = f"Probability: {format_percent(*scenarios.probabilities[story.outcome])}."
+    probability = f"Probability: {format_outcome_share(scenarios, story.outcome)}."
     return " ".join(s for s in (means, probability, describe_failing(scenarios, story)) if s)
 
 
@@ -44,3 +45,14 @@ def describe_failing(scenarios: ScenariosFinding, story: Story) -> str:
 def list_lines(story: Story) -> tuple[tuple[str, str], ...]:
     """Return the story by date, as (period, what happens)."""
     return tuple((line.on, open_sentence(line.text)) for line in story.lines if line.text)
+
+
+def format_outcome_share(scenarios: ScenariosFinding, outcome: str) -> str:
+    """Return the probability of an outcome, rounded so that those of all outcomes sum to 100%.
+
+    Args:
+        scenarios: The finding.
+        outcome: Name of the outcome.
+    """
+    asked = scenarios.model.answers[scenarios.answer]
+    return format_percent(*balance_shares(scenarios.probabilities, keep=asked if len(asked) == 1 else ())[outcome])

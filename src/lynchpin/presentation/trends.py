@@ -65,7 +65,7 @@ def tabulate_outcome_bars(states: Sequence[State], width: int) -> Table:
     """Tabulate the outcomes, with their share in the latest state as a bar, and their meaning."""
     first, meanings = states[0], states[0].model.outcome_means
     rows = [
-        (Name(n), draw_bar(share.value, width), *(format_share(*s.outcomes[n]) for s in states), meanings.get(n, ""))
+        (Name(n), draw_bar(share.value, width), *(format_share(*s.shown_outcomes[n]) for s in states), meanings.get(n, ""))
         for n, share in first.outcomes.items()
     ]
     columns = (text("outcome"), text("share of futures"), *head_states(states), text("meaning"))

@@ -13,6 +13,7 @@ from lynchpin.presentation.shapes.axes import is_narrow
 from lynchpin.presentation.shapes.stacks import draw_stack, measure_side
 from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_steps
+from lynchpin.presentation.wholes import balance_shares
 from lynchpin.presentation.wording import format_list, format_name, format_percent, open_sentence
 
 HEIGHT, GAP, AXIS = 88, 18, 38
@@ -68,7 +69,8 @@ def _describe_change(state: State, options: Mapping[str, Shares]) -> str:
 
 
 def _list_shares(state: State, actor: str, of: Shares, period: int) -> str:
-    return format_list([f"{name_option(state.model, actor, o)} {format_percent(s[period])}" for o, s in of.items()])
+    shown = balance_shares({o: (float(s[period]), None) for o, s in of.items()})
+    return format_list([f"{name_option(state.model, actor, o)} {format_percent(s.value)}" for o, s in shown.items()])
 
 
 def _draw(width: int, periods: Sequence[str], options: Mapping[str, Shares], labels: Mapping[str, Mapping[str, str]]) -> Chart:

@@ -36,7 +36,7 @@ def draw_outcomes(states: Sequence[State], asked: Iterable[str]) -> Figure:
     names = list(states[0].outcomes)
     asked = tuple(asked)
     heads = {id(s): open_sentence(s.when) or f"{s.futures:,} futures" for s in states}
-    texts = {id(s): {n: format_percent(*share) for n, share in s.outcomes.items()} for s in states}
+    texts = {id(s): {n: format_percent(*share) for n, share in s.shown_outcomes.items()} for s in states}
     columns = ("when", "outcome", "probability", "standard_error", "answers", "share")
     data = make_data(columns, [(heads[id(s)], n, *s.outcomes[n], n in asked, texts[id(s)][n]) for s in states for n in s.outcomes])
     words = "; ".join(

@@ -10,6 +10,7 @@ from lynchpin.presentation.shapes.axes import is_narrow
 from lynchpin.presentation.shapes.stacks import draw_stack, measure_side
 from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_colours
+from lynchpin.presentation.wholes import balance_shares
 from lynchpin.presentation.wording import format_list, format_percent
 
 
@@ -31,21 +32,21 @@ def draw_outcomes_by_period(state: State, asked: Iterable[str]) -> Figure | None
     shares: dict[str, list[float]] = {n: standing[n].tolist() for n in order}
     colours = choose_colours(list(standing), wanted)
     moved = max(shares, key=lambda n: abs(shares[n][-1] - shares[n][0]))
-    words = format_list(
-        [
-            f"{name_outcome(state.model, n)} {format_percent(shares[n][0])} at first and {format_percent(shares[n][-1])} at the end"
-            for n in order
-        ]
-    )
+    first, last = (_format_shares(shares, t) for t in (0, -1))
+    words = format_list([f"{name_outcome(state.model, n)} {first[n]} at first and {last[n]} at the end" for n in order])
     labels = {n: label_name(state.model.outcome_means.get(n, ""), n) for n in order}
     return Figure(
         name="outcomes-by-period",
-        title=f"The share of {name_outcome(state.model, moved)} goes from {format_percent(shares[moved][0])} to {format_percent(shares[moved][-1])}",
+        title=f"The share of {name_outcome(state.model, moved)} goes from {first[moved]} to {last[moved]}",
         note="Which outcome the futures would have if they ended with that period. In red, at the bottom: the answer is yes.",
         alternative=f"Shares of outcomes by period: {words}.",
         data=make_data(("outcome", "period", "share"), [(n, p, shares[n][t]) for n in order for t, p in enumerate(state.periods)]),
         draw=lambda width: _draw(width, state.periods, shares, colours, labels),
     )
+
+
+def _format_shares(shares: Mapping[str, Sequence[float]], period: int) -> dict[str, str]:
+    return {n: format_percent(share.value) for n, share in balance_shares({n: (of[period], None) for n, of in shares.items()}).items()}
 
 
 def _draw(

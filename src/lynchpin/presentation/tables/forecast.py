@@ -9,6 +9,7 @@ from lynchpin.presentation.naming import find_meaning, name_period
 from lynchpin.presentation.states import Fan, State
 from lynchpin.presentation.tables.published import PUBLISHED, list_published
 from lynchpin.presentation.tables.table import Column, Name, Table, make_table, number, text
+from lynchpin.presentation.wholes import balance_shares
 from lynchpin.presentation.wording import Term, format_number, format_percent, format_share, name_likelihood
 from lynchpin.questions.forecast.question import ForecastFinding
 
@@ -23,7 +24,7 @@ def tabulate_answers(states: Sequence[State], terms: Sequence[Term] = ()) -> Tab
     rows = [
         (
             Name(name),
-            *(format_share(*s.answers[name]) for s in states),
+            *(format_share(*s.shown_answers[name]) for s in states),
             name_likelihood(states[0].answers[name], terms) if terms else "",
         )
         for name in states[0].answers
@@ -34,7 +35,7 @@ def tabulate_answers(states: Sequence[State], terms: Sequence[Term] = ()) -> Tab
 def tabulate_outcomes(states: Sequence[State]) -> Table:
     """Tabulate the outcomes, a column for each state of knowledge, and what they mean."""
     meanings = states[0].model.outcome_means
-    rows = [(Name(n), *(format_share(*s.outcomes[n]) for s in states), meanings.get(n, "")) for n in states[0].outcomes]
+    rows = [(Name(n), *(format_share(*s.shown_outcomes[n]) for s in states), meanings.get(n, "")) for n in states[0].outcomes]
     return make_table("Outcomes", (text("outcome"), *head_states(states), text("meaning")), rows)
 
 
@@ -102,8 +103,10 @@ def describe_chosen(state: State, actor: str, option: str, period: int) -> str:
         option: Name of the option.
         period: Index of the period.
     """
-    share = float(state.options[actor][option][period])
-    return format_percent(share, float(state.forecast.find_option_errors(actor, option)[period]) if 0 < share < 1 else None)
+    shares = {o: float(s[period]) for o, s in state.options[actor].items()}
+    errors = {o: float(state.forecast.find_option_errors(actor, o)[period]) if 0 < s < 1 else None for o, s in shares.items()}
+    value, error = balance_shares({o: (s, errors[o]) for o, s in shares.items()})[option]
+    return format_percent(value, None if math.isnan(error) else error)
 
 
 def format_quantile(fan: Fan, level: int, period: int) -> str:

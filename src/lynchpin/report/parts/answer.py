@@ -61,8 +61,8 @@ def name_state(story: Story, state: State) -> str:
 def _make_verdict(story: Story) -> Verdict:
     cells = []
     for state in story.states:
-        share = state.answers[story.answer]
-        cells.append((name_state(story, state), open_sentence(name_likelihood(share, story.terms)), format_share(*share)))
+        word = open_sentence(name_likelihood(state.answers[story.answer], story.terms))
+        cells.append((name_state(story, state), word, format_share(*state.shown_answers[story.answer])))
     return Verdict(tuple(cells))
 
 
@@ -80,8 +80,8 @@ def _list_other_answers(story: Story) -> list[Block]:
     for name in others:
         parts = []
         for state in story.states:
-            when, share = name_state(story, state), state.answers[name]
-            parts.append(f"{when[:1].lower() + when[1:]} {format_share(*share)}, {name_likelihood(share, story.terms)}")
+            when, word = name_state(story, state), name_likelihood(state.answers[name], story.terms)
+            parts.append(f"{when[:1].lower() + when[1:]} {format_share(*state.shown_answers[name])}, {word}")
         lines.append(f"Probability of {name_answer(name)}: {'; '.join(parts)}.")
     return fold(f"Other answers of the file: {format_list([name_answer(n) for n in others])}", [Lines("", tuple(lines))]) if lines else []
 
@@ -89,5 +89,5 @@ def _list_other_answers(story: Story) -> list[Block]:
 def _make_key(story: Story) -> Key:
     names = list(story.states[0].outcomes)
     colours = choose_colours(names, story.asked)
-    rows = [(colours[n], n, describe(story, "outcome", n), tuple(format_share(*s.outcomes[n]) for s in story.states)) for n in names]
+    rows = [(colours[n], n, describe(story, "outcome", n), tuple(format_share(*s.shown_outcomes[n]) for s in story.states)) for n in names]
     return Key(tuple(name_state(story, s) for s in story.states), tuple(rows))

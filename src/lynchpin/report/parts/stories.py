@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from lynchpin.presentation.charts.boxes import draw_boxes
 from lynchpin.presentation.sentences.scenarios import describe_before, describe_stories, list_sentences
-from lynchpin.presentation.stories import describe_failing, list_lines, split_stories
+from lynchpin.presentation.stories import describe_failing, format_outcome_share, list_lines, split_stories
 from lynchpin.presentation.tables.scenarios import tabulate_boxes
 from lynchpin.presentation.theme import choose_colours
-from lynchpin.presentation.wording import format_percent
 from lynchpin.questions.scenarios.question import ScenariosFinding
 from lynchpin.questions.scenarios.stories import Story as FutureStory
 from lynchpin.report.blocks import OutcomeStories, Paragraph, Part, Stories, Storyline
@@ -41,7 +40,7 @@ def _make_card(story: Story, scenarios: ScenariosFinding, typical: FutureStory, 
     return OutcomeStories(
         name=typical.outcome,
         colour=colours.get(typical.outcome, next(iter(colours.values()))),
-        share=format_percent(*scenarios.probabilities[typical.outcome]),
+        share=format_outcome_share(scenarios, typical.outcome),
         means=describe(story, "outcome", typical.outcome),
         stories=tuple(Storyline(describe_failing(scenarios, t), list_lines(t)) for t in (typical, *others)),
         asked=typical.outcome in story.asked,
