@@ -64,7 +64,9 @@ def describe_ignored(finding: ForecastFinding) -> str:
 def describe_outcomes(state: State) -> str:
     """Return the most probable outcomes with their probabilities."""
     names = sorted(state.outcomes, key=lambda n: -state.outcomes[n].value)
-    named = [f"{name_outcome(state.model, n)} ({format_percent(*state.shown_outcomes[n])})" for n in names[:FEW] if state.outcomes[n].value > 0]
+    named = [
+        f"{name_outcome(state.model, n)} ({format_percent(*state.shown_outcomes[n])})" for n in names[:FEW] if state.outcomes[n].value > 0
+    ]
     if not named:
         return ""
     rest = f", followed by {format_list(named[1:])}" if len(named) > 1 else ""
