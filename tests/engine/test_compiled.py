@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+import jax
 import numpy as np
 import pytest
 from jax import Array
@@ -85,3 +86,12 @@ def test_a_damaged_file_is_replaced(folder: Path, content: bytes) -> None:
 def test_no_folder_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LYNCHPIN_CACHE", "")
     check(Compiled(Traced(), "key")(NUMBERS, (NUMBERS,)))
+
+
+def test_code_that_jax_keeps_is_not_kept_twice(folder: Path, tmp_path: Path) -> None:
+    jax.config.update("jax_compilation_cache_dir", str(tmp_path / "jax"))
+    try:
+        check(Compiled(Traced(), "key")(NUMBERS, (NUMBERS,)))
+    finally:
+        jax.config.update("jax_compilation_cache_dir", None)
+    assert not folder.exists()

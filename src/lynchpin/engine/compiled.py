@@ -1,6 +1,6 @@
 """Compiled programs, which are kept between runs.
 
-JAX keeps compiled code as well, but it traces and lowers a program before it looks for its code. For most assessments that takes longer
+JAX can keep compiled code too, but it traces and lowers a program before it looks for its code. For most assessments that takes longer
 than the simulation. Here the code is found by the structure of the model, so that a program that was compiled before is only read.
 """
 
@@ -37,7 +37,6 @@ class Compiled:
             function: The function.
             key: Everything apart from the engine's source that decides what the function computes. Its `repr` must be unambiguous.
         """
-        device.set_up()
         self._jitted = jax.jit(function, compiler_options=device.COMPILER_OPTIONS)
         self._key = key
         self._programs: dict[Hashable, jax.stages.Compiled] = {}
@@ -65,7 +64,9 @@ class Compiled:
 
     def _name_file(self, signature: Hashable) -> Path | None:
         folder = open_cache()
-        if folder is None:
+        if folder is None or getattr(
+            jax.config, "jax_compilation_cache_dir", None
+        ):  # code that JAX has read from its cache cannot be written again
             return None
         text = repr((self._key, signature, sorted(device.COMPILER_OPTIONS.items()), describe_platform()))
         return folder / FOLDER / hashlib.sha256(text.encode()).hexdigest()

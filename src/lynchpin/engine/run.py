@@ -11,11 +11,13 @@ import os
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
+from numpy.typing import NDArray
 
 from lynchpin.engine import device
 from lynchpin.engine.chance.draws import Toggles, draw_static, static_draws
@@ -165,10 +167,7 @@ def run_order(order: Order, *, threads: int | None = None, progress: Progress | 
         size = min(width, total - start)
         place = np.minimum(np.arange(start, start + width), total - 1)
         shape = (blocks, block)
-        given = [
-            None if x is None else np.ascontiguousarray(x[:, place].reshape(-1, *shape).swapaxes(0, 1))
-            for x in (order.inputs, order.states, order.sources)
-        ]
+        given = [None if x is None else np.ascontiguousarray(x.reshape(-1, *shape).swapaxes(0, 1)) for x in _read_design(order, place)]
         drawn = chunk(
             numbers, keys, order.credences, np.int32(order.policy), *given, order.index[place].reshape(shape), np.int32(-(-size // block))
         )
@@ -177,6 +176,23 @@ def run_order(order: Order, *, threads: int | None = None, progress: Progress | 
 
     _run_pool(work, range(0, total, width), threads or os.cpu_count() or 1, total, progress)
     return gatherer.build(draws, order.index)
+
+
+def _read_design(order: Order, place: NDArray[np.intp]) -> tuple[NDArray[Any] | None, ...]:
+    """Return the inputs, states and sources (as in `Toggles`) of the futures at `place` [n]; None if the order sets none of them.
+
+    All three are given if one is, so that one compiled program serves every such order.
+    """
+    if order.inputs is None and order.states is None and order.sources is None:
+        return None, None, None
+    model, futures = order.model, len(place)
+    none: tuple[NDArray[Any], ...] = (
+        np.full((len(model.inputs), futures), np.nan),
+        np.full((len(model.drawn_assumptions), futures), -1, np.int8),
+        np.tile(order.index[place], (len(static_draws(model.program)), 1)),
+    )
+    given = (order.inputs, order.states, order.sources)
+    return tuple(absent if x is None else x[:, place] for x, absent in zip(given, none, strict=True))
 
 
 def _run_pool(work: Callable[[int], int], starts: Sequence[int], threads: int, total: int, progress: Progress | None) -> None:

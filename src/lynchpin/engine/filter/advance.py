@@ -52,6 +52,31 @@ class Particles(NamedTuple):
     state: State
 
 
+class Played(NamedTuple):
+    """N particles that have played some periods.
+
+    Attributes:
+        particles: The particles after the last period.
+        record: The record of the last period.
+        conditions: [T, n, N] the record of conditions in the periods played, 0 in the others.
+        logs: [N] log likelihood of the evidence.
+    """
+
+    particles: Particles
+    record: Record
+    conditions: NDArray[np.uint8]
+    logs: NDArray[np.float64]
+
+
+class _Path(NamedTuple):
+    """What a block of particles carries from period to period; attributes as in `Played`."""
+
+    state: State
+    record: Record
+    conditions: Array
+    logs: Array
+
+
 class Advancer:
     """Starts, plays and finishes any number of particles of one model."""
 
@@ -100,9 +125,7 @@ class Advancer:
         """
         return particles._replace(static=self._call("change", _change, (particles.latent, holds, given), ()))
 
-    def play(
-        self, particles: Particles, counters: NDArray[np.uint32], start: int, stop: int, observed: Observed, policy: int
-    ) -> tuple[Particles, Record, NDArray[np.float64]]:
+    def play(self, particles: Particles, counters: NDArray[np.uint32], start: int, stop: int, observed: Observed, policy: int) -> Played:
         """Play the periods from `start` up to but not including `stop`.
 
         Args:
@@ -114,13 +137,14 @@ class Advancer:
             policy: Index of the policy in force, -1 for none.
 
         Returns:
-            The particles after the last period, the record of the last period, and [N] the log likelihood of the evidence.
+            The particles after the last period, and what was recorded on the way.
         """
         shared = (self._path_keys, np.int32(policy), observed, np.int32(start), np.int32(stop))
-        state, record, logs = self._call("play", _play, (counters, particles.static, particles.state), shared)
-        logs = np.asarray(logs, np.float64)
+        path: _Path = self._call("play", _play, (counters, particles.static, particles.state), shared)
+        logs = np.asarray(path.logs, np.float64)
         # A particle with a non-finite value cannot explain the evidence.
-        return particles._replace(state=state), record, np.where(np.isnan(logs), -np.inf, logs)
+        logs = np.where(np.isnan(logs), -np.inf, logs)
+        return Played(particles._replace(state=path.state), path.record, np.asarray(path.conditions), logs)
 
     def spread(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """Return [T, draws, N] counters that equal `index` [N] for every draw of every period. The result is a view."""
@@ -213,7 +237,7 @@ def _change(
     return rebuild_static(program, numbers, latent, holds, given)
 
 
-def _play(program: Program, numbers: Numbers, shared: Any, counters: Array, static: Static, state: State) -> tuple[State, Record, Array]:
+def _play(program: Program, numbers: Numbers, shared: Any, counters: Array, static: Static, state: State) -> _Path:
     keys, policy, observed, start, stop = shared
     toggles = Toggles(jnp.full(len(program.assumptions), jnp.nan, PLAYED), policy)
 
@@ -222,15 +246,16 @@ def _play(program: Program, numbers: Numbers, shared: Any, counters: Array, stat
         words = draw_period_words(keys, counters[t], t)
         return play_period(program, numbers, static, toggles, state, t, words, observed)
 
-    def advance(t: Array, carried: tuple[State, Record, Array]) -> tuple[State, Record, Array]:
-        following, record, log_weight = play(t, carried[0])
-        return following, record, carried[2] + log_weight
+    def advance(t: Array, path: _Path) -> _Path:
+        following, record, log_weight = play(t, path.state)
+        conditions = lax.dynamic_update_index_in_dim(path.conditions, record.conditions, t, 0)
+        return _Path(following, record, conditions, path.logs + log_weight)
 
     shapes = jax.eval_shape(play, start, state)
-    empty = jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes[1])
-    begun = (state, empty, jnp.zeros(counters.shape[-1], PLAYED))
-    played: tuple[State, Record, Array] = lax.fori_loop(start, stop, advance, begun)
-    return played
+    empty: Record = jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes[1])
+    conditions = jnp.zeros((program.periods, *empty.conditions.shape), empty.conditions.dtype)
+    path: _Path = lax.fori_loop(start, stop, advance, _Path(state, empty, conditions, jnp.zeros(counters.shape[-1], PLAYED)))
+    return path
 
 
 def _end(program: Program, numbers: Numbers, shared: Any, state: State) -> tuple[Array, Array, Array, Tally]:

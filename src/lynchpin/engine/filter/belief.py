@@ -93,7 +93,7 @@ class Forecaster:
         some = take_places(particles, chosen)
         if start < periods:
             counters = self._advancer.spread(np.arange(len(chosen), dtype=np.uint32))
-            some, _, _ = self._advancer.play(some, counters, start, periods, self._neutral, -1)
+            some = self._advancer.play(some, counters, start, periods, self._neutral, -1).particles
         outcome = np.asarray(self._advancer.end(some)[0])
         ancestors, weights = lineage.ancestors[chosen], weights[chosen] / weights[chosen].sum()
         outcomes = estimate_joint_shares(outcome[None, :] == np.arange(len(model.outcomes))[:, None], weights=weights, lineage=ancestors)

@@ -141,14 +141,15 @@ class Filter:
         records: list[dict[str, NDArray[Any]]] = []
         self.particles = self.advancer.begin(self.particles.latent, self.credences)
         for t in range(self.played):
-            self.particles, record, _ = self.advancer.play(self.particles, self.counters, t, t + 1, self.observed, -1)
-            records.append(keep(record))
+            played = self.advancer.play(self.particles, self.counters, t, t + 1, self.observed, -1)
+            self.particles = played.particles
+            records.append(keep(played.record))
         path = {name: np.stack([record[name] for record in records], axis=1) for name in records[0]}
         return Population(self.drawn, self.advancer, self.particles, len(records), path, self.lineage.ancestors)
 
     def _play(self, particles: Particles, counters: NDArray[np.uint32], t: int, observed: Observed) -> tuple[Particles, F64]:
-        particles, _, logs = self.advancer.play(particles, counters, t, t + 1, observed, -1)
-        return particles, logs
+        played = self.advancer.play(particles, counters, t, t + 1, observed, -1)
+        return played.particles, played.logs
 
     def _include(self, t: int, item: Evidence) -> bool:
         """Weight the particles by one more item of period t, in tempering stages. Return False if no particle can explain it."""
@@ -241,11 +242,11 @@ class Filter:
         """Make one Metropolis-Hastings move of every chain."""
         proposal = self.mover.propose(Past(chains.particles.latent, chains.counters), known)
         particles = self.advancer.begin(proposal.past.latent, self.credences)
-        particles, _, past = self.advancer.play(particles, proposal.past.counters, 0, self.played, self.observed, -1)
-        current = measure(particles, proposal.past.counters) if measure is not None else chains.current
-        gains = past + _temper(current, power) - chains.past - _temper(chains.current, power)
+        played = self.advancer.play(particles, proposal.past.counters, 0, self.played, self.observed, -1)
+        current = measure(played.particles, proposal.past.counters) if measure is not None else chains.current
+        gains = played.logs + _temper(current, power) - chains.past - _temper(chains.current, power)
         self.mover.learn(proposal, gains)
-        proposed = ChainState(particles, proposal.past.counters, past, current)
+        proposed = ChainState(played.particles, proposal.past.counters, played.logs, current)
         return _accept(chains, proposed, gains > proposal.thresholds)
 
 

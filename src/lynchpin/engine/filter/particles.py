@@ -198,20 +198,37 @@ def continue_futures(population: Population, order: Order, progress: Progress | 
     if len(index) != len(population) or (places != np.arange(len(population))).any():
         particles = take_places(particles, places)
     particles = _set_from_now(advancer, particles, order)
-    neutral, counters = build_observed(model, []), advancer.spread(index)
-    records = []
-    for t in range(population.start, len(model.periods)):
-        particles, record, _ = advancer.play(particles, counters, t, t + 1, neutral, order.policy)
-        records.append(keep(record))
-        if progress is not None:
-            progress(len(index) * (t + 1) // len(model.periods), len(index))
-    names = (*RECORDED, "conditions") if order.draws.record == "paths" else ("conditions",)
-    path = {}
-    for name in names:
-        new = [record[name][:, None] for record in records]
-        path[name] = np.concatenate([population.path[name][..., places], *new], axis=1)
+    play, names = (_play_paths, (*RECORDED, "conditions")) if order.draws.record == "paths" else (_play_outcomes, ("conditions",))
+    particles, parts = play(population, particles, order, progress)
+    path = {name: np.concatenate([population.path[name][..., places], *(part[name] for part in parts)], axis=1) for name in names}
     once = _read_ends(advancer, particles)
     return name_futures(model, order.draws, index, once, path, population.ancestors[places].astype(np.uint32))
+
+
+Parts = list[dict[str, NDArray[Any]]]
+"""What is recorded in consecutive periods by name, [n, periods, N] each."""
+
+
+def _play_paths(population: Population, particles: Particles, order: Order, progress: Progress | None) -> tuple[Particles, Parts]:
+    """Play the rest of the clock period by period, and record everything."""
+    neutral, counters, periods = build_observed(order.model, []), population.advancer.spread(order.index), len(order.model.periods)
+    parts: Parts = []
+    for t in range(population.start, periods):
+        played = population.advancer.play(particles, counters, t, t + 1, neutral, order.policy)
+        particles = played.particles
+        parts.append({name: values[:, None] for name, values in keep(played.record).items()})
+        if progress is not None:
+            progress(len(order.index) * (t + 1) // periods, len(order.index))
+    return particles, parts
+
+
+def _play_outcomes(population: Population, particles: Particles, order: Order, progress: Progress | None) -> tuple[Particles, Parts]:
+    """Play the rest of the clock in one call, and record conditions only."""
+    neutral, counters, periods = build_observed(order.model, []), population.advancer.spread(order.index), len(order.model.periods)
+    played = population.advancer.play(particles, counters, population.start, periods, neutral, order.policy)
+    if progress is not None:
+        progress(len(order.index), len(order.index))
+    return played.particles, [{"conditions": played.conditions[population.start :].swapaxes(0, 1)}]
 
 
 def _set_from_now(advancer: Advancer, particles: Particles, order: Order) -> Particles:
