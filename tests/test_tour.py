@@ -1,4 +1,4 @@
-"""The notebook `docs/tour.ipynb` tells the truth: its cells run in order, and each shows the output that is stored below it.
+"""The notebook `docs/tour.ipynb` is up to date: its cells run in order, and each shows the output that is stored below it.
 
 `python tests/test_tour.py --rewrite` writes the outputs again; read the difference before committing it.
 """

@@ -237,7 +237,7 @@ def test_bridge_money_buys_time() -> None:
 
 
 def test_a_payment_is_missed_when_the_cash_is_gone_or_athens_defies() -> None:
-    """Whoever can and wants to pay does so on time."""
+    """An actor that can and wants to pay does so on time."""
     base = draw()
     defies = base.options["athens"] == list(assessment().actors["athens"].options).index("defy")
     out_of_cash = base.stocks["cash"] + base.stocks["reserves"] < 2.0

@@ -17,7 +17,7 @@ def take(step: str, speed: float) -> float:
 
 
 class Clock:
-    """A clock in seconds that advances when it is told to."""
+    """A clock in seconds, advanced by the test."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -46,24 +46,24 @@ def left_by_second(seconds: dict[str, float], steps: tuple[str, ...] = STEPS, *,
 
 @pytest.mark.parametrize("speed", [1.0, 3.0])
 def test_the_time_left_is_right_where_steps_take_their_usual_share(speed: float) -> None:
-    told = left_by_second({step: take(step, speed) for step in STEPS})
-    assert len(told) > 0.9 * sum(take(step, speed) for step in STEPS) - 2
-    assert all(left == pytest.approx(rest, abs=1e-6) for rest, left in told)
+    reported = left_by_second({step: take(step, speed) for step in STEPS})
+    assert len(reported) > 0.9 * sum(take(step, speed) for step in STEPS) - 2
+    assert all(left == pytest.approx(rest, abs=1e-6) for rest, left in reported)
 
 
 def test_a_step_that_does_not_say_how_far_it_is_passes_by_the_pace_of_those_before() -> None:
     silent = ("measuring which unknowns matter",)
-    told = left_by_second({step: take(step, 2) for step in STEPS}, silent=silent)
-    assert all(left == pytest.approx(rest, abs=0.11 * 2 * list_weights()[silent[0]]) for rest, left in told)
+    reported = left_by_second({step: take(step, 2) for step in STEPS}, silent=silent)
+    assert all(left == pytest.approx(rest, abs=0.11 * 2 * list_weights()[silent[0]]) for rest, left in reported)
     slow = {step: take(step, 5 if step in silent else 2) for step in STEPS}
     assert all(0.4 * rest <= left <= 2.5 * rest for rest, left in left_by_second(slow, silent=silent) if rest > 5)
 
 
 def test_it_is_soon_right_where_a_step_takes_longer_than_usual() -> None:
-    told = left_by_second(
+    reported = left_by_second(
         {"drawing futures": 10, "measuring which unknowns matter": 6, "updating on the evidence": 200, "drawing the page": 5}
     )
-    later = [(rest, left) for rest, left in told if 10 < rest < 160]
+    later = [(rest, left) for rest, left in reported if 10 < rest < 160]
     assert all(0.9 * rest <= left <= 1.1 * rest + 35 for rest, left in later)
 
 
@@ -73,13 +73,13 @@ def test_a_step_that_is_long_silent_and_then_tells_of_itself_does_not_make_the_t
     pace.record("drawing futures", 0, 0)
     clock.now += 4
     pace.record("measuring which unknowns matter", 0, 0)
-    told = []
+    reported = []
     for second in range(1, 61):
         clock.now += 0.5
         if second > 24:
             pace.record("measuring which unknowns matter", second - 24, 36)
-        told.append(pace.find_left())
-    found = [left for left in told if left is not None]
+        reported.append(pace.find_left())
+    found = [left for left in reported if left is not None]
     assert len(found) > 50
     assert all(after - before < 4 for before, after in pairwise(found))
     assert max(found) < 110
@@ -87,24 +87,24 @@ def test_a_step_that_is_long_silent_and_then_tells_of_itself_does_not_make_the_t
 
 def test_what_begins_anew_within_a_step_does_not_take_it_back() -> None:
     clock = Clock()
-    pace = Pace(("a step of its own",), clock)
+    pace = Pace(("a separate step",), clock)
     for done in (10, 100, 10, 130):
         clock.now += 10
-        pace.record("a step of its own", done, 100)
+        pace.record("a separate step", done, 100)
     assert pace.find_left() == pytest.approx(0)
     assert pace.find_share() == 1
 
 
 def test_a_step_that_does_not_hang_on_the_futures_takes_as_long_where_they_are_few() -> None:
-    told = left_by_second({step: take(step, 0.5) for step in STEPS}, silent=("drawing the page",))
+    reported = left_by_second({step: take(step, 0.5) for step in STEPS}, silent=("drawing the page",))
     last = SECONDS["drawing the page"]
-    assert all(left == pytest.approx(rest, abs=1.5) for rest, left in told if rest < last + 10)
+    assert all(left == pytest.approx(rest, abs=1.5) for rest, left in reported if rest < last + 10)
 
 
 def test_steps_that_are_passed_over_take_no_time() -> None:
-    told = left_by_second({step: take(step, 1) for step in STEPS if step != "measuring which unknowns matter"})
+    reported = left_by_second({step: take(step, 1) for step in STEPS if step != "measuring which unknowns matter"})
     after = take("updating on the evidence", 1) + take("drawing the page", 1)
-    assert all(left == pytest.approx(rest, abs=1e-6) for rest, left in told if rest < after)
+    assert all(left == pytest.approx(rest, abs=1e-6) for rest, left in reported if rest < after)
 
 
 def test_how_much_is_done_grows_from_nothing_to_all() -> None:
@@ -122,12 +122,12 @@ def test_how_much_is_done_grows_from_nothing_to_all() -> None:
 
 def test_nothing_is_told_before_it_can_be() -> None:
     clock = Clock()
-    pace = Pace(("a step of its own",), clock)
+    pace = Pace(("a separate step",), clock)
     assert pace.find_left() is None
-    pace.record("a step of its own", 0, 0)
+    pace.record("a separate step", 0, 0)
     clock.now += 30
     assert pace.find_left() is None
-    pace.record("a step of its own", 1, 4)
+    pace.record("a separate step", 1, 4)
     assert pace.find_left() == pytest.approx(90)
     pace.record("another that nobody planned", 1, 2)
     assert pace.find_left() is None

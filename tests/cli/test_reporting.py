@@ -114,11 +114,11 @@ def test_without_a_chromium_nothing_is_drawn(call: Call, small: Path, monkeypatc
 @pytest.mark.parametrize(("only", "brief"), [((), False), (("options",), False), (("paper",), False), ((), True)])
 def test_a_page_is_made_in_the_steps_that_were_planned(small: Path, only: tuple[str, ...], brief: bool) -> None:
     """Steps for questions that the file cannot answer also start, and end at once; no step is unplanned or out of order."""
-    told: list[str] = []
+    reported: list[str] = []
     assessment = lp.load(small)
-    lp.write_page(assessment, Path("page.html"), only=only, brief=brief, futures=500, watch=lambda step, *_: told.append(step))
+    lp.write_page(assessment, Path("page.html"), only=only, brief=brief, futures=500, watch=lambda step, *_: reported.append(step))
     planned = reporting.plan_page(only, brief=brief)
-    steps = list(dict.fromkeys(told))
+    steps = list(dict.fromkeys(reported))
     assert set(steps) <= set(planned)
     assert steps == [step for step in planned if step in steps]
     assert planned[-1] == steps[-1] == "drawing the page"
@@ -130,14 +130,14 @@ NOW = ("stress", "drivers", "scenarios", "signposts", "policies")
 
 
 def test_questions_about_the_present_are_asked_again_given_the_evidence() -> None:
-    """Each after the questions before the evidence, as a step of its own, with the particles of the update."""
+    """Each is a separate step after the questions before the evidence, with the particles of the update."""
     assessment = lp.load_text(SMALL + SEEN.format(2025))
-    told: list[str] = []
-    story = lp.tell_story(assessment, futures=500, seed=1, watch=lambda step, *_: told.append(step))
+    reported: list[str] = []
+    story = lp.tell_story(assessment, futures=500, seed=1, watch=lambda step, *_: reported.append(step))
     assert story.failures == {}
     assert tuple(f.question for f in story.given) == NOW
     planned = reporting.plan_page(given=True)
-    steps = list(dict.fromkeys(told))
+    steps = list(dict.fromkeys(reported))
     assert steps == [step for step in planned if step in steps]
     again = [step for step in steps if step.endswith(", given the evidence")]
     assert len(again) == len(NOW)
@@ -181,10 +181,10 @@ def test_what_fails_given_the_evidence_leaves_what_was_found_before(monkeypatch:
 def test_each_form_of_the_page_is_a_step(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lynchpin.report.printing.need_chromium", lambda: "chromium")
     monkeypatch.setattr("lynchpin.report.writing.print_pdf", lambda page: page.encode())
-    told: list[tuple[str, int, int]] = []
+    reported: list[tuple[str, int, int]] = []
     forms: dict[str, bool] = {"pdf": True, "markdown": True}
-    lp.write_page(lp.load(small), Path("page.html"), only=["options"], futures=500, watch=lambda *step: told.append(step), **forms)
-    steps = tuple(dict.fromkeys(step for step, *_ in told))
+    lp.write_page(lp.load(small), Path("page.html"), only=["options"], futures=500, watch=lambda *step: reported.append(step), **forms)
+    steps = tuple(dict.fromkeys(step for step, *_ in reported))
     assert steps == reporting.plan_page(["options"], **forms)
     assert steps[-3:] == ("drawing the page", "printing the PDF", "drawing the charts of the text")
     assert set(steps[-3:]) == set(pace.SECONDS)

@@ -40,9 +40,9 @@ def test_every_question_of_a_strange_file(call: Call, name: str) -> None:
             continue
         assert (ended.status, ended.err) == (0, ""), question
         check_words(ended.out)
-        told = call(question, *asked, "--json")
-        assert (told.status, told.err) == (0, ""), question
-        assert all(math.isfinite(x) for x in list_numbers(json.loads(told.out))), question
+        reported = call(question, *asked, "--json")
+        assert (reported.status, reported.err) == (0, ""), question
+        assert all(math.isfinite(x) for x in list_numbers(json.loads(reported.out))), question
 
 
 @pytest.mark.slow

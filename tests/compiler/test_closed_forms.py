@@ -172,7 +172,7 @@ ASSUMED = YEARS + (
 
 
 def test_assumptions_replace_values_under_the_same_uniform(draw: Draw) -> None:
-    held, failed, free = (draw(ASSUMED, N, assume=told) for told in ({"calm": True}, {"calm": False}, None))
+    held, failed, free = (draw(ASSUMED, N, assume=reported) for reported in ({"calm": True}, {"calm": False}, None))
     np.testing.assert_allclose(failed.inputs["a"], 10 + 2 * held.inputs["a"], rtol=1e-4)
     np.testing.assert_allclose(failed.inputs["x"], 5 + 2 * held.inputs["x"], atol=1e-3)
     near(free.assumptions["calm"], 0.7, np.sqrt(0.21))

@@ -12,7 +12,7 @@ from stage_games import Floats, draw_games, solve
 gambit = pytest.importorskip("pygambit", reason="pygambit is not installed: pip install 'lynchpin[test]'")
 
 GAMES = 200
-LANES = 208  # the next multiple of 16
+BATCH = 208  # the next multiple of 16
 
 
 def _trace_branch(payoffs: list[Floats], rationality: float) -> list[list[float]]:
@@ -29,7 +29,7 @@ def _trace_branch(payoffs: list[Floats], rationality: float) -> list[list[float]
 @pytest.mark.parametrize("shape", [(2, 2), (3, 3), (2, 2, 2), (3, 3, 3)], ids=str)
 def test_random_games(shape: tuple[int, ...], capsys: pytest.CaptureFixture[str]) -> None:
     """Payoffs in [0, 5], rationality up to 5, 200 games of each shape."""
-    payoffs, rates = draw_games(shape, LANES, seed=31), np.random.default_rng(32).uniform(0.0, 5.0, LANES).astype(np.float32)
+    payoffs, rates = draw_games(shape, BATCH, seed=31), np.random.default_rng(32).uniform(0.0, 5.0, BATCH).astype(np.float32)
     solved = solve(payoffs, rates)
     apart = np.zeros(GAMES)
     for lane in range(GAMES):

@@ -111,11 +111,11 @@ def test_finished_groups_are_read_back_and_the_rest_is_drawn(model: Model, tmp_p
         return simulate(model, draws, **options)
 
     monkeypatch.setattr("lynchpin.engine.streams.simulate", count)
-    told: list[int] = []
-    after = list(stream_saved(model, Draws(FUTURES, seed=7), tmp_path, progress=lambda done, total: told.append(done)))
+    reported: list[int] = []
+    after = list(stream_saved(model, Draws(FUTURES, seed=7), tmp_path, progress=lambda done, total: reported.append(done)))
     assert drawn == [1024, 1024, 904]  # The third group held 952 futures and is drawn again completely.
-    assert told[-1] == FUTURES
-    assert told == sorted(told)
+    assert reported[-1] == FUTURES
+    assert reported == sorted(reported)
     for a, b in zip(before[:2], after[:2], strict=True):
         assert_same(a, b)
 

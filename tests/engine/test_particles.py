@@ -234,8 +234,8 @@ def test_items_of_one_period_give_the_same_posterior_in_any_order():
     one = simulate_given(model, Draws(2000, evidence=items, seed=1))
     other = simulate_given(model, Draws(2000, evidence=items[::-1], seed=1))
     np.testing.assert_array_equal(one.stocks["x"], other.stocks["x"])
-    told = filter_evidence(model, Draws(2000, evidence=items, seed=1), path_futures=512)
-    np.testing.assert_array_equal(one.stocks["x"], told.futures.stocks["x"])
+    reported = filter_evidence(model, Draws(2000, evidence=items, seed=1), path_futures=512)
+    np.testing.assert_array_equal(one.stocks["x"], reported.futures.stocks["x"])
 
 
 def test_the_population_of_an_update_is_the_one_that_later_futures_go_on_from(monkeypatch: pytest.MonkeyPatch):

@@ -58,7 +58,7 @@ def normal(mean: float, sd: float) -> Value:
 
 
 def lognormal(mean: float, sd: float) -> Value:
-    """A lognormal distribution with this mean and standard deviation of its own."""
+    """A lognormal distribution with this mean and standard deviation (of the quantity, not its logarithm)."""
     variance = np.log1p((sd / mean) ** 2)
     return stats.lognorm(s=np.sqrt(variance), scale=mean * np.exp(-variance / 2))
 

@@ -81,7 +81,7 @@ def test_the_posterior() -> None:
 
 
 def test_the_page_states_every_word_of_likelihood() -> None:
-    """Whoever has only the page has no other source for the ranges."""
+    """A reader of the page has no other source for the ranges."""
     page = (HERE.parents[1] / "docs" / "format.md").read_text()
     stated: dict[str, dict[str, tuple[float, float]]] = {name: {} for name in YARDSTICKS}
     for name, row in re.findall(r"^\| `([a-z0-9-]+)` \| (.* \d+;.*) \|$", page, re.M):

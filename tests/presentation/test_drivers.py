@@ -1,4 +1,4 @@
-"""Drivers in words and tables: no unknown is put first that cannot be told from another, and all are named by their meanings."""
+"""Drivers in words and tables: no unknown is put first that cannot be reported from another, and all are named by their meanings."""
 
 from __future__ import annotations
 

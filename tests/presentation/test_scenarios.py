@@ -17,7 +17,7 @@ from lynchpin.questions.scenarios.stories import Line, Story
 from lynchpin.statistics.boxes import Box
 from lynchpin.statistics.estimates import Estimate
 
-TOLD = Story("cutoff", "gas stops.", 0, 7, 0.4, ("no_bypass",), (Line("2025-Q1", "supplier: cut"), Line("2025-Q2", "")))
+EXAMPLE = Story("cutoff", "gas stops.", 0, 7, 0.4, ("no_bypass",), (Line("2025-Q1", "supplier: cut"), Line("2025-Q2", "")))
 
 
 def make_box(limits: dict[str, tuple[float, float]], *assumptions: str) -> MeasuredBox:
@@ -60,9 +60,9 @@ def test_every_box_has_a_row_and_a_bar() -> None:
 
 
 def test_the_story_that_stands_for_most_futures_speaks_for_its_outcome() -> None:
-    first, other = replace(TOLD, stands_for=0.3), replace(TOLD, outcome="default")
-    chosen, rest = split_stories([first, TOLD, other])
-    assert [id(s) for s in chosen] == [id(TOLD), id(other)]
+    first, other = replace(EXAMPLE, stands_for=0.3), replace(EXAMPLE, outcome="default")
+    chosen, rest = split_stories([first, EXAMPLE, other])
+    assert [id(s) for s in chosen] == [id(EXAMPLE), id(other)]
     assert [id(s) for s in rest] == [id(first)]
     stories = ask(ScenariosFinding).stories
     chosen, rest = split_stories(stories)
@@ -73,8 +73,8 @@ def test_the_story_that_stands_for_most_futures_speaks_for_its_outcome() -> None
 def test_how_a_story_is_introduced_and_told() -> None:
     scenarios = ask(ScenariosFinding)
     claim = "“No new route takes over the transit before 2027”"
-    assert introduce_story(scenarios, TOLD) == f"Gas stops. Probability: 38.5%. In this future, {claim} fails from the start."
-    assert introduce_story(scenarios, replace(TOLD, fails=(), meaning="")) == "Probability: 38.5%."
-    two = describe_failing(scenarios, replace(TOLD, fails=("no_bypass", "calm_winter")))
+    assert introduce_story(scenarios, EXAMPLE) == f"Gas stops. Probability: 38.5%. In this future, {claim} fails from the start."
+    assert introduce_story(scenarios, replace(EXAMPLE, fails=(), meaning="")) == "Probability: 38.5%."
+    two = describe_failing(scenarios, replace(EXAMPLE, fails=("no_bypass", "calm_winter")))
     assert two == f"In this future, {claim} and “The public stays patient through the winter” fail from the start."
-    assert list_lines(TOLD) == (("2025-Q1", "Supplier: cut"),)
+    assert list_lines(EXAMPLE) == (("2025-Q1", "Supplier: cut"),)

@@ -124,10 +124,10 @@ def test_exact_shares_are_the_mean_over_all_orders(rng):
 
 def test_json_keeps_its_names():
     found = compare(futures=4000)
-    told = json.loads(json.dumps(found.to_dict(), allow_nan=False))
-    assert set(told) >= {"difference", "standard_error", "changes"}
-    assert all(set(c) == {"path", "from", "to", "share", "standard_error"} for c in told["changes"])
-    assert told["changes"][0]["from"] == "0.2"
+    reported = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert set(reported) >= {"difference", "standard_error", "changes"}
+    assert all(set(c) == {"path", "from", "to", "share", "standard_error"} for c in reported["changes"])
+    assert reported["changes"][0]["from"] == "0.2"
     assert found.table["path"].iloc[0] == "parameters.a.value"
     assert "from 3 changes" in str(found)
 

@@ -97,12 +97,12 @@ def test_pages_by_form_feeds():
 
 def test_what_carries_what():
     found = measure_coverage(CLAIMS, ELEMENTS)
-    told = json.loads(json.dumps(found.to_dict()))
-    assert told["claims"] == 5
-    assert told["carried"] == 3
-    assert told["left_out"] == 1
-    assert told["missing"] == ["history"]
-    assert told["unclaimed"] == ["anger"]
+    reported = json.loads(json.dumps(found.to_dict()))
+    assert reported["claims"] == 5
+    assert reported["carried"] == 3
+    assert reported["left_out"] == 1
+    assert reported["missing"] == ["history"]
+    assert reported["unclaimed"] == ["anger"]
     assert str(found) == (
         "Of 5 claims of the source, 3 are in the model, 1 is left out with a reason and 1 is missing. Missing: `history`. "
         "1 of 4 elements carry no claim."

@@ -96,12 +96,12 @@ def test_after_evidence_only_what_is_still_open_counts():
 
 
 def test_json_keeps_its_names(finding):
-    told = json.loads(json.dumps(finding.to_dict(), allow_nan=False))
-    assert told["of"] == "x"
-    assert [p["name"] for p in told["parameters"]] == ["a", "b"]
-    assert all(set(p) >= {"name", "first_order", "total", "standard_error", "evpi"} for p in told["parameters"])
-    assert [p["name"] for p in told["assumptions"]] == ["calm"]
-    assert isinstance(told["reducible"], float)
+    reported = json.loads(json.dumps(finding.to_dict(), allow_nan=False))
+    assert reported["of"] == "x"
+    assert [p["name"] for p in reported["parameters"]] == ["a", "b"]
+    assert all(set(p) >= {"name", "first_order", "total", "standard_error", "evpi"} for p in reported["parameters"])
+    assert [p["name"] for p in reported["assumptions"]] == ["calm"]
+    assert isinstance(reported["reducible"], float)
     assert finding.table["name"].tolist()[:2] in (["a", "calm"], ["calm", "a"])
 
 

@@ -215,11 +215,11 @@ def troubled() -> ForecastFinding:
 def test_diagnostics_in_numbers(troubled: ForecastFinding) -> None:
     found = troubled.to_dict()
     assert found["clipped"] == {"debt": 0.15}
-    told = found["diagnostics"]
-    assert (told["residual_large"], told["unproven"], told["unsound"]) == (0.05, 0.25, 3)
-    assert told["unmatched"]["probability"] == pytest.approx(2 / 97)
-    assert told["actors"]["state"] == {"decisions": 2.0, "largest": pytest.approx(0.53), "uniform": 0.9}
-    assert told["hardly_choose"] == ["state"]
+    reported = found["diagnostics"]
+    assert (reported["residual_large"], reported["unproven"], reported["unsound"]) == (0.05, 0.25, 3)
+    assert reported["unmatched"]["probability"] == pytest.approx(2 / 97)
+    assert reported["actors"]["state"] == {"decisions": 2.0, "largest": pytest.approx(0.53), "uniform": 0.9}
+    assert reported["hardly_choose"] == ["state"]
 
 
 def test_diagnostics_in_words(troubled: ForecastFinding) -> None:

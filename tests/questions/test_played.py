@@ -185,8 +185,8 @@ def test_signposts_after_evidence_are_of_what_is_still_open(model: Model) -> Non
     assert math.isnan(breach.auc[0].value)
     # The breach itself says nothing about futures in which it has not occurred yet.
     assert breach.auc[1].value == pytest.approx(0.5, abs=1e-9)
-    told = found.to_dict()
-    assert told["distinct_ancestors"] <= 6000
+    reported = found.to_dict()
+    assert reported["distinct_ancestors"] <= 6000
 
 
 TIED = """
@@ -220,12 +220,12 @@ def test_drivers_that_are_tied_discrete_or_without_effect() -> None:
     whole = 3.2 + 1 + 1 + 0.6 + 1
     # Information about the shock from knowing the wind counts for the wind.
     shares = {"rain": 3.2 / whole, "melt": 3.2 / whole, "wind": 1.3**2 / whole, "siege": 1 / whole, "colour": 0.0}
-    told = {d.name: d for d in found.drivers}
+    reported = {d.name: d for d in found.drivers}
     for name, share in shares.items():
-        assert told[name].first_order.value == pytest.approx(share, abs=4 * told[name].first_order.error + 1e-9), name
-        assert told[name].total.value == pytest.approx(share, abs=4 * told[name].total.error + 1e-9), name
-    assert (told["rain"].tied, told["melt"].tied, told["wind"].tied) == (("melt",), ("rain",), ())
-    assert told["colour"].total.value == 0
+        assert reported[name].first_order.value == pytest.approx(share, abs=4 * reported[name].first_order.error + 1e-9), name
+        assert reported[name].total.value == pytest.approx(share, abs=4 * reported[name].total.error + 1e-9), name
+    assert (reported["rain"].tied, reported["melt"].tied, reported["wind"].tied) == (("melt",), ("rain",), ())
+    assert reported["colour"].total.value == 0
     assert "“rain” and “melt” (" in str(found)
     assert "Correlated, and so taken together: “melt” and “rain”." in str(found)
     at_hand = measure_drivers(build_model(checked.assessment), Draws(6_000), of="level", method="given-data")

@@ -163,7 +163,7 @@ def test_a_larger_regret_than_any_drawn_is_rarer_than_is_said() -> None:
 
 
 @cache
-def _compare(seed: int, told: bool) -> Comparison:
+def _compare(seed: int, given: bool) -> Comparison:
     """The status quo is skewed; aid halves it and adds a skewed term. Half of the futures share ancestors."""
     rng = np.random.default_rng(seed)
     n = 1500
@@ -171,11 +171,11 @@ def _compare(seed: int, told: bool) -> Comparison:
     quo, more = rng.exponential(size=2 * n)[lineage], 0.2 * rng.normal(size=n) + rng.exponential(size=2 * n)[lineage] - 1
     runs = make_runs({STATUS_QUO: quo, "aid": 0.5 * quo + more}, {STATUS_QUO: quo > 1, "aid": 0.5 * quo + more > 1})
     lineage = np.unique(lineage, return_inverse=True)[1].astype(np.uint32)
-    return compare_policies({k: replace(f, index=lineage) for k, f in runs.items()}, aspiration=1.0 if told else None)
+    return compare_policies({k: replace(f, index=lineage) for k, f in runs.items()}, aspiration=1.0 if given else None)
 
 
-def _measured(seed: int, which: str, told: bool) -> Estimate:
-    found = _compare(seed, told)
+def _measured(seed: int, which: str, given: bool) -> Estimate:
+    found = _compare(seed, given)
     if which == "aspiration":
         assert found.aspiration is not None
         return found.aspiration
@@ -193,13 +193,13 @@ SHARES = ("answer", "averted", "brought", "satisfies", "worse", "ruined")
 MEANS = ("change", "goals", "goals_change", "regret", "regret_p95", "loss", "goal value", "goal change", "lead", "lead in satisfying")
 
 
-@pytest.mark.parametrize(("which", "told"), [*((w, True) for w in SHARES + MEANS), ("aspiration", False), ("satisfies", False)])
-def test_errors_over_seeds(which: str, told: bool) -> None:
-    assert spread_over_seeds(lambda seed: _measured(seed, which, told)) == pytest.approx(1, abs=0.15)
+@pytest.mark.parametrize(("which", "given"), [*((w, True) for w in SHARES + MEANS), ("aspiration", False), ("satisfies", False)])
+def test_errors_over_seeds(which: str, given: bool) -> None:
+    assert spread_over_seeds(lambda seed: _measured(seed, which, given)) == pytest.approx(1, abs=0.15)
 
 
 def test_the_status_quo_satisfies_its_own_median_in_half_of_the_futures() -> None:
-    share = _compare(0, told=False).effects[0].satisfies
+    share = _compare(0, given=False).effects[0].satisfies
     assert share is not None
     assert share.value == 0.5
     assert share.error < 0.001
@@ -227,12 +227,12 @@ def test_best_policy_where_an_assumption_fails(model: Model, monkeypatch: pytest
     assert found.comparison.mean.best == "aid"
     assert {found.under_failure["calm"].best, *found.under_failure["calm"].ties} == {STATUS_QUO, "wait"}
     assert found.futures == 3 * 4000 + 3 * policies.ENOUGH
-    told = json.loads(json.dumps(found.to_dict(), allow_nan=False))
-    assert [p["name"] for p in told["policies"]] == [STATUS_QUO, "aid", "wait"]
-    assert set(told["policies"][1]) >= {"name", "answer", "standard_error", "goals", "regret"}
-    assert set(told["policies"][1]["regret"]) >= {"mean", "p95", "max"}
-    assert set(told["robust"]) >= {"minimax_regret", "satisficing"}
-    assert told["robust"]["disagree"] is True
+    reported = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert [p["name"] for p in reported["policies"]] == [STATUS_QUO, "aid", "wait"]
+    assert set(reported["policies"][1]) >= {"name", "answer", "standard_error", "goals", "regret"}
+    assert set(reported["policies"][1]["regret"]) >= {"mean", "p95", "max"}
+    assert set(reported["robust"]) >= {"minimax_regret", "satisficing"}
+    assert reported["robust"]["disagree"] is True
     assert "if “calm is so” fails" in str(found)
     assert "“aid” helps on average, but" in str(found)
     assert list(found.table["name"]) == [STATUS_QUO, "aid", "wait"]

@@ -74,7 +74,7 @@ RECORDS = {
         "interval_high",
     },
 }
-"""Names of numbers that tell of this run, with the question that tells them."""
+"""Names of numbers that describe this run, by the question that reports them."""
 MAIN = {
     "probability", "value", "answer", "load", "interaction", "difference", "share", "bits", "probability_of_answer", "first_order", "held",
     "reducible", "posterior",

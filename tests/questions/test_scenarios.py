@@ -1,4 +1,4 @@
-"""Scenarios: boxes measured on futures that the search did not use, and stories that are simulated futures told by date."""
+"""Scenarios: boxes measured on futures that the search did not use, and stories that are simulated futures reported by date."""
 
 from __future__ import annotations
 
@@ -134,11 +134,11 @@ def test_all_futures_of_one_ancestor_give_no_box(rng):
 
 
 def test_json_keeps_its_names(finding):
-    told = json.loads(json.dumps(finding.to_dict(), allow_nan=False))
-    (box,) = told["boxes"]
+    reported = json.loads(json.dumps(finding.to_dict(), allow_nan=False))
+    (box,) = reported["boxes"]
     assert set(box) >= {"limits", "coverage", "density", "mass"}
     assert all(len(limits) == 2 for limits in box["limits"].values())
-    assert all({"outcome", "future", "lines"} <= set(story) for story in told["stories"])
+    assert all({"outcome", "future", "lines"} <= set(story) for story in reported["stories"])
     assert len(finding.table) == 2
 
 
@@ -150,13 +150,13 @@ def test_stories_are_real_futures_told_by_date(finding):
         assert futures.model.outcomes[futures.outcome[story.place]] == story.outcome
         assert futures.index[story.place] == story.index
     story = next(s for s in finding.stories if s.outcome == "yes")
-    told = {line.on: line.text for line in story.lines}
+    reported = {line.on: line.text for line in story.lines}
     labels = futures.model.periods
-    assert told[labels[0]] == "Minsk: option0"
-    assert "oil cut off" in told[labels[3]]
+    assert reported[labels[0]] == "Minsk: option0"
+    assert "oil cut off" in reported[labels[3]]
     assert any(
         f"reserves fall to {write_level(float(futures.stocks['reserves'][t, story.place]))} USD" in text
-        for t, text in ((labels.index(on), text) for on, text in told.items())
+        for t, text in ((labels.index(on), text) for on, text in reported.items())
     )
     assert len(story.lines) < len(labels) + 1
 

@@ -156,9 +156,9 @@ def test_model_that_never_saw_it_keeps_a_finite_log_score() -> None:
     assert found.model_log.value == pytest.approx(-math.log(0.005))
     assert found.unseen
     assert math.isnan(found.model_log.error)
-    told = measure_score(model, Draws(), ensemble=make_futures(model, outcome=np.zeros(100), forecasts={"a": np.zeros(100)}))
-    assert json.loads(json.dumps(told.to_dict(), allow_nan=False))["forecasts"][0]["model_unseen"] is True
-    assert "In 1 of them, what happened occurs in none of its futures." in str(told)
+    reported = measure_score(model, Draws(), ensemble=make_futures(model, outcome=np.zeros(100), forecasts={"a": np.zeros(100)}))
+    assert json.loads(json.dumps(reported.to_dict(), allow_nan=False))["forecasts"][0]["model_unseen"] is True
+    assert "In 1 of them, what happened occurs in none of its futures." in str(reported)
 
 
 def test_certain_and_wrong_has_no_finite_mean() -> None:
@@ -217,7 +217,7 @@ LEVELS = (0.3, 0.8, 1.0, 1.2)
 
 
 @cache
-def _run(seed: int, told: bool) -> ScoreFinding:
+def _run(seed: int, given: bool) -> ScoreFinding:
     """The model's probabilities of four related forecasts and of the outcome, from futures with common ancestors."""
     rng = np.random.default_rng(seed)
     n = 700
@@ -228,7 +228,7 @@ def _run(seed: int, told: bool) -> ScoreFinding:
         model, outcome=np.where(rng.random(n) < 0.05, -1, np.digitize(value, [0.5, 0.9])), index=lineage.astype(np.uint32),
         forecasts={f"f{k}": value + 0.2 * rng.normal(size=n) > level for k, level in enumerate(LEVELS)},
     )  # fmt: skip
-    return measure_score(model, Draws(), ensemble=futures, happened="war" if told else None)
+    return measure_score(model, Draws(), ensemble=futures, happened="war" if given else None)
 
 
 def _simulated(found: ScoreFinding, which: str) -> tuple[float, float]:
@@ -247,11 +247,11 @@ MEANS = tuple(f"mean {n}" for n in ("model_brier", "model_log", "against_model",
 
 
 @pytest.mark.parametrize(
-    ("which", "told"),
-    [*((w, told) for w in OUTCOME for told in (True, False)), *((w, True) for w in (*MEANS, "bin", "0 model_brier", "1 model_log"))],
+    ("which", "given"),
+    [*((w, given) for w in OUTCOME for given in (True, False)), *((w, True) for w in (*MEANS, "bin", "0 model_brier", "1 model_log"))],
 )
-def test_errors_of_what_the_run_says_over_seeds(which: str, told: bool) -> None:
-    assert spread_over_seeds(lambda seed: _simulated(_run(seed, told), which)) == pytest.approx(1, abs=0.15)
+def test_errors_of_what_the_run_says_over_seeds(which: str, given: bool) -> None:
+    assert spread_over_seeds(lambda seed: _simulated(_run(seed, given), which)) == pytest.approx(1, abs=0.15)
 
 
 def test_what_is_missing_is_said() -> None:

@@ -47,15 +47,15 @@ def finding():  # type: ignore[no-untyped-def]
 
 def test_the_path_is_bayes_after_every_item(finding):
     fired: list[bool] = []
-    for told in finding.path:
+    for reported in finding.path:
         before = exact(fired)[1]
-        probability = before if told.item.kind == "event" else 1 - before
-        fired.append(told.item.kind == "event")
+        probability = before if reported.item.kind == "event" else 1 - before
+        fired.append(reported.item.kind == "event")
         after = exact(fired)[1]
-        assert told.bits == pytest.approx(-math.log2(probability), abs=0.05)
-        assert told.answer.value == pytest.approx(after, abs=4 * told.answer.error)
+        assert reported.bits == pytest.approx(-math.log2(probability), abs=0.05)
+        assert reported.answer.value == pytest.approx(after, abs=4 * reported.answer.error)
         shift = math.log2(after / (1 - after)) - math.log2(before / (1 - before))
-        assert told.odds_bits == pytest.approx(shift, abs=0.25)
+        assert reported.odds_bits == pytest.approx(shift, abs=0.25)
     assert sum(t.bits for t in finding.path) == pytest.approx(-finding.log_evidence / math.log(2))
 
 
@@ -70,15 +70,15 @@ def test_before_and_after(finding):
 
 
 def test_json_has_all_of_a_run_and_what_the_evidence_said(finding):
-    told = json.loads(json.dumps(finding.to_dict(), allow_nan=False))
-    assert set(told["assumptions"]["calm"]) >= {"prior", "posterior"}
-    assert [entry["on"] for entry in told["path"]] == ["2025", "2026", "2027"]
-    assert set(told["path"][0]) >= {"on", "evidence", "answer", "bits"}
+    reported = json.loads(json.dumps(finding.to_dict(), allow_nan=False))
+    assert set(reported["assumptions"]["calm"]) >= {"prior", "posterior"}
+    assert [entry["on"] for entry in reported["path"]] == ["2025", "2026", "2027"]
+    assert set(reported["path"][0]) >= {"on", "evidence", "answer", "bits"}
     for key in ("answers", "outcomes", "stocks", "auxiliaries", "events", "options", "clipped", "periods"):
-        assert key in told
-    assert told["log_evidence"] == pytest.approx(finding.log_evidence)
-    assert 1 < told["effective_sample_size"] <= finding.filtered.particles
-    assert 1 < told["distinct_ancestors"] <= 20_000
+        assert key in reported
+    assert reported["log_evidence"] == pytest.approx(finding.log_evidence)
+    assert 1 < reported["effective_sample_size"] <= finding.filtered.particles
+    assert 1 < reported["distinct_ancestors"] <= 20_000
     assert len(finding.table) == 3
 
 
@@ -146,10 +146,10 @@ def test_an_impossible_item_is_named():
     )
     found = measure_update(model, Draws(1000))
     assert "“never happens” in 2025: the model holds it impossible" in str(found)
-    told = found.to_dict()
-    assert told["log_evidence"] is None
-    assert told["impossible"] == ["never happens"]
-    assert [entry["possible"] for entry in told["path"]] == [True, False] or [entry["possible"] for entry in told["path"]] == [False, True]
+    reported = found.to_dict()
+    assert reported["log_evidence"] is None
+    assert reported["impossible"] == ["never happens"]
+    assert [entry["possible"] for entry in reported["path"]] == [True, False] or [entry["possible"] for entry in reported["path"]] == [False, True]
 
 
 def test_without_evidence_the_message_says_what_to_add():
