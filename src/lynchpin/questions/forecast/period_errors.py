@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,71 @@ NARROWEST = 1 / 400
 ROUNDING = 1e-12
 
 
-def measure_errors(source: object, summary: Summary) -> dict[str, Any]:
-    """Return standard errors in the structure that the JSON of a forecast has for the values.
+@dataclass(frozen=True)
+class EventErrors:
+    """Standard errors [T] of the shares of futures in which an event fires in a period (`rate`), and has fired by then (`by`)."""
+
+    rate: F64
+    by: F64
+
+
+@dataclass(frozen=True)
+class FactionErrors:
+    """Standard errors of the share of futures in which a faction gets its preferred option: the mean over periods, and by period [T]."""
+
+    overall: float
+    share: F64
+
+
+@dataclass(frozen=True)
+class FanErrors:
+    """Standard errors of the distribution of a quantity: [T] of its mean and standard deviation, and [5, T] of its quantiles."""
+
+    mean: F64
+    sd: F64
+    quantiles: F64
+
+    def to_dict(self) -> dict[str, F64]:
+        """Return the errors by the names of the JSON."""
+        names = [f"p{100 * q:02.0f}" for q in QUANTILES]
+        return {"mean": self.mean, "sd": self.sd} | dict(zip(names, self.quantiles, strict=True))
+
+
+@dataclass(frozen=True)
+class PeriodErrors:
+    """Standard errors of a forecast, by name.
+
+    Attributes:
+        outcomes_by_period: [T] for each outcome; empty without paths.
+        events: For each event.
+        options: [T] for each actor and option.
+        factions: For each actor and faction.
+        assumptions: For each assumption.
+        forecasts: For each published forecast that the model can answer.
+        fans: For each quantity of `stocks`, `auxiliaries` and `indicators`.
+    """
+
+    outcomes_by_period: Mapping[str, F64]
+    events: Mapping[str, EventErrors]
+    options: Mapping[str, Mapping[str, F64]]
+    factions: Mapping[str, Mapping[str, FactionErrors]]
+    assumptions: Mapping[str, float]
+    forecasts: Mapping[str, float]
+    fans: Mapping[str, Mapping[str, FanErrors]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the errors that the JSON has in a separate section: all but those of assumptions and published forecasts."""
+        return {
+            "outcomes_by_period": self.outcomes_by_period,
+            "events": {name: {"rate": e.rate, "by": e.by} for name, e in self.events.items()},
+            "options": self.options,
+            "factions": {a: {f: {"overall": e.overall, "share": e.share} for f, e in of.items()} for a, of in self.factions.items()},
+            **{section: {name: e.to_dict() for name, e in fans.items()} for section, fans in self.fans.items()},
+        }
+
+
+def measure_errors(source: object, summary: Summary) -> PeriodErrors:
+    """Measure the standard errors of a forecast.
 
     Errors are computed from the sums, with independent futures. If futures at hand share ancestors (given evidence), errors are computed
     from these futures, and those with a common ancestor are dependent.
@@ -39,34 +103,31 @@ def measure_errors(source: object, summary: Summary) -> dict[str, Any]:
         return _measure_related(source, summary)
     n, model = summary.sound or math.nan, summary.model
     standing = share_errors(summary.standing / n, n).T
-    return {
-        "outcomes_by_period": dict(zip(model.outcomes, standing, strict=False)) if standing.size else {},
-        "events": {
-            name: {"rate": share_errors(fired / n, n), "by": share_errors(summary.fired_by[name] / n, n)}
+    return PeriodErrors(
+        outcomes_by_period=dict(zip(model.outcomes, standing, strict=False)) if standing.size else {},
+        events={
+            name: EventErrors(share_errors(fired / n, n), share_errors(summary.fired_by[name] / n, n))
             for name, fired in summary.fired.items()
         },
-        "options": {
+        options={
             a.name: dict(zip(a.options, share_errors(summary.options[a.name] / n, n).T, strict=True))
             for a in model.actors
             if a.name in summary.options
         },
-        "factions": {
+        factions={
             a: {
-                f: {
-                    "overall": _overall_error(wanted / n, summary.wanted_squares[a][f] / n, n),
-                    "share": share_errors(wanted / n, n),
-                }
+                f: FactionErrors(_overall_error(wanted / n, summary.wanted_squares[a][f] / n, n), share_errors(wanted / n, n))
                 for f, wanted in of.items()
             }
             for a, of in summary.wanted.items()
         },
-        "assumptions": {name: share_errors(np.array(held / n), n) for name, held in summary.held.items()},
-        "forecasts": {name: share_errors(np.array(happened / n), n) for name, happened in summary.forecasts.items()},
-        **{
+        assumptions={name: float(share_errors(np.array(held / n), n)) for name, held in summary.held.items()},
+        forecasts={name: float(share_errors(np.array(happened / n), n)) for name, happened in summary.forecasts.items()},
+        fans={
             kind: {name: _fan_errors(s, s.sd / np.sqrt(n), _sd_errors(s, n), quantile_reach(n, len(s.mean))) for name, s in spreads.items()}
             for kind, spreads in _list_spreads(summary).items()
         },
-    }
+    )
 
 
 def _overall_error(shares: F64, squares: float, n: float) -> float:
@@ -84,24 +145,34 @@ def _sd_errors(spread: Spread, n: float) -> F64:
 
 
 def share_errors(shares: F64, n: float) -> F64:
-    """Return binomial standard errors of shares of n independent futures; 1 / (n + 1) if none or all agree."""
+    """Return binomial standard errors of shares; 1 / (n + 1) if none or all of the futures agree.
+
+    Args:
+        shares: Shares of futures, of any shape.
+        n: Number of independent futures.
+    """
     errors: F64 = np.where((shares > 0) & (shares < 1), np.sqrt(np.clip(shares * (1 - shares), 0, None) / n), 1 / (n + 1))
     return errors
 
 
 def quantile_reach(n: float, periods: int) -> F64:
-    """Return [5, T] the standard errors of the shares of n independent futures below the quantiles."""
+    """Return [5, T] the standard errors of the shares of futures below the quantiles.
+
+    Args:
+        n: Number of independent futures.
+        periods: Number of periods, T.
+    """
     q = np.array(QUANTILES)
     return np.tile(np.sqrt(q * (1 - q) / n)[:, None], (1, periods))
 
 
-def _measure_related(futures: Futures, summary: Summary) -> dict[str, Any]:
+def _measure_related(futures: Futures, summary: Summary) -> PeriodErrors:
     lineage = futures.lineage
 
     def of_shares(x: NDArray[Any]) -> F64:
         return estimate_means(x, span=1.0, lineage=lineage).error
 
-    def of_fan(x: NDArray[Any], spread: Spread) -> dict[str, F64]:
+    def of_fan(x: NDArray[Any], spread: Spread) -> FanErrors:
         x = np.where(np.isfinite(x), x, spread.mean[:, None])
         reach = np.array([of_shares(x <= level[:, None]) for level in spread.quantiles])
         squares = estimate_means((x - spread.mean[:, None]) ** 2, lineage=lineage).error
@@ -110,35 +181,35 @@ def _measure_related(futures: Futures, summary: Summary) -> dict[str, Any]:
 
     standing, outcomes = futures.standing, futures.model.outcomes
     paths = {"stocks": futures.stocks, "auxiliaries": futures.auxiliaries, "indicators": futures.indicators}
-    return {
-        "outcomes_by_period": {} if standing is None else {o: of_shares(standing == k) for k, o in enumerate(outcomes)},
-        "events": {n: {"rate": of_shares(x), "by": of_shares(np.logical_or.accumulate(x))} for n, x in futures.events.items()},
-        "options": {
+    return PeriodErrors(
+        outcomes_by_period={} if standing is None else {o: of_shares(standing == k) for k, o in enumerate(outcomes)},
+        events={n: EventErrors(of_shares(x), of_shares(np.logical_or.accumulate(x))) for n, x in futures.events.items()},
+        options={
             a.name: {o: of_shares(futures.options[a.name] == k) for k, o in enumerate(a.options)}
             for a in futures.model.actors
             if a.name in futures.options
         },
-        "factions": {
+        factions={
             a: {
-                f: {"overall": of_shares((x == futures.options[a]).mean(axis=0)), "share": of_shares(x == futures.options[a])}
+                f: FactionErrors(float(of_shares((x == futures.options[a]).mean(axis=0))), of_shares(x == futures.options[a]))
                 for f, x in of.items()
             }
             for a, of in futures.favourites.items()
         },
-        "assumptions": {name: of_shares(held) for name, held in futures.assumptions.items()},
-        "forecasts": {name: of_shares(happened) for name, happened in futures.forecasts.items()},
-        **{
+        assumptions={name: float(of_shares(held)) for name, held in futures.assumptions.items()},
+        forecasts={name: float(of_shares(happened)) for name, happened in futures.forecasts.items()},
+        fans={
             kind: {name: of_fan(paths[kind][name], spread) for name, spread in spreads.items()}
             for kind, spreads in _list_spreads(summary).items()
         },
-    }
+    )
 
 
 def _list_spreads(summary: Summary) -> dict[str, Mapping[str, Spread]]:
     return {"stocks": summary.stocks, "auxiliaries": summary.auxiliaries, "indicators": summary.indicators}
 
 
-def _fan_errors(spread: Spread, mean: F64, sd: F64, reach: F64) -> dict[str, F64]:
+def _fan_errors(spread: Spread, mean: F64, sd: F64, reach: F64) -> FanErrors:
     """Return errors of the mean, the standard deviation and each quantile.
 
     The error of a quantile is half the width of the interval of one standard error (Woodruff 1952).
@@ -155,7 +226,7 @@ def _fan_errors(spread: Spread, mean: F64, sd: F64, reach: F64) -> dict[str, F64
         wide = np.maximum(reach[:, t], NARROWEST)
         low, high = np.maximum(levels - wide, 0.0), np.minimum(levels + wide, 1.0)
         errors[:, t] = (read_levels(spread, t, high) - read_levels(spread, t, low)) / (high - low) * reach[:, t]
-    return {"mean": mean, "sd": sd, **{f"p{100 * q:02.0f}": row for q, row in zip(QUANTILES, errors, strict=True)}}
+    return FanErrors(mean, sd, errors)
 
 
 def read_levels(spread: Spread, t: int, levels: F64) -> F64:

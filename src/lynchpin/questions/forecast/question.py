@@ -27,7 +27,7 @@ from lynchpin.engine.results.summary import Summary, summarise_futures, summaris
 from lynchpin.engine.simulate import simulate
 from lynchpin.engine.streams import stream, stream_saved
 from lynchpin.errors import ArgumentError
-from lynchpin.questions.forecast.period_errors import measure_errors
+from lynchpin.questions.forecast.period_errors import PeriodErrors, measure_errors
 from lynchpin.questions.forecast.trust import Trust, measure_trust
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
 from lynchpin.questions.shared.reducible import measure_reducible
@@ -66,7 +66,7 @@ class ForecastFinding(Finding):
     wanted: Mapping[str, Mapping[str, F64]]
     trust: Trust
     reducible: Estimate | None
-    errors: Mapping[str, Any]
+    errors: PeriodErrors
     given_evidence: bool = False
 
     @property
@@ -102,13 +102,13 @@ class ForecastFinding(Finding):
             "options": {a.name: dict(zip(a.options, self.options[a.name].T, strict=True)) for a in model.actors if a.name in self.options},
             "factions": {a: {f: {"overall": s.mean(), "share": s} for f, s in of.items()} for a, of in self.wanted.items()},
             "assumptions": {
-                n: {"held": held / sound, "standard_error": self.errors["assumptions"][n]} for n, held in self.summary.held.items()
+                n: {"held": held / sound, "standard_error": self.errors.assumptions[n]} for n, held in self.summary.held.items()
             },
             "forecasts": [self._forecast_row(f) for f in model.forecasts],
             "clipped": self.trust.clipped,
             "reducible": None if self.reducible is None else {"share": self.reducible.value, "standard_error": self.reducible.error},
             "diagnostics": self.trust.to_dict() | {"words": self.warnings()},
-            "standard_errors": {name: errors for name, errors in self.errors.items() if name not in ("assumptions", "forecasts")},
+            "standard_errors": self.errors.to_dict(),
         }
         plain: dict[str, Any] = make_plain(result)
         return plain
@@ -118,22 +118,29 @@ class ForecastFinding(Finding):
         happened = self.summary.forecasts.get(f.name)
         if happened is None:
             return None
-        return Estimate(float(happened / (self.summary.sound or math.nan)), float(self.errors["forecasts"][f.name]))
+        return Estimate(float(happened / (self.summary.sound or math.nan)), self.errors.forecasts[f.name])
 
     def find_event_errors(self, event: str) -> F64:
         """Return [T] the standard errors of the shares of futures in which an event has happened by the end of a period."""
-        errors: F64 = self.errors["events"][event]["by"]
-        return errors
+        return self.errors.events[event].by
 
     def find_option_errors(self, actor: str, option: str) -> F64:
-        """Return [T] the standard errors of the shares of futures in which an option is chosen."""
-        errors: F64 = self.errors["options"][actor][option]
-        return errors
+        """Return [T] the standard errors of the shares of futures in which an option is chosen.
+
+        Args:
+            actor: Name of the actor.
+            option: Name of its option.
+        """
+        return self.errors.options[actor][option]
 
     def find_quantile_errors(self, section: str, name: str) -> F64:
-        """Return [5, T] the standard errors of the quantiles of a quantity in `stocks`, `auxiliaries` or `indicators`."""
-        errors = self.errors[section][name]
-        return np.array([errors[f"p{100 * q:02.0f}"] for q in QUANTILES], np.float64)
+        """Return [5, T] the standard errors of the quantiles of a quantity.
+
+        Args:
+            section: `stocks`, `auxiliaries` or `indicators`.
+            name: Name of the quantity.
+        """
+        return self.errors.fans[section][name].quantiles
 
     def _forecast_row(self, f: Forecast) -> dict[str, Any]:
         """Return a published forecast, the model's probability, and the baselines."""
