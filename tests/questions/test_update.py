@@ -149,7 +149,10 @@ def test_an_impossible_item_is_named():
     reported = found.to_dict()
     assert reported["log_evidence"] is None
     assert reported["impossible"] == ["never happens"]
-    assert [entry["possible"] for entry in reported["path"]] == [True, False] or [entry["possible"] for entry in reported["path"]] == [False, True]
+    assert [entry["possible"] for entry in reported["path"]] == [True, False] or [entry["possible"] for entry in reported["path"]] == [
+        False,
+        True,
+    ]
 
 
 def test_without_evidence_the_message_says_what_to_add():
