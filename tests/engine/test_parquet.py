@@ -143,6 +143,12 @@ def flip(path: Path, place: int) -> None:
     path.write_bytes(content)
 
 
+def flip_page(path: Path, column: int) -> None:
+    """Flip a bit in the last byte of a column's pages, which is compressed data. A page's header also has bytes that nothing is read from."""
+    chunk = pq.read_metadata(path).row_group(0).column(column)
+    flip(path, chunk.data_page_offset + chunk.total_compressed_size - 1)
+
+
 @pytest.fixture
 def saved(model: Model, tmp_path: Path, small_groups: None) -> Path:
     """A folder with three groups: 1,024, 1,024 and 952 futures."""
@@ -184,8 +190,8 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "a description without an entry": lambda path: rewrite(path, drop_first),
     "no description": lambda path: rewrite(path, lambda table: table.replace_schema_metadata({})),
     "a column less": lambda path: rewrite(path, lambda table: table.drop_columns(["wealth"])),
-    "a flipped bit at the start": lambda path: flip(path, 200),
-    "a flipped bit in the middle": lambda path: flip(path, path.stat().st_size // 2),
+    "a flipped bit in the first column": lambda path: flip_page(path, 0),
+    "a flipped bit in the last column": lambda path: flip_page(path, -1 + pq.read_metadata(path).num_columns),
     "cut off": lambda path: path.write_bytes(path.read_bytes()[:-100]),
     "empty": lambda path: path.write_bytes(b""),
     "something else": lambda path: path.write_bytes(b"something else"),

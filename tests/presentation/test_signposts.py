@@ -8,7 +8,7 @@ import pytest
 from asked import ask
 
 from lynchpin.presentation.charts.indicators import draw_indicators, list_areas
-from lynchpin.presentation.sentences.signposts import describe, name_signal
+from lynchpin.presentation.sentences.signposts import describe, format_threshold, name_signal
 from lynchpin.presentation.tables.signposts import order_signposts, tabulate_indicators
 from lynchpin.presentation.tables.table import Table
 from lynchpin.questions.signposts.question import SignpostsFinding
@@ -54,6 +54,16 @@ def test_only_bad_news_is_an_alarm(good: dict[str, bool], signal: str) -> None:
     assert name_signal(signposts) == signal
     assert f"(false {signal}s)" in describe(signposts)
     assert f"false {signal}s" in tabulate_indicators(signposts).heads
+
+
+def test_thresholds_have_the_unit_of_what_is_watched() -> None:
+    """`watch: arrears` is in billions of dollars, as the stock is; a comparison is a plain number."""
+    signposts = ask(SignpostsFinding)
+    units = {row["name"]: row["unit"] for row in signposts.to_dict()["indicators"]}
+    assert units["unpaid"] == "billion USD"
+    cells = dict(zip(units, (format_threshold(signposts, s) for s in signposts.indicators), strict=True))
+    assert cells["unpaid"].endswith(" billion USD")
+    assert any(cells["unpaid"] in row for row in tabulate_indicators(signposts).rows)
 
 
 def test_what_cannot_be_judged_is_said() -> None:

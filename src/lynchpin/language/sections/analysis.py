@@ -16,7 +16,7 @@ from lynchpin.language.probabilities import read_probability
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assumption, Change, Goal, Indicator, Outcome, Policy, Value
 from lynchpin.language.sections.actors import read_noise
-from lynchpin.language.units import PLAIN
+from lynchpin.language.units import PLAIN, write_unit
 from lynchpin.language.values import read_value, read_weight
 from lynchpin.language.wording import find_nearest, shorten
 
@@ -162,5 +162,5 @@ def read_indicators(reading: Reading, inference: Inference, entries: list[Entry]
         tree, unit = inference.read(entry.get("watch"), "watch", None)
         noise = entry.get("noise")
         value = None if noise is None else read_noise(reading, noise, unit or PLAIN)
-        found[entry.name] = Indicator(tree, value, read_about(reading, entry))
+        found[entry.name] = Indicator(tree, value, read_about(reading, entry, write_unit(unit or PLAIN)))
     return found

@@ -48,8 +48,7 @@ def format_threshold(finding: SignpostsFinding, signpost: Signpost) -> str:
     """Return the values at which an indicator points to the answer, such as `above 1.2 billion USD`; empty if it has no threshold."""
     if signpost.alarm is None:
         return ""
-    units = {q.name: q.unit for q in (*finding.model.stocks, *finding.model.indicators)}
-    threshold = format_number(signpost.alarm.threshold, unit=clean_unit(units.get(signpost.name, "")))
+    threshold = format_number(signpost.alarm.threshold, unit=clean_unit(finding.find_unit(signpost.name)))
     return f"{'above' if signpost.higher else 'below'} {threshold}"
 
 

@@ -80,6 +80,10 @@ class SignpostsFinding(Finding):
         plain: dict[str, Any] = make_plain(result)
         return plain
 
+    def find_unit(self, name: str) -> str:
+        """Return the unit of an indicator or stock; empty for a plain number, an event or an option."""
+        return next((q.unit for q in (*self.model.indicators, *self.model.stocks) if q.name == name), "")
+
     def _row(self, s: Signpost) -> dict[str, Any]:
         alarm = s.alarm
         return {
@@ -88,6 +92,7 @@ class SignpostsFinding(Finding):
             "lead_time": None if s.lead_time is None else s.lead_time.value,
             "lead_time_standard_error": None if s.lead_time is None else s.lead_time.error,
             "direction": "higher" if s.higher else "lower",
+            "unit": self.find_unit(s.name),
             "threshold": None if alarm is None else alarm.threshold,
             "threshold_standard_error": None if alarm is None else alarm.threshold_error,
             "threshold_at": None if s.at is None else self.model.periods[s.at],

@@ -9,6 +9,7 @@ import numpy as np
 from lynchpin.engine.results.spread import QUANTILES
 from lynchpin.language.expressions import Name as NameOf
 from lynchpin.presentation.charts.indicators import draw_indicators
+from lynchpin.presentation.naming import clean_unit
 from lynchpin.presentation.sentences.signposts import describe_before, list_sentences
 from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.table import Table
@@ -67,13 +68,15 @@ def find_current(story: Story, signposts: SignpostsFinding) -> dict[str, str]:
 
 def _read_observed(story: Story, indicator: str) -> str:
     """Return the last observation of the quantity or event of an indicator; empty if there is none."""
-    record = story.assessment.indicators.get(indicator)
-    watched = {indicator} | ({record.watch.name} if record is not None and isinstance(record.watch, NameOf) else set())
+    declared = story.assessment.indicators.get(indicator)
+    watched = {indicator} | ({declared.watch.name} if declared is not None and isinstance(declared.watch, NameOf) else set())
     observed = [e for e in story.assessment.evidence if e.name in watched]
     if not observed:
         return ""
     last = max(observed, key=lambda e: e.period)
-    word = {"event": "happened", "not": "did not happen", "option": format_name(last.option)}.get(last.kind, format_number(last.value))
+    record = story.assessment.stocks.get(last.name) or story.assessment.auxiliaries.get(last.name)
+    unit = "" if record is None else clean_unit(record.about.unit)
+    word = {"event": "happened", "not": "did not happen", "option": format_name(last.option)}.get(last.kind, format_number(last.value, unit=unit))
     return f"{word} ({last.label})"
 
 
@@ -86,4 +89,5 @@ def _read_median(story: Story, indicator: str) -> str:
     periods = run.model.periods
     now = periods[0] if update is None else update.until
     median = float(run.summary.indicators[indicator].quantiles[MEDIAN, periods.index(now)])
-    return f"about {format_number(median)} ({now})" if np.isfinite(median) else ""
+    unit = clean_unit(next((q.unit for q in (*run.model.indicators, *run.model.stocks) if q.name == indicator), ""))
+    return f"about {format_number(median, unit=unit)} ({now})" if np.isfinite(median) else ""
