@@ -52,7 +52,8 @@ def test_expressions_convert_and_cancel_them() -> None:
 
 def test_reading_them_needs_no_other_list_of_units(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(units, "_look_up_in_pint", lambda word: pytest.fail(f"{word} was looked up"))
-    assert not check_text(write("{value: 3 ship / day, cite: memo p2}", "logistic(anger * (tried > 2 fleet / week))")).diagnostics
+    found = check_text(write("{value: 3 ship / day, cite: memo p2}", "logistic(anger * (tried > 2 fleet / week))")).diagnostics
+    assert [d.id for d in found] == ["unused"], "`box` and `patient` are not used"
 
 
 def test_a_file_does_not_see_the_units_of_another() -> None:
@@ -110,3 +111,18 @@ def test_temperatures_are_compared_in_kelvin(written: str, kelvin: float) -> Non
 
 def test_water_boils() -> None:
     assert [to_kelvin(100, "degC"), to_kelvin(212, "degF"), to_kelvin(-459.67, "degF")] == pytest.approx([373.15, 373.15, 0], abs=1e-12)
+
+
+def list_unused(units: str, value: str) -> list[str]:
+    text = SMALL.replace("sources:", f"units: {units}\nsources:", 1).replace("discount: {value: 0.8 to 1.6", f"load: {{value: {value}, judgement: j}}\n  discount: {{value: 0.8 to 1.6", 1)
+    found = check_text(f"{text}shows: [load]\n").diagnostics
+    assert not [d for d in found if d.severity == "error"]
+    return [d.message for d in found if d.id == "unused" and d.message.startswith("unit ")]
+
+
+def test_a_unit_that_nothing_uses_is_a_warning() -> None:
+    assert list_unused("{ship: , TEU: }", "3 ship") == ["unit `TEU` is never used"]
+
+
+def test_a_unit_is_used_by_a_value_or_by_another_unit() -> None:
+    assert list_unused("{TEU: , FEU: 2 TEU}", "3 FEU / day") == []

@@ -218,6 +218,23 @@ def test_medoids_are_the_best_of_all_sets_where_there_are_clusters(seed: int):
     assert list(np.bincount(members)) == [12, 9, 6]
 
 
+def test_words_are_limited_to_a_set_and_not_to_a_range():
+    """The answer is common with the first and the last of three words. No range of them in the order of the file says so."""
+    rng = np.random.default_rng(3)
+    regime, other = rng.integers(0, 3, 6000), rng.normal(size=6000)
+    yes = rng.random(6000) < np.where(regime == 1, 0.05, 0.8)
+    model = make_model(inputs=("regime", "other"))
+    model = replace(model, inputs=(replace(model.inputs[0], states=("dry", "mild", "wet")), model.inputs[1]))
+    found = measure_scenarios(model, Draws(6000), ensemble=make_futures(model, outcome=yes, inputs={"regime": regime, "other": other}))
+    (box,) = found.boxes
+    assert dict(box.words) == {"regime": ("dry", "wet")}
+    assert box.conditions() == ["`regime` is dry or wet"]
+    assert found.to_dict()["boxes"][0]["limits"] == {"regime": ["dry", "wet"]}
+    assert found.table.loc[0, ["low", "high"]].tolist() == ["{dry, wet}", "{dry, wet}"]
+    assert box.density.value == pytest.approx(0.8, abs=5 * box.density.error)
+    assert box.coverage.value == pytest.approx(2 * 0.8 / (2 * 0.8 + 0.05), abs=5 * box.coverage.error)
+
+
 def test_rare_endings_have_no_story():
     futures = make_ensemble()
     rare = replace(futures, outcome=np.where(np.arange(len(futures)) < 2, 1, 0).astype(np.int8))

@@ -28,7 +28,7 @@ from lynchpin.language.sections.functions import check_functions, read_functions
 from lynchpin.language.sections.header import check_version, read_answers, read_clock, read_date, read_shows, read_sources
 from lynchpin.language.sections.quantities import declare, read_parameters, read_series
 from lynchpin.language.sections.stocks import read_starts, read_stocks
-from lynchpin.language.sections.units import check_unit_names, read_units
+from lynchpin.language.sections.units import check_unit_names, check_unit_uses, read_units
 from lynchpin.language.source import Source, decode_source, read_source
 from lynchpin.language.yardsticks import DEFAULT
 
@@ -177,6 +177,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         units=units,
     )
     check_functions(reading)
+    check_unit_uses(reading, top.get("units"))
     check_assessment(assessment, reading)
     return assessment
 

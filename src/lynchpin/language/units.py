@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -77,9 +77,22 @@ UNKNOWN = Unit((("?", 1.0),), 1.0, (("?", 1.0),))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnUnits:
-    """The units that a file declares, by word. Two are equal only if they are the same object, so that what they read can be cached."""
+    """The units that a file declares. Two are equal only if they are the same object, so that what they read can be cached.
+
+    Attributes:
+        by_word: Each unit by its word.
+        used: The words that were found in a unit or an expression.
+    """
 
     by_word: dict[str, Unit]
+    used: set[str] = field(default_factory=set)
+
+    def find(self, word: str) -> Unit | None:
+        """Return the unit of a word, which counts as used; None if the file does not declare it."""
+        unit = self.by_word.get(word)
+        if unit is not None:
+            self.used.add(word)
+        return unit
 
 
 NO_UNITS = OwnUnits({})
@@ -209,7 +222,7 @@ def read_unit(text: str, own: OwnUnits = NO_UNITS) -> Unit:
         if match["operator"]:  # an operator applies to all words up to the next one: `/ million USD`
             sign = -1.0 if match["operator"] in ("/", "per") else 1.0
         unit, place = (
-            multiply(unit, own.by_word.get(match["word"]) or look_up(match["word"]), sign * float(match["power"] or 1)),
+            multiply(unit, own.find(match["word"]) or look_up(match["word"]), sign * float(match["power"] or 1)),
             match.end(),
         )
         if not is_measurable(unit):

@@ -106,6 +106,18 @@ def name_item(model: Model, item: Evidence) -> str:
             return f"{strip_quotes(name_quantity(model, item.name))}: {format_number(item.value, unit=unit)} (sd {item.sd:g})"
 
 
+def judge_change(model: Model, answer: str, change: float) -> str:
+    """Return `better` or `worse` for a change of an answer's probability; empty if the file does not say whether the answer is good.
+
+    Args:
+        model: The model.
+        answer: Name of the answer.
+        change: Change of its probability.
+    """
+    good = model.good.get(answer)
+    return "" if good is None or change == 0 else "better" if (change > 0) == good else "worse"
+
+
 def name_period(model: Model, number: int = 1) -> str:
     """Return `month`, `quarter`, `year` or, for another length, `period`.
 

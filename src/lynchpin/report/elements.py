@@ -64,19 +64,20 @@ class Element:
 KINDS = {
     "actor": "Actors", "stock": "Stocks", "auxiliary": "Auxiliaries", "event": "Events", "parameter": "Parameters", "series": "Series",
     "assumption": "Assumptions", "outcome": "Outcomes", "answer": "Answers", "policy": "Policies", "indicator": "Indicators",
+    "function": "Functions", "unit": "Units of the file",
 }  # fmt: skip
 
 
 def make_elements(a: Assessment, graph: InfluenceGraph) -> tuple[Element, ...]:
-    """Make a card for every element, in the order of `graph.nodes`."""
+    """Make a card for every element, in the order of `graph.nodes`. Functions and units, which influence nothing themselves, are last."""
     carried = list_claims(a)
     stated = {(kind, name) for kind, name, _ in list_stated_entries(a)}
     return tuple(
         replace(
             element,
             basis="" if element.basis == "unsupported" and (element.node.kind, element.node.name) not in stated else element.basis,
-            causes=graph.incoming[element.node],
-            effects=graph.outgoing[element.node],
+            causes=graph.incoming.get(element.node, ()),
+            effects=graph.outgoing.get(element.node, ()),
             claims=tuple(carried.get(element.node.name, ())),
         )
         for element in _make_all(a)
@@ -151,6 +152,10 @@ def _make_all(a: Assessment) -> Iterator[Element]:
     for n, indicator in a.indicators.items():
         noise = (("noise", format_value(indicator.noise)),) if indicator.noise else ()
         yield _make(a, "indicator", n, indicator.about, equations=(("watches", render_condition(indicator.watch)),), facts=noise)
+    for signature, body in a.functions.items():
+        yield Element(Node("function", signature), value=f"is {body}")
+    for n, definition in a.units.items():
+        yield Element(Node("unit", n), value=f"is {definition}" if definition else "has a dimension of its own")
 
 
 def _make(a: Assessment, kind: str, name: str, about: About, **more: Any) -> Element:

@@ -117,7 +117,7 @@ ENTRIES = (
         hint="use `values` for one payoff, `factions` for several",
         explanation="The payoff of an actor is either its own or the weighted payoff of its factions.",
         wrong="supplier: {options: ...}",
-        right="supplier: {options: ..., values: {-arrears: 1}}",
+        right="supplier: {options: ..., values: {-arrears: 1 per billion USD}}",
     ),
     Entry(
         "constant-condition",
@@ -131,10 +131,10 @@ ENTRIES = (
     Entry(
         "no-values",
         message="`values` has no terms",
-        hint="write terms and their weights, such as `-arrears: 2`",
+        hint="write terms and their weights, such as `-arrears: 2 per billion USD`",
         explanation="Without terms every option has the same payoff.",
         wrong="values: {}",
-        right="values: {-arrears: 2}",
+        right="values: {-arrears: 2 per billion USD}",
     ),
     Entry(
         "empty-perception",

@@ -79,10 +79,10 @@ ENTRIES = (
     Entry(
         "yaml-dash",
         message="this line has no dash, but the entries before it have one",
-        hint="write sections without dashes; a minus sign has no space after it, as in `-arrears: 1`",
+        hint="write sections without dashes; a minus sign has no space after it, as in `-arrears: 1 per billion USD`",
         explanation="Lines that start with a dash and a space form a list. Only correlations and evidence are lists.",
-        wrong="values:\n  - arrears: 1\n  flow: 2",
-        right="values:\n  -arrears: 1\n  flow: 2",
+        wrong="values:\n  - arrears: 1 per billion USD\n  flow: 2",
+        right="values:\n  -arrears: 1 per billion USD\n  flow: 2",
     ),
     Entry(
         "yaml-surplus",

@@ -248,7 +248,7 @@ class Inference:
             return None
         if e.name in CALENDAR_UNITS:
             return look_up(e.name) if operator == "/" else None
-        return self.reading.units.by_word.get(e.name) or (look_up(e.name) if is_common(e.name) else None)
+        return self.reading.units.find(e.name) or (look_up(e.name) if is_common(e.name) else None)
 
     def _resolve_conditional(self, e: Conditional) -> Measured:
         condition = self._resolve_condition(e.condition)

@@ -92,3 +92,16 @@ def check_unit_names(reading: Reading, node: Node | None) -> None:
         elif function is not None:
             also = ((function.place, "declared here"),)
             reading.diagnostics.add("unit-name-taken", key.place, name=key.text, kind="a function", also=also)
+
+
+def check_unit_uses(reading: Reading, node: Node | None) -> None:
+    """Warn about units that nothing uses. After an error, one may be used in a part that could not be read.
+
+    Args:
+        reading: The file that was read; warnings are reported there.
+        node: The node of `units`, or None if it is missing.
+    """
+    for key, _ in node.pairs if node is not None else ():
+        if key.text in reading.units.by_word and key.text not in reading.units.used and not reading.diagnostics.has_errors:
+            hint = f"write it after a number, as in `3 {key.text}`, or remove it"
+            reading.diagnostics.add("unused", key.place, kind="unit", name=key.text, hint=hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lynchpin.presentation.naming import name_answer, name_assumption
+from lynchpin.presentation.naming import judge_change, name_answer, name_assumption
 from lynchpin.presentation.wording import format_estimate, format_list, format_name, format_points, format_share, open_sentence
 from lynchpin.questions.shared.ancestry import warn_of_few
 from lynchpin.questions.shared.choices import TIE, Choice
@@ -95,9 +95,9 @@ def _describe_changes(finding: PoliciesFinding) -> str:
 
 
 def _judge(finding: PoliciesFinding, effect: Effect) -> str:
-    """Return whether a change is for the better; empty if the file does not say whether the answer is good."""
-    good = finding.model.good.get(finding.answer)
-    return "" if good is None else f" ({'better' if (effect.change.value > 0) == good else 'worse'})"
+    """Return whether a change is for the better, in parentheses; empty if the file does not say whether the answer is good."""
+    word = judge_change(finding.model, finding.answer, effect.change.value)
+    return f" ({word})" if word else ""
 
 
 def _describe_best(finding: PoliciesFinding) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lynchpin.presentation.naming import name_answer, name_assumption, name_period
+from lynchpin.presentation.naming import judge_change, name_answer, name_assumption, name_period
 from lynchpin.presentation.wording import (
     format_count,
     format_list,
@@ -56,7 +56,8 @@ def describe_loads(finding: StressFinding, structure: Structure) -> str:
     for j in clear[:NAMED]:
         way = "raises" if loads.value[j] > 0 else "lowers"
         points = format_points(abs(loads.value[j]), loads.error[j]).removeprefix("+")
-        named.append(f"{_name(finding, j)}, whose failure {way} it by {points}")
+        word = judge_change(finding.model, finding.answer, float(loads.value[j]))
+        named.append(f"{_name(finding, j)}, whose failure {way} it by {points}{f' ({word})' if word else ''}")
     rest = f"; next come {named[1]}, and {named[2]}" if len(named) > 2 else f"; next comes {named[1]}" if len(named) == 2 else ""
     return f"It depends most on the assumption {named[0]}{rest}."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from lynchpin.presentation.naming import name_answer, name_assumption, name_item
+from lynchpin.presentation.naming import judge_change, name_answer, name_assumption, name_item
 from lynchpin.presentation.wording import (
     format_bits,
     format_count,
@@ -51,8 +51,9 @@ def describe_answer(finding: UpdateFinding, answer: str = "") -> str:
         f"Before the evidence: {format_probability(before)}, {name_likelihood(before, terms)}."
     )
     if not is_clear_move(before, now):
-        text += " The difference is within the error of this run."
-    return text
+        return f"{text} The difference is within the error of this run."
+    word = judge_change(finding.model, name, now.value - before.value)
+    return f"{text} The evidence changes it for the {word}." if word else text
 
 
 def describe_moved(finding: UpdateFinding) -> str:

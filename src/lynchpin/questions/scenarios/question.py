@@ -6,7 +6,7 @@ Futures with a common ancestor (given evidence) go into the same half. Stories a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -14,13 +14,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lynchpin.engine.model import Model, Quantity
+from lynchpin.engine.model import Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.questions.scenarios import SCENARIOS
 from lynchpin.questions.scenarios.causes import name_assumptions
 from lynchpin.questions.scenarios.stories import Story, tell_stories, to_rows, write_level
+from lynchpin.questions.scenarios.words import list_words, order_words
 from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
 from lynchpin.questions.shared.soundness import count_nonfinite
@@ -42,7 +43,7 @@ class MeasuredBox:
         mass: Share of all futures that lie inside.
         ranges: Lowest and highest value drawn of each limited input, for open sides.
         assumptions: Names of the limits that are assumptions.
-        words: For inputs whose values are words, the words inside the limits.
+        words: For inputs whose values are words, the set of words inside the box.
     """
 
     box: Box
@@ -54,7 +55,7 @@ class MeasuredBox:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def limits(self) -> dict[str, tuple[float, float]]:
-        """Return (low, high) by name. An assumption is (0, 0) if it fails and (1, 1) if it holds. Words are numbered from 0."""
+        """Return (low, high) by name. An assumption is (0, 0) if it fails and (1, 1) if it holds. For words, see `words`."""
         found = {}
         for name, (low, high) in self.box.limits.items():
             if name in self.assumptions:
@@ -64,8 +65,11 @@ class MeasuredBox:
         return found
 
     def describe_ends(self, name: str) -> tuple[float | str, float | str]:
-        """Return the low and high end of a limit, as words if the values are words."""
-        return (self.words[name][0], self.words[name][-1]) if name in self.words else self.limits()[name]
+        """Return the low and high end of a limit. Words have no order: instead of both ends stands the set of words."""
+        if name not in self.words:
+            return self.limits()[name]
+        inside = f"{{{', '.join(self.words[name])}}}"
+        return inside, inside
 
     def conditions(self) -> list[str]:
         """Return each limit in words."""
@@ -164,9 +168,9 @@ def measure_scenarios(
     drawn = ensemble or simulate(model, draws, progress=progress)
     sound = drawn.sound
     yes, lineage = drawn.answer(answer)[sound], drawn.lineage[sound]
-    columns = collect_columns(drawn)
+    columns, orders = order_words(collect_columns(drawn), yes, find_seen(lineage), [q.name for q in model.inputs if q.states])
     found = measure_boxes(columns, yes, {a.name: a.replaces for a in model.drawn_assumptions}, lineage)
-    boxes = tuple(replace(b, words=list_words(b.box, model.inputs)) for b in found)
+    boxes = tuple(replace(b, words=list_words(b.box, model.inputs, orders)) for b in found)
     covered = np.zeros(len(yes), bool)
     for b in boxes:
         covered |= b.box.contains(columns)
@@ -240,21 +244,6 @@ def measure_boxes(
             )
         )
     return tuple(found)
-
-
-def list_words(box: Box, inputs: Sequence[Quantity]) -> dict[str, tuple[str, ...]]:
-    """Return the words inside the limits of a box, for each limited input whose values are words.
-
-    Args:
-        box: The box.
-        inputs: The inputs of the model.
-    """
-    states = {q.name: q.states for q in inputs if q.states}
-    return {
-        name: tuple(word for code, word in enumerate(states[name]) if low <= code <= high)
-        for name, (low, high) in box.limits.items()
-        if name in states
-    }
 
 
 def find_seen(lineage: NDArray[np.uint32]) -> NDArray[np.bool_]:

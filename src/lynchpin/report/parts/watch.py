@@ -76,7 +76,9 @@ def _read_observed(story: Story, indicator: str) -> str:
     last = max(observed, key=lambda e: e.period)
     record = story.assessment.stocks.get(last.name) or story.assessment.auxiliaries.get(last.name)
     unit = "" if record is None else clean_unit(record.about.unit)
-    word = {"event": "happened", "not": "did not happen", "option": format_name(last.option)}.get(last.kind, format_number(last.value, unit=unit))
+    word = {"event": "happened", "not": "did not happen", "option": format_name(last.option)}.get(
+        last.kind, format_number(last.value, unit=unit)
+    )
     return f"{word} ({last.label})"
 
 
