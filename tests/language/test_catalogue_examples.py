@@ -11,7 +11,9 @@ from lynchpin.language import check_text
 from lynchpin.language.catalogue import CATALOGUE
 
 VALUES = "    values:\n      -arrears: 1 per billion USD\n      -cost: 2 to 4\n"
-EXAMPLES = {entry.id: entry.right for entry in CATALOGUE.values() if "values:" in entry.right and not re.search(r"values: \{\d", entry.right)}
+EXAMPLES = {
+    entry.id: entry.right for entry in CATALOGUE.values() if "values:" in entry.right and not re.search(r"values: \{\d", entry.right)
+}
 
 
 def put_into_file(example: str) -> str:

@@ -114,7 +114,9 @@ def test_water_boils() -> None:
 
 
 def list_unused(units: str, value: str) -> list[str]:
-    text = SMALL.replace("sources:", f"units: {units}\nsources:", 1).replace("discount: {value: 0.8 to 1.6", f"load: {{value: {value}, judgement: j}}\n  discount: {{value: 0.8 to 1.6", 1)
+    text = SMALL.replace("sources:", f"units: {units}\nsources:", 1).replace(
+        "discount: {value: 0.8 to 1.6", f"load: {{value: {value}, judgement: j}}\n  discount: {{value: 0.8 to 1.6", 1
+    )
     found = check_text(f"{text}shows: [load]\n").diagnostics
     assert not [d for d in found if d.severity == "error"]
     return [d.message for d in found if d.id == "unused" and d.message.startswith("unit ")]
