@@ -126,13 +126,13 @@ def test_judgements_of_values_do_not_speak_of_what_came_later() -> None:
         assert not re.search(r"2015-0[3-9]|2015-1|(March|April|May|June|July|August) 2015|2018", about.judgement), name
 
 
-def test_more_values_are_cited_than_judged_and_none_hangs_in_the_air() -> None:
+def test_more_values_have_a_source_than_none_and_none_hangs_in_the_air() -> None:
     a = assessment()
     assert [name for name, about in abouts() if about.basis == "unsupported"] == []
     assert [name for name, forecast in a.forecasts.items() if forecast.about.basis == "unsupported"] == []
     numbers: tuple[Mapping[str, Any], ...] = (a.parameters, a.series, a.stocks, a.assumptions, a.policies)
     bases = [entry.about.basis for section in numbers for entry in section.values()]
-    assert bases.count("cited") > 4 * bases.count("judged")
+    assert bases.count("cited") + bases.count("reading") > 4 * bases.count("judged")
 
 
 def test_every_source_is_dated_and_used() -> None:

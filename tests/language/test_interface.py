@@ -58,13 +58,14 @@ def test_a_summary_counts_names_units_basis_and_claims() -> None:
     text = str(summarise(read(COMPLETE)))
     assert "2 parameters, 1 series, 1 stock, 1 auxiliary" in text
     assert "billion USD (1)" in text
+    assert "0 readings" in text
     assert "0 unsupported" in text
     assert "1 carried by the model, 1 left out" in text
 
 
 def test_exported_names() -> None:
     assert set(language.__all__) == {
-        "Checked", "Summary", "build_schema", "check_named", "check_text", "count_bases", "count_sources", "explain", "find_assessment",
+        "Checked", "Constants", "Summary", "build_schema", "check_named", "check_text", "count_bases", "count_constants", "count_sources", "explain", "find_assessment",
         "find_source", "list_assessments", "read_assessment", "read_text", "render_diagnostics", "summarise", "write_template",
     }  # fmt: skip
     assert all(hasattr(language, name) for name in language.__all__)

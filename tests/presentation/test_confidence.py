@@ -28,6 +28,8 @@ SPREAD = {"a": 0.01, "b": -0.01, "c": 0.01}
         (GOOD, 3, SPREAD, "moderate"),
         (GOOD, 8, {"a": 0.5, "b": 0.01}, "moderate"),  # depends on one assumption
         ({"cited": 40, "judged": 60, "unsupported": 0}, 8, SPREAD, "moderate"),
+        ({"cited": 40, "reading": 60, "judged": 0, "unsupported": 0}, 8, SPREAD, "moderate"),  # the author chose most numbers
+        ({"cited": 0, "reading": 90, "judged": 10, "unsupported": 0}, 1, SPREAD, "moderate"),  # poor only for its single source
         ({"cited": 10, "judged": 90, "unsupported": 0}, 1, SPREAD, "low"),
         ({"cited": 10, "judged": 90, "unsupported": 0}, 8, {"a": -0.5, "b": 0.01}, "low"),
         ({"cited": 45, "judged": 0, "unsupported": 55}, 8, SPREAD, "low"),  # most values have no basis
@@ -39,9 +41,12 @@ def test_levels(basis: dict[str, int], sources: int, exposures: dict[str, float]
 
 
 def test_reasons_have_the_figures_and_what_speaks_against_comes_first() -> None:
-    confidence = derive_confidence({"cited": 20, "judged": 70, "unsupported": 10}, 6, {"red_lines": 0.03, "calm": -0.01})
+    confidence = derive_confidence({"cited": 15, "reading": 5, "judged": 70, "unsupported": 10}, 6, {"red_lines": 0.03, "calm": -0.01})
     assert [(r.grade, r.text) for r in order_reasons(confidence)] == [
-        ("poor", "Of 100 values, 20% rest on a source, 70% on judgement with a reason given and 10% on neither."),
+        (
+            "poor",
+            "Of 100 values, 15% are in a source, 5% are the author's reading of one, 70% rest on judgement with a reason given and 10% have no basis.",
+        ),
         ("poor", "Of its exposure to 2 assumptions, 75% lies on one, “red lines”."),
         ("good", "6 sources are cited."),
     ]
@@ -61,7 +66,7 @@ def test_an_assessment_is_counted_as_check_counts_it() -> None:
     assert find_confidence(assessment, stress) == derive_confidence(dict(bases), count_sources(assessment), exposures)
     assert count_sources(assessment) == 2
     total = sum(bases.values())
-    assert find_confidence(assessment, None).reasons[0].text.startswith(f"Of {total} values, {100 * bases['cited'] / total:.0f}% rest on")
+    assert find_confidence(assessment, None).reasons[0].text.startswith(f"Of {total} values, {100 * bases['cited'] / total:.0f}% are in a")
 
 
 def list_sentences() -> list[str]:

@@ -16,7 +16,9 @@ def test_what_became_of_the_claims() -> None:
     coverage = ask(CoverageFinding)
     text = "Of 6 claims of the source, 5 are in the model, 1 is left out with a reason and none is missing."
     assert describe_coverage(coverage) == text
-    assert describe(coverage) == f"{text} 21 of 31 elements carry no claim."
+    bases = "Of 29 values, 19 are in a source, 1 is a reading of one and 9 are judged."
+    assert describe(coverage) == f"{text} 21 of 31 elements carry no claim. {bases}"
+    assert coverage.to_dict()["basis"] == {"cited": 19, "reading": 1, "judged": 9, "unsupported": 0}
     first, *rest = coverage.claims
     missing = replace(coverage, claims=(replace(first, carried_by=(), left_out=""), *rest))
     assert f"and 1 is missing. Missing: `{first.name}`." in describe(missing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lynchpin.language.constants import Constants, count_constants
 from lynchpin.language.explanations import explain
 from lynchpin.language.library import find_source, list_assessments
 from lynchpin.language.reader import Checked, check_named, check_text, find_assessment, read_assessment, read_text
@@ -12,11 +13,13 @@ from lynchpin.language.template import write_template
 
 __all__ = [
     "Checked",
+    "Constants",
     "Summary",
     "build_schema",
     "check_named",
     "check_text",
     "count_bases",
+    "count_constants",
     "count_sources",
     "explain",
     "find_assessment",

@@ -20,12 +20,13 @@ def read_about(reading: Reading, entry: Entry, unit: str = "", inherit: About | 
         reading: The file that is being read.
         entry: The entry.
         unit: The text of its unit.
-        inherit: Gives the citations and judgement of an entry that has neither.
+        inherit: Gives the judgement of an entry that has none, and the citations as well if it has neither.
     """
     citations = tuple(c for item in reading.names(entry.get("cite"), "cite") for c in read_citations(reading, item))
     judgement = reading.text(entry.get("judgement"))
-    if inherit is not None and not citations and not judgement:
-        citations, judgement = inherit.citations, inherit.judgement
+    if inherit is not None and not judgement:
+        judgement = inherit.judgement
+        citations = citations or inherit.citations
     return About(entry.place, reading.text(entry.get("means")), unit, citations, judgement)
 
 

@@ -89,7 +89,7 @@ _ABOUT = (
     Field("means", "text", "what it means, in one line"),
     Field("unit", "unit", "its unit, such as `billion USD / year`"),
     Field("cite", "list", "one or more `SOURCE LOCATOR`, such as `memo p2`", of="citation"),
-    Field("judgement", "text", "the reason for the value, if no source gives it"),
+    Field("judgement", "text", "the reason for the number, if it is not in a source"),
 )
 
 TABLES: dict[str, Table] = {

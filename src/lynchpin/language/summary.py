@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lynchpin.language.checks.basis import list_stated_entries
+from lynchpin.language.constants import Constants, count_constants
 from lynchpin.language.records import Assessment, Auxiliary, Basis, Parameter, Series, Stock
 
 _SECTIONS = {
@@ -25,12 +26,12 @@ _SECTIONS = {
     "forecasts": "forecast",
 }
 _PLAIN = "plain numbers"
-_BASES: tuple[Basis, ...] = ("cited", "judged", "unsupported")
+_BASES: tuple[Basis, ...] = ("cited", "reading", "judged", "unsupported")
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts of an assessment: entries by section, quantities by unit, stated values by basis, and claims."""
+    """Counts of an assessment: entries by section, quantities by unit, stated values by basis, claims, and constants in equations."""
 
     title: str
     question: str
@@ -42,6 +43,13 @@ class Summary:
     bases: Mapping[Basis, int]
     carried: int
     left_out: int
+    constants: Constants
+
+    def _describe_constants(self) -> str:
+        if not self.constants.total:
+            return ""
+        words = "constant" if self.constants.total == 1 else "constants"
+        return f"{self.constants.total} unnamed {words}, {self.constants.without_judgement} in entries without a judgement"
 
     def list_rows(self) -> list[tuple[str, str]]:
         """Return a heading and the counts in words for each line of the summary."""
@@ -49,7 +57,8 @@ class Summary:
             ("periods", f"{self.periods}, {self.first} to {self.last}"),
             ("names", ", ".join(_count(section, count) for section, count in self.sections.items() if count)),
             ("units", ", ".join(f"{unit or _PLAIN} ({count})" for unit, count in self.units.items())),
-            ("basis", ", ".join(f"{count} {basis}" for basis, count in self.bases.items())),
+            ("basis", ", ".join(_count_basis(basis, count) for basis, count in self.bases.items())),
+            ("equations", self._describe_constants()),
         ]
         rows = [(head, words) for head, words in rows if words]
         if self.carried or self.left_out:
@@ -58,6 +67,11 @@ class Summary:
 
     def __str__(self) -> str:
         return "\n".join([self.title, self.question, *(f"{head:<12}{words}" for head, words in self.list_rows())])
+
+
+def _count_basis(basis: Basis, count: int) -> str:
+    """Return a count with its basis: `3 cited` or `3 readings`."""
+    return f"{count} readings" if basis == "reading" and count != 1 else f"{count} {basis}"
 
 
 def _count(section: str, count: int) -> str:
@@ -80,6 +94,7 @@ def summarise(a: Assessment) -> Summary:
         bases=count_bases(a),
         carried=carried,
         left_out=len(a.claims) - carried,
+        constants=count_constants(a),
     )
 
 

@@ -1,7 +1,7 @@
 """The level of confidence in an assessment, derived from its file and shown separately from every likelihood.
 
 Confidence is about the basis of a judgement, not about what is judged (ICD 203, D.6.e). Three things are graded good, fair or poor by the
-limits below: the share of values with a source, and without any basis; the number of sources; and the concentration of the answer on few
+limits below: the share of values that are in a source, and without any basis; the number of sources; and the concentration of the answer on few
 assumptions. Confidence is high if all three are good, low if two are poor or most values have no basis, and otherwise moderate.
 """
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 Level = Literal["high", "moderate", "low"]
 Grade = Literal["good", "fair", "poor"]
 
-KINDS = ("cited", "judged", "unsupported")
+KINDS = ("cited", "reading", "judged", "unsupported")
 """Kinds of basis of a value."""
 CITED = (0.6, 0.3)
-"""Share of values with a source: at least the first is good, less than the second is poor."""
+"""Share of values that are in a source: at least the first is good. Share of these and of readings of a source: less than the second is poor."""
 UNSUPPORTED = (0.05, 0.25)
 """Share of values with neither source nor reason: at most the first is good, more than the second is poor."""
 SOURCES = (5, 2)
@@ -74,7 +74,7 @@ def derive_confidence(basis: Mapping[str, int], sources: int, exposures: Mapping
     """Derive the level of confidence from its figures.
 
     Args:
-        basis: Numbers of values that are cited, judged and unsupported.
+        basis: Numbers of values that are cited, readings, judged and unsupported.
         sources: Number of sources cited at least once.
         exposures: Exposure to each assumption, by its claim. If it is empty, concentration is not graded.
     """
@@ -94,15 +94,20 @@ def derive_confidence(basis: Mapping[str, int], sources: int, exposures: Mapping
 
 def _grade_basis(basis: Mapping[str, int]) -> Reason:
     total = max(1, sum(basis.values()))
-    cited, bare = basis.get("cited", 0), basis.get("unsupported", 0)
-    share, missing = cited / total, bare / total
-    grade: Grade = (
-        "good" if share >= CITED[0] and missing <= UNSUPPORTED[0] else "poor" if share < CITED[1] or missing > UNSUPPORTED[1] else "fair"
-    )
-    shown = {k: format_percent(e.value) for k, e in balance_shares({k: (basis.get(k, 0) / total, None) for k in KINDS}).items()}
-    others = {"judged": "on judgement with a reason given", "unsupported": "on neither"}
-    first = f"{shown['cited']} rest on a source" if cited else "none rest on a source"
-    rests = [first, *(f"{shown[k]} {how}" for k, how in others.items() if basis.get(k, 0))]
+    share = {k: basis.get(k, 0) / total for k in KINDS}
+    grade: Grade = "fair"
+    if share["cited"] + share["reading"] < CITED[1] or share["unsupported"] > UNSUPPORTED[1]:
+        grade = "poor"
+    elif share["cited"] >= CITED[0] and share["unsupported"] <= UNSUPPORTED[0]:
+        grade = "good"
+    shown = {k: format_percent(e.value) for k, e in balance_shares({k: (value, None) for k, value in share.items()}).items()}
+    others = {
+        "reading": "are the author's reading of one",
+        "judged": "rest on judgement with a reason given",
+        "unsupported": "have no basis",
+    }
+    first = f"{shown['cited']} are in a source" if share["cited"] else "none are in a source"
+    rests = [first, *(f"{shown[k]} {how}" for k, how in others.items() if share[k])]
     return Reason(grade, f"Of {total:,} values, {format_list(rests)}.")
 
 

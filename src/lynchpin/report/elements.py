@@ -33,7 +33,7 @@ class Element:
         value: Its value in words.
         equations: A label and MathML for each.
         facts: Further lines, as a name and words.
-        basis: `cited`, `judged` or `unsupported`; empty for entries that need no basis.
+        basis: `cited`, `reading`, `judged` or `unsupported`; empty for entries that need no basis.
         judgement: The judgement it rests on.
         sources: The sources it cites.
         causes: Influences on it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lynchpin.language import count_bases
 from lynchpin.language.records import Assessment
 from lynchpin.questions.coverage.question import Claim, Element
 from lynchpin.questions.record import Question
@@ -22,7 +23,7 @@ def measure_claims(question: Question, assessment: Assessment, own: Mapping[str,
     claims = [Claim(n, c.at.source, c.at.locator, c.says, c.carried_by, c.left_out, c.place.line) for n, c in a.claims.items()]
     elements = [Element(name, kind) for kind, names in _list_elements(a).items() for name in names]
     about = {"title": a.title, "question": a.question, "file_sha256": a.sha256}
-    finding: Finding = question.load()(claims, elements, about=about, **own)
+    finding: Finding = question.load()(claims, elements, about=about, bases=count_bases(a), **own)
     return finding
 
 

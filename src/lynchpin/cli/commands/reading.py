@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
 
 import typer
 
@@ -13,8 +13,8 @@ from lynchpin.cli.commands.fixing import fix_file
 from lynchpin.cli.options import Asked
 from lynchpin.cli.output import print_json, print_note, print_rows, print_text
 from lynchpin.errors import ArgumentError, Diagnostic
-from lynchpin.language import Checked, check_named, count_bases, render_diagnostics, summarise
-from lynchpin.language.records import Assessment
+from lynchpin.language import Checked, check_named, count_bases, count_constants, render_diagnostics, summarise
+from lynchpin.language.records import Assessment, Basis
 
 
 def check(asked: Asked, *, fix: bool = False) -> None:
@@ -64,7 +64,8 @@ def _to_dict(checked: Checked) -> dict[str, Any]:
     bases = count_bases(checked.assessment) if checked.assessment is not None else {}
     return {
         "diagnostics": [_describe(d) for d in checked.diagnostics],
-        "basis": {basis: bases.get(basis) for basis in ("cited", "judged", "unsupported")},
+        "basis": {basis: bases.get(basis) for basis in get_args(Basis)},
+        "constants": None if checked.assessment is None else asdict(count_constants(checked.assessment)),
     }
 
 

@@ -240,7 +240,10 @@ ENTRIES = (
         "unsupported",
         message="{kind} `{name}` has neither `cite` nor `judgement`",
         hint="cite a source (`cite: memo p2`), or give the reason for the value (`judgement: no poll since 2016`)",
-        explanation="Every number should state its basis, so that readers can weigh it.",
+        explanation=(
+            "Every number should state its basis, so that readers can weigh it: `cite` alone if the number is in the source, `cite` and "
+            "`judgement` if the source gives the direction and you chose the number, `judgement` alone otherwise."
+        ),
         wrong="anger: {value: beta(2, 5)}",
         right="anger: {value: beta(2, 5), judgement: no poll since 2016}",
         severity="warning",

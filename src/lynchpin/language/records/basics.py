@@ -8,7 +8,8 @@ from typing import Literal
 from lynchpin.errors import Place
 
 Kind = Literal["number", "normal", "lognormal", "uniform", "triangular", "pert", "beta", "truncated", "choice"]
-Basis = Literal["cited", "judged", "unsupported"]
+Basis = Literal["cited", "reading", "judged", "unsupported"]
+"""What a number rests on: it is in a source; a source gives its direction and the author chose the number; a judgement; or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,10 @@ class About:
 
     @property
     def basis(self) -> Basis:
-        """Cited if there is a citation, else judged if there is a judgement, else unsupported."""
-        return "cited" if self.citations else "judged" if self.judgement else "unsupported"
+        """Cited with a citation alone, a reading with a judgement as well, judged with a judgement alone, otherwise unsupported."""
+        if self.citations:
+            return "reading" if self.judgement else "cited"
+        return "judged" if self.judgement else "unsupported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ MOST = 5
 
 
 def describe(finding: CoverageFinding) -> str:
-    """Return how many claims are in the model, left out or missing, and how many elements carry none."""
+    """Return how many claims are in the model, left out or missing, how many elements carry none, and what the values rest on."""
     sentences = [describe_coverage(finding), _describe_missing(finding)]
     if finding.elements:
         sentences.append(f"{len(finding.unclaimed):,} of {format_count(len(finding.elements), 'element')} carry no claim.")
+    sentences.append(_describe_bases(finding))
     if finding.texts:
         sentences.append(f"The places of {format_count(len(finding.texts), 'claim')} were found in the text.")
     return " ".join(s for s in sentences if s)
@@ -33,6 +34,20 @@ def describe_coverage(finding: CoverageFinding) -> str:
     return (
         f"Of {format_count(total, 'claim')} of the source, {carried:,} {'is' if carried == 1 else 'are'} in the model, {left} and {rest}."
     )
+
+
+def _describe_bases(finding: CoverageFinding) -> str:
+    total = sum(finding.bases.values())
+    if not total:
+        return ""
+    cited, reading, judged, bare = (finding.bases.get(basis, 0) for basis in ("cited", "reading", "judged", "unsupported"))
+    parts = [
+        f"{cited:,} {'is' if cited == 1 else 'are'} in a source" if cited else "none is in a source",
+        f"{reading:,} {'is a reading' if reading == 1 else 'are readings'} of one" if reading else "",
+        f"{judged:,} {'is' if judged == 1 else 'are'} judged" if judged else "",
+        f"{bare:,} {'has' if bare == 1 else 'have'} no basis" if bare else "",
+    ]
+    return f"Of {format_count(total, 'value')}, {format_list([part for part in parts if part])}."
 
 
 def _describe_missing(finding: CoverageFinding) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any, ClassVar
 
@@ -50,13 +50,19 @@ class Element:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CoverageFinding(Finding):
-    """Claims and elements. `texts` has the passage of the source for each claim whose locator could be looked up."""
+    """Claims and elements.
+
+    Attributes:
+        texts: The passage of the source for each claim whose locator could be looked up.
+        bases: The number of values that are cited, readings of a source, judged and unsupported.
+    """
 
     question: ClassVar[str] = "coverage"
     claims: tuple[Claim, ...]
     elements: tuple[Element, ...]
     texts: Mapping[str, str]
     about: Mapping[str, str]
+    bases: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def carried(self) -> tuple[Claim, ...]:
@@ -93,6 +99,7 @@ class CoverageFinding(Finding):
             "elements": len(self.elements),
             "unclaimed": [e.name for e in self.unclaimed],
             "unclaimed_by_kind": dict(Counter(e.kind for e in self.unclaimed)),
+            "basis": dict(self.bases),
             "opened": len(self.texts),
             "details": self._claim_rows(),
         }
@@ -120,6 +127,7 @@ def measure_coverage(
     text: str | None = None,
     source: str | None = None,
     about: Mapping[str, str] | None = None,
+    bases: Mapping[str, int] | None = None,
 ) -> CoverageFinding:
     """Measure whether everything that the sources say is in the model.
 
@@ -129,6 +137,7 @@ def measure_coverage(
         text: The text of `source`, in which the passage of each claim is looked up.
         source: The source, by default the one that most claims cite.
         about: Title, question and file_sha256, for the head of the JSON.
+        bases: The number of values by basis.
 
     Returns:
         Claims with the elements that carry them, and elements without a claim.
@@ -139,7 +148,7 @@ def measure_coverage(
     """
     COVERAGE.need(claims)
     texts = open_claims(claims, read_sections(text), find_source(claims, source)) if text is not None else {}
-    return CoverageFinding(tuple(claims), tuple(elements), texts, dict(about or {}))
+    return CoverageFinding(tuple(claims), tuple(elements), texts, dict(about or {}), dict(bases or {}))
 
 
 def find_source(claims: Sequence[Claim], source: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lynchpin.compiler import find_value_mean
+from lynchpin.language import count_bases
 from lynchpin.language.influence import InfluenceGraph, build_influence_graph
 from lynchpin.language.records import Claim
 from lynchpin.presentation.sentences.coverage import describe
@@ -48,7 +49,9 @@ def _list_claims(story: Story) -> CoverageFinding:
     """List the claims of the file, for a story without coverage."""
     claims = story.assessment.claims.items()
     records = (CoveredClaim(n, c.at.source, c.at.locator, c.says, c.carried_by, c.left_out, c.place.line) for n, c in claims)
-    return CoverageFinding(claims=tuple(records), elements=(), texts={}, about={})
+    return CoverageFinding(
+        claims=tuple(records), elements=(), texts={}, about={}, bases={str(basis): n for basis, n in count_bases(story.assessment).items()}
+    )
 
 
 def _make_row(name: str, claim: Claim) -> tuple[str, str, str, tuple[str, ...], str]:
