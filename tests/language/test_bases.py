@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from example_files import SMALL, assess, read
 
-from lynchpin.language import Constants, count_bases, count_constants, summarise
+from lynchpin.language import Constants, count_bases, count_constants, find_assessment, summarise
+from lynchpin.language.summary import find_common_word
 
 BOTH = "cite: memo p2, judgement: the memo gives no figure"
 
@@ -64,3 +67,33 @@ def test_constants_in_entries_with_a_judgement_are_counted_apart() -> None:
     after = count_constants(read(SMALL.replace("once: true, cite: memo p6", "once: true, cite: memo p6, judgement: a guess")))
     assert after == Constants(before.total, before.without_judgement - 1)
     assert f"{before.total} unnamed constants, {before.without_judgement} in entries without a judgement" in str(summarise(read(SMALL)))
+
+
+def write_credences(*words: str) -> str:
+    """Return SMALL with one more assumption for each credence."""
+    rows = "".join(f"  a{k}: {{claim: c, credence: {word}, fails: {{anger: {k + 2}}}, cite: memo p2}}\n" for k, word in enumerate(words))
+    text = SMALL.replace("assumptions:\n", f"assumptions:\n{rows}")
+    return re.sub(r"fails: \{anger: (\d)\}", r"fails: {p\1: 0.1}", text).replace(
+        "parameters:\n", "parameters:\n" + "".join(f"  p{k + 2}: {{value: 0.5, cite: memo p2}}\n" for k in range(len(words)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("likely",) * 4, "5 of 5 credences are `likely`"),
+        (("likely", "likely", "unlikely", "0.3"), "3 of 5 credences are `likely`"),
+        (("unlikely", "unlikely", "0.3"), ""),  # half is not most
+        (("0.3", "0.3", "0.3", "0.3"), ""),  # a number is a choice
+        (("likely", "likely"), ""),  # too few to say so
+    ],
+)
+def test_check_points_out_when_most_credences_are_the_same_words(words: tuple[str, ...], said: str) -> None:
+    text = str(summarise(read(write_credences(*words))))
+    assert (said in text) if said else ("credences" not in text)
+
+
+def test_the_shipped_belarus_file_has_twelve_of_eighteen() -> None:
+    common = find_common_word(find_assessment("belarus-2019"))
+    assert common is not None
+    assert (common.words, common.same, common.total) == ("very likely", 12, 18)

@@ -29,6 +29,19 @@ _PLAIN = "plain numbers"
 _BASES: tuple[Basis, ...] = ("cited", "reading", "judged", "unsupported")
 
 
+_LEAST_CREDENCES = 4
+"""The number of credences from which on it is worth saying that most of them are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommonWord:
+    """The words that most credences of a file are written in, and how many of how many."""
+
+    words: str
+    same: int
+    total: int
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Counts of an assessment: entries by section, quantities by unit, stated values by basis, claims, and constants in equations."""
@@ -44,6 +57,7 @@ class Summary:
     carried: int
     left_out: int
     constants: Constants
+    common_word: CommonWord | None
 
     def _describe_constants(self) -> str:
         if not self.constants.total:
@@ -53,12 +67,14 @@ class Summary:
 
     def list_rows(self) -> list[tuple[str, str]]:
         """Return a heading and the counts in words for each line of the summary."""
+        common = self.common_word
         rows = [
             ("periods", f"{self.periods}, {self.first} to {self.last}"),
             ("names", ", ".join(_count(section, count) for section, count in self.sections.items() if count)),
             ("units", ", ".join(f"{unit or _PLAIN} ({count})" for unit, count in self.units.items())),
             ("basis", ", ".join(_count_basis(basis, count) for basis, count in self.bases.items())),
             ("equations", self._describe_constants()),
+            ("credences", "" if common is None else f"{common.same} of {common.total} credences are `{common.words}`"),
         ]
         rows = [(head, words) for head, words in rows if words]
         if self.carried or self.left_out:
@@ -95,7 +111,21 @@ def summarise(a: Assessment) -> Summary:
         carried=carried,
         left_out=len(a.claims) - carried,
         constants=count_constants(a),
+        common_word=find_common_word(a),
     )
+
+
+def find_common_word(a: Assessment) -> CommonWord | None:
+    """Return the words that more than half of the credences are written in, or None if there are none or few credences.
+
+    An author who gives most assumptions the same words has probably not asked for each how sure they are.
+    """
+    credences = [assumption.credence for assumption in a.assumptions.values() if assumption.credence is not None]
+    words = Counter(credence.words for credence in credences if credence.words)
+    if len(credences) < _LEAST_CREDENCES or not words:
+        return None
+    common, same = words.most_common(1)[0]
+    return CommonWord(common, same, len(credences)) if same > len(credences) / 2 else None
 
 
 def count_bases(a: Assessment) -> dict[Basis, int]:

@@ -13,7 +13,7 @@ from lynchpin.cli.commands.fixing import fix_file
 from lynchpin.cli.options import Asked
 from lynchpin.cli.output import print_json, print_note, print_rows, print_text
 from lynchpin.errors import ArgumentError, Diagnostic
-from lynchpin.language import Checked, check_named, count_bases, count_constants, render_diagnostics, summarise
+from lynchpin.language import Checked, check_named, render_diagnostics, summarise
 from lynchpin.language.records import Assessment, Basis
 
 
@@ -61,11 +61,13 @@ def _find(name: str, names: Iterable[str], what: str) -> None:
 
 
 def _to_dict(checked: Checked) -> dict[str, Any]:
-    bases = count_bases(checked.assessment) if checked.assessment is not None else {}
+    summary = None if checked.assessment is None else summarise(checked.assessment)
+    common = None if summary is None else summary.common_word
     return {
         "diagnostics": [_describe(d) for d in checked.diagnostics],
-        "basis": {basis: bases.get(basis) for basis in get_args(Basis)},
-        "constants": None if checked.assessment is None else asdict(count_constants(checked.assessment)),
+        "basis": {basis: None if summary is None else summary.bases[basis] for basis in get_args(Basis)},
+        "constants": None if summary is None else asdict(summary.constants),
+        "common_credence": None if common is None else asdict(common),
     }
 
 
