@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import jax
-import numpy as np
 from jax.experimental import serialize_executable
 
 from lynchpin.cache import open_cache
@@ -75,7 +74,7 @@ class Compiled:
 def _sign(arguments: tuple[Any, ...]) -> Hashable:
     """Return the structure, shapes and types of arguments."""
     leaves, structure = jax.tree.flatten(arguments)
-    return str(structure), tuple((np.shape(leaf), str(leaf.dtype)) for leaf in leaves)
+    return structure, tuple((leaf.shape, leaf.dtype.str) for leaf in leaves)
 
 
 @cache
