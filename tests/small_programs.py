@@ -111,8 +111,8 @@ class SmallProgram:
             correlated=(), stocks=tuple(stocks),
             events=tuple(EventSpec(n, kind, node, None) for n, kind, node in self.events),  # type: ignore[arg-type]
             actors=tuple(actors), levers=0, memories=(), accumulators=tuple(self.accumulators), adaptive=False,
-            auxiliaries=tuple(node for _, node in self.auxiliaries), indicators=(), conditions=(),
-            outcomes=(yes, None), goals=(), forecasts=(),
+            auxiliaries=tuple(node for _, node in self.auxiliaries), recorded=tuple(node for _, node in self.auxiliaries),
+            indicators=(), conditions=(), outcomes=(yes, None), goals=(), forecasts=(),
         )  # fmt: skip
         numbers = Numbers(
             tables=tables, certain=certain, noise=np.asarray(noises or np.zeros((0, 2)), np.float64),

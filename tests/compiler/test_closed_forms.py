@@ -123,9 +123,9 @@ PATH = YEARS + (
 
 
 def test_what_looks_along_the_path(draw: Draw) -> None:
-    """Recorded x is 1 .. 10 (a stock at the end of the period), y is 10 .. 1 (computed during the period from x at its start)."""
+    """At the end of a period x is 1 .. 10, and y is 9 .. 0."""
     values = [float(g[0]) for g in draw(PATH, 16).goals]
-    assert values == [1, 1, 7, 10, 10, 1, 5.5, 55, 3, 1, 0, 11, 1]
+    assert values == [1, 1, 7, 10, 9, 0, 5.5, 55, 3, 1, 0, 11, 0]
 
 
 MEMORY = YEARS + (
@@ -141,12 +141,13 @@ MEMORY = YEARS + (
 
 
 def test_what_is_remembered(draw: Draw) -> None:
+    """At the end of a period x is 1 .. 10."""
     a = {name: values[:, 0] for name, values in draw(MEMORY, 16).auxiliaries.items()}
-    np.testing.assert_array_equal(a["last"], [0, 0, 1, 2, 3, 4, 5, 6, 7, 8])
-    np.testing.assert_array_equal(a["held"], [0, 0, 0, 1, 1, 1, 1, 1, 1, 1])
+    np.testing.assert_array_equal(a["last"], np.arange(10))
+    np.testing.assert_array_equal(a["held"], [0, 0, 1, 1, 1, 1, 1, 1, 1, 1])
     np.testing.assert_array_equal(a["wait"], [np.inf, np.inf, 0, 1, 2, 0, 1, 2, 3, 4])
-    soft = [0.0]
-    for t in range(1, 10):
+    soft = [1.0]
+    for t in range(2, 11):
         soft.append(soft[-1] + (t - soft[-1]) / 2)
     np.testing.assert_allclose(a["soft"], soft, rtol=1e-6)
     np.testing.assert_allclose(a["loop"], 2 - 0.5 ** np.arange(10), rtol=1e-6)

@@ -38,9 +38,9 @@ def test_a_period_is_worked_out_once_from_its_start_and_stocks_change_together(d
     during = np.tile([1.0, 5.0], 5)  # x at the start of each period: x and y swap every time
     np.testing.assert_array_equal(f.stocks["x"][:, 0], during[::-1])
     np.testing.assert_array_equal(f.stocks["y"][:, 0], during)
-    np.testing.assert_array_equal(f.auxiliaries["early"][:, 0], during + 2)
+    np.testing.assert_array_equal(f.auxiliaries["early"][:, 0], during[::-1] + 2)  # recorded at the end, when x is what y was
     np.testing.assert_array_equal(f.events["alarm"][:, 0], during == 5)
-    np.testing.assert_array_equal(f.auxiliaries["late"][:, 0], during + 2 + (during == 5))
+    np.testing.assert_array_equal(f.auxiliaries["late"][:, 0], during[::-1] + 2 + (during == 5))
     np.testing.assert_array_equal(f.events["first"][:, 0], [True] + [False] * 9)
     np.testing.assert_array_equal(f.events["answer"][:, 0], during == 5)
     assert [float(goal[0]) for goal in f.goals] == [1, 1, 5, 1]

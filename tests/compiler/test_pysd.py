@@ -78,8 +78,7 @@ def test_the_path_is_that_of_pysd(name: str, tmp_path: Path) -> None:
     assert len(theirs) == periods + 1
     for quantity in names:
         path = theirs[quantity.capitalize()].to_numpy()
-        # Recorded stocks are at the end of the period, everything else is during it.
-        stock = quantity in futures.stocks
-        own = (futures.stocks if stock else futures.auxiliaries)[quantity][:, 0]
-        np.testing.assert_allclose(own, path[1:] if stock else path[:-1], rtol=2e-5, err_msg=quantity)
+        # A period is recorded at its end, and the first row of PySD is the start of the first period.
+        own = (futures.stocks if quantity in futures.stocks else futures.auxiliaries)[quantity][:, 0]
+        np.testing.assert_allclose(own, path[1:], rtol=2e-5, err_msg=quantity)
         assert np.ptp(path) > 0

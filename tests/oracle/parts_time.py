@@ -1,7 +1,8 @@
 """Time on the format page: periods, memory, events, stocks, projections, and the path of every future.
 
 A translation of a file is a `Translation`. Its `compute` writes down every quantity of one period. The same equations serve for what happens
-and for what an actor projects; a `Period` knows which of the two it is.
+and for what an actor projects; a `Period` knows which of the two it is. They serve again at the end of the period, from the stocks as they
+then are, for what is recorded and for payoffs (`Period.end`).
 """
 
 from __future__ import annotations
@@ -59,9 +60,16 @@ class Period:
         self.memory, self.kind, self.uniforms = memory, kind, uniforms
         self.kept: dict[str, Any] = {}
         self.events: dict[str, Any] = {}
+        self.fired: Mapping[str, Any] | None = None
         self.year, step = clock.read(t)
         self.month = (step - 1) * 12 // clock.steps + 1
         self.quarter = (self.month - 1) // 3 + 1
+
+    def end(self, stocks: Mapping[str, Any], memory: Mapping[str, Any]) -> Period:
+        """The end of the period: its stocks, what is remembered from end to end, and the events and choices of the period."""
+        end = Period(self.clock, self.t, self.inputs, stocks, self.levers, memory, self.kind, {})
+        end.fired = self.events
+        return end
 
     def __getattr__(self, name: str) -> Any:
         for place in ("inputs", "stocks", "levers"):
@@ -91,6 +99,8 @@ class Period:
 
     def fire(self, key: str, chance: Any, once: bool = False) -> Any:
         """An event with a chance. A condition or a date is a chance of 0 or 1."""
+        if self.fired is not None:
+            return self.fired[key]
         chance = np.clip(np.asarray(chance, float), 0.0, 1.0)
         if once:
             chance = chance * (1 - self.memory.get(f"ever {key}", 0.0))
@@ -135,7 +145,7 @@ class Translation:
         raise NotImplementedError
 
     def value(self, now: Period, q: SimpleNamespace, influence: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-        """The payoff of each actor; `influence` has that of each faction of each actor."""
+        """The payoff of each actor. `now` and `q` are the end of the period; `influence` has that of each faction of each actor."""
         raise NotImplementedError
 
 
@@ -175,16 +185,19 @@ class Play:
         before = self._open(0, stocks, options, {}, FIRST)
         self.translation.compute(before)
         memory = {key: value for key, value in before.kept.items() if key.startswith("previous")}
+        ended: Mapping[str, Any] = memory
         for t in range(self.translation.clock.periods):
             uniforms: Mapping[str, Array] = _Uniforms(self.rng, self.futures)
             if self.actors:
-                options = self._choose(t, stocks, options, memory, uniforms)
+                options = self._choose(t, stocks, options, memory, ended, uniforms)
             now = self._open(t, stocks, options, memory, HAPPENS, uniforms)
             q = self.translation.compute(now)
             shocks = self.draws.draw_shocks(self.translation.shocks)
             stocks = {name: self._bound(name, value + shocks.get(name, 0.0)) for name, value in q.following.items()}
-            memory = now.kept
-            quantities = {k: v for k, v in vars(q).items() if not isinstance(v, dict)} | now.events | dict(now.levers)
+            end = now.end(stocks, ended)
+            recorded = vars(self.translation.compute(end))
+            memory, ended = now.kept, end.kept
+            quantities = {k: v for k, v in recorded.items() if not isinstance(v, dict)} | now.events | dict(now.levers)
             for group, values in (("stocks", stocks), ("options", options), ("quantities", quantities)):
                 record[group].append({k: np.broadcast_to(np.asarray(v), (self.futures,)) for k, v in values.items()})
         paths = {group: {key: np.stack([period[key] for period in periods]) for key in periods[0]} for group, periods in record.items()}
@@ -208,7 +221,7 @@ class Play:
             levers[name] = np.asarray(options[name])
         return Period(self.translation.clock, t, inputs, stocks, levers, memory, kind, {} if uniforms is None else uniforms)
 
-    def _choose(self, t: int, stocks: Any, options: Any, memory: Any, uniforms: Any) -> dict[str, Array]:
+    def _choose(self, t: int, stocks: Any, options: Any, memory: Any, ended: Any, uniforms: Any) -> dict[str, Array]:
         last = self.translation.compute(self._open(t, stocks, options, memory, HAPPENS, uniforms))
         decides = getattr(last, "decides", {})
         played = [np.eye(len(actor.options))[options[name]].T for name, actor in zip(self.names, self.actors, strict=True)]
@@ -216,14 +229,14 @@ class Play:
             np.where(np.broadcast_to(decides[name], (self.futures,)) > 0, np.nan, played[a]) if name in decides else None
             for a, name in enumerate(self.names)
         ]
-        payoffs = self._project_all(t, stocks, memory, getattr(last, "influence", {}))
+        payoffs = self._project_all(t, stocks, memory, ended, getattr(last, "influence", {}))
         if self.translation.adaptive:
             chances = adapt(payoffs, self.rationality, kept, played)
         else:
             chances = find_equilibrium(payoffs, self.rationality, kept)
         return {name: pick(self.rng, chances[a]) for a, name in enumerate(self.names)}
 
-    def _project_all(self, t: int, stocks: Any, memory: Any, influence: Any) -> list[Array]:
+    def _project_all(self, t: int, stocks: Any, memory: Any, ended: Any, influence: Any) -> list[Array]:
         """The payoffs of each actor, [options of each actor..., futures], from what it perceives."""
         sizes = [len(actor.options) for actor in self.actors]
         payoffs = [np.empty((*sizes, self.futures)) for _ in self.actors]
@@ -231,14 +244,14 @@ class Play:
         horizons = [actor.horizon for actor in self.actors]
         for profile in product(*map(range, sizes)):
             if shared:
-                steps = self._project(t, *shared, profile, memory, max(horizons), influence)
+                steps = self._project(t, *shared, profile, memory, ended, max(horizons), influence)
                 for a, name in enumerate(self.names):
                     payoffs[a][profile] = sum(step[name] for step in steps[: horizons[a]]) / len(steps[: horizons[a]])
         if not shared:
             for a, (name, actor) in enumerate(zip(self.names, self.actors, strict=True)):
                 inputs, seen = self._perceive(name, actor, stocks)
                 for profile in product(*map(range, sizes)):
-                    steps = self._project(t, inputs, seen, profile, memory, actor.horizon, influence)
+                    steps = self._project(t, inputs, seen, profile, memory, ended, actor.horizon, influence)
                     payoffs[a][profile] = sum(step[name] for step in steps) / len(steps)
         return payoffs
 
@@ -250,7 +263,9 @@ class Play:
             place[name] = self._bound(name, place[name] + error)
         return inputs, seen
 
-    def _project(self, t: int, inputs: Any, stocks: Any, profile: Any, memory: Any, horizon: int, influence: Any) -> list[dict[str, Any]]:
+    def _project(
+        self, t: int, inputs: Any, stocks: Any, profile: Any, memory: Any, ended: Any, horizon: int, influence: Any
+    ) -> list[dict[str, Any]]:
         """The payoffs in each period of the horizon: options as in the profile, no shocks, events at their chance."""
         options = dict(zip(self.names, profile, strict=True))
         steps = []
@@ -258,9 +273,9 @@ class Play:
             now = self._open(t + h, stocks, options, memory, PROJECTED, inputs=inputs)
             q = self.translation.compute(now)
             stocks = {name: self._bound(name, value) for name, value in q.following.items()}
-            end = self._open(t + h, stocks, options, memory, PROJECTED, inputs=inputs)
-            steps.append(self.translation.value(end, q, influence))
-            memory = now.kept
+            end = now.end(stocks, ended)
+            steps.append(self.translation.value(end, self.translation.compute(end), influence))
+            memory, ended = now.kept, end.kept
         return steps
 
 

@@ -141,7 +141,8 @@ def _make_actor(name: str, options: tuple[str, ...], factions: tuple[str, ...]) 
 def _empty_program(periods: int) -> Program:
     return Program(
         nodes=(), periods=periods, inputs=(), assumptions=(), rows=(), correlated=(), stocks=(), events=(), actors=(), levers=0,
-        memories=(), accumulators=(), adaptive=False, auxiliaries=(), indicators=(), conditions=(), outcomes=(), goals=(), forecasts=(),
+        memories=(), accumulators=(), adaptive=False, auxiliaries=(), recorded=(), indicators=(), conditions=(), outcomes=(), goals=(),
+        forecasts=(),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def build_actor(parts: Parts, name: str, actor: Actor) -> ActorSpec:
     lowering = parts.lowering
 
     def terms(owner: str, declared: Sequence[Term]) -> tuple[tuple[Node, int], ...]:
-        return tuple((lowering.lower(t.expression, recorded=True), parts.add_input(f"weight:{owner}:{t.text}", t.weight)) for t in declared)
+        return tuple((lowering.lower(t.expression, at_end=True), parts.add_input(f"weight:{owner}:{t.text}", t.weight)) for t in declared)
 
     factions = tuple(
         FactionSpec(f, _build_influence(parts, f"{name}.{f}", x.influence), terms(f"{name}.{f}", x.terms))
@@ -35,7 +35,7 @@ def build_actor(parts: Parts, name: str, actor: Actor) -> ActorSpec:
         factions=factions,
         rationality=parts.add_early(f"rationality:{name}", actor.rationality),
         horizon=actor.horizon,
-        decides=None if actor.decides is None else lowering.lower(actor.decides, recorded=False),
+        decides=None if actor.decides is None else lowering.lower(actor.decides, at_end=False),
         perceives=tuple(_build_perception(parts, name, p) for p in actor.perceives),
     )
 
@@ -43,7 +43,7 @@ def build_actor(parts: Parts, name: str, actor: Actor) -> ActorSpec:
 def _build_influence(parts: Parts, owner: str, influence: Expression | Value) -> Node:
     if isinstance(influence, Value):
         return parts.lowering.graph.make("input", data=parts.add_input(f"influence:{owner}", influence))
-    return parts.lowering.lower(influence, recorded=False)
+    return parts.lowering.lower(influence, at_end=False)
 
 
 def _build_perception(parts: Parts, actor: str, p: Perception) -> PerceptionSpec:

@@ -35,15 +35,15 @@ def _build_program(parts: Parts, credences: tuple[int, ...]) -> Program:
     stocks = tuple(_build_stock(parts, name) for name in a.stocks)
     events = tuple(_build_event(parts, name) for name in lowering.events)
     actors = tuple(build_actor(parts, name, actor) for name, actor in a.actors.items())
-    auxiliaries = tuple(lowering.name(name, False) for name in a.auxiliaries)
+    auxiliaries, recorded = (tuple(lowering.name(name, at_end) for name in a.auxiliaries) for at_end in (False, True))
     indicators = tuple(
         (
-            lowering.lower(x.watch, recorded=True),
+            lowering.lower(x.watch, at_end=True),
             None if x.noise is None else parts.add_noise(f"indicator:{name}", x.noise, spread=True),
         )
         for name, x in a.indicators.items()
     )
-    conditions = tuple(lowering.lower(x.holds_while, recorded=True) for x in a.assumptions.values() if x.holds_while is not None)
+    conditions = tuple(lowering.lower(x.holds_while, at_end=True) for x in a.assumptions.values() if x.holds_while is not None)
     outcomes = tuple(None if x.when is None else path.lower(x.when) for x in a.outcomes.values())
     goals = tuple(path.lower(g.expression) for g in a.goals)
     forecasts = tuple(path.lower(f.event) for f in a.forecasts.values() if f.event is not None)
@@ -64,6 +64,7 @@ def _build_program(parts: Parts, credences: tuple[int, ...]) -> Program:
             accumulators=tuple(path.accumulators),
             adaptive=a.reasoning == "adaptive",
             auxiliaries=auxiliaries,
+            recorded=recorded,
             indicators=indicators,
             conditions=conditions,
             outcomes=outcomes,
@@ -78,9 +79,9 @@ def _build_stock(parts: Parts, name: str) -> StockSpec:
     make = lowering.graph.make
     now = lowering.name(name, False)
     if stock.becomes is not None:
-        following = lowering.lower(stock.becomes, recorded=False)
+        following = lowering.lower(stock.becomes, at_end=False)
     elif stock.changes is not None:
-        change = lowering.lower(stock.changes, recorded=False)
+        change = lowering.lower(stock.changes, at_end=False)
         following = make("add", now, make("multiply", lowering.graph.constant(stock.change_factor), change))
     else:
         following = now

@@ -1,7 +1,8 @@
 """Lower expressions to nodes of the engine's graph: names become leaves, functions become operations.
 
-A stock has two values in a period. During the period its name is the value at the start. In the record of the period, which payoffs,
-outcomes, goals and indicators read, it is the value at the end. Every other name has one value.
+A stock, and an auxiliary that is computed from one, has two values in a period. What makes the period happen reads them during it, from the
+stocks at the start. What looks at the period afterwards (payoffs, outcomes, goals, forecasts, `holds_while`, indicators, evidence and the
+record) reads them at its end, from the stocks as they then are. Every other name has one value.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Lowering:
     graph: Graph = field(default_factory=Graph)
     memories: list[MemorySpec | None] = field(default_factory=list)
     _memory_of: dict[tuple[object, ...], int] = field(default_factory=dict)
-    _named: dict[str, Node] = field(default_factory=dict)
+    _named: dict[tuple[str, bool], Node] = field(default_factory=dict)
     _owner: str | None = None
     _early: bool = False
     _fired: dict[str, int] = field(default_factory=dict)
@@ -60,7 +61,23 @@ class Lowering:
         self.actors = {name: k for k, name in enumerate(a.actors)}
         self.once = {name for name, e in a.events.items() if e.once and e.on is None}
         self._component = find_components(build_definitions(a, same_period=False))
+        self._moving = self._find_moving()
         self._lower_auxiliaries()
+
+    def _find_moving(self) -> set[str]:
+        """Return the names that may differ between the period and its end: stocks, and auxiliaries that are computed from them."""
+        users: dict[str, list[str]] = {}
+        for name, auxiliary in self.assessment.auxiliaries.items():
+            for used, _ in list_uses(auxiliary.equals):
+                users.setdefault(used, []).append(name)
+        found: set[str] = set()
+        waiting = list(self.assessment.stocks)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += users.get(name, ())
+        return found
 
     def _lower_auxiliaries(self) -> None:
         """Lower each auxiliary after those it uses, so that a long chain needs no recursion."""
@@ -71,22 +88,23 @@ class Lowering:
                 if isinstance(node, Call) and node.function == "previous" and not self._is_on_loop(name, node.arguments[0]):
                     uses[name] += find_names(node)
         for name in order_by_dependency(uses):
-            self._auxiliary(name)
+            self._auxiliary(name, False)
+            self._auxiliary(name, True)
 
     # Names
 
-    def name(self, name: str, recorded: bool) -> Node:
+    def name(self, name: str, at_end: bool) -> Node:
         """Return the node of a name.
 
         Args:
             name: The name.
-            recorded: Whether it is read from the record of a period, instead of during the period.
+            at_end: Whether it is read at the end of a period, instead of during it.
         """
         make = self.graph.make
         if name in self.assessment.stocks and self._early:
             return make("input", data=self.inputs[name])
         if name in self.assessment.stocks:
-            return make("end" if recorded else "stock", data=self.stocks[name])
+            return make("end" if at_end else "stock", data=self.stocks[name])
         if name in self.assessment.parameters:
             return make("input", data=self.inputs[name])
         if name in self.series:
@@ -98,48 +116,49 @@ class Lowering:
         if name in CALENDAR:
             return make("calendar", data=name)
         if name in self.assessment.auxiliaries:
-            return self._auxiliary(name)
+            return self._auxiliary(name, at_end)
         watched = self.assessment.indicators[name]
-        return self.lower(watched.watch, recorded=True)
+        return self.lower(watched.watch, at_end=True)
 
-    def _auxiliary(self, name: str) -> Node:
-        """Return the node of an auxiliary, which is computed during the period even where it is read from the record."""
-        if name not in self._named:
-            self._named[name] = self.define(name, self.assessment.auxiliaries[name].equals)
-        return self._named[name]
+    def _auxiliary(self, name: str, at_end: bool) -> Node:
+        key = (name, at_end and name in self._moving)
+        if key not in self._named:
+            self._named[key] = self.define(name, self.assessment.auxiliaries[name].equals, at_end=key[1])
+        return self._named[key]
 
-    def define(self, owner: str, e: Expression) -> Node:
-        """Return the node of a definition, as computed during the period.
+    def define(self, owner: str, e: Expression, *, at_end: bool = False) -> Node:
+        """Return the node of a definition.
 
         Args:
             owner: Name of the auxiliary or event that it defines.
             e: The definition.
+            at_end: Whether its names are read at the end of a period, instead of during it.
         """
         outer, self._owner = self._owner, owner
-        node = self.lower(e, recorded=False)
+        node = self.lower(e, at_end=at_end)
         self._owner = outer
         return node
 
     def lower_early(self, e: Expression) -> Node:
         """Return the node of an expression that is computed before the first period. In it, a stock is its starting value."""
         self._early = True
-        node = self.lower(e, recorded=False)
+        node = self.lower(e, at_end=False)
         self._early = False
         return node
 
     # Expressions within a period
 
-    def lower(self, e: Expression, *, recorded: bool) -> Node:
+    def lower(self, e: Expression, *, at_end: bool) -> Node:
         """Return the node of an expression.
 
         Args:
             e: The expression.
-            recorded: Whether its names are read from the record of a period, instead of during the period.
+            at_end: Whether its names are read at the end of a period, instead of during it.
         """
         make = self.graph.make
 
         def down(x: Expression) -> Node:
-            return self.lower(x, recorded=recorded)
+            return self.lower(x, at_end=at_end)
 
         match e:
             case Number(value=value):
@@ -147,7 +166,7 @@ class Lowering:
             case Label(text=text):
                 return self.graph.constant(self._time_of(text))
             case Name(name=name):
-                return self.name(name, recorded)
+                return self.name(name, at_end)
             case Negation(operand=x):
                 return make("negate", down(x))
             case Arithmetic():
@@ -160,7 +179,7 @@ class Lowering:
                 played = make("option", data=(self.actors[actor], options.index(option)))
                 return make("not", played) if negated else played
             case InState(name=name, code=code, negated=negated):
-                return make("not_equal" if negated else "equal", self.name(name, recorded), self.graph.constant(code))
+                return make("not_equal" if negated else "equal", self.name(name, at_end), self.graph.constant(code))
             case Logic(operator=op, left=left, right=right):
                 return make(op, down(left), down(right))
             case Not(operand=x):
@@ -168,7 +187,7 @@ class Lowering:
             case Conditional(then=then, condition=condition, otherwise=otherwise):
                 return make("where", down(condition), down(then), down(otherwise))
             case Call():
-                return self._call(e, recorded)
+                return self._call(e, at_end)
 
     def _time_of(self, label: str) -> float:
         clock = self.assessment.clock
@@ -196,12 +215,12 @@ class Lowering:
             return make("multiply", *[down(x) for x in list_factors(e)])
         return make({"/": "divide", "**": "power"}[e.operator], down(e.left), down(e.right))
 
-    def _call(self, e: Call, recorded: bool) -> Node:
+    def _call(self, e: Call, at_end: bool) -> Node:
         make = self.graph.make
         function = "ever" if e.function == "happened" else e.function
         if function in REMEMBER:
-            return self._remember(function, e.arguments, recorded)
-        args = [self.lower(x, recorded=recorded) for x in e.arguments]
+            return self._remember(function, e.arguments, at_end)
+        args = [self.lower(x, at_end=at_end) for x in e.arguments]
         if function == "interpolate":
             return make("interpolate", *args, data=e.knots)
         if function in SIMPLE:
@@ -210,32 +229,34 @@ class Lowering:
 
     # Memories
 
-    def _remember(self, function: str, arguments: tuple[Expression, ...], recorded: bool) -> Node:
+    def _remember(self, function: str, arguments: tuple[Expression, ...], at_end: bool) -> Node:
         inner = arguments[0]
         if function == "ever" and isinstance(inner, Name) and inner.name in self.once:
             # The memory of the event already holds the probability that it has fired: see `fired`.
             event = self.graph.make("event", data=self.events[inner.name])
             return self.graph.make("add", self.graph.make("memory", data=self.fired(inner.name)), event)
-        key = (function, make_key(inner), recorded, tuple(make_key(x) for x in arguments[1:]))
+        # What has one value in a period needs one memory.
+        at_end = at_end and any(name in self._moving for x in arguments for name in find_names(x))
+        key = (function, make_key(inner), at_end, tuple(make_key(x) for x in arguments[1:]))
         if key not in self._memory_of:
             self._memory_of[key] = len(self.memories)
             self.memories.append(None)
-            self._waiting.append((self._memory_of[key], inner, recorded))
+            self._waiting.append((self._memory_of[key], inner, at_end))
         memory = self._memory_of[key]
         if function == "previous":
             # On a loop the value before the first period would depend on itself. It is then 0.
-            initial = () if self._is_on_loop(self._owner, inner) else (self.lower(inner, recorded=recorded),)
+            initial = () if self._is_on_loop(self._owner, inner) else (self.lower(inner, at_end=at_end),)
             return self.graph.make("previous", *initial, data=memory)
-        node = self.graph.make(function, *[self.lower(x, recorded=recorded) for x in arguments], data=memory)
+        node = self.graph.make(function, *[self.lower(x, at_end=at_end) for x in arguments], data=memory)
         self.memories[memory] = MemorySpec(node, REMEMBER[function])
         return node
 
     def remembered(self) -> tuple[MemorySpec, ...]:
         """Return all memories. Call this after everything else is lowered."""
         while self._waiting:
-            memory, inner, recorded = self._waiting.pop()
+            memory, inner, at_end = self._waiting.pop()
             if self.memories[memory] is None:
-                self.memories[memory] = MemorySpec(self.lower(inner, recorded=recorded), 0.0)
+                self.memories[memory] = MemorySpec(self.lower(inner, at_end=at_end), 0.0)
         return tuple(m for m in self.memories if m is not None)
 
     def _is_on_loop(self, owner: str | None, inner: Expression) -> bool:

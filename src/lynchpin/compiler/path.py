@@ -31,7 +31,7 @@ class PathLowering:
         if isinstance(e, Call) and e.function in (*PATH_FUNCTIONS, "happened"):
             return self._lower_path_function(e)
         if not reads_path(e):
-            return self._accumulate("final", self._lowering.lower(e, recorded=True))
+            return self._accumulate("final", self._lowering.lower(e, at_end=True))
         make = self._graph.make
         match e:
             case Negation(operand=x):
@@ -54,7 +54,7 @@ class PathLowering:
         raise ValueError("this expression cannot be used in a condition over the whole path")
 
     def _lower_path_function(self, e: Call) -> Node:
-        x = self._lowering.lower(e.arguments[-1], recorded=True)
+        x = self._lowering.lower(e.arguments[-1], at_end=True)
         match e.function:
             case "average":
                 total = self._accumulate("total", x)

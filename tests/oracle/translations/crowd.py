@@ -39,7 +39,7 @@ class Crowd(Translation):
             spill=spill,
             alarm=alarm,
             before_b=now.previous("catch_b", now.catch_b),
-            start_fish=now.fish,
+            before_fish=now.previous("fish", now.fish),
             following={"fish": now.fish + now.growth * now.fish * (1 - now.fish) - 0.1 * catch * now.fish - 0.1 * spill},
         )
 
@@ -49,7 +49,7 @@ class Crowd(Translation):
         return {
             "anna": sale * now.price * a * now.fish - 3 * q.scarcity - 2 * q.spill - 0.8 * q.fear,
             "bert": 0.8 * now.price * b * now.fish + rival * b * c - q.scarcity * q.alarm,
-            "cleo": 0.6 * now.price * c * q.start_fish - 0.3 * a * c - 0.4 * q.before_b * c + 0.2 * (now.bert == 1) * c,
+            "cleo": 0.6 * now.price * c * q.before_fish - 0.3 * a * c - 0.4 * q.before_b * c + 0.2 * (now.bert == 1) * c,
         }
 
     def judge(self, paths: Paths) -> tuple[dict[str, Any], dict[str, Any]]:

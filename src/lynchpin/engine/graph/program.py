@@ -241,6 +241,9 @@ class Program:
     accumulators: tuple[AccumulatorSpec, ...]
     adaptive: bool
     auxiliaries: tuple[Node, ...]
+    """The auxiliaries during a period."""
+    recorded: tuple[Node, ...]
+    """The same auxiliaries at the end of a period, as they are recorded."""
     indicators: tuple[tuple[Node, NoiseSpec | None], ...]
     conditions: tuple[Node, ...]
     """The `holds_while` of each assumption that the model itself can break."""

@@ -112,7 +112,7 @@ def _record(
 
     return Record(
         stack(list(ends)),
-        stack([scope.value(node) for node in program.auxiliaries]),
+        stack([scope.value(node) for node in program.recorded]),
         stack([scope.leaf("event", e) > 0.5 for e in range(len(program.events))], jnp.uint8),
         stack(list(options), jnp.uint8),
         stack([f for own in choice.favourites for f in own], jnp.uint8),

@@ -27,6 +27,7 @@ def list_quantities(program: Program) -> tuple[Place, ...]:
         "input": len(program.inputs),
         "actor": len(program.actors),
         "stock": len(program.stocks),
+        "recorded": len(program.recorded),
         "indicator": len(program.indicators),
         "condition": len(program.conditions),
         "outcome": len(program.outcomes),
@@ -71,6 +72,7 @@ def name_quantities(model: Model) -> tuple[str, ...]:
     names: dict[str, Callable[[int], str]] = {
         "input": lambda i: model.inputs[i].name if i < len(model.inputs) else " of ".join(program.inputs[i].name.split(":", 1)),
         "auxiliary": lambda i: model.auxiliaries[i].name,
+        "recorded": lambda i: model.auxiliaries[i].name,
         "event": lambda i: program.events[i].name,
         "actor": lambda i: program.actors[i].name,
         "stock": lambda i: program.stocks[i].name,

@@ -69,7 +69,7 @@ class State(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What is recorded of a period, [n, B] each: stocks at its end, everything else during it.
+    """What is recorded of a period, [n, B] each: stocks and auxiliaries at its end, and what happened during it.
 
     `standing` [1, B] is the outcome that the future would have if it ended with this period; `conditions` says whether each
     `holds_while` is true.

@@ -94,6 +94,7 @@ def _list_values(
         for a, finite in enumerate(choice.finite)
     ]
     values += [(("stock", i), free[i]) for i in range(len(program.stocks))]
+    values += [(("recorded", i), scope.value(node)) for i, node in enumerate(program.recorded)]
     values += [(("indicator", i), value) for i, value in enumerate(indicators)]
     values += [(("condition", i), scope.value(node)) for i, node in enumerate(program.conditions)]
     return values
@@ -104,6 +105,7 @@ def _find_unbounded(program: Program) -> frozenset[Place]:
     found = find_unbounded(program)
     kinds = {
         "auxiliary": program.auxiliaries,
+        "recorded": program.recorded,
         "indicator": [node for node, _ in program.indicators],
         "goal": program.goals,
         "forecast": program.forecasts,

@@ -74,7 +74,7 @@ class Futures:
     stocks: Mapping[str, NDArray[np.float64]]
     """[T, N] each: value at the end of the period."""
     auxiliaries: Mapping[str, NDArray[np.float64]]
-    """[T, N] each: value during the period."""
+    """[T, N] each: value at the end of the period, from the stocks as they then are."""
     events: Mapping[str, NDArray[np.bool_]]
     """[T, N] each: whether it fires in the period. Scheduled events are included."""
     options: Mapping[str, NDArray[np.uint8]]
