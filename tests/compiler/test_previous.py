@@ -60,7 +60,8 @@ def test_nothing_has_happened_before_the_first_period(futures: Futures) -> None:
 def test_later_it_is_the_value_of_the_period_before(futures: Futures) -> None:
     np.testing.assert_array_equal(futures.auxiliaries["was_war"][1:], futures.events["war"][:-1])
     np.testing.assert_array_equal(futures.auxiliaries["was_attack"][1:], futures.options["first"][:-1])
-    np.testing.assert_array_equal(futures.auxiliaries["was_mixed"][1], 3.0 + 10 * futures.options["first"][0] + 100)
+    np.testing.assert_array_equal(futures.auxiliaries["was_s"][1:], futures.stocks["s"][:-1])
+    np.testing.assert_array_equal(futures.auxiliaries["was_mixed"][1], futures.stocks["s"][0] + 10 * futures.options["first"][0] + 100)
 
 
 def test_an_attack_does_not_pay_at_once(futures: Futures) -> None:
