@@ -12,6 +12,8 @@ import pytest
 from calling import SMALL, Call
 
 from lynchpin import list_assessments
+from lynchpin.cli.options import read_assume
+from lynchpin.errors import ArgumentError
 from lynchpin.language import build_schema, find_source
 from lynchpin.language.fixing import Fixed
 from lynchpin.language.source import Source
@@ -85,6 +87,16 @@ def test_new_writes_a_file_that_passes_and_is_never_overwritten(call: Call, tmp_
     assert Path("my-strait.yaml").read_text() == "mine"
 
 
+def test_new_writes_a_file_of_a_kind(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "flu.yaml"
+    assert call("new", "flu", "--like", "epidemic", "--output", path).status == 0
+    assert "patients:" in path.read_text()
+    ended = call("new", "debts", "--like", "dept", "--output", tmp_path / "debts.yaml")
+    assert ended.status == 2
+    assert "did you mean `debt`?" in ended.err
+    assert not (tmp_path / "debts.yaml").exists()
+
+
 def test_schema_is_the_one_of_the_language(call: Call) -> None:
     assert json.loads(call("schema").out) == build_schema()
 
@@ -153,3 +165,11 @@ def test_fix_refuses_shipped_files_and_files_that_change_meanwhile(call: Call, t
     assert "was changed in the meantime" in ended.err
     assert path.read_text() == "mine"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(("text", "probability"), [("0.7", 0.7), ("70%", 0.7), ("100%", 1.0), ("holds", 1.0), ("fails", 0.0)])
+def test_a_credence_can_be_assumed_in_percent(text: str, probability: float) -> None:
+    assert read_assume([f"patience={text}"]) == {"patience": probability}
+    for wrong in ("101%", "70%%", "%"):
+        with pytest.raises(ArgumentError, match="patience=70%"):
+            read_assume([f"patience={wrong}"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,7 @@ from lynchpin.language import (
     write_template,
 )
 from lynchpin.language.catalogue import CATALOGUE
+from lynchpin.language.template import list_templates
 
 
 def test_the_schema_is_valid() -> None:
@@ -32,6 +34,23 @@ def test_the_schema_is_valid() -> None:
 @pytest.mark.parametrize("name", ["gas", "my-first_one", 'it\'s: a "test"', "", "2020", "é"])
 def test_a_new_file_passes_without_a_warning(name: str) -> None:
     assert check_text(write_template(name)).diagnostics == ()
+
+
+@pytest.mark.parametrize("kind", list_templates())
+@pytest.mark.parametrize("today", [datetime.date(2025, 1, 31), datetime.date(2027, 12, 1)])
+def test_a_new_file_of_a_kind_passes_without_a_warning_and_is_short(kind: str, today: datetime.date) -> None:
+    text = write_template("a-name", today, kind)
+    assert check_text(text).diagnostics == ()
+    assert "title: 'A name'" in text
+    assert "<" not in re.sub(r" <= | < ", "", text)
+    assert len(text.splitlines()) <= 80
+    assert text.startswith("# ")
+
+
+def test_there_is_a_template_of_each_kind_and_a_misspelt_one_gets_a_hint() -> None:
+    assert list_templates() == ("debt", "dispute", "epidemic", "game", "network")
+    with pytest.raises(ArgumentError, match="did you mean `epidemic`"):
+        write_template("x", like="epidemics")
 
 
 @pytest.mark.parametrize("month", range(1, 13))

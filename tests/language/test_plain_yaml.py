@@ -19,6 +19,7 @@ from lynchpin.language.fixing import fix_source
 from lynchpin.language.library import LIBRARY
 from lynchpin.language.nodes import Node, build_tree
 from lynchpin.language.source import decode_source
+from lynchpin.language.template import list_templates
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -33,6 +34,7 @@ FILES = {
     **{name: (LIBRARY / f"{name}.yaml").read_text(encoding="utf-8") for name in list_assessments()},
     **{path.stem: path.read_text(encoding="utf-8") for path in TEST_FILES},
     "template": write_template("x"),
+    **{f"template {kind}": write_template("x", like=kind) for kind in list_templates()},
     "small": SMALL,
     "complete": COMPLETE,
 }

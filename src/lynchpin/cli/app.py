@@ -48,7 +48,7 @@ def list_commands() -> Iterable[tuple[str, Callable[..., None]]]:
         main = "compare" if question.subject == "pair" else "ask_claims" if question.subject == "claims" else "ask_model"
         yield question.name, make_command("asking", main, question.about, options.list_own(question), shared=True, question=question)
     about = "Write a commented file to start from, which passes `check` and runs."
-    yield "new", make_command("shelf", "new", about, (options.NEW, options.NEW_OUTPUT, options.JSON))
+    yield "new", make_command("shelf", "new", about, (options.NEW, options.LIKE, options.NEW_OUTPUT, options.JSON))
     yield "list", make_command("shelf", "list_all", "List the shipped assessments.", (options.JSON,))
     yield "show", make_command("shelf", "show", "Print the text of a shipped assessment, or of a file.", (options.FILE, options.JSON))
     yield "schema", make_command("shelf", "schema", "Print the JSON Schema of the file, for editors.", (options.JSON,))

@@ -98,12 +98,12 @@ def _read_state(text: str, name: str, state: str) -> float:
     if state in ("holds", "fails"):
         return float(state == "holds")
     try:
-        probability = float(state)
+        probability = float(state.removesuffix("%")) / (100 if state.endswith("%") else 1)
     except ValueError:
         probability = math.nan
     if not 0 <= probability <= 1:
         raise ArgumentError(f"`--assume {text}`: `{name}` can be assumed to hold, to fail, or to hold with a probability from 0 to 1\n"
-                            f"hint: {name}=holds, {name}=fails or {name}=0.7")  # fmt: skip
+                            f"hint: {name}=holds, {name}=fails, {name}=0.7 or {name}=70%")  # fmt: skip
     return probability
 
 
@@ -156,6 +156,7 @@ NO_EVIDENCE = _switch("given_evidence", "Not for this command.", hidden=True)
 """Only there to be refused with its reason."""
 NEW = _argument("name", "NAME", "The name of the assessment.")
 NEW_OUTPUT = _option("output", Path | None, "Where to write; by default NAME.yaml.", metavar="PATH", short="-o")
+LIKE = _option("like", str | None, "The kind of file: debt, dispute, epidemic, game or network; by default a general one.", metavar="KIND")
 MESSAGE = _argument("message", "ID", "The id in `error[ID]`.")
 
 

@@ -10,10 +10,10 @@ from lynchpin.language import build_schema, explain, find_assessment, find_sourc
 from lynchpin.language.source import shorten_path
 
 
-def new(*, name: str, output: Path | None = None, json: bool = False) -> None:
+def new(*, name: str, like: str | None = None, output: Path | None = None, json: bool = False) -> None:
     """Write a commented file to start from."""
     path = output or Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
-    text = write_template(path.stem if output is None else name)
+    text = write_template(path.stem if output is None else name, like=like)
     _write_new(path, text)
     if json:
         print_json({"path": str(path)})
