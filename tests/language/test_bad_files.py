@@ -11,16 +11,23 @@ from pathlib import Path
 import pytest
 from example_files import SMALL
 
-from lynchpin.language import check_text, render_diagnostics
+from lynchpin.language import Checked, check_text, render_diagnostics
 from lynchpin.language.catalogue import CATALOGUE
+from lynchpin.language.reader import check_source
+from lynchpin.language.source import decode_source
 
 BAD = Path(__file__).parents[1] / "files" / "bad"
 FILES = sorted(BAD.glob("*.yaml"))
 
 
+def check(path: Path) -> Checked:
+    """Check a file, with its name but not its folder in the messages. The folder has its data files."""
+    return check_source(decode_source(path.read_bytes(), path.name, path.parent))
+
+
 def render(path: Path) -> str:
-    """Return the messages about a file, with its name but not its folder."""
-    checked = check_text(path.read_text(encoding="utf-8"), path.name)
+    """Return the messages about a file."""
+    checked = check(path)
     return render_diagnostics(checked.diagnostics, checked.source.lines, path.name) + "\n"
 
 
@@ -42,7 +49,14 @@ def make_large() -> dict[str, str]:
         if k < other % 900
     }
     tied = "".join(f"  - [{names[one]}, {names[other]}, 0.001]\n" for one, other in sorted(pairs))
+    towns = (BAD / "no-column.yaml").read_text(encoding="utf-8").replace("from towns.csv column populaton by town", "20 to 30")
+    acton = "[acton, boston, concord]"
+    many = [f"town_{k}" for k in range(10_001)]
+    shares = "auxiliaries:\n  share[town]: population[town] / sum[town](population)\n\nstocks:"
     return {
+        "too-many-members": towns.replace(acton, f"[{', '.join(many)}]"),
+        "expression-too-wide": towns.replace(acton, f"[{', '.join(many[:500])}]").replace("stocks:", shares),
+        "data-without-folder": towns.replace("20 to 30", "from towns.csv column population by town"),
         "too-many-values": whole.replace("shows:", "") + f"shows: [{'anger, ' * 50_000}anger]\n",
         "too-many-expressions": head + "auxiliaries:\n" + "".join(f"  a{k}: {'anger + ' * 140}anger\n" for k in range(140)) + tail,
         "too-many-correlations": head.replace("parameters:\n", f"correlations:\n{tied}parameters:\n{drawn}") + "auxiliaries:\n" + tail
@@ -55,14 +69,14 @@ LARGE = make_large()
 
 @pytest.mark.parametrize("message_id", CATALOGUE)
 def test_every_message_has_a_file_with_only_this_mistake(message_id: str) -> None:
-    checked = check_text(LARGE[message_id] if message_id in LARGE else (BAD / f"{message_id}.yaml").read_text(encoding="utf-8"))
+    checked = check_text(LARGE[message_id]) if message_id in LARGE else check(BAD / f"{message_id}.yaml")
     assert {diagnostic.id for diagnostic in checked.diagnostics} == {message_id}
     assert (checked.assessment is None) == (CATALOGUE[message_id].severity == "error")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_message_has_a_hint(path: Path) -> None:
-    assert all(diagnostic.hint for diagnostic in check_text(path.read_text(encoding="utf-8")).diagnostics)
+    assert all(diagnostic.hint for diagnostic in check(path).diagnostics)
 
 
 @pytest.mark.parametrize(

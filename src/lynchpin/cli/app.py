@@ -50,7 +50,12 @@ def list_commands() -> Iterable[tuple[str, Callable[..., None]]]:
     about = "Write a commented file to start from, which passes `check` and runs."
     yield "new", make_command("shelf", "new", about, (options.NEW, options.LIKE, options.NEW_OUTPUT, options.JSON))
     yield "list", make_command("shelf", "list_all", "List the shipped assessments.", (options.JSON,))
-    yield "show", make_command("shelf", "show", "Print the text of a shipped assessment, or of a file.", (options.FILE, options.JSON))
+    yield (
+        "show",
+        make_command(
+            "shelf", "show", "Print the text of a shipped assessment, or of a file.", (options.FILE, options.BUNDLE, options.JSON)
+        ),
+    )
     yield "schema", make_command("shelf", "schema", "Print the JSON Schema of the file, for editors.", (options.JSON,))
     about = "Explain one kind of message in full, with a corrected example."
     yield "explain", make_command("shelf", "explain_message", about, (options.MESSAGE, options.JSON))

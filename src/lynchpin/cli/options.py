@@ -132,6 +132,7 @@ def _switch(name: str, about: str, *, flag: str = "", hidden: bool = False) -> P
 
 FILE = _argument("file", "FILE", "A path, or the name of a shipped assessment.")
 JSON = _switch("json", "Print the result as JSON on standard output, and nothing else there.")
+BUNDLE = _switch("bundle", "Write the numbers of its data files into the text.")
 SHARED = (
     JSON,
     _option("futures", str | None, "Number of futures to draw.", metavar="N"),

@@ -14,11 +14,13 @@ from lynchpin.compiler.trees import find_names, list_addends, list_factors, make
 from lynchpin.engine.graph.program import CALENDAR, Graph, MemorySpec, Node
 from lynchpin.language.dependencies import build_definitions, find_components, order_by_dependency
 from lynchpin.language.expressions import (
+    Aggregate,
     Arithmetic,
     Call,
     Comparison,
     Conditional,
     Expression,
+    Indexed,
     InState,
     Label,
     Logic,
@@ -188,6 +190,8 @@ class Lowering:
                 return make("where", down(condition), down(then), down(otherwise))
             case Call():
                 return self._call(e, at_end)
+            case Indexed() | Aggregate():
+                raise TypeError("indices are resolved when a file is read")
 
     def _time_of(self, label: str) -> float:
         clock = self.assessment.clock

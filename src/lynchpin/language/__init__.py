@@ -5,7 +5,7 @@ from __future__ import annotations
 from lynchpin.language.constants import Constants, count_constants
 from lynchpin.language.explanations import explain
 from lynchpin.language.library import find_source, list_assessments
-from lynchpin.language.reader import Checked, check_named, check_text, find_assessment, read_assessment, read_text
+from lynchpin.language.reader import Checked, bundle_source, check_named, check_text, find_assessment, read_assessment, read_text
 from lynchpin.language.rendering import render_diagnostics
 from lynchpin.language.schema import build_schema
 from lynchpin.language.summary import Summary, count_bases, count_sources, summarise
@@ -16,6 +16,7 @@ __all__ = [
     "Constants",
     "Summary",
     "build_schema",
+    "bundle_source",
     "check_named",
     "check_text",
     "count_bases",

@@ -6,7 +6,7 @@ import re
 
 from lynchpin.language.entries import Entry
 from lynchpin.language.locations import locate_in
-from lynchpin.language.names import IDENTIFIER
+from lynchpin.language.names import IDENTIFIER, split_name
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import About, Citation
@@ -27,7 +27,13 @@ def read_about(reading: Reading, entry: Entry, unit: str = "", inherit: About | 
     if inherit is not None and not judgement:
         judgement = inherit.judgement
         citations = citations or inherit.citations
-    return About(entry.place, reading.text(entry.get("means")), unit, citations, judgement)
+    return About(entry.place, _add_members(reading.text(entry.get("means")), entry.name), unit, citations, judgement)
+
+
+def _add_members(means: str, name: str) -> str:
+    """Return the meaning of an entry; for one of a set, with its member: `people in the town (boston)`."""
+    indexed = split_name(name) if means else None
+    return means if indexed is None else f"{means} ({', '.join(indexed[1])})"
 
 
 def read_citations(reading: Reading, node: Node) -> tuple[Citation, ...]:

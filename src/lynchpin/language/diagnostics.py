@@ -44,6 +44,7 @@ class Diagnostics:
         calls: The places of calls of declared functions and of their arguments, each with the function and where it is declared. An error
             there may come from the body of the function, so its message names it.
         fixes: Safe corrections of the file.
+        repeated: The lines that are read once per member of a set. An error there is reported for the first member only.
     """
 
     found: list[Diagnostic] = field(default_factory=list)
@@ -51,6 +52,8 @@ class Diagnostics:
     further: dict[str, Place] = field(default_factory=dict)
     calls: dict[Place, tuple[str, Place]] = field(default_factory=dict)
     fixes: list[Fix] = field(default_factory=list)
+    repeated: set[int] = field(default_factory=set)
+    _reported: set[tuple[str, Place]] = field(default_factory=set)
 
     def add(self, message_id: str, place: Place, /, *, hint: Hint = None, also: Also = (), **words: object) -> None:
         """Add a diagnostic.
@@ -76,6 +79,10 @@ class Diagnostics:
         """
         if message_id == "wrong-sign" and words["sign"] in CLEAR_SIGNS:
             self.correct(place, str(words["sign"]), str(words["instead"]))
+        if place.line in self.repeated:
+            if (message_id, place) in self._reported:
+                return
+            self._reported.add((message_id, place))
         self.counts[message_id] = self.counts.get(message_id, 0) + 1
         if self.counts[message_id] > MAX_PER_KIND:
             self.further.setdefault(message_id, place)

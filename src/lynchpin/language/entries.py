@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lynchpin.errors import Place
 from lynchpin.language.fields import TABLES, Field, Table
-from lynchpin.language.names import IDENTIFIER, NAME, RESERVED, make_name
+from lynchpin.language.names import IDENTIFIER, NAME, RESERVED, make_name, split_name
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
 from lynchpin.language.wording import describe_node, find_nearest, join_words, suggest_word
@@ -53,7 +53,7 @@ def read_entries(reading: Reading, node: Node | None, table: str, key: str = "na
     taken = {name.text for name, _ in node.pairs}
     for name, value in read_pairs(reading, node):
         check_name(reading, name, key)
-        made = make_name(name.text) if key == "name" and not NAME.match(name.text) else ""
+        made = make_name(name.text) if key == "name" and not NAME.match(name.text) and split_name(name.text) is None else ""
         found.append(read_entry(reading, made if made and made not in taken else name.text, name.place, value, TABLES[table]))
     return found
 
@@ -180,10 +180,12 @@ def check_name(reading: Reading, node: Node, key: str) -> None:
         node: The name.
         key: `name` for names that expressions use, `identifier` for others, which may also have capitals, dots and hyphens.
     """
-    if key == "name" and not NAME.match(node.text):
-        hint = f"write `{make_name(node.text)}`" if make_name(node.text) else ""
-        reading.diagnostics.add("wrong-name", node.place, name=node.text, hint=hint)
-    elif key == "name" and node.text in RESERVED:
-        reading.diagnostics.add("reserved-name", node.place, name=node.text)
-    elif key == "identifier" and not IDENTIFIER.match(node.text):
-        reading.diagnostics.add("wrong-identifier", node.place, name=node.text)
+    indexed = split_name(node.text)
+    name = indexed[0] if indexed is not None and reading.members.issuperset(indexed[1]) else node.text
+    if key == "name" and not NAME.match(name):
+        hint = f"write `{make_name(name)}`" if make_name(name) else ""
+        reading.diagnostics.add("wrong-name", node.place, name=name, hint=hint)
+    elif key == "name" and name in RESERVED:
+        reading.diagnostics.add("reserved-name", node.place, name=name)
+    elif key == "identifier" and not IDENTIFIER.match(name):
+        reading.diagnostics.add("wrong-identifier", node.place, name=name)

@@ -127,7 +127,28 @@ class Call:
     period: int | None = None
 
 
-Expression = Number | Name | Label | Negation | Arithmetic | Comparison | Played | InState | Logic | Not | Conditional | Call
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """`name[indices]`. It is replaced by the name of a member as soon as the expression has been parsed."""
+
+    name: str
+    indices: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """`function[sets](body)`, such as `sum[town](population)`. It is written out as soon as the expression has been parsed."""
+
+    function: str
+    sets: tuple[str, ...]
+    body: Expression
+    place: Place
+
+
+Expression = (
+    Number | Name | Label | Negation | Arithmetic | Comparison | Played | InState | Logic | Not | Conditional | Call | Indexed | Aggregate
+)
 
 MODEL_FUNCTIONS = (
     "min", "max", "abs", "exp", "log", "sqrt", "clip", "logistic", "step", "interpolate",

@@ -112,6 +112,8 @@ TABLES: dict[str, Table] = {
             Field("sources", "map", "the sources that entries cite", of="source", key="identifier"),
             Field("units", "map", "units of the file, such as `{ship: , FEU: 2 TEU}`; without a definition, one of its own",
                   of="definition", key="unit"),
+            Field("sets", "map", "sets of members, such as `{town: [acton, boston]}`; `population[town]` is then one entry per town",
+                  of="set", key="name"),
             Field("functions", "map", "functions, such as `share(x, y): x / (x + y)`, for expressions", of="function", key="signature"),
             Field("parameters", "map", "quantities that are drawn once per future", of="parameter"),
             Field("correlations", "list", "correlations between draws, each `[NAME, NAME, number]`", of="triple"),

@@ -121,8 +121,8 @@ def suggest_in_expression(text: str, offset: int) -> str:
         return "there is one `)` too many"
     if symbol == "(" and before[-1:].isalnum() | (before[-1:] == ")"):
         return "to multiply, write `*` between the two"
-    if symbol == "[":
-        return "quantities have no index; the value in the previous period is `previous(x)`"
+    if symbol == "[" or before.endswith("["):
+        return "an index is a set or a member of one, `x[town]`; the value in the previous period is `previous(x)`"
     if symbol == ".":
         return "write a name without its section or actor: a lever, a stock or an event has a name of its own"
     if symbol and symbol in _QUOTES:

@@ -25,7 +25,7 @@ def find_source(name_or_path: str | Path) -> Source:
     """
     path, name = Path(name_or_path), str(name_or_path)
     if name in list_assessments() and not path.is_file():
-        return decode_source((LIBRARY / f"{name}.yaml").read_bytes(), name)
+        return decode_source((LIBRARY / f"{name}.yaml").read_bytes(), name, LIBRARY)
     if _exists(path) or _looks_like_path(name):
         return _read_or_suggest(path)
     nearest = find_nearest(name, list_assessments())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lynchpin.errors import Place
@@ -13,6 +13,7 @@ from lynchpin.language.wording import find_nearest
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*\Z")
+_INDEXED = re.compile(r"\s*(?P<base>[^\W\d][\w.\-]*)\s*\[(?P<indices>[^\[\]]*)\]\s*\Z")
 KEYWORDS = frozenset({"and", "or", "not", "if", "else", "to", "per", "inf", "otherwise", "true", "false"})
 RESERVED = frozenset({*MODEL_FUNCTIONS, *PATH_FUNCTIONS, *BUILT_IN_NAMES, *KEYWORDS})
 
@@ -68,3 +69,21 @@ def make_name(text: str) -> str:
     """Return a valid name that resembles `text`, or an empty string."""
     made = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
     return made if NAME.match(made) and made not in RESERVED else ""
+
+
+def split_name(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the base and the indices of a name with an index, or None for any other text."""
+    match = _INDEXED.match(text)
+    if match is None:
+        return None
+    return match["base"], tuple(word.strip() for word in match["indices"].split(","))
+
+
+def join_name(base: str, indices: Sequence[str]) -> str:
+    """Return a name with an index, in the form that all names of members have: `trade[boston, acton]`.
+
+    Args:
+        base: The name in front of the brackets.
+        indices: The members or sets.
+    """
+    return f"{base}[{', '.join(indices)}]"

@@ -6,7 +6,9 @@ second of two duplicate keys. Here every scalar stays the text that the author w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -22,6 +24,9 @@ MAX_VALUES = 50_000
 MAX_DEPTH = 40
 MAX_SHOWN = 60
 """The number of characters of a scalar that a message shows."""
+Indices = Mapping[str, str]
+"""The member of each set for which a part of the file stands."""
+_NO_INDICES: Indices = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -29,7 +34,7 @@ class Node:
     """One node of the file: a scalar (`text`), a mapping (`pairs`) or a list (`items`).
 
     `start` and `end` are offsets into the text of the file; `line`, `column` and `length` are the same place, counted from 1. `flow` is true
-    for a collection in braces or brackets, `plain` for a scalar without quotes.
+    for a collection in braces or brackets, `plain` for a scalar without quotes. `indices` says for which members of sets it stands.
     """
 
     kind: str
@@ -43,6 +48,7 @@ class Node:
     flow: bool = False
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
     items: list[Node] = field(default_factory=list)
+    indices: Indices = field(default_factory=lambda: _NO_INDICES)
 
     @property
     def place(self) -> Place:

@@ -15,11 +15,13 @@ from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 from lynchpin.cache import open_cache
 from lynchpin.errors import Place
 from lynchpin.language.expressions import (
+    Aggregate,
     Arithmetic,
     Call,
     Comparison,
     Conditional,
     Expression,
+    Indexed,
     Label,
     Logic,
     Name,
@@ -145,7 +147,15 @@ class _Builder(Transformer[Token, Any]):
         knots = tuple(item for item in arguments if isinstance(item, tuple))
         return Call(str(function), tuple(item for item in arguments if not isinstance(item, tuple)), place, knots)
 
-    def knot(self, x: Quantity, y: Quantity) -> tuple[float, float]:
+    def indexed(self, name: Token, *rest: Token) -> Indexed:
+        *indices, closing = rest
+        return Indexed(str(name), tuple(map(str, indices)), self.locate(name.start_pos or 0, closing.end_pos or 0))
+
+    def aggregate(self, function: Token, *rest: Any) -> Aggregate:
+        *sets, _, body, closing = rest
+        return Aggregate(str(function), tuple(map(str, sets)), body, self.locate(function.start_pos or 0, closing.end_pos or 0))
+
+    def knot(self, x: Quantity, y: Quantity, _: Token) -> tuple[float, float]:
         return (x.number, y.number)
 
     def signed(self, sign: Token, operand: Expression) -> Expression:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
 
@@ -29,6 +31,7 @@ from lynchpin.language.sections.header import check_version, read_answers, read_
 from lynchpin.language.sections.quantities import declare, read_parameters, read_series
 from lynchpin.language.sections.stocks import read_starts, read_stocks
 from lynchpin.language.sections.units import check_unit_names, check_unit_uses, read_units
+from lynchpin.language.sets import check_sets, expand_sections, read_sets
 from lynchpin.language.source import Source, decode_source, read_source
 from lynchpin.language.yardsticks import DEFAULT
 
@@ -46,6 +49,8 @@ class Checked:
     assessment: Assessment | None
     diagnostics: tuple[Diagnostic, ...]
     fixes: tuple[Fix, ...] = ()
+    inlined: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """The numbers that stand for each reference to a data file, as YAML, by where the reference starts and ends in the text."""
 
 
 def read_assessment(path: Path | str) -> Assessment:
@@ -95,6 +100,21 @@ def check_named(name_or_path: str | Path) -> Checked:
     return check_source(find_source(name_or_path))
 
 
+def bundle_source(name_or_path: str | Path) -> str:
+    """Return the text of a shipped assessment or a file, with the numbers of its data files in place of the references to them.
+
+    Raises:
+        ArgumentError: The file is missing or not a text file.
+        AssessmentError: The file has errors.
+    """
+    checked = check_named(name_or_path)
+    _require_assessment(checked)
+    text = checked.source.text
+    for (start, end), numbers in sorted(checked.inlined.items(), reverse=True):
+        text = text[:start] + numbers + text[end:]
+    return text
+
+
 def _require_assessment(checked: Checked) -> Assessment:
     if checked.assessment is None:
         rendered = render_diagnostics(checked.diagnostics, checked.source.lines, checked.source.path)
@@ -105,6 +125,7 @@ def _require_assessment(checked: Checked) -> Assessment:
 def check_source(source: Source) -> Checked:
     """Read the text of a file and return the assessment with its diagnostics."""
     diagnostics = Diagnostics()
+    reading = Reading(source, diagnostics)
     tree = build_tree(source, diagnostics)
     assessment = None
     if tree is None and not diagnostics.found:
@@ -113,9 +134,9 @@ def check_source(source: Source) -> Checked:
         diagnostics.add("no-mapping", tree.place)
     elif tree is not None:
         with suppress(StopReadingError):
-            assessment = _read_tree(Reading(source, diagnostics), tree)
+            assessment = _read_tree(reading, tree)
     fixes = () if tree is None else tuple(diagnostics.fixes)
-    return Checked(source, None if diagnostics.has_errors else assessment, diagnostics.sort(), fixes)
+    return Checked(source, None if diagnostics.has_errors else assessment, diagnostics.sort(), fixes, reading.inlined)
 
 
 def _read_tree(reading: Reading, tree: Node) -> Assessment:
@@ -124,6 +145,8 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
     reading.clock = read_clock(reading, top.get("clock"))
     units = read_units(reading, top.get("units"))
     reading.yardstick = reading.choice(top.get("yardstick"), "yardstick", _choices("yardstick"), DEFAULT)
+    sets = read_sets(reading, top.get("sets"))
+    expand_sections(reading, top)
     sections = _read_sections(reading, top)
     sources = read_sources(reading, sections["sources"])
     options = _declare_names(reading, sections)
@@ -142,7 +165,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
     assessment = Assessment(
         path=reading.source.path,
         text=reading.source.text,
-        sha256=reading.source.sha256,
+        sha256=_hash_all(reading),
         title=reading.text(top.get("title")),
         question=reading.text(top.get("question")),
         summary=reading.text(top.get("summary")),
@@ -175,11 +198,22 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         good=good,
         functions=functions,
         units=units,
+        sets=sets,
+        data={name: data.sha256 for name, data in reading.data.items() if data is not None},
     )
     check_functions(reading)
     check_unit_uses(reading, top.get("units"))
+    check_sets(reading, top.get("sets"))
     check_assessment(assessment, reading)
     return assessment
+
+
+def _hash_all(reading: Reading) -> str:
+    """Return the hash of a file and its data files."""
+    data = sorted((name, file.sha256) for name, file in reading.data.items() if file is not None)
+    if not data:
+        return reading.source.sha256
+    return hashlib.sha256("\n".join([reading.source.sha256, *(f"{name} {sha256}" for name, sha256 in data)]).encode()).hexdigest()
 
 
 def _choices(name: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lynchpin.errors import Place
 from lynchpin.language.corrections import correct_unit, find_singular, suggest_percent
+from lynchpin.language.data_files import DataFile
 from lynchpin.language.dates import find_period, find_period_of_day, guess_label, read_label
 from lynchpin.language.diagnostics import Diagnostics, StopReadingError
 from lynchpin.language.names import Function, Symbol, suggest_symbol
@@ -42,6 +43,14 @@ class Reading:
         cited: The sources that have been cited.
         correlations: The places of the pairs that have been correlated.
         parsed: The number of characters of expressions and values that have been parsed.
+        sets: The members of each set.
+        members: The members of all sets.
+        used_sets: The sets that an index, a sum or a data file uses.
+        unreadable_sets: The sets whose members are not known because of an error. Each has one member that stands for all.
+        families: The sets of each indexed entry, such as `population[town]`, by the name in front of the brackets.
+        data: The data files that have been opened; None for one with an error.
+        inlined: The numbers that stand for each reference to a data file, as YAML, by the place of the reference.
+        nodes: The number of nodes of sums over members that have been written out.
     """
 
     source: Source
@@ -58,6 +67,14 @@ class Reading:
     cited: set[str] = field(default_factory=set)
     correlations: dict[frozenset[str], Place] = field(default_factory=dict)
     parsed: int = 0
+    sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    members: set[str] = field(default_factory=set)
+    used_sets: set[str] = field(default_factory=set)
+    unreadable_sets: set[str] = field(default_factory=set)
+    families: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    data: dict[str, DataFile | None] = field(default_factory=dict)
+    inlined: dict[tuple[int, int], str] = field(default_factory=dict)
+    nodes: int = 0
 
     def count_expression(self, node: Node) -> None:
         """Add the text of an expression or value to what has been parsed. Stops reading above the limit."""

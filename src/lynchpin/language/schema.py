@@ -10,30 +10,42 @@ from lynchpin.language.sections.header import VERSION
 
 Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_INDEX = r"(\[[a-z0-9_, ]+\])"
+"""The index of an entry that stands for one per member of a set."""
 _PATTERNS = {
-    "name": f"^{NAME.pattern}",
-    "identifier": f"^{IDENTIFIER.pattern}",
+    "name": f"^{NAME.pattern}".replace(r"\Z", f"{_INDEX}?$"),
+    "identifier": f"^{IDENTIFIER.pattern}".replace(r"\Z", f"{_INDEX}?$"),
     "expression": ".+",
     "unit": "^[A-Za-z][A-Za-z0-9_]*$",
     "signature": r"^[a-z][a-z0-9_]*\s*\(.+\)$",
     "label": r"^\d{4}(-(Q[1-4]|\d\d))?$",
 }
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+_NUMBER: Schema = {"type": ["number", "string"]}
+
+
+def _allow_members(form: Schema) -> Schema:
+    """Describe a value that may be given for each member of a set, as a list or by member."""
+    nested = {"anyOf": [form, {"type": "array"}, {"type": "object"}]}
+    return {"anyOf": [form, {"type": "array", "items": nested}, {"type": "object", "additionalProperties": nested}]}
+
+
 _FORMS: dict[str, Schema] = {
     "text": _SCALAR,
     "name": {"type": "string"},
-    "number": {"type": ["number", "string"]},
+    "number": _allow_members(_NUMBER),
     "whole": {"type": "integer"},
     "flag": {"enum": [True, False, "yes", "no"]},
     "date": {"type": ["string", "integer"]},
     "label": {"type": ["string", "integer"]},
     "unit": {"type": "string"},
     "citation": {"type": "string"},
-    "value": {"type": ["number", "string"]},
-    "probability": {"type": ["number", "string"]},
-    "expression": _SCALAR,
+    "value": _allow_members(_NUMBER),
+    "probability": _allow_members(_NUMBER),
+    "expression": _allow_members(_SCALAR),
     "definition": {"type": ["string", "null"]},
-    "influence": {"type": ["number", "string"]},
+    "set": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+    "influence": _allow_members(_NUMBER),
 }
 
 
@@ -81,7 +93,7 @@ def _describe_field(field: Field) -> Schema:
         case "record":
             return _refer(field.of)
         case "map":
-            return {"type": "object", "patternProperties": {_PATTERNS[field.key].replace(r"\Z", "$"): _refer(field.of)}}
+            return {"type": "object", "patternProperties": {_PATTERNS[field.key]: _refer(field.of)}}
         case "list":
             item = _refer(field.of)
             return (
@@ -104,7 +116,7 @@ def _refer(of: str) -> Schema:
     if of == "replacement":
         return {"anyOf": [_FORMS["value"], {"$ref": "#/$defs/change", "minProperties": 1, "maxProperties": 1}]}
     if of == "triple":
-        return {"type": "array", "prefixItems": [_FORMS["name"], _FORMS["name"], _FORMS["number"]], "minItems": 3, "maxItems": 3}
+        return {"type": "array", "prefixItems": [_FORMS["name"], _FORMS["name"], _NUMBER], "minItems": 3, "maxItems": 3}
     return _FORMS[of]
 
 

@@ -20,12 +20,21 @@ LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The text of one file. `path` is its name in messages; `lines` are split at the line breaks of YAML."""
+    """The text of one file.
+
+    Attributes:
+        path: Its name in messages.
+        text: Its text.
+        sha256: The hash of its bytes.
+        lines: Its lines, split at the line breaks of YAML.
+        folder: The folder in which its data files lie; None if the text does not come from a file.
+    """
 
     path: str
     text: str
     sha256: str
     lines: tuple[str, ...]
+    folder: Path | None = None
 
 
 def read_source(path: Path | str) -> Source:
@@ -43,7 +52,7 @@ def read_source(path: Path | str) -> Source:
         raise ArgumentError(f"cannot read {shorten_path(path)}: {problem.strerror or problem}") from None
     except ValueError:  # a null character
         raise ArgumentError(f"{path} is not the name of a file") from None
-    return decode_source(content, str(path))
+    return decode_source(content, str(path), path.parent)
 
 
 def shorten_path(path: Path) -> str:
@@ -77,12 +86,13 @@ def _require_regular(path: Path, mode: int) -> None:
         raise ArgumentError(f"{path} is not a regular file\nhint: save the assessment as a file, and give its path")
 
 
-def decode_source(content: bytes, path: str) -> Source:
+def decode_source(content: bytes, path: str, folder: Path | None = None) -> Source:
     """Decode the content of a file as UTF-8.
 
     Args:
         content: The bytes of the file.
         path: Its name in messages.
+        folder: The folder in which its data files lie, if it is a file.
 
     Raises:
         ArgumentError: The content is not UTF-8 text, or larger than 5 MB.
@@ -99,7 +109,7 @@ def decode_source(content: bytes, path: str) -> Source:
         line = content.count(b"\n", 0, problem.start) + 1
         byte = content[problem.start]
         raise ArgumentError(f"{path} is not UTF-8 text: there is a byte 0x{byte:02x} in line {line}\nhint: save it as UTF-8") from None
-    return Source(path, text, hashlib.sha256(content).hexdigest(), tuple(LINE_BREAK.split(text)))
+    return Source(path, text, hashlib.sha256(content).hexdigest(), tuple(LINE_BREAK.split(text)), folder)
 
 
 def _find_wide_encoding(content: bytes) -> str | None:

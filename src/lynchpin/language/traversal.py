@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lynchpin.errors import Place
 from lynchpin.language.expressions import (
+    Aggregate,
     Arithmetic,
     Call,
     Comparison,
@@ -36,6 +37,8 @@ def list_children(node: Expression) -> tuple[Expression, ...]:
             return (then, condition, otherwise)
         case Call(arguments=arguments):
             return arguments
+        case Aggregate(body=body):
+            return (body,)
         case _:
             return ()
 
@@ -56,6 +59,8 @@ def replace_children(node: Expression, children: tuple[Expression, ...]) -> Expr
             return replace(node, then=children[0], condition=children[1], otherwise=children[2])
         case Call():
             return replace(node, arguments=children)
+        case Aggregate():
+            return replace(node, body=children[0])
         case _:
             return node
 

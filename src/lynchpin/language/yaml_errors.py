@@ -41,6 +41,7 @@ _MAX_LINE = 2_000
 """The number of characters of a line in which a cause is looked for; patterns may take time that grows with its square."""
 _NO_COMMA = re.compile(r"\s(?P<field>\w+)\Z")
 _REPORTED_AT_THEIR_START = ("yaml-quote", "yaml-brackets", "yaml-no-colon", "yaml-star")
+_INDEX_IN_BRACES = re.compile(r"\{[^\"']*?(?P<name>\b[a-z]\w*\[[a-z]\w*(?:, *[a-z]\w*)*\])")
 _COLON_IN_BRACES = re.compile(r"[{,]\s*[^{},:]+:\s[^{},]*:\s")
 
 
@@ -72,6 +73,8 @@ def _find_mistake(message: str, problem: yaml.YAMLError, place: Place, source: S
         return special
     if message_id == "yaml-colon" and ": " not in line[: place.column - 1]:
         message_id = "yaml-indent"  # the colon of the field itself: the line is indented too far, or the line above has no colon
+    elif message_id == "yaml-brackets" and (indexed := _INDEX_IN_BRACES.search(line)) is not None:
+        return "yaml-index", Place(place.line, indexed.start("name") + 1, len(indexed["name"])), {"text": indexed["name"]}
     elif message_id == "yaml-brackets" and _COLON_IN_BRACES.search(line):
         message_id = "yaml-colon"
     opened = getattr(problem, "context_mark", None)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from html import escape
 
 from lynchpin.language.expressions import (
+    Aggregate,
     Arithmetic,
     Call,
     Comparison,
     Conditional,
     Expression,
+    Indexed,
     InState,
     Label,
     Logic,
@@ -80,6 +82,8 @@ def _render(node: Expression) -> str:
             return _cases((_render(then), _render(condition)), (_render(otherwise), "<mtext>otherwise</mtext>"))
         case Call():
             return _render_call(node)
+        case Indexed() | Aggregate():
+            raise TypeError("indices are resolved when a file is read")
 
 
 def _render_arithmetic(node: Arithmetic) -> str:

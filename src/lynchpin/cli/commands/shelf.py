@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lynchpin.cli.output import print_json, print_note, print_rows, print_text
 from lynchpin.errors import ArgumentError
-from lynchpin.language import build_schema, explain, find_assessment, find_source, list_assessments, write_template
+from lynchpin.language import build_schema, bundle_source, explain, find_assessment, find_source, list_assessments, write_template
 from lynchpin.language.source import shorten_path
 
 
@@ -47,13 +47,14 @@ def list_all(*, json: bool = False) -> None:
     print_rows((name, f"{a.title}: {a.question}") for name, a in found)
 
 
-def show(*, file: str, json: bool = False) -> None:
-    """Print the text of a shipped assessment, or of a file."""
+def show(*, file: str, bundle: bool = False, json: bool = False) -> None:
+    """Print the text of a shipped assessment, or of a file, with `bundle` including the numbers of its data files."""
     source = find_source(file)
+    text = bundle_source(file) if bundle else source.text
     if json:
-        print_json({"path": source.path, "file_sha256": source.sha256, "text": source.text})
+        print_json({"path": source.path, "file_sha256": source.sha256, "text": text})
     else:
-        print(source.text, end="")
+        print(text, end="")
 
 
 def schema(*, json: bool = False) -> None:

@@ -24,7 +24,7 @@ def check_usage(a: Assessment, reading: Reading) -> None:
     expressions = list(list_expressions(a))
     used = {name for name, _ in list_uses(*expressions)} | set(a.shows) | {item.name for item in a.evidence}
     # A name that seems unused may be used in a part that could not be read.
-    is_complete = are_valid(*expressions) and not any(d.id == "wrong-shape" for d in reading.diagnostics.found)
+    is_complete = not reading.incomplete and are_valid(*expressions) and not any(d.id == "wrong-shape" for d in reading.diagnostics.found)
     for symbol in reading.symbols.values():
         if (
             is_complete

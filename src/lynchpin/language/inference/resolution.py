@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
 from lynchpin.language.dates import read_label
 from lynchpin.language.expressions import (
     BUILT_IN_NAMES,
+    Aggregate,
     Arithmetic,
     Call,
     Comparison,
     Conditional,
     Expression,
+    Indexed,
     InState,
     Label,
     Logic,
@@ -41,11 +44,12 @@ from lynchpin.language.inference.unit_rules import (
     unify,
 )
 from lynchpin.language.locations import locate_in
-from lynchpin.language.names import suggest_symbol
+from lynchpin.language.names import join_name, split_name, suggest_symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import parse_expression
 from lynchpin.language.percentages import is_percentage
 from lynchpin.language.reading import Reading
+from lynchpin.language.sets import resolve_indices
 from lynchpin.language.signatures import SIGNATURES
 from lynchpin.language.syntax_errors import ParsingError
 from lynchpin.language.units import PLAIN, UNKNOWN, Unit, divide, is_common, look_up, multiply
@@ -64,12 +68,14 @@ class Inference:
         along_path: Whether functions of the whole path are allowed in the expression that is being resolved.
         field: The name of the field that is being read.
         around: The function of the whole path whose argument is being resolved; empty if there is none.
+        parsed: The expressions that have been parsed, by their place and text.
     """
 
     reading: Reading
     along_path: bool = False
     around: str = ""
     field: str = ""
+    parsed: dict[tuple[int, str], Expression | None] = dataclasses.field(default_factory=dict)
 
     def read(
         self, node: Node | None, field: str, target: Unit | None, *, along_path: bool = False, assigned_to: Unit | None = None
@@ -104,7 +110,9 @@ class Inference:
             field: The name of the field, for messages.
         """
         raw = self.parse_alone(node, field)
-        return expand(self.reading, raw) if raw is not None and self.reading.functions else raw
+        if raw is not None and self.reading.functions:
+            raw = expand(self.reading, raw)
+        return None if raw is None else resolve_indices(self.reading, raw, node.indices)
 
     def parse_alone(self, node: Node, field: str) -> Expression | None:
         """Parse the expression of a field as `parse` does, but leave calls of declared functions in it.
@@ -113,12 +121,16 @@ class Inference:
             node: The scalar that holds the expression.
             field: The name of the field, for messages.
         """
+        place = node.start, node.text
+        if place in self.parsed:  # the expression of another member, or one that is read twice
+            return self.parsed[place]
         self.reading.count_expression(node)
         try:
-            return parse_expression(node.text, locate_in(self.reading.source, node))
+            self.parsed[place] = parse_expression(node.text, locate_in(self.reading.source, node))
         except ParsingError as error:
             self.reading.diagnostics.record(error.problem.id, error.problem.place, {"field": field, **error.problem.words})
-            return None
+            self.parsed[place] = None
+        return self.parsed[place]
 
     def read_parsed(self, raw: Expression, field: str, target: Unit | None, *, assigned_to: Unit | None = None) -> Measured:
         """Resolve a parsed expression and convert it to `target`, as `read` does.
@@ -162,6 +174,8 @@ class Inference:
                 return resolve_call(self, e)
             case Played() | InState():
                 return e, PLAIN
+            case Indexed() | Aggregate():
+                raise TypeError("indices are resolved when a file is read")
 
     def _resolve_number(self, e: Number) -> Measured:
         if not e.unit:
@@ -199,7 +213,7 @@ class Inference:
         if self.reading.diagnostics.is_full("unknown-name"):
             return self.reading.diagnostics.add("unknown-name", e.place, kind="quantity", name=shorten(e.name))
         quantities = [symbol for symbol in self.reading.symbols.values() if symbol.kind != "actor"]
-        hint = suggest_symbol(e.name, quantities)
+        hint = self._suggest_index(e.name) or suggest_symbol(e.name, quantities)
         if e.name.lower() in NAME_HINTS:
             hint = NAME_HINTS[e.name.lower()]
         elif e.name in self.reading.other_names:
@@ -219,6 +233,14 @@ class Inference:
             hint = asked or _DECLARE
         if hint != _DECLARE or not self.reading.incomplete:
             self.reading.diagnostics.add("unknown-name", e.place, kind="quantity", name=shorten(e.name), hint=hint)
+
+    def _suggest_index(self, name: str) -> str:
+        """Return a hint for a name with an index that the entry does not have, or with too many or too few."""
+        indexed = split_name(name)
+        if indexed is None or (indexed[0] not in self.reading.symbols and indexed[0] not in self.reading.families):
+            return ""
+        sets = self.reading.families.get(indexed[0])
+        return f"`{indexed[0]}` has no index" if sets is None else f"write `{join_name(indexed[0], sets)}`, or a member of each set"
 
     def _resolve_arithmetic(self, e: Arithmetic) -> Measured:
         if e.operator in "*/" and (unit := self._find_unit_after_operator(e.right, e.operator)) is not None:

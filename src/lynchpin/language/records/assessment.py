@@ -16,7 +16,7 @@ from lynchpin.memo import Memo
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Assessment:
-    """A whole file without errors. `sha256` is the hash of the bytes of the file; `updated` the date up to which evidence was added."""
+    """A whole file without errors. `sha256` is the hash of the file and its data files; `updated` the date up to which evidence was added."""
 
     path: str
     text: str
@@ -54,6 +54,10 @@ class Assessment:
     """The text of each function by its signature. In the expressions of the other records, the functions have been put in already."""
     units: Mapping[str, str] = field(default_factory=dict)
     """The units that the file declares, each with its definition; empty for one with a dimension of its own."""
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The members of each set. In the other records, entries such as `population[town]` have been expanded already."""
+    data: Mapping[str, str] = field(default_factory=dict)
+    """The hash of each data file that the assessment uses, by its path. They count towards `sha256`."""
     memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     """The model that was built from it."""
 

@@ -20,8 +20,8 @@ _OF_THE_PAST = ("previous", "ever", "since", "smooth", "happened")
 
 def uses_names(reading: Reading, node: Node) -> bool:
     """Return whether a scalar is an expression that uses a name of the file or a function of it, rather than a value."""
-    known = reading.symbols.keys() | reading.functions.keys()
-    return not is_drawn(node.text) and any(word in known for word in _WORD.findall(node.text))
+    known = reading.symbols, reading.functions, reading.families
+    return not is_drawn(node.text) and any(word in names for word in _WORD.findall(node.text) for names in known)
 
 
 def read_early(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 
 from lynchpin.errors import Place
 from lynchpin.language.checks.assumptions import check_start
@@ -17,6 +16,7 @@ from lynchpin.language.reading import Reading
 from lynchpin.language.records import Stock, Value
 from lynchpin.language.sections.early import read_early, uses_names
 from lynchpin.language.sections.quantities import declared_unit, set_unit
+from lynchpin.language.traversal import list_uses
 from lynchpin.language.units import (
     PLAIN,
     SECONDS_PER_YEAR,
@@ -54,13 +54,18 @@ def read_starts(reading: Reading, inference: Inference, entries: list[Entry]) ->
             value, unit = read_value(reading, node, "starts", declared_unit(reading, entry))
             found[entry.name] = value, unit
             set_unit(reading, entry, unit)
-    uses = {name: re.findall(r"[^\W\d]\w*", entry.fields["starts"].text) for name, entry in computed.items()}
+    uses = {name: _list_names(inference, entry.fields["starts"]) for name, entry in computed.items()}
     for name in order_by_dependency(uses):
         entry = computed[name]
         tree, own = read_early(reading, inference, entry.fields["starts"], "starts", declared_unit(reading, entry), ("parameter", "stock"))
         found[name] = tree, own or PLAIN
         set_unit(reading, entry, own or PLAIN)
     return found
+
+
+def _list_names(inference: Inference, node: Node) -> list[str]:
+    """Return the names that an expression uses; none if it has an error."""
+    return [name for name, _ in list_uses(inference.parse(node, "starts"))]
 
 
 def read_stocks(reading: Reading, inference: Inference, entries: list[Entry], starts: Starts) -> dict[str, Stock]:

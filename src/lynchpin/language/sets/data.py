@@ -1,0 +1,185 @@
+"""Reads numbers from CSV files that lie next to the assessment: `from towns.csv column population by town`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import NoReturn
+
+from lynchpin.language.data_files import DataFile, UnreadableDataError, read_data_file
+from lynchpin.language.names import make_name
+from lynchpin.language.nodes import Node
+from lynchpin.language.reading import Reading
+from lynchpin.language.wording import join_words, shorten, suggest_word
+
+_FROM = re.compile(
+    r"\s*from\s+(?P<file>\"[^\"]+\"|\S+)\s+column\s+(?P<column>\"[^\"]+\"|\S+)(?:\s+by\s+(?P<by>\w+(?:\s+and\s+\w+)*))?\s*\Z"
+)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z")
+DATE = "date"
+"""The word after `by` that stands for the dates of a series."""
+
+
+class DataError(Exception):
+    """A reference to data cannot be resolved. It has been reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`from FILE column COLUMN by KEYS`."""
+
+    file: str
+    column: str
+    keys: tuple[str, ...]
+
+
+def is_from_data(node: Node) -> bool:
+    """Return whether a scalar refers to a data file."""
+    return node.kind == "scalar" and _FROM.match(node.text) is not None
+
+
+def read_column(reading: Reading, node: Node) -> list[Node]:
+    """Return the names in a column of a data file, as the items of a list. Spaces and capitals become those of a name.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The scalar that refers to the column.
+    """
+    reference = _parse(node)
+    try:
+        data = _open(reading, node, reference.file)
+        column = _find_column(reading, node, data, reference.column)
+    except DataError:
+        return []
+    items = [replace(node, text=name) for row in data.rows if (name := make_name(row[column]) or row[column].strip())]
+    reading.inlined[node.start, node.end] = f"[{', '.join(item.text for item in items)}]"
+    return items
+
+
+def read_data(reading: Reading, node: Node) -> Node:
+    """Return the numbers that a scalar refers to: a mapping by member or date, or a single number.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The scalar that refers to a data file.
+
+    Returns:
+        A node in the place of the scalar. After an error it has the same shape and ones in it, so that reading can go on.
+    """
+    reference = _parse(node)
+    try:
+        data = _open(reading, node, reference.file)
+        column = _find_column(reading, node, data, reference.column)
+        made = _build(reading, node, data, column, reference)
+    except DataError:
+        return _stand_in(reading, node, reference.keys)
+    reading.inlined[node.start, node.end] = _write(made)
+    return made
+
+
+def _stand_in(reading: Reading, node: Node, keys: tuple[str, ...]) -> Node:
+    """Return a tree of ones in place of data with an error."""
+    if not keys or (keys[0] != DATE and keys[0] not in reading.sets):
+        return replace(node, text="1")
+    words = reading.sets[keys[0]] if keys[0] != DATE else reading.clock.labels[:1] if reading.clock is not None else ("2025",)
+    inner = _stand_in(reading, node, keys[1:])
+    return replace(node, kind="mapping", text="", pairs=[(replace(node, text=word), inner) for word in words])
+
+
+def _write(node: Node) -> str:
+    """Return a tree of numbers as YAML."""
+    if node.kind == "scalar":
+        return node.text
+    return "{" + ", ".join(f"{key.text}: {_write(value)}" for key, value in node.pairs) + "}"
+
+
+def _build(reading: Reading, node: Node, data: DataFile, column: int, reference: Reference) -> Node:
+    if not reference.keys:
+        if len(data.rows) != 1:
+            _report(reading, node, "data-without-key", file=data.path, rows=f"{len(data.rows):,}")
+        return _make_number(reading, node, data, 0, column)
+    rows = _index(reading, node, data, reference.keys)
+    if reading.unreadable_sets.intersection(reference.keys):
+        raise DataError
+    dates = sorted({keys[reference.keys.index(DATE)] for keys in rows}) if DATE in reference.keys else []
+    members = [tuple(dates) if key == DATE else reading.sets[key] for key in reference.keys]
+
+    def build(found: tuple[str, ...]) -> Node:
+        if len(found) == len(members):
+            if found not in rows:
+                _report(reading, node, "no-row", file=data.path, keys=_describe(reference.keys, found))
+            return _make_number(reading, node, data, rows[found], column)
+        key = reference.keys[len(found)]
+        parts = [
+            member for member in members[len(found)] if key != DATE or any(keys[: len(found) + 1] == (*found, member) for keys in rows)
+        ]
+        return replace(node, kind="mapping", text="", pairs=[(replace(node, text=member), build((*found, member))) for member in parts])
+
+    return build(())
+
+
+def _describe(keys: tuple[str, ...], found: tuple[str, ...]) -> str:
+    return join_words([f"{key} {word}" for key, word in zip(keys, found, strict=True)], "and").replace("`", "")
+
+
+def _make_number(reading: Reading, node: Node, data: DataFile, row: int, column: int) -> Node:
+    text = data.rows[row][column].strip()
+    if not _NUMBER.match(text):
+        _report(reading, node, "wrong-cell", file=data.path, row=row + 2, column=data.columns[column], text=shorten(text))
+    return replace(node, text=text)
+
+
+def _index(reading: Reading, node: Node, data: DataFile, keys: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+    """Return the row of each combination of keys."""
+    if keys in data.by_keys:
+        return data.by_keys[keys]
+    for key in keys:
+        if key != DATE and key not in reading.sets:
+            hint = suggest_word(key, [*reading.sets, DATE]) or f"declare it: `sets: {{{key}: from {data.path} column {key}}}`"
+            _report(reading, node, "unknown-set", name=key, hint=hint)
+        reading.used_sets.add(key)
+    places = [_find_column(reading, node, data, key) for key in keys]
+    found: dict[tuple[str, ...], int] = {}
+    for number, row in enumerate(data.rows):
+        words = tuple(
+            row[place].strip() if key == DATE else make_name(row[place]) or row[place].strip()
+            for key, place in zip(keys, places, strict=True)
+        )
+        if words in found:
+            _report(reading, node, "repeated-row", file=data.path, row=number + 2, first=found[words] + 2, keys=_describe(keys, words))
+        found[words] = number
+    data.by_keys[keys] = found
+    return found
+
+
+def _find_column(reading: Reading, node: Node, data: DataFile, name: str) -> int:
+    if name not in data.columns:
+        hint = suggest_word(name, data.columns) or f"the columns are {join_words(data.columns[:20])}"
+        _report(reading, node, "no-column", file=data.path, column=name, hint=hint)
+    return data.columns.index(name)
+
+
+def _parse(node: Node) -> Reference:
+    match = _FROM.match(node.text)
+    assert match is not None
+    keys = tuple(re.split(r"\s+and\s+", match["by"])) if match["by"] else ()
+    return Reference(match["file"].strip('"'), match["column"].strip('"'), keys)
+
+
+def _report(reading: Reading, node: Node, message_id: str, *, hint: str | None = None, **words: object) -> NoReturn:
+    reading.diagnostics.record(message_id, node.place, words, hint=hint)
+    raise DataError
+
+
+def _open(reading: Reading, node: Node, name: str) -> DataFile:
+    """Return a data file, which is read once."""
+    if name not in reading.data:
+        reading.data[name] = None
+        try:
+            reading.data[name] = read_data_file(reading.source.folder, name)
+        except UnreadableDataError as problem:
+            _report(reading, node, problem.id, file=shorten(name), why=problem.why)
+    data = reading.data[name]
+    if data is None:  # reported at its first use
+        raise DataError
+    return data

@@ -1,0 +1,197 @@
+"""Expands indexed entries: `population[town]` becomes one entry per town, each with its own part of a list, mapping or data file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+
+from lynchpin.language.diagnostics import StopReadingError
+from lynchpin.language.entries import Entry
+from lynchpin.language.fields import TABLES
+from lynchpin.language.names import join_name, split_name
+from lynchpin.language.nodes import Indices, Node
+from lynchpin.language.reading import Reading
+from lynchpin.language.sets.data import is_from_data, read_data
+from lynchpin.language.sets.declaring import MAX_MEMBERS
+from lynchpin.language.wording import join_words, suggest_word
+
+_NOT_EXPANDED = ("lynchpin", "clock", "sources", "units", "functions", "sets")
+_BY_MEMBER = frozenset(
+    {field.name for table in TABLES.values() for field in table.fields if field.form in ("value", "probability", "expression", "number")}
+    | {"values", "influence"}
+)
+"""Fields whose value may be a list or a mapping with one value per member."""
+_LISTS_OF_NAMES = ("shows", "carried_by", "outcomes", "answers")
+"""Lists in which the name of an indexed entry without its index stands for all members."""
+_AFTER_ENTRIES = ("shows", "answers", "claims")
+"""Sections with such lists, which are expanded once all indexed entries are known."""
+AMBIGUOUS = ""
+"""What a set is bound to that stands twice in one name, as in `trade[town, town]`."""
+
+
+def expand_sections(reading: Reading, top: Entry) -> None:
+    """Replace the sections of a file by ones without indexed entries.
+
+    Args:
+        reading: The file that is being read. Its sets are known.
+        top: The top level of the file; its nodes are replaced.
+    """
+    expansion = _Expansion(reading)
+    names = [name for name, node in top.fields.items() if name not in _NOT_EXPANDED and node.kind != "scalar"]
+    for name in sorted(names, key=_AFTER_ENTRIES.__contains__):
+        top.fields[name] = expansion.expand(top.fields[name], {}, name)
+
+
+class _Expansion:
+    """Walks through a tree. A binding says for which member of each set a part of the tree stands."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.count = 0
+
+    def expand(self, node: Node, binding: Indices, field: str) -> Node:
+        """Return a node with the indexed parts in it expanded.
+
+        Args:
+            node: The node.
+            binding: The member of each set that has been chosen around it.
+            field: The key in front of it.
+        """
+        if node.kind == "mapping":
+            pairs = []
+            for key, value in node.pairs:
+                if is_from_data(value):
+                    value = read_data(self.reading, value)
+                inside = field if field == "answers" and value.kind == "list" else key.text
+                pairs += [(one, self.expand(part, inner, inside)) for one, part, inner in self._expand_pair(key, value, binding)]
+            return replace(node, pairs=pairs, indices=binding)
+        if node.kind == "list":
+            return replace(node, items=[one for item in node.items for one in self._expand_item(item, binding, field)], indices=binding)
+        if not binding or split_name(node.text) is None:
+            return replace(node, indices=binding) if binding else node
+        return replace(node, text=self._bind(node, binding), indices=binding)
+
+    def _bind(self, node: Node, binding: Indices) -> str:
+        """Return the text of a scalar that is a name with an index, with members in place of the sets that are bound."""
+        base, indices = split_name(node.text) or ("", ())
+        return join_name(base, [binding.get(word) or word for word in indices])
+
+    def _expand_pair(self, key: Node, value: Node, binding: Indices) -> Iterator[tuple[Node, Node, Indices]]:
+        """Yield the key, value and binding of each member that a pair stands for."""
+        found = split_name(key.text) if key.kind == "scalar" else None
+        if found is None:
+            yield replace(key, indices=binding) if binding else key, value, binding
+            return
+        if not self._are_known(key, found[1]):
+            self.reading.incomplete = True
+            return
+        self.reading.used_sets.update(found[1])
+        base, indices = found
+        free = [word in self.reading.sets and word not in binding for word in indices]
+        if not any(free):
+            for word in indices:
+                value = self._pick(value, word, binding[word]) if binding.get(word) else value
+            yield replace(key, text=join_name(base, [binding.get(word) or word for word in indices])), value, binding
+            return
+        self.reading.families.setdefault(base, indices)
+        self._mark_lines(key, value)
+        choices = [
+            self.reading.sets[word] if is_free else (binding.get(word) or word,) for word, is_free in zip(indices, free, strict=True)
+        ]
+        self._count(key, choices)
+        own = [word for word, is_free in zip(indices, free, strict=True) if is_free]
+        for members in product(*choices):
+            inner = dict(binding)
+            part = value
+            for word, member, is_free in zip(indices, members, free, strict=True):
+                if is_free:
+                    inner[word] = member if own.count(word) == 1 else AMBIGUOUS
+                    part = self._pick(part, word, member)
+            yield replace(key, text=join_name(base, members)), part, inner
+
+    def _mark_lines(self, key: Node, value: Node) -> None:
+        """Mark the lines of an indexed entry, whose errors are reported once."""
+        lines = self.reading.source.text.count("\n", key.start, max(key.start, value.end))
+        self.reading.diagnostics.repeated.update(range(key.line, key.line + lines + 1))
+
+    def _count(self, node: Node, choices: list[tuple[str, ...]]) -> None:
+        size = 1
+        for one in choices:
+            size *= len(one)
+        self.count += size
+        if self.count > MAX_MEMBERS:
+            self.reading.diagnostics.add("too-many-entries", node.place, name=node.text, most=f"{MAX_MEMBERS:,}")
+            raise StopReadingError
+
+    def _are_known(self, node: Node, indices: tuple[str, ...]) -> bool:
+        """Return whether all indices are sets or members, after reporting one that is not."""
+        for word in indices:
+            if word not in self.reading.sets and word not in self.reading.members and not self.reading.unreadable_sets:
+                self.reading.diagnostics.add("unknown-set", node.place, name=word, hint=suggest_word(word, self.reading.sets))
+                return False
+        return True
+
+    def _pick(self, value: Node, word: str, member: str) -> Node:
+        """Return the part of a value, or of an entry, that belongs to a member."""
+        if (part := self._pick_value(value, word, member)) is not None:
+            return part
+        if value.kind != "mapping":
+            return value
+        pairs = []
+        for key, field in value.pairs:
+            read = read_data(self.reading, field) if is_from_data(field) else field
+            chosen = self._pick_value(read, word, member) if key.text in _BY_MEMBER else None
+            if chosen is None and read.kind == "mapping" and key.text in _BY_MEMBER and word in self.reading.unreadable_sets:
+                chosen = read.pairs[0][1]
+            pairs.append((key, read if chosen is None else chosen))
+        return replace(value, pairs=pairs)
+
+    def _pick_value(self, value: Node, word: str, member: str) -> Node | None:
+        """Return the part of a list or mapping by member, or None if it is neither."""
+        members = self.reading.sets[word]
+        if word in self.reading.unreadable_sets and value.kind == "list":
+            return value.items[0]
+        if value.kind == "list":
+            if len(value.items) != len(members):
+                self.reading.diagnostics.add("wrong-number-of-members", value.place, set=word, count=len(value.items), members=len(members))
+                return replace(value, kind="scalar", text="1", items=[])
+            return value.items[members.index(member)]
+        if value.kind != "mapping" or not value.pairs or not any(key.text in members for key, _ in value.pairs):
+            return None
+        by_member: Mapping[str, Node] = {key.text: part for key, part in value.pairs}
+        unknown = [key for key, _ in value.pairs if key.text not in members]
+        missing = [one for one in members if one not in by_member]
+        if unknown:
+            hint = suggest_word(unknown[0].text, members)
+            self.reading.diagnostics.add("unknown-member", unknown[0].place, name=unknown[0].text, set=word, hint=hint)
+        elif missing:
+            more = f" and {len(missing) - 5:,} more" if len(missing) > 5 else ""
+            self.reading.diagnostics.add("missing-member", value.place, members=join_words(missing[:5]) + more, set=word)
+        return by_member.get(member) or replace(value, kind="scalar", text="1", pairs=[])
+
+    def _expand_item(self, item: Node, binding: Indices, field: str) -> Iterator[Node]:
+        """Yield the items that an item of a list stands for."""
+        if item.kind == "scalar":
+            base = item.text
+            if field in _LISTS_OF_NAMES and base in self.reading.families:
+                item = replace(item, text=join_name(base, self.reading.families[base]))
+            if split_name(item.text) is None:
+                yield replace(item, indices=binding)
+                return
+            for one, _, inner in self._expand_pair(item, item, binding):
+                yield replace(one, indices=inner)
+            return
+        for part, inner in self._bind_free(item, binding):
+            yield self.expand(part, inner, "")
+
+    def _bind_free(self, item: Node, binding: Indices) -> Iterator[tuple[Node, Indices]]:
+        """Yield an item of a list, such as `[x[town], y[town], 0.5]`, for each combination of members of the sets that its names use."""
+        scalars = item.items if item.kind == "list" else [value for _, value in item.pairs]
+        names = [found for one in scalars if one.kind == "scalar" and (found := split_name(one.text)) is not None]
+        free = dict.fromkeys(word for _, indices in names for word in indices if word in self.reading.sets and word not in binding)
+        for members in product(*(self.reading.sets[word] for word in free)):
+            part = item
+            for word, member in zip(free, members, strict=True):
+                part = self._pick(part, word, member) if item.kind == "mapping" else part
+            yield part, {**binding, **dict(zip(free, members, strict=True))}
