@@ -102,8 +102,8 @@ def warn(finding: UpdateFinding) -> list[str]:
     filtered, warnings = finding.filtered, []
     for item in filtered.impossible:
         warnings.append(
-            f"No future of {filtered.particles:,} has “{name_item(finding.model, item)}” in {item.label}: the model holds it impossible, "
-            "and it was left out. Check the item, or let the model allow it."
+            f"No future of {filtered.particles:,} has “{name_item(finding.model, item)}” in {item.label}: it is impossible in this model "
+            "and was left out. Check the item, or let the model allow it."
         )
     if finding.too_few:
         size = max(round(min(filtered.effective, filtered.distinct)), 1)
