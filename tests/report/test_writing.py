@@ -16,6 +16,7 @@ from example_story import PAYLOAD, list_findings, make_hostile_story, make_story
 import lynchpin as lp
 from lynchpin.errors import CONTROLS, ArgumentError, Place, RunError
 from lynchpin.language.parsing import parse_expression
+from lynchpin.presentation.figure import Caption
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.questions.coverage.question import CoverageFinding
 from lynchpin.questions.signposts.question import SignpostsFinding
@@ -193,7 +194,7 @@ def test_the_map_and_the_cards_of_the_largest_file_leave_room_for_the_rest() -> 
 
 
 def test_places_in_a_picture_are_rounded_and_words_are_not() -> None:
-    figure = draw_bars("bars", "Small", "", [Bar("first", 0.00041), Bar("second", 0.00021)])
+    figure = draw_bars(Caption("bars", "Small", ""), [Bar("first", 0.00041), Bar("second", 0.00021)])
     drawn = render_svg(figure, 460)
     assert "0.0002" in re.findall(r"<text[^>]*>([^<]*)</text>", drawn)
     assert not re.search(r"\d\.\d{3,}", re.sub(r">[^<]*<", "><", drawn))

@@ -48,6 +48,15 @@ class Data:
 
 
 @dataclass(frozen=True)
+class Caption:
+    """Texts of a figure: its name, its title and how to read it."""
+
+    name: str
+    title: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """A chart with the texts around it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.naming import name_answer
 from lynchpin.presentation.sentences.scenarios import describe_conditions
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
@@ -23,4 +23,4 @@ def draw_boxes(scenarios: ScenariosFinding) -> Figure | None:
         f"Wide bar: share of all futures with the answer {answer} that are in the box (coverage). Thin lines are 95% intervals."
     )
     bars = [Bar(describe_conditions(model, b), b.density.value, b.density.error, b.coverage.value) for b in scenarios.boxes]
-    return draw_bars("boxes", title, note, bars, form=".0%", heads=("density", "coverage"))
+    return draw_bars(Caption("boxes", title, note), bars, form=".0%", heads=("density", "coverage"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.shapes.bars import POINTS, Bar, draw_bars
 from lynchpin.presentation.wording import format_points
 from lynchpin.questions.compare.question import CompareFinding
@@ -22,4 +22,4 @@ def draw_changes(compare: CompareFinding) -> Figure | None:
     difference = format_points(compare.difference.value, compare.difference.error)
     title = f"The answer differs by {difference}; the largest part comes from {bars[0].name}"
     note = "Share of each change in the difference (Shapley value). Thin lines are 95% intervals."
-    return draw_bars("changes", title, note, bars, form=POINTS, heads=("share", "also"))
+    return draw_bars(Caption("changes", title, note), bars, form=POINTS, heads=("share", "also"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.sentences.coverage import describe_coverage
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.questions.coverage.question import CoverageFinding
@@ -17,4 +17,6 @@ def draw_claims(coverage: CoverageFinding) -> Figure | None:
         Bar("left out with a reason", len(coverage.left_out)),
         Bar("missing", len(coverage.missing)),
     ]
-    return draw_bars("claims", describe_coverage(coverage), "Number of claims of the source.", bars, form="d", heads=("claims", "also"))
+    return draw_bars(
+        Caption("claims", describe_coverage(coverage), "Number of claims of the source."), bars, form="d", heads=("claims", "also")
+    )

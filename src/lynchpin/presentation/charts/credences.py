@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.naming import find_claim, label_name, name_assumption
 from lynchpin.presentation.sentences.update import find_prior
 from lynchpin.presentation.shapes.dumbbells import draw_dumbbells
@@ -24,4 +24,4 @@ def draw_credences(update: UpdateFinding) -> Figure | None:
     note = "Probability that each assumption holds: hollow before the evidence, filled given the evidence."
     labels = {n: label_name(find_claim(update.model, n), n, LABEL) for n, *_ in rows}
     points = [(n, prior.value, posterior.value, "") for n, prior, posterior in rows]
-    return draw_dumbbells("credences", title, note, ("before", "given evidence"), points, labels=labels)
+    return draw_dumbbells(Caption("credences", title, note), ("before", "given evidence"), points, labels=labels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.naming import label_unknown, name_unknown
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.presentation.unknowns import choose_index, list_unknowns
@@ -32,4 +32,4 @@ def draw_driver_indices(drivers: DriversFinding) -> Figure | None:
         Bar(d.name, d.first_order.value, d.first_order.error, d.total.value if designed else None, label_unknown(drivers.model, d.name))
         for d in unknowns
     ]
-    return draw_bars("drivers", title, note, bars, form=".0%", heads=("first order", "total"), floor=0.0)
+    return draw_bars(Caption("drivers", title, note), bars, form=".0%", heads=("first order", "total"), floor=0.0)

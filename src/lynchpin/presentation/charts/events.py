@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.naming import find_meaning, label_name, name_event
 from lynchpin.presentation.shapes.lines import draw_lines
 from lynchpin.presentation.states import State
@@ -24,4 +24,4 @@ def draw_events(state: State) -> Figure | None:
     title = f"The most probable event is {name_event(model, first)}: it has happened in {share} of futures by the end"
     note = "Share of futures in which each event has happened by the end of the period."
     labels = {n: label_name(find_meaning(model, n, "event"), n) for n in chosen}
-    return draw_lines("events", title, note, state.periods, chosen, labels=labels)
+    return draw_lines(Caption("events", title, note), state.periods, chosen, labels=labels)

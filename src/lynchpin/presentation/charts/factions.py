@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.shapes.lines import draw_lines
 from lynchpin.presentation.states import State
 from lynchpin.presentation.wording import format_name, format_percent
@@ -21,4 +21,4 @@ def draw_factions(state: State) -> Figure | None:
     if least != most:
         title += f", “{format_name(least)}” least often ({format_percent(overall[least])})"
     note = "Share of futures in which the chosen option is the one that the faction alone would have preferred, given the choices of the others."
-    return draw_lines("factions", title, note, state.periods, shares, top=1.0)
+    return draw_lines(Caption("factions", title, note), state.periods, shares, top=1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.shapes.dumbbells import draw_dumbbells
 from lynchpin.presentation.wording import format_count
 from lynchpin.questions.score.question import ScoreFinding
@@ -17,7 +17,7 @@ def draw_forecasts(score: ScoreFinding) -> Figure | None:
         return None
     note = "Hollow: as stated. Filled: the model. The vertical bar shows what happened: 100% for yes, 0% for no."
     rows = [(s.forecast.name, s.forecast.stated, None if s.model is None else s.model.value, describe_happened(s)) for s in score.forecasts]
-    return draw_dumbbells("forecasts", describe_leanings(score.forecasts), note, ("stated", "model"), rows)
+    return draw_dumbbells(Caption("forecasts", describe_leanings(score.forecasts), note), ("stated", "model"), rows)
 
 
 def describe_happened(scored: Scored) -> str:

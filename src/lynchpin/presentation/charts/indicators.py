@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.naming import name_watched, strip_quotes
 from lynchpin.presentation.shapes.lines import draw_lines
 from lynchpin.presentation.wording import format_percent
@@ -31,7 +31,7 @@ def draw_indicators(signposts: SignpostsFinding) -> Figure | None:
         "50% is guessing. From the dashed line up, the indicator separates them well. In red: the first to watch."
     )
     return draw_lines(
-        "signposts", title, note, signposts.model.periods, lines, asked=[labels[names[0]]], level=LEADING_AREA, floor=0.5, top=1.0
+        Caption("signposts", title, note), signposts.model.periods, lines, asked=[labels[names[0]]], level=LEADING_AREA, floor=0.5, top=1.0
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.shapes.bars import POINTS, Bar, draw_bars
 from lynchpin.presentation.wording import format_list, format_name, format_points
 from lynchpin.questions.policies.question import PoliciesFinding
@@ -22,7 +22,9 @@ def draw_policy_effects(policies: PoliciesFinding) -> Figure | None:
         return None
     note = "Change in the answer's probability against the status quo, on the same draws. Thin lines are 95% intervals."
     bars = [Bar(e.name, e.change.value, e.change.error) for e in changed]
-    return draw_bars("policy-effects", _describe_strongest(changed), note, bars, form=POINTS, heads=("change of the answer", "also"))
+    return draw_bars(
+        Caption("policy-effects", _describe_strongest(changed), note), bars, form=POINTS, heads=("change of the answer", "also")
+    )
 
 
 def _describe_strongest(changed: Sequence[Effect]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.presentation.wording import format_name, format_number
 from lynchpin.questions.policies.question import PoliciesFinding
@@ -18,4 +18,4 @@ def draw_policy_regret(policies: PoliciesFinding) -> Figure | None:
     title = f"“{format_name(name)}” has the smallest mean regret ({format_number(*least)})"
     note = "Loss by the stated goals, compared with the best policy in each future. Thin bar: mean; wide bar: exceeded in 5% of futures."
     bars = [Bar(n, mean.value, mean.error, p95.value) for n, mean, p95 in measured]
-    return draw_bars("policy-regret", title, note, bars, heads=("mean regret", "95th percentile"))
+    return draw_bars(Caption("policy-regret", title, note), bars, heads=("mean regret", "95th percentile"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.naming import label_unknown, name_unknown
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.presentation.unknowns import rank_by_worth
@@ -22,4 +22,4 @@ def draw_worth_knowing(drivers: DriversFinding) -> Figure | None:
     title = f"Knowing {name_unknown(drivers.model, first.name)} would be worth most ({format_number(*first.evpi)} in the unit of the goals)"
     note = "Expected value of perfect information: how much better the best policy would do, by the goals, if this were known first."
     bars = [Bar(d.name, d.evpi.value, d.evpi.error, label=label_unknown(drivers.model, d.name)) for d in worth]
-    return draw_bars("worth-knowing", title, note, bars, heads=("value of knowing", "also"))
+    return draw_bars(Caption("worth-knowing", title, note), bars, heads=("value of knowing", "also"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
+from lynchpin.presentation.figure import HALF, Caption, Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import is_narrow, measure_rows, name_axis, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import TWO_SIDED_95, format_name
@@ -43,9 +43,7 @@ class Bar:
 
 
 def draw_bars(
-    name: str,
-    title: str,
-    note: str,
+    caption: Caption,
     bars: Sequence[Bar],
     *,
     form: str = "~g",
@@ -55,9 +53,7 @@ def draw_bars(
     """Draw bars with their 95% intervals.
 
     Args:
-        name: Name of the figure.
-        title: Its title.
-        note: How to read it.
+        caption: Texts of the figure.
         bars: The bars, from top to bottom.
         form: d3 format of the axis, or `POINTS` for differences of shares.
         heads: Names of the two values in the data.
@@ -71,9 +67,9 @@ def draw_bars(
         f"{b.text} {_write(b.value, form)}" + (f" ({heads[1]} {_write(b.also, form)})" if b.also is not None else "") for b in bars
     )
     return Figure(
-        name=name,
-        title=title,
-        note=note,
+        name=caption.name,
+        title=caption.title,
+        note=caption.note,
         alternative=f"{words}.",
         data=data,
         draw=lambda width: _draw(width, bars, form, -math.inf if floor is None else floor),

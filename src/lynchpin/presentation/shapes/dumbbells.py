@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
+from lynchpin.presentation.figure import HALF, Caption, Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import is_narrow, measure_rows, name_axis, plot
 from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import format_name, format_percent
@@ -17,9 +17,7 @@ MANY = 25
 
 
 def draw_dumbbells(
-    name: str,
-    title: str,
-    note: str,
+    caption: Caption,
     heads: tuple[str, str],
     rows: Sequence[tuple[str, float | None, float | None, str]],
     *,
@@ -28,9 +26,7 @@ def draw_dumbbells(
     """Draw pairs of shares.
 
     Args:
-        name: Name of the figure.
-        title: Its title.
-        note: How to read it.
+        caption: Texts of the figure.
         heads: Names of the first and second share.
         rows: (name, first, second, mark). Shares are from 0 to 1 or None; `mark` is what happened (yes, no or empty).
         labels: Readable names.
@@ -42,9 +38,9 @@ def draw_dumbbells(
         for n, a, b, m in rows
     )
     return Figure(
-        name=name,
-        title=title,
-        note=note,
+        name=caption.name,
+        title=caption.title,
+        note=caption.note,
         alternative=f"{words}.",
         data=data,
         draw=lambda width: _draw(width, rows, heads, texts),

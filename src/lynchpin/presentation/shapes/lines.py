@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
-from lynchpin.presentation.figure import HALF, Chart, Figure, make_data
+from lynchpin.presentation.figure import HALF, Caption, Chart, Figure, make_data
 from lynchpin.presentation.shapes.axes import (
     at_x,
     count_lines,
@@ -28,9 +29,7 @@ LINE = 14
 
 
 def draw_lines(
-    name: str,
-    title: str,
-    note: str,
+    caption: Caption,
     periods: Sequence[str],
     lines: Mapping[str, Sequence[float | None]],
     *,
@@ -43,9 +42,7 @@ def draw_lines(
     """Draw shares by period.
 
     Args:
-        name: Name of the figure.
-        title: Its title.
-        note: How to read it.
+        caption: Texts of the figure.
         periods: Labels of the periods.
         lines: Shares by period of each name, None where unknown.
         asked: Names drawn in the accent colour.
@@ -60,13 +57,14 @@ def draw_lines(
     words = format_list([f"{texts[n]} {format_percent(_last(v))}" for n, v in lines.items()])
     highest = max((v for values in lines.values() for v in values if v is not None), default=1.0)
     accented = tuple(asked)
+    plotted = _Plot(periods, lines, texts, accented, level, floor, round_up(highest) if top is None else top)
     return Figure(
-        name=name,
-        title=title,
-        note=note,
+        name=caption.name,
+        title=caption.title,
+        note=caption.note,
         alternative=f"Lines by period, {periods[0]} to {periods[-1]}. At the end: {words}.",
         data=data,
-        draw=lambda width: _draw(width, periods, lines, texts, accented, level, floor, round_up(highest) if top is None else top),
+        draw=plotted.draw,
     )
 
 
@@ -74,63 +72,64 @@ def _last(values: Sequence[float | None]) -> float | None:
     return next((v for v in reversed(values) if v is not None), None)
 
 
-def _draw(
-    width: int,
-    periods: Sequence[str],
-    lines: Mapping[str, Sequence[float | None]],
-    labels: Mapping[str, str],
-    asked: tuple[str, ...],
-    level: float | None,
-    floor: float,
-    top: float,
-) -> Chart:
-    height = 150 if width <= HALF else 230
-    most = 130 if is_narrow(width) else 160
-    fitted = fit_labels(labels, most, 11.5, 2 if len(lines) * 2 * LINE <= height else 1)
-    side = int(10 + measure_names((line for label in fitted.values() for line in label.split("\n")), 11.5, most))
-    across = width - side - 50
-    colours = _choose(list(lines), asked)
-    rows = [
-        {"name": n, "period": p, "share": v[t], "shade": colours[n]}
-        for n, v in lines.items()
-        for t, p in enumerate(periods)
-        if v[t] is not None
-    ]
-    ends: list[dict[str, Any]] = [
-        {"name": n, "at": _last(v) or floor, "shade": colours[n]} for n, v in lines.items() if _last(v) is not None
-    ]
-    gap = LINE * count_lines(fitted.values()) / height * (top - floor)
-    for end, at in zip(ends, _keep_inside(spread_labels([e["at"] for e in ends], gap), floor, top), strict=True):
-        end["at"], end["text"] = at, fitted[end["name"]]
-    y = share_axis("share", floor=floor, top=top)
-    base = plot(rows)
-    shade = alt.Color("shade:N", scale=None)
-    line = base.mark_line(strokeWidth=2, clip=True).encode(
-        x=time_axis(periods, across),
-        y=y,
-        color=shade,
-        detail=alt.Detail("name:N"),
-        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("period:O"), alt.Tooltip("share:Q", format=".1%")],
-    )
-    text = (
-        plot(ends)
-        .mark_text(align="left", fontSize=11.5, lineBreak="\n", lineHeight=12)
-        .encode(
-            x=at_x(across + 6),
-            y=alt.Y("at:Q", scale=alt.Scale(domain=[floor, top], nice=False)),
-            text=alt.Text("text:N"),
+@dataclass(frozen=True)
+class _Plot:
+    periods: Sequence[str]
+    lines: Mapping[str, Sequence[float | None]]
+    labels: Mapping[str, str]
+    asked: tuple[str, ...]
+    level: float | None
+    floor: float
+    top: float
+
+    def draw(self, width: int) -> Chart:
+        height = 150 if width <= HALF else 230
+        most = 130 if is_narrow(width) else 160
+        fitted = fit_labels(self.labels, most, 11.5, 2 if len(self.lines) * 2 * LINE <= height else 1)
+        side = int(10 + measure_names((line for label in fitted.values() for line in label.split("\n")), 11.5, most))
+        across = width - side - 50
+        colours = _choose(list(self.lines), self.asked)
+        rows = [
+            {"name": n, "period": p, "share": v[t], "shade": colours[n]}
+            for n, v in self.lines.items()
+            for t, p in enumerate(self.periods)
+            if v[t] is not None
+        ]
+        ends: list[dict[str, Any]] = [
+            {"name": n, "at": _last(v) or self.floor, "shade": colours[n]} for n, v in self.lines.items() if _last(v) is not None
+        ]
+        gap = LINE * count_lines(fitted.values()) / height * (self.top - self.floor)
+        for end, at in zip(ends, _keep_inside(spread_labels([e["at"] for e in ends], gap), self.floor, self.top), strict=True):
+            end["at"], end["text"] = at, fitted[end["name"]]
+        y = share_axis("share", floor=self.floor, top=self.top)
+        base = plot(rows)
+        shade = alt.Color("shade:N", scale=None)
+        line = base.mark_line(strokeWidth=2, clip=True).encode(
+            x=time_axis(self.periods, across),
+            y=y,
             color=shade,
+            detail=alt.Detail("name:N"),
+            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("period:O"), alt.Tooltip("share:Q", format=".1%")],
         )
-    )
-    layers: list[Any] = [line, text]
-    if level is not None:
-        layers.insert(
-            0,
-            plot([{}])
-            .mark_rule(strokeDash=[4, 4], color=colour("muted"))
-            .encode(y=alt.YDatum(level, scale=alt.Scale(domain=[floor, top], nice=False))),
+        text = (
+            plot(ends)
+            .mark_text(align="left", fontSize=11.5, lineBreak="\n", lineHeight=12)
+            .encode(
+                x=at_x(across + 6),
+                y=alt.Y("at:Q", scale=alt.Scale(domain=[self.floor, self.top], nice=False)),
+                text=alt.Text("text:N"),
+                color=shade,
+            )
         )
-    return alt.layer(*layers).properties(width=across, height=height)
+        layers: list[Any] = [line, text]
+        if self.level is not None:
+            layers.insert(
+                0,
+                plot([{}])
+                .mark_rule(strokeDash=[4, 4], color=colour("muted"))
+                .encode(y=alt.YDatum(self.level, scale=alt.Scale(domain=[self.floor, self.top], nice=False))),
+            )
+        return alt.layer(*layers).properties(width=across, height=height)
 
 
 def _choose(names: list[str], asked: tuple[str, ...]) -> dict[str, str]:
