@@ -11,11 +11,12 @@ from example_files import read
 from lynchpin.compiler import build_model
 from lynchpin.engine import simulate
 from lynchpin.engine.order import Draws
-from lynchpin.language import check_text
+from lynchpin.language import check_text, write_template
 from lynchpin.language.expressions import MODEL_FUNCTIONS, PATH_FUNCTIONS
 from lynchpin.language.fields import TABLES
 from lynchpin.language.names import KEYWORDS
 from lynchpin.language.signatures import DISTRIBUTIONS, SIGNATURES
+from lynchpin.language.template import list_templates
 from lynchpin.language.yardsticks import YARDSTICKS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
@@ -30,6 +31,13 @@ EXAMPLES = re.findall(r"```yaml\n(lynchpin: 1\n.*?)```", PAGE, re.DOTALL)
 def test_an_example_passes_without_a_warning_and_runs(example: str) -> None:
     assert check_text(example).diagnostics == ()
     futures = simulate(build_model(read(example)), Draws(64))
+    assert futures.status.max() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", list_templates())
+def test_a_template_runs(kind: str) -> None:
+    futures = simulate(build_model(read(write_template("x", like=kind))), Draws(64))
     assert futures.status.max() == 0
 
 
