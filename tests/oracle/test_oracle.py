@@ -18,6 +18,7 @@ from translations.gas_dispute import GasDispute
 from translations.habits import Habits
 from translations.paths import WholePaths
 from translations.quantities import Quantities
+from translations.towns import Towns
 from translations.values import Values
 
 import lynchpin as lp
@@ -38,6 +39,7 @@ CASES: list[tuple[str, type[Translation], str]] = [
     ("habits", Habits, ""),
     ("court", Court, ""),
     ("alarm", Alarm, ""),
+    ("towns", Towns, ""),
     ("gas-dispute", GasDispute, ""),
     ("gas-dispute", GasDispute, "mediate"),
     ("gas-dispute", GasDispute, "credit"),
