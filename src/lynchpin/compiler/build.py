@@ -13,6 +13,7 @@ from lynchpin.compiler.inputs import Parts, add_changes, add_credence, add_publi
 from lynchpin.compiler.lower import Lowering
 from lynchpin.compiler.numbers import build_numbers, list_correlated
 from lynchpin.compiler.path import PathLowering
+from lynchpin.compiler.states import build_states
 from lynchpin.engine.graph.program import EventSpec, Program, StockSpec, with_key
 from lynchpin.engine.model import Model
 from lynchpin.language.records import Assessment
@@ -34,6 +35,7 @@ def _build_program(parts: Parts, credences: tuple[int, ...]) -> Program:
     path = PathLowering(lowering)
     stocks = tuple(_build_stock(parts, name) for name in a.stocks)
     events = tuple(_build_event(parts, name) for name in lowering.events)
+    states = tuple(build_states(lowering, name) for name in lowering.states)
     actors = tuple(build_actor(parts, name, actor) for name, actor in a.actors.items())
     auxiliaries, recorded = (tuple(lowering.name(name, at_end) for name in a.auxiliaries) for at_end in (False, True))
     indicators = tuple(
@@ -70,6 +72,7 @@ def _build_program(parts: Parts, credences: tuple[int, ...]) -> Program:
             outcomes=outcomes,
             goals=goals,
             forecasts=forecasts,
+            states=states,
         )
     )
 
@@ -93,7 +96,8 @@ def _build_stock(parts: Parts, name: str) -> StockSpec:
 
 def _build_event(parts: Parts, name: str) -> EventSpec:
     event, lowering = parts.assessment.events[name], parts.lowering
-    expression = event.chance if event.chance is not None else event.when
-    assert expression is not None
+    nodes = [lowering.define(name, e) for e in (event.when, event.chance) if e is not None]
+    # An event with both is drawn only while the condition holds.
+    node = nodes[0] if len(nodes) == 1 else lowering.graph.make("where", *nodes, lowering.graph.constant(0.0))
     fired = lowering.fired(name) if event.once else None
-    return EventSpec(name, "chance" if event.chance is not None else "when", lowering.define(name, expression), fired)
+    return EventSpec(name, "chance" if event.chance is not None else "when", node, fired)

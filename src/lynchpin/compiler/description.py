@@ -41,7 +41,8 @@ def describe_model(a: Assessment, program: Program, numbers: Numbers) -> Model:
         ),
         stocks=tuple(_quantity(n, s.about, "stock") for n, s in a.stocks.items()),
         auxiliaries=tuple(_quantity(n, x.about, "auxiliary") for n, x in a.auxiliaries.items()),
-        events=tuple(_quantity(n, e.about, "other") for n, e in a.events.items()),
+        events=tuple(_quantity(n, e.about, "other") for n, e in a.events.items() if e.states is None),
+        states=tuple(m.StatesInfo(n, e.about.means, e.states.names) for n, e in a.events.items() if e.states is not None),
         actors=tuple(_describe_actor(n, x) for n, x in a.actors.items()),
         assumptions=_describe_assumptions(a),
         policies=tuple(m.Policy(n, p.about.means, a.clock.labels[p.start]) for n, p in a.policies.items()),
@@ -85,7 +86,7 @@ def _describe_actor(name: str, actor: Actor) -> m.ActorInfo:
 
 def _describe_evidence(e: Evidence) -> m.Evidence:
     value, sd = (math.nan if number is None else number for number in (e.value, e.sd))
-    return m.Evidence(e.label, e.period, e.kind, e.name, e.option, value, sd, e.reliability, e.text, _cited(e.about))
+    return m.Evidence(e.label, e.period, e.kind, e.name, e.option, value, sd, e.reliability, e.text, _cited(e.about), e.through)
 
 
 def _describe_assumptions(a: Assessment) -> tuple[m.Assumption, ...]:

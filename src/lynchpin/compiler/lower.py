@@ -58,7 +58,8 @@ class Lowering:
         self.stocks = {name: i for i, name in enumerate(a.stocks)}
         scheduled = [name for name, e in a.events.items() if e.on is not None]
         self.series = {name: k for k, name in enumerate((*a.series, *scheduled))}
-        self.events = {name: k for k, name in enumerate(n for n in a.events if n not in scheduled)}
+        self.states = {name: k for k, name in enumerate(n for n, e in a.events.items() if e.states is not None)}
+        self.events = {name: k for k, name in enumerate(n for n in a.events if n not in scheduled and n not in self.states)}
         self.levers = {lever: k for k, lever in enumerate(lever for actor in a.actors.values() for lever in actor.levers)}
         self.actors = {name: k for k, name in enumerate(a.actors)}
         self.once = {name for name, e in a.events.items() if e.once and e.on is None}
@@ -180,6 +181,9 @@ class Lowering:
                 options = list(self.assessment.actors[actor].options)
                 played = make("option", data=(self.actors[actor], options.index(option)))
                 return make("not", played) if negated else played
+            case InState(name=name, code=code, negated=negated) if name in self.states:
+                state = make("state", data=(self.states[name], code))
+                return make("not", state) if negated else state
             case InState(name=name, code=code, negated=negated):
                 return make("not_equal" if negated else "equal", self.name(name, at_end), self.graph.constant(code))
             case Logic(operator=op, left=left, right=right):

@@ -6,7 +6,7 @@ The compiler builds one from a file. A test can build one by hand.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal, no_type_check
 
 import jax
@@ -125,6 +125,15 @@ class ActorInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class StatesInfo:
+    """An event with states, for people."""
+
+    name: str
+    means: str
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """A goal: its expression as text, and its weight."""
 
@@ -143,11 +152,15 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An observation, with the fields of the file (see `period.observe`)."""
+    """An observation, with the fields of the file (see `engine.period.observe`).
+
+    `not` and `not_state` may cover a stretch: `period` is then its first period, and `through` its last. The filter takes such an item
+    in pieces, one for each period, of which `first` is the first period of the stretch.
+    """
 
     label: str
     period: int
-    kind: Literal["event", "not", "stock", "auxiliary", "option"]
+    kind: Literal["event", "not", "state", "not_state", "stock", "auxiliary", "option"]
     name: str
     option: str = ""
     value: float = 0.0
@@ -155,6 +168,18 @@ class Evidence:
     reliability: float = 1.0
     text: str = ""
     citation: str = ""
+    through: int = -1
+    first: int = -1
+
+    def split(self) -> tuple[Evidence, ...]:
+        """Return the pieces of an item on a stretch, one for each period; any other item is its only piece."""
+        if self.through < 0:
+            return (self,)
+        return tuple(replace(self, period=t, first=self.period) for t in range(self.period, self.through + 1))
+
+    def whole(self) -> Evidence:
+        """Return the item that this is a piece of."""
+        return self if self.first < 0 else replace(self, period=self.first, first=-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,13 +251,15 @@ class Model:
     date: str = ""
     scheduled: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Scheduled events and the periods in which they fire."""
+    states: tuple[StatesInfo, ...] = ()
+    """Events with states, in the order of `Program.states`. `events` has the others."""
     good: Mapping[str, bool] = field(default_factory=dict)
     """Whether an answer is good news, for each answer that the file rates."""
     memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     """Runs that several questions share."""
 
     def __repr__(self) -> str:
-        parts = ("stocks", "auxiliaries", "events", "actors", "assumptions")
+        parts = ("stocks", "auxiliaries", "events", "states", "actors", "assumptions")
         counts = [f"{len(getattr(self, part))} {part}" for part in parts if getattr(self, part)]
         return f"<Model: “{self.title}”, {self.periods[0]} to {self.periods[-1]}{''.join(f', {count}' for count in counts)}>"
 

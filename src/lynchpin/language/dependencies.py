@@ -13,7 +13,7 @@ from lynchpin.language.traversal import Use, list_uses
 
 def list_event_expressions(event: Event) -> tuple[Expression | None, ...]:
     """Return the expressions of an event."""
-    return event.chance, event.when
+    return (event.chance, event.when, *(event.states.list_expressions() if event.states is not None else ()))
 
 
 def build_definitions(a: Assessment, *, same_period: bool) -> dict[str, dict[str, Place]]:

@@ -9,7 +9,7 @@ from lynchpin.language.yardsticks import YARDSTICKS
 
 Form = Literal[
     # a scalar
-    "text", "name", "number", "whole", "flag", "date", "label", "unit", "citation", "value", "probability", "expression", "influence",
+    "states", "text", "name", "number", "whole", "flag", "date", "label", "unit", "citation", "value", "probability", "expression", "influence",
     # more than a scalar, or a choice of words
     "choice", "list", "map", "pair", "triple", "record",
 ]  # fmt: skip
@@ -57,6 +57,9 @@ _EXAMPLES = {
     "within": "[0, inf]",
     "correlations": "[[anger, arrears.shock, 0.3]]",
     **dict.fromkeys(("when", "decides", "holds_while"), "arrears > 3"),
+    "states": "{dry: 0.6, wet: 0.4}",
+    "given": "{arrears > 3: {calm: 0.4, crisis: 0.6}, otherwise: {calm: 0.9, crisis: 0.1}}",
+    "from": "{calm: {calm: 0.9, crisis: 0.1}, crisis: {calm: 0.3, crisis: 0.7}}",
     "clock": "{start: 2025-Q1, end: 2026-Q4}",
 }
 _EXAMPLES_OF_VALUES = {"term": "{-arrears: 1 per billion USD, flow: 2 to 4}", "number": "{2025-Q1: 0.2, 2026-Q1: 0.1}"}
@@ -184,7 +187,14 @@ TABLES: dict[str, Table] = {
         (
             Field("on", "list", "one or more dates, which all actors know in advance", of="label"),
             Field("chance", "expression", "the probability that it happens in a period"),
-            Field("when", "expression", "the condition under which it happens"),
+            Field("when", "expression", "the condition under which it happens; with `chance`, the condition under which it is drawn"),
+            Field("states", "states", "its states with their probabilities, such as `{dry: 0.6, wet: 0.4}`, of which one is drawn per period; "
+                  "next to `given` or `from`, a list of their names"),
+            Field("given", "map", "a table from conditions to probabilities of the states; the first row that applies counts, and "
+                  "`otherwise` may be the last", of="distribution", key="expression"),
+            Field("from", "map", "a Markov chain: for each state, the probabilities of the states in the next period",
+                  of="distribution", key="name"),
+            Field("starts", "states", "for a chain, the state in the first period, or the probabilities of the states"),
             Field("once", "flag", "whether it can happen only once"),
             *_ABOUT,
         ),
@@ -264,9 +274,12 @@ TABLES: dict[str, Table] = {
     "evidence": Table(
         "an item of evidence",
         (
-            Field("on", "label", "the period in which it was observed", required=True),
-            Field("event", "name", "an event that happened"),
-            Field("not", "name", "an event that did not happen"),
+            Field("on", "label", "the period in which it was observed"),
+            Field("event", "name", "an event that happened, or that was in a state"),
+            Field("not", "name", "an event that did not happen, or that was not in a state"),
+            Field("state", "name", "the state of an event with states"),
+            Field("from", "label", "with `not`, the first period of a stretch without the event"),
+            Field("through", "label", "with `not`, the last period of the stretch"),
             Field("stock", "name", "a stock that was measured"),
             Field("auxiliary", "name", "an auxiliary that was measured"),
             Field("value", "number", "the measured value"),

@@ -22,7 +22,7 @@ RESERVED = frozenset({*MODEL_FUNCTIONS, *PATH_FUNCTIONS, *BUILT_IN_NAMES, *KEYWO
 class Symbol:
     """A declared name. `unit` is None until it is known; `owner` is the actor of a lever.
 
-    `members` are the options of an actor or the words of a parameter.
+    `members` are the options of an actor, the words of a parameter or the states of an event.
     """
 
     name: str
@@ -34,8 +34,8 @@ class Symbol:
 
     @property
     def has_words(self) -> bool:
-        """Whether it is a parameter whose values are words."""
-        return self.kind == "parameter" and bool(self.members)
+        """Whether it is a parameter whose values are words, or an event with states."""
+        return self.kind in ("parameter", "event") and bool(self.members)
 
 
 @dataclass(slots=True)

@@ -29,6 +29,7 @@ from lynchpin.language.sections.evidence import read_claims, read_evidence, read
 from lynchpin.language.sections.functions import check_functions, read_functions
 from lynchpin.language.sections.header import check_version, read_answers, read_clock, read_date, read_shows, read_sources
 from lynchpin.language.sections.quantities import declare, read_parameters, read_series
+from lynchpin.language.sections.states import declare_states
 from lynchpin.language.sections.stocks import read_starts, read_stocks
 from lynchpin.language.sections.units import check_unit_names, check_unit_uses, read_units
 from lynchpin.language.sets import check_sets, expand_sections, read_sets
@@ -153,6 +154,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
 
     parameters = read_parameters(reading, sections["parameters"])
     series = read_series(reading, sections["series"])
+    declare_states(reading, sections["events"])
     inference = Inference(reading)
     functions = read_functions(reading, inference, top.get("functions"))
     check_unit_names(reading, top.get("units"))

@@ -49,6 +49,15 @@ _FORMS: dict[str, Schema] = {
 }
 
 
+_DISTRIBUTION: Schema = {
+    "anyOf": [
+        {"type": "string"},
+        {"type": "object", "patternProperties": {_PATTERNS["name"]: _SCALAR}, "additionalProperties": False},
+    ]
+}
+"""The name of the state that is certain, or the probabilities of the states."""
+
+
 def build_schema() -> Schema:
     """Return the schema of an assessment file, in JSON Schema 2020-12."""
     top = _describe_table(TABLES["assessment"])
@@ -94,6 +103,9 @@ def _describe_field(field: Field) -> Schema:
             return _refer(field.of)
         case "map":
             return {"type": "object", "patternProperties": {_PATTERNS[field.key]: _refer(field.of)}}
+        case "states":
+            names: Schema = {"type": "array", "items": {"type": "string"}}
+            return {"anyOf": [_DISTRIBUTION, names]} if field.name == "states" else _DISTRIBUTION
         case "list":
             item = _refer(field.of)
             return (
@@ -111,6 +123,8 @@ def _refer(of: str) -> Schema:
     """Describe the items of a field: an entry of another table, a list of names, a correlation, a replacement, or a scalar."""
     if of in TABLES or of == "option":
         return {"$ref": f"#/$defs/{of}"}
+    if of == "distribution":
+        return _DISTRIBUTION
     if of == "names":
         return {"anyOf": [_FORMS["name"], {"type": "array", "items": _FORMS["name"]}, {"$ref": "#/$defs/answer"}]}
     if of == "replacement":

@@ -1,4 +1,4 @@
-"""Draws made in each period: noises, chance events and actors' choices.
+"""Draws made in each period: noises, events and actors' choices.
 
 Correlated noises go through the same Gaussian copula as correlated inputs (`draws`).
 """
@@ -34,9 +34,10 @@ def path_noises(program: Program) -> Iterator[NoiseSpec]:
 
 
 def path_draws(program: Program) -> tuple[str, ...]:
-    """Return the names of the draws of a period: noises, chance events, actors' choices."""
+    """Return the names of the draws of a period: noises, events by chance, events with states, actors' choices."""
     names = [noise.draw for noise in path_noises(program)]
     names += [f"event:{e.name}" for e in program.events if e.kind == "chance"]
+    names += [f"event:{e.name}" for e in program.states]
     names += [f"actor:{a.name}" for a in program.actors]
     return tuple(names)
 
@@ -68,7 +69,7 @@ def read_period(program: Program, numbers: Numbers, static: Static, words: UInt3
     names = path_draws(program)
     noises = list(path_noises(program))
     rest = words[len(noises) :]
-    events = sum(event.kind == "chance" for event in program.events)
+    events = sum(event.kind == "chance" for event in program.events) + len(program.states)
     # A chance may be far below the step of a float32 uniform; option probabilities are float32 themselves.
     uniforms = [*optimization_barrier(to_fine_uniform(rest[:events])), *optimization_barrier(to_uniform(rest[events:]))]
     normals = _combine_path(program, numbers, static, optimization_barrier(to_normal(words[: len(noises)])))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax import Array
-from jaxtyping import Float32, Int32
+from jaxtyping import Float, Float32, Int32
 
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.equilibrium import respond, solve_equilibrium
@@ -173,8 +173,8 @@ def _expect(payoff: Array, play: tuple[Array, ...], own: int) -> Array:
     return value.reshape(value.shape[own], value.shape[-1])
 
 
-def draw_option(play: Float32[Array, "options B"], uniform: Float32[Array, " B"]) -> Int32[Array, " B"]:
-    """Draw an option from its probabilities by inversion.
+def draw_option(play: Float[Array, "options B"], uniform: Float[Array, " B"]) -> Int32[Array, " B"]:
+    """Draw an option, or the state of an event, from its probabilities by inversion.
 
     Args:
         play: [options, B] option probabilities.

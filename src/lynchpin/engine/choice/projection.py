@@ -111,6 +111,9 @@ class Projection:
         scope = Scope(readers, self._base, soft=True, first=None if k == 0 else jnp.asarray(False))
         for e in range(len(program.events)):
             readers[("event", e)] = partial(expect_event, program, scope, e)
+        for e, event in enumerate(program.states):
+            readers[("any_state", e)] = partial(_expect_any_state, program, scope, e)
+            readers.update({("state", (e, s)): partial(_expect_state, program, scope, e, s) for s in range(len(event.states))})
         for i in range(len(program.stocks)):
             readers[("end", i)] = partial(self._end, scope, i)
         if k > 0:
@@ -142,6 +145,19 @@ def expect_event(program: Program, scope: Scope, e: int) -> Array:
     if event.fired is not None:
         chance = chance * (1.0 - scope.leaf("memory", event.fired))
     return chance
+
+
+def _expect_state(program: Program, scope: Scope, e: int, s: int) -> Array:
+    """Return the probability of state number `s` of event number `e` in the period of a projection."""
+    chance = jnp.clip(scope.value(program.states[e].chances[s]), 0.0, 1.0)
+    return chance / scope.leaf("any_state", e)
+
+
+def _expect_any_state(program: Program, scope: Scope, e: int) -> Array:
+    """Return the sum of the probabilities of all states, which rounding may move away from 1."""
+    chances = [jnp.clip(scope.value(node), 0.0, 1.0) for node in program.states[e].chances]
+    total: Array = OPERATIONS["add"](*chances)
+    return total
 
 
 def value_terms(terms: Terms, horizon: int, projection: Projection, weights: tuple[Array, ...]) -> Array:

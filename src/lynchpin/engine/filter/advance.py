@@ -25,7 +25,7 @@ from lynchpin.engine.compiled import Compiled
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Model, Numbers
-from lynchpin.engine.period.observe import Observed
+from lynchpin.engine.period.observe import Observed, count_rows
 from lynchpin.engine.period.period import finish, play_period
 from lynchpin.engine.period.state import Record, State, Tally, start_state
 
@@ -228,7 +228,9 @@ def _draw(program: Program, numbers: Numbers, keys: Array, index: Array) -> Late
 
 def _begin(program: Program, numbers: Numbers, credences: Array, latent: Latent) -> tuple[Static, State]:
     static = build_static(program, numbers, latent, credences)
-    return static, start_state(program, numbers, static, latent.normals.shape[-1])
+    batch = latent.normals.shape[-1]
+    never = jnp.full((count_rows(program), batch), -1, jnp.int32)
+    return static, start_state(program, numbers, static, batch)._replace(latest=never)
 
 
 def _change(

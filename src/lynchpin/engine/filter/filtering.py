@@ -10,7 +10,7 @@ and so on until the power is 1.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import jax
@@ -71,6 +71,27 @@ class Population:
 Measure = Callable[[Particles, NDArray[np.uint32]], F64]
 
 
+@dataclass
+class Partial:
+    """The effect of the pieces of an item on a stretch that have been taken in.
+
+    Attributes:
+        log_probability: Log probability of the pieces.
+        variance: Square of its standard error.
+        moves: For each answer, the change of its log odds and the square of its standard error.
+    """
+
+    log_probability: float = 0.0
+    variance: float = 0.0
+    moves: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def add_moves(self, moves: Mapping[str, tuple[float, float]]) -> None:
+        """Add changes of log odds with their standard errors."""
+        for name, (difference, error) in moves.items():
+            before, variance = self.moves.get(name, (0.0, 0.0))
+            self.moves[name] = before + difference, variance + error**2
+
+
 class ChainState(NamedTuple):
     """The state of N Markov chains, one per particle.
 
@@ -122,11 +143,14 @@ class Filter:
         if self.forecaster:
             self.prior, self.odds = self.forecaster.measure(self.particles, self.lineage, 0, softmax(self.log_weights))
         self.steps: list[Step] = []
+        self.open: dict[Evidence, Partial] = {}
+        self.unmeasured: Evidence | None = None
 
     def take(self, t: int, items: Sequence[Evidence]) -> None:
-        """Play period t with its evidence. An item that no particle can explain is skipped."""
+        """Play period t with its evidence. An item that no particle can explain is skipped, and so is the rest of a stretch."""
+        skipped = {step.item for step in self.steps if step.log_probability == -np.inf}
         for item in items:
-            if self._include(t, item):
+            if item.whole() not in skipped and self._include(t, item):
                 self.kept.append(item)
         self.observed = build_observed(self.model, self.kept)
         self.particles, logs = self._play(self.particles, self.counters, t, self.observed)
@@ -154,6 +178,9 @@ class Filter:
     def _include(self, t: int, item: Evidence) -> bool:
         """Weight the particles by one more item of period t, in tempering stages. Return False if no particle can explain it."""
         without, with_it = (build_observed(self.model, items) for items in (self.kept, [*self.kept, item]))
+        if self.unmeasured is not None and self.unmeasured != item.whole():
+            self.open[self.unmeasured].add_moves(self._measure(t, without)[1])
+            self.unmeasured = None
 
         def measure(particles: Particles, counters: NDArray[np.uint32]) -> F64:
             """Return [2, N] the log likelihood of the evidence of this period, without and with the item."""
@@ -183,18 +210,43 @@ class Filter:
         return True
 
     def _report(self, t: int, observed: Observed, item: Evidence, log_probability: float, error: float) -> None:
-        weights = softmax(self.log_weights)
-        belief, effective, moves = None, effective_size(weights, self.size), {}
-        if self.forecaster:
-            before = self.odds
-            particles, _ = self._play(self.particles, self.counters, t, observed)
-            belief, self.odds = self.forecaster.measure(particles, self.lineage, t + 1, weights)
+        """Report the effect of an item of period t. That of a stretch is reported after its last piece, or where no particle can explain it."""
+        partial = self.open.setdefault(item.whole(), Partial())
+        partial.log_probability += log_probability
+        partial.variance += error**2
+        if item.period < item.through and log_probability > -np.inf:
+            self.unmeasured = item.whole()
+            return
+        self.unmeasured = None
+        belief, moves = self._measure(t, observed)
+        partial.add_moves(moves)
+        effective = effective_size(softmax(self.log_weights), self.size)
+        if belief is not None:
             effective = count_independent(belief.holds, belief.hold_errors, round(effective))
-            with np.errstate(invalid="ignore"):
-                moved = self.odds.logs - before.logs
-            differences = moved, self.lineage.measure_move(before.sums, self.odds.sums)
-            moves = {name: (float(d), float(e)) for name, d, e in zip(belief.answers, *differences, strict=True)}
-        self.steps.append(Step(item, log_probability, error, effective, belief, moves))
+        moved = {name: (difference, float(np.sqrt(variance))) for name, (difference, variance) in partial.moves.items()}
+        error = float(np.sqrt(partial.variance))
+        self.steps.append(Step(item.whole(), partial.log_probability, error, effective, belief, moved))
+        del self.open[item.whole()]
+
+    def _measure(self, t: int, observed: Observed) -> tuple[Belief | None, dict[str, tuple[float, float]]]:
+        """Return the belief during period t, and by how much the log odds of each answer have moved since the belief before.
+
+        Args:
+            t: Index of the period.
+            observed: The evidence so far.
+
+        Returns:
+            The belief, None if it is not to be measured, and the moves with their standard errors.
+        """
+        if not self.forecaster:
+            return None, {}
+        before = self.odds
+        particles, _ = self._play(self.particles, self.counters, t, observed)
+        belief, self.odds = self.forecaster.measure(particles, self.lineage, t + 1, softmax(self.log_weights))
+        with np.errstate(invalid="ignore"):
+            moved = self.odds.logs - before.logs
+        differences = moved, self.lineage.measure_move(before.sums, self.odds.sums)
+        return belief, {name: (float(d), float(e)) for name, d, e in zip(belief.answers, *differences, strict=True)}
 
     def _count_moves(self) -> int:
         return max(MOVES * min(FEWEST, self.size) // self.size, 1)

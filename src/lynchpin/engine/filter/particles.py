@@ -110,7 +110,7 @@ def filter_evidence(
 ) -> Filtered:
     """Draw futures as `simulate_given` does, and report the log evidence and the effect of each item.
 
-    Items of one period enter in the order of kind (option, event, not, stock, auxiliary) and name, whatever their order in the file.
+    Items of one period enter in the order of kind (option, event, not, state, not_state, stock, auxiliary) and name, whatever their order in the file.
 
     Args:
         model: The model to draw from.
@@ -253,11 +253,11 @@ def _read_ends(advancer: Advancer, particles: Particles) -> dict[str, NDArray[An
     return once | {f"tally.{name}": counts for name, counts in tally._asdict().items()}
 
 
-_KINDS = ("option", "event", "not", "stock", "auxiliary")
+_KINDS = ("option", "event", "not", "state", "not_state", "stock", "auxiliary")
 
 
 def sort_evidence(model: Model, evidence: Sequence[Evidence], until: int | None) -> list[Evidence]:
-    """Return the items up to a period in the order in which the filter takes them.
+    """Return the items up to a period in the order in which the filter takes them. An item on a stretch is split into its pieces.
 
     Args:
         model: The model.
@@ -272,5 +272,7 @@ def sort_evidence(model: Model, evidence: Sequence[Evidence], until: int | None)
     """
     if until is not None and not -1 <= until < len(model.periods):
         raise ArgumentError(f"the clock has periods 0 to {len(model.periods) - 1}: evidence cannot be taken until period {until}")
-    known = [item for item in evidence if until is None or item.period <= until]
+    last = len(model.periods) - 1 if until is None else until
+    pieces = [(piece, min(piece.through, last)) for item in evidence for piece in item.split() if piece.period <= last]
+    known = [piece if piece.through < 0 else replace(piece, through=through) for piece, through in pieces]
     return sorted(known, key=lambda e: (e.period, _KINDS.index(e.kind), e.name, e.option, e.value, e.sd, e.reliability))

@@ -187,6 +187,35 @@ def _choose(condition: Array, then: Array, otherwise: Array) -> Array:
     return jnp.where(condition >= 1.0, then, jnp.where(condition <= 0.0, otherwise, mixed))
 
 
+def _first_of(*args: Array) -> Array:
+    """Return the value of the first condition that holds, or the last argument if none does.
+
+    In a projection conditions are probabilities. They count as independent, so a condition applies with its probability times the
+    probability that no earlier one does.
+    """
+    return _weigh(args, lambda left, condition: left * condition)
+
+
+def _only_of(*args: Array) -> Array:
+    """Return the value of the condition that holds, or the last argument if none does. No two conditions hold at once.
+
+    In a projection each value counts with the probability of its condition, and the last argument with what is left.
+    """
+    return _weigh(args, lambda _, condition: condition)
+
+
+def _weigh(args: tuple[Array, ...], find_weight: Callable[[Array, Array], Array]) -> Array:
+    """Return the mean of the values with the weights of their conditions. A value with weight 0 is ignored even if it is NaN."""
+    *pairs, rest = args
+    zero = jnp.zeros((), rest.dtype)
+    left, total = jnp.ones((), rest.dtype), zero
+    for condition, value in zip(pairs[::2], pairs[1::2], strict=True):
+        weight = jnp.where(left <= 0.0, zero, find_weight(left, condition))
+        total = total + jnp.where(weight <= 0.0, zero, weight * value)
+        left = left - weight
+    return total + jnp.where(left <= 0.0, zero, left * rest)
+
+
 def interpolate(x: Float[Array, "*shape"], knots: tuple[tuple[float, float], ...]) -> Float[Array, "*shape"]:
     """Interpolate linearly between knots, with constant extrapolation.
 
@@ -225,6 +254,8 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
     "or": _either,
     "not": lambda a: 1.0 - a,
     "where": _choose,
+    "first_of": _first_of,
+    "only_of": _only_of,
     "min": lambda *args: reduce(jnp.minimum, args),
     "max": lambda *args: reduce(jnp.maximum, args),
     "abs": jnp.abs,

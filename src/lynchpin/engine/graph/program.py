@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
-LEAVES = ("constant", "input", "stock", "end", "lever", "series", "calendar", "event", "option", "memory", "accumulator")
+LEAVES = ("constant", "input", "stock", "end", "lever", "series", "calendar", "event", "state", "option", "memory", "accumulator")
 CALENDAR = ("time", "year", "quarter", "month", "period")
 
 
@@ -20,10 +20,11 @@ class Node:
     """One operation. Nodes are compared by identity, because a `Graph` makes each distinct node once.
 
     Leaves (with `data`): constant (its number), input, stock (its value at the start of the period), end (at the end of the period),
-    lever, series, calendar (an entry of `CALENDAR`), event (1 if it fires), option ((actor, option): 1 if chosen),
+    lever, series, calendar (an entry of `CALENDAR`), event (1 if it fires), state ((event, state): 1 if the event is in that state),
+    option ((actor, option): 1 if chosen),
     accumulator (of `Program.accumulators`).
     Operations on `args`: add (any number), multiply (any number), divide, power, negate, less, less_equal, equal, not_equal, and, or,
-    not, where (condition, then, otherwise), min, max, abs, exp, log, sqrt, clip, logistic, step, sin, cos, floor, round, sign,
+    not, where (condition, then, otherwise), first_of and only_of (condition, value, condition, value, ..., rest), min, max, abs, exp, log, sqrt, clip, logistic, step, sin, cos, floor, round, sign,
     interpolate (`data`: knots).
     Operations with memory (`data`: index into `Program.memories`): previous (0 or 1 argument), ever, since, smooth (x, periods).
 
@@ -171,6 +172,15 @@ class EventSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class StateSpec:
+    """An event that is in one of several states in each period. `chances` are the probabilities of the states in the period."""
+
+    name: str
+    states: tuple[str, ...]
+    chances: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FactionSpec:
     """A faction of an actor. `terms` are (node, weight input)."""
 
@@ -251,6 +261,8 @@ class Program:
     """Conditions of the outcomes in order; None is `otherwise`. Outcomes, goals and forecasts read accumulators only."""
     goals: tuple[Node, ...]
     forecasts: tuple[Node, ...]
+    states: tuple[StateSpec, ...] = ()
+    """Events with states; `events` has the others."""
     key: str = ""
 
     @property

@@ -1,9 +1,12 @@
 """Evidence inside a period: futures are drawn given the evidence where possible, and weighted by its probability.
 
 Each observation is a likelihood. For an actor's option it is the probability of the report given each option: the option is drawn from its
-posterior, and the weight is the probability of the report. The same holds for chance events, and for a measured stock with a normal shock
-that is independent of other draws (the optimal proposal of Doucet, Godsill and Andrieu 2000). Events that follow from a condition, and all
+posterior, and the weight is the probability of the report. The same holds for chance events, events with states, and for a measured stock
+with a normal shock that is independent of other draws (the optimal proposal of Doucet, Godsill and Andrieu 2000). Events that follow from a condition, and all
 other measured quantities, are not drawn; their likelihood only multiplies the weight.
+
+A report that an event did not occur in a stretch of several periods enters period by period: as pieces (`Evidence.split`), each with the
+probability of the report given the stretch up to its period, divided by that of the piece before.
 """
 
 from __future__ import annotations
@@ -14,11 +17,22 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jaxtyping import Float32, Float64
+from jaxtyping import Bool, Float32, Float64, Int32
 from numpy.typing import NDArray
 
+from lynchpin.engine.graph.batch import fold
 from lynchpin.engine.graph.precision import PLAYED
+from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Evidence, Model
+
+WRONG = 10.0
+"""Factor by which the standard deviation of a measurement is larger if the report is wrong."""
+
+_ROOM = 4
+"""Items of one kind and period are padded to a multiple of this number, so that more items need no new compilation."""
+
+_LEAST = 1e-12
+"""The lowest reliability of a report on a stretch, so that its logarithm is finite."""
 
 _FAR = 5.0
 """Distance in standard deviations that a normal shock exceeds about once in two million draws."""
@@ -33,6 +47,10 @@ class Observed(NamedTuple):
         stocks: [T, S, 2] measured value and precision; precision 0 if nothing was measured.
         auxiliaries: [T, A, 2] the same for auxiliaries.
         constants: [T] log density of repeated measurements of one quantity, given each other.
+        states: For each event with states, [T, states] probability of the report given each state.
+        stretches: [T, n, 3] reports on stretches that are less than certain: row of `State.latest` (-1 for none), first period, reliability.
+        doubtful: [T, n, 4] measurements that are less than certain: row among stocks and auxiliaries (-1 for none), value, standard
+            deviation, reliability.
     """
 
     options: tuple[Array, ...]
@@ -40,12 +58,15 @@ class Observed(NamedTuple):
     stocks: Array
     auxiliaries: Array
     constants: Array
+    states: tuple[Array, ...]
+    stretches: Array
+    doubtful: Array
 
 
 def build_observed(model: Model, evidence: Sequence[Evidence]) -> Observed:
     """Build the likelihoods of all items.
 
-    Several measurements of one quantity in one period are combined by their precisions. Items on scheduled events are left out, because
+    Several certain measurements of one quantity in one period are combined by their precisions. Items on scheduled events are left out, because
     such events are certain.
 
     Args:
@@ -63,8 +84,26 @@ def build_observed(model: Model, evidence: Sequence[Evidence]) -> Observed:
     constants = np.zeros(periods)
     actor_names, event_names = [a.name for a in program.actors], [e.name for e in program.events]
     stock_names, auxiliary_names = [s.name for s in model.stocks], [a.name for a in model.auxiliaries]
+    states = [np.ones((periods, len(event.states))) for event in program.states]
+    stretches: list[list[tuple[float, ...]]] = [[] for _ in range(periods)]
+    doubtful: list[list[tuple[float, ...]]] = [[] for _ in range(periods)]
     for item in evidence:
+        if item.first >= 0 and item.reliability < 1:
+            row = _find_row(model, item)
+            if row is not None:
+                stretches[item.period].append((row, item.first, max(item.reliability, _LEAST)))
+            continue
+        if item.kind in ("stock", "auxiliary") and item.reliability < 1:
+            row = [*stock_names, *(f"auxiliary {name}" for name in auxiliary_names)].index(
+                item.name if item.kind == "stock" else f"auxiliary {item.name}"
+            )
+            doubtful[item.period].append((row, item.value, item.sd, item.reliability))
+            continue
         match item.kind:
+            case "state" | "not_state":
+                e = [event.name for event in program.states].index(item.name)
+                names = program.states[e].states
+                states[e][item.period] *= _report_state(len(names), names.index(item.option), item.reliability, item.kind == "state")
             case "option":
                 a = actor_names.index(item.name)
                 names = program.actors[a].options
@@ -75,7 +114,47 @@ def build_observed(model: Model, evidence: Sequence[Evidence]) -> Observed:
                 constants[item.period] += _measure(stocks[item.period, stock_names.index(item.name)], item)
             case "auxiliary":
                 constants[item.period] += _measure(auxiliaries[item.period, auxiliary_names.index(item.name)], item)
-    return Observed(tuple(options), events, stocks, auxiliaries, constants)  # type: ignore[arg-type]
+    rows = tuple(options), events, stocks, auxiliaries, constants, tuple(states), _pad(stretches, 3), _pad(doubtful, 4)
+    return Observed(*rows)  # type: ignore[arg-type]
+
+
+def count_rows(program: Program) -> int:
+    """Return the number of rows of `State.latest`."""
+    return len(program.events) + sum(len(event.states) for event in program.states)
+
+
+def _find_row(model: Model, item: Evidence) -> int | None:
+    """Return the row of `State.latest` that an item is about, None for a scheduled event."""
+    program = model.program
+    rows = [(event.name, "") for event in program.events] + [(event.name, state) for event in program.states for state in event.states]
+    wanted = (item.name, item.option)
+    return rows.index(wanted) if wanted in rows else None
+
+
+def _pad(items: list[list[tuple[float, ...]]], width: int) -> NDArray[np.float64]:
+    """Return [T, n, width] the items of each period, with rows of -1 after them."""
+    most = max(map(len, items), default=0)
+    padded = np.full((len(items), max(_ROOM, -(-most // _ROOM) * _ROOM), width), -1.0)
+    for t, own in enumerate(items):
+        for k, item in enumerate(own):
+            padded[t, k] = item
+    return padded
+
+
+def _report_state(states: int, reported: int, reliability: float, occurred: bool) -> NDArray[np.float64]:
+    """Return [states] the probability of a report on a state, given each state.
+
+    Args:
+        states: Number of states.
+        reported: The state that the report is about.
+        reliability: The probability that the report is right.
+        occurred: Whether the report says that the event was in that state, or else that it was not.
+    """
+    if occurred:
+        return _report(states, reported, reliability)
+    report = np.full(states, reliability)
+    report[reported] = 1 - reliability
+    return report
 
 
 def _report(states: int, reported: int, reliability: float) -> NDArray[np.float64]:
@@ -110,12 +189,12 @@ class Observation:
             t: Index of the period.
             batch: Number of futures, B.
         """
-        self.observed, self._t = observed, t
+        self.observed, self.period = observed, t
         self.log_weight = jnp.zeros(batch, PLAYED)
 
     def row(self, table: Array) -> Array:
         """Return the row of a table for this period."""
-        return jnp.asarray(table)[self._t]
+        return jnp.asarray(table)[self.period]
 
     def weigh(self, probability: Array) -> None:
         """Multiply the probability of the evidence by `probability` [B]."""
@@ -142,11 +221,30 @@ def observe_option(seen: Observation, actor: int, play: Float32[Array, "options 
     return jnp.where(total > 0.0, joint / jnp.where(total > 0.0, total, 1.0), play)
 
 
-def observe_event(seen: Observation | None, event: int, chance: Array, uniform: Array | None) -> Array:
+def observe_state(seen: Observation, event: int, chances: Float64[Array, "states B"]) -> Float64[Array, "states B"]:
+    """Weight by the reports on the state of an event.
+
+    Args:
+        seen: Evidence of the period.
+        event: Index of the event among those with states.
+        chances: [states, B] probabilities of the states.
+
+    Returns:
+        [states, B] probabilities of the states given the reports.
+    """
+    if seen.observed is None:
+        return chances
+    joint = chances * seen.row(seen.observed.states[event])[:, None]
+    total = fold(jnp.add, joint, 0)[0]
+    seen.weigh(total)
+    return jnp.where(total > 0.0, joint / jnp.where(total > 0.0, total, 1.0), chances)
+
+
+def observe_event(seen: Observation, event: int, chance: Array, uniform: Array | None) -> Array:
     """Draw an event given its report, and weight by the report.
 
     Args:
-        seen: Evidence of the period, None without evidence.
+        seen: Evidence of the period.
         event: Index of the event.
         chance: [B] probability of the event, or its condition (0 or 1).
         uniform: [B] uniform random numbers, None if the event follows from a condition.
@@ -154,7 +252,7 @@ def observe_event(seen: Observation | None, event: int, chance: Array, uniform: 
     Returns:
         [B] 1 if the event fires, otherwise 0.
     """
-    if seen is None or seen.observed is None:
+    if seen.observed is None:
         return chance if uniform is None else (uniform < chance).astype(PLAYED)
     not_fired, fired = seen.row(seen.observed.events)[event]
     total = (1.0 - chance) * not_fired + chance * fired
@@ -195,7 +293,7 @@ def observe_stock(seen: Observation, stock: int, mean: Array, sd: Array, drawn: 
 
 
 def weigh_measured(seen: Observation, stocks: Float64[Array, "stocks B"], auxiliaries: Float64[Array, "auxiliaries B"]) -> None:
-    """Weight by the normal likelihood of all measurements.
+    """Weight by the normal likelihood of all certain measurements.
 
     Args:
         seen: Evidence of the period.
@@ -212,3 +310,50 @@ def weigh_measured(seen: Observation, stocks: Float64[Array, "stocks B"], auxili
                 jnp.where(precision > 0, precision, 1.0) / (2 * np.pi)
             )
             seen.log_weight = seen.log_weight + jnp.where(precision > 0, log_density, 0.0)
+
+
+def weigh_doubtful(seen: Observation, measurable: Float64[Array, "quantities B"]) -> None:
+    """Weight by measurements that are less than certain.
+
+    With probability 1 - reliability the report is wrong, and its error then has `WRONG` times the standard deviation: a contaminated
+    normal distribution. Source: J. W. Tukey, A survey of sampling from contaminated distributions, 1960.
+
+    Args:
+        seen: Evidence of the period.
+        measurable: [quantities, B] recorded values of stocks, then auxiliaries.
+    """
+    if seen.observed is None or not measurable.shape[0]:
+        return
+    for k in range(seen.observed.doubtful.shape[1]):
+        row, value, sd, reliability = seen.row(seen.observed.doubtful)[k]
+        given = row >= 0
+        squared = ((measurable[jnp.maximum(row, 0).astype(jnp.int32)] - value) / jnp.where(given, sd, 1.0)) ** 2
+        right = jnp.log(reliability) - 0.5 * squared
+        wrong = jnp.log1p(-reliability) - 0.5 * squared / WRONG**2 - np.log(WRONG)
+        log_density = jnp.logaddexp(right, wrong) - jnp.log(jnp.where(given, sd, 1.0) * np.sqrt(2 * np.pi))
+        seen.log_weight = seen.log_weight + jnp.where(given, log_density, 0.0)
+
+
+def weigh_stretches(seen: Observation, occurred: Bool[Array, "rows B"], latest: Int32[Array, "rows B"]) -> Int32[Array, "rows B"]:
+    """Weight by reports on stretches that are less than certain.
+
+    The whole report is wrong with probability 1 - reliability: if the event occurred once or more, its probability is 1 - reliability.
+
+    Args:
+        seen: Evidence of the period.
+        occurred: [rows, B] what occurs in the period.
+        latest: [rows, B] index of the latest period in which it occurred, before this one.
+
+    Returns:
+        [rows, B] the same after this period.
+    """
+    updated = jnp.where(occurred, seen.period, latest)
+    if seen.observed is None or not latest.shape[0]:
+        return updated
+    for k in range(seen.observed.stretches.shape[1]):
+        row, first, reliability = seen.row(seen.observed.stretches)[k]
+        place = jnp.maximum(row, 0).astype(jnp.int32)
+        begun = jnp.where(seen.period == first, jnp.log(reliability), 0.0)
+        failed = jnp.where(occurred[place] & (latest[place] < first), jnp.log1p(-reliability) - jnp.log(reliability), 0.0)
+        seen.log_weight = seen.log_weight + jnp.where(row >= 0, begun + failed, 0.0)
+    return updated

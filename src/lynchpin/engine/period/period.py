@@ -14,7 +14,7 @@ from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
-from lynchpin.engine.period.observe import Observation, Observed, observe_option, weigh_measured
+from lynchpin.engine.period.observe import Observation, Observed, observe_option, weigh_doubtful, weigh_measured, weigh_stretches
 from lynchpin.engine.period.path import accumulate, judge, read_path
 from lynchpin.engine.period.state import Record, State, Tally
 from lynchpin.engine.period.tally import finish_tally, update_tally
@@ -51,7 +51,7 @@ def play_period(
     world = World(program, numbers, static, state, draws, Times(program, numbers, static, toggles.policy, t), t)
     seen = Observation(observed, t, batch)
 
-    base = base_scope(world)
+    base = base_scope(world, Observation(observed, t, batch))
     choice = _choose(world, base, batch)
     options = _draw_options(program, choice, draws, seen)
 
@@ -62,13 +62,21 @@ def play_period(
     indicators = [scope.value(node) + (draws.noises[noise.draw] if noise is not None else 0.0) for node, noise in program.indicators]
     record = _record(program, scope, ends, options, choice, indicators, standing, batch)
     weigh_measured(seen, record.stocks, record.auxiliaries)
+    weigh_doubtful(seen, jnp.concatenate([record.stocks, record.auxiliaries]))
+    latest = None if state.latest is None else weigh_stretches(seen, _list_occurred(program, record), state.latest)
     memories = tuple(_fill(scope.value(m.node), batch) for m in program.memories)
     tally = update_tally(program, numbers, state.tally, scope, choice, indicators, batch)
-    return State(ends, memories, accumulators, options, choice.play, tally), record, seen.log_weight
+    return State(ends, memories, accumulators, options, choice.play, tally, latest), record, seen.log_weight
 
 
 def _fill(value: Array, batch: int) -> Array:
     return jnp.broadcast_to(value, (batch,)).astype(PLAYED)
+
+
+def _list_occurred(program: Program, record: Record) -> Array:
+    """Return [n, B] which events fire in a period, then which states of events with states occur."""
+    states = [record.states[e] == s for e, event in enumerate(program.states) for s in range(len(event.states))]
+    return jnp.concatenate([record.events > 0, *(row[None] for row in states)])
 
 
 def _choose(world: World, base: Scope, batch: int) -> Choice:
@@ -118,6 +126,7 @@ def _record(
         stack([f for own in choice.favourites for f in own], jnp.uint8),
         stack(indicators),
         standing[None],
+        stack([scope.leaf("code", e) for e in range(len(program.states))], jnp.uint8),
         stack([scope.value(node) > 0.5 for node in program.conditions], jnp.uint8),
     )
 

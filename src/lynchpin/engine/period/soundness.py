@@ -25,6 +25,7 @@ def list_quantities(program: Program) -> tuple[Place, ...]:
     """Return every quantity that must be finite, in the order of computation."""
     counts = {
         "input": len(program.inputs),
+        "states": len(program.states),
         "actor": len(program.actors),
         "stock": len(program.stocks),
         "recorded": len(program.recorded),
@@ -74,6 +75,7 @@ def name_quantities(model: Model) -> tuple[str, ...]:
         "auxiliary": lambda i: model.auxiliaries[i].name,
         "recorded": lambda i: model.auxiliaries[i].name,
         "event": lambda i: program.events[i].name,
+        "states": lambda i: f"the probabilities of {program.states[i].name}",
         "actor": lambda i: program.actors[i].name,
         "stock": lambda i: program.stocks[i].name,
         "indicator": lambda i: model.indicators[i].name,

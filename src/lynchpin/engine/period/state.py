@@ -58,6 +58,8 @@ class State(NamedTuple):
         last: Last option of each actor, [B] int32.
         play: Option probabilities of each actor in the last period, [options, B].
         tally: Counts so far.
+        latest: Index of the latest period in which each event fired, then each state of each event with states occurred, [n, B] int32;
+            -1 for never. None without evidence.
     """
 
     stocks: tuple[Array, ...]
@@ -66,13 +68,14 @@ class State(NamedTuple):
     last: tuple[Array, ...]
     play: tuple[Array, ...]
     tally: Tally
+    latest: Array | None = None
 
 
 class Record(NamedTuple):
     """What is recorded of a period, [n, B] each: stocks and auxiliaries at its end, and what happened during it.
 
     `standing` [1, B] is the outcome that the future would have if it ended with this period; `conditions` says whether each
-    `holds_while` is true.
+    `holds_while` is true; `states` has the index of the state that each event with states is in.
     """
 
     stocks: Array
@@ -82,6 +85,7 @@ class Record(NamedTuple):
     favourites: Array
     indicators: Array
     standing: Array
+    states: Array
     conditions: Array
 
 

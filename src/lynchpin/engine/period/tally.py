@@ -9,7 +9,7 @@ from jax import Array
 from jax.typing import DTypeLike
 
 from lynchpin.engine.choice.choices import Choice
-from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.batch import fold, optimization_barrier
 from lynchpin.engine.graph.bounds import read_bounds
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.finiteness import find_unbounded
@@ -24,6 +24,9 @@ LARGE_RESIDUAL = 1e-4
 
 NEAR_UNIFORM = 0.05
 """Probabilities of options within this distance of uniform are counted as uniform."""
+
+ROUNDING = 1e-6
+"""Distance from 1 of the sum of the probabilities of states that counts as rounding."""
 
 _SLACK = 1e-6
 """Distance from a bound, as a share of the value, that counts as rounding and not as clipping."""
@@ -87,6 +90,7 @@ def _list_values(
     """Return every value of the period that must be finite."""
     values: list[tuple[Place, Array]] = [(("auxiliary", i), scope.value(node)) for i, node in enumerate(program.auxiliaries)]
     values += [(("event", e), fires[e]) for e in range(len(program.events))]
+    values += [(("states", e), _check_chances(scope.leaf("chances", e))) for e in range(len(program.states))]
     values += [(("actor", a), top[a]) for a in range(len(program.actors))]
     values += [(("actor", a), decides) for a, decides in enumerate(choice.deciding)]
     values += [
@@ -98,6 +102,12 @@ def _list_values(
     values += [(("indicator", i), value) for i, value in enumerate(indicators)]
     values += [(("condition", i), scope.value(node)) for i, node in enumerate(program.conditions)]
     return values
+
+
+def _check_chances(chances: Array) -> Array:
+    """Return [B] 0 where the probabilities [states, B] of the states of an event lie in 0..1 and sum to 1, NaN elsewhere."""
+    total, least = fold(jnp.add, chances, 0)[0], fold(jnp.minimum, chances, 0)[0]
+    return jnp.where((jnp.abs(total - 1.0) <= ROUNDING) & (least >= -ROUNDING), 0.0, jnp.nan)
 
 
 def _find_unbounded(program: Program) -> frozenset[Place]:

@@ -7,6 +7,7 @@ of the period.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from jax import Array
 from lynchpin.engine.chance.draws import Static
 from lynchpin.engine.chance.noises import PeriodDraws
 from lynchpin.engine.chance.times import Times
+from lynchpin.engine.choice.choices import draw_option
 from lynchpin.engine.choice.projection import lever_readers
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.bounds import read_bounds
@@ -23,7 +25,7 @@ from lynchpin.engine.graph.evaluate import Leaf, Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
-from lynchpin.engine.period.observe import Observation, observe_event, observe_stock
+from lynchpin.engine.period.observe import Observation, observe_event, observe_state, observe_stock
 from lynchpin.engine.period.state import State
 
 
@@ -49,8 +51,13 @@ class World(NamedTuple):
     t: Array
 
 
-def base_scope(world: World) -> Scope:
-    """Return the values of the period before any actor has chosen."""
+def base_scope(world: World, seen: Observation) -> Scope:
+    """Return the values of the period before any actor has chosen.
+
+    Args:
+        world: What values are computed from.
+        seen: Evidence of the period, given which events are drawn. Its log probability is not used.
+    """
     program, state = world.program, world.state
     readers: dict[Leaf, object] = {("input", i): partial(_given, v) for i, v in enumerate(world.static.inputs)}
     readers.update({("stock", i): partial(_given, v) for i, v in enumerate(state.stocks)})
@@ -59,18 +66,20 @@ def base_scope(world: World) -> Scope:
     readers.update(lever_readers(program, _levels(world.numbers), _chosen(program, state.last)))
     scope = Scope(readers, first=world.t == 0)  # type: ignore[arg-type]
     for e in range(len(program.events)):
-        readers[("event", e)] = partial(_fires, world, scope, e, None)
+        readers[("event", e)] = partial(_fires, world, scope, e, seen)
+    readers.update(_state_readers(world, scope, seen))
     scope.override(readers, before=_before_scope(world, scope))  # type: ignore[arg-type]
     return scope
 
 
 def _before_scope(world: World, base: Scope) -> Scope:
-    """Return the values before the first period: no event has fired, actors play their first options, and stocks have their starting values."""
+    """Return the values before the first period: no event has fired or has a state, actors play their first options, and stocks have their starting values."""
     program = world.program
     none = jnp.zeros((), PLAYED)
     first = tuple(jnp.zeros((1,), jnp.int32) for _ in program.actors)
     readers: dict[Leaf, object] = dict(lever_readers(program, _levels(world.numbers), _chosen(program, first)))
     readers.update({("event", e): partial(_given, none) for e in range(len(program.events))})
+    readers.update({("state", (e, s)): partial(_given, none) for e, event in enumerate(program.states) for s in range(len(event.states))})
     readers.update({("end", i): partial(base.leaf, "stock", i) for i in range(len(program.stocks))})
     scope = Scope(readers, base)  # type: ignore[arg-type]
     scope.override(readers, before=scope)  # type: ignore[arg-type]
@@ -103,13 +112,15 @@ def actual_scope(world: World, base: Scope, options: tuple[Array, ...], seen: Ob
         seen: Evidence of the period, whose probability accumulates.
 
     Returns:
-        The scope. Its leaves include `free` (a stock at the end of the period, before clipping) and `end`.
+        The scope. Its leaves include `free` (a stock at the end of the period, before clipping), `end`, `code` (the index of the state
+        that an event is in) and `chances` (the probabilities of its states).
     """
     program = world.program
     readers = lever_readers(program, _levels(world.numbers), _chosen(program, options))
     scope = Scope(readers, base)
     for e in range(len(program.events)):
         readers[("event", e)] = partial(_fires, world, scope, e, seen)
+    readers.update(_state_readers(world, scope, seen))
     for i in range(len(program.stocks)):
         readers[("free", i)] = partial(_free, world, scope, i, seen)
         readers[("end", i)] = partial(_end, world, scope, i)
@@ -148,7 +159,35 @@ def _chosen(program: Program, options: tuple[Array, ...]) -> dict[int, Array]:
     return {a: jnp.stack([(options[a] == o).astype(PLAYED) for o in range(len(actor.options))]) for a, actor in enumerate(program.actors)}
 
 
-def _fires(world: World, scope: Scope, e: int, seen: Observation | None) -> Array:
+def _state_readers(world: World, scope: Scope, seen: Observation) -> dict[Leaf, Callable[[], Array]]:
+    """Return readers of the states of all events with states."""
+    readers: dict[Leaf, Callable[[], Array]] = {}
+    for e, event in enumerate(world.program.states):
+        readers[("chances", e)] = partial(_read_chances, world, scope, e)
+        readers[("code", e)] = partial(_draw_state, world, scope, e, seen)
+        readers.update({("state", (e, s)): partial(_is_in_state, scope, e, s) for s in range(len(event.states))})
+    return readers
+
+
+def _read_chances(world: World, scope: Scope, e: int) -> Array:
+    """Return [states, B] the probabilities of the states of an event, as the file gives them."""
+    chances = [scope.value(node) for node in world.program.states[e].chances]
+    batch = world.draws.uniforms[f"event:{world.program.states[e].name}"].shape
+    return optimization_barrier(jnp.stack([jnp.broadcast_to(chance, batch) for chance in chances]))
+
+
+def _draw_state(world: World, scope: Scope, e: int, seen: Observation) -> Array:
+    """Return [B] the index of the state that an event is in."""
+    chances = jnp.clip(scope.leaf("chances", e), 0.0, 1.0)
+    uniform = world.draws.uniforms[f"event:{world.program.states[e].name}"]
+    return optimization_barrier(draw_option(observe_state(seen, e, chances), uniform))
+
+
+def _is_in_state(scope: Scope, e: int, s: int) -> Array:
+    return (scope.leaf("code", e) == s).astype(PLAYED)
+
+
+def _fires(world: World, scope: Scope, e: int, seen: Observation) -> Array:
     """Return 1 where an event fires, otherwise 0."""
     event = world.program.events[e]
     chance = scope.value(event.node)

@@ -1,6 +1,7 @@
 """Futures as columns: one name for every array of a run, for tables and labelled arrays.
 
-A column of a quantity, event or actor has its name (the column of an actor holds the option that it played). Other columns have a
+A column of a quantity, event or actor has its name (the column of an actor holds the option
+that it played, that of an event with states the state that it is in). Other columns have a
 suffix: `arrears.start` (the starting value of a stock), `calm_winter.holds` and `calm_winter.broke` (an assumption),
 `minsk.siloviki.favourite` (the option that a faction alone would have liked best), `polls.observed` (an indicator), `goal.0`,
 `debt_crisis.forecast`.
@@ -26,7 +27,7 @@ class Column:
     name: str
     field: Literal[
         "index", "outcome", "status", "ancestors", "inputs", "assumptions", "broke", "stocks", "auxiliaries", "events", "options",
-        "favourites", "indicators", "standing", "goals", "forecasts",
+        "favourites", "indicators", "standing", "states", "goals", "forecasts",
     ]  # fmt: skip
     keys: tuple[str, ...] = ()
     unit: str = ""
@@ -36,7 +37,7 @@ class Column:
     @property
     def once(self) -> bool:
         """Whether there is one value per future, rather than one per period."""
-        return self.field not in ("stocks", "auxiliaries", "events", "options", "favourites", "indicators", "standing")
+        return self.field not in ("stocks", "auxiliaries", "events", "options", "favourites", "indicators", "standing", "states")
 
     def read(self, futures: Futures) -> NDArray[Any] | None:
         """Return the array of the column, or None if the run did not record it."""
@@ -68,6 +69,7 @@ def list_columns(model: Model) -> tuple[Column, ...]:
     columns += [Column(q.name, "stocks", (q.name,), q.unit, q.means) for q in model.stocks]
     columns += [Column(q.name, "auxiliaries", (q.name,), q.unit, q.means) for q in model.auxiliaries]
     columns += [Column(q.name, "events", (q.name,), means=q.means) for q in model.events]
+    columns += [Column(event.name, "states", (event.name,), means=event.means, codes=event.states) for event in model.states]
     for actor in model.actors:
         columns.append(Column(actor.name, "options", (actor.name,), means=actor.means, codes=actor.options))
         columns += [Column(f"{actor.name}.{f}.favourite", "favourites", (actor.name, f), codes=actor.options) for f in actor.factions]
@@ -105,4 +107,6 @@ def read_columns(model: Model, values: Mapping[str, NDArray[Any]]) -> dict[str, 
     return {**arrays, "goals": tuple(goals)}
 
 
-_MAPPINGS = ("inputs", "assumptions", "broke", "stocks", "auxiliaries", "events", "options", "favourites", "indicators", "forecasts")
+_MAPPINGS = (
+    "inputs", "assumptions", "broke", "stocks", "auxiliaries", "events", "options", "favourites", "indicators", "states", "forecasts",
+)  # fmt: skip

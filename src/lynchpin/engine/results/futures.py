@@ -83,6 +83,8 @@ class Futures:
     """[T, N] for each actor and faction: the option that the faction alone would have liked best, given the others' play."""
     indicators: Mapping[str, NDArray[np.float64]]
     """[T, N] each: value with its noise."""
+    states: Mapping[str, NDArray[np.uint8]]
+    """[T, N] each, for events with states: index of the state that it is in."""
     goals: tuple[NDArray[np.float64], ...]
     """[N] each: value of the goal's expression, unweighted."""
     forecasts: Mapping[str, NDArray[np.float64]]
@@ -178,7 +180,7 @@ def _protect(value: Any) -> Any:
     return value
 
 
-PATHS = ("stocks", "auxiliaries", "events", "options", "favourites", "indicators")
+PATHS = ("stocks", "auxiliaries", "events", "options", "favourites", "indicators", "states")
 
 
 def build_futures(model: Model, draws: Draws, arrays: Mapping[str, Any], health: Health) -> Futures:

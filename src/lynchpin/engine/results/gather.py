@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.engine.model import ActorInfo, Model, Quantity
+from lynchpin.engine.model import ActorInfo, Model, Quantity, StatesInfo
 from lynchpin.engine.order import Draws
 from lynchpin.engine.period.soundness import count_causes
 from lynchpin.engine.results.drawn import Drawn
@@ -17,7 +17,7 @@ from lynchpin.engine.results.futures import Futures, Health, build_futures
 STEP = 2.0**-20
 """Unit of sums of probabilities."""
 
-RECORDED = ("stocks", "auxiliaries", "events", "options", "favourites", "indicators", "standing")
+RECORDED = ("stocks", "auxiliaries", "events", "options", "favourites", "indicators", "standing", "states")
 """Names of what is recorded by period, in the order of `state.Record`."""
 
 
@@ -115,11 +115,12 @@ def name_futures(
             "favourites": _favourites(model, path["favourites"]),
             "indicators": _named(path["indicators"], model.indicators),
             "standing": path["standing"][0],
+            "states": _named(path["states"], model.states),
         }
     return build_futures(model, draws, arrays, build_health(model, once))
 
 
-def _named(values: NDArray[Any], entries: Sequence[Quantity | ActorInfo]) -> dict[str, NDArray[Any]]:
+def _named(values: NDArray[Any], entries: Sequence[Quantity | ActorInfo | StatesInfo]) -> dict[str, NDArray[Any]]:
     return dict(zip((entry.name for entry in entries), values, strict=True))
 
 

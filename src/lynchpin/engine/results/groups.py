@@ -13,7 +13,7 @@ MEMORY_BYTES = 1 << 29
 def measure_future(model: Model) -> int:
     """Return the number of bytes of one future with its paths."""
     quantities = len(model.stocks) + len(model.auxiliaries) + len(model.indicators)
-    flags = 1 + len(model.events) + sum(1 + len(a.factions) for a in model.actors)
+    flags = 1 + len(model.events) + len(model.states) + sum(1 + len(a.factions) for a in model.actors)
     once = len(model.inputs) + len(model.goals) + len(model.forecasts)
     return (8 * quantities + flags) * len(model.periods) + 8 * once + len(model.assumptions) + 16
 

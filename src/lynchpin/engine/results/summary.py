@@ -43,6 +43,7 @@ class Summary:
         fired: For each event, [T] number of futures in which it fires in a period.
         fired_by: For each event, [T] number of futures in which it has fired by the end of a period.
         options: For each actor, [T, options] number of futures in which it plays an option.
+        states: For each event with states, [T, states] number of futures in which it is in a state.
         wanted: For each actor and faction, [T] number of futures in which the actor plays what the faction alone would have liked best.
         wanted_squares: For each actor and faction, the sum over futures of the squared share of periods in which it does.
         held: For each assumption, number of futures in which it holds (throughout).
@@ -67,6 +68,7 @@ class Summary:
     fired: Mapping[str, F64]
     fired_by: Mapping[str, F64]
     options: Mapping[str, F64]
+    states: Mapping[str, F64]
     wanted: Mapping[str, Mapping[str, F64]]
     wanted_squares: Mapping[str, Mapping[str, float]]
     held: Mapping[str, float]
@@ -124,7 +126,7 @@ def summarise_futures(futures: Futures, like: Summary | None = None) -> Summary:
     def each(values: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         return {name: take(x) for name, x in values.items()}
 
-    events, options = each(futures.events), each(futures.options)
+    events, options, states = each(futures.events), each(futures.options), each(futures.states)
     liked = {a: {f: take(x) == options[a] for f, x in of.items()} for a, of in futures.favourites.items()}
     goals = [take(x).astype(np.float64) for x in futures.goals]
     return Summary(
@@ -142,6 +144,7 @@ def summarise_futures(futures: Futures, like: Summary | None = None) -> Summary:
         fired={n: _total(x) for n, x in events.items()},
         fired_by={n: _total(np.logical_or.accumulate(x)) for n, x in events.items()},
         options={a.name: _count_codes(options[a.name], len(a.options)) for a in model.actors if a.name in options},
+        states={e.name: _count_codes(states[e.name], len(e.states)) for e in model.states if e.name in states},
         wanted={a: {f: _total(x) for f, x in of.items()} for a, of in liked.items()},
         wanted_squares={a: {f: float(_total(np.square(x.mean(axis=0)))) for f, x in of.items()} for a, of in liked.items()},
         held={n: float(_total(x)) for n, x in each(futures.assumptions).items()},
@@ -215,7 +218,7 @@ def add_summaries(a: Summary, b: Summary) -> Summary:
 
 
 _PLAIN = ("futures", "unsound", "outcomes", "standing", "goals", "goal_squares")
-_NAMED = ("fired", "fired_by", "options", "held", "broken_by", "forecasts")
+_NAMED = ("fired", "fired_by", "options", "states", "held", "broken_by", "forecasts")
 _SPREADS = ("stocks", "auxiliaries", "indicators")
 
 

@@ -85,9 +85,36 @@ ENTRIES = (
         "evidence-field",
         message="`{field}` cannot be combined with `{given}`",
         hint="remove it, or write a separate item",
-        explanation="`value` and `sd` belong to a stock or an auxiliary, `chose` to an actor, and `reliability` to a choice or an event.",
+        explanation=(
+            "`value` and `sd` belong to a stock or an auxiliary, `chose` to an actor, `state` to an event. `from` and `through` belong to "
+            "`not`, in place of `on`."
+        ),
         wrong="- {on: 2025-Q2, event: rupture, sd: 1}",
         right="- {on: 2025-Q2, event: rupture}",
+    ),
+    Entry(
+        "evidence-needs-state",
+        message="`{name}` is always in one of its states, so this item needs a `state`: {words}",
+        hint="write `state: {first}`",
+        explanation="Evidence about an event with states names the state that was observed, or that was not.",
+        wrong="- {on: 2025-Q2, event: weather}",
+        right="- {on: 2025-Q2, event: weather, state: wet}",
+    ),
+    Entry(
+        "event-without-states",
+        message="`{name}` has no states: it happens or does not",
+        hint="remove `state`; write `event` if it happened, and `not` if it did not",
+        explanation="Only an event with `states`, `given` or `from` is in a state.",
+        wrong="- {on: 2025-Q2, event: rupture, state: open}",
+        right="- {on: 2025-Q2, event: rupture}",
+    ),
+    Entry(
+        "stretch-backwards",
+        message="this stretch ends in {last}, before it begins in {first}",
+        hint="write the earlier period under `from`",
+        explanation="The stretch contains both of its ends and all periods between them.",
+        wrong="- {not: rupture, from: 2025-Q4, through: 2025-Q2}",
+        right="- {not: rupture, from: 2025-Q2, through: 2025-Q4}",
     ),
     Entry(
         "evidence-against-date",

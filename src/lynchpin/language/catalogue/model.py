@@ -71,9 +71,12 @@ ENTRIES = (
     ),
     Entry(
         "event-needs-one",
-        message="event `{name}` needs exactly one of `on`, `chance` and `when`, but has {given}",
-        hint="use `on` for known dates, `chance` for a probability per period, or `when` for a condition",
-        explanation="These are the three ways to define when an event happens.",
+        message="event `{name}` needs exactly one of `on`, `chance`, `when`, `states`, `given` and `from`, but has {given}",
+        hint="use `on` for known dates, `chance` for a probability per period, `when` for a condition, or a table of states",
+        explanation=(
+            "These are the ways to define when an event happens or which state it is in. Only `chance` and `when` go together: the event is "
+            "then drawn only while the condition holds. Next to `given` or `from`, `states` may list the names of the states."
+        ),
         wrong="rupture: {once: true}",
         right="rupture: {chance: 0.1, once: true}",
     ),

@@ -11,7 +11,7 @@ ENTRIES = (
         "unknown-word",
         message="`{name}` has no word `{word}`",
         hint="check the spelling, or add the word to the `choice`",
-        explanation="The words of a parameter are those of its `choice`.",
+        explanation="The words of a parameter are those of its `choice`, and the words of an event are its states.",
         wrong=f"{_RIGHT}\nequals: 2 if regime == damp else 1",
         right=f"{_RIGHT}\nequals: 2 if regime == wet else 1",
     ),

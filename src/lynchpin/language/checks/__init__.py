@@ -15,6 +15,7 @@ from lynchpin.language.checks.correlations import check_correlations
 from lynchpin.language.checks.evidence import check_dates_of_evidence, check_evidence
 from lynchpin.language.checks.loops import check_decisions, check_loops
 from lynchpin.language.checks.outcomes import check_answers, check_outcomes
+from lynchpin.language.checks.states import check_states
 from lynchpin.language.checks.usage import check_usage, check_variation
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
     check_outcomes,
     check_answers,
     check_correlations,
+    check_states,
     check_evidence,
     check_dates_of_evidence,
     check_usage,

@@ -11,12 +11,14 @@ from lynchpin.language.records import About, Actor, Assessment
 def list_stated_entries(a: Assessment) -> Iterator[tuple[str, str, About]]:
     """Yield the kind, the name and the basis of every entry that states numbers.
 
-    Formulas (auxiliaries, and events without a chance) may be mere arithmetic, so they count only if they have a basis.
+    Formulas (auxiliaries, and events without probabilities) may be mere arithmetic, so they count only if they have a basis.
     """
     for kind, section in (("parameter", a.parameters), ("series", a.series), ("stock", a.stocks), ("assumption", a.assumptions)):
         yield from ((kind, name, record.about) for name, record in section.items())
     yield from (
-        ("event", name, event.about) for name, event in a.events.items() if event.chance is not None or event.about.basis != "unsupported"
+        ("event", name, event.about)
+        for name, event in a.events.items()
+        if event.chance is not None or event.states is not None or event.about.basis != "unsupported"
     )
     yield from (("auxiliary", name, record.about) for name, record in a.auxiliaries.items() if record.about.basis != "unsupported")
     for name, actor in a.actors.items():

@@ -20,6 +20,7 @@ def check_conditions(a: Assessment, reading: Reading) -> None:
 def _list_conditions(a: Assessment) -> Iterator[Expression]:
     everything = (
         *(event.when for event in a.events.values()),
+        *(row.condition for event in a.events.values() if event.states is not None for row in event.states.rows),
         *(actor.decides for actor in a.actors.values()),
         *(assumption.holds_while for assumption in a.assumptions.values()),
         *(outcome.when for outcome in a.outcomes.values()),

@@ -11,7 +11,8 @@ def check_evidence(a: Assessment, reading: Reading) -> None:
     """Report evidence that contradicts the dates of a scheduled event."""
     for item in a.evidence:
         event = a.events.get(item.name) if item.kind in ("event", "not") else None
-        if event is None or event.on is None or (item.period in event.on) == (item.kind == "event"):
+        periods = range(item.period, max(item.through, item.period) + 1)
+        if event is None or event.on is None or any(t in event.on for t in periods) == (item.kind == "event"):
             continue
         dates = ", ".join(a.clock.labels[period] for period in event.on if period < len(a.clock.labels))
         reading.diagnostics.add("evidence-against-date", item.about.place, name=item.name, dates=dates, label=item.label)
@@ -22,8 +23,8 @@ def check_dates_of_evidence(a: Assessment, reading: Reading) -> None:
     known_until = find_end(a.updated or a.date)
     if known_until is None:
         return
-    later = [item for item in a.evidence if (find_start(item.label) or known_until) > known_until]
-    latest = max((item.label for item in later), default="")
+    later = [item for item in a.evidence if (find_start(item.latest) or known_until) > known_until]
+    latest = max((item.latest for item in later), default="")
     for item in later:
-        words = {"label": item.label, "latest": latest, "field": "updated" if a.updated else "date", "date": a.updated or a.date}
+        words = {"label": item.latest, "latest": latest, "field": "updated" if a.updated else "date", "date": a.updated or a.date}
         reading.diagnostics.record("evidence-after-date", item.about.place, words)

@@ -19,7 +19,7 @@ from lynchpin.language.records import About, Actor, Assessment, Assumption, Chan
 
 FIELDS_THAT_CHANGE_TOGETHER: Mapping[type, tuple[tuple[str, ...], ...]] = {
     Stock: (("changes", "becomes", "change_factor"), ("low", "high", "limits")),
-    Event: (("on", "chance", "when"),),
+    Event: (("on", "chance", "when", "states"),),
     Actor: (("options", "levers"),),
     Assumption: (("credence", "holds_while"),),
 }

@@ -110,7 +110,7 @@ def _list_names(a: Assessment) -> dict[str, str]:
     for section in ("parameters", "series", "stocks", "auxiliaries"):
         names |= {n: f"{section}, {r.about.unit or 'no unit'}" for n, r in getattr(a, section).items()}
     names |= {n: f"words {', '.join(p.states)}" for n, p in a.parameters.items() if p.states}
-    names |= dict.fromkeys(a.events, "events")
+    names |= {n: "events" if e.states is None else f"states {', '.join(e.states.names)}" for n, e in a.events.items()}
     for name, actor in a.actors.items():
         names[name] = f"options {', '.join(actor.options)}; factions {', '.join(actor.factions) or 'none'}"
         names |= dict.fromkeys(actor.levers, f"lever of {name}")

@@ -99,6 +99,10 @@ def _resolve_since(inference: Inference, e: Call) -> Measured:
     symbol = inference.reading.symbols.get(inner.name) if isinstance(inner, Name) else None
     if symbol is None and isinstance(inner, Name):
         inference.resolve(inner)
+    elif symbol is not None and symbol.kind == "event" and symbol.has_words:
+        state = next(iter(symbol.members))
+        hint = f"declare an event for the state, such as `in_{state}: {{when: {symbol.name} == {state}}}`, and write `{e.function}(in_{state})`"
+        inference.reading.diagnostics.add("needs-event", inner.place, name=e.function, hint=hint)
     elif symbol is None or symbol.kind != "event":
         inference.reading.diagnostics.add("needs-event", inner.place, name=e.function)
     return e, None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lynchpin.errors import Place
 from lynchpin.language.conversion import report_unknown_word
-from lynchpin.language.expressions import BUILT_IN_NAMES, Comparison, Expression, InState, Label, Name, Negation, Number, Played
+from lynchpin.language.expressions import BUILT_IN_NAMES, Call, Comparison, Expression, InState, Label, Name, Negation, Not, Number, Played
 from lynchpin.language.inference.unit_rules import Measured, find_constant, make_placeholder, unify
 from lynchpin.language.names import Symbol
 from lynchpin.language.reading import Reading
@@ -18,6 +18,7 @@ from lynchpin.language.wording import join_words, suggest_word
 if TYPE_CHECKING:
     from lynchpin.language.inference.resolution import Inference
 
+_STATE_HINT = "compare it with a state: `{} == {}`"
 _HIGHEST_OF = {"quarter": 4, "month": 12}
 
 
@@ -38,7 +39,17 @@ def resolve_comparison(inference: Inference, e: Comparison) -> Measured:
 
 
 def _resolve_member(inference: Inference, e: Comparison) -> Expression | None:
-    """Resolve `ACTOR == OPTION` or `PARAMETER == WORD`, in either order; None for any other comparison."""
+    """Resolve `ACTOR == OPTION`, `PARAMETER == WORD` or `EVENT == STATE`, in either order; None for any other comparison.
+
+    `previous(EVENT) == STATE` is `previous(EVENT == STATE)`, and so for actors and parameters.
+    """
+    for call, other in ((e.left, e.right), (e.right, e.left)):
+        if isinstance(call, Call) and call.function == "previous" and len(call.arguments) == 1 and isinstance(call.arguments[0], Name):
+            inner = Comparison("==" if e.operator == "!=" else e.operator, call.arguments[0], other, e.place)
+            before = _resolve_member(inference, inner)
+            if before is not None:
+                earlier = Call("previous", (before,), e.place)
+                return Not(earlier, e.place) if e.operator == "!=" else earlier
     for actor, option in ((e.left, e.right), (e.right, e.left)):
         symbol = inference.reading.symbols.get(actor.name) if isinstance(actor, Name) else None
         if symbol is not None and symbol.has_words:
@@ -53,12 +64,13 @@ def _resolve_member(inference: Inference, e: Comparison) -> Expression | None:
 
 
 def _resolve_word(inference: Inference, parameter: Symbol, word: Expression, e: Comparison) -> Expression:
-    """Resolve the comparison of a parameter with one of its words."""
+    """Resolve the comparison of a parameter with one of its words, or of an event with one of its states."""
     if e.operator not in ("==", "!="):
         report_words_as_number(inference.reading, parameter, e.place)
     elif not isinstance(word, Name):
         words = join_words(parameter.members, "or")
-        inference.reading.diagnostics.add("needs-word", word.place, field=parameter.name, words=words, first=next(iter(parameter.members)))
+        of = _STATE_HINT.format(parameter.name, next(iter(parameter.members))) if parameter.kind == "event" else None
+        inference.reading.diagnostics.add("needs-word", word.place, field=parameter.name, words=words, first=next(iter(parameter.members)), hint=of)
     elif word.name not in parameter.members:
         report_unknown_word(inference.reading, parameter.name, word.name, parameter.members, word.place)
     else:

@@ -56,6 +56,7 @@ from lynchpin.language.units import PLAIN, UNKNOWN, Unit, divide, is_common, loo
 from lynchpin.language.wording import shorten
 from lynchpin.language.yardsticks import list_yardsticks_with
 
+_MEMBERS = {"actor": ("an option", "the actor"), "event": ("a state", "the event")}
 _DECLARE = "declare it under `parameters`, `series`, `stocks` or `auxiliaries`"
 
 
@@ -228,7 +229,7 @@ class Inference:
             hint = f"this is a unit: write it after a number, as in `1 {e.name}`"
         elif not hint:
             owner = next((s for s in self.reading.symbols.values() if e.name in s.members), None)
-            kinds = ("an option", "the actor") if owner is not None and owner.kind == "actor" else ("a word", "the parameter")
+            kinds = _MEMBERS.get(owner.kind if owner is not None else "", ("a word", "the parameter"))
             asked = f"this is {kinds[0]}; compare {kinds[1]} with it: `{owner.name} == {e.name}`" if owner is not None else ""
             hint = asked or _DECLARE
         if hint != _DECLARE or not self.reading.incomplete:

@@ -16,7 +16,7 @@ Measured = tuple[Expression, Unit | None]
 
 CALENDAR_UNITS = ("year", "quarter", "month")
 _HIGHEST_POWER = 12
-_CONDITIONS = ("when", "decides", "holds_while")
+_CONDITIONS = ("when", "given", "decides", "holds_while")
 
 
 def convert_to(reading: Reading, tree: Expression, unit: Unit | None, target: Unit, field: str) -> Measured:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from lynchpin.language.dependencies import order_by_dependency
+from lynchpin.language.dependencies import list_event_expressions, order_by_dependency
 from lynchpin.language.distributions import measure_support
 from lynchpin.language.expressions import BUILT_IN_NAMES, Expression
 from lynchpin.language.influence.graph import KINDS_IN_EXPRESSIONS, Edge, InfluenceGraph, Node
@@ -64,7 +64,8 @@ class _Builder:
         for name, auxiliary in a.auxiliaries.items():
             yield from self._read(auxiliary.equals, Node("auxiliary", name))
         for name, event in a.events.items():
-            yield from self._read(event.chance or event.when, Node("event", name))
+            for part in list_event_expressions(event):
+                yield from self._read(part, Node("event", name))
         for name, actor in a.actors.items():
             yield from self._read_actor(actor, Node("actor", name))
         for name, outcome in a.outcomes.items():

@@ -12,6 +12,7 @@ from lynchpin.language.records.assessment import Assessment
 from lynchpin.language.records.basics import About, Basis, Citation, Clock, Kind, SourceRecord, Value
 from lynchpin.language.records.evidence import Claim, Evidence, Forecast
 from lynchpin.language.records.quantities import Auxiliary, Event, Parameter, Series, Stock
+from lynchpin.language.records.states import StateRow, StateTable
 
 __all__ = [
     "About",
@@ -37,6 +38,8 @@ __all__ = [
     "Policy",
     "Series",
     "SourceRecord",
+    "StateRow",
+    "StateTable",
     "Stock",
     "Term",
     "Value",

@@ -10,26 +10,32 @@ from lynchpin.language.expressions import Expression
 from lynchpin.language.records.basics import About, Citation, Value
 
 
+EvidenceKind = Literal["event", "not", "state", "not_state", "stock", "auxiliary", "option"]
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One observation.
 
     Attributes:
-        label: The date as written.
-        period: The index of its period.
-        kind: What was observed: that an event happened or did not (`not`), the value of a stock or auxiliary, or an actor's option.
+        label: The date as written; of a stretch, both dates.
+        period: The index of its period; of a stretch, that of the first.
+        kind: What was observed: that an event happened or did not (`not`), that it was in a state or was not (`not_state`), the value of a
+            stock or auxiliary, or an actor's option.
         name: The event, stock, auxiliary or actor.
-        option: The option that the actor chose.
+        option: The option that the actor chose, or the state of the event.
         value: The measured value; None if nothing was measured.
         sd: The standard deviation of the measurement; None if nothing was measured.
         reliability: The probability that the report is right.
         text: The observation in words.
         about: Its meaning and basis.
+        through: The index of the last period of a stretch, -1 for an observation of one period.
+        latest: The date of the last period as written.
     """
 
     label: str
     period: int
-    kind: Literal["event", "not", "stock", "auxiliary", "option"]
+    kind: EvidenceKind
     name: str
     option: str
     value: float | None
@@ -37,6 +43,8 @@ class Evidence:
     reliability: float
     text: str
     about: About
+    through: int = -1
+    latest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

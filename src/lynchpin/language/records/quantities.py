@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lynchpin.language.expressions import Expression
 from lynchpin.language.records.basics import About, Value
+from lynchpin.language.records.states import StateTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,15 @@ class Auxiliary:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that may happen. Exactly one of `on` (indices of periods), `chance` and `when` is set."""
+    """Something that may happen.
+
+    It has dates (`on`, indices of periods), a probability (`chance`), a condition (`when`), or states of which it is in one. With both a
+    chance and a condition it is drawn only while the condition holds.
+    """
 
     on: tuple[int, ...] | None
     chance: Expression | None
     when: Expression | None
     once: bool
     about: About
+    states: StateTable | None = None

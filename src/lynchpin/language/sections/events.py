@@ -14,6 +14,7 @@ from lynchpin.language.nodes import Node
 from lynchpin.language.probabilities import read_probability
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Event, Parameter
+from lynchpin.language.sections.states import FORMS, read_state_table
 from lynchpin.language.units import PLAIN
 from lynchpin.language.values import is_value
 from lynchpin.language.wording import shorten
@@ -32,8 +33,8 @@ def read_events(
     """
     events, chances = {}, {}
     for entry in entries:
-        given = [name for name in ("on", "chance", "when") if entry.has(name)]
-        if entry.is_mapping and len(given) != 1:
+        given = [name for name in _DEFINITIONS if entry.has(name)]
+        if entry.is_mapping and len(given) != 1 and not _go_together(entry, given):
             reading.diagnostics.add(
                 "event-needs-one", entry.place, name=entry.name, given=" and ".join(f"`{name}`" for name in given) or "none of them"
             )
@@ -52,9 +53,24 @@ def read_events(
         if once is not None and "on" in entry.fields:
             reading.diagnostics.add("once-scheduled", once.place, name=entry.name)
         events[entry.name] = Event(
-            _read_dates(reading, entry.get("on")), tree, condition, reading.flag(once, "once"), read_about(reading, entry)
+            _read_dates(reading, entry.get("on")),
+            tree,
+            condition,
+            reading.flag(once, "once"),
+            read_about(reading, entry),
+            read_state_table(reading, inference, entry),
         )
     return events, chances
+
+
+_DEFINITIONS = ("on", "chance", "when", *FORMS)
+
+
+def _go_together(entry: Entry, given: list[str]) -> bool:
+    """Return whether two fields of an event go together: a chance under a condition, or the names of states with their table."""
+    if given == ["chance", "when"]:
+        return True
+    return len(given) == 2 and given[0] == "states" and given[1] in FORMS
 
 
 def _is_number(node: Node) -> bool:

@@ -7,17 +7,19 @@ from typing import Literal, cast
 from lynchpin.language.citations import read_about, read_citations
 from lynchpin.language.entries import Entry, read_entry
 from lynchpin.language.fields import TABLES
+from lynchpin.language.conversion import report_unknown_word
 from lynchpin.language.inference import Inference
+from lynchpin.language.names import Symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.probabilities import read_probability
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Citation, Claim, Evidence, Forecast
+from lynchpin.language.records.evidence import EvidenceKind
 from lynchpin.language.sections.header import read_date
 from lynchpin.language.units import PLAIN, Unit, write_unit
 from lynchpin.language.values import read_number
 from lynchpin.language.wording import find_nearest, join_words, shorten, suggest_word
 
-EvidenceKind = Literal["event", "not", "stock", "auxiliary", "option"]
 _KINDS: dict[str, tuple[EvidenceKind, str]] = {
     "event": ("event", "event"),
     "not": ("not", "event"),
@@ -25,7 +27,11 @@ _KINDS: dict[str, tuple[EvidenceKind, str]] = {
     "auxiliary": ("auxiliary", "auxiliary"),
     "actor": ("option", "actor"),
 }
-_FIELDS_OF = {"value": ("stock", "auxiliary"), "sd": ("stock", "auxiliary"), "chose": ("actor",), "reliability": ("actor", "event", "not")}
+_MEASURED = ("stock", "auxiliary")
+_FIELDS_OF = {
+    "value": _MEASURED, "sd": _MEASURED, "chose": ("actor",), "state": ("event", "not"), "from": ("not",), "through": ("not",),
+}  # fmt: skip
+_OPTIONAL = ("state", "from", "through")
 
 
 def read_evidence(reading: Reading, node: Node | None) -> tuple[Evidence, ...]:
@@ -38,9 +44,8 @@ def read_evidence(reading: Reading, node: Node | None) -> tuple[Evidence, ...]:
 
 
 def _read_item(reading: Reading, entry: Entry) -> Evidence:
-    on = entry.get("on")
-    period = 0 if on is None else reading.period(on.text, on.place)
     given = [name for name in _KINDS if name in entry.fields]
+    label, latest, period, through = _read_time(reading, entry, given)
     if len(given) != 1:
         words = join_words(given) or "none of them"
         reading.diagnostics.add("evidence-needs-one", entry.place, given=words)
@@ -50,16 +55,69 @@ def _read_item(reading: Reading, entry: Entry) -> Evidence:
     name = entry.fields[given[0]]
     symbol = reading.symbol(name, (wanted,))
     unit = PLAIN if symbol is None else symbol.unit or PLAIN
-    option = _read_option(reading, entry, name.text) if kind == "option" else ""
-    label = "" if on is None else on.text
+    option = _read_option(reading, entry, name.text) if kind == "option" else _read_state(reading, entry, symbol)
+    kind = {"event": "state", "not": "not_state"}.get(kind, kind) if option and kind != "option" else kind  # type: ignore[assignment]
     value, sd = _read_measurement(reading, entry, given[0], unit)
-    text = {"option": f"{name.text} chose {option}", "not": f"no {name.text}", "event": name.text}.get(
-        kind
-    ) or f"{name.text} = {value:g} {write_unit(unit)}".rstrip()
+    text = {
+        "option": f"{name.text} chose {option}",
+        "not": f"no {name.text}",
+        "event": name.text,
+        "state": f"{name.text} == {option}",
+        "not_state": f"{name.text} != {option}",
+    }.get(kind) or f"{name.text} = {value:g} {write_unit(unit)}".rstrip()
     reliability = 1.0
     if "reliability" in entry.fields:
         reliability = reading.number(entry.get("reliability"), "reliability", low=0.0, high=1.0, percent=True)
-    return Evidence(label, period, kind, name.text, option, value, sd, reliability, text, read_about(reading, entry, write_unit(unit)))
+    about = read_about(reading, entry, write_unit(unit))
+    return Evidence(label, period, kind, name.text, option, value, sd, reliability, text, about, through, latest)
+
+
+def _read_time(reading: Reading, entry: Entry, given: list[str]) -> tuple[str, str, int, int]:
+    """Read when an item was observed: `on`, or `from` and `through`.
+
+    Returns:
+        The dates in words, the last date, the index of the first period, and that of the last for a stretch (otherwise -1).
+    """
+    on, first, last = (entry.get(name) for name in ("on", "from", "through"))
+    if on is not None:
+        for field, node in (("from", first), ("through", last)):
+            if node is not None and given == ["not"]:
+                reading.diagnostics.add("evidence-field", node.place, field=field, given="on")
+        return on.text, on.text, reading.period(on.text, on.place), -1
+    if not entry.has("from") and not entry.has("through"):
+        reading.diagnostics.add("missing-field", entry.place, what="an item of evidence", field="on", help=_find_help("on"))
+    elif first is None or last is None:
+        missing = "from" if first is None else "through"
+        if not entry.has(missing):
+            reading.diagnostics.add("missing-field", entry.place, what="evidence of a stretch", field=missing, help=_find_help(missing))
+    else:
+        start, end = reading.period(first.text, first.place), reading.period(last.text, last.place)
+        unknown = end == 0 and reading.clock is not None and last.text != reading.clock.labels[0]  # an error that has been reported
+        if end < start and not unknown:
+            reading.diagnostics.add("stretch-backwards", last.place, first=first.text, last=last.text)
+        end = max(start, end)
+        return f"{first.text} to {last.text}", last.text, start, end
+    return "", "", 0, -1
+
+
+def _read_state(reading: Reading, entry: Entry, symbol: Symbol | None) -> str:
+    """Read the state of an event that was observed; empty if the event has no states."""
+    node = entry.get("state")
+    if symbol is None or symbol.kind != "event":
+        return ""
+    if not symbol.has_words:
+        if node is not None:
+            reading.diagnostics.add("event-without-states", node.place, name=symbol.name)
+        return ""
+    if node is None:
+        if not entry.has("state"):
+            words = join_words(symbol.members, "or")
+            reading.diagnostics.add("evidence-needs-state", entry.place, name=symbol.name, words=words, first=next(iter(symbol.members)))
+    elif node.text not in symbol.members:
+        report_unknown_word(reading, symbol.name, node.text, symbol.members, node.place)
+    else:
+        return node.text
+    return next(iter(symbol.members))
 
 
 def _check_fields(reading: Reading, entry: Entry, given: str) -> None:
@@ -67,7 +125,7 @@ def _check_fields(reading: Reading, entry: Entry, given: str) -> None:
     for field, kinds in _FIELDS_OF.items():
         if field in entry.fields and given not in kinds:
             reading.diagnostics.add("evidence-field", entry.fields[field].place, field=field, given=given)
-        elif field not in entry.fields and given in kinds and field != "reliability":
+        elif field not in entry.fields and given in kinds and field not in _OPTIONAL:
             reading.diagnostics.add(
                 "missing-field", entry.place, what=f"evidence of {_describe_kind(given)}", field=field, help=_find_help(field)
             )
