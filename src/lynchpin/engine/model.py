@@ -171,6 +171,11 @@ class Evidence:
     through: int = -1
     first: int = -1
 
+    @property
+    def last(self) -> int:
+        """The index of its last period."""
+        return max(self.period, self.through)
+
     def split(self) -> tuple[Evidence, ...]:
         """Return the pieces of an item on a stretch, one for each period; any other item is its only piece."""
         if self.through < 0:

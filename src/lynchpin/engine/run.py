@@ -138,7 +138,13 @@ def _count_blocks(model: Model, recorded: Recorded, block: int) -> int:
     """Return the number of blocks per call, which keeps the result small."""
     if recorded == "outcomes":
         return max(1, CHUNK_BLOCKS * BLOCK // block)
-    row = 8 * (len(model.stocks) + len(model.auxiliaries) + len(model.indicators)) + len(model.events) + len(model.states) + 2 * len(model.actors) + 1
+    row = (
+        8 * (len(model.stocks) + len(model.auxiliaries) + len(model.indicators))
+        + len(model.events)
+        + len(model.states)
+        + 2 * len(model.actors)
+        + 1
+    )
     return int(np.clip(CHUNK_BYTES // (row * model.program.periods * block), 1, max(1, CHUNK_BLOCKS * BLOCK // block)))
 
 

@@ -160,7 +160,11 @@ def _check_shape(reading: Reading, field: Field, key: Node, value: Node, table: 
     if value.is_empty or (field.required and value.kind != "scalar" and not value.pairs and not value.items):
         reading.diagnostics.add("empty-field", key.place, field=field.name, help=field.help)
         return False
-    if field.form == "states" or value.kind == expected or (field.form == "list" and value.kind == "scalar" and field.of != "triple" and field.of not in TABLES):
+    if (
+        field.form == "states"
+        or value.kind == expected
+        or (field.form == "list" and value.kind == "scalar" and field.of != "triple" and field.of not in TABLES)
+    ):
         return True
     if expected == "scalar" and value.kind == "mapping" and value.flow:
         reading.diagnostics.add("braces-in-value", value.place, field=field.name)

@@ -6,7 +6,7 @@ semicolon is used. A name without a meaning is shown with spaces for underscores
 
 from __future__ import annotations
 
-from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.model import Evidence, Model, Quantity, StatesInfo
 from lynchpin.presentation.wording import format_estimate, format_name, format_number
 from lynchpin.statistics.estimates import Estimate
 
@@ -73,7 +73,7 @@ def name_unknown(model: Model, name: str) -> str:
 
 
 def name_watched(model: Model, name: str) -> str:
-    """Return the name of an indicator, an event, an option (`actor == option`) or a stock."""
+    """Return the name of an indicator, an event, an option (`actor == option`), a state (`event == state`) or a stock."""
     actor, _, option = name.partition(" == ")
     if option:
         return f"“{format_name(actor)}: {find_option_meaning(model, actor, option).rstrip('.') or format_name(option)}”"
@@ -84,7 +84,11 @@ def name_element(model: Model, name: str) -> str:
     """Return the claim of an assumption, or the meaning of any other element."""
     if any(a.name == name for a in model.assumptions):
         return name_assumption(model, name)
-    meanings = {**{p.name: p.means for p in model.policies}, **model.outcome_means, **{e.name: e.means for e in model.events}}
+    meanings = {
+        **{p.name: p.means for p in model.policies},
+        **model.outcome_means,
+        **{e.name: e.means for e in list_events(model)},
+    }
     return quote(meanings[name], name) if name in meanings else name_quantity(model, name)
 
 
@@ -98,6 +102,8 @@ def name_item(model: Model, item: Evidence) -> str:
             if meaning:
                 return meaning if happens else f"not: {meaning}"
             return f"{format_name(item.name)} {'happens' if happens else 'does not happen'}"
+        case "state" | "not_state":
+            return f"{format_name(item.name)} is {'' if item.kind == 'state' else 'not '}{format_name(item.option)}"
         case "option":
             sure = "" if item.reliability == 1 else f" (reported with reliability {item.reliability:g})"
             return f"{format_name(item.name)} chooses to {strip_quotes(name_option(model, item.name, item.option))}{sure}"
@@ -158,9 +164,14 @@ def find_meaning(model: Model, name: str, kind: str = "") -> str:
         kind: Its kind.
     """
     if kind == "event":
-        return next((cut_scale(e.means) for e in model.events if e.name == name), "")
+        return next((cut_scale(e.means) for e in list_events(model) if e.name == name), "")
     quantities = (*model.stocks, *model.auxiliaries, *model.indicators, *model.inputs)
     return next((cut_scale(q.means) for q in quantities if q.name == name), "")
+
+
+def list_events(model: Model) -> tuple[Quantity | StatesInfo, ...]:
+    """Return all events, those with states last."""
+    return (*model.events, *model.states)
 
 
 def find_option_meaning(model: Model, actor: str, option: str) -> str:

@@ -140,6 +140,12 @@ class State:
             if found.get(a.name) is not None
         }
 
+    @cached_property
+    def in_states(self) -> Mapping[str, Mapping[str, F64]]:
+        """Return event with states -> state -> [T] share of futures in which it is in that state."""
+        found = self.forecast.states
+        return {e.name: dict(zip(e.states, np.asarray(found[e.name]).T, strict=True)) for e in self.model.states if e.name in found}
+
     def _read_fans(self, quantities: tuple[Quantity, ...], spreads: Mapping[str, Spread], section: str) -> Mapping[str, Fan]:
         find_errors = self.forecast.find_quantile_errors
         return {

@@ -33,6 +33,7 @@ from lynchpin.presentation.trends import (
     tabulate_option_trends,
     tabulate_outcome_bars,
     tabulate_quantity_trends,
+    tabulate_state_trends,
 )
 from lynchpin.presentation.wording import format_name, list_terms, open_sentence
 from lynchpin.questions.compare.question import CompareFinding
@@ -128,6 +129,7 @@ def _list_forecast_tables(finding: ForecastFinding | UpdateFinding, line: int, b
         tabulate_outcome_bars(states, bar),
         *given,
         tabulate_event_trends(state, line),
+        tabulate_state_trends(state, line),
         tabulate_option_trends(state, line),
         tabulate_quantity_trends(state, line, state.model.shows),
         cut_table(tabulate_stated(run), FEW),

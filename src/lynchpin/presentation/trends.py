@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from lynchpin.presentation.naming import find_meaning, name_option, strip_quotes
 from lynchpin.presentation.states import State
-from lynchpin.presentation.tables.forecast import describe_chosen, describe_happened, format_quantile, head_states
+from lynchpin.presentation.tables.forecast import describe_chosen, describe_happened, describe_in_state, format_quantile, head_states
 from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.wording import format_name, format_share
@@ -112,6 +112,22 @@ def tabulate_event_trends(state: State, width: int) -> Table:
     ]
     columns = (text("event"), text("0 to 100%"), *(number(f"by {p}") for p in (periods[0], periods[middle], periods[-1])))
     return make_table("Events: share of futures in which each has happened by then", columns, rows)
+
+
+def tabulate_state_trends(state: State, width: int) -> Table:
+    """Tabulate the share of futures in which each event with states is in each of its states, with a line over time."""
+    rows = [
+        (
+            f"{format_name(event)}: {format_name(one)}",
+            draw_sparkline(shares.tolist(), low=0.0, high=1.0, most=width),
+            describe_in_state(state, event, one, 0),
+            describe_in_state(state, event, one, -1),
+        )
+        for event, of in state.in_states.items()
+        for one, shares in of.items()
+    ]
+    columns = (text("state"), text("0 to 100%"), number(state.periods[0]), number(state.periods[-1]))
+    return make_table("States: share of futures in each", columns, rows)
 
 
 def tabulate_option_trends(state: State, width: int) -> Table:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lynchpin.language.checks.basis import list_stated_entries
+from lynchpin.language.expressions import Expression, Number
 from lynchpin.language.influence import Edge, InfluenceGraph, Node
-from lynchpin.language.records import About, Actor, Assessment, Change, Citation, Event, Stock, Value
+from lynchpin.language.records import About, Actor, Assessment, Change, Citation, Event, StateTable, Stock, Value
 from lynchpin.presentation.wording import format_count, format_list, format_name, format_number, format_percent
 from lynchpin.report.mathml import render_condition, render_equation
 
@@ -188,13 +189,31 @@ def _make_stock(a: Assessment, name: str, stock: Stock) -> Element:
 
 
 def _make_event(a: Assessment, name: str, event: Event) -> Element:
+    if event.states is not None:
+        states = ", ".join(map(format_name, event.states.names))
+        return _make(a, "event", name, event.about, facts=(("states", states),), equations=tuple(_list_state_equations(event.states)))
     once = (("happens", "once at most"),) if event.once else ()
     if event.on is not None:
         return _make(a, "event", name, event.about, value="on " + format_list([a.clock.labels[t] for t in event.on]), facts=once)
-    if event.chance is not None:
-        return _make(a, "event", name, event.about, equations=(("chance in a period", render_condition(event.chance)),), facts=once)
-    equations = (("when", render_condition(event.when)),) if event.when is not None else ()
+    parts = (("chance in a period", event.chance), ("when" if event.chance is None else "drawn only while", event.when))
+    equations = tuple((word, render_condition(e)) for word, e in parts if e is not None)
     return _make(a, "event", name, event.about, equations=equations, facts=once)
+
+
+def _list_state_equations(table: StateTable) -> Iterator[tuple[str, str]]:
+    """Yield the condition of each row of a table, then the probability of each state; one that is certain to be absent is left out."""
+    rest = {"states": "", "given": "otherwise: ", "from": "in the first period: "}[table.form]
+    for k, row in enumerate(table.rows, start=1):
+        yield f"row {k} applies if", render_condition(row.condition)
+        yield from _list_chances(f"row {k}: ", table.names, row.chances)
+    if table.rest is not None:
+        yield from _list_chances(rest, table.names, table.rest)
+
+
+def _list_chances(head: str, names: Sequence[str], chances: Sequence[Expression]) -> Iterator[tuple[str, str]]:
+    for name, chance in zip(names, chances, strict=True):
+        if not (isinstance(chance, Number) and chance.value == 0):
+            yield f"{head}{format_name(name)}", render_condition(chance)
 
 
 def _make_actor(a: Assessment, name: str, actor: Actor) -> Element:

@@ -29,7 +29,7 @@ class Failure:
 
 def goes_on(assessment: Assessment) -> bool:
     """Whether there is evidence, and the clock has periods after it."""
-    last = max((item.period for item in assessment.evidence), default=None)
+    last = max((item.last for item in assessment.evidence), default=None)
     return last is not None and last + 1 < len(assessment.clock.labels)
 
 

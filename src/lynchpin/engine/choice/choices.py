@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax import Array
-from jaxtyping import Float, Float32, Int32
+from jaxtyping import Float, Int32
 
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.equilibrium import respond, solve_equilibrium

@@ -353,7 +353,7 @@ def weigh_stretches(seen: Observation, occurred: Bool[Array, "rows B"], latest: 
     for k in range(seen.observed.stretches.shape[1]):
         row, first, reliability = seen.row(seen.observed.stretches)[k]
         place = jnp.maximum(row, 0).astype(jnp.int32)
-        begun = jnp.where(seen.period == first, jnp.log(reliability), 0.0)
-        failed = jnp.where(occurred[place] & (latest[place] < first), jnp.log1p(-reliability) - jnp.log(reliability), 0.0)
+        begun = jnp.where(seen.period.astype(PLAYED) == first, jnp.log(reliability), 0.0)
+        failed = jnp.where(occurred[place] & (latest[place].astype(PLAYED) < first), jnp.log1p(-reliability) - jnp.log(reliability), 0.0)
         seen.log_weight = seen.log_weight + jnp.where(row >= 0, begun + failed, 0.0)
     return updated

@@ -11,7 +11,7 @@ def check_evidence(a: Assessment, reading: Reading) -> None:
     """Report evidence that contradicts the dates of a scheduled event."""
     for item in a.evidence:
         event = a.events.get(item.name) if item.kind in ("event", "not") else None
-        periods = range(item.period, max(item.through, item.period) + 1)
+        periods = range(item.period, item.last + 1)
         if event is None or event.on is None or any(t in event.on for t in periods) == (item.kind == "event"):
             continue
         dates = ", ".join(a.clock.labels[period] for period in event.on if period < len(a.clock.labels))

@@ -98,7 +98,11 @@ def list_words(a: Assessment, path: Path) -> list[str]:
     for step in path:
         if isinstance(step, tuple):
             values = take_step(part, step) if part is not None else ()
-            given = [value.form if isinstance(value, StateTable) else name for name, value in zip(step, values, strict=False) if value is not None]
+            given = [
+                value.form if isinstance(value, StateTable) else name
+                for name, value in zip(step, values, strict=False)
+                if value is not None
+            ]
             return [*words, NAMES_IN_THE_FILE.get(step[0], given[0] if given else step[0])]
         part = None if part is None else take_step(part, step)
         words.append(label_part(part) or NAMES_IN_THE_FILE.get(str(step), str(step)))

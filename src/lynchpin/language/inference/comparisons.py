@@ -70,7 +70,9 @@ def _resolve_word(inference: Inference, parameter: Symbol, word: Expression, e: 
     elif not isinstance(word, Name):
         words = join_words(parameter.members, "or")
         of = _STATE_HINT.format(parameter.name, next(iter(parameter.members))) if parameter.kind == "event" else None
-        inference.reading.diagnostics.add("needs-word", word.place, field=parameter.name, words=words, first=next(iter(parameter.members)), hint=of)
+        inference.reading.diagnostics.add(
+            "needs-word", word.place, field=parameter.name, words=words, first=next(iter(parameter.members)), hint=of
+        )
     elif word.name not in parameter.members:
         report_unknown_word(inference.reading, parameter.name, word.name, parameter.members, word.place)
     else:

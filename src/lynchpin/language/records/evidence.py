@@ -9,7 +9,6 @@ from lynchpin.errors import Place
 from lynchpin.language.expressions import Expression
 from lynchpin.language.records.basics import About, Citation, Value
 
-
 EvidenceKind = Literal["event", "not", "state", "not_state", "stock", "auxiliary", "option"]
 
 
@@ -45,6 +44,11 @@ class Evidence:
     about: About
     through: int = -1
     latest: str = ""
+
+    @property
+    def last(self) -> int:
+        """The index of its last period."""
+        return max(self.period, self.through)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def is_clear_move(before: Estimate, after: Estimate) -> bool:
 
 def has_surprise(item: Evidence) -> bool:
     """Whether an item has a surprise in bits. A measured value has none, because the logarithm of a density depends on the unit."""
-    return item.kind in ("event", "not", "option")
+    return item.kind not in ("stock", "auxiliary")
 
 
 def warn(finding: UpdateFinding) -> list[str]:

@@ -1,4 +1,4 @@
-"""Tables of a forecast: answers, outcomes, events, quantities, and published forecasts next to the model's."""
+"""Tables of a forecast: answers, outcomes, events, states, quantities, and published forecasts next to the model's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lynchpin.presentation.states import Fan, State
 from lynchpin.presentation.tables.published import PUBLISHED, list_published
 from lynchpin.presentation.tables.table import Column, Name, Table, make_table, number, text
 from lynchpin.presentation.wholes import balance_shares
-from lynchpin.presentation.wording import Term, format_number, format_percent, format_share, name_likelihood
+from lynchpin.presentation.wording import Term, format_name, format_number, format_percent, format_share, name_likelihood
 from lynchpin.questions.forecast.question import ForecastFinding
 
 
@@ -55,6 +55,18 @@ def tabulate_events(state: State) -> Table:
     ]
     columns = (text("event"), number(f"by {periods[0]}"), number(f"by {periods[len(periods) // 2]}"), number("by the end"))
     return make_table("Events: share of futures in which each has happened", columns, rows)
+
+
+def tabulate_states(state: State) -> Table:
+    """Tabulate the share of futures in which each event with states is in each of its states."""
+    rows = [
+        (f"{format_name(event)}: {format_name(one)}", *(describe_in_state(state, event, one, t) for t in (0, len(state.periods) // 2, -1)))
+        for event, of in state.in_states.items()
+        for one in of
+    ]
+    periods = state.periods
+    columns = (text("state"), *(number(p) for p in (periods[0], periods[len(periods) // 2], periods[-1])))
+    return make_table("States: share of futures in each", columns, rows)
 
 
 def tabulate_quantities(state: State) -> Table:
@@ -106,6 +118,21 @@ def describe_chosen(state: State, actor: str, option: str, period: int) -> str:
     shares = {o: float(s[period]) for o, s in state.options[actor].items()}
     errors = {o: float(state.forecast.find_option_errors(actor, o)[period]) if 0 < s < 1 else None for o, s in shares.items()}
     value, error = balance_shares({o: (s, errors[o]) for o, s in shares.items()})[option]
+    return format_percent(value, None if math.isnan(error) else error)
+
+
+def describe_in_state(state: State, event: str, one: str, period: int) -> str:
+    """Return the share of futures in which an event is in a state.
+
+    Args:
+        state: The state of knowledge.
+        event: Name of the event.
+        one: Name of its state. Evidence, or the start of a chain, may make it certain.
+        period: Index of the period.
+    """
+    shares = {s: float(x[period]) for s, x in state.in_states[event].items()}
+    errors = {s: float(state.forecast.find_state_errors(event, s)[period]) if 0 < x < 1 else None for s, x in shares.items()}
+    value, error = balance_shares({s: (x, errors[s]) for s, x in shares.items()})[one]
     return format_percent(value, None if math.isnan(error) else error)
 
 

@@ -1,6 +1,6 @@
 """Standard errors of everything that a forecast reports besides answers and outcomes.
 
-Period by period: events, options, factions, outcomes so far and the distribution of quantities. Overall: assumptions and published
+Period by period: events, states, options, factions, outcomes so far and the distribution of quantities. Overall: assumptions and published
 forecasts.
 """
 
@@ -64,6 +64,7 @@ class PeriodErrors:
         outcomes_by_period: [T] for each outcome; empty without paths.
         events: For each event.
         options: [T] for each actor and option.
+        states: [T] for each event with states and state.
         factions: For each actor and faction.
         assumptions: For each assumption.
         forecasts: For each published forecast that the model can answer.
@@ -73,6 +74,7 @@ class PeriodErrors:
     outcomes_by_period: Mapping[str, F64]
     events: Mapping[str, EventErrors]
     options: Mapping[str, Mapping[str, F64]]
+    states: Mapping[str, Mapping[str, F64]]
     factions: Mapping[str, Mapping[str, FactionErrors]]
     assumptions: Mapping[str, float]
     forecasts: Mapping[str, float]
@@ -84,6 +86,7 @@ class PeriodErrors:
             "outcomes_by_period": self.outcomes_by_period,
             "events": {name: {"rate": e.rate, "by": e.by} for name, e in self.events.items()},
             "options": self.options,
+            "states": self.states,
             "factions": {a: {f: {"overall": e.overall, "share": e.share} for f, e in of.items()} for a, of in self.factions.items()},
             **{section: {name: e.to_dict() for name, e in fans.items()} for section, fans in self.fans.items()},
         }
@@ -113,6 +116,11 @@ def measure_errors(source: object, summary: Summary) -> PeriodErrors:
             a.name: dict(zip(a.options, share_errors(summary.options[a.name] / n, n).T, strict=True))
             for a in model.actors
             if a.name in summary.options
+        },
+        states={
+            e.name: dict(zip(e.states, share_errors(summary.states[e.name] / n, n).T, strict=True))
+            for e in model.states
+            if e.name in summary.states
         },
         factions={
             a: {
@@ -188,6 +196,11 @@ def _measure_related(futures: Futures, summary: Summary) -> PeriodErrors:
             a.name: {o: of_shares(futures.options[a.name] == k) for k, o in enumerate(a.options)}
             for a in futures.model.actors
             if a.name in futures.options
+        },
+        states={
+            e.name: {s: of_shares(futures.states[e.name] == k) for k, s in enumerate(e.states)}
+            for e in futures.model.states
+            if e.name in futures.states
         },
         factions={
             a: {

@@ -48,6 +48,7 @@ class ForecastFinding(Finding):
         standing: Outcome to [T] the share of futures that would have it if they ended with that period; empty without paths.
         rates, by: Event to [T] the share of futures in which it fires in a period, and in which it has fired by then.
         options: Actor to [T, options] shares.
+        states: Event with states to [T, states] shares.
         wanted: Actor and faction to [T] the share of futures in which the option chosen is the one that the faction alone would prefer.
         reducible: Share of the answer's uncertainty that more knowledge could remove; None if not measured.
         errors: Standard errors of all but answers and outcomes (`period_errors`).
@@ -63,6 +64,7 @@ class ForecastFinding(Finding):
     rates: Mapping[str, F64]
     by: Mapping[str, F64]
     options: Mapping[str, F64]
+    states: Mapping[str, F64]
     wanted: Mapping[str, Mapping[str, F64]]
     trust: Trust
     reducible: Estimate | None
@@ -100,6 +102,7 @@ class ForecastFinding(Finding):
             "indicators": {q.name: _fan(q, self.summary.indicators[q.name]) for q in model.indicators if q.name in self.summary.indicators},
             "events": {n: {"rate": rate, "by": self.by[n]} for n, rate in self.rates.items()},
             "options": {a.name: dict(zip(a.options, self.options[a.name].T, strict=True)) for a in model.actors if a.name in self.options},
+            "states": {e.name: dict(zip(e.states, self.states[e.name].T, strict=True)) for e in model.states if e.name in self.states},
             "factions": {a: {f: {"overall": s.mean(), "share": s} for f, s in of.items()} for a, of in self.wanted.items()},
             "assumptions": {
                 n: {"held": held / sound, "standard_error": self.errors.assumptions[n]} for n, held in self.summary.held.items()
@@ -132,6 +135,10 @@ class ForecastFinding(Finding):
             option: Name of its option.
         """
         return self.errors.options[actor][option]
+
+    def find_state_errors(self, event: str, state: str) -> F64:
+        """Return [T] the standard errors of the shares of futures in which an event is in a state."""
+        return self.errors.states[event][state]
 
     def find_quantile_errors(self, section: str, name: str) -> F64:
         """Return [5, T] the standard errors of the quantiles of a quantity.
@@ -176,6 +183,7 @@ def measure_forecast(
         rates={n: fired / sound for n, fired in summary.fired.items()},
         by={n: fired / sound for n, fired in summary.fired_by.items()},
         options={n: chosen / sound for n, chosen in summary.options.items()},
+        states={n: counts / sound for n, counts in summary.states.items()},
         wanted={a: {f: wanted / sound for f, wanted in of.items()} for a, of in summary.wanted.items()},
         trust=measure_trust(summary),
         reducible=reducible,

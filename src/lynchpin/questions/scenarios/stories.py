@@ -1,4 +1,4 @@
-"""Stories: one future by date, in words. Only changes are described: moves, events and large changes of quantities."""
+"""Stories: one future by date, in words. Only changes are described: moves, events, states and large changes of quantities."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def tell_stories(futures: Futures, *, per_outcome: int = 2, least: int = 5) -> t
 
 def describe_paths(futures: Futures) -> F64:
     """Return features [N, d] by which futures are compared: stocks at eight dates, the first firing of each event, and the share of periods
-    of each option. The three parts have the same weight."""
+    of each option and of each state. The three parts have the same weight."""
     periods = len(futures.model.periods)
     dates = np.unique(np.linspace(0, periods - 1, min(8, periods)).astype(int))
     stocks = [np.asarray(path, np.float64)[dates] for path in futures.stocks.values()]
@@ -103,6 +103,11 @@ def describe_paths(futures: Futures) -> F64:
         np.stack([(path == o).mean(axis=0) for o in range(len(actor.options))])
         for actor in futures.model.actors
         if (path := futures.options.get(actor.name)) is not None
+    ]
+    shares += [
+        np.stack([(path == s).mean(axis=0) for s in range(len(event.states))])
+        for event in futures.model.states
+        if (path := futures.states.get(event.name)) is not None
     ]
     parts = [_standardise(np.concatenate(part)) for part in (stocks, firsts, shares) if part]
     n = len(futures)
@@ -139,6 +144,10 @@ def tell_future(futures: Futures, place: int, *, stands_for: float = 1.0) -> Sto
         if name not in model.scheduled:
             for t in _find_beginnings(fired[:, place])[:3]:
                 said[t].append(name_event(meanings[name]))
+    for event in model.states:
+        if event.name in futures.states:
+            for t, state in _tell_changes(event.states, futures.states[event.name][:, place]):
+                said[t].append(f"{to_words(event.name)} is {to_words(state)}")
     for name, first in futures.broke.items():
         if first[place] >= 0:
             said[int(first[place])].append(f"“{claims[name]}” no longer holds")
@@ -175,9 +184,14 @@ def name_move(actor: ActorInfo, option: str) -> str:
 
 
 def _tell_moves(actor: ActorInfo, path: NDArray[np.uint8]) -> list[tuple[int, str]]:
-    """Return the periods in which an actor changes its option, in words.
+    """Return the periods in which an actor changes its option, in words."""
+    return [(t, name_move(actor, option)) for t, option in _tell_changes(actor.options, path)]
 
-    If it changes often, options that it keeps for less than a tenth of the clock are left out.
+
+def _tell_changes(names: Sequence[str], path: NDArray[np.uint8]) -> list[tuple[int, str]]:
+    """Return the periods in which an option or a state changes, and what it changes to.
+
+    If it changes often, what lasts less than a tenth of the clock is left out.
     """
     starts = [0, *(np.flatnonzero(path[1:] != path[:-1]) + 1).tolist()]
     lengths = np.diff([*starts, len(path)])
@@ -185,7 +199,7 @@ def _tell_moves(actor: ActorInfo, path: NDArray[np.uint8]) -> list[tuple[int, st
         lasting = max(2, -(-len(path) // 10))
         kept = [t for t, length in zip(starts, lengths, strict=True) if length >= lasting or t == 0]
         starts = [t for k, t in enumerate(kept) if k == 0 or path[t] != path[kept[k - 1]]]
-    return [(t, name_move(actor, actor.options[path[t]])) for t in starts]
+    return [(t, names[path[t]]) for t in starts]
 
 
 def _find_beginnings(fired: NDArray[np.bool_]) -> list[int]:

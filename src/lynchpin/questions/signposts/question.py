@@ -129,7 +129,8 @@ def measure_signposts(
     """
     if draws.evidence:
         given = ensemble if ensemble is not None and _has_paths(ensemble) else simulate(model, draws, progress=progress)
-        start = 1 + max((item.period for item in draws.evidence if draws.until is None or item.period <= draws.until), default=-1)
+        until = len(model.periods) if draws.until is None else draws.until
+        start = 1 + max((min(item.last, until) for item in draws.evidence if item.period <= until), default=-1)
         return replace(find_signposts(given, answer=answer, start=start), ancestors=count_ancestors(given.lineage))
     if ensemble is None or not _has_paths(ensemble):
         ensemble = simulate(model, draws, progress=progress)
@@ -137,13 +138,13 @@ def measure_signposts(
 
 
 def _has_paths(futures: Futures) -> bool:
-    return bool(futures.indicators or futures.stocks or futures.events or futures.options)
+    return bool(futures.indicators or futures.stocks or futures.events or futures.states or futures.options)
 
 
 def find_signposts(
     futures: Futures, *, answer: str | None = None, so_far: NDArray[np.bool_] | None = None, start: int = 0
 ) -> SignpostsFinding:
-    """Judge the file's indicators, or all events, options and stocks if it has none.
+    """Judge the file's indicators, or all events, states, options and stocks if it has none.
 
     Only futures in which the answer is still open are judged, and leads are only given for periods before it is decided.
 
@@ -174,7 +175,8 @@ def find_signposts(
 
 
 def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:
-    """Return what can be observed, [T, N] by name. An event counts from its first firing on, an option while it is chosen.
+    """Return what can be observed, [T, N] by name. An event counts from its first firing on, an option while it is chosen,
+    and a state while it lasts.
 
     Raises ArgumentError if no paths were recorded.
     """
@@ -186,6 +188,10 @@ def read_observations(futures: Futures) -> dict[str, NDArray[Any]]:
             # Of two options, one carries all the information.
             shown = actor.options[1:] if len(actor.options) == 2 else actor.options
             seen |= {f"{actor.name} == {o}": futures.options[actor.name] == actor.options.index(o) for o in shown}
+    for event in futures.model.states:
+        if event.name in futures.states:
+            shown = event.states[1:] if len(event.states) == 2 else event.states
+            seen |= {f"{event.name} == {s}": futures.states[event.name] == event.states.index(s) for s in shown}
     seen |= futures.stocks
     if not seen:
         raise ArgumentError("`signposts` needs futures with recorded paths, and a model with indicators, events, options or stocks")

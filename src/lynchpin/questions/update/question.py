@@ -209,7 +209,7 @@ def measure_update(
     given = draws.change(evidence=draws.evidence or model.evidence)
     filtered = filter_evidence(model, given, progress=progress, path_futures=path_futures)
     after = filtered.futures
-    known = [item.period for item in given.evidence if last is None or item.period <= last]
+    known = [item.last if last is None else min(item.last, last) for item in given.evidence if last is None or item.period <= last]
     outcomes = {name: after.outcome == k for k, name in enumerate(model.outcomes)}
     shares = estimate_shares(after, outcomes | {f"answer {name}": after.answer(name) for name in model.answers})
     answers = {name: shares[f"answer {name}"] for name in model.answers}
@@ -257,6 +257,8 @@ def describe_item(item: Evidence) -> str:
             return f"{item.name} happens"
         case "not":
             return f"{item.name} does not happen"
+        case "state" | "not_state":
+            return f"{item.name} is {'' if item.kind == 'state' else 'not '}{item.option}"
         case "option":
             sure = "" if item.reliability == 1 else f" (reported with reliability {item.reliability:g})"
             return f"{item.name} chooses {item.option}{sure}"

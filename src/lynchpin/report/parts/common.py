@@ -43,7 +43,7 @@ def find_basis(story: Story, *, given: bool) -> str:
         return ""
     if not given:
         return open_sentence(BEFORE)
-    until = update.until if update is not None else a.clock.labels[max(item.period for item in a.evidence)]
+    until = update.until if update is not None else a.clock.labels[max(item.last for item in a.evidence)]
     return open_sentence(describe_given(until))
 
 

@@ -1,4 +1,4 @@
-"""Part 3, how it unfolds: outcomes over time, fans of the chosen quantities, options by period, factions, events."""
+"""Part 3, how it unfolds: outcomes over time, fans of the chosen quantities, options by period, states, factions, events."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from lynchpin.presentation.charts.factions import draw_factions
 from lynchpin.presentation.charts.fans import draw_fans
 from lynchpin.presentation.charts.options import draw_options
 from lynchpin.presentation.charts.outcomes_by_period import draw_outcomes_by_period
+from lynchpin.presentation.charts.states import draw_states
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.sentences.forecast import describe_unfolding
 from lynchpin.presentation.states import State, measure_move
-from lynchpin.presentation.tables.forecast import tabulate_events, tabulate_quantities
+from lynchpin.presentation.tables.forecast import tabulate_events, tabulate_quantities, tabulate_states
 from lynchpin.presentation.wording import open_sentence
 from lynchpin.report.blocks import WHOLE, Block, Part
 from lynchpin.report.parts.common import describe_missing, fold, list_failures, show, show_pairs, show_rows
@@ -34,6 +35,7 @@ def build_unfolds(story: Story, number: int) -> Part:
     for heading, figure in (
         ("Quantities over time", _draw_fans(story, state, movers, "fans")),
         ("What the actors do", draw_options(state, actors)),
+        ("States over time", draw_states(state)),
     ):
         blocks += fold(heading, show(figure, span=across), desktop=True, span=across)
     if len(shown) > len(movers):
@@ -44,6 +46,7 @@ def build_unfolds(story: Story, number: int) -> Part:
         blocks += fold(f"All {len(state.options)} actors", show(draw_options(state, tuple(state.options), name="all-options")))
     blocks += fold("Which factions got their way", show(draw_factions(state), span=8))
     blocks += fold("Events in figures", show_rows(tabulate_events(state)))
+    blocks += fold("States in figures", show_rows(tabulate_states(state)))
     blocks += fold("Quantities in figures", show_rows(tabulate_quantities(state)))
     return Part(number, "unfolds", TITLE, describe_unfolding(state, shown), tuple(blocks), basis=open_sentence(state.when))
 

@@ -73,12 +73,14 @@ def _read_observed(story: Story, indicator: str) -> str:
     observed = [e for e in story.assessment.evidence if e.name in watched]
     if not observed:
         return ""
-    last = max(observed, key=lambda e: e.period)
+    last = max(observed, key=lambda e: e.last)
     record = story.assessment.stocks.get(last.name) or story.assessment.auxiliaries.get(last.name)
     unit = "" if record is None else clean_unit(record.about.unit)
-    word = {"event": "happened", "not": "did not happen", "option": format_name(last.option)}.get(
-        last.kind, format_number(last.value, unit=unit)
-    )
+    words = {
+        "event": "happened", "not": "did not happen", "option": format_name(last.option), "state": format_name(last.option),
+        "not_state": f"not {format_name(last.option)}",
+    }  # fmt: skip
+    word = words.get(last.kind, format_number(last.value, unit=unit))
     return f"{word} ({last.label})"
 
 
