@@ -29,6 +29,9 @@ auxiliaries:
 events:
   e: {chance: CHANCE, judgement: j}
   day: {on: 2025-Q3}
+  w: {states: {dry: ODDS, wet: 0.5}, judgement: j}
+  v: {given: {CASE: {low: 0.5, high: 0.5}, otherwise: high}, judgement: j}
+  c: {from: {calm: {calm: 0.9, crisis: 0.1}, crisis: calm}, starts: calm, judgement: j}
 actors:
   one:
     options: {up: {l: 1}, down: {l: 0}}
@@ -41,13 +44,17 @@ outcomes:
   first: {when: PATH}
   second: otherwise
 goals: {GOAL: 1}
+evidence:
+  - {not: e, from: 2025-Q1, through: 2025-Q2, reliability: 0.9, judgement: j}
+  - {on: 2025-Q2, event: w, state: dry, judgement: j}
 shows: [x, share]
 """
 DEFAULTS = {
     "VALUE": "uniform(0, 1)", "CHANGE": "0.1 * s / year", "EXPRESSION": "p * l + previous(s) / (1 billion USD)", "CHANCE": "0.1 * p", "TERM": "-e",
     "WEIGHT": "2 to 4", "CREDENCE": "likely", "FAILS": "beta(5, 2)", "FACTOR": "0.5", "AMOUNT": "1 billion USD", "PATH": "ever(e) and final(s) > 1", "GOAL": "count(e)",
+    "ODDS": "0.5", "CASE": "w == dry",
 }  # fmt: skip
-EXPRESSIONS = ("CHANGE", "EXPRESSION", "CHANCE", "TERM", "PATH", "GOAL")
+EXPRESSIONS = ("CHANGE", "EXPRESSION", "CHANCE", "TERM", "PATH", "GOAL", "ODDS", "CASE")
 VALUES = ("VALUE", "WEIGHT", "CREDENCE", "FAILS", "FACTOR", "AMOUNT")
 SNIPPETS = (
     "(", ")", "[", "]", "{", "}", ",", ":", ": ", "- ", "#", " #", "'", '"', "|", ">", "&a", "*a", "!", "%", "@", "`", "\\", "\t", "\n", "\r\n",
@@ -62,6 +69,9 @@ SNIPPETS = (
 NAMES = (
     "p",
     "share",
+    "w",
+    "dry",
+    "c",
     "s",
     "x",
     "e",
@@ -317,7 +327,7 @@ def make_expression(draw: random.Random) -> bytes:
 
 def make_sensible(draw: random.Random) -> bytes:
     """A small file of a kind that is mostly accepted, with unusual numbers."""
-    quantities = ("p", "share", "l", "e", "s / (1 billion USD)", "previous(x)", "time", "since(day)", "smooth(p, 2)", "(one == up)")
+    quantities = ("p", "share", "l", "e", "s / (1 billion USD)", "previous(x)", "time", "since(day)", "smooth(p, 2)", "(one == up)", "(w == dry)", "(previous(c) == crisis)")
 
     def number() -> str:
         return draw.choice((draw.choice(quantities), draw.choice(quantities), draw.choice(("0.1", "2", "1e-30", "1e30", "3 %", "0"))))

@@ -110,7 +110,8 @@ def filter_evidence(
 ) -> Filtered:
     """Draw futures as `simulate_given` does, and report the log evidence and the effect of each item.
 
-    Items of one period enter in the order of kind (option, event, not, state, not_state, stock, auxiliary) and name, whatever their order in the file.
+    Items of one period enter in the order of kind (option, event, not, state, not_state, stock, auxiliary) and name, whatever their order
+    in the file. An item on a stretch enters in pieces, one for each period, after the other items of the period.
 
     Args:
         model: The model to draw from.
@@ -275,4 +276,4 @@ def sort_evidence(model: Model, evidence: Sequence[Evidence], until: int | None)
     last = len(model.periods) - 1 if until is None else until
     pieces = [(piece, min(piece.through, last)) for item in evidence for piece in item.split() if piece.period <= last]
     known = [piece if piece.through < 0 else replace(piece, through=through) for piece, through in pieces]
-    return sorted(known, key=lambda e: (e.period, _KINDS.index(e.kind), e.name, e.option, e.value, e.sd, e.reliability))
+    return sorted(known, key=lambda e: (e.period, e.first >= 0, _KINDS.index(e.kind), e.name, e.option, e.value, e.sd, e.reliability))

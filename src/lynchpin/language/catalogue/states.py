@@ -18,7 +18,7 @@ ENTRIES = (
     ),
     Entry(
         "number-of-states",
-        message="`{name}` has {count} states; an event with states has from 2 to {most}",
+        message="`{name}` has {count}; an event with states has from 2 to {most}",
         hint="add what else can be the case, merge states that differ little, or use `chance` for an event that happens or does not",
         explanation="With a single state there is nothing to draw.",
         wrong="weather: {states: {dry: 1}}",

@@ -24,7 +24,8 @@ _MOST_NODES = 20_000
 def check_states(a: Assessment, reading: Reading) -> None:
     """Report computed probabilities of states that do not sum to 1 at trial values of the names that they use.
 
-    Names that assumptions or policies replace, and more than one stock, may be tied to each other; such sums are checked in each future.
+    Several names that assumptions or policies replace may be tied to each other, and so may several stocks. Such sums are checked in each
+    future.
     """
     spent = 0
     for name, event in a.events.items():
@@ -49,7 +50,7 @@ def _is_free(a: Assessment, upstream: list[Expression]) -> bool:
     """Return whether the names that the probabilities use can be varied independently of each other."""
     used = {name for name, _ in list_uses(*upstream)}
     replaced = {n for x in a.assumptions.values() for n in (*x.fails, *x.holds)} | {n for p in a.policies.values() for n in p.sets}
-    return not used & replaced and len(used & a.stocks.keys()) < 2
+    return len(used & replaced) < 2 and len(used & a.stocks.keys()) < 2
 
 
 def _check_sum(a: Assessment, reading: Reading, name: str, chances: Distribution, place: Place) -> None:

@@ -10,6 +10,7 @@ from lynchpin.language.conversion import report_unknown_word
 from lynchpin.language.entries import Entry, check_name, read_pairs
 from lynchpin.language.expressions import Call, Expression, InState, Number
 from lynchpin.language.inference import Inference, find_constant
+from lynchpin.language.names import NAME
 from lynchpin.language.nodes import Node
 from lynchpin.language.probabilities import suggest_percent
 from lynchpin.language.reading import Reading
@@ -38,7 +39,8 @@ def declare_states(reading: Reading, entries: list[Entry]) -> None:
                 reading.diagnostics.add("repeated-state", word.place, word=word.text)
             symbol.members.setdefault(word.text, word.place)
         if words and not 2 <= len(symbol.members) <= MOST_STATES:
-            reading.diagnostics.add("number-of-states", entry.place, name=entry.name, count=len(symbol.members), most=MOST_STATES)
+            count = "1 state" if len(symbol.members) == 1 else f"{len(symbol.members)} states"
+            reading.diagnostics.add("number-of-states", entry.place, name=entry.name, count=count, most=MOST_STATES)
 
 
 def _is_list(entry: Entry) -> bool:
@@ -47,14 +49,20 @@ def _is_list(entry: Entry) -> bool:
 
 
 def _list_words(entry: Entry) -> list[Node]:
-    """Return the nodes that name the states: the list or keys of `states`, the keys of `from`, or those of the first row of `given`."""
+    """Return the nodes that name the states: the list or keys of `states`, the keys of `from`, or those of the first row of `given`.
+
+    If all rows of `given` are single words, these are the states.
+    """
     states, given, chain = (entry.get(form) for form in FORMS)
     if states is not None:
         return [item for item in states.items if item.kind == "scalar"] if states.kind == "list" else [key for key, _ in states.pairs]
     if chain is not None:
         return [key for key, _ in chain.pairs if key.kind == "scalar"]
-    rows = [value for _, value in given.pairs if value.kind == "mapping"] if given is not None else []
-    return [key for key, _ in rows[0].pairs if key.kind == "scalar"] if rows else []
+    rows = [value for _, value in given.pairs] if given is not None else []
+    if all(row.kind == "scalar" and NAME.match(row.text) for row in rows):
+        return list({row.text: row for row in reversed(rows)}.values())[::-1]
+    mappings = [row for row in rows if row.kind == "mapping"]
+    return [key for key, _ in mappings[0].pairs if key.kind == "scalar"] if mappings else []
 
 
 def read_state_table(reading: Reading, inference: Inference, entry: Entry) -> StateTable | None:
@@ -144,7 +152,7 @@ class _TableReader:
             return False
         coverage = analyse_conditions([row.condition for row in rows], self.reading.symbols)
         if not has_rest and not rows:
-            diagnostics.add("given-incomplete", self.entry.place, name=name, case="any")
+            diagnostics.add("given-incomplete", self.entry.place, name=name, case="`period >= 0`")
         elif not has_rest and not coverage.analysed:
             diagnostics.add("given-without-otherwise", rows[-1].place, name=name)
         elif not has_rest and coverage.missing:
@@ -158,7 +166,7 @@ class _TableReader:
         given = set()
         for key, value in read_pairs(self.reading, chain):
             chances = self.read_chances(value, key.place)
-            if key.text not in self.words:
+            if key.text not in self.words:  # the list of names has others
                 report_unknown_word(self.reading, self.entry.name, key.text, self.words, key.place)
                 continue
             given.add(key.text)
@@ -179,21 +187,24 @@ class _TableReader:
             node: The mapping or the name.
             key: Where the row begins, for messages about an empty row.
         """
-        if node.kind == "scalar" and not node.is_empty:
+        if self.words and node.kind == "scalar" and not node.is_empty and NAME.match(node.text):
             return self._read_certain(node)
         if node.kind != "mapping" or not node.pairs:
-            right = "{" + ", ".join(f"{word}: {1 / len(self.words):.2g}" for word in list(self.words)[:3]) + "}" if self.words else ""
-            self._report_shape(node, "a probability for each state", right, key)
+            first, second = [*self.words, "dry", "wet"][:2]
+            self._report_shape(node, "a probability for each state", f"{{{first}: 0.6, {second}: 0.4}}", key)
             return self._fill({}, node.place)
         found: dict[str, Expression] = {}
+        known = True
         for word, value in read_pairs(self.reading, node):
             chance = self._read_chance(value, word)
             if word.text in self.words:
                 found[word.text] = chance
-            else:
+            elif self.words:
+                known = False
                 report_unknown_word(self.reading, self.entry.name, word.text, self.words, word.place)
         chances = self._fill(found, node.place)
-        self._check_sum(chances, key or node.place)
+        if known:
+            self._check_sum(chances, key or node.place)
         return chances
 
     def _fill(self, found: dict[str, Expression], place: Place) -> Distribution:
