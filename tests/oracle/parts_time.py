@@ -113,6 +113,44 @@ class Period:
         return fired
 
 
+    def be(self, key: str, chances: Sequence[Any]) -> list[Any]:
+        """An event with states: 1 for the state that it is in and 0 for the others or, in a projection, the probability of each."""
+        if self.kind == FIRST:
+            states: list[Any] = [np.zeros(np.shape(chance)) for chance in chances]
+        elif self.kind == PROJECTED:
+            clipped = [np.clip(np.asarray(chance, float), 0.0, 1.0) for chance in chances]
+            states = [chance / sum(clipped) for chance in clipped]
+        else:
+            ends = np.cumsum(np.broadcast_arrays(*(chance + 0.0 * self.uniforms[key] for chance in chances)), axis=0)
+            code = sum((self.uniforms[key] >= end).astype(int) for end in ends[:-1])
+            states = [(code == s) * 1.0 for s in range(len(chances))]
+        self.events[key] = sum(s * state for s, state in enumerate(states))
+        for s, state in enumerate(states):
+            self.kept[f"previous {key} {s}"] = state
+        return states
+
+    def previous_states(self, key: str, number: int) -> list[Any]:
+        """The states of an event one period ago; before the first period it was in none."""
+        return [self.memory.get(f"previous {key} {s}", 0.0) for s in range(number)]
+
+
+def find_only(conditions: Sequence[Any], rows: Sequence[Sequence[Any]], rest: Sequence[Any]) -> list[Any]:
+    """The probabilities of a table of which no two conditions can hold at once."""
+    left = 1.0 - sum(np.asarray(condition, float) for condition in conditions)
+    return [
+        sum(condition * row[s] for condition, row in zip(conditions, rows, strict=True)) + left * rest[s] for s in range(len(rest))
+    ]
+
+
+def find_first(conditions: Sequence[Any], rows: Sequence[Sequence[Any]], rest: Sequence[Any]) -> list[Any]:
+    """The probabilities of a table of which the first condition that holds counts."""
+    weights, left = [], np.asarray(1.0)
+    for condition in conditions:
+        weights.append(left * condition)
+        left = left * (1.0 - np.asarray(condition, float))
+    return [sum(weight * row[s] for weight, row in zip(weights, rows, strict=True)) + left * rest[s] for s in range(len(rest))]
+
+
 class Translation:
     """An assessment, written by hand."""
 

@@ -18,6 +18,7 @@ from translations.gas_dispute import GasDispute
 from translations.habits import Habits
 from translations.paths import WholePaths
 from translations.quantities import Quantities
+from translations.states import States
 from translations.towns import Towns
 from translations.values import Values
 
@@ -40,6 +41,7 @@ CASES: list[tuple[str, type[Translation], str]] = [
     ("court", Court, ""),
     ("alarm", Alarm, ""),
     ("towns", Towns, ""),
+    ("states", States, ""),
     ("gas-dispute", GasDispute, ""),
     ("gas-dispute", GasDispute, "mediate"),
     ("gas-dispute", GasDispute, "credit"),
@@ -67,15 +69,18 @@ def test_the_same_distribution(name: str, translation: type[Translation], policy
 
 
 @pytest.mark.slow
-def test_the_posterior() -> None:
+@pytest.mark.parametrize(
+    ("name", "make", "happened"), [("alarm", Alarm, "burgled"), ("states", States, "famine")], ids=["alarm", "states"]
+)
+def test_the_posterior(name: str, make: type[Alarm | States], happened: str) -> None:
     """The answer given evidence, and the probability of the evidence, against weights of futures that know nothing of it."""
-    found = lp.update(find_source("alarm"), futures=2_000, seed=11).to_dict()
-    play = Play(translation := Alarm(), 10 * TRANSLATED, 12)
+    found = lp.update(find_source(name), futures=2_000, seed=11).to_dict()
+    play = Play(translation := make(), 10 * TRANSLATED, 12)
     paths = play.run()
-    weights, burgled = translation.weigh(paths), translation.judge(paths)[0]["burgled"]
+    weights, true = translation.weigh(paths), translation.judge(paths)[0][happened]
     mean = weights.mean()
-    share = (weights * burgled).mean() / mean
-    error = np.sqrt(((weights * (burgled - share)) ** 2).mean() / len(weights)) / mean
+    share = (weights * true).mean() / mean
+    error = np.sqrt(((weights * (true - share)) ** 2).mean() / len(weights)) / mean
     answer = found["answers"]["yes"]
     assert abs(answer["probability"] - share) < ERRORS * np.hypot(answer["standard_error"], error)
     log_error = weights.std() / mean / np.sqrt(len(weights))
