@@ -327,7 +327,20 @@ def make_expression(draw: random.Random) -> bytes:
 
 def make_sensible(draw: random.Random) -> bytes:
     """A small file of a kind that is mostly accepted, with unusual numbers."""
-    quantities = ("p", "share", "l", "e", "s / (1 billion USD)", "previous(x)", "time", "since(day)", "smooth(p, 2)", "(one == up)", "(w == dry)", "(previous(c) == crisis)")
+    quantities = (
+        "p",
+        "share",
+        "l",
+        "e",
+        "s / (1 billion USD)",
+        "previous(x)",
+        "time",
+        "since(day)",
+        "smooth(p, 2)",
+        "(one == up)",
+        "(w == dry)",
+        "(previous(c) == crisis)",
+    )
 
     def number() -> str:
         return draw.choice((draw.choice(quantities), draw.choice(quantities), draw.choice(("0.1", "2", "1e-30", "1e30", "3 %", "0"))))

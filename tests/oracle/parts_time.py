@@ -112,7 +112,6 @@ class Period:
             self.ever(key, fired)
         return fired
 
-
     def be(self, key: str, chances: Sequence[Any]) -> list[Any]:
         """An event with states: 1 for the state that it is in and 0 for the others or, in a projection, the probability of each."""
         if self.kind == FIRST:
@@ -137,9 +136,7 @@ class Period:
 def find_only(conditions: Sequence[Any], rows: Sequence[Sequence[Any]], rest: Sequence[Any]) -> list[Any]:
     """The probabilities of a table of which no two conditions can hold at once."""
     left = 1.0 - sum(np.asarray(condition, float) for condition in conditions)
-    return [
-        sum(condition * row[s] for condition, row in zip(conditions, rows, strict=True)) + left * rest[s] for s in range(len(rest))
-    ]
+    return [sum(condition * row[s] for condition, row in zip(conditions, rows, strict=True)) + left * rest[s] for s in range(len(rest))]
 
 
 def find_first(conditions: Sequence[Any], rows: Sequence[Sequence[Any]], rest: Sequence[Any]) -> list[Any]:

@@ -69,9 +69,7 @@ def test_the_same_distribution(name: str, translation: type[Translation], policy
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "make", "happened"), [("alarm", Alarm, "burgled"), ("states", States, "famine")], ids=["alarm", "states"]
-)
+@pytest.mark.parametrize(("name", "make", "happened"), [("alarm", Alarm, "burgled"), ("states", States, "famine")], ids=["alarm", "states"])
 def test_the_posterior(name: str, make: type[Alarm | States], happened: str) -> None:
     """The answer given evidence, and the probability of the evidence, against weights of futures that know nothing of it."""
     found = lp.update(find_source(name), futures=2_000, seed=11).to_dict()
