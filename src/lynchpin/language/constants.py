@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lynchpin.language.dependencies import list_event_expressions
 from lynchpin.language.expressions import Call, Expression, Number
 from lynchpin.language.records import About, Actor, Assessment, Value
 from lynchpin.language.traversal import list_nodes
@@ -37,7 +38,7 @@ def _list_equations(a: Assessment) -> Iterator[tuple[Expression | Value | None, 
         yield from ((part, stock.about) for part in (stock.starts, stock.changes, stock.becomes, *stock.limits))
     yield from ((auxiliary.equals, auxiliary.about) for auxiliary in a.auxiliaries.values())
     for event in a.events.values():
-        yield from ((part, event.about) for part in (event.chance, event.when))
+        yield from ((part, event.about) for part in list_event_expressions(event))
     for actor in a.actors.values():
         yield from _list_equations_of_actor(actor)
 

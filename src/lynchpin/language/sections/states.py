@@ -7,12 +7,12 @@ from typing import Literal, cast
 from lynchpin.errors import Place
 from lynchpin.language.conditions import analyse_conditions
 from lynchpin.language.conversion import report_unknown_word
+from lynchpin.language.corrections import suggest_percent
 from lynchpin.language.entries import Entry, check_name, read_pairs
 from lynchpin.language.expressions import Call, Expression, InState, Number
 from lynchpin.language.inference import Inference, find_constant
 from lynchpin.language.names import NAME
 from lynchpin.language.nodes import Node
-from lynchpin.language.probabilities import suggest_percent
 from lynchpin.language.reading import Reading
 from lynchpin.language.records.states import Distribution, StateRow, StateTable
 from lynchpin.language.traversal import are_valid
@@ -225,7 +225,7 @@ class _TableReader:
             tree = self.inference.read(node, shorten(word.text), PLAIN)[0]
             number = find_constant(tree)
             if number is not None and not 0 <= number <= 1:
-                hint = suggest_percent(number)
+                hint = suggest_percent(self.reading.diagnostics, node, number)
                 self.reading.diagnostics.add("probability-outside", node.place, field=word.text, text=shorten(node.text), hint=hint)
             return tree
         return Number(float("nan"), "", node.place)
