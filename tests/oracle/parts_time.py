@@ -61,6 +61,7 @@ class Period:
         self.kept: dict[str, Any] = {}
         self.events: dict[str, Any] = {}
         self.fired: Mapping[str, Any] | None = None
+        self.in_states: dict[str, list[Any]] = {}
         self.year, step = clock.read(t)
         self.month = (step - 1) * 12 // clock.steps + 1
         self.quarter = (self.month - 1) // 3 + 1
@@ -68,7 +69,7 @@ class Period:
     def end(self, stocks: Mapping[str, Any], memory: Mapping[str, Any]) -> Period:
         """The end of the period: its stocks, what is remembered from end to end, and the events and choices of the period."""
         end = Period(self.clock, self.t, self.inputs, stocks, self.levers, memory, self.kind, {})
-        end.fired = self.events
+        end.fired, end.in_states = self.events, dict(self.in_states)
         return end
 
     def __getattr__(self, name: str) -> Any:
@@ -114,8 +115,10 @@ class Period:
 
     def be(self, key: str, chances: Sequence[Any]) -> list[Any]:
         """An event with states: 1 for the state that it is in and 0 for the others or, in a projection, the probability of each."""
-        if self.kind == FIRST:
-            states: list[Any] = [np.zeros(np.shape(chance)) for chance in chances]
+        if self.fired is not None:
+            states: list[Any] = self.in_states[key]
+        elif self.kind == FIRST:
+            states = [np.zeros(np.shape(chance)) for chance in chances]
         elif self.kind == PROJECTED:
             clipped = [np.clip(np.asarray(chance, float), 0.0, 1.0) for chance in chances]
             states = [chance / sum(clipped) for chance in clipped]
@@ -123,6 +126,7 @@ class Period:
             ends = np.cumsum(np.broadcast_arrays(*(chance + 0.0 * self.uniforms[key] for chance in chances)), axis=0)
             code = sum((self.uniforms[key] >= end).astype(int) for end in ends[:-1])
             states = [(code == s) * 1.0 for s in range(len(chances))]
+        self.in_states[key] = states
         self.events[key] = sum(s * state for s, state in enumerate(states))
         for s, state in enumerate(states):
             self.kept[f"previous {key} {s}"] = state
