@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from lynchpin.language.expressions import (
+    Aggregate,
     Arithmetic,
     Call,
     Comparison,
     Conditional,
     Expression,
+    Indexed,
     InState,
     Label,
     Logic,
@@ -85,7 +87,7 @@ def _evaluate(e: Expression, read: ReadName) -> float:
             return _interpolate(_evaluate(x, read), knots)
         case Call(function=function, arguments=arguments) if function in _FUNCTIONS:
             return float(_FUNCTIONS[function](*(_evaluate(x, read) for x in arguments)))
-        case Call() | Label():
+        case Call() | Label() | Indexed() | Aggregate():
             raise NotEvaluatedError
 
 
