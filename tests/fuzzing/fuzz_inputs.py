@@ -108,7 +108,7 @@ NUMBERS = (
     "1e39",
 )
 FUNCTIONS = (
-    "min", "max", "abs", "exp", "log", "sqrt", "clip", "logistic", "step", "previous", "ever", "since", "smooth", "happened", "always", "count", "final",
+    "min", "max", "abs", "exp", "log", "sqrt", "clip", "logistic", "step", "previous", "ever", "since", "smooth", "delay", "happened", "always", "count", "final",
     "highest", "lowest", "average", "total", "at", "by", "interpolate", "normal", "sin", "delay",
 )  # fmt: skip
 OPERATORS = ("+", "-", "*", "/", "**", "<", "<=", ">", ">=", "==", "!=", "and", "or")
@@ -340,6 +340,9 @@ def make_sensible(draw: random.Random) -> bytes:
         "(one == up)",
         "(w == dry)",
         "(previous(c) == crisis)",
+        "delay(p, 2)",
+        "delay(x, 3, order: 2)",
+        "smooth(x, 2, order: 1, starts: 0)",
     )
 
     def number() -> str:

@@ -62,6 +62,7 @@ class Period:
         self.events: dict[str, Any] = {}
         self.fired: Mapping[str, Any] | None = None
         self.in_states: dict[str, list[Any]] = {}
+        self.during: Mapping[str, Any] = {}
         self.year, step = clock.read(t)
         self.month = (step - 1) * 12 // clock.steps + 1
         self.quarter = (self.month - 1) // 3 + 1
@@ -69,7 +70,7 @@ class Period:
     def end(self, stocks: Mapping[str, Any], memory: Mapping[str, Any]) -> Period:
         """The end of the period: its stocks, what is remembered from end to end, and the events and choices of the period."""
         end = Period(self.clock, self.t, self.inputs, stocks, self.levers, memory, self.kind, {})
-        end.fired, end.in_states = self.events, dict(self.in_states)
+        end.fired, end.in_states, end.during = self.events, dict(self.in_states), self.kept
         return end
 
     def __getattr__(self, name: str) -> Any:

@@ -19,6 +19,7 @@ from translations.habits import Habits
 from translations.paths import WholePaths
 from translations.quantities import Quantities
 from translations.states import States
+from translations.substeps import Substeps
 from translations.towns import Towns
 from translations.values import Values
 
@@ -32,6 +33,7 @@ CASES: list[tuple[str, type[Translation], str]] = [
     ("values", Values, ""),
     ("quantities", Quantities, ""),
     ("functions", Functions, ""),
+    ("substeps", Substeps, ""),
     ("paths", WholePaths, ""),
     ("doubts", Doubts, ""),
     ("doubts", Doubts, "guard"),

@@ -168,5 +168,5 @@ def test_warnings_are_in_the_json_and_count_in_periods_of_the_clock() -> None:
     assert run.to_dict()["diagnostics"]["words"] == run.warnings() == warn(run)
     assert warn(run) == [
         "Clipped at a bound in more than 1% of quarters: “gas in storage, as a share of its capacity” (1.5%). "
-        "Changes within one quarter are then larger than what is left; a finer clock or smaller rates would avoid it."
+        "The step may be too coarse: try `within: 4` in the clock. If the answer stays the same, the quantity does reach its bound."
     ]

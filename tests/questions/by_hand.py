@@ -102,6 +102,8 @@ def make_health(model: Model, **sums: Any) -> Health:
         residual_max=0.0,
         unproven=0.0,
         clipped=np.zeros(len(model.stocks)),
+        coarse=np.zeros(len(model.stocks)),
+        ratio=np.zeros(len(model.stocks)),
         chance_clipped=np.zeros(0),
         decisions=np.zeros(len(model.actors)),
         largest=np.zeros(len(model.actors)),

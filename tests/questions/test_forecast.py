@@ -205,7 +205,8 @@ def troubled() -> ForecastFinding:
     status = np.zeros(100)
     status[:3] = 1
     health = make_health(
-        model, games=200.0, residual_large=10.0, residual_max=0.02, unproven=50.0, clipped=np.array([30.0]),
+        model, games=200.0, residual_large=10.0, residual_max=0.02, unproven=50.0, clipped=np.array([30.0]), coarse=np.array([20.0]),
+        ratio=np.array([3.0]),
         decisions=np.array([200.0, 200.0]), largest=np.array([106.0, 190.0]), uniform=np.array([180.0, 0.0]),
     )  # fmt: skip
     outcome = np.r_[np.full(50, 1), np.full(48, 0), np.full(2, -1)]
@@ -220,6 +221,7 @@ def test_diagnostics_in_numbers(troubled: ForecastFinding) -> None:
     assert reported["unmatched"]["probability"] == pytest.approx(2 / 97)
     assert reported["actors"]["state"] == {"decisions": 2.0, "largest": pytest.approx(0.53), "uniform": 0.9}
     assert reported["hardly_choose"] == ["state"]
+    assert (reported["coarse"], reported["largest_flow"], reported["within"]) == ({"debt": 0.1}, {"debt": 3.0}, 1)
 
 
 def test_diagnostics_in_words(troubled: ForecastFinding) -> None:

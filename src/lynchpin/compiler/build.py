@@ -9,6 +9,7 @@ import numpy as np
 
 from lynchpin.compiler.actors import build_actor
 from lynchpin.compiler.description import describe_model
+from lynchpin.compiler.flows import list_flows
 from lynchpin.compiler.inputs import Parts, add_changes, add_credence, add_public_inputs
 from lynchpin.compiler.lower import Lowering
 from lynchpin.compiler.numbers import build_numbers, list_correlated
@@ -49,7 +50,7 @@ def _build_program(parts: Parts, credences: tuple[int, ...]) -> Program:
     outcomes = tuple(None if x.when is None else path.lower(x.when) for x in a.outcomes.values())
     goals = tuple(path.lower(g.expression) for g in a.goals)
     forecasts = tuple(path.lower(f.event) for f in a.forecasts.values() if f.event is not None)
-    memories = lowering.remembered()
+    memories = lowering.remembered()  # after everything else is lowered
     return with_key(
         Program(
             nodes=lowering.graph.nodes,
@@ -73,6 +74,10 @@ def _build_program(parts: Parts, credences: tuple[int, ...]) -> Program:
             goals=goals,
             forecasts=forecasts,
             states=states,
+            levels=lowering.delays.list_levels(),
+            blocks=lowering.delays.list_blocks(),
+            steps=a.clock.within,
+            method=a.clock.method,
         )
     )
 
@@ -81,17 +86,19 @@ def _build_stock(parts: Parts, name: str) -> StockSpec:
     stock, lowering = parts.assessment.stocks[name], parts.lowering
     make = lowering.graph.make
     now = lowering.name(name, False)
+    change = None
     if stock.becomes is not None:
         following = lowering.lower(stock.becomes, at_end=False)
     elif stock.changes is not None:
-        change = lowering.lower(stock.changes, at_end=False)
-        following = make("add", now, make("multiply", lowering.graph.constant(stock.change_factor), change))
+        change = make("multiply", lowering.graph.constant(stock.change_factor), lowering.lower(stock.changes, at_end=False))
+        following = make("add", now, change)
     else:
         following = now
     shock = None if stock.shock is None else parts.add_noise(f"shock:{name}", stock.shock, spread=False)
     low, high = (None if limit is None else lowering.lower_early(limit) for limit in stock.limits)
     bounded = bool(np.isfinite(stock.low) or np.isfinite(stock.high) or low is not None or high is not None)
-    return StockSpec(name, lowering.inputs[name], following, shock, bounded, (low, high))
+    flows = () if change is None else list_flows(change, now)
+    return StockSpec(name, lowering.inputs[name], following, shock, bounded, (low, high), change, flows)
 
 
 def _build_event(parts: Parts, name: str) -> EventSpec:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from lynchpin.compiler.delays import Delays
 from lynchpin.compiler.trees import find_names, list_addends, list_factors, make_key
 from lynchpin.engine.graph.program import CALENDAR, Graph, MemorySpec, Node
+from lynchpin.language.clocks import find_time
 from lynchpin.language.dependencies import build_definitions, find_components, order_by_dependency
 from lynchpin.language.expressions import (
     Aggregate,
@@ -63,18 +65,19 @@ class Lowering:
         self.levers = {lever: k for k, lever in enumerate(lever for actor in a.actors.values() for lever in actor.levers)}
         self.actors = {name: k for k, name in enumerate(a.actors)}
         self.once = {name for name, e in a.events.items() if e.once and e.on is None}
+        self.delays = Delays(self)
         self._component = find_components(build_definitions(a, same_period=False))
         self._moving = self._find_moving()
         self._lower_auxiliaries()
 
     def _find_moving(self) -> set[str]:
-        """Return the names that may differ between the period and its end: stocks, and auxiliaries that are computed from them."""
+        """Return the names that may differ between the period and its end: stocks, and auxiliaries that use them or have levels."""
         users: dict[str, list[str]] = {}
         for name, auxiliary in self.assessment.auxiliaries.items():
             for used, _ in list_uses(auxiliary.equals):
                 users.setdefault(used, []).append(name)
         found: set[str] = set()
-        waiting = list(self.assessment.stocks)
+        waiting = [*self.assessment.stocks, *(name for name, x in self.assessment.auxiliaries.items() if _has_level(x.equals))]
         while waiting:
             name = waiting.pop()
             if name not in found:
@@ -88,7 +91,7 @@ class Lowering:
         for name, auxiliary in self.assessment.auxiliaries.items():
             uses[name] = [used for used, _ in list_uses(auxiliary.equals, same_period=True)]
             for node in list_nodes(auxiliary.equals):
-                if isinstance(node, Call) and node.function == "previous" and not self._is_on_loop(name, node.arguments[0]):
+                if isinstance(node, Call) and node.function in ("previous", "delay") and not self._is_on_loop(name, node.arguments[0]):
                     uses[name] += find_names(node)
         for name in order_by_dependency(uses):
             self._auxiliary(name, False)
@@ -167,7 +170,7 @@ class Lowering:
             case Number(value=value):
                 return self.graph.constant(value)
             case Label(text=text):
-                return self.graph.constant(self._time_of(text))
+                return self.graph.constant(find_time(self.assessment.clock, text))
             case Name(name=name):
                 return self.name(name, at_end)
             case Negation(operand=x):
@@ -197,17 +200,6 @@ class Lowering:
             case Indexed() | Aggregate():
                 raise TypeError("indices are resolved when a file is read")
 
-    def _time_of(self, label: str) -> float:
-        clock = self.assessment.clock
-        if label in clock.labels:
-            return clock.years[clock.labels.index(label)]
-        # An expression may name a date outside the clock. Its value is the number of years from the start.
-        # Counted in whole months, so that a date has the same time in any form.
-        first = 12 * clock.calendar_year[0] + clock.month[0] - 1
-        head, _, tail = label.partition("-")
-        within = 3 * (int(tail[1:]) - 1) if tail.startswith("Q") else int(tail) - 1 if tail else 0
-        return (12 * int(head) + within - first) / 12
-
     def lower_arithmetic(self, e: Arithmetic, down: Callable[[Expression], Node]) -> Node:
         """Return one node for a sum or product of any length, so that the engine can order the terms by size.
 
@@ -226,6 +218,9 @@ class Lowering:
     def _call(self, e: Call, at_end: bool) -> Node:
         make = self.graph.make
         function = "ever" if e.function == "happened" else e.function
+        if function == "delay" or e.order is not None:
+            owner = self._owner
+            return self.delays.lower(e, at_end, lambda x: self._is_on_loop(owner, x))
         if function in REMEMBER:
             return self._remember(function, e.arguments, at_end)
         args = [self.lower(x, at_end=at_end) for x in e.arguments]
@@ -244,7 +239,7 @@ class Lowering:
             event = self.graph.make("event", data=self.events[inner.name])
             return self.graph.make("add", self.graph.make("memory", data=self.fired(inner.name)), event)
         # What has one value in a period needs one memory.
-        at_end = at_end and any(name in self._moving for x in arguments for name in find_names(x))
+        at_end = at_end and self.moves(*arguments)
         key = (function, make_key(inner), at_end, tuple(make_key(x) for x in arguments[1:]))
         if key not in self._memory_of:
             self._memory_of[key] = len(self.memories)
@@ -259,12 +254,20 @@ class Lowering:
         self.memories[memory] = MemorySpec(node, REMEMBER[function])
         return node
 
+    def moves(self, *expressions: Expression) -> bool:
+        """Return whether any of the expressions may differ between the period and its end."""
+        return any(_has_level(x) or not self._moving.isdisjoint(find_names(x)) for x in expressions)
+
     def remembered(self) -> tuple[MemorySpec, ...]:
         """Return all memories. Call this after everything else is lowered."""
-        while self._waiting:
-            memory, inner, at_end = self._waiting.pop()
-            if self.memories[memory] is None:
-                self.memories[memory] = MemorySpec(self.lower(inner, at_end=at_end), 0.0)
+        before = -1
+        while len(self.memories) > before:  # what a delay passes on may contain other delays and memories
+            before = len(self.memories)
+            self.delays.finish()
+            while self._waiting:
+                memory, inner, at_end = self._waiting.pop()
+                if self.memories[memory] is None:
+                    self.memories[memory] = MemorySpec(self.lower(inner, at_end=at_end), 0.0)
         return tuple(m for m in self.memories if m is not None)
 
     def _is_on_loop(self, owner: str | None, inner: Expression) -> bool:
@@ -286,3 +289,8 @@ class Lowering:
             node = make("add", make("memory", data=memory), make("event", data=self.events[event]))
             self.memories[memory] = MemorySpec(node, 0.0)
         return self._fired[event]
+
+
+def _has_level(e: Expression) -> bool:
+    """Return whether an expression contains a delay or smoothing by levels."""
+    return any(isinstance(node, Call) and node.order is not None for node in list_nodes(e))

@@ -9,6 +9,7 @@ from lynchpin.engine import model as m
 from lynchpin.engine.chance.tables import build_tables
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
+from lynchpin.language.clocks import list_calendar
 from lynchpin.language.records import Assessment
 
 
@@ -60,12 +61,8 @@ def _build_series(a: Assessment, length: int) -> m.F64:
 
 def _build_calendar(a: Assessment, length: int) -> m.F64:
     """Return time, year, quarter, month and period (`program.CALENDAR`): [5, T + H]. They continue after the end of the clock."""
-    clock = a.clock
-    periods = np.arange(length)
-    months = {"year": 12, "quarter": 3, "month": 1}[clock.kind]
-    since = (clock.calendar_year[0] * 12 + clock.month[0] - 1) + periods * months
-    year, month = since // 12, since % 12 + 1
-    return np.stack([periods * months / 12, year, (month - 1) // 3 + 1, month, periods]).astype(np.float64)
+    years, calendar_years, quarters, months = zip(*list_calendar(a.clock, length), strict=True)
+    return np.asarray([years, calendar_years, quarters, months, range(length)], np.float64)
 
 
 def _build_copula(a: Assessment, names: tuple[str, ...]) -> m.F32:

@@ -62,7 +62,7 @@ def make_key(e: Expression) -> tuple[object, ...]:
             return ("played", a, o, n)
         case InState(name=name, code=code, negated=n):
             return ("state", name, code, n)
-        case Call(function=f, knots=k, period=p):
-            return (f, k, p, *map(make_key, e.arguments))
+        case Call(function=f, knots=k, period=p, order=n):
+            return (f, k, p, n, *map(make_key, e.arguments))
     operator = getattr(e, "operator", "")
     return (type(e).__name__, operator, *map(make_key, list_children(e)))

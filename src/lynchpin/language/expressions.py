@@ -117,7 +117,14 @@ class Conditional:
 class Call:
     """`function(arguments)`.
 
-    `knots` are the `[x, y]` pairs of `interpolate`; `period` is the index of the period of `at(2021-Q4, x)` and `by(2021-Q4, c)`.
+    Attributes:
+        function: The name of the function.
+        arguments: Its arguments, in their order.
+        place: Where it is in the file.
+        knots: The `[x, y]` pairs of `interpolate`.
+        period: The index of the period of `at(2021-Q4, x)` and `by(2021-Q4, c)`.
+        named: The names of the last arguments as parsed, as in `delay(x, 3, order: 2)`. After checking, nothing is named.
+        order: The order of `delay(x, T, order: n)` and `smooth(x, T, order: n)`; what they start with is then their third argument.
     """
 
     function: str
@@ -125,6 +132,8 @@ class Call:
     place: Place
     knots: tuple[tuple[float, float], ...] = ()
     period: int | None = None
+    named: tuple[str, ...] = ()
+    order: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +161,7 @@ Expression = (
 
 MODEL_FUNCTIONS = (
     "min", "max", "abs", "exp", "log", "sqrt", "clip", "logistic", "step", "interpolate",
-    "sin", "cos", "floor", "round", "sign", "previous", "ever", "since", "smooth", "happened",
+    "sin", "cos", "floor", "round", "sign", "previous", "ever", "since", "smooth", "delay", "happened",
 )  # fmt: skip
 PATH_FUNCTIONS = ("ever", "always", "count", "final", "highest", "lowest", "average", "total", "at", "by")
 BUILT_IN_NAMES = ("time", "year", "quarter", "month", "period")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from lynchpin.language.dates import KINDS
 from lynchpin.language.yardsticks import YARDSTICKS
 
 Form = Literal[
@@ -139,8 +140,12 @@ TABLES: dict[str, Table] = {
     "clock": Table(
         "the clock",
         (
-            Field("start", "label", "the first period: `2025-Q1`, `2025-01` or `2025`", required=True),
-            Field("end", "label", "the last period, in the same form", required=True),
+            Field("start", "label", "the first period: `2025`, `2025-Q1`, `2025-01`, `2025-W01`, `2025-01-01` or `FY2025-Q1`", required=True),
+            Field("end", "label", "the last period, in the same form unless `step` is given", required=True),
+            Field("step", "choice", "what a period is (default: what the two dates are)", choices=KINDS),
+            Field("year_starts", "whole", "the month in which fiscal years start, such as `04` (default: no fiscal years)"),
+            Field("within", "whole", "the number of sub-steps in which stocks are integrated in each period (default: 1)"),
+            Field("method", "choice", "the method of integration (default: euler)", choices=("euler", "rk4")),
         ),
     ),
     "answer": Table(

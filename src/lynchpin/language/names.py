@@ -15,7 +15,8 @@ NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*\Z")
 _INDEXED = re.compile(r"\s*(?P<base>[^\W\d][\w.\-]*)\s*\[(?P<indices>[^\[\]]*)\]\s*\Z")
 KEYWORDS = frozenset({"and", "or", "not", "if", "else", "to", "per", "inf", "otherwise", "true", "false"})
-RESERVED = frozenset({*MODEL_FUNCTIONS, *PATH_FUNCTIONS, *BUILT_IN_NAMES, *KEYWORDS})
+RESERVED = frozenset({*MODEL_FUNCTIONS, *PATH_FUNCTIONS, *BUILT_IN_NAMES, *KEYWORDS}) - {"delay"}
+"""Words that cannot be names. `delay` is a common name of an option, and as a function it is always followed by parentheses."""
 
 
 @dataclass(slots=True)

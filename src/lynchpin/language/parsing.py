@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -104,6 +104,14 @@ def _open_parser() -> tuple[Lark, _Builder]:
     return parser, builder
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An argument with its name, such as `order: 2`."""
+
+    name: str
+    value: Expression
+
+
 @v_args(inline=True)
 class _Builder(Transformer[Token, Any]):
     """Builds our trees while lark parses: each method handles the rule of that name. `text` and `locate` belong to the parse in progress."""
@@ -145,7 +153,13 @@ class _Builder(Transformer[Token, Any]):
         *arguments, closing = rest
         place = self.locate(function.start_pos or 0, closing.end_pos)
         knots = tuple(item for item in arguments if isinstance(item, tuple))
-        return Call(str(function), tuple(item for item in arguments if not isinstance(item, tuple)), place, knots)
+        named = [item for item in arguments if isinstance(item, _Named)]
+        plain = [item for item in arguments if not isinstance(item, (tuple, _Named))]
+        values = (*plain, *(item.value for item in named))
+        return Call(str(function), values, place, knots, named=tuple(item.name for item in named))
+
+    def named(self, name: Token, value: Expression) -> _Named:
+        return _Named(str(name), value)
 
     def indexed(self, name: Token, *rest: Token) -> Indexed:
         *indices, closing = rest

@@ -16,7 +16,7 @@ from lynchpin.language.units import MULTIPLIERS, NO_UNITS, OwnUnits, Unit, Unkno
 Scale = Literal["zero", "bare", "plain", "mixed", "percent"]
 """What determines the scale of an expression: zero alone, bare numbers, quantities that are not percentages (plain), a sum of a bare number
 and a percentage (mixed), or percentages."""
-_KEEPING_UNIT = ("abs", "previous", "smooth", "final", "highest", "lowest", "average", "total")
+_KEEPING_UNIT = ("abs", "previous", "smooth", "delay", "final", "highest", "lowest", "average", "total")
 _WITH_COMMON_UNIT = ("min", "max", "clip")
 _WITHOUT_UNIT = ("count", "since", "interpolate")
 

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from lynchpin.errors import Place
+from lynchpin.language.clocks import find_ends, find_period
 from lynchpin.language.corrections import correct_unit, find_singular, suggest_percent
 from lynchpin.language.data_files import DataFile
-from lynchpin.language.dates import find_period, find_period_of_day, guess_label, read_label
+from lynchpin.language.dates import KINDS, guess_label, is_fiscal, read_label, suggest_date, write_label
 from lynchpin.language.diagnostics import Diagnostics, StopReadingError
 from lynchpin.language.names import Function, Symbol, suggest_symbol
 from lynchpin.language.nodes import Node
@@ -235,28 +236,33 @@ class Reading:
         return suggest_word(word, self.units.by_word) or suggest_unit(word)
 
     def period(self, text: str, place: Place) -> int:
-        """Return the index of the period of a label, or 0 after reporting that it is not a label of the clock.
+        """Return the index of the period that contains a date, or 0 after reporting that no period of the clock does.
 
         Args:
-            text: The label.
+            text: The label of the date.
             place: Where it is.
         """
         if self.clock is None:
             return 0
         index = find_period(self.clock, text)
-        if index is not None:
+        date = read_label(text, self.clock.year_starts)
+        plain = date is not None and date.year_starts is None and date.kind in ("quarter", "year")
+        if index is not None and not (plain and self.clock.year_starts is not None):
             return index
-        near = find_period_of_day(text, self.clock.kind)
         first, last = self.clock.labels[0], self.clock.labels[-1]
-        if near is None or near == text:
-            message_id = "no-label" if read_label(text) is None else "off-clock" if near == text else "coarse-label"
-            meant = guess_label(text) if message_id == "no-label" else ""
-            hint = f"write `{meant}`" if meant else None
+        if date is None and is_fiscal(text):
+            self.diagnostics.add("no-fiscal-year", place, label=text)
+        elif date is None:
+            meant = guess_label(text)
             if meant and find_period(self.clock, meant) is not None:
                 self.diagnostics.correct(place, text, meant)
-            self.diagnostics.add(message_id, place, label=shorten(text), first=first, last=last, hint=hint)
-        elif find_period(self.clock, near) is not None:
-            self.diagnostics.add("fine-label", place, label=text, near=near, first=first, last=last)
+            self.diagnostics.add("no-label", place, label=shorten(text), first=first, last=last, hint=suggest_date(text))
+        elif plain and self.clock.year_starts is not None:
+            self.diagnostics.add("calendar-label", place, label=text)
+        elif KINDS.index(date.kind) > KINDS.index(self.clock.kind):
+            self.diagnostics.add("coarse-label", place, label=text, first=first, last=last)
+        elif (ends := find_ends(self.clock, date))[0] != ends[1]:
+            self.diagnostics.add("split-label", place, label=text, before=write_label(ends[0]), after=write_label(ends[1]))
         else:
             self.diagnostics.add("off-clock", place, label=text, first=first, last=last)
         return 0

@@ -18,7 +18,7 @@ _PATTERNS = {
     "expression": ".+",
     "unit": "^[A-Za-z][A-Za-z0-9_]*$",
     "signature": r"^[a-z][a-z0-9_]*\s*\(.+\)$",
-    "label": r"^\d{4}(-(Q[1-4]|\d\d))?$",
+    "label": r"^(\d{4}(-(Q[1-4]|W\d\d|\d\d(-\d\d)?))?|FY\d{4}(-Q[1-4])?)$",
 }
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 _NUMBER: Schema = {"type": ["number", "string"]}

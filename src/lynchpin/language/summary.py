@@ -26,6 +26,7 @@ _SECTIONS = {
     "forecasts": "forecast",
 }
 _PLAIN = "plain numbers"
+_METHODS = {"euler": "Euler", "rk4": "Runge and Kutta"}
 _BASES: tuple[Basis, ...] = ("cited", "reading", "judged", "unsupported")
 
 
@@ -58,6 +59,8 @@ class Summary:
     left_out: int
     constants: Constants
     common_word: CommonWord | None
+    steps: str = ""
+    """The sub-steps of a period in words; empty if a period is one step."""
 
     def _describe_constants(self) -> str:
         if not self.constants.total:
@@ -69,7 +72,7 @@ class Summary:
         """Return a heading and the counts in words for each line of the summary."""
         common = self.common_word
         rows = [
-            ("periods", f"{self.periods}, {self.first} to {self.last}"),
+            ("periods", f"{self.periods}, {self.first} to {self.last}{self.steps}"),
             ("names", ", ".join(_count(section, count) for section, count in self.sections.items() if count)),
             ("units", ", ".join(f"{unit or _PLAIN} ({count})" for unit, count in self.units.items())),
             ("basis", ", ".join(_count_basis(basis, count) for basis, count in self.bases.items())),
@@ -99,6 +102,7 @@ def _count(section: str, count: int) -> str:
 def summarise(a: Assessment) -> Summary:
     """Count what an assessment contains."""
     carried = sum(1 for claim in a.claims.values() if claim.carried_by)
+    steps = f", {a.clock.within} sub-step{'' if a.clock.within == 1 else 's'} in each by the method of {_METHODS[a.clock.method]}"
     return Summary(
         title=a.title,
         question=a.question,
@@ -112,6 +116,7 @@ def summarise(a: Assessment) -> Summary:
         left_out=len(a.claims) - carried,
         constants=count_constants(a),
         common_word=find_common_word(a),
+        steps="" if (a.clock.within, a.clock.method) == (1, "euler") else steps,
     )
 
 

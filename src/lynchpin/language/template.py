@@ -44,8 +44,8 @@ def _fill_in(name: str, today: datetime.date) -> dict[str, str]:
     title = " ".join(name.replace("-", " ").replace("_", " ").replace("'", " ").split()) or "a new assessment"
     first = today.year * 4 + (today.month - 1) // 3 + 1
     month = today.year * 12 + today.month
-    quarters = (write_label(Date("quarter", number // 4, number % 4)) for number in (first, first + 3, first + 7))
-    months = (write_label(Date("month", number // 12, number % 12)) for number in (month, month + 11))
+    quarters = (write_label(Date("quarter", number)) for number in (first, first + 3, first + 7))
+    months = (write_label(Date("month", number)) for number in (month, month + 11))
     years = (f"{today.year + after}" for after in (0, 1, 5, 10))
     return {
         "TITLE": title[0].upper() + title[1:],

@@ -71,18 +71,27 @@ def count_nodes(expression: Expression) -> int:
 
 
 def list_nodes(expression: Expression | None, *, same_period: bool = False) -> Iterator[Expression]:
-    """Yield every node of a tree from left to right; if `same_period`, without the arguments of `previous`.
+    """Yield every node of a tree from left to right; if `same_period`, without what is read in earlier periods only.
 
     Args:
         expression: The tree, or None for no nodes.
-        same_period: Whether to leave out the arguments of `previous`.
+        same_period: Whether to leave out the arguments of `previous` and what a delay passes on later.
     """
     waiting = [] if expression is None else [expression]
     while waiting:
         node = waiting.pop()
         yield node
-        if not (same_period and isinstance(node, Call) and node.function == "previous"):
-            waiting += reversed(list_children(node))
+        waiting += reversed(_list_current(node) if same_period else list_children(node))
+
+
+def _list_current(node: Expression) -> tuple[Expression, ...]:
+    """Return the operands that a node reads in the same period. A level starts with its argument in the first period if nothing else is given."""
+    if not isinstance(node, Call):
+        return list_children(node)
+    if node.function == "previous" or (node.function == "delay" and node.order is None):
+        return ()
+    has_start = node.order is not None and len(node.arguments) == 3
+    return node.arguments[1:] if has_start else node.arguments
 
 
 def are_valid(*expressions: Expression | None) -> bool:

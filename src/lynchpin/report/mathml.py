@@ -105,6 +105,8 @@ def _render_call(call: Call) -> str:
     if call.function == "exp":
         return f"<msup><mi>e</mi>{_row(arguments[0])}</msup>"
     arguments += [f"<mrow><mo>(</mo><mn>{x:g}</mn><mo>,</mo><mn>{y:g}</mn><mo>)</mo></mrow>" for x, y in call.knots]
+    if call.order is not None:
+        arguments.insert(2, f"<mtext>order&#160;{call.order}</mtext>")
     return f"<mrow><mi>{escape(call.function)}</mi><mo>(</mo>{'<mo>,</mo>'.join(arguments)}<mo>)</mo></mrow>"
 
 

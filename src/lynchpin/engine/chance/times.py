@@ -28,6 +28,12 @@ class Times:
         """Return the same readers in the precision of projections."""
         return Times(self._program, self._numbers, self._static, self._policy, self._t, FORESEEN)
 
+    @property
+    def length(self) -> Array:
+        """Length of a period in years."""
+        calendar = jnp.asarray(self._numbers.calendar)
+        return (calendar[0, 1] - calendar[0, 0]).astype(self._dtype)
+
     def readers(self, ahead: int = 0) -> dict[Leaf, Callable[[], Array]]:
         """Return the readers for the period `ahead` periods after t."""
         readers: dict[Leaf, Callable[[], Array]] = {}

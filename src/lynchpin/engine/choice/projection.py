@@ -17,6 +17,7 @@ from lynchpin.engine.chance.times import Times
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.bounds import read_bounds
 from lynchpin.engine.graph.evaluate import OPERATIONS, Leaf, Scope
+from lynchpin.engine.graph.integration import Integral, Integrator, integral_readers, level_readers
 from lynchpin.engine.graph.precision import FORESEEN
 from lynchpin.engine.graph.program import ActorSpec, Node, Program
 
@@ -116,6 +117,10 @@ class Projection:
             readers.update({("state", (e, s)): partial(_expect_state, program, scope, e, s) for s in range(len(event.states))})
         for i in range(len(program.stocks)):
             readers[("end", i)] = partial(self._end, scope, i)
+        if program.integrates:
+            readers.update(integral_readers(program, partial(self._integrate, scope), watch=False))
+        else:
+            readers.update(level_readers(program, scope))
         if k > 0:
             before = self._ahead[k - 1]
             for i in range(len(program.stocks)):
@@ -128,10 +133,15 @@ class Projection:
 
     def _end(self, scope: Scope, i: int) -> Array:
         stock = self._program.stocks[i]
+        if self._program.integrates and stock.change is not None:
+            return scope.leaf("moved", i)
         value = scope.value(stock.next)
         if stock.bounded:
             value = OPERATIONS["clip"](value, *read_bounds(stock, self._bounds[i], scope))
         return optimization_barrier(value)
+
+    def _integrate(self, scope: Scope) -> Integral:
+        return Integrator(self._program, scope, self._bounds, self._times.length, watch=False).run()
 
 
 def _same(value: Array) -> Array:

@@ -110,8 +110,8 @@ def filter_evidence(
 ) -> Filtered:
     """Draw futures as `simulate_given` does, and report the log evidence and the effect of each item.
 
-    Items of one period enter in the order of kind (option, event, not, state, not_state, stock, auxiliary) and name, whatever their order
-    in the file. An item on a stretch enters in pieces, one for each period, after the other items of the period.
+    Items of one period enter in the order in which they are given. An item on a stretch enters in pieces, one for each period, after the
+    other items of the period.
 
     Args:
         model: The model to draw from.
@@ -254,9 +254,6 @@ def _read_ends(advancer: Advancer, particles: Particles) -> dict[str, NDArray[An
     return once | {f"tally.{name}": counts for name, counts in tally._asdict().items()}
 
 
-_KINDS = ("option", "event", "not", "state", "not_state", "stock", "auxiliary")
-
-
 def sort_evidence(model: Model, evidence: Sequence[Evidence], until: int | None) -> list[Evidence]:
     """Return the items up to a period in the order in which the filter takes them. An item on a stretch is split into its pieces.
 
@@ -276,4 +273,4 @@ def sort_evidence(model: Model, evidence: Sequence[Evidence], until: int | None)
     last = len(model.periods) - 1 if until is None else until
     pieces = [(piece, min(piece.through, last)) for item in evidence for piece in item.split() if piece.period <= last]
     known = [piece if piece.through < 0 else replace(piece, through=through) for piece, through in pieces]
-    return sorted(known, key=lambda e: (e.period, e.first >= 0, _KINDS.index(e.kind), e.name, e.option, e.value, e.sd, e.reliability))
+    return sorted(known, key=lambda e: (e.period, e.first >= 0))

@@ -17,7 +17,7 @@ from itertools import pairwise
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
+from jax import Array, lax
 from jax.typing import DTypeLike
 from jaxtyping import Float
 
@@ -25,6 +25,7 @@ from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Node
 
 Leaf = tuple[str, Hashable]
+Reader = Callable[[], Array]
 
 
 class Scope:
@@ -37,17 +38,19 @@ class Scope:
         soft: Whether events are probabilities, as in a projection. The operation `ever` then accumulates probabilities.
         before: The scope of the moment before the first period; by default as in `outer`.
         dtype: Type of the values; by default as in `outer`.
+        moment: Whether this is a moment within a period. What is remembered from earlier periods is then that of the period.
     """
 
     def __init__(
         self,
-        leaves: Mapping[Leaf, Callable[[], Array]],
+        leaves: Mapping[Leaf, Reader],
         outer: Scope | None = None,
         *,
         first: Array | None = None,
         soft: bool = False,
         before: Scope | None = None,
         dtype: DTypeLike | None = None,
+        moment: bool = False,
     ) -> None:
         self._readers = leaves
         self._overridden = frozenset(leaves)
@@ -55,6 +58,7 @@ class Scope:
         inherited: Array = jnp.asarray(False) if outer is None else outer._first
         self._first: Array = inherited if first is None else first
         self._soft = soft
+        self._fixed: frozenset[str] = _FIXED if moment else frozenset()
         self._dtype: DTypeLike = dtype or (PLAYED if outer is None else outer._dtype)
         self._before: Scope | None = before if before is not None or outer is None else outer._before
         self._values: dict[int, Array] = {}
@@ -62,7 +66,7 @@ class Scope:
 
     def value(self, node: Node) -> Array:
         """Return the value of a node, which is computed once."""
-        if self._outer is not None and not (node.leaves & self._overridden):
+        if self._outer is not None and (node.op in self._fixed or not (node.leaves & self._overridden)):
             return self._outer.value(node)
         found = self._values.get(node.number)
         if found is None:
@@ -70,7 +74,7 @@ class Scope:
             self._values[node.number] = found
         return found
 
-    def override(self, leaves: Mapping[Leaf, Callable[[], Array]], before: Scope | None = None) -> None:
+    def override(self, leaves: Mapping[Leaf, Reader], before: Scope | None = None) -> None:
         """Replace the overridden leaves, whose readers may refer to this scope. Must be called before any value is read.
 
         Args:
@@ -105,6 +109,9 @@ class Scope:
         if node.op in _REMEMBERING:
             return self._remember(node)
         args = [self.value(a) for a in node.args]
+        if node.op == "moment":
+            picked: Array = lax.dynamic_index_in_dim(args[0], self.leaf("substep", None), 0, keepdims=False)
+            return picked
         if node.op == "interpolate":
             assert isinstance(node.data, tuple)
             return interpolate(args[0], node.data)
@@ -119,6 +126,8 @@ class Scope:
             initial = self._before.value(node.args[0]) if node.args and self._before else jnp.asarray(0.0, self._dtype)
             return jnp.where(self._first, initial, kept)
         x = self.value(node.args[0])
+        if node.op == "level":
+            return jnp.where(self._first, x, kept)
         if node.op == "ever":
             return kept + (1.0 - kept) * x if self._soft else jnp.where(kept >= 1.0, kept, jnp.maximum(kept, x))
         if node.op == "since":
@@ -139,7 +148,8 @@ class Scope:
         return self._overridden
 
 
-_REMEMBERING = frozenset({"previous", "ever", "since", "smooth"})
+_FIXED = frozenset({"previous", "ever", "since", "smooth"})
+_REMEMBERING = _FIXED | {"level"}
 
 
 def _by_shape(combine: Callable[[Array, Array], Array]) -> Callable[..., Array]:

@@ -24,6 +24,12 @@ def _is_unbounded(program: Program, node: Node, found: set[int]) -> bool:
         return True
     if node.op == "accumulator" and isinstance(node.data, int):
         return program.accumulators[node.data].node.number in found
-    if node.op in ("memory", "previous", "smooth") and isinstance(node.data, int) and program.memories[node.data].node.number in found:
+    if node.op == "block" and isinstance(node.data, int):
+        return program.blocks[node.data].number in found
+    if (
+        node.op in ("memory", "previous", "smooth", "level")
+        and isinstance(node.data, int)
+        and program.memories[node.data].node.number in found
+    ):
         return True
     return any(a.number in found for a in node.args)

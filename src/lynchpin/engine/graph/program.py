@@ -11,7 +11,10 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
-LEAVES = ("constant", "input", "stock", "end", "lever", "series", "calendar", "event", "state", "option", "memory", "accumulator")
+LEAVES = (
+    "constant", "input", "stock", "end", "level_end", "block", "lever", "series", "calendar", "event", "state",
+    "option", "memory", "accumulator",
+)  # fmt: skip
 CALENDAR = ("time", "year", "quarter", "month", "period")
 
 
@@ -20,13 +23,16 @@ class Node:
     """One operation. Nodes are compared by identity, because a `Graph` makes each distinct node once.
 
     Leaves (with `data`): constant (its number), input, stock (its value at the start of the period), end (at the end of the period),
-    lever, series, calendar (an entry of `CALENDAR`), event (1 if it fires), state ((event, state): 1 if the event is in that state),
-    option ((actor, option): 1 if chosen),
+    level_end (the same of a level), block (index into `Program.blocks`: its values at the start of each sub-step), lever, series,
+    calendar (an entry of `CALENDAR`), event (1 if it fires), state ((event, state): 1 if the event is in that state), option
+    ((actor, option): 1 if chosen),
     accumulator (of `Program.accumulators`).
     Operations on `args`: add (any number), multiply (any number), divide, power, negate, less, less_equal, equal, not_equal, and, or,
     not, where (condition, then, otherwise), first_of and only_of (condition, value, condition, value, ..., rest), min, max, abs, exp, log, sqrt, clip, logistic, step, sin, cos, floor, round, sign,
     interpolate (`data`: knots).
-    Operations with memory (`data`: index into `Program.memories`): previous (0 or 1 argument), ever, since, smooth (x, periods).
+    Operations with memory (`data`: index into `Program.memories`): previous (0 or 1 argument), ever, since, smooth (x, periods), level
+    (its initial value; of a delay).
+    Within a period: moment (the value of the sub-step, of an argument with one for each sub-step).
 
     Attributes:
         op: Name of the leaf or operation.
@@ -67,8 +73,10 @@ class Graph:
             leaves: frozenset[tuple[str, Hashable]] = frozenset().union(*(a.leaves for a in args)) if args else frozenset()
             if op in LEAVES and op != "constant":
                 leaves |= {(op, data)}
-            if op in ("previous", "ever", "since", "smooth"):
+            if op in ("previous", "ever", "since", "smooth", "level"):
                 leaves |= {("memory", data)}
+            if op in ("level", "moment"):
+                leaves |= {("level", data) if op == "level" else ("substep", None)}
             node = Node(op, args, data, len(self._made), leaves)
             self._made[key] = node
             self._nodes.append(node)
@@ -148,9 +156,17 @@ class NoiseSpec:
 
 @dataclass(frozen=True, slots=True)
 class StockSpec:
-    """A stock. `next` is its value at the end of the period before shock and bounds.
+    """A stock.
 
-    The bounds are in `Numbers.bounds`, or `limits` where they are computed.
+    Attributes:
+        name: Name of the stock.
+        start: The input that is its starting value.
+        next: Its value at the end of the period, before shock and bounds, if the period is one step.
+        shock: What is drawn in each period and added.
+        bounded: Whether it has a bound. Bounds are in `Numbers.bounds`.
+        limits: Expressions that replace the declared lower and upper bound.
+        change: What is added in a period; None if `next` is computed outright.
+        flows: Parts of the change in proportion to the stock, as (factor, expression).
     """
 
     name: str
@@ -159,6 +175,8 @@ class StockSpec:
     shock: NoiseSpec | None
     bounded: bool
     limits: tuple[Node | None, Node | None] = (None, None)
+    change: Node | None = None
+    flows: tuple[tuple[float, Node], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +233,23 @@ class ActorSpec:
 
 @dataclass(frozen=True, slots=True)
 class MemorySpec:
-    """A value kept from one period to the next: that of `node`, and `initial` before the first period."""
+    """A value kept from one period to the next: that of `node`, and `initial` before the first period.
+
+    `width` is the number of values that are kept, one for each sub-step; 0 for a single value.
+    """
 
     node: Node
     initial: float
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSpec:
+    """A level of a delay: a stock without a name, with the memory that keeps it, and what is added to it in a period."""
+
+    node: Node
+    memory: int
+    change: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +294,18 @@ class Program:
     forecasts: tuple[Node, ...]
     states: tuple[StateSpec, ...] = ()
     """Events with states; `events` has the others."""
+    levels: tuple[LevelSpec, ...] = ()
+    blocks: tuple[Node, ...] = ()
+    """What fixed delays pass on, if there are sub-steps."""
+    steps: int = 1
+    """Number of sub-steps in which stocks and levels are integrated in each period."""
+    method: Literal["euler", "rk4"] = "euler"
     key: str = ""
+
+    @property
+    def integrates(self) -> bool:
+        """Whether a period is more than one step of Euler's method."""
+        return self.steps > 1 or self.method != "euler"
 
     @property
     def horizon(self) -> int:

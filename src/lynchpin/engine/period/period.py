@@ -64,7 +64,7 @@ def play_period(
     weigh_measured(seen, record.stocks, record.auxiliaries)
     weigh_doubtful(seen, jnp.concatenate([record.stocks, record.auxiliaries]))
     latest = None if state.latest is None else weigh_stretches(seen, _list_occurred(program, record), state.latest)
-    memories = tuple(_fill(scope.value(m.node), batch) for m in program.memories)
+    memories = tuple(_keep(scope.value(m.node), m.width, batch) for m in program.memories)
     tally = update_tally(program, numbers, state.tally, scope, choice, indicators, batch)
     return State(ends, memories, accumulators, options, choice.play, tally, latest), record, seen.log_weight
 
@@ -77,6 +77,13 @@ def _list_occurred(program: Program, record: Record) -> Array:
     """Return [n, B] which events fire in a period, then which states of events with states occur."""
     states = [record.states[e] == s for e, event in enumerate(program.states) for s in range(len(event.states))]
     return jnp.concatenate([record.events > 0, *(row[None] for row in states)])
+
+
+def _keep(value: Array, width: int, batch: int) -> Array:
+    """Return what a memory keeps: [B], or [width, B] if it keeps a value for each sub-step."""
+    if not width:
+        return _fill(value, batch)
+    return jnp.broadcast_to(value[:, None] if value.ndim == 1 else value, (width, batch)).astype(PLAYED)
 
 
 def _choose(world: World, base: Scope, batch: int) -> Choice:

@@ -29,6 +29,8 @@ class Tally(NamedTuple):
         residual_max: [B] largest residual.
         unproven: [B] games that may have more than one equilibrium.
         clipped: [stocks, B] periods in which a stock was clipped at a bound.
+        coarse: [stocks, B] periods in which a flow was larger than its stock.
+        ratio: [stocks, B] largest flow of a stock, as a multiple of the stock.
         chance_clipped: [events, B] periods in which a chance was clipped to 0 or 1.
         decisions: [actors, B] periods in which the actor decided.
         largest: [actors, B] sum of the actor's largest option probability.
@@ -41,6 +43,8 @@ class Tally(NamedTuple):
     residual_max: Array
     unproven: Array
     clipped: Array
+    coarse: Array
+    ratio: Array
     chance_clipped: Array
     decisions: Array
     largest: Array
@@ -121,7 +125,7 @@ def start_state(program: Program, numbers: Numbers, static: Static, batch: int) 
     actors = program.actors
     return State(
         stocks=tuple(stocks),
-        memories=tuple(fill(m.initial) for m in program.memories),
+        memories=tuple(jnp.full((m.width, batch) if m.width else (batch,), m.initial, PLAYED) for m in program.memories),
         accumulators=tuple(fill(_NEUTRAL[a.kind]) for a in program.accumulators),
         last=tuple(jnp.zeros(batch, jnp.int32) for _ in actors),
         play=tuple(jnp.full((len(a.options), batch), 1 / len(a.options), FORESEEN) for a in actors),
@@ -136,4 +140,5 @@ def _given(value: Array) -> Array:
 def _start_tally(program: Program, static: Static, batch: int) -> Tally:
     none = jnp.zeros(batch, jnp.float32)
     stocks, events, actors = (jnp.zeros((n, batch), jnp.float32) for n in (len(program.stocks), len(program.events), len(program.actors)))
-    return Tally(none, none, none, none, stocks, events, actors, actors, actors, check_inputs(static.inputs, batch))
+    cause = check_inputs(static.inputs, batch)
+    return Tally(none, none, none, none, stocks, stocks, stocks, events, actors, actors, actors, cause)

@@ -13,6 +13,7 @@ from lynchpin.engine.graph.batch import fold, optimization_barrier
 from lynchpin.engine.graph.bounds import read_bounds
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.finiteness import find_unbounded
+from lynchpin.engine.graph.integration import SLACK, measure_flow
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
@@ -27,9 +28,6 @@ NEAR_UNIFORM = 0.05
 
 ROUNDING = 1e-6
 """Distance from 1 of the sum of the probabilities of states that counts as rounding."""
-
-_SLACK = 1e-6
-"""Distance from a bound, as a share of the value, that counts as rounding and not as clipping."""
 
 
 def update_tally(
@@ -55,7 +53,12 @@ def update_tally(
     played = jnp.max(deciding, axis=0, initial=0.0)
     free = _stack([scope.leaf("free", i) for i in range(len(program.stocks))], batch, PLAYED)
     low, high = _read_all_bounds(program, numbers, scope, batch)
-    slack = _SLACK * jnp.abs(free)
+    slack = SLACK * jnp.abs(free)
+    outside_bounds = (free < low - slack) | (free > high + slack)
+    moving = [program.integrates and stock.change is not None for stock in program.stocks]
+    if any(moving):
+        outside_bounds |= _stack([scope.leaf("swept", i) if m else jnp.asarray(False) for i, m in enumerate(moving)], batch, bool)
+    ratio = _measure_flows(program, scope, moving, batch)
     # Only a chance can leave 0..1 by mistake; a condition is 0 or 1.
     fires = _stack([optimization_barrier(scope.value(event.node)) for event in program.events], batch, PLAYED)
     chances = jnp.asarray([event.kind == "chance" for event in program.events], bool)[:, None]
@@ -66,13 +69,27 @@ def update_tally(
         tally.residual_large + played * _truth(choice.residual > LARGE_RESIDUAL),
         jnp.maximum(tally.residual_max, jnp.nan_to_num(played * choice.residual)),
         tally.unproven + played * _truth(~choice.proven),
-        tally.clipped + _truth((free < low - slack) | (free > high + slack)),
+        tally.clipped + _truth(outside_bounds),
+        tally.coarse + _truth(ratio > 1.0 + SLACK),
+        jnp.maximum(tally.ratio, jnp.nan_to_num(ratio)),
         tally.chance_clipped + _truth(outside),
         tally.decisions + deciding,
         tally.largest + deciding * top,
         tally.uniform + deciding * _truth(far < NEAR_UNIFORM),
         find_cause(program, tally.cause, values, _find_unbounded(program), batch),
     )
+
+
+def _measure_flows(program: Program, scope: Scope, moving: Sequence[bool], batch: int) -> Array:
+    """Return the largest flow of each stock as a multiple of the stock, [stocks, B]; 0 for a stock without flows in proportion to it."""
+    ratios = []
+    for i, stock in enumerate(program.stocks):
+        if not stock.flows:
+            ratios.append(jnp.zeros((), jnp.float32))
+        else:
+            ratio = scope.leaf("ratio", i) if moving[i] else measure_flow(stock, scope, scope.leaf("stock", i), program.steps)
+            ratios.append(ratio.astype(jnp.float32))
+    return _stack(ratios, batch, jnp.float32)
 
 
 def _read_all_bounds(program: Program, numbers: Numbers, scope: Scope, batch: int) -> tuple[Array, Array]:

@@ -22,6 +22,7 @@ from lynchpin.engine.choice.projection import lever_readers
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.bounds import read_bounds
 from lynchpin.engine.graph.evaluate import Leaf, Scope
+from lynchpin.engine.graph.integration import Integral, Integrator, integral_readers, level_readers
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
@@ -64,6 +65,7 @@ def base_scope(world: World, seen: Observation) -> Scope:
     readers.update({("memory", m): partial(_given, v) for m, v in enumerate(state.memories)})
     readers.update(world.times.readers())
     readers.update(lever_readers(program, _levels(world.numbers), _chosen(program, state.last)))
+    readers[("substep", None)] = partial(_given, jnp.int32(0))
     scope = Scope(readers, first=world.t == 0)  # type: ignore[arg-type]
     for e in range(len(program.events)):
         readers[("event", e)] = partial(_fires, world, scope, e, seen)
@@ -81,6 +83,7 @@ def _before_scope(world: World, base: Scope) -> Scope:
     readers.update({("event", e): partial(_given, none) for e in range(len(program.events))})
     readers.update({("state", (e, s)): partial(_given, none) for e, event in enumerate(program.states) for s in range(len(event.states))})
     readers.update({("end", i): partial(base.leaf, "stock", i) for i in range(len(program.stocks))})
+    readers.update({("level_end", level.memory): partial(base.value, level.node) for level in program.levels})
     scope = Scope(readers, base)  # type: ignore[arg-type]
     scope.override(readers, before=scope)  # type: ignore[arg-type]
     return scope
@@ -99,7 +102,8 @@ def foreseen_scope(world: World, base: Scope) -> Scope:
 
 
 def _foresee(scope: Scope, leaf: Leaf) -> Array:
-    return scope.leaf(*leaf).astype(FORESEEN)
+    value = scope.leaf(*leaf)
+    return value if leaf[0] == "substep" else value.astype(FORESEEN)
 
 
 def actual_scope(world: World, base: Scope, options: tuple[Array, ...], seen: Observation) -> Scope:
@@ -113,7 +117,8 @@ def actual_scope(world: World, base: Scope, options: tuple[Array, ...], seen: Ob
 
     Returns:
         The scope. Its leaves include `free` (a stock at the end of the period, before clipping), `end`, `code` (the index of the state
-        that an event is in) and `chances` (the probabilities of its states).
+        that an event is in) and `chances` (the probabilities of its states). With sub-steps, they also include `moved` (the stock before
+        its shock), `swept` (whether it was clipped) and `ratio` (its largest flow).
     """
     program = world.program
     readers = lever_readers(program, _levels(world.numbers), _chosen(program, options))
@@ -124,8 +129,16 @@ def actual_scope(world: World, base: Scope, options: tuple[Array, ...], seen: Ob
     for i in range(len(program.stocks)):
         readers[("free", i)] = partial(_free, world, scope, i, seen)
         readers[("end", i)] = partial(_end, world, scope, i)
+    if program.integrates:
+        readers.update(integral_readers(program, lambda: _integrate(world, scope), watch=True))
+    else:
+        readers.update(level_readers(program, scope))
     scope.override(readers)
     return scope
+
+
+def _integrate(world: World, scope: Scope) -> Integral:
+    return Integrator(world.program, scope, jnp.asarray(world.numbers.bounds), world.times.length, watch=True).run()
 
 
 def perceive(world: World, base: Scope) -> tuple[dict[Leaf, Array], ...]:
@@ -207,7 +220,8 @@ def _end(world: World, scope: Scope, i: int) -> Array:
 def _free(world: World, scope: Scope, i: int, seen: Observation) -> Array:
     """Return a stock's value at the end of the period, before clipping."""
     stock = world.program.stocks[i]
-    value = scope.value(stock.next)
+    moves = world.program.integrates and stock.change is not None
+    value = scope.leaf("moved", i) if moves else scope.value(stock.next)
     if stock.shock is None:
         return optimization_barrier(value)
     drawn = value + world.draws.noises[stock.shock.draw]

@@ -29,6 +29,8 @@ class Health:
         residual_max: Largest residual.
         unproven: Number of games that may have more than one equilibrium.
         clipped: [stocks] number of future-periods in which the stock was clipped at a bound.
+        coarse: [stocks] number of future-periods in which a flow was larger than its stock.
+        ratio: [stocks] largest flow of the stock, as a multiple of the stock.
         chance_clipped: [events] number of future-periods in which the chance was clipped to 0 or 1.
         decisions: [actors] number of future-periods in which the actor decided.
         largest: [actors] sum of the actor's largest option probability over its decisions.
@@ -41,6 +43,8 @@ class Health:
     residual_max: float
     unproven: float
     clipped: NDArray[np.float64]
+    coarse: NDArray[np.float64]
+    ratio: NDArray[np.float64]
     chance_clipped: NDArray[np.float64]
     decisions: NDArray[np.float64]
     largest: NDArray[np.float64]

@@ -175,6 +175,8 @@ def build_health(model: Model, once: Mapping[str, NDArray[Any]]) -> Health:
         residual_max=float(once["tally.residual_max"].max(initial=0.0)),
         unproven=float(total("unproven")),
         clipped=total("clipped"),
+        coarse=total("coarse"),
+        ratio=once["tally.ratio"].max(axis=-1, initial=0.0).astype(np.float64),
         chance_clipped=total("chance_clipped"),
         decisions=total("decisions"),
         largest=total("largest"),

@@ -41,12 +41,12 @@ def _join(values: Sequence[Any]) -> Any:
 
 
 def add_health(a: Health, b: Health) -> Health:
-    """Add counts and sums, and take the larger of the largest residuals."""
+    """Add counts and sums, and take the larger of maxima."""
 
     def add(name: str) -> Any:
         first, second = getattr(a, name), getattr(b, name)
-        if name == "residual_max":
-            return max(first, second)
+        if name in ("residual_max", "ratio"):
+            return np.maximum(first, second) if name == "ratio" else max(first, second)
         if isinstance(first, Mapping):
             return {key: first.get(key, 0) + second.get(key, 0) for key in (*first, *second)}
         return first + second

@@ -98,7 +98,7 @@ ENTRIES = (
     Entry(
         "path-function",
         message="`{name}` needs the whole path, which is available only in outcomes, goals and the events of forecasts",
-        hint="within a period, use `previous`, `ever`, `since` or `smooth`",
+        hint="within a period, use `previous`, `ever`, `since`, `smooth` or `delay`",
         explanation="While a future is being simulated, its later periods are not known yet.",
         wrong="equals: highest(arrears)",
         right="when: highest(arrears) > 3",

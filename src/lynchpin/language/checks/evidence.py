@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lynchpin.language.dates import find_end, find_start
+from lynchpin.language.dates import read_label
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment
 
@@ -20,11 +20,13 @@ def check_evidence(a: Assessment, reading: Reading) -> None:
 
 def check_dates_of_evidence(a: Assessment, reading: Reading) -> None:
     """Warn about evidence from after the date of the file, which it cannot have known."""
-    known_until = find_end(a.updated or a.date)
-    if known_until is None:
+    known = a.updated or a.date
+    until = read_label(known, a.clock.year_starts)
+    if until is None:
         return
-    later = [item for item in a.evidence if (find_start(item.latest) or known_until) > known_until]
-    latest = max((item.latest for item in later), default="")
-    for item in later:
-        words = {"label": item.latest, "latest": latest, "field": "updated" if a.updated else "date", "date": a.updated or a.date}
+    dated = [(item, read_label(item.latest, a.clock.year_starts)) for item in a.evidence]
+    later = [(item, date) for item, date in dated if date is not None and date.first > until.last]
+    latest = max(later, key=lambda pair: pair[1].last)[0].latest if later else ""
+    for item, _ in later:
+        words = {"label": item.latest, "latest": latest, "field": "updated" if a.updated else "date", "date": known}
         reading.diagnostics.record("evidence-after-date", item.about.place, words)

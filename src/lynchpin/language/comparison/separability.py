@@ -64,6 +64,9 @@ class Separability:
         if self.clocks_differ:
             ends = [f"{a.clock.labels[0]} to {a.clock.labels[-1]}" for a in self.versions]
             yield f"the clock ({ends[0]}, then {ends[1]})"
+        steps = [f"{a.clock.within} by the method of {a.clock.method}" for a in self.versions]
+        if steps[0] != steps[1]:
+            yield f"the sub-steps of the clock ({steps[0]}, then {steps[1]})"
         for section in SECTIONS:
             one, two = getattr(first, section), getattr(second, section)
             for these, those, which in ((one, two, "first"), (two, one, "second")):

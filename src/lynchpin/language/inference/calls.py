@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lynchpin.language.expressions import MODEL_FUNCTIONS, PATH_FUNCTIONS, Call, Expression, Label, Name, Number
 from lynchpin.language.hints import FUNCTION_HINTS
+from lynchpin.language.inference.delays import DELAYS, has_valid_names, resolve_delay
 from lynchpin.language.inference.unit_rules import (
     Measured,
     check_domain,
@@ -25,7 +26,7 @@ from lynchpin.language.wording import shorten, suggest_word
 if TYPE_CHECKING:
     from lynchpin.language.inference.resolution import Inference
 
-_FUNCTIONS_OF_THE_PAST = ("previous", "smooth", "happened")
+_FUNCTIONS_OF_THE_PAST = ("previous", "smooth", "delay", "happened")
 
 
 def resolve_call(inference: Inference, e: Call) -> Measured:
@@ -36,6 +37,8 @@ def resolve_call(inference: Inference, e: Call) -> Measured:
         return _resolve_dated(inference, e)
     if e.function == "since":
         return _resolve_since(inference, e)
+    if e.function in DELAYS:
+        return resolve_delay(inference, e, _resolve_inside if inference.along_path else _resolve_here)
     if inference.along_path and e.function in (*PATH_FUNCTIONS, *_FUNCTIONS_OF_THE_PAST):
         return _apply(inference, e, _resolve_inside(inference, e.function, e.arguments))
     return _apply(inference, e, [inference.resolve(argument) for argument in e.arguments])
@@ -47,6 +50,11 @@ def _resolve_inside(inference: Inference, function: str, arguments: Sequence[Exp
     measured = [inference.resolve(argument) for argument in arguments]
     inference.along_path, inference.around = True, ""
     return measured
+
+
+def _resolve_here(inference: Inference, function: str, arguments: Sequence[Expression]) -> list[Measured]:
+    """Resolve the arguments of a function within a period."""
+    return [inference.resolve(argument) for argument in arguments]
 
 
 def _is_valid(inference: Inference, e: Call) -> bool:
@@ -68,7 +76,12 @@ def _is_valid(inference: Inference, e: Call) -> bool:
             "path-inside" if inference.around else "path-function", e.place, name=e.function, around=inference.around
         )
         return False
+    if e.function in DELAYS:
+        return not e.knots and has_valid_names(inference, e)
     signature, fewest, most = SIGNATURES[e.function]
+    if e.named:
+        inference.reading.diagnostics.add("unknown-argument", e.place, function=e.function, name=shorten(e.named[0]), signature=signature)
+        return False
     knots = e.function == "interpolate"
     if not fewest <= len(e.arguments) <= most or bool(e.knots) != knots:
         inference.reading.diagnostics.add("wrong-arguments", e.place, name=e.function, signature=signature)
@@ -147,7 +160,5 @@ def _apply(inference: Inference, e: Call, measured: list[Measured]) -> Measured:
             return replace(
                 e, arguments=(require_plain(inference.reading, tree, unit, "a condition"),)
             ), None if e.function == "count" else PLAIN
-        case "smooth":
-            return replace(e, arguments=(tree, require_plain(inference.reading, *measured[1], "a number of periods"))), unit
         case _:
             return replace(e, arguments=(tree,)), unit

@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
-from lynchpin.language.dates import read_label
+from lynchpin.language.dates import is_fiscal, read_label, suggest_date
 from lynchpin.language.expressions import (
     BUILT_IN_NAMES,
     Aggregate,
@@ -185,10 +185,13 @@ class Inference:
         return (make_placeholder(e.place), UNKNOWN) if unit is UNKNOWN else (e, unit)
 
     def _resolve_label(self, e: Label) -> Measured:
-        if read_label(e.text) is None:
-            first = "2025-Q1" if self.reading.clock is None else self.reading.clock.labels[0]
-            last = first if self.reading.clock is None else self.reading.clock.labels[-1]
-            self.reading.diagnostics.add("no-label", e.place, label=e.text, first=first, last=last)
+        clock = self.reading.clock
+        if read_label(e.text, None if clock is None else clock.year_starts) is None:
+            if clock is not None and is_fiscal(e.text):
+                self.reading.diagnostics.add("no-fiscal-year", e.place, label=e.text)
+            else:
+                first, last = ("2025-Q1", "2025-Q1") if clock is None else (clock.labels[0], clock.labels[-1])
+                self.reading.diagnostics.add("no-label", e.place, label=e.text, first=first, last=last, hint=suggest_date(e.text))
         return e, None
 
     def _resolve_name(self, e: Name) -> Measured:

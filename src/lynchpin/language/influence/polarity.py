@@ -29,7 +29,7 @@ SignOf = Callable[[str], int]
 
 _NEVER_NEGATIVE = ("abs", "exp", "sqrt", "logistic", "step", "ever", "happened", "since", "by", "count", "always")
 _INCREASING = (
-    "exp", "log", "sqrt", "logistic", "step", "floor", "round", "sign", "previous", "ever", "always", "happened", "smooth", "final", "highest",
+    "exp", "log", "sqrt", "logistic", "step", "floor", "round", "sign", "previous", "ever", "always", "happened", "smooth", "delay", "final", "highest",
     "lowest", "average", "total", "at", "by", "count",
 )  # fmt: skip
 
@@ -138,7 +138,7 @@ def _find_call_sign(call: Call, sign_of: SignOf) -> int:
         return 1 if signs[1] == 1 and not _is_negative(call.arguments[1]) else 0
     if call.function in ("min", "max"):
         return signs[0] if len(set(signs)) == 1 else 0
-    if call.function in ("floor", "round", "sign", "previous", "smooth", "final", "highest", "lowest", "average", "total", "at"):
+    if call.function in ("floor", "round", "sign", "previous", "smooth", "delay", "final", "highest", "lowest", "average", "total", "at"):
         return signs[0]
     return 0
 

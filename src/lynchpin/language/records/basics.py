@@ -10,6 +10,7 @@ from lynchpin.errors import Place
 Kind = Literal["number", "normal", "lognormal", "uniform", "triangular", "pert", "beta", "truncated", "choice"]
 Basis = Literal["cited", "reading", "judged", "unsupported"]
 """What a number rests on: it is in a source; a source gives its direction and the author chose the number; a judgement; or nothing."""
+Method = Literal["euler", "rk4"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,17 @@ class Clock:
         kind: What a period is.
         labels: One label per period.
         years: Years from the start of the clock to the start of each period.
-        calendar_year: The calendar year of each period.
-        quarter: The quarter of each period, from 1.
-        month: The month in which each period starts, from 1.
-        length: The length of a period in years: 1, 1/4 or 1/12.
+        calendar_year: The year of each period (the fiscal year, if the file has them).
+        quarter: The quarter of each period in that year, from 1.
+        month: The calendar month in which each period starts, from 1.
+        length: The length of a period in years, such as 1/4. A year has 365.25 days.
         place: Where the clock is declared.
+        year_starts: The month in which fiscal years start, from 1; None if the file has no fiscal years.
+        within: The number of sub-steps in which stocks are integrated in each period.
+        method: The method of integration.
     """
 
-    kind: Literal["year", "quarter", "month"]
+    kind: Literal["day", "week", "month", "quarter", "year"]
     labels: tuple[str, ...]
     years: tuple[float, ...]
     calendar_year: tuple[int, ...]
@@ -97,3 +101,6 @@ class Clock:
     month: tuple[int, ...]
     length: float
     place: Place
+    year_starts: int | None = None
+    within: int = 1
+    method: Method = "euler"

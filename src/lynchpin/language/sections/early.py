@@ -15,7 +15,7 @@ from lynchpin.language.values import is_drawn
 from lynchpin.language.wording import add_article, join_words
 
 _WORD = re.compile(r"[^\W\d]\w*")
-_OF_THE_PAST = ("previous", "ever", "since", "smooth", "happened")
+_OF_THE_PAST = ("previous", "ever", "since", "smooth", "delay", "happened")
 
 
 def uses_names(reading: Reading, node: Node) -> bool:

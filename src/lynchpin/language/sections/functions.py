@@ -14,7 +14,7 @@ from lynchpin.language.inference import Inference
 from lynchpin.language.names import NAME, RESERVED, Function
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
-from lynchpin.language.signatures import DISTRIBUTIONS
+from lynchpin.language.signatures import DISTRIBUTIONS, SIGNATURES
 from lynchpin.language.traversal import list_nodes
 from lynchpin.language.unit_table import UNIT_TABLE
 from lynchpin.language.wording import add_article, shorten
@@ -73,8 +73,8 @@ def _is_free(reading: Reading, name: str, place: Place, what: str) -> bool:
         return False
     taken = reading.symbols.get(name)
     other = reading.functions.get(name)
-    if taken is not None or other is not None or name in DISTRIBUTIONS:
-        kind = add_article(taken.kind) if taken is not None else "a function" if other is not None else "a distribution"
+    if taken is not None or other is not None or name in (*DISTRIBUTIONS, *SIGNATURES):
+        kind = add_article(taken.kind) if taken is not None else "a distribution" if name in DISTRIBUTIONS else "a function"
         first = taken.place if taken is not None else other.place if other is not None else None
         also = () if first is None else ((first, f"declared here as {kind}"),)
         reading.diagnostics.add("function-name-taken", place, what=what, name=name, kind=kind, also=also)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from lynchpin.language.dates import MAX_PERIODS, Date, build_clock, guess_label, is_date, read_label
+from typing import cast
+
+from lynchpin.language.clocks import MAX_PERIODS, MAX_SUBSTEPS, build_clock
+from lynchpin.language.dates import KINDS, Date, Kind, find_date, guess_label, is_date, is_fiscal, read_label, suggest_date
 from lynchpin.language.entries import Entry, check_name, read_entry, read_pairs
 from lynchpin.language.fields import TABLES
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Clock, SourceRecord
+from lynchpin.language.records.basics import Method
 from lynchpin.language.wording import find_nearest, shorten
 
 VERSION = "1"
@@ -24,37 +28,72 @@ def read_clock(reading: Reading, node: Node | None) -> Clock | None:
     if node is None:
         return None
     entry = read_entry(reading, "clock", node.place, node, TABLES["clock"])
-    start, end = _read_end(reading, entry.get("start")), _read_end(reading, entry.get("end"))
-    if start is None or end is None:
+    starts = entry.get("year_starts")
+    year_starts = None if starts is None else min(max(1, reading.whole(starts, "year_starts", 1, low=1, high=12)), 12)
+    start, end = (_read_end(reading, entry.get(name), year_starts) for name in ("start", "end"))
+    ends = _find_periods(reading, entry, start, end, year_starts)
+    within = reading.whole(entry.get("within"), "within", 1, low=1, high=MAX_SUBSTEPS)
+    method = cast(Method, reading.choice(entry.get("method"), "method", ("euler", "rk4"), "euler"))
+    if ends is None:
         return None
-    last = entry.fields["end"]
-    if start.kind != end.kind:
-        reading.diagnostics.add("mixed-clock", last.place, start=entry.fields["start"].text, end=last.text)
-    elif end.number < start.number:
-        reading.diagnostics.add("clock-backwards", last.place, start=entry.fields["start"].text, end=last.text)
-    elif end.number - start.number >= MAX_PERIODS:
-        reading.diagnostics.add("clock-too-long", last.place, periods=end.number - start.number + 1, most=MAX_PERIODS)
+    first, last = ends
+    periods = last.number - first.number + 1
+    place = entry.fields["end"].place
+    if periods < 1:
+        reading.diagnostics.add("clock-backwards", place, start=entry.fields["start"].text, end=entry.fields["end"].text)
+    elif periods > MAX_PERIODS:
+        reading.diagnostics.add("clock-too-long", place, periods=periods, most=f"{MAX_PERIODS:,}")
+    elif periods * within > MAX_SUBSTEPS:
+        words = {"periods": periods, "within": within, "total": f"{periods * within:,}", "most": f"{MAX_SUBSTEPS:,}"}
+        reading.diagnostics.record("too-many-steps", entry.fields["within"].place, words, hint=_suggest_within(periods))
     else:
-        return build_clock(start, end, entry.place)
+        return build_clock(first, last, entry.place, year_starts=year_starts, within=within, method=method)
     return None
 
 
-def _read_end(reading: Reading, node: Node | None) -> Date | None:
+def _suggest_within(periods: int) -> str:
+    return f"with {periods} periods, `within` can be at most {MAX_SUBSTEPS // periods}"
+
+
+def _read_end(reading: Reading, node: Node | None, year_starts: int | None) -> Date | None:
+    """Return the date of one end of the clock, or None after reporting that it is not a date."""
     if node is None:
         return None
-    date = read_label(node.text)
-    if date is None:
-        meant = guess_label(node.text)
-        if "Q" in meant:  # with a month, `2025/1` might also be meant as a quarter
+    date = read_label(node.text, year_starts)
+    if date is None and is_fiscal(node.text):
+        reading.diagnostics.add("no-fiscal-year", node.place, label=node.text)
+    elif date is None:
+        if "Q" in (meant := guess_label(node.text)):  # with a month, `2025/1` might also be meant as a quarter
             reading.diagnostics.correct(node.place, node.text, meant)
-        reading.diagnostics.add("wrong-clock", node.place, text=shorten(node.text), hint=f"write `{meant}`" if meant else None)
+        reading.diagnostics.add("wrong-clock", node.place, text=shorten(node.text), hint=suggest_date(node.text))
+    elif year_starts is not None and date.year_starts is None and date.kind in ("quarter", "year"):
+        reading.diagnostics.add("calendar-label", node.place, label=node.text)
+        return None
     return date
+
+
+def _find_periods(
+    reading: Reading, entry: Entry, start: Date | None, end: Date | None, year_starts: int | None
+) -> tuple[Date, Date] | None:
+    """Return the first and the last period of the clock, or None after reporting an error."""
+    step = entry.get("step")
+    kind = None if step is None else cast(Kind, reading.choice(step, "step", KINDS, "year"))
+    if start is None or end is None or (step is not None and kind != step.text):
+        return None
+    if kind is None and start.kind != end.kind:
+        reading.diagnostics.add("mixed-clock", entry.fields["end"].place, start=entry.fields["start"].text, end=entry.fields["end"].text)
+        return None
+    kind = kind or start.kind
+    return find_date(kind, start.first, year_starts), find_date(kind, end.last, year_starts)
 
 
 def read_date(reading: Reading, node: Node | None, field: str) -> str:
     """Read a date, which is a label or a day, as text."""
-    if node is not None and not is_date(node.text):
-        reading.diagnostics.add("wrong-date", node.place, field=field, text=shorten(node.text))
+    year_starts = None if reading.clock is None else reading.clock.year_starts
+    if node is not None and is_fiscal(node.text) and year_starts is None:
+        reading.diagnostics.add("no-fiscal-year", node.place, label=node.text)
+    elif node is not None and not is_date(node.text, year_starts):
+        reading.diagnostics.add("wrong-date", node.place, field=field, text=shorten(node.text), hint=suggest_date(node.text))
     return reading.text(node)
 
 

@@ -7,7 +7,8 @@ from bisect import bisect_right
 
 from lynchpin.errors import Place
 from lynchpin.language.citations import read_about
-from lynchpin.language.dates import read_label
+from lynchpin.language.clocks import find_ends, find_first
+from lynchpin.language.dates import KINDS, read_label, write_label
 from lynchpin.language.entries import Entry, read_pairs
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
@@ -80,24 +81,30 @@ def read_series(reading: Reading, entries: list[Entry]) -> dict[str, Series]:
 
 
 def _is_series_label(reading: Reading, key: Node) -> bool:
-    """Return whether a date has the form of the clock, after reporting another form. Dates of a series may be outside the clock."""
-    date = read_label(key.text)
-    if reading.clock is None:
+    """Return whether a date is a period of the clock's kind, after reporting another. Dates of a series may be outside the clock."""
+    clock = reading.clock
+    date = read_label(key.text, None if clock is None else clock.year_starts)
+    if clock is None:
         return date is not None
-    if date is None or date.kind != reading.clock.kind:
+    first = find_first(clock)
+    if date is not None and (date.kind, date.year_starts) == (first.kind, first.year_starts):
+        return True
+    if date is not None and KINDS.index(date.kind) < KINDS.index(clock.kind):
+        near = write_label(find_ends(clock, date)[0])
+        reading.diagnostics.add("fine-label", key.place, label=key.text, near=near, first=clock.labels[0], last=clock.labels[-1])
+    else:
         reading.period(key.text, key.place)
-        return False
-    return True
+    return False
 
 
 def _fill_periods(reading: Reading, entry: Entry, points: dict[str, float]) -> tuple[float, ...]:
-    if reading.clock is None or not points:
+    clock = reading.clock
+    if clock is None or not points:
         return ()
-    dated = sorted((date.number, value) for label, value in points.items() if (date := read_label(label)) is not None)
-    first = read_label(reading.clock.labels[0])
-    assert first is not None
-    if dated[0][0] > first.number:
-        reading.diagnostics.add("series-starts-late", entry.place, name=entry.name, first=reading.clock.labels[0])
+    dated = sorted((date.number, value) for label, value in points.items() if (date := read_label(label, clock.year_starts)) is not None)
+    first = find_first(clock).number
+    if dated[0][0] > first:
+        reading.diagnostics.add("series-starts-late", entry.place, name=entry.name, first=clock.labels[0])
     starts = [at for at, _ in dated]
-    latest = (bisect_right(starts, first.number + period) - 1 for period in range(len(reading.clock.labels)))
+    latest = (bisect_right(starts, first + period) - 1 for period in range(len(clock.labels)))
     return tuple(dated[k][1] if k >= 0 else math.nan for k in latest)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lynchpin.questions.forecast.question import ForecastFinding
     from lynchpin.questions.forecast.trust import Decisiveness
 
-OFTEN_CLIPPED = 0.01
+OFTEN = 0.01
 OFTEN_CHANCE = 0.01
 LARGE_RESIDUAL = 0.001
 """Shares of periods, and of games, above which there is a warning."""
@@ -107,16 +107,32 @@ def warn(finding: ForecastFinding) -> list[str]:
         warnings.append(f"Futures that match no outcome: {share}. The last outcome of the file could be `otherwise`.")
     if trust.residual_large > LARGE_RESIDUAL:
         warnings.append(f"In {100 * trust.residual_large:.2g}% of games the equilibrium has an error above 0.0001.")
-    clipped = [f"{name_quantity(model, n)} ({100 * s:.2g}%)" for n, s in trust.clipped.items() if s > OFTEN_CLIPPED]
-    if clipped:
-        warnings.append(
-            f"Clipped at a bound in more than 1% of {periods}: {format_list(clipped)}. "
-            f"Changes within one {name_period(model)} are then larger than what is left; a finer clock or smaller rates would avoid it."
-        )
+    warnings += _warn_of_steps(finding)
     beyond = [f"“{format_name(n)}” ({100 * s:.2g}%)" for n, s in trust.chance_clipped.items() if s > OFTEN_CHANCE]
     if beyond:
         warnings.append(f"Chances of events outside 0 to 1, clipped in more than 1% of {periods}: {format_list(beyond)}.")
     return warnings + [text for a in trust.actors if (text := _warn_of_actor(a))]
+
+
+def _warn_of_steps(finding: ForecastFinding) -> list[str]:
+    """Return warnings of stocks that are clipped and of flows that are larger than their stock, with a number of sub-steps to try."""
+    trust, model = finding.trust, finding.model
+    period, warnings = name_period(model), []
+    clipped, coarse = (
+        [f"{name_quantity(model, n)} ({100 * s:.2g}%)" for n, s in shares.items() if s > OFTEN] for shares in (trust.clipped, trust.coarse)
+    )
+    better = f"`within: {trust.suggested_within}` in the clock" if trust.suggested_within else "a finer clock or smaller rates"
+    if coarse:
+        warnings.append(
+            f"Flows larger than their stock in more than 1% of {period}s: {format_list(coarse)}. "
+            f"The stock changes too much in one step; {better} would be more accurate."
+        )
+    if clipped:
+        warnings.append(
+            f"Clipped at a bound in more than 1% of {period}s: {format_list(clipped)}. The step may be too coarse: try {better}. "
+            "If the answer stays the same, the quantity does reach its bound."
+        )
+    return warnings
 
 
 def is_saturated(actor: Decisiveness) -> bool:

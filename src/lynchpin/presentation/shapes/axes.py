@@ -45,28 +45,35 @@ def is_narrow(width: int) -> bool:
     return width < (HALF + NARROW) / 2
 
 
-def choose_ticks(periods: Sequence[str], width: int) -> tuple[list[str], bool]:
-    """Choose labels that fit the width, at about 70 pixels each.
+def choose_ticks(periods: Sequence[str], width: int) -> tuple[list[str], int]:
+    """Choose the labels of an axis of time.
 
     Args:
-        periods: Labels of the periods.
-        width: Width of the plot in pixels.
+        periods: The labels of the clock.
+        width: The width of the plot in pixels.
 
     Returns:
-        The labels, and whether they stand for whole years. In that case each is the first period of its year.
+        Labels that fit the width, and how many characters of each to show. On a long clock a tick is the first period of a year, or of a
+        month of a clock of days, and shows only that.
     """
-    room = max(2, width // 70)
-    years = [p for k, p in enumerate(periods) if k == 0 or p[:4] != periods[k - 1][:4]]
-    yearly = len(years) > 2
-    if yearly and not _starts_year(years[0]):
-        years = years[1:]
-    chosen = years if yearly else list(periods)
-    step = -(-len(chosen) // room)
-    return chosen[::step], yearly
+    whole = len(periods[0])
+    year = 6 if periods[0].startswith("FY") else 4
+    for shown, firsts in ((year, ("", "-Q1", "-W01", "-01", "-01-01")), (7, ("-01",))):
+        starts = [p for before, p in zip(("", *periods), periods, strict=False) if p[:shown] != before[:shown]]
+        if shown < whole and len(starts) > 2 and (shown == year or _counts_days(periods)):
+            starts = starts if starts[0][shown:] in firsts else starts[1:]
+            return starts[:: _measure_step(len(starts), shown, width)], shown
+    return list(periods)[:: _measure_step(len(periods), whole, width)], whole
 
 
-def _starts_year(label: str) -> bool:
-    return len(label) == 4 or label.endswith(("-Q1", "-01"))
+def _counts_days(periods: Sequence[str]) -> bool:
+    return len(periods[0]) == len("2020-03-01")
+
+
+def _measure_step(labels: int, characters: int, width: int) -> int:
+    """Return which labels to show so that they fit: every one, every second and so on. A label takes about 70 pixels, a long one more."""
+    room = max(2, width // max(70, 10 * characters))
+    return -(-labels // room)
 
 
 def time_axis(periods: Sequence[str], width: int, *, labels: bool = True) -> alt.X:
@@ -77,10 +84,10 @@ def time_axis(periods: Sequence[str], width: int, *, labels: bool = True) -> alt
         width: Width of the plot in pixels.
         labels: Whether to show labels.
     """
-    ticks, yearly = choose_ticks(periods, width)
+    ticks, shown = choose_ticks(periods, width)
     axis: dict[str, Any] = {"values": ticks, "title": None, "labelAngle": 0, "labels": labels, "labelOverlap": False, "labelFlush": False}
-    if yearly:
-        axis["labelExpr"] = "slice(datum.value, 0, 4)"
+    if shown < len(periods[0]):
+        axis["labelExpr"] = f"slice(datum.value, 0, {shown})"
     return alt.X("period:O", sort=list(periods), axis=alt.Axis(**axis), scale=alt.Scale(type="point", padding=0.2))
 
 
