@@ -20,7 +20,7 @@ from jax import Array, lax
 from numpy.typing import NDArray
 
 from lynchpin.engine import device
-from lynchpin.engine.chance.draws import Toggles, draw_static, static_draws
+from lynchpin.engine.chance.draws import Toggles, draw_static, foresee, static_draws
 from lynchpin.engine.chance.noises import path_draws
 from lynchpin.engine.chance.random import build_keys, draw_path_words
 from lynchpin.engine.compiled import Compiled
@@ -62,7 +62,7 @@ def draw_block(
     """
     batch = index.shape[0]
     index = optimization_barrier(index)  # read from its table once instead of in every draw
-    static = draw_static(program, numbers, keys[0], index, toggles)
+    static = foresee(draw_static(program, numbers, keys[0], index, toggles))
     words = draw_path_words(keys[1], index, program.periods)
     state = start_state(program, numbers, static, batch)
 

@@ -21,7 +21,7 @@ from lynchpin.engine.chance.replacing import Base, find_value
 from lynchpin.engine.chance.tables import read_choice, read_rows
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.evaluate import Scope
-from lynchpin.engine.graph.precision import PLAYED
+from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import InputSpec, Program
 from lynchpin.engine.model import Numbers
 
@@ -53,6 +53,7 @@ class Static(NamedTuple):
         holds: For each assumption, [B] 0 or 1.
         normals: [d, B] independent normals behind the correlated inputs, None if there are none.
         bases: For each input that a policy replaces or changes, the values from which it is computed; None for the others.
+        foreseen: For each input, its value in the precision of projections (`foresee`); empty until periods are played.
     """
 
     inputs: tuple[Array, ...]
@@ -60,6 +61,12 @@ class Static(NamedTuple):
     holds: tuple[Array, ...]
     normals: Array | None
     bases: tuple[Base | None, ...]
+    foreseen: tuple[Array, ...] = ()
+
+
+def foresee(static: Static) -> Static:
+    """Return the same values, with inputs converted to the precision of projections once instead of in each period."""
+    return static._replace(foreseen=tuple(optimization_barrier(value.astype(FORESEEN)) for value in static.inputs))
 
 
 def static_draws(program: Program) -> tuple[str, ...]:

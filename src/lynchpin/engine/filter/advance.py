@@ -18,7 +18,7 @@ from jax import Array, lax
 from numpy.typing import NDArray
 
 from lynchpin.engine import device
-from lynchpin.engine.chance.draws import Latent, Static, Toggles, build_static, draw_latent, rebuild_static, static_draws
+from lynchpin.engine.chance.draws import Latent, Static, Toggles, build_static, draw_latent, foresee, rebuild_static, static_draws
 from lynchpin.engine.chance.noises import path_draws
 from lynchpin.engine.chance.random import build_keys, draw_period_words
 from lynchpin.engine.compiled import Compiled
@@ -241,7 +241,7 @@ def _change(
 
 def _play(program: Program, numbers: Numbers, shared: Any, counters: Array, static: Static, state: State) -> _Path:
     keys, policy, observed, start, stop = shared
-    toggles = Toggles(jnp.full(len(program.assumptions), jnp.nan, PLAYED), policy)
+    toggles, static = Toggles(jnp.full(len(program.assumptions), jnp.nan, PLAYED), policy), foresee(static)
 
     @jax.jit  # traced once instead of again inside the loop
     def play(t: Array, state: State) -> tuple[State, Record, Array]:

@@ -97,7 +97,7 @@ def _choose(world: World, base: Scope, batch: int) -> Choice:
         perceived=perceive(world, base),
         levels=tuple(jnp.asarray(table).astype(FORESEEN) for table in numbers.levels),
         bounds=jnp.asarray(numbers.bounds).astype(FORESEEN),
-        inputs=tuple(value.astype(FORESEEN) for value in world.static.inputs),
+        inputs=world.static.foreseen,
         start=state.play,
     )
     return choose(program, setting, batch)

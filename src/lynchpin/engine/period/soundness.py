@@ -120,16 +120,16 @@ def find_cause(
     numbers = {place: k + 1 for k, place in enumerate(list_quantities(program))}
     ordered = sorted(values, key=lambda item: numbers[item[0]])
     rows = [(place, row) for place, value in ordered for row in (value if value.ndim == 2 else [value])]
-    # A value times 0 is 0 if it is finite, otherwise NaN. Explicit sums are cheaper here than a reduction. The search for the cause runs
-    # only if some value is non-finite.
-    zeros: dict[str, Array] = {}
+    # A sum is finite if all its terms are, unless it overflows, and then the search finds no cause. Explicit sums are cheaper here than a
+    # reduction. The search for the cause runs only if some sum is not finite.
+    sums: dict[str, Array] = {}
     for place, row in rows:
         if place not in unbounded:
             kind = str(row.dtype)
-            zeros[kind] = zeros[kind] + row * 0.0 if kind in zeros else row * 0.0
+            sums[kind] = sums[kind] + row if kind in sums else row
     fine = jnp.ones(batch, bool)
-    for zero in zeros.values():
-        fine = fine & jnp.isfinite(zero)
+    for added in sums.values():
+        fine = fine & jnp.isfinite(added)
     for place, row in rows:
         if place in unbounded:
             fine = fine & ~jnp.isnan(row)

@@ -63,7 +63,7 @@ def update_tally(
     fires = _stack([optimization_barrier(scope.value(event.node)) for event in program.events], batch, PLAYED)
     chances = jnp.asarray([event.kind == "chance" for event in program.events], bool)[:, None]
     outside = chances & ((fires < 0.0) | (fires > 1.0))
-    values = _list_values(program, scope, choice, top, free, fires, indicators)
+    values = _list_values(program, scope, choice, top, fires, indicators)
     return Tally(
         tally.games + played,
         tally.residual_large + played * _truth(choice.residual > LARGE_RESIDUAL),
@@ -102,7 +102,7 @@ def _read_all_bounds(program: Program, numbers: Numbers, scope: Scope, batch: in
 
 
 def _list_values(
-    program: Program, scope: Scope, choice: Choice, top: Array, free: Array, fires: Array, indicators: Sequence[Array]
+    program: Program, scope: Scope, choice: Choice, top: Array, fires: Array, indicators: Sequence[Array]
 ) -> list[tuple[Place, Array]]:
     """Return every value of the period that must be finite."""
     values: list[tuple[Place, Array]] = [(("auxiliary", i), scope.value(node)) for i, node in enumerate(program.auxiliaries)]
@@ -114,7 +114,7 @@ def _list_values(
         (("actor", a), jnp.where(finite, jnp.asarray(0.0, FORESEEN), jnp.asarray(jnp.nan, FORESEEN)))
         for a, finite in enumerate(choice.finite)
     ]
-    values += [(("stock", i), free[i]) for i in range(len(program.stocks))]
+    values += [(("stock", i), scope.leaf("free", i)) for i in range(len(program.stocks))]
     values += [(("recorded", i), scope.value(node)) for i, node in enumerate(program.recorded)]
     values += [(("indicator", i), value) for i, value in enumerate(indicators)]
     values += [(("condition", i), scope.value(node)) for i, node in enumerate(program.conditions)]

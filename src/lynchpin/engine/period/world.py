@@ -93,15 +93,17 @@ def foreseen_scope(world: World, base: Scope) -> Scope:
     """Return the values of `base` in the precision of projections."""
     before = base.before
     assert before is not None
-    scope = Scope({leaf: partial(_foresee, base, leaf) for leaf in base.leaves}, first=world.t == 0, dtype=FORESEEN)
+    scope = Scope({leaf: partial(_foresee, world, base, leaf) for leaf in base.leaves}, first=world.t == 0, dtype=FORESEEN)
     scope.override(
-        {leaf: partial(_foresee, base, leaf) for leaf in base.leaves},
-        before=Scope({leaf: partial(_foresee, before, leaf) for leaf in before.leaves}, scope),
+        {leaf: partial(_foresee, world, base, leaf) for leaf in base.leaves},
+        before=Scope({leaf: partial(_foresee, world, before, leaf) for leaf in before.leaves}, scope),
     )
     return scope
 
 
-def _foresee(scope: Scope, leaf: Leaf) -> Array:
+def _foresee(world: World, scope: Scope, leaf: Leaf) -> Array:
+    if leaf[0] == "input" and isinstance(leaf[1], int) and world.static.bases[leaf[1]] is None:
+        return world.static.foreseen[leaf[1]]
     value = scope.leaf(*leaf)
     return value if leaf[0] == "substep" else value.astype(FORESEEN)
 
