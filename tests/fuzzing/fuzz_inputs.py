@@ -120,7 +120,8 @@ UNITS = ("", "", "", " %", " billion USD", " USD / year", " per million USD", " 
 def list_seeds() -> tuple[str, ...]:
     """Return the texts that are mutated: whole files, shipped files, and the files with mistakes."""
     bad = sorted((ROOT / "tests" / "files" / "bad").glob("*.yaml"))
-    own = [SMALL, COMPLETE, (ROOT / "src/lynchpin/language/template.yaml").read_text(encoding="utf-8").replace("<", "").replace(">", "")]
+    templates = sorted((ROOT / "src" / "lynchpin" / "language" / "templates").glob("*.yaml"))
+    own = [SMALL, COMPLETE, *(path.read_text(encoding="utf-8").replace("<", "").replace(">", "") for path in templates)]
     return (*own * 60, *(path.read_text(encoding="utf-8") for path in bad))
 
 

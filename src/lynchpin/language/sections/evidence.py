@@ -91,9 +91,9 @@ def _read_time(reading: Reading, entry: Entry, given: list[str]) -> tuple[str, s
         if not entry.has(missing):
             reading.diagnostics.add("missing-field", entry.place, what="evidence of a stretch", field=missing, help=_find_help(missing))
     else:
+        before = len(reading.diagnostics.found)
         start, end = reading.period(first.text, first.place), reading.period(last.text, last.place)
-        unknown = end == 0 and reading.clock is not None and last.text != reading.clock.labels[0]  # an error that has been reported
-        if end < start and not unknown:
+        if end < start and len(reading.diagnostics.found) == before:  # an unknown date has been reported
             reading.diagnostics.add("stretch-backwards", last.place, first=first.text, last=last.text)
         end = max(start, end)
         return f"{first.text} to {last.text}", last.text, start, end
