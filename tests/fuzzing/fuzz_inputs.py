@@ -39,7 +39,11 @@ actors:
     judgement: j
 assumptions:
   a: {claim: It holds, credence: CREDENCE, fails: {p: FAILS}, judgement: j}
-  b: {claim: It lasts, credence: 0.5, fails: {p: {times: FACTOR}, s: {plus: AMOUNT}}, judgement: j}
+  b: {claim: It lasts, credence: {given: {a: {holds: HELD, fails: 0.2}}}, fails: {p: {times: FACTOR}, s: {plus: AMOUNT}}, judgement: j}
+  c: {claim: It goes along, credence: 0.4, fails: {share: 10 %}, judgement: j}
+  d: {claim: It ends, lasts: LASTS, fails_if: SETTLED, fails: {p: {plus: 0.1}}, judgement: j}
+  f: {claim: It breaks, breaks: BREAKS, fails: {p: {plus: 0.1}}, judgement: j}
+correlations: [[a, c, 0.3]]
 outcomes:
   first: {when: PATH}
   second: otherwise
@@ -51,11 +55,11 @@ shows: [x, share]
 """
 DEFAULTS = {
     "VALUE": "uniform(0, 1)", "CHANGE": "0.1 * s / year", "EXPRESSION": "p * l + previous(s) / (1 billion USD)", "CHANCE": "0.1 * p", "TERM": "-e",
-    "WEIGHT": "2 to 4", "CREDENCE": "likely", "FAILS": "beta(5, 2)", "FACTOR": "0.5", "AMOUNT": "1 billion USD", "PATH": "ever(e) and final(s) > 1", "GOAL": "count(e)",
+    "WEIGHT": "2 to 4", "CREDENCE": "likely", "FAILS": "beta(5, 2)", "FACTOR": "0.5", "HELD": "0.6", "LASTS": "1 to 3 years", "SETTLED": "e", "BREAKS": "0.1 * p", "AMOUNT": "1 billion USD", "PATH": "ever(e) and final(s) > 1", "GOAL": "count(e)",
     "ODDS": "0.5", "CASE": "w == dry",
 }  # fmt: skip
-EXPRESSIONS = ("CHANGE", "EXPRESSION", "CHANCE", "TERM", "PATH", "GOAL", "ODDS", "CASE")
-VALUES = ("VALUE", "WEIGHT", "CREDENCE", "FAILS", "FACTOR", "AMOUNT")
+EXPRESSIONS = ("SETTLED", "BREAKS", "CHANGE", "EXPRESSION", "CHANCE", "TERM", "PATH", "GOAL", "ODDS", "CASE")
+VALUES = ("VALUE", "WEIGHT", "CREDENCE", "FAILS", "FACTOR", "AMOUNT", "HELD", "LASTS")
 SNIPPETS = (
     "(", ")", "[", "]", "{", "}", ",", ":", ": ", "- ", "#", " #", "'", '"', "|", ">", "&a", "*a", "!", "%", "@", "`", "\\", "\t", "\n", "\r\n",
     "\u0000", "\u0007", "\u001b[2J", "\ufeff", "\u2028", "\u202e", "\u0085", "\u00e9", "\U0001d7db", "\ue000", "\u00bd", "~", "null", "no", "yes",

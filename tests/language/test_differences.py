@@ -149,3 +149,12 @@ def test_a_renamed_quantity_is_applied_together_with_its_perceptions() -> None:
 
 def test_correlations_of_shared_names_are_separable() -> None:
     assert [d.name for d in differ(("arrears.shock, 0.3]", "arrears.shock, 0.5]")).single] == ["correlations"]
+
+
+def test_tables_of_credences_that_could_form_a_circle_are_not_mixed() -> None:
+    """Each version is fine, but the table of one with the table of the other would be a circle."""
+    one = change(("credence: likely", "credence: {given: {no_bypass: {holds: 0.9, fails: 0.4}}}"))
+    two = change(("credence: very likely", "credence: {given: {calm_winter: {holds: 0.9, fails: 0.4}}}"))
+    found = find_differences(one, two)
+    assert not found.single
+    assert len(found.unmatched) == 2

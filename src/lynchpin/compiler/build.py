@@ -10,12 +10,12 @@ import numpy as np
 from lynchpin.compiler.actors import build_actor
 from lynchpin.compiler.description import describe_model
 from lynchpin.compiler.flows import list_flows
-from lynchpin.compiler.inputs import Parts, add_changes, add_credence, add_public_inputs
+from lynchpin.compiler.inputs import Parts, add_changes, add_credences, add_public_inputs
 from lynchpin.compiler.lower import Lowering
 from lynchpin.compiler.numbers import build_numbers, list_correlated
 from lynchpin.compiler.path import PathLowering
 from lynchpin.compiler.states import build_states
-from lynchpin.engine.graph.program import EventSpec, Program, StockSpec, with_key
+from lynchpin.engine.graph.program import CredenceTable, EventSpec, LastingSpec, Program, StockSpec, with_key
 from lynchpin.engine.model import Model
 from lynchpin.language.records import Assessment
 
@@ -26,12 +26,11 @@ def build_model(assessment: Assessment) -> Model:
     parts = Parts(assessment, lowering)
     add_public_inputs(parts)
     add_changes(parts)
-    credences = tuple(add_credence(parts, name, a.credence) for name, a in assessment.assumptions.items() if a.credence is not None)
-    program = _build_program(parts, credences)
+    program = _build_program(parts, add_credences(parts))
     return describe_model(assessment, program, build_numbers(parts, program))
 
 
-def _build_program(parts: Parts, credences: tuple[int, ...]) -> Program:
+def _build_program(parts: Parts, credences: tuple[int | CredenceTable, ...]) -> Program:
     a, lowering = parts.assessment, parts.lowering
     path = PathLowering(lowering)
     stocks = tuple(_build_stock(parts, name) for name in a.stocks)
@@ -50,13 +49,16 @@ def _build_program(parts: Parts, credences: tuple[int, ...]) -> Program:
     outcomes = tuple(None if x.when is None else path.lower(x.when) for x in a.outcomes.values())
     goals = tuple(path.lower(g.expression) for g in a.goals)
     forecasts = tuple(path.lower(f.event) for f in a.forecasts.values() if f.event is not None)
+    lasting = _build_lasting(parts)
     memories = lowering.remembered()  # after everything else is lowered
     return with_key(
         Program(
             nodes=lowering.graph.nodes,
             periods=len(a.clock.labels),
             inputs=tuple(parts.inputs),
-            assumptions=credences,
+            assumptions=tuple(x if isinstance(x, int) else x.list_inputs()[0] for x in credences),
+            lasting=lasting,
+            tables=tuple(None if isinstance(x, int) else x for x in credences) if any(not isinstance(x, int) for x in credences) else (),
             rows=tuple(d.shape for d in parts.rows),
             correlated=list_correlated(a),
             stocks=stocks,
@@ -79,6 +81,23 @@ def _build_program(parts: Parts, credences: tuple[int, ...]) -> Program:
             steps=a.clock.within,
             method=a.clock.method,
         )
+    )
+
+
+def _build_lasting(parts: Parts) -> tuple[LastingSpec, ...]:
+    a, lowering = parts.assessment, parts.lowering
+    drawn = [(name, x) for name, x in a.assumptions.items() if x.credence is not None]
+    return tuple(
+        LastingSpec(
+            assumption=j,
+            name=f"breaks:{name}",
+            lasts=None if x.lasts is None else parts.add_input(f"lasts:{name}", x.lasts),
+            periods_per_year=1 / a.clock.length,
+            breaks=None if x.breaks is None else lowering.lower(x.breaks, at_end=True),
+            fails_if=None if x.fails_if is None else lowering.lower(x.fails_if, at_end=True),
+        )
+        for j, (name, x) in enumerate(drawn)
+        if x.can_fail_along_the_way
     )
 
 

@@ -6,12 +6,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lynchpin.compiler.values import find_range, find_value_mean, to_distribution
+from lynchpin.compiler.credences import find_marginals
+from lynchpin.compiler.numbers import OF_ASSUMPTIONS, list_correlated
+from lynchpin.compiler.values import find_range, to_distribution
 from lynchpin.engine import model as m
 from lynchpin.engine.chance.distributions import CERTAIN, find_mean
 from lynchpin.engine.graph.program import InputSpec, Program
 from lynchpin.engine.model import Model, Numbers
-from lynchpin.language.records import About, Actor, Assessment, Evidence
+from lynchpin.language.records import About, Actor, Assessment, Evidence, Given, Value
 
 
 def describe_model(a: Assessment, program: Program, numbers: Numbers) -> Model:
@@ -90,8 +92,20 @@ def _describe_evidence(e: Evidence) -> m.Evidence:
 
 
 def _describe_assumptions(a: Assessment) -> tuple[m.Assumption, ...]:
+    marginals = find_marginals(a)
+    tied = {draw.removeprefix(OF_ASSUMPTIONS) for draw in list_correlated(a) if draw.startswith(OF_ASSUMPTIONS)}
     drawn = [
-        m.Assumption(n, x.claim, find_value_mean(x.credence), x.credence.words, (*dict.fromkeys((*x.fails, *x.holds)),))
+        m.Assumption(
+            name=n,
+            claim=x.claim,
+            credence=marginals[n],
+            words=x.credence.words if isinstance(x.credence, Value) else "",
+            replaces=tuple(dict.fromkeys((*x.fails, *x.holds))),
+            parents=tuple(dict.fromkeys(parent for parent, _ in x.credence.list_parents())) if isinstance(x.credence, Given) else (),
+            lasting=x.can_fail_along_the_way,
+            settled=x.fails_if is not None,
+            correlated=tuple(other for pair in a.correlations if n in pair[:2] for other in pair[:2] if other != n) if n in tied else (),
+        )
         for n, x in a.assumptions.items()
         if x.credence is not None
     ]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import count
 from typing import Literal
 
 from lynchpin.compiler.lower import Lowering
 from lynchpin.compiler.values import to_distribution
 from lynchpin.engine.chance.distributions import CERTAIN, Distribution
-from lynchpin.engine.graph.program import ChangeSpec, InputSpec, NoiseSpec
+from lynchpin.engine.graph.program import ChangeSpec, CredenceTable, InputSpec, NoiseSpec
 from lynchpin.errors import Place
 from lynchpin.language.expressions import Expression
-from lynchpin.language.records import Assessment, Change, Value
+from lynchpin.language.records import Assessment, Change, Given, Value
 
 
 @dataclass
@@ -82,14 +83,28 @@ class Parts:
         return NoiseSpec(draw, "normal" if kind == "normal" else "uniform", len(self.noises) - 1)
 
 
+def add_credences(parts: Parts) -> tuple[int | CredenceTable, ...]:
+    """Add the credences of all assumptions that have one, and return the input or the table of each."""
+    drawn = {name: x.credence for name, x in parts.assessment.assumptions.items() if x.credence is not None}
+    places = {name: j for j, name in enumerate(drawn)}
+
+    def add(name: str, credence: Value | Given, cases: Iterator[int]) -> int | CredenceTable:
+        if isinstance(credence, Value):
+            case = next(cases)
+            return add_credence(parts, f"{name}:{case}" if case else name, credence)
+        return CredenceTable(places[credence.parent], add(name, credence.holds, cases), add(name, credence.fails, cases))
+
+    return tuple(add(name, credence, count()) for name, credence in drawn.items())
+
+
 def add_credence(parts: Parts, name: str, credence: Value) -> int:
-    """Add the credence of an assumption.
+    """Add a credence of an assumption.
 
     A plain number is stored as a uniform distribution of width 0. Replacing words by a number then needs no new compilation.
 
     Args:
         parts: Collects the input.
-        name: Name of the assumption.
+        name: Name of the assumption, with the number of the case if its credence depends on others.
         credence: Its credence.
 
     Returns:

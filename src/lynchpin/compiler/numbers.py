@@ -12,12 +12,17 @@ from lynchpin.engine.model import Numbers
 from lynchpin.language.clocks import list_calendar
 from lynchpin.language.records import Assessment
 
+OF_ASSUMPTIONS = "assumption:credence:"
+"""How the name of a draw begins that decides whether an assumption holds."""
+
 
 def _draw_of(a: Assessment, name: str) -> str:
     """Return the name of the draw behind a name in `correlations`."""
     if name.endswith(".shock"):
         return f"shock:{name.removesuffix('.shock')}"
-    return f"parameter:{name}" if name in a.parameters else f"start:{name}"
+    if name in a.parameters:
+        return f"parameter:{name}"
+    return f"start:{name}" if name in a.stocks else f"{OF_ASSUMPTIONS}{name}"
 
 
 def list_correlated(a: Assessment) -> tuple[str, ...]:
@@ -47,7 +52,7 @@ def build_numbers(parts: Parts, program: Program) -> Numbers:
         ),
         series=_build_series(a, length),
         calendar=_build_calendar(a, length),
-        copula=_build_copula(a, program.correlated),
+        copula=build_copula(a, program.correlated),
         policy_starts=np.asarray([p.start for p in a.policies.values()], np.int32),
     )
 
@@ -65,8 +70,8 @@ def _build_calendar(a: Assessment, length: int) -> m.F64:
     return np.asarray([years, calendar_years, quarters, months, range(length)], np.float64)
 
 
-def _build_copula(a: Assessment, names: tuple[str, ...]) -> m.F32:
-    """Return the lower Cholesky factor of the correlations [draws, draws].
+def build_copula(a: Assessment, names: tuple[str, ...]) -> m.F32:
+    """Return the lower Cholesky factor of the correlations [draws, draws]; `names` are those of `list_correlated`.
 
     With a correlation of 1 or -1 the matrix is singular. The second draw of such a pair is then computed from the first.
     """

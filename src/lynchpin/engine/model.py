@@ -102,6 +102,10 @@ class Assumption:
         words: The credence as stated.
         replaces: Parameters and starting values that its failure changes.
         conditional: Whether it has `holds_while` instead of a credence.
+        parents: Assumptions on which its credence depends.
+        correlated: Assumptions with which it is correlated.
+        lasting: Whether it can fail along the way.
+        settled: Whether an observation settles it (`fails_if`).
     """
 
     name: str
@@ -110,6 +114,10 @@ class Assumption:
     words: str = ""
     replaces: tuple[str, ...] = ()
     conditional: bool = False
+    parents: tuple[str, ...] = ()
+    correlated: tuple[str, ...] = ()
+    lasting: bool = False
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,3 +280,13 @@ class Model:
     def drawn_assumptions(self) -> tuple[Assumption, ...]:
         """Assumptions with a credence, which can be forced."""
         return tuple(a for a in self.assumptions if not a.conditional)
+
+    @property
+    def lasting_assumptions(self) -> tuple[Assumption, ...]:
+        """Return the assumptions that can fail along the way, in the order of `Program.lasting`."""
+        return tuple(a for a in self.assumptions if a.lasting)
+
+    @property
+    def has_dependent_assumptions(self) -> bool:
+        """Whether some assumptions depend on others or are correlated with them."""
+        return any(a.parents or a.correlated for a in self.assumptions)

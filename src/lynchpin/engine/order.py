@@ -170,7 +170,7 @@ class Order:
     credences: NDArray[np.float64]
     policy: int
     inputs: NDArray[np.float64] | None
-    states: NDArray[np.int8] | None
+    states: NDArray[np.int16] | None
     sources: NDArray[np.uint32] | None
 
 
@@ -201,9 +201,9 @@ def resolve(model: Model, draws: Draws) -> Order:
             place = _find(name, input_names, "parameter or stock")
             numbers = _read_words(name, values, states_of[name]) if states_of[name] else values
             inputs[place] = _read_row(name, numbers, np.float64, draws.futures)
-        states = np.full((len(names), draws.futures), -1, np.int8)
+        states = np.full((len(names), draws.futures), -1, np.int16)
         for name, values in draws.states.items():
-            states[_find(name, names, "assumption with a credence")] = _read_row(name, values, np.int8, draws.futures)
+            states[_find(name, names, "assumption with a credence")] = _read_row(name, values, np.int16, draws.futures)
     sources = _find_sources(model, index, draws.redraw) if draws.redraw else None
     return Order(model, draws, index, credences, chosen, inputs, states, sources)
 
@@ -214,8 +214,8 @@ def _find_sources(model: Model, index: NDArray[np.uint32], redraw: Mapping[str, 
     names = static_draws(program)
     sources = np.tile(np.asarray(index, np.uint32), (len(names), 1))
     draws = {spec.name: [spec.draw] for spec in program.inputs}
-    for a, i in zip(model.drawn_assumptions, program.assumptions, strict=True):
-        draws[a.name] = [program.inputs[i].draw, f"assumption:{program.inputs[i].name}"]
+    for j, (a, i) in enumerate(zip(model.drawn_assumptions, program.assumptions, strict=True)):
+        draws[a.name] = [*(program.inputs[k].draw for k in program.credences_of(j)), f"assumption:{program.inputs[i].name}"]
     for name, source in redraw.items():
         known = list(names) if name == "*" else draws[list(draws)[_find(name, list(draws), "input or assumption")]]
         for draw in known:

@@ -194,7 +194,7 @@ def _read_design(order: Order, place: NDArray[np.intp]) -> tuple[NDArray[Any] | 
     model, futures = order.model, len(place)
     none: tuple[NDArray[Any], ...] = (
         np.full((len(model.inputs), futures), np.nan),
-        np.full((len(model.drawn_assumptions), futures), -1, np.int8),
+        np.full((len(model.drawn_assumptions), futures), -1, np.int16),
         np.tile(order.index[place], (len(static_draws(model.program)), 1)),
     )
     given = (order.inputs, order.states, order.sources)

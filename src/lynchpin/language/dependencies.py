@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from lynchpin.errors import Place
 from lynchpin.language.expressions import Expression
-from lynchpin.language.records import Assessment, Event, Value
+from lynchpin.language.records import Assessment, Event, Given, Value
 from lynchpin.language.traversal import Use, list_uses
 
 
@@ -34,6 +34,11 @@ def build_definitions(a: Assessment, *, same_period: bool) -> dict[str, dict[str
 def list_starts(a: Assessment) -> dict[str, dict[str, Place]]:
     """Return the names that the starting value of each stock is computed from, with the place of the first use."""
     return {name: list_first_uses(list_uses(stock.starts)) for name, stock in a.stocks.items() if not isinstance(stock.starts, Value)}
+
+
+def list_credences(a: Assessment) -> dict[str, dict[str, Place]]:
+    """Return the assumptions on which the credence of each assumption depends, with the place of the first."""
+    return {name: list_first_uses(x.credence.list_parents()) for name, x in a.assumptions.items() if isinstance(x.credence, Given)}
 
 
 def list_first_uses(uses: Iterable[Use]) -> dict[str, Place]:

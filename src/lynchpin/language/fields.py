@@ -10,7 +10,7 @@ from lynchpin.language.yardsticks import YARDSTICKS
 
 Form = Literal[
     # a scalar
-    "states", "text", "name", "number", "whole", "flag", "date", "label", "unit", "citation", "value", "probability", "expression", "influence",
+    "states", "text", "name", "number", "whole", "flag", "date", "label", "unit", "citation", "value", "probability", "credence", "expression", "influence",
     # more than a scalar, or a choice of words
     "choice", "list", "map", "pair", "triple", "record",
 ]  # fmt: skip
@@ -42,7 +42,9 @@ class Field:
     @property
     def example(self) -> str:
         """Return an example of its value, or an empty string if its shape is obvious."""
-        by_name = _EXAMPLES_OF_VALUES.get(self.of) if self.name == "values" else _EXAMPLES.get(self.name)
+        if self.of == "cases":
+            return "{talks: {holds: 0.9, fails: 0.4}}"
+        by_name = _EXAMPLES_OF_VALUES.get(self.of) if self.name == "values" else _EXAMPLES.get(self.name) if self.form != "credence" else ""
         return by_name or _EXAMPLES_OF_FORMS.get(self.form, "")
 
 
@@ -56,6 +58,9 @@ _EXAMPLES = {
     "sets": "{anger: 0.1}",
     "goals": "{-count(cutoff): 2}",
     "within": "[0, inf]",
+    "lasts": "2 to 6 years",
+    "breaks": "0.05",
+    "fails_if": "arrears > 3",
     "correlations": "[[anger, arrears.shock, 0.3]]",
     **dict.fromkeys(("when", "decides", "holds_while"), "arrears > 3"),
     "states": "{dry: 0.6, wet: 0.4}",
@@ -67,6 +72,7 @@ _EXAMPLES_OF_VALUES = {"term": "{-arrears: 1 per billion USD, flow: 2 to 4}", "n
 _EXAMPLES_OF_FORMS = {
     "value": "0.5 to 1.5",
     "probability": "0.6 to 0.8",
+    "credence": "0.6 to 0.8",
     "expression": "2 * arrears",
     "text": "a text on one line",
     "number": "0.5",
@@ -120,7 +126,7 @@ TABLES: dict[str, Table] = {
                   of="set", key="name"),
             Field("functions", "map", "functions, such as `share(x, y): x / (x + y)`, for expressions", of="function", key="signature"),
             Field("parameters", "map", "quantities that are drawn once per future", of="parameter"),
-            Field("correlations", "list", "correlations between draws, each `[NAME, NAME, number]`", of="triple"),
+            Field("correlations", "list", "correlations between draws or between assumptions, each `[NAME, NAME, number]`", of="triple"),
             Field("series", "map", "quantities known in advance, by date", of="series"),
             Field("stocks", "map", "quantities that are carried from period to period", of="stock"),
             Field("auxiliaries", "map", "quantities that are computed in each period", of="auxiliary"),
@@ -240,11 +246,25 @@ TABLES: dict[str, Table] = {
         "an assumption",
         (
             Field("claim", "text", "the assumption, as a sentence", required=True),
-            Field("credence", "probability", "the probability that it holds"),
+            Field("credence", "credence", "the probability that it holds; may depend on another assumption: `{given: {NAME: {holds: P, fails: P}}}`"),
             Field("fails", "map", "values that replace the declared ones if it fails, or changes of them", of="replacement"),
             Field("holds", "map", "values that replace the declared ones if it holds, or changes of them", of="replacement"),
             Field("holds_while", "expression", "the condition under which it holds, in place of `credence`"),
+            Field("lasts", "value", "how long it holds from the start, such as `2 to 6 years`"),
+            Field("breaks", "expression", "the probability that it fails in a period in which it still holds"),
+            Field("fails_if", "expression", "the observation that settles it: in the period in which this is true, it fails"),
             *_ABOUT,
+        ),
+    ),
+    "credence": Table(
+        "a credence that depends on another assumption",
+        (Field("given", "map", "the other assumption, with the credence if it holds and if it fails", required=True, of="cases", key="identifier"),),
+    ),
+    "cases": Table(
+        "the credences by the state of another assumption",
+        (
+            Field("holds", "credence", "the credence if the other assumption holds", required=True),
+            Field("fails", "credence", "the credence if the other assumption fails", required=True),
         ),
     ),
     "change": Table(

@@ -164,6 +164,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
     events, chances = read_events(reading, inference, sections["events"], list_replaced(sections))
     outcomes = read_outcomes(reading, inference, sections["outcomes"])
     answers, good = read_answers(reading, top.get("answers"), {entry.name: entry.node for entry in sections["outcomes"]})
+    assumptions = read_assumptions(reading, inference, sections["assumptions"])
     assessment = Assessment(
         path=reading.source.path,
         text=reading.source.text,
@@ -183,13 +184,13 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         shows=read_shows(reading, top.get("shows")),
         sources=sources,
         parameters={**parameters, **chances},
-        correlations=read_correlations(reading, top.get("correlations"), {**parameters, **chances}, stocks),
+        correlations=read_correlations(reading, top.get("correlations"), {**parameters, **chances}, stocks, assumptions),
         series=series,
         stocks=stocks,
         auxiliaries=auxiliaries,
         events=events,
         actors=read_actors(reading, inference, sections["actors"], options),
-        assumptions=read_assumptions(reading, inference, sections["assumptions"]),
+        assumptions=assumptions,
         outcomes=outcomes,
         policies=read_policies(reading, sections["policies"]),
         goals=read_goals(reading, inference, top.get("goals")),

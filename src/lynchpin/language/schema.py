@@ -42,6 +42,7 @@ _FORMS: dict[str, Schema] = {
     "citation": {"type": "string"},
     "value": _allow_members(_NUMBER),
     "probability": _allow_members(_NUMBER),
+    "credence": {"anyOf": [_allow_members(_NUMBER), {"$ref": "#/$defs/credence"}]},
     "expression": _allow_members(_SCALAR),
     "definition": {"type": ["string", "null"]},
     "set": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},

@@ -125,7 +125,7 @@ def find_common_word(a: Assessment) -> CommonWord | None:
 
     An author who gives most assumptions the same words has probably not asked for each how sure they are.
     """
-    credences = [assumption.credence for assumption in a.assumptions.values() if assumption.credence is not None]
+    credences = [credence for assumption in a.assumptions.values() for credence in assumption.list_credences()]
     words = Counter(credence.words for credence in credences if credence.words)
     if len(credences) < _LEAST_CREDENCES or not words:
         return None

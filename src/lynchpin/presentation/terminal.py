@@ -24,7 +24,7 @@ from lynchpin.presentation.tables import tabulate
 from lynchpin.presentation.tables.forecast import tabulate_answers, tabulate_stated
 from lynchpin.presentation.tables.published import PUBLISHED
 from lynchpin.presentation.tables.table import Name, Table
-from lynchpin.presentation.tables.update import tabulate_path, tabulate_update
+from lynchpin.presentation.tables.update import tabulate_failures, tabulate_path, tabulate_update
 from lynchpin.presentation.trends import (
     BLOCKS,
     EIGHTHS,
@@ -120,7 +120,7 @@ def list_tables(finding: Finding, *, width: int) -> list[Table]:
 def _list_forecast_tables(finding: ForecastFinding | UpdateFinding, line: int, bar: int) -> list[Table]:
     if isinstance(finding, UpdateFinding):
         states = [State.of_update(finding), State.before_update(finding)]
-        given, run = [tabulate_update(finding), tabulate_path(finding)], finding.forecast
+        given, run = [tabulate_update(finding), tabulate_failures(finding), tabulate_path(finding)], finding.forecast
     else:
         states, given, run = [State.of_forecast(finding)], [], finding
     state = states[0]

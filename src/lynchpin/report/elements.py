@@ -9,7 +9,7 @@ from typing import Any
 from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.expressions import Expression, Number
 from lynchpin.language.influence import Edge, InfluenceGraph, Node
-from lynchpin.language.records import About, Actor, Assessment, Change, Citation, Event, StateTable, Stock, Value
+from lynchpin.language.records import About, Actor, Assessment, Change, Citation, Event, Given, StateTable, Stock, Value
 from lynchpin.presentation.wording import format_count, format_list, format_name, format_number, format_percent
 from lynchpin.report.mathml import render_condition, render_equation
 
@@ -137,8 +137,14 @@ def _make_all(a: Assessment) -> Iterator[Element]:
         facts = [("claim", assumption.claim)]
         facts += [(f"if it fails, {format_name(k)}", format_value(v)) for k, v in assumption.fails.items()]
         facts += [(f"if it holds, {format_name(k)}", format_value(v)) for k, v in assumption.holds.items()]
-        equations = (("holds while", render_condition(assumption.holds_while)),) if assumption.holds_while else ()
-        credence = f"credence {format_value(assumption.credence)}" if assumption.credence else ""
+        conditions = (
+            ("holds while", assumption.holds_while),
+            ("fails per period with probability", assumption.breaks),
+            ("fails if", assumption.fails_if),
+        )
+        equations = tuple((label, render_condition(e)) for label, e in conditions if e is not None)
+        facts += [("lasts", format_value(assumption.lasts))] if assumption.lasts is not None else []
+        credence = f"credence {format_credence(assumption.credence)}" if assumption.credence else ""
         yield _make(a, "assumption", n, assumption.about, value=credence, facts=tuple(facts), equations=equations)
     for n, outcome in a.outcomes.items():
         when = (("when", render_condition(outcome.when)),) if outcome.when is not None else ()
@@ -246,6 +252,14 @@ def _format_error(bias: Value | None, noise: Value | None) -> str:
 
 def _format_end(value: float) -> str:
     return "no limit" if value in (float("inf"), float("-inf")) else format_number(value)
+
+
+def format_credence(credence: Value | Given) -> str:
+    """Return a credence as the author wrote it, or by the state of the assumption on which it depends."""
+    if isinstance(credence, Value):
+        return format_value(credence)
+    holds, fails = format_credence(credence.holds), format_credence(credence.fails)
+    return f"({holds} if {format_name(credence.parent)} holds, otherwise {fails})"
 
 
 def format_value(value: Value | Change) -> str:

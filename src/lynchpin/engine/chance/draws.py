@@ -13,6 +13,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.scipy.special import ndtr, ndtri
 from jaxtyping import Float32, UInt32
 
 from lynchpin.engine.chance.distributions import CERTAIN, SMOOTH
@@ -22,7 +23,7 @@ from lynchpin.engine.chance.tables import read_choice, read_rows
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
-from lynchpin.engine.graph.program import InputSpec, Program
+from lynchpin.engine.graph.program import CredenceTable, InputSpec, LastingSpec, Program
 from lynchpin.engine.model import Numbers
 
 
@@ -33,7 +34,8 @@ class Toggles(NamedTuple):
         credences: [J] forced credence of each assumption, NaN for that of the file.
         policy: Index of the policy in force, -1 for none.
         inputs: [n, B] values that replace drawn inputs, NaN where drawn.
-        states: [J, B] states that replace those of assumptions, -1 where drawn.
+        states: [J, B] states that replace those of assumptions, -1 where drawn: 0 fails at the start, 1 holds throughout, and 2 + t, for one
+            that can fail along the way, fails in period t.
         sources: [draws, B] index of the future that each draw is taken from, in the order of `static_draws`.
     """
 
@@ -52,7 +54,9 @@ class Static(NamedTuple):
         policies: For each input, its values under each policy that replaces it.
         holds: For each assumption, [B] 0 or 1.
         normals: [d, B] independent normals behind the correlated inputs, None if there are none.
-        bases: For each input that a policy replaces or changes, the values from which it is computed; None for the others.
+        bases: For each input that can change from period to period, the values from which it is computed; None for the others.
+        ends: For each assumption that can fail along the way, [B] the number of periods after which it fails, infinite if nothing is set.
+        free: For each of these, [B] 1 where it can also fail by chance or by a condition, 0 where a run sets its state.
         foreseen: For each input, its value in the precision of projections (`foresee`); empty until periods are played.
     """
 
@@ -61,6 +65,8 @@ class Static(NamedTuple):
     holds: tuple[Array, ...]
     normals: Array | None
     bases: tuple[Base | None, ...]
+    ends: tuple[Array, ...]
+    free: tuple[Array, ...]
     foreseen: tuple[Array, ...] = ()
 
 
@@ -98,11 +104,12 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
     normals, combined = _combine_static(program, numbers, words, position)
 
     value_of = _value_reader(program, numbers, _insert(to_logit(words), combined, position))
-    uniforms = [to_uniform(words[position[f"assumption:{name}"]]) for name in _assumption_names(program)]
+    draws = [f"assumption:{name}" for name in _assumption_names(program)]
+    uniforms = [_to_probability(combined[draw]) if draw in combined else to_uniform(words[position[draw]]) for draw in draws]
     holds = _draw_holds(program, uniforms, toggles, value_of)
 
     given = {} if toggles.inputs is None else dict(enumerate(toggles.inputs))
-    return _build_static(program, value_of, holds, given, normals)
+    return _build_static(program, value_of, holds, given, normals, toggles)
 
 
 class Latent(NamedTuple):
@@ -144,9 +151,11 @@ def build_static(program: Program, numbers: Numbers, latent: Latent, credences: 
     Returns:
         The inputs and assumptions.
     """
-    value_of, normals = _read_latent(program, numbers, latent)
-    holds = _draw_holds(program, list(latent.uniforms), Toggles(credences, jnp.int32(-1)), value_of)
-    return _build_static(program, value_of, holds, {}, normals)
+    value_of, normals, combined = _read_latent(program, numbers, latent)
+    draws = [f"assumption:{name}" for name in _assumption_names(program)]
+    uniforms = [_to_probability(combined[draw]) if draw in combined else latent.uniforms[j] for j, draw in enumerate(draws)]
+    toggles = Toggles(credences, jnp.int32(-1))
+    return _build_static(program, value_of, _draw_holds(program, uniforms, toggles, value_of), {}, normals, toggles)
 
 
 def rebuild_static(program: Program, numbers: Numbers, latent: Latent, holds: tuple[Array, ...], given: Mapping[int, Array]) -> Static:
@@ -162,18 +171,36 @@ def rebuild_static(program: Program, numbers: Numbers, latent: Latent, holds: tu
     Returns:
         The inputs and assumptions.
     """
-    value_of, normals = _read_latent(program, numbers, latent)
-    return _build_static(program, value_of, holds, given, normals)
+    value_of, normals, _ = _read_latent(program, numbers, latent)
+    toggles = Toggles(jnp.full(len(program.assumptions), jnp.nan, PLAYED), jnp.int32(-1))
+    return _build_static(program, value_of, holds, given, normals, toggles)
 
 
-def _read_latent(program: Program, numbers: Numbers, latent: Latent) -> tuple[Callable[[int, str], Array], Array | None]:
+def _read_latent(program: Program, numbers: Numbers, latent: Latent) -> tuple[Callable[[int, str], Array], Array | None, dict[str, Array]]:
+    """Return a reader of values, and of correlated draws the independent normals and the normals behind each draw."""
     position = {name: k for k, name in enumerate(static_draws(program))}
+    inputs = latent.normals.shape[0]
+
+    def read_normal(draw: str) -> Array:
+        k = position[draw]
+        return latent.normals[k] if k < inputs else _to_normal(latent.uniforms[k - inputs])
+
     correlated = [name for name in program.correlated if name in position]
-    normals = jnp.stack([latent.normals[position[name]] for name in correlated]) if correlated else None
+    normals = jnp.stack([read_normal(name) for name in correlated]) if correlated else None
     combined = (
         {} if normals is None else {name: combine(jnp.asarray(numbers.copula)[k], list(normals)) for k, name in enumerate(correlated)}
     )
-    return _value_reader(program, numbers, _insert(normal_to_logit(latent.normals), combined, position)), normals
+    of_inputs = {name: normal for name, normal in combined.items() if position[name] < inputs}
+    return _value_reader(program, numbers, _insert(normal_to_logit(latent.normals), of_inputs, position)), normals, combined
+
+
+def _to_normal(uniform: Array) -> Array:
+    """Return the standard normal of a uniform of 24 bits, which stands for the middle of its interval."""
+    return ndtri(uniform.astype(PLAYED) + 2.0**-25).astype(jnp.float32)
+
+
+def _to_probability(normal: Array) -> Array:
+    return ndtr(normal.astype(PLAYED))
 
 
 def _insert(logits: Array, combined: dict[str, Array], position: dict[str, int]) -> Array:
@@ -214,6 +241,7 @@ def _build_static(
     holds: tuple[Array, ...],
     given: Mapping[int, Array],
     normals: Array | None,
+    toggles: Toggles,
 ) -> Static:
     """Compute the inputs at the start, without a policy; `given` are the inputs that a run sets, by their position."""
 
@@ -232,20 +260,45 @@ def _build_static(
     scope = Scope({("input", i): partial(read, i) for i in range(len(program.inputs))})
     inputs = tuple(scope.leaf("input", i) for i in range(len(program.inputs)))
     policies = tuple(tuple(value_of(row, spec.draw) for _, row in spec.policies) for spec in program.inputs)
-    bases = tuple(read_base(i) if spec.policies_matter else None for i, spec in enumerate(program.inputs))
-    return Static(inputs, policies, holds, normals, bases)
+    bases = tuple(read_base(i) if program.varies(spec) else None for i, spec in enumerate(program.inputs))
+    lasting = [_read_end(spec, inputs, holds[spec.assumption], toggles) for spec in program.lasting]
+    return Static(inputs, policies, holds, normals, bases, tuple(end for end, _ in lasting), tuple(free for _, free in lasting))
+
+
+def _read_end(spec: LastingSpec, inputs: tuple[Array, ...], held: Array, toggles: Toggles) -> tuple[Array, Array]:
+    """Return [B] after how many periods an assumption fails (`Static.ends`), and whether it can also fail otherwise (`Static.free`)."""
+    end = jnp.inf if spec.lasts is None else jnp.ceil(inputs[spec.lasts] * spec.periods_per_year)
+    free = ~(toggles.credences[spec.assumption] >= 1.0)
+    end = jnp.broadcast_to(jnp.where(free, end, jnp.inf), held.shape).astype(PLAYED)
+    free = jnp.broadcast_to(free, held.shape).astype(PLAYED)
+    if toggles.states is None:
+        return end, free
+    state = toggles.states[spec.assumption]
+    set_end = jnp.where(state == 1, jnp.inf, jnp.maximum(state.astype(PLAYED) - 1.0, 0.0))
+    return jnp.where(state < 0, end, set_end), jnp.where(state < 0, free, 0.0)
 
 
 def _draw_holds(program: Program, uniforms: Sequence[Array], toggles: Toggles, value_of: Callable[[int, str], Array]) -> tuple[Array, ...]:
-    holds = []
-    for j, i in enumerate(program.assumptions):
-        spec = program.inputs[i]
-        credence = jnp.where(jnp.isnan(toggles.credences[j]), value_of(spec.row, spec.draw), toggles.credences[j])
-        state = (uniforms[j].astype(PLAYED) < credence).astype(PLAYED)
-        if toggles.states is not None:
-            state = jnp.where(toggles.states[j] < 0, state, toggles.states[j].astype(PLAYED))
-        holds.append(state)
-    return tuple(holds)
+    """Draw whether each assumption holds, after those on which its credence depends."""
+    holds: dict[int, Array] = {}
+
+    def read_credence(credence: int | CredenceTable) -> Array:
+        if isinstance(credence, int):
+            return value_of(program.inputs[credence].row, program.inputs[credence].draw)
+        return jnp.where(draw(credence.parent) > 0.5, read_credence(credence.holds), read_credence(credence.fails))
+
+    def draw(j: int) -> Array:
+        if j not in holds:
+            table = program.tables[j] if program.tables else None
+            stated = read_credence(program.assumptions[j] if table is None else table)
+            credence = jnp.where(jnp.isnan(toggles.credences[j]), stated, toggles.credences[j])
+            state = (uniforms[j].astype(PLAYED) < credence).astype(PLAYED)
+            if toggles.states is not None:
+                state = jnp.where(toggles.states[j] < 0, state, (toggles.states[j] > 0).astype(PLAYED))
+            holds[j] = state
+        return holds[j]
+
+    return tuple(draw(j) for j in range(len(program.assumptions)))
 
 
 def _combine_static(program: Program, numbers: Numbers, words: Array, position: dict[str, int]) -> tuple[Array | None, dict[str, Array]]:

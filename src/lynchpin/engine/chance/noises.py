@@ -39,6 +39,7 @@ def path_draws(program: Program) -> tuple[str, ...]:
     names += [f"event:{e.name}" for e in program.events if e.kind == "chance"]
     names += [f"event:{e.name}" for e in program.states]
     names += [f"actor:{a.name}" for a in program.actors]
+    names += [spec.name for spec in program.lasting if spec.breaks is not None]
     return tuple(names)
 
 
@@ -71,7 +72,9 @@ def read_period(program: Program, numbers: Numbers, static: Static, words: UInt3
     rest = words[len(noises) :]
     events = sum(event.kind == "chance" for event in program.events) + len(program.states)
     # A chance may be far below the step of a float32 uniform; option probabilities are float32 themselves.
-    uniforms = [*optimization_barrier(to_fine_uniform(rest[:events])), *optimization_barrier(to_uniform(rest[events:]))]
+    choices = events + len(program.actors)
+    uniforms = [*optimization_barrier(to_fine_uniform(rest[:events])), *optimization_barrier(to_uniform(rest[events:choices]))]
+    uniforms += list(to_fine_uniform(rest[choices:]))
     normals = _combine_path(program, numbers, static, optimization_barrier(to_normal(words[: len(noises)])))
     values = {noise.draw: _read_noise(program, numbers, noise, normals[noise.draw]) for noise in noises}
     return PeriodDraws(values, {name: uniforms[k] for k, name in enumerate(names[len(noises) :])})

@@ -1,4 +1,4 @@
-"""Values that depend only on the date: the calendar, series, scheduled events, and inputs that a policy replaces from some period on."""
+"""Values that change with the date: the calendar, series, scheduled events, and inputs that a policy or a failing assumption changes."""
 
 from __future__ import annotations
 
@@ -18,15 +18,35 @@ from lynchpin.engine.model import Numbers
 
 
 class Times:
-    """Readers of these leaves for period `t` and the periods ahead, which all actors know in advance."""
+    """Readers of these leaves for period `t` and the periods ahead, as all actors foresee them."""
 
-    def __init__(self, program: Program, numbers: Numbers, static: Static, policy: Array, t: Array, dtype: DTypeLike = PLAYED) -> None:
+    def __init__(
+        self,
+        program: Program,
+        numbers: Numbers,
+        static: Static,
+        policy: Array,
+        t: Array,
+        holding: tuple[Array, ...] = (),
+        dtype: DTypeLike = PLAYED,
+    ) -> None:
+        """Prepare the readers.
+
+        Args:
+            program: Structure of the model.
+            numbers: Its declared numbers.
+            static: What was drawn once per future.
+            policy: Index of the policy in force, -1 for none.
+            t: Index of the period.
+            holding: For each assumption that can fail along the way, [B] whether it still holds.
+            dtype: Type of the values.
+        """
         self._program, self._numbers, self._static = program, numbers, static
-        self._policy, self._t, self._dtype = policy, t, dtype
+        self._policy, self._t, self._holding, self._dtype = policy, t, holding, dtype
 
     def foreseen(self) -> Times:
         """Return the same readers in the precision of projections."""
-        return Times(self._program, self._numbers, self._static, self._policy, self._t, FORESEEN)
+        return Times(self._program, self._numbers, self._static, self._policy, self._t, self._holding, FORESEEN)
 
     @property
     def length(self) -> Array:
@@ -42,7 +62,7 @@ class Times:
         for k in range(self._numbers.series.shape[0]):
             readers[("series", k)] = partial(self._table, jnp.asarray(self._numbers.series), k, ahead)
         for i, spec in enumerate(self._program.inputs):
-            if spec.policies_matter:
+            if self._program.varies(spec):
                 readers[("input", i)] = partial(self._input, i, ahead)
         return readers
 
@@ -57,10 +77,17 @@ class Times:
             base,
             static.policies[i],
             static.inputs.__getitem__,
-            static.holds.__getitem__,
+            self._read_state,
             partial(self._is_in_force, ahead),
         )
         return value.astype(self._dtype)
+
+    def _read_state(self, assumption: int) -> Array:
+        """Return whether an assumption holds in period t. Actors foresee that one that has not failed yet goes on."""
+        for spec, holding in zip(self._program.lasting, self._holding, strict=True):
+            if spec.assumption == assumption:
+                return holding
+        return self._static.holds[assumption]
 
     def _is_in_force(self, ahead: int, policy: int) -> Array:
         start = jnp.asarray(self._numbers.policy_starts)[policy]

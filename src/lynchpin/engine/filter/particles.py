@@ -237,10 +237,25 @@ def _set_from_now(advancer: Advancer, particles: Particles, order: Order) -> Par
     if order.inputs is None or order.states is None:
         return particles
     static = particles.static
-    holds = tuple(np.where(row < 0, held, row.astype(np.float64)) for row, held in zip(order.states, static.holds, strict=True))
+    lasting = {spec.assumption: k for k, spec in enumerate(advancer.model.program.lasting)}
+    holds = tuple(
+        held if j in lasting else np.where(row < 0, held, (row > 0).astype(np.float64))
+        for j, (row, held) in enumerate(zip(order.states, static.holds, strict=True))
+    )
     # Only inputs that are set become arrays, because the compiled program depends on which inputs differ between particles.
     given = {i: row for i, row in enumerate(order.inputs) if not np.isnan(row).all()}
-    return advancer.change(particles, holds, given)
+    changed = advancer.change(particles, holds, given)
+    ends: list[Any] = list(static.ends)
+    free: list[Any] = list(static.free)
+    holding: list[Any] = list(particles.state.holding)
+    for j, k in lasting.items():
+        row = order.states[j]
+        ends[k] = np.where(row < 0, ends[k], np.where(row == 1, np.inf, np.maximum(row - 1.0, 0.0)))
+        free[k] = np.where(row < 0, free[k], 0.0)
+        holding[k] = np.where(row < 0, holding[k], (row > 0).astype(np.float64))
+    return changed._replace(
+        static=changed.static._replace(ends=tuple(ends), free=tuple(free)), state=changed.state._replace(holding=tuple(holding))
+    )
 
 
 def _read_ends(advancer: Advancer, particles: Particles) -> dict[str, NDArray[Any]]:

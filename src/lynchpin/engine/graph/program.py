@@ -142,6 +142,41 @@ class InputSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class CredenceTable:
+    """A credence that depends on the state of another assumption, the parent: an input for each case, or another table."""
+
+    parent: int
+    holds: int | CredenceTable
+    fails: int | CredenceTable
+
+    def list_inputs(self) -> list[int]:
+        """Return the inputs that are the credences in all cases."""
+        parts = [[x] if isinstance(x, int) else x.list_inputs() for x in (self.holds, self.fails)]
+        return [i for part in parts for i in part]
+
+
+@dataclass(frozen=True, slots=True)
+class LastingSpec:
+    """An assumption that can fail along the way.
+
+    Attributes:
+        assumption: Index of the assumption.
+        name: Name of its draw in each period.
+        lasts: The input that is the time in years after which it fails, if there is one.
+        periods_per_year: Periods of the clock in a year.
+        breaks: Probability that it fails in a period in which it still holds, if stated.
+        fails_if: Condition with which it fails, if stated.
+    """
+
+    assumption: int
+    name: str
+    lasts: int | None
+    periods_per_year: float
+    breaks: Node | None
+    fails_if: Node | None
+
+
+@dataclass(frozen=True, slots=True)
 class NoiseSpec:
     """A number drawn in each period: `normal` (mean, sd), `uniform` (low, high) or `table` (any other distribution).
 
@@ -269,7 +304,7 @@ class Program:
     periods: int
     inputs: tuple[InputSpec, ...]
     assumptions: tuple[int, ...]
-    """For each assumption, the input that is its credence."""
+    """For each assumption, the input that is its credence; of one with a table, the first of them."""
     rows: tuple[int, ...]
     """For each row of `Numbers.tables`, its shape (`distributions.Distribution.shape`); certain numbers are in `Numbers.certain`."""
     correlated: tuple[str, ...]
@@ -300,6 +335,10 @@ class Program:
     steps: int = 1
     """Number of sub-steps in which stocks and levels are integrated in each period."""
     method: Literal["euler", "rk4"] = "euler"
+    tables: tuple[CredenceTable | None, ...] = ()
+    """For each assumption, its table if its credence depends on other assumptions; empty if none does."""
+    lasting: tuple[LastingSpec, ...] = ()
+    """Assumptions that can fail along the way."""
     key: str = ""
 
     @property
@@ -311,6 +350,16 @@ class Program:
     def horizon(self) -> int:
         """The longest horizon of any actor."""
         return max((a.horizon for a in self.actors), default=1)
+
+    def varies(self, spec: InputSpec) -> bool:
+        """Return whether an input can change from period to period: by a policy, or with an assumption that can fail along the way."""
+        lasting = {one.assumption for one in self.lasting}
+        return spec.policies_matter or spec.assumption in lasting or any(change.assumption in lasting for change in spec.changes)
+
+    def credences_of(self, j: int) -> list[int]:
+        """Return the inputs that are the credences of assumption `j`: one, or one for each case of its table."""
+        table = self.tables[j] if self.tables else None
+        return [self.assumptions[j]] if table is None else table.list_inputs()
 
 
 def with_key(program: Program) -> Program:

@@ -14,6 +14,7 @@ from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
+from lynchpin.engine.period.lasting import keep_holding
 from lynchpin.engine.period.observe import Observation, Observed, observe_option, weigh_doubtful, weigh_measured, weigh_stretches
 from lynchpin.engine.period.path import accumulate, judge, read_path
 from lynchpin.engine.period.state import Record, State, Tally
@@ -48,7 +49,7 @@ def play_period(
     """
     batch = words.shape[-1]
     draws = read_period(program, numbers, static, words)
-    world = World(program, numbers, static, state, draws, Times(program, numbers, static, toggles.policy, t), t)
+    world = World(program, numbers, static, state, draws, Times(program, numbers, static, toggles.policy, t, state.holding), t)
     seen = Observation(observed, t, batch)
 
     base = base_scope(world, Observation(observed, t, batch))
@@ -60,13 +61,14 @@ def play_period(
     accumulators = accumulate(program, state.accumulators, scope, t)
     standing, _ = judge(program, read_path(accumulators), batch)
     indicators = [scope.value(node) + (draws.noises[noise.draw] if noise is not None else 0.0) for node, noise in program.indicators]
-    record = _record(program, scope, ends, options, choice, indicators, standing, batch)
+    holding = keep_holding(program, static, state.holding, scope, draws.uniforms, t)
+    record = _record(program, scope, ends, options, choice, indicators, standing, holding, batch)
     weigh_measured(seen, record.stocks, record.auxiliaries)
     weigh_doubtful(seen, jnp.concatenate([record.stocks, record.auxiliaries]))
     latest = None if state.latest is None else weigh_stretches(seen, _list_occurred(program, record), state.latest)
     memories = tuple(_keep(scope.value(m.node), m.width, batch) for m in program.memories)
     tally = update_tally(program, numbers, state.tally, scope, choice, indicators, batch)
-    return State(ends, memories, accumulators, options, choice.play, tally, latest), record, seen.log_weight
+    return State(ends, memories, accumulators, options, choice.play, tally, holding, latest), record, seen.log_weight
 
 
 def _fill(value: Array, batch: int) -> Array:
@@ -119,6 +121,7 @@ def _record(
     choice: Choice,
     indicators: list[Array],
     standing: Array,
+    holding: tuple[Array, ...],
     batch: int,
 ) -> Record:
     def stack(values: list[Array], kind: object = PLAYED) -> Array:
@@ -134,7 +137,7 @@ def _record(
         stack(indicators),
         standing[None],
         stack([scope.leaf("code", e) for e in range(len(program.states))], jnp.uint8),
-        stack([scope.value(node) > 0.5 for node in program.conditions], jnp.uint8),
+        stack([*(scope.value(node) > 0.5 for node in program.conditions), *(held > 0.5 for held in holding)], jnp.uint8),
     )
 
 

@@ -17,6 +17,7 @@ from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
+from lynchpin.engine.period.lasting import start_holding
 from lynchpin.engine.period.soundness import check_inputs
 
 
@@ -62,6 +63,7 @@ class State(NamedTuple):
         last: Last option of each actor, [B] int32.
         play: Option probabilities of each actor in the last period, [options, B].
         tally: Counts so far.
+        holding: For each assumption that can fail along the way, [B] whether it still holds.
         latest: Index of the latest period in which each event fired, then each state of each event with states occurred, [n, B] int32;
             -1 for never. None without evidence.
     """
@@ -72,6 +74,7 @@ class State(NamedTuple):
     last: tuple[Array, ...]
     play: tuple[Array, ...]
     tally: Tally
+    holding: tuple[Array, ...]
     latest: Array | None = None
 
 
@@ -130,6 +133,7 @@ def start_state(program: Program, numbers: Numbers, static: Static, batch: int) 
         last=tuple(jnp.zeros(batch, jnp.int32) for _ in actors),
         play=tuple(jnp.full((len(a.options), batch), 1 / len(a.options), FORESEEN) for a in actors),
         tally=_start_tally(program, static, batch),
+        holding=tuple(fill(held) for held in start_holding(program, static)),
     )
 
 

@@ -64,7 +64,7 @@ def list_columns(model: Model) -> tuple[Column, ...]:
     ]
     for a in model.assumptions:
         columns.append(Column(f"{a.name}.holds", "assumptions", (a.name,), means=a.claim))
-        if a.conditional:
+        if a.conditional or a.lasting:
             columns.append(Column(f"{a.name}.broke", "broke", (a.name,), means="the first period in which it broke, or -1"))
     columns += [Column(q.name, "stocks", (q.name,), q.unit, q.means) for q in model.stocks]
     columns += [Column(q.name, "auxiliaries", (q.name,), q.unit, q.means) for q in model.auxiliaries]

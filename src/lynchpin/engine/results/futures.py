@@ -72,9 +72,10 @@ class Futures:
     inputs: Mapping[str, NDArray[np.float64]]
     """[N] each: parameters and starting values at the start."""
     assumptions: Mapping[str, NDArray[np.bool_]]
-    """[N] each: whether the assumption holds; with `holds_while`, whether it held in every period."""
+    """[N] each: whether the assumption holds; with `holds_while`, or if it can fail along the way, whether it held in every period."""
     broke: Mapping[str, NDArray[np.int16]]
-    """[N] each, for assumptions with `holds_while`: the first period in which it broke, or -1."""
+    """[N] each, for assumptions with `holds_while` and those that can fail along the way: the first period in which it broke, or -1 if it
+    never did or did not hold at the start."""
     stocks: Mapping[str, NDArray[np.float64]]
     """[T, N] each: value at the end of the period."""
     auxiliaries: Mapping[str, NDArray[np.float64]]

@@ -94,6 +94,7 @@ def name_futures(
     """
     conditions = path["conditions"].astype(bool)
     conditional = [a.name for a in model.assumptions if a.conditional]
+    lasting = [a.name for a in model.lasting_assumptions]
     holds = dict(zip((a.name for a in model.drawn_assumptions), once["holds"].astype(bool), strict=True))
     arrays: dict[str, Any] = {
         "index": index,
@@ -101,8 +102,12 @@ def name_futures(
         "outcome": once["outcome"],
         "status": (once["tally.cause"] > 0).astype(np.uint8),
         "inputs": _named(once["inputs"], model.inputs),
-        "assumptions": holds | {name: held.all(axis=0) for name, held in zip(conditional, conditions, strict=True)},
-        "broke": {name: _first(~held) for name, held in zip(conditional, conditions, strict=True)},
+        "assumptions": holds
+        | {name: held.all(axis=0) & holds.get(name, True) for name, held in zip([*conditional, *lasting], conditions, strict=True)},
+        "broke": {
+            name: np.where(holds.get(name, True), _first(~held), np.int16(-1))
+            for name, held in zip([*conditional, *lasting], conditions, strict=True)
+        },
         "goals": tuple(once["goals"]),
         "forecasts": {f.name: once["forecasts"][f.modelled] for f in model.forecasts if f.modelled is not None},
     }

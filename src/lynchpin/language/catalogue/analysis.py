@@ -41,6 +41,119 @@ ENTRIES = (
         right="a: {fails: {anger: 1}}\nb: {fails: {patience: 2}}",
     ),
     Entry(
+        "condition-and-way",
+        message="assumption `{name}` has `holds_while`, so it cannot have `{field}`",
+        hint="keep one of them: with `holds_while` the model decides in each period whether the assumption holds",
+        explanation=(
+            "`lasts`, `breaks` and `fails_if` say when an assumption with a credence fails. It then stays failed, and the values under "
+            "`fails` apply. An assumption with `holds_while` has no such values."
+        ),
+        wrong="{holds_while: arrears < 3, lasts: 2 to 6 years}",
+        right="{credence: likely, lasts: 2 to 6 years, fails: {anger: 0.7}}",
+    ),
+    Entry(
+        "lasts-and-breaks",
+        message="assumption `{name}` has both `lasts` and `breaks`",
+        hint="keep one of them: `lasts` is a time from the start, `breaks` is a probability per period",
+        explanation="Both say when the assumption fails. `fails_if` can be combined with either.",
+        wrong="{lasts: 2 to 6 years, breaks: 0.05}",
+        right="{breaks: 0.05}",
+    ),
+    Entry(
+        "lasts-without-unit",
+        message="`lasts: {text}` has no unit of time",
+        hint="write a unit, such as `2 to 6 years`",
+        explanation="How long an assumption holds is a time from the start of the clock.",
+        wrong="lasts: 2 to 6",
+        right="lasts: 2 to 6 years",
+    ),
+    Entry(
+        "lasts-negative",
+        message="`lasts: {text}` can be negative",
+        hint="use a distribution of positive times, such as `2 to 6 years`; that it fails at the start is what `credence` is for",
+        explanation="How long an assumption holds is a time from the start of the clock.",
+        wrong="lasts: normal(2, 2) years",
+        right="lasts: 1 to 6 years",
+    ),
+    Entry(
+        "breaks-drawn",
+        message="`breaks` must be an expression, but `{text}` is a value that would be drawn",
+        hint="declare it under `parameters`, and write the name of the parameter here",
+        explanation="`breaks` is a probability per period. An uncertain one is a parameter, so that it has a name and a basis of its own.",
+        wrong="breaks: 0.02 to 0.1",
+        right="parameters: {hazard: {value: 0.02 to 0.1}}\nbreaks: hazard",
+    ),
+    Entry(
+        "start-along-the-way",
+        message="`{name}` is a starting value, which `{assumption}` cannot change because it can fail along the way",
+        hint="replace or change a parameter",
+        explanation="When the assumption fails, the start is past.",
+        wrong="{lasts: 2 to 6 years, fails: {arrears: 4 billion USD}}",
+        right="{lasts: 2 to 6 years, fails: {anger: 0.7}}",
+    ),
+    Entry(
+        "given-needs-one",
+        message="`given` names one assumption, but has {count}",
+        hint="name `{first}` alone, and write `given: {{{second}: ...}}` in place of the numbers under it",
+        explanation=(
+            "A credence that depends on two assumptions is a table in a table: first by the state of one assumption, then by that of the "
+            "other. So each combination that matters has a number, and no combination is forgotten."
+        ),
+        wrong="given: {talks: {holds: 0.9, fails: 0.4}, loans: {holds: 0.8, fails: 0.3}}",
+        right="given: {talks: {holds: 0.9, fails: {given: {loans: {holds: 0.6, fails: 0.2}}}}}",
+    ),
+    Entry(
+        "given-twice",
+        message="the table already depends on `{name}` at this place",
+        hint="write a number here: whether `{name}` holds is known in this part of the table",
+        explanation="In a table in a table, every level is about another assumption.",
+        wrong="given: {talks: {holds: 0.9, fails: {given: {talks: {holds: 0.5, fails: 0.2}}}}}",
+        right="given: {talks: {holds: 0.9, fails: 0.2}}",
+    ),
+    Entry(
+        "unknown-assumption",
+        message="the file has no assumption `{name}`",
+        hint="write the name of an assumption",
+        explanation="The credence of an assumption can depend on other assumptions of the file.",
+        wrong="credence: {given: {talk: {holds: 0.9, fails: 0.4}}}",
+        right="credence: {given: {talks: {holds: 0.9, fails: 0.4}}}",
+    ),
+    Entry(
+        "assumption-without-credence",
+        message="`{name}` is an assumption with `holds_while`, so it has no credence",
+        hint="name an assumption with a credence",
+        explanation=(
+            "Dependence between assumptions is about their states at the start of a future. Whether an assumption with `holds_while` holds "
+            "is decided by the model, period by period."
+        ),
+        wrong="calm: {holds_while: anger < 0.5}\nloans: {credence: {given: {calm: {holds: 0.9, fails: 0.4}}}}",
+        right="calm: {credence: likely}\nloans: {credence: {given: {calm: {holds: 0.9, fails: 0.4}}}}",
+    ),
+    Entry(
+        "correlated-and-given",
+        message="`{name}` has a credence that depends on another assumption, so it cannot be correlated",
+        hint="keep one of the two: the table, or a plain credence with a correlation",
+        explanation="The table says exactly how probable the assumption is in each case. A correlation would contradict it.",
+        wrong="- [loans, talks, 0.5]\nloans: {credence: {given: {talks: {holds: 0.9, fails: 0.4}}}}",
+        right="- [loans, talks, 0.5]\nloans: {credence: 0.7}",
+    ),
+    Entry(
+        "correlation-of-kinds",
+        message="`{name}` is an assumption, and the other name is a quantity",
+        hint="correlate two quantities or two assumptions; a quantity that goes with an assumption belongs under `fails` or `holds`",
+        explanation="What an assumption means for a quantity is stated by the values under `fails` and `holds`.",
+        wrong="- [talks, anger, 0.5]",
+        right="talks: {fails: {anger: beta(5, 2)}}",
+    ),
+    Entry(
+        "loop-of-credences",
+        message="these credences depend on each other: {loop}",
+        hint="give `{name}` a credence that does not depend on the others, or correlate them",
+        explanation="Whether assumptions hold is drawn one after another, each after those on which its credence depends.",
+        wrong="a: {credence: {given: {b: {holds: 0.9, fails: 0.4}}}}\nb: {credence: {given: {a: {holds: 0.9, fails: 0.4}}}}",
+        right="a: {credence: {given: {b: {holds: 0.9, fails: 0.4}}}}\nb: {credence: 0.7}",
+    ),
+    Entry(
         "times-and-plus",
         message="`{name}` is changed by both `times` and `plus`",
         hint="keep one of them; two assumptions or policies may each make one change",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lynchpin.language.checks.actors import check_options, check_profiles
-from lynchpin.language.checks.assumptions import check_replacements, check_replacing_values
+from lynchpin.language.checks.assumptions import check_parents, check_replacements, check_replacing_values
 from lynchpin.language.checks.basis import check_bases
 from lynchpin.language.checks.conditions import check_conditions
 from lynchpin.language.checks.correlations import check_correlations
@@ -26,6 +26,7 @@ CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
     check_decisions,
     check_options,
     check_profiles,
+    check_parents,
     check_replacements,
     check_replacing_values,
     check_conditions,

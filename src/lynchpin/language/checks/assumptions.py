@@ -5,7 +5,8 @@ from __future__ import annotations
 from lynchpin.errors import Place
 from lynchpin.language.distributions import measure_support
 from lynchpin.language.reading import Reading
-from lynchpin.language.records import Assessment, Change, Value
+from lynchpin.language.records import Assessment, Change, Given, Value
+from lynchpin.language.wording import shorten, suggest_word
 
 
 def check_replacements(a: Assessment, reading: Reading) -> None:
@@ -21,6 +22,17 @@ def check_replacements(a: Assessment, reading: Reading) -> None:
                 reading.diagnostics.add("replaced-twice", value.place, name=target, first=other, second=name, also=also)
 
 
+def check_parents(a: Assessment, reading: Reading) -> None:
+    """Report credences that depend on an assumption that the file does not have, or that has no credence itself."""
+    for assumption in a.assumptions.values():
+        for parent, place in assumption.credence.list_parents() if isinstance(assumption.credence, Given) else ():
+            if parent not in a.assumptions:
+                reading.diagnostics.add("unknown-assumption", place, name=shorten(parent), hint=suggest_word(parent, a.assumptions))
+            elif a.assumptions[parent].credence is None and a.assumptions[parent].holds_while is not None:
+                also = ((a.assumptions[parent].about.place, "declared here"),)
+                reading.diagnostics.add("assumption-without-credence", place, name=parent, also=also)
+
+
 def check_replacing_values(a: Assessment, reading: Reading) -> None:
     """Report replacing values that are outside the bounds of a stock, and assumptions whose values are all the declared ones."""
     declared = {n: p.value for n, p in a.parameters.items()}
@@ -28,7 +40,9 @@ def check_replacing_values(a: Assessment, reading: Reading) -> None:
     for name, assumption in a.assumptions.items():
         values = [*assumption.fails.items(), *assumption.holds.items()]
         for target, value in values:
-            if target in a.stocks and isinstance(value, Value):
+            if target in a.stocks and assumption.can_fail_along_the_way:
+                reading.diagnostics.add("start-along-the-way", value.place, name=target, assumption=name)
+            elif target in a.stocks and isinstance(value, Value):
                 check_start(reading, target, value, a.stocks[target].low, a.stocks[target].high)
         if values and all(_changes_nothing(value, declared.get(target)) for target, value in values):
             changed = any(isinstance(value, Change) for _, value in values)

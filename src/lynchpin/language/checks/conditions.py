@@ -22,7 +22,7 @@ def _list_conditions(a: Assessment) -> Iterator[Expression]:
         *(event.when for event in a.events.values()),
         *(row.condition for event in a.events.values() if event.states is not None for row in event.states.rows),
         *(actor.decides for actor in a.actors.values()),
-        *(assumption.holds_while for assumption in a.assumptions.values()),
+        *(condition for assumption in a.assumptions.values() for condition in (assumption.holds_while, assumption.fails_if)),
         *(outcome.when for outcome in a.outcomes.values()),
     )
     yield from (expression for expression in everything if expression is not None)

@@ -51,7 +51,8 @@ def list_expressions(a: Assessment) -> Iterator[Expression | None]:
         for faction in actor.factions.values():
             yield None if isinstance(faction.influence, Value) else faction.influence
             yield from (term.expression for term in faction.terms)
-    yield from (assumption.holds_while for assumption in a.assumptions.values())
+    for assumption in a.assumptions.values():
+        yield from (assumption.holds_while, assumption.breaks, assumption.fails_if)
     yield from (outcome.when for outcome in a.outcomes.values())
     yield from (goal.expression for goal in a.goals)
     yield from (indicator.watch for indicator in a.indicators.values())

@@ -21,7 +21,7 @@ FIELDS_THAT_CHANGE_TOGETHER: Mapping[type, tuple[tuple[str, ...], ...]] = {
     Stock: (("changes", "becomes", "change_factor"), ("low", "high", "limits")),
     Event: (("on", "chance", "when", "states"),),
     Actor: (("options", "levers"),),
-    Assumption: (("credence", "holds_while"),),
+    Assumption: (("credence", "holds_while", "lasts", "breaks", "fails_if"),),
 }
 """Groups of fields that only make sense together, by kind of record."""
 

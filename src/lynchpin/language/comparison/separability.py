@@ -7,9 +7,9 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from lynchpin.language.comparison.paths import Path, get_part
-from lynchpin.language.dependencies import build_definitions, find_path, list_starts
+from lynchpin.language.dependencies import build_definitions, find_path, list_credences, list_starts
 from lynchpin.language.expressions import Call, Expression, Label
-from lynchpin.language.records import Assessment, Change, Perception, Value
+from lynchpin.language.records import Assessment, Change, Given, Perception, Value
 from lynchpin.language.traversal import list_nodes, list_uses
 
 SECTIONS = ("parameters", "series", "stocks", "auxiliaries", "events", "actors", "assumptions", "outcomes", "policies")
@@ -30,6 +30,10 @@ class Separability:
         self.shared = one.keys() & two.keys() - self.changed.keys()
         self.in_loops = _find_possible_loops(*(build_definitions(a, same_period=True) for a in (first, second)))
         self.in_loops_of_starts = _find_possible_loops(list_starts(first), list_starts(second))
+        self.in_loops_of_credences = _find_possible_loops(list_credences(first), list_credences(second))
+        self.needed = {parent for a in self.versions for parents in list_credences(a).values() for parent in parents} | {
+            name for a in self.versions for pair in a.correlations for name in pair[:2] if name in a.assumptions
+        }
         self.replaced_twice = _find_possible_conflicts(first, second)
         self.not_drawn = _find_undrawn_correlates(first, second)
         self.descriptions = tuple(self._describe())
@@ -44,6 +48,11 @@ class Separability:
         if path[2:] == ("shock",) and f"{name}.shock" in self.not_drawn:
             return False
         if section == "assumptions":
+            if (
+                path[2:3] == (("credence", "holds_while", "lasts", "breaks", "fails_if"),)
+                and name in self.in_loops_of_credences | self.needed
+            ):
+                return False
             return self._can_replace(name) and self._can_mix_all(path)
         if section in SECTIONS and any(name not in getattr(a, section) for a in self.versions):
             return False
@@ -82,7 +91,7 @@ class Separability:
         """Return whether an assumption of either version could be in the other."""
         records = [a.assumptions[assumption] for a in self.versions if assumption in a.assumptions]
         targets = {target for r in records for target in (*r.fails, *r.holds)}
-        return targets <= self.shared - self.replaced_twice
+        return targets <= self.shared - self.replaced_twice and (len(records) == 2 or assumption not in self.needed)
 
     def _can_mix_all(self, path: Path) -> bool:
         if self.clocks_differ and CLOCK_FIELDS & {word for step in path for word in (step if isinstance(step, tuple) else (str(step),))}:
@@ -95,6 +104,8 @@ class Separability:
             nodes = list(list_nodes(part))
             dated = any(isinstance(node, Label) or (isinstance(node, Call) and node.period is not None) for node in nodes)
             return self._are_shared(name for name, _ in list_uses(part)) and not (dated and self.clocks_differ)
+        if isinstance(part, Given) and not all(parent in a.assumptions for parent, _ in part.list_parents() for a in self.versions):
+            return False
         if isinstance(part, Perception) and not self._are_shared([part.name]):
             return False
         if isinstance(part, dict):
@@ -147,6 +158,8 @@ def _find_undrawn_correlates(first: Assessment, second: Assessment) -> set[str]:
 
 
 def _is_drawn(a: Assessment, name: str) -> bool:
+    if name in a.assumptions and name not in a.parameters and name not in a.stocks:
+        return isinstance(a.assumptions[name].credence, Value)
     stock, _, part = name.partition(".")
     return (
         stock in a.stocks and a.stocks[stock].shock is not None

@@ -9,7 +9,7 @@ from lynchpin.language.distributions import measure_support
 from lynchpin.language.expressions import BUILT_IN_NAMES, Expression
 from lynchpin.language.influence.graph import KINDS_IN_EXPRESSIONS, Edge, InfluenceGraph, Node
 from lynchpin.language.influence.polarity import find_polarities, find_sign
-from lynchpin.language.records import Actor, Assessment, Change, Value
+from lynchpin.language.records import Actor, Assessment, Change, Given, Value
 from lynchpin.language.traversal import list_uses
 
 
@@ -84,8 +84,11 @@ class _Builder:
             for replaced, value in assumption.fails.items():
                 holding = assumption.holds.get(replaced) or self._declared(replaced)
                 yield Edge(source, self._by_name[replaced], self._compare(replaced, holding, value))
-            if assumption.holds_while is not None:
-                yield from self._read(assumption.holds_while, source)
+            for parent, _ in assumption.credence.list_parents() if isinstance(assumption.credence, Given) else ():
+                yield Edge(Node("assumption", parent), source, self._find_sign_of_parent(assumption.credence, parent))
+            yield from self._read(assumption.holds_while, source)
+            for ending in (assumption.breaks, assumption.fails_if):
+                yield from (Edge(e.source, e.target, -e.sign) for e in self._read(ending, source))
         for name, policy in a.policies.items():
             for replaced, value in policy.sets.items():
                 if replaced in self._by_name:
@@ -98,6 +101,21 @@ class _Builder:
             return 0
         a, b = self._find_level(name, first), self._find_level(name, second)
         return (a > b) - (a < b)
+
+    def _find_sign_of_parent(self, table: Value | Given | None, parent: str) -> int:
+        """Return 1 if an assumption is more probable where its parent holds, -1 if it is less probable, 0 if that differs by case."""
+        if not isinstance(table, Given):
+            return 0
+        if table.parent != parent:
+            signs = {self._find_sign_of_parent(part, parent) for part in (table.holds, table.fails)} - {0}
+            return signs.pop() if len(signs) == 1 else 0
+        low, high = self._list_means(table.fails), self._list_means(table.holds)
+        return 1 if min(high) >= max(low) else -1 if max(high) <= min(low) else 0
+
+    def _list_means(self, credence: Value | Given) -> list[float]:
+        if isinstance(credence, Value):
+            return [self._find_mean(credence)]
+        return [mean for part in (credence.holds, credence.fails) for mean in self._list_means(part)]
 
     def _find_level(self, name: str, value: Value | Change) -> float:
         """Return the mean of a value or, for a change, that of the declared value after it."""

@@ -7,7 +7,7 @@ Sections are mappings from name to record, in the order of the file.
 from __future__ import annotations
 
 from lynchpin.language.records.actors import Actor, Faction, Perception, Term
-from lynchpin.language.records.analysis import Assumption, Change, Goal, Indicator, Outcome, Policy
+from lynchpin.language.records.analysis import Assumption, Change, Given, Goal, Indicator, Outcome, Policy
 from lynchpin.language.records.assessment import Assessment
 from lynchpin.language.records.basics import About, Basis, Citation, Clock, Kind, SourceRecord, Value
 from lynchpin.language.records.evidence import Claim, Evidence, Forecast
@@ -29,6 +29,7 @@ __all__ = [
     "Evidence",
     "Faction",
     "Forecast",
+    "Given",
     "Goal",
     "Indicator",
     "Kind",

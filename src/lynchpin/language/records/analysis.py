@@ -30,18 +30,51 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A credence that depends on whether another assumption, the parent, holds or fails. Either case may again depend on an assumption."""
+
+    parent: str
+    holds: Value | Given
+    fails: Value | Given
+    place: Place
+
+    def list_credences(self) -> list[Value]:
+        """Return the credences in all cases."""
+        parts = [[part] if isinstance(part, Value) else part.list_credences() for part in (self.holds, self.fails)]
+        return [credence for part in parts for credence in part]
+
+    def list_parents(self) -> list[tuple[str, Place]]:
+        """Return the parents of the whole table with their places, each as often as it is named."""
+        inner = [one.list_parents() for one in (self.holds, self.fails) if isinstance(one, Given)]
+        return [(self.parent, self.place), *(pair for pairs in inner for pair in pairs)]
+
+
+@dataclass(frozen=True, slots=True)
 class Assumption:
     """An assumption.
 
     With a `credence`, `fails` and `holds` map names to the values that replace theirs, or to changes of them; otherwise `holds_while` is set.
+    It can fail along the way if `lasts` (years), `breaks` (a probability per period) or `fails_if` (a condition) is set.
     """
 
     claim: str
-    credence: Value | None
+    credence: Value | Given | None
     fails: Mapping[str, Value | Change]
     holds: Mapping[str, Value | Change]
     holds_while: Expression | None
     about: About
+    lasts: Value | None = None
+    breaks: Expression | None = None
+    fails_if: Expression | None = None
+
+    def list_credences(self) -> list[Value]:
+        """Return all credences that are stated for it."""
+        return [] if self.credence is None else [self.credence] if isinstance(self.credence, Value) else self.credence.list_credences()
+
+    @property
+    def can_fail_along_the_way(self) -> bool:
+        """Whether it can fail in the course of a future."""
+        return self.lasts is not None or self.breaks is not None or self.fails_if is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lynchpin.language.citations import read_about
+from lynchpin.language.distributions import measure_support
 from lynchpin.language.entries import Entry, read_entry, read_pairs
 from lynchpin.language.expressions import Expression
 from lynchpin.language.fields import TABLES
 from lynchpin.language.inference import Inference
 from lynchpin.language.inference.comparisons import report_words_as_number
+from lynchpin.language.inference.unit_rules import make_placeholder
 from lynchpin.language.names import Symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.probabilities import read_probability
 from lynchpin.language.reading import Reading
-from lynchpin.language.records import Assumption, Change, Goal, Indicator, Outcome, Policy, Value
+from lynchpin.language.records import Assumption, Change, Given, Goal, Indicator, Outcome, Policy, Value
 from lynchpin.language.sections.actors import read_noise
-from lynchpin.language.units import PLAIN, write_unit
-from lynchpin.language.values import read_value, read_weight
+from lynchpin.language.sections.events import check_constant_chance
+from lynchpin.language.units import PLAIN, look_up, write_unit
+from lynchpin.language.values import is_value, make_missing_value, read_value, read_weight
 from lynchpin.language.wording import find_nearest, shorten
 
 
@@ -28,25 +31,89 @@ def read_assumptions(reading: Reading, inference: Inference, entries: list[Entry
 
 def _read_assumption(reading: Reading, inference: Inference, entry: Entry) -> Assumption:
     credence, condition = entry.get("credence"), entry.get("holds_while")
+    ways = [name for name in ("lasts", "breaks", "fails_if") if entry.has(name)]
     fails, holds = entry.get("fails"), entry.get("holds")
-    if entry.is_mapping and entry.has("credence") == entry.has("holds_while"):
+    if ways and entry.has("holds_while"):
+        node = entry.get(ways[0]) or entry.node
+        reading.diagnostics.add("condition-and-way", node.place, name=entry.name, field=ways[0])
+    elif entry.has("lasts") and entry.has("breaks"):
+        node = entry.get("breaks") or entry.node
+        reading.diagnostics.add("lasts-and-breaks", node.place, name=entry.name)
+    if entry.is_mapping and not ways and entry.has("credence") == entry.has("holds_while"):
         reading.diagnostics.add("credence-or-condition", entry.place, name=entry.name, given="both" if entry.has("credence") else "neither")
     elif condition is not None and (fails is not None or holds is not None):
         replaced = fails if fails is not None else holds
         assert replaced is not None
         reading.diagnostics.add("condition-replaces", replaced.place, name=entry.name)
-    elif credence is not None and not any(
-        entry.has(name) and (node is None or node.pairs) for name, node in (("fails", fails), ("holds", holds))
+    elif (
+        (credence is not None or ways)
+        and condition is None
+        and not any(entry.has(name) and (node is None or node.pairs) for name, node in (("fails", fails), ("holds", holds)))
     ):
         reading.diagnostics.add("assumption-without-effect", entry.place, name=entry.name)
+    certain = Value("number", (1.0,), "1", entry.place) if ways and not entry.has("holds_while") else None
+    breaks, fails_if = entry.get("breaks"), entry.get("fails_if")
     return Assumption(
         claim=reading.text(entry.get("claim")),
-        credence=None if credence is None else read_probability(reading, credence, "credence"),
+        credence=certain if credence is None else read_credence(reading, credence),
         fails=read_replacements(reading, fails, ("parameter", "stock")),
         holds=read_replacements(reading, holds, ("parameter", "stock")),
         holds_while=None if condition is None else inference.read(condition, "holds_while", PLAIN)[0],
         about=read_about(reading, entry),
+        lasts=_read_lasts(reading, entry.get("lasts")),
+        breaks=None if breaks is None else _read_breaks(reading, inference, breaks),
+        fails_if=None if fails_if is None else inference.read(fails_if, "fails_if", PLAIN)[0],
     )
+
+
+def _read_lasts(reading: Reading, node: Node | None) -> Value | None:
+    """Read how long an assumption holds, in years."""
+    if node is None:
+        return None
+    value = read_value(reading, node, "lasts", look_up("year"))[0]
+    if not any(letter.isalpha() for letter in node.text.rpartition(")")[2].replace(" to ", " ")):
+        reading.diagnostics.add("lasts-without-unit", node.place, text=shorten(node.text))
+    elif measure_support(value)[0] < 0:
+        reading.diagnostics.add("lasts-negative", node.place, text=shorten(node.text))
+    return value
+
+
+def _read_breaks(reading: Reading, inference: Inference, node: Node) -> Expression:
+    """Read the probability that an assumption fails in a period."""
+    if is_value(node.text):
+        reading.diagnostics.add("breaks-drawn", node.place, text=shorten(node.text))
+        return make_placeholder(node.place)
+    tree = inference.read(node, "breaks", PLAIN)[0]
+    check_constant_chance(reading, tree, node, "breaks")
+    return tree
+
+
+def read_credence(reading: Reading, node: Node, above: tuple[str, ...] = ()) -> Value | Given:
+    """Read a credence: a probability, or a table by the state of another assumption, `{given: {NAME: {holds: P, fails: P}}}`.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The credence.
+        above: The parents of the tables that this one is a part of.
+    """
+    if node.kind == "scalar":
+        return read_probability(reading, node, "credence")
+    missing = make_missing_value("", node.place)
+    given = read_entry(reading, "", node.place, node, TABLES["credence"]).get("given")
+    pairs = [] if given is None else list(read_pairs(reading, given))
+    if given is not None and len(pairs) != 1:
+        reading.diagnostics.add("given-needs-one", pairs[1][0].place, count=len(pairs), first=pairs[0][0].text, second=pairs[1][0].text)
+    if len(pairs) != 1:
+        return missing
+    parent, cases = pairs[0]
+    if parent.text in above:
+        reading.diagnostics.add("given-twice", parent.place, name=parent.text)
+    entry = read_entry(reading, parent.text, parent.place, cases, TABLES["cases"])
+
+    def read_case(case: Node | None) -> Value | Given:
+        return missing if case is None else read_credence(reading, case, (*above, parent.text))
+
+    return Given(parent.text, read_case(entry.get("holds")), read_case(entry.get("fails")), parent.place)
 
 
 def read_replacements(reading: Reading, node: Node | None, kinds: tuple[str, ...]) -> dict[str, Value | Change]:

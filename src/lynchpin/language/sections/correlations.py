@@ -6,20 +6,27 @@ from lynchpin.language.distributions import measure_support
 from lynchpin.language.inference.comparisons import report_words_as_number
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
-from lynchpin.language.records import Parameter, Stock, Value
-from lynchpin.language.wording import describe_node
+from lynchpin.language.records import Assumption, Given, Parameter, Stock, Value
+from lynchpin.language.wording import describe_node, shorten, suggest_word
 
 
 def read_correlations(
-    reading: Reading, node: Node | None, parameters: dict[str, Parameter], stocks: dict[str, Stock]
+    reading: Reading,
+    node: Node | None,
+    parameters: dict[str, Parameter],
+    stocks: dict[str, Stock],
+    assumptions: dict[str, Assumption],
 ) -> tuple[tuple[str, str, float], ...]:
-    """Read correlations, each `[NAME, NAME, number]`. A name is a parameter, a stock (its starting value) or `STOCK.shock`.
+    """Read correlations, each `[NAME, NAME, number]`: two quantities, or two assumptions.
+
+    A quantity is a parameter, a stock (its starting value) or `STOCK.shock`.
 
     Args:
         reading: The file that is being read.
         node: The node of `correlations`, or None if it is missing.
         parameters: The parameters of the file.
         stocks: The stocks of the file.
+        assumptions: The assumptions of the file.
     """
     found = []
     for item in reading.items(node):
@@ -34,7 +41,19 @@ def read_correlations(
             )
             continue
         first, second, strength = item.items
-        names = [name for name in (first, second) if _is_drawn(reading, name, parameters, stocks)]
+        claims = [name for name in (first, second) if name.text in assumptions and name.text not in reading.symbols]
+        if len(claims) == 2:
+            names = [name for name in claims if _has_own_credence(reading, name, assumptions[name.text])]
+        elif claims and (second if claims[0] is first else first).text.partition(".")[0] in reading.symbols:
+            reading.diagnostics.add("correlation-of-kinds", claims[0].place, name=claims[0].text)
+            names = []
+        elif claims:
+            other = second if claims[0] is first else first
+            hint = suggest_word(other.text, assumptions)
+            reading.diagnostics.add("unknown-assumption", other.place, name=shorten(other.text), hint=hint)
+            names = []
+        else:
+            names = [name for name in (first, second) if _is_drawn(reading, name, parameters, stocks)]
         number = reading.number(strength, "correlation", low=-1.0, high=1.0)
         if first.text == second.text:
             reading.diagnostics.add("correlated-with-itself", second.place, name=first.text)
@@ -46,6 +65,16 @@ def read_correlations(
             reading.correlations[frozenset((first.text, second.text))] = first.place
             found.append((first.text, second.text, number))
     return tuple(found)
+
+
+def _has_own_credence(reading: Reading, node: Node, assumption: Assumption) -> bool:
+    """Return whether an assumption has a credence that does not depend on another assumption, after reporting one that has not."""
+    also = ((assumption.about.place, "declared here"),)
+    if isinstance(assumption.credence, Given):
+        reading.diagnostics.add("correlated-and-given", node.place, name=node.text, also=also)
+    elif assumption.credence is None and assumption.holds_while is not None:
+        reading.diagnostics.add("assumption-without-credence", node.place, name=node.text, also=also)
+    return isinstance(assumption.credence, Value)
 
 
 def _is_drawn(reading: Reading, node: Node, parameters: dict[str, Parameter], stocks: dict[str, Stock]) -> bool:

@@ -46,7 +46,7 @@ def read_events(
             reading.symbols[tree.name] = Symbol(tree.name, "parameter", entry.place, PLAIN)
         elif chance is not None:
             tree = inference.read(chance, "chance", PLAIN)[0]
-            _check_constant_chance(reading, tree, chance)
+            check_constant_chance(reading, tree, chance, "chance")
         when = entry.get("when")
         condition = None if when is None else inference.read(when, "when", PLAIN)[0]
         once = entry.get("once")
@@ -78,13 +78,21 @@ def _is_number(node: Node) -> bool:
     return re.fullmatch(r"\s*\d*\.?\d+\s*%?\s*", node.text) is not None
 
 
-def _check_constant_chance(reading: Reading, tree: Expression, node: Node) -> None:
+def check_constant_chance(reading: Reading, tree: Expression, node: Node, field: str) -> None:
+    """Report an expression for a probability that is a number outside 0 to 1.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        tree: The expression.
+        node: The scalar that holds it.
+        field: The name of the field.
+    """
     number = find_constant(tree)
     if number is not None and not 0 <= number <= 1:
         reading.diagnostics.add(
             "probability-outside",
             node.place,
-            field="chance",
+            field=field,
             text=shorten(node.text),
             hint=suggest_percent(reading.diagnostics, node, number),
         )

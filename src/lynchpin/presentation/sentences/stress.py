@@ -39,6 +39,8 @@ def describe(finding: StressFinding) -> str:
         sentences += [
             _describe_base(finding),
             describe_loads(finding, finding.structure),
+            *describe_learning(finding, finding.structure)[:1],
+            *describe_dates(finding),
             describe_cut_sets(finding, finding.structure),
             describe_undecided(finding, finding.structure),
         ]
@@ -60,6 +62,46 @@ def describe_loads(finding: StressFinding, structure: Structure) -> str:
         named.append(f"{_name(finding, j)}, whose failure {way} it by {points}{f' ({word})' if word else ''}")
     rest = f"; next come {named[1]}, and {named[2]}" if len(named) > 2 else f"; next comes {named[1]}" if len(named) == 2 else ""
     return f"It depends most on the assumption {named[0]}{rest}."
+
+
+def describe_learning(finding: StressFinding, structure: Structure) -> list[str]:
+    """Return a sentence for each assumption for which learning that it failed differs clearly from setting it, the greatest first.
+
+    There are none if the assumptions of the file do not depend on each other.
+    """
+    if not finding.model.has_dependent_assumptions:
+        return []
+    loads = structure.loads.loads
+    gaps = {j: abs(found.effect.value - loads.value[j]) for j, found in enumerate(finding.learning)}
+    clear = [j for j, gap in gaps.items() if gap > CLEAR * math.hypot(finding.learning[j].effect.error, loads.error[j])]
+    return [_describe_learning_one(finding, structure, j) for j in sorted(clear, key=lambda j: -gaps[j])]
+
+
+def _describe_learning_one(finding: StressFinding, structure: Structure, j: int) -> str:
+    effect, partner = finding.learning[j].effect, finding.learning[j].partner
+    if partner is None:
+        reason = "the futures in which it fails differ in other ways, too"
+    else:
+        learned, put = format_percent(*partner.learned), format_percent(*partner.set)
+        reason = f"{_name(finding, partner.position)} fails in {learned} of the futures in which it failed, but in {put} of those in which it is set to"
+    return (
+        f"Learning that {_name(finding, j)} failed changes the probability by {format_points(*effect)}, setting it to fail by "
+        f"{format_points(*structure.loads.loads.at(j))}: {reason}."
+    )
+
+
+def describe_dates(finding: StressFinding) -> list[str]:
+    """Return a sentence for each assumption that can fail along the way: how probably it fails, and the load by the date of its failure."""
+    found = []
+    for one in finding.dated:
+        name, periods = _name(finding, one.position), finding.model.periods
+        start, end = format_percent(*one.start), format_percent(*one.by.at(len(periods) - 1))
+        text = f"{name} fails at the start with probability {start}, and by the end of {periods[-1]} with probability {end}"
+        if one.periods:
+            loads = [f"{format_points(*one.loads.at(k))} in {periods[one.periods[k]]}" for k in sorted({0, len(one.periods) - 1})]
+            text += f"; its load is {format_list(loads)}"
+        found.append(f"{text}.")
+    return found
 
 
 def list_clear_loads(structure: Structure) -> list[int]:

@@ -13,6 +13,7 @@ from lynchpin.presentation.wording import (
     format_list,
     format_percent,
     format_probability,
+    format_share,
     list_terms,
     name_likelihood,
 )
@@ -20,6 +21,7 @@ from lynchpin.statistics.estimates import Estimate
 
 if TYPE_CHECKING:
     from lynchpin.engine.model import Evidence
+    from lynchpin.questions.update.failures import Failure
     from lynchpin.questions.update.question import ItemEffect, UpdateFinding
 
 CLEAR = 2.0
@@ -30,7 +32,14 @@ NAMED = 3
 
 def describe(finding: UpdateFinding) -> str:
     """Return the answer before and given the evidence, the items and assumptions that moved most, and the effective sample size."""
-    sentences = [describe_answer(finding), _describe_surprise(finding), describe_moved(finding), *warn(finding), _describe_fit(finding)]
+    sentences = [
+        describe_answer(finding),
+        _describe_surprise(finding),
+        describe_moved(finding),
+        *describe_failures(finding),
+        *warn(finding),
+        _describe_fit(finding),
+    ]
     return " ".join(s for s in sentences if s)
 
 
@@ -71,6 +80,25 @@ def describe_moved(finding: UpdateFinding) -> str:
     return f"The {verb} {format_list(moves)}."
 
 
+def describe_failures(finding: UpdateFinding) -> list[str]:
+    """Return a sentence for each assumption that can fail along the way: whether it still holds, and when it failed."""
+    return [_describe_failure(finding, failure) for failure in finding.failures]
+
+
+def _describe_failure(finding: UpdateFinding, failure: Failure) -> str:
+    name, periods, until = name_assumption(finding.model, failure.name), finding.model.periods, finding.until
+    after = failure.after
+    ways = [("at the start", after.start.value)] + [(f"in {label}", value) for label, value in zip(periods, after.first.value, strict=True)]
+    if failure.settled is not None:
+        at = failure.settled
+        earlier = after.start.value + float(after.first.value[:at].sum())
+        return f"{name} failed in {periods[at]}{f', or earlier with probability {format_percent(earlier)}' if earlier > 0 else ''}."
+    known = [way for way in ways[: periods.index(until) + 2] if way[1] > 0]
+    most = max(known, key=lambda way: way[1], default=None)
+    when = "" if most is None else f"; if it has failed, then most probably {most[0]}"
+    return f"The probability that {name} still holds at the end of {until} is {format_share(*after.holds)}{when}."
+
+
 def find_prior(finding: UpdateFinding, name: str) -> Estimate:
     """Return the probability that an assumption holds before the evidence.
 
@@ -80,6 +108,8 @@ def find_prior(finding: UpdateFinding, name: str) -> Estimate:
         finding: The update.
         name: Name of the assumption.
     """
+    if any(f.name == name for f in finding.failures):
+        return finding.assumptions[name][0]
     forced = finding.before.assume.get(name)
     if forced is not None:
         return Estimate(float(forced), 0.0)

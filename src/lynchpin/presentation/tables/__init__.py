@@ -14,9 +14,9 @@ from lynchpin.presentation.tables.policies import tabulate_policies, tabulate_re
 from lynchpin.presentation.tables.scenarios import tabulate_boxes
 from lynchpin.presentation.tables.score import tabulate_authors, tabulate_forecasts
 from lynchpin.presentation.tables.signposts import tabulate_indicators
-from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_interactions, tabulate_sets
+from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_dates, tabulate_interactions, tabulate_sets
 from lynchpin.presentation.tables.table import Table
-from lynchpin.presentation.tables.update import tabulate_path, tabulate_update
+from lynchpin.presentation.tables.update import tabulate_failures, tabulate_path, tabulate_update
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.shared.finding import Finding
 from lynchpin.questions.update.question import UpdateFinding
@@ -29,12 +29,12 @@ def _tabulate_forecast(finding: ForecastFinding) -> tuple[Table, ...]:
 
 def _tabulate_update(finding: UpdateFinding) -> tuple[Table, ...]:
     states = State.of_update(finding), State.before_update(finding)
-    return tabulate_answers(states), tabulate_outcomes(states), tabulate_update(finding), tabulate_path(finding)
+    return tabulate_answers(states), tabulate_outcomes(states), tabulate_update(finding), tabulate_failures(finding), tabulate_path(finding)
 
 
 TABLES: Mapping[str, Callable[[Any], tuple[Table, ...]]] = {
     "run": _tabulate_forecast,
-    "stress": lambda f: (tabulate_assumptions(f), tabulate_sets(f), tabulate_interactions(f), tabulate_broken(f)),
+    "stress": lambda f: (tabulate_assumptions(f), tabulate_sets(f), tabulate_interactions(f), tabulate_dates(f), tabulate_broken(f)),
     "drivers": lambda f: (tabulate_parameters(f),),
     "scenarios": lambda f: (tabulate_boxes(f),),
     "signposts": lambda f: (tabulate_indicators(f),),

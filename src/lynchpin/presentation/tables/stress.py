@@ -20,18 +20,21 @@ def tabulate_assumptions(stress: StressFinding) -> Table:
     if stress.structure is None:
         return make_table("Assumptions", (text("assumption"),), ())
     loads, shares = stress.structure.loads, stress.structure.shares.shares
+    depends = stress.model.has_dependent_assumptions
     order = sorted(range(len(stress.assumptions)), key=lambda j: -abs(loads.exposures.value[j]))
     rows = [
         (
             Name(stress.assumptions[j].name, stress.assumptions[j].claim),
             format_share(*loads.credences.at(j)) if loads.credences.error[j] else format_percent(*loads.credences.at(j)),
             format_points(*loads.loads.at(j), unit=""),
+            *([format_points(*stress.learning[j].effect, unit="")] if depends else []),
             format_points(*loads.exposures.at(j), unit=""),
             format_points(*shares.at(j), unit=""),
         )
         for j in order
     ]
-    columns = (text("assumption"), number("credence"), number("load"), number("exposure"), number("Shapley share"))
+    learned = [number("learned")] if depends else []
+    columns = (text("assumption"), number("credence"), number("load"), *learned, number("exposure"), number("Shapley share"))
     answer = name_answer(stress.answer)
     return make_table(f"Assumptions by exposure (load: points by which a failure changes the probability of {answer})", columns, rows)
 
@@ -73,6 +76,19 @@ def tabulate_interactions(stress: StressFinding) -> Table:
         rows.append((names, format_points(*structure.loads.interactions.at(k), unit=""), compare_with_sum(structure, k)))
     columns = (text("pair failing together"), number("points beyond the sum of the loads"), text("meaning"))
     return make_table("Strongest interactions", columns, rows)
+
+
+def tabulate_dates(stress: StressFinding) -> Table:
+    """Tabulate the assumptions that can fail along the way: when they fail, and the load of a failure by its date."""
+    rows = []
+    for one in stress.dated:
+        name = Name(stress.assumptions[one.position].name, stress.assumptions[one.position].claim)
+        load = "" if stress.structure is None else format_points(*stress.structure.loads.loads.at(one.position), unit="")
+        rows.append((name, "at the start", format_share(*one.start), load))
+        for k, t in enumerate(one.periods):
+            rows.append((name, stress.model.periods[t], format_share(*one.by.at(t)), format_points(*one.loads.at(k), unit="")))
+    columns = (text("assumption"), text("if it fails"), number("failed by then"), number("load"))
+    return make_table("Assumptions that can fail along the way", columns, rows)
 
 
 def tabulate_broken(stress: StressFinding) -> Table:

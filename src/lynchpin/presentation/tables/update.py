@@ -20,6 +20,20 @@ def tabulate_update(update: UpdateFinding) -> Table:
     return make_table("Assumptions before and given the evidence", (text("assumption"), number("before"), number("given evidence")), rows)
 
 
+def tabulate_failures(update: UpdateFinding) -> Table:
+    """Tabulate when the assumptions that can fail along the way failed, given the evidence: periods with a probability above 0."""
+    rows = []
+    for f in update.failures:
+        name = Name(f.name, find_claim(update.model, f.name))
+        if f.after.start.value > 0:
+            rows.append((name, "at the start", format_share(*f.before.start), format_share(*f.after.start)))
+        for t in range(update.model.periods.index(update.until) + 1):
+            if f.after.first.value[t] > 0:
+                rows.append((name, update.model.periods[t], format_share(*f.before.first.at(t)), format_share(*f.after.first.at(t))))
+    columns = (text("assumption"), text("failed"), number("before"), number("given evidence"))
+    return make_table("When assumptions failed", columns, rows)
+
+
 def tabulate_path(update: UpdateFinding) -> Table:
     """Tabulate the items in the order of the filter: the answer after each, its surprise, and the change of the odds."""
     first = ("", "before any evidence", format_share(*update.prior), "", "")

@@ -29,6 +29,9 @@ def find_ties(model: Model) -> dict[str, tuple[str, ...]]:
     _, group = connected_components(np.abs(factor @ factor.T) > ROUNDING, directed=False)
     group_of = dict(zip(draws, group.tolist(), strict=True))
     named = {spec.name: group_of[spec.draw] for spec in model.program.inputs if spec.draw in group_of}
+    for a, i in zip(model.drawn_assumptions, model.program.assumptions, strict=True):
+        draw = f"assumption:{model.program.inputs[i].name}"
+        named |= {a.name: group_of[draw]} if draw in group_of else {}
     ties = {name: tuple(n for n in named if named[n] == g) for name, g in named.items()}
     return {name: tied for name, tied in ties.items() if len(tied) > 1}
 
@@ -42,8 +45,9 @@ def find_factors(model: Model) -> dict[str, Literal["parameter", "stock", "assum
             factors[q.name] = "stock" if q.kind == "stock" else "parameter"
     for a in model.drawn_assumptions:
         factors[a.name] = "assumption"
+    credences = {i for j in range(len(model.program.assumptions)) for i in model.program.credences_of(j)}
     for i, spec in enumerate(model.program.inputs[len(model.inputs) :], start=len(model.inputs)):
-        if i not in model.program.assumptions and model.program.rows[spec.row] >= 0:
+        if i not in credences and model.program.rows[spec.row] >= 0:
             factors[spec.name] = "weight"
     return factors
 

@@ -161,7 +161,11 @@ def tell_future(futures: Futures, place: int, *, stands_for: float = 1.0) -> Sto
         place=place,
         index=int(futures.index[place]),
         stands_for=stands_for,
-        fails=tuple(name for name, holds in futures.assumptions.items() if name in held and not holds[place]),
+        fails=tuple(
+            name
+            for name, holds in futures.assumptions.items()
+            if name in held and not holds[place] and (name not in futures.broke or futures.broke[name][place] < 0)
+        ),
         lines=tuple(Line(model.periods[t], "; ".join(phrases)) for t, phrases in enumerate(said) if phrases),
     )
 

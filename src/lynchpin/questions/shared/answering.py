@@ -15,12 +15,20 @@ from lynchpin.engine.order import Draws
 from lynchpin.engine.simulate import simulate
 from lynchpin.statistics.estimates import Estimate, estimate_share
 
-Answering = Callable[[NDArray[np.bool_], NDArray[np.uint32]], NDArray[np.float64]]
+Answering = Callable[[NDArray[Any], NDArray[np.uint32]], NDArray[np.float64]]
 """(holds [assumptions, N], index [N]) -> [N] 1 if the answer is true, 0 if not, NaN for a future with a non-finite value.
 
 Equal indices use the same random numbers."""
 
+FAILS, HOLDS = 0, 1
+"""States of an assumption: it fails at the start, or holds throughout. -1 leaves one that can fail along the way to the model."""
+
 CHUNK = 1 << 15
+
+
+def code_failure(period: int) -> int:
+    """Return the state of an assumption that fails in a period."""
+    return 2 + period
 
 
 SCATTER = 6181
@@ -88,13 +96,13 @@ class ModelAnswers:
         self.nonfinite: Counter[str] = Counter()
         self._progress = progress
 
-    def __call__(self, holds: NDArray[np.bool_], index: NDArray[np.uint32]) -> NDArray[np.float64]:
+    def __call__(self, holds: NDArray[Any], index: NDArray[np.uint32]) -> NDArray[np.float64]:
         if self.posterior is not None:
             index = scatter(index)
         parts = [self._play(holds[:, start : start + CHUNK], index[start : start + CHUNK]) for start in range(0, len(index), CHUNK)]
         return np.concatenate(parts) if parts else np.zeros(0)
 
-    def _play(self, holds: NDArray[np.bool_], index: NDArray[np.uint32]) -> NDArray[np.float64]:
+    def _play(self, holds: NDArray[Any], index: NDArray[np.uint32]) -> NDArray[np.float64]:
         states = dict(zip(self.names, holds, strict=True))
         futures = simulate(self.model, self.draws.change(states=states, index=index, record="outcomes"))
         self.drawn += len(futures)

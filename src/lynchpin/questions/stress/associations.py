@@ -42,7 +42,8 @@ def watch_assumptions(futures: Futures, answer: str | None = None) -> tuple[Asso
     sound = futures.sound
     yes, lineage = futures.answer(answer).astype(np.float64)[sound], futures.lineage[sound]
     found = []
-    for name, everywhere in futures.broke.items():
+    for name in (a.name for a in futures.model.assumptions if a.conditional):
+        everywhere = futures.broke[name]
         first = everywhere[sound]
         broke = first >= 0
         periods = np.arange(len(futures.model.periods))[:, None]

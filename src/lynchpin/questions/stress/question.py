@@ -8,8 +8,8 @@ association, and is labelled so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -26,9 +26,12 @@ from lynchpin.questions.shared.answering import ModelAnswers, Posterior
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
 from lynchpin.questions.stress import STRESS
 from lynchpin.questions.stress.associations import Association, watch_assumptions
+from lynchpin.questions.stress.dates import FOR_DATES, DatedLoads, measure_dated_loads
+from lynchpin.questions.stress.joint import Dependent, Given, Independent
+from lynchpin.questions.stress.learning import Learning, measure_learning
 from lynchpin.questions.stress.node import Node
 from lynchpin.questions.stress.structure import FOR_BASE, Structure, measure_structure
-from lynchpin.statistics.estimates import Estimate, estimate_share
+from lynchpin.statistics.estimates import Estimate, Estimates, estimate_means, estimate_share
 
 MOST_BASE = 40_000
 """Largest number of futures from which the probability of the answer is estimated: its standard error is then at most 0.25 points."""
@@ -49,6 +52,10 @@ class StressFinding(Finding):
         associations: Assumptions that the model itself can break.
         futures: Number of futures drawn.
         posterior: Futures given evidence; None without evidence.
+        learning: [d] the effect of learning that each assumption failed.
+        joint: The states of assumptions that depend on each other; None if they are independent, or given evidence.
+        dated: When assumptions that can fail along the way fail, and their loads by date.
+        fails: [d, N] whether each assumption fails at some time, and the lineage [N]; None if none can fail along the way.
     """
 
     question: ClassVar[str] = "stress"
@@ -63,6 +70,10 @@ class StressFinding(Finding):
     futures: int
     seed: int
     posterior: Posterior | None = None
+    learning: tuple[Learning, ...] = ()
+    joint: Dependent | None = None
+    dated: tuple[DatedLoads, ...] = ()
+    fails: tuple[NDArray[np.bool_], NDArray[np.uint32]] | None = None
     nonfinite: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -82,6 +93,7 @@ class StressFinding(Finding):
         result |= {"answer": self.answer, "threshold": self.threshold, "assumptions": self._assumption_rows()}
         result |= describe_nonfinite(self)
         result |= {"distinct_ancestors": self.ancestors}
+        result |= {"failing_along_the_way": [self._dated_row(one) for one in self.dated]}
         result |= self._structure_rows() | {"broken_by_the_model": [self._association_row(a) for a in self.associations]}
         plain: dict[str, Any] = make_plain(result)
         return plain
@@ -102,11 +114,28 @@ class StressFinding(Finding):
                 "vulnerability_standard_error": measured.credences.error[j],
                 "exposure": exposures.value[j],
                 "exposure_standard_error": exposures.error[j],
+                **self._learning_row(j),
                 "shapley": shares.value[j],
                 "shapley_standard_error": shares.error[j],
             }
             for j, (a, c) in enumerate(zip(self.assumptions, measured.credences.value.tolist(), strict=True))
         ]
+
+    def _learning_row(self, j: int) -> dict[str, Any]:
+        if not self.learning:
+            return {}
+        effect, partner = self.learning[j].effect, self.learning[j].partner
+        return {
+            "learned": effect.value,
+            "learned_standard_error": effect.error,
+            "goes_with": None
+            if partner is None
+            else {
+                "name": self.assumptions[partner.position].name,
+                "fails_if_learned": _row(partner.learned),
+                "fails_if_set": _row(partner.set),
+            },
+        }
 
     def _structure_rows(self) -> dict[str, Any]:
         if self.structure is None:
@@ -143,6 +172,22 @@ class StressFinding(Finding):
             "probability_of_set_standard_error": self.chance_of(node).error,
         }
 
+    def _dated_row(self, one: DatedLoads) -> dict[str, Any]:
+        def by_period(estimates: Estimates, periods: Sequence[int]) -> list[dict[str, Any]]:
+            return [
+                {"period": self.model.periods[t], "value": value, "standard_error": error}
+                for t, value, error in zip(periods, *estimates, strict=True)
+            ]
+
+        every = range(len(self.model.periods))
+        return {
+            "name": self.assumptions[one.position].name,
+            "fails_at_the_start": _row(one.start),
+            "fails_in": by_period(one.first, every),
+            "failed_by": by_period(one.by, every),
+            "load_by_date": by_period(one.loads, one.periods),
+        }
+
     def _association_row(self, a: Association) -> dict[str, Any]:
         return {
             "name": a.name,
@@ -157,9 +202,12 @@ class StressFinding(Finding):
         }
 
     def chance_of(self, node: Node) -> Estimate:
-        """Return the probability that all members of a set fail: from the credences (without error), or given the evidence."""
-        if self.posterior is not None:
-            return self.posterior.share_failing(node.members)
+        """Return the probability that all members of a set fail, without error if they are independent."""
+        if self.fails is not None:
+            return estimate_share(self.fails[0][list(node.members)].all(axis=0), lineage=self.fails[1])
+        source = self.posterior or self.joint
+        if source is not None:
+            return source.share_failing(node.members)
         return Estimate(float(np.prod(1 - self.credences[list(node.members)])), 0.0)
 
     def _names(self, members: Any) -> list[str]:
@@ -205,16 +253,29 @@ def measure_stress(
     else:
         credences = posterior.population[0].mean(axis=1)
     report = None if progress is None else lambda done: progress(done, max(done, draws.futures))
+    joint = Dependent(model, draws.change(states={}, policy=None)) if model.has_dependent_assumptions and posterior is None else None
+    if joint is not None and draws.assume:
+        credences = joint.shares.value
     answers = ModelAnswers(model, draws, answer, progress=report, posterior=posterior)
     if drawn and draws.futures < LEAST_PER_ASSUMPTION * (1 + len(drawn)):
         raise ArgumentError(f"stress needs at least {LEAST_PER_ASSUMPTION * (1 + len(drawn)):,} futures for {len(drawn)} assumptions")
     base, size = _draw_base(model, draws, ensemble, posterior)
-    structure = None
-    if drawn:
+    structure, sound = None, base.sound
+    dated: tuple[DatedLoads, ...] = ()
+    fails = np.array([~base.assumptions[a.name][sound] for a in drawn], bool).reshape(len(drawn), -1)
+    lasting = np.array([a.lasting for a in drawn], bool)
+    held = estimate_means((~fails).astype(np.float64), span=1.0, lineage=base.lineage[sound]) if drawn else None
+    if held is not None:
+        credences = np.where(lasting, held.value, credences)
         structure = measure_structure(
-            answers, credences, threshold=threshold, futures=draws.futures - size, seed=draws.seed, posterior=posterior
-        )
-    sound = base.sound
+            answers, credences, threshold=threshold, futures=draws.futures - size, seed=draws.seed, posterior=posterior, joint=joint,
+            lasting=lasting,
+        )  # fmt: skip
+        if lasting.any():
+            errors = np.where(lasting, held.error, structure.loads.credences.error)
+            structure = replace(structure, loads=replace(structure.loads, credences=Estimates(structure.loads.credences.value, errors)))
+            states = joint or (Independent(credences, np.random.default_rng(draws.seed)) if posterior is None else Given(posterior))
+            dated = measure_dated_loads(answers, base, states, lasting, int(draws.futures * FOR_DATES), posterior)
     return StressFinding(
         model=model,
         answer=answer,
@@ -227,6 +288,10 @@ def measure_stress(
         futures=answers.drawn + size,
         seed=draws.seed,
         posterior=posterior,
+        learning=measure_learning(base, answer, joint) if drawn else (),
+        joint=joint,
+        fails=(fails, base.lineage[sound]) if lasting.any() else None,
+        dated=dated,
         nonfinite=answers.nonfinite + Counter(base.health.nonfinite if size else {}),
     )
 

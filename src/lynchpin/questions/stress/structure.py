@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lynchpin.questions.shared.answering import Answering, Posterior
 from lynchpin.questions.stress.cut_sets import MOST_ASSUMPTIONS, CutSets, find_cut_sets
+from lynchpin.questions.stress.joint import Joint
 from lynchpin.questions.stress.loads import Loads, measure_loads
 from lynchpin.questions.stress.node import Node
 from lynchpin.statistics.shapley import Shares, chains_for, estimate_shares
@@ -36,7 +37,15 @@ class Structure:
 
 
 def measure_structure(
-    answering: Answering, credences: NDArray[np.float64], *, threshold: float, futures: int, seed: int, posterior: Posterior | None = None
+    answering: Answering,
+    credences: NDArray[np.float64],
+    *,
+    threshold: float,
+    futures: int,
+    seed: int,
+    posterior: Posterior | None = None,
+    joint: Joint | None = None,
+    lasting: NDArray[np.bool_] | None = None,
 ) -> Structure:
     """Measure how an answer depends on d assumptions.
 
@@ -47,6 +56,8 @@ def measure_structure(
         futures: Largest number of futures to draw. Those that the search for cut sets does not need go to the Shapley shares.
         seed: Decides the states of the assumptions; each part uses different random numbers.
         posterior: Futures given evidence.
+        joint: Where the states come from if assumptions depend on each other.
+        lasting: [d] which assumptions can fail along the way.
 
     Returns:
         Loads, interactions, minimal cut sets and Shapley shares.
@@ -54,7 +65,9 @@ def measure_structure(
     d = len(credences)
     rng = np.random.default_rng(seed)
     counted = _Counted(answering)
-    loads = measure_loads(counted, credences, int(futures * FOR_LOADS / (1 - FOR_BASE)), rng, posterior=posterior)
+    loads = measure_loads(
+        counted, credences, int(futures * FOR_LOADS / (1 - FOR_BASE)), rng, posterior=posterior, joint=joint, lasting=lasting
+    )
     searched = tuple(sorted(np.argsort(-np.abs(loads.loads.value), kind="stable")[:MOST_ASSUMPTIONS].tolist()))
     cut_sets = find_cut_sets(
         _embed(counted, d, searched), len(searched), threshold=threshold, futures=int(futures * FOR_SETS / (1 - FOR_BASE)), first=1 << 29,

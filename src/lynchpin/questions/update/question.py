@@ -24,6 +24,7 @@ from lynchpin.questions.shared.ancestry import FEW
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, find_answer, make_plain
 from lynchpin.questions.shared.soundness import count_nonfinite
 from lynchpin.questions.update import UPDATE
+from lynchpin.questions.update.failures import Failure, describe_failures, make_row
 from lynchpin.questions.update.inputs import describe_inputs, estimate_shares
 from lynchpin.statistics.estimates import Estimate, estimate_share
 
@@ -62,6 +63,7 @@ class UpdateFinding(Finding):
         filtered: The result of the particle filter; every other question can be asked of `filtered.futures`.
         forecast: The forecast from the futures given the evidence.
         before: The futures without evidence.
+        failures: When assumptions that can fail along the way fail. Their (prior, posterior) above are those of still holding at `until`.
     """
 
     question: ClassVar[str] = "update"
@@ -77,6 +79,7 @@ class UpdateFinding(Finding):
     filtered: Filtered
     forecast: ForecastFinding
     before: Futures
+    failures: tuple[Failure, ...] = ()
     nonfinite: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -126,6 +129,7 @@ class UpdateFinding(Finding):
                 }
                 for name, (prior, after) in self.assumptions.items()
             },
+            "failing_along_the_way": [make_row(f, self.model.periods) for f in self.failures],
             "parameters": describe_inputs(self.model, self.before, self.filtered.futures),
             "path": self._path_rows(),
             "log_evidence": self.log_evidence,
@@ -214,6 +218,8 @@ def measure_update(
     shares = estimate_shares(after, outcomes | {f"answer {name}": after.answer(name) for name in model.answers})
     answers = {name: shares[f"answer {name}"] for name in model.answers}
     held = estimate_shares(after, after.assumptions)
+    until = last if last is not None else max(known)
+    failures = describe_failures(before, after, until, [item for item in given.evidence if item.period <= until])
     return UpdateFinding(
         model=model,
         answer=answer,
@@ -222,7 +228,9 @@ def measure_update(
         posterior=answers[answer],
         answers=answers,
         outcomes={name: shares[name] for name in outcomes},
-        assumptions={name: (estimate_share(before.assumptions[name]), share) for name, share in held.items()},
+        assumptions={name: (estimate_share(before.assumptions[name]), share) for name, share in held.items()}
+        | {f.name: (f.before.holds, f.after.holds) for f in failures},
+        failures=failures,
         path=_follow_path(filtered, answer),
         filtered=filtered,
         forecast=measure_forecast(after, answer=answer),

@@ -7,6 +7,7 @@ from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.sentences.stress import (
     describe_cut_sets,
     describe_interaction,
+    describe_learning,
     describe_load_before,
     describe_loads,
     describe_reach,
@@ -15,7 +16,9 @@ from lynchpin.presentation.sentences.stress import (
     describe_undecided,
     list_clear_interactions,
 )
-from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_interactions, tabulate_sets
+from lynchpin.presentation.sentences.update import describe_failures
+from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_dates, tabulate_interactions, tabulate_sets
+from lynchpin.presentation.tables.update import tabulate_failures
 from lynchpin.questions.stress.question import StressFinding
 from lynchpin.questions.stress.structure import Structure
 from lynchpin.questions.update.question import UpdateFinding
@@ -25,7 +28,7 @@ from lynchpin.report.parts.present import Frame, Shown, build_present
 from lynchpin.report.story import Story
 
 TITLE = "What the answer depends on"
-MOST_SETS, MOST_INTERACTIONS = 4, 3
+MOST_SETS, MOST_INTERACTIONS, MOST_LEARNED = 4, 3, 2
 """Largest numbers written as sentences. Tables have the others."""
 NO_INTERACTION = "Within the error of this run, the joint effect of any two failures equals the sum of their loads."
 MAP = 7
@@ -42,7 +45,8 @@ def build_hangs_on(story: Story, number: int) -> Part:
 def _show(stress: StressFinding, update: UpdateFinding | None) -> Shown:
     structure = stress.structure
     blocks: list[Block] = [] if structure is None else _show_structure(stress, structure)
-    blocks += fold("Each assumption given the evidence", show(draw_credences(update), span=8) if update else [])
+    blocks += fold("Each assumption given the evidence", _show_credences(update) if update else [])
+    blocks += fold("Assumptions that can fail along the way", show_rows(tabulate_dates(stress)))
     blocks += fold("Assumptions that the model itself can break", show_rows(tabulate_broken(stress)))
     blocks += fold("Every assumption in figures", show_rows(tabulate_assumptions(stress)))
     sentence = "No assumption has a credence, so none has a load."
@@ -51,9 +55,20 @@ def _show(stress: StressFinding, update: UpdateFinding | None) -> Shown:
     return Shown(sentence, blocks, describe_terms(stress))
 
 
+def _show_credences(update: UpdateFinding) -> list[Block]:
+    lines = describe_failures(update)
+    along = [Lines("Failures along the way", tuple(lines))] if lines else []
+    return [*show(draw_credences(update), span=8), *along, *show_rows(tabulate_failures(update))]
+
+
 def _show_structure(stress: StressFinding, structure: Structure) -> list[Block]:
     chart, interactions = show(draw_load_map(stress), span=MAP), tabulate_interactions(stress)
-    beside = (_list_sets(stress, structure), *_list_interactions(stress, structure))
+    learning = describe_learning(stress, structure)[:MOST_LEARNED]
+    beside = (
+        _list_sets(stress, structure),
+        *([Lines("Learning that it failed, and setting it", tuple(learning))] if learning else []),
+        *_list_interactions(stress, structure),
+    )
     blocks: list[Block] = [*chart, Group(beside, span=WHOLE - MAP if chart else WHOLE)]
     found = len(structure.cut_sets.sets)
     if found > MOST_SETS:
