@@ -119,7 +119,8 @@ def _warn_of_steps(finding: ForecastFinding) -> list[str]:
     trust, model = finding.trust, finding.model
     period, warnings = name_period(model), []
     clipped, coarse = (
-        [f"{name_quantity(model, n)} ({100 * s:.2g}%)" for n, s in shares.items() if s > OFTEN] for shares in (trust.clipped, trust.coarse)
+        [f"{name_quantity(model, n)} ({float(f'{100 * s:.2g}'):g}%)" for n, s in shares.items() if s > OFTEN]
+        for shares in (trust.clipped, trust.coarse)
     )
     better = f"`within: {trust.suggested_within}` in the clock" if trust.suggested_within else "a finer clock or smaller rates"
     if coarse:
