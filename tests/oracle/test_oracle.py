@@ -10,6 +10,7 @@ import pytest
 from agreement import ERRORS, NOT_TRANSLATED, compare_correlations, find_disagreements, list_quantities
 from parts_time import Play, Translation
 from translations.alarm import Alarm
+from translations.ceasefire import Ceasefire
 from translations.court import Court
 from translations.crowd import Crowd
 from translations.doubts import Doubts
@@ -38,6 +39,8 @@ CASES: list[tuple[str, type[Translation], str]] = [
     ("doubts", Doubts, ""),
     ("doubts", Doubts, "guard"),
     ("doubts", Doubts, "aid"),
+    ("ceasefire", Ceasefire, ""),
+    ("ceasefire", Ceasefire, "guard"),
     ("crowd", Crowd, ""),
     ("habits", Habits, ""),
     ("court", Court, ""),
