@@ -64,7 +64,7 @@ def make_model(
 
 _KINDS = {
     "inputs": np.float64, "assumptions": np.bool_, "broke": np.int16, "stocks": np.float64, "auxiliaries": np.float64, "events": np.bool_,
-    "options": np.uint8, "indicators": np.float64, "forecasts": np.float64,
+    "options": np.uint8, "indicators": np.float64, "states": np.uint8, "forecasts": np.float64,
 }  # fmt: skip
 
 
