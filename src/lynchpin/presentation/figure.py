@@ -92,7 +92,12 @@ class Figure:
         return chart
 
     def spec(self, width: int = FULL, *, titled: bool = False) -> dict[str, Any]:
-        """Return the chart as Vega-Lite, built once for each width; arguments as for `chart`."""
+        """Return the chart in the theme as Vega-Lite, built once for each width, with and without a title.
+
+        Args:
+            width: Width in pixels.
+            titled: Whether to put the title above it, for a chart without a page around it.
+        """
         if (width, titled) not in self._specs:
             self._specs[width, titled] = _show_controls(self.chart(width, titled=titled).to_dict(validate=False))
         return self._specs[width, titled]

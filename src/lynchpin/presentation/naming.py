@@ -26,17 +26,32 @@ def name_answer(name: str) -> str:
 
 
 def name_assumption(model: Model, name: str) -> str:
-    """Return the claim of an assumption in quotation marks."""
+    """Return the claim of an assumption in quotation marks.
+
+    Args:
+        model: The model.
+        name: Name of the assumption.
+    """
     return quote(find_claim(model, name), name)
 
 
 def name_outcome(model: Model, name: str) -> str:
-    """Return the meaning of an outcome in quotation marks."""
+    """Return the meaning of an outcome in quotation marks.
+
+    Args:
+        model: The model.
+        name: Name of the outcome.
+    """
     return quote(model.outcome_means.get(name, ""), name)
 
 
 def name_event(model: Model, name: str) -> str:
-    """Return the meaning of an event in quotation marks."""
+    """Return the meaning of an event in quotation marks.
+
+    Args:
+        model: The model.
+        name: Name of the event, with or without states.
+    """
     return quote(find_meaning(model, name, "event"), name)
 
 
@@ -52,12 +67,22 @@ def name_option(model: Model, actor: str, option: str) -> str:
 
 
 def name_quantity(model: Model, name: str) -> str:
-    """Return the meaning of a stock, auxiliary, indicator or parameter in quotation marks."""
+    """Return the meaning of a stock, auxiliary, indicator or parameter in quotation marks.
+
+    Args:
+        model: The model.
+        name: Name of the stock, auxiliary, indicator or parameter.
+    """
     return quote(find_meaning(model, name), name)
 
 
 def name_unknown(model: Model, name: str) -> str:
-    """Return the name of an uncertain input, an assumption, or a draw of an actor: `the weight of “arrears” for supplier company`."""
+    """Return the name of an uncertain input, an assumption, or a draw of an actor: `the weight of “arrears” for supplier company`.
+
+    Args:
+        model: The model.
+        name: Name of the input or assumption, or such as `weight:ACTOR:TERM`, `bias:ACTOR:QUANTITY` or `change:ELEMENT:QUANTITY`.
+    """
     kind, *owner = name.split(":")
     if kind in ("weight", "bias") and len(owner) > 1:
         what = "weight of" if kind == "weight" else "bias about"
@@ -73,7 +98,12 @@ def name_unknown(model: Model, name: str) -> str:
 
 
 def name_watched(model: Model, name: str) -> str:
-    """Return the name of an indicator, an event, an option (`actor == option`), a state (`event == state`) or a stock."""
+    """Return the name of an indicator, an event, an option (`actor == option`), a state (`event == state`) or a stock.
+
+    Args:
+        model: The model.
+        name: What is watched.
+    """
     actor, _, option = name.partition(" == ")
     if option:
         return f"“{format_name(actor)}: {find_option_meaning(model, actor, option).rstrip('.') or format_name(option)}”"
@@ -81,7 +111,12 @@ def name_watched(model: Model, name: str) -> str:
 
 
 def name_element(model: Model, name: str) -> str:
-    """Return the claim of an assumption, or the meaning of any other element."""
+    """Return the claim of an assumption, or the meaning of any other element, in quotation marks.
+
+    Args:
+        model: The model.
+        name: Name of the element.
+    """
     if any(a.name == name for a in model.assumptions):
         return name_assumption(model, name)
     meanings = {
@@ -93,7 +128,12 @@ def name_element(model: Model, name: str) -> str:
 
 
 def name_item(model: Model, item: Evidence) -> str:
-    """Return the text of an item of evidence, or what was observed if it has no text."""
+    """Return the text of an item of evidence, or what was observed if it has no text.
+
+    Args:
+        model: The model.
+        item: The item of evidence.
+    """
     if item.text:
         return item.text
     match item.kind:
@@ -151,7 +191,12 @@ def clean_unit(unit: str) -> str:
 
 
 def find_claim(model: Model, name: str) -> str:
-    """Return the claim of an assumption without its full stop; empty if there is no such assumption."""
+    """Return the claim of an assumption without its full stop; empty if there is no such assumption.
+
+    Args:
+        model: The model.
+        name: Name of the assumption.
+    """
     return next((a.claim.rstrip(".") for a in model.assumptions if a.name == name), "")
 
 
@@ -186,7 +231,12 @@ def find_option_meaning(model: Model, actor: str, option: str) -> str:
 
 
 def label_unknown(model: Model, name: str) -> str:
-    """Return the full meaning or claim of an unknown, as the label of a bar."""
+    """Return the full meaning or claim of an unknown, as the label of a bar.
+
+    Args:
+        model: The model.
+        name: Name of the unknown, as for `name_unknown`.
+    """
     return strip_quotes(name_unknown(model, name)) if ":" not in name else name_unknown(model, name)
 
 
@@ -202,7 +252,12 @@ def label_name(meaning: str, name: str, most: int = SHORT) -> str:
 
 
 def quote(meaning: str, name: str) -> str:
-    """Return the meaning, or the name if it is empty, in quotation marks."""
+    """Return a meaning without its scale and full stop, or the name if there is no meaning, in quotation marks.
+
+    Args:
+        meaning: The meaning, possibly empty.
+        name: Name of the element.
+    """
     return f"“{cut_scale(meaning).rstrip('.') or format_name(name)}”"
 
 

@@ -52,7 +52,12 @@ class Fan:
         return float(self.quantiles[0, -1]), float(self.quantiles[-1, -1])
 
     def error(self, level: int, period: int) -> float:
-        """Return the standard error of a quantile (0 to 4) in a period."""
+        """Return the standard error of a quantile in a period, in the unit of the quantity.
+
+        Args:
+            level: Index of the quantile, from 0 (5%) to 4 (95%).
+            period: Index of the period.
+        """
         return float(self.errors[level, period])
 
 

@@ -35,7 +35,12 @@ def introduce_story(scenarios: ScenariosFinding, story: Story) -> str:
 
 
 def describe_failing(scenarios: ScenariosFinding, story: Story) -> str:
-    """Return which assumptions fail in this future from the start; empty if none does."""
+    """Return which assumptions fail in this future from the start; empty if none does.
+
+    Args:
+        scenarios: The finding.
+        story: One of its stories.
+    """
     if not story.fails:
         return ""
     claims = format_list([name_assumption(scenarios.model, n) for n in story.fails])

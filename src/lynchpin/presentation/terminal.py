@@ -137,12 +137,28 @@ def _list_forecast_tables(finding: ForecastFinding | UpdateFinding, line: int, b
 
 
 def cut_table(table: Table, most: int) -> Table:
-    """Return the first rows of a secondary table."""
+    """Return the first rows of a secondary table.
+
+    Args:
+        table: The table.
+        most: Largest number of rows.
+
+    Returns:
+        The table, which counts the other rows as left out.
+    """
     return replace(table, rows=table.rows[:most], left_out=table.left_out + max(0, len(table.rows) - most))
 
 
 def render_table(table: Table, width: int = 80) -> RenderableType:
-    """Render a table under its caption. Numbers are right-aligned; numbers and sparklines are never broken."""
+    """Render a table under its caption. Numbers are right-aligned; numbers and sparklines are never broken.
+
+    Args:
+        table: The table.
+        width: Columns of the terminal.
+
+    Returns:
+        Caption, rows and the number of rows left out, as an object that rich can print.
+    """
     table = _write_labels(_put_authors_below(table) if width < ROOMY else table)
     rich = RichTable(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0), show_header=any(table.heads))
     for (head, align), letters in zip(table.columns, fit_columns(table, width), strict=True):
@@ -224,7 +240,15 @@ def _put_authors_below(table: Table) -> Table:
 
 
 def render_story(scenarios: ScenariosFinding, story: Story) -> RenderableType:
-    """Render a story by date under its outcome."""
+    """Render a story by date under its outcome.
+
+    Args:
+        scenarios: The finding.
+        story: One of its stories.
+
+    Returns:
+        Heading and dated lines, as an object that rich can print.
+    """
     rich = RichTable(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for period, happens in list_lines(story):
         rich.add_row(Text(period, style="dim"), Text(happens))

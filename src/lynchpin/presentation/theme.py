@@ -63,7 +63,15 @@ def colour(name: str) -> str:
 
 
 def choose_colours(names: Sequence[str], asked: Iterable[str]) -> dict[str, str]:
-    """Return a colour for each outcome: the accent for those of the answer, steps of slate for the others."""
+    """Return a colour for each outcome: the accent for those of the answer, steps of slate for the others.
+
+    Args:
+        names: The outcomes, in the order of the colours.
+        asked: The outcomes that make the answer true.
+
+    Returns:
+        The colour of each outcome as a hexadecimal code.
+    """
     wanted = set(asked)
     first = [n for n in names if n in wanted]
     rest = [n for n in names if n not in wanted]

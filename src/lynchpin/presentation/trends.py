@@ -54,7 +54,15 @@ def _choose_step(value: float, bottom: float, span: float) -> int:
 
 
 def draw_bar(share: float | None, width: int) -> str:
-    """Draw a bar, `width` characters long for a share of 1. A share above 0 is always visible."""
+    """Draw a bar. A share above 0 is always visible.
+
+    Args:
+        share: The share, from 0 to 1; None or NaN if unknown.
+        width: Length of the bar for a share of 1, in characters.
+
+    Returns:
+        The bar in block characters; empty if the share is 0 or unknown.
+    """
     if share is None or not share > 0:
         return ""
     eighths = max(1, round(8 * width * min(share, 1.0)))
@@ -62,7 +70,12 @@ def draw_bar(share: float | None, width: int) -> str:
 
 
 def tabulate_outcome_bars(states: Sequence[State], width: int) -> Table:
-    """Tabulate the outcomes, with their share in the latest state as a bar, and their meaning."""
+    """Tabulate the outcomes, with their share in the latest state as a bar, and their meaning.
+
+    Args:
+        states: The states of knowledge, the latest first.
+        width: Length of the bar for a share of 1, in characters.
+    """
     first, meanings = states[0], states[0].model.outcome_means
     rows = [
         (Name(n), draw_bar(share.value, width), *(format_share(*s.shown_outcomes[n]) for s in states), meanings.get(n, ""))
@@ -99,7 +112,12 @@ def tabulate_quantity_trends(state: State, width: int, shows: Sequence[str] = ()
 
 
 def tabulate_event_trends(state: State, width: int) -> Table:
-    """Tabulate the share of futures in which each event has happened, with a sparkline."""
+    """Tabulate the share of futures in which each event has happened, with a sparkline, the most probable event first.
+
+    Args:
+        state: The state of knowledge.
+        width: Largest width of a sparkline, in characters.
+    """
     by, periods = state.forecast.by, state.periods
     middle = len(periods) // 2
     rows = [
@@ -115,7 +133,12 @@ def tabulate_event_trends(state: State, width: int) -> Table:
 
 
 def tabulate_state_trends(state: State, width: int) -> Table:
-    """Tabulate the share of futures in which each event with states is in each of its states, with a line over time."""
+    """Tabulate the share of futures in which each event with states is in each of its states, with a sparkline.
+
+    Args:
+        state: The state of knowledge.
+        width: Largest width of a sparkline, in characters.
+    """
     rows = [
         (
             f"{format_name(event)}: {format_name(one)}",
@@ -131,7 +154,12 @@ def tabulate_state_trends(state: State, width: int) -> Table:
 
 
 def tabulate_option_trends(state: State, width: int) -> Table:
-    """Tabulate the share of futures in which each option is chosen, with a sparkline."""
+    """Tabulate the share of futures in which each option is chosen, with a sparkline.
+
+    Args:
+        state: The state of knowledge.
+        width: Largest width of a sparkline, in characters.
+    """
     rows = [
         (
             f"{format_name(actor)}: {strip_quotes(name_option(state.model, actor, option))}",
@@ -147,7 +175,12 @@ def tabulate_option_trends(state: State, width: int) -> Table:
 
 
 def tabulate_indicator_trends(signposts: SignpostsFinding, width: int) -> Table:
-    """Tabulate the indicators, with a sparkline of their areas."""
+    """Tabulate the indicators, with a sparkline of their areas.
+
+    Args:
+        signposts: The finding of the signposts.
+        width: Largest width of a sparkline, in characters.
+    """
     table = tabulate_indicators(signposts)
     areas = {s.name: [a.value for a in s.auc] for s in signposts.indicators}
     rows = [(row[0], draw_sparkline(areas[row[0]], low=0.5, high=1.0, most=width), *row[1:]) for row in table.rows]

@@ -16,7 +16,12 @@ TWO_SIDED_95 = 1.96
 
 
 def choose_index(finding: DriversFinding, driver: Driver) -> Estimate:
-    """Return the index to order by: the total index of a design, or the first-order index of futures at hand."""
+    """Return the index to order by: the total index of a design, or the first-order index of futures at hand.
+
+    Args:
+        finding: The finding of the drivers.
+        driver: One of its unknowns.
+    """
     return driver.total if finding.method == "saltelli" else driver.first_order
 
 

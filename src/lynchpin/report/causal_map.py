@@ -71,6 +71,13 @@ def trace_back(edges: Sequence[Edge], end: Node) -> set[Node]:
     """Return what leads to `end`: its causes, their causes and so on, up to `MOST` elements.
 
     If a level does not fit, the elements with the most influences are kept.
+
+    Args:
+        edges: The influences.
+        end: The element to start from.
+
+    Returns:
+        The elements, with `end` among them.
     """
     reached, level = {end}, {end}
     while level and len(reached) < MOST:
@@ -88,7 +95,15 @@ def draw_whole(graph: InfluenceGraph) -> str:
 
 
 def contract_edges(graph: InfluenceGraph, kept: Sequence[Node]) -> tuple[Edge, ...]:
-    """Return the influences among the kept nodes, including those through up to `THROUGH` others, whose signs multiply."""
+    """Return the influences among the kept nodes, including those through up to `THROUGH` others, whose signs multiply.
+
+    Args:
+        graph: All influences.
+        kept: The nodes to keep.
+
+    Returns:
+        One influence per pair of nodes and direction. Its sign is 0 if the ways between them differ in sign.
+    """
     wanted = set(kept)
     found: dict[tuple[Node, Node], int] = {}
     for start in kept:

@@ -70,7 +70,12 @@ KINDS = {
 
 
 def make_elements(a: Assessment, graph: InfluenceGraph) -> tuple[Element, ...]:
-    """Make a card for every element, in the order of `graph.nodes`. Functions and units, which influence nothing themselves, are last."""
+    """Make a card for every element, in the order of `graph.nodes`. Functions and units, which influence nothing themselves, are last.
+
+    Args:
+        a: The assessment.
+        graph: Its influences.
+    """
     carried = list_claims(a)
     stated = {(kind, name) for kind, name, _ in list_stated_entries(a)}
     return tuple(
@@ -101,7 +106,12 @@ def list_claims(a: Assessment) -> dict[str, list[str]]:
 
 
 def make_source(a: Assessment, citation: Citation) -> Source:
-    """Return a citation with the author, title and date of its source."""
+    """Return a citation with the author, title and date of its source, or with its name if the file gives none of them.
+
+    Args:
+        a: The assessment.
+        citation: The citation.
+    """
     record = a.sources.get(citation.source)
     if record is None:
         return Source(citation.source, citation.locator, "")
@@ -110,7 +120,15 @@ def make_source(a: Assessment, citation: Citation) -> Source:
 
 
 def make_sources(a: Assessment, citations: Sequence[Citation]) -> tuple[Source, ...]:
-    """Return each source once, with all places in it that are cited."""
+    """Return each source once, with all places in it that are cited.
+
+    Args:
+        a: The assessment.
+        citations: The citations.
+
+    Returns:
+        The sources in the order in which they are first cited.
+    """
     found: dict[str, list[str]] = {}
     for citation in citations:
         found.setdefault(citation.source, []).append(citation.locator)

@@ -36,7 +36,15 @@ def render_svg(figure: Figure, width: int) -> str:
 
 
 def render_png(figure: Figure, width: int) -> bytes:
-    """Return the chart at this width in pixels, with its title, as PNG on a white background."""
+    """Draw a chart with its title as PNG on a white background.
+
+    Args:
+        figure: The figure to draw.
+        width: Width in pixels, before scaling by `PNG_SCALE`.
+
+    Returns:
+        The bytes of the PNG file.
+    """
     spec = {**figure.spec(width, titled=True), "background": "white"}
     picture: bytes = vl_convert.vegalite_to_png(spec, vl_version=find_vega_lite(), scale=PNG_SCALE)
     return picture

@@ -80,7 +80,18 @@ def _write_markdown(story: Story, target: Path, parts: Sequence[Part], progress:
 
 
 def replace_file(path: Path | str, content: bytes) -> Path:
-    """Replace the file at `path` by `content` in one step. Raises RunError if it cannot be written."""
+    """Write a file in one step, so that a reader never sees half of it.
+
+    Args:
+        path: The file to create or replace. Its folder must exist.
+        content: The new content.
+
+    Returns:
+        The path of the file.
+
+    Raises:
+        RunError: The file cannot be written.
+    """
     target = Path(path)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)

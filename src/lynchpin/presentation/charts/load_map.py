@@ -65,7 +65,19 @@ def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
 def place_names(
     rows: list[dict[str, Any]], domain: tuple[float, float], reach: float, width: int, height: int, *, most: int
 ) -> list[Label]:
-    """Place the names of the assumptions, at most `most`, the most exposed first. A name that does not fit is omitted; the table has it."""
+    """Place the names of the assumptions. A name that does not fit is omitted; the table has it.
+
+    Args:
+        rows: One record per assumption, with its vulnerability, load and exposure, the most exposed first.
+        domain: Ends of the axis of loads, as differences in probability.
+        reach: End of the axis of vulnerabilities, as a probability.
+        width: Width of the plot in pixels.
+        height: Height of the plot in pixels.
+        most: Largest number of names. The most exposed assumptions are named.
+
+    Returns:
+        Positions of the names that fit.
+    """
     bottom, top = domain
     largest = max((abs(r["exposure"]) for r in rows), default=1.0) or 1.0
     points = [

@@ -120,7 +120,17 @@ def _draw(width: int, rows: list[dict[str, Any]], named: set[int]) -> Chart:
 
 
 def place_names(rows: list[dict[str, Any]], named: set[int], across: float, top: float) -> list[Label]:
-    """Place the names of the largest moves so that they cover neither the line nor each other."""
+    """Place the names of the largest moves so that they cover neither the line nor each other.
+
+    Args:
+        rows: One record per step, with its number, the probability of the answer and the item of evidence.
+        named: Numbers of the steps to name.
+        across: Width of the plot in pixels.
+        top: End of the axis, as a probability.
+
+    Returns:
+        Positions of the names that fit.
+    """
     last = max(1, len(rows) - 1)
     room = across * (0.45 if is_narrow(int(across) + 50) else 0.5)
     places = [(PADDING + r["step"] / last * (across - 2 * PADDING), HEIGHT * (1 - r["answer"] / top)) for r in rows]

@@ -36,7 +36,12 @@ def describe(finding: CompareFinding) -> str:
 
 
 def describe_path(finding: CompareFinding, path: str) -> str:
-    """Return the place of a change in words: `credence of “No new route takes over”`."""
+    """Return the place of a change in words: `credence of “No new route takes over”`.
+
+    Args:
+        finding: The finding of the comparison.
+        path: Where the change is, such as `assumptions.NAME.credence`, or `UNMATCHED`.
+    """
     if path == UNMATCHED:
         return "what has no counterpart"
     _, _, rest = path.partition(".")

@@ -50,18 +50,33 @@ def name_policy(policy: str) -> str:
 
 
 def introduce_policy(model: Model, policy: str) -> str:
-    """Return the policy's name in quotation marks, with its meaning in brackets."""
+    """Return the policy's name in quotation marks, with its meaning in brackets if the file gives one.
+
+    Args:
+        model: The model.
+        policy: Name of the policy.
+    """
     means = find_policy_meaning(model, policy)
     return f"{name_policy(policy)} ({means})" if means else name_policy(policy)
 
 
 def find_policy_meaning(model: Model, policy: str) -> str:
-    """Return the meaning of a policy; empty if the file gives none."""
+    """Return the meaning of a policy without its full stop; empty if the file gives none.
+
+    Args:
+        model: The model.
+        policy: Name of the policy.
+    """
     return next((p.means.rstrip(".") for p in model.policies if p.name == policy), "")
 
 
 def describe_mixed(finding: PoliciesFinding, mixed: Sequence[Effect]) -> str:
-    """Return which of these policies help on average and make some futures much worse; empty if there are none."""
+    """Return which of these policies help on average and make some futures much worse; empty if there are none.
+
+    Args:
+        finding: The finding of the comparison of policies.
+        mixed: The effects of these policies.
+    """
     if not mixed:
         return ""
     names = open_sentence(format_list([name_policy(e.name) for e in mixed]))

@@ -47,7 +47,15 @@ def describe_before(before: ScenariosFinding) -> str:
 
 
 def describe_conditions(model: Model, box: MeasuredBox) -> str:
-    """Return the limits of a box in words, with claims, meanings and units."""
+    """Return the limits of a box in words, with claims, meanings and units.
+
+    Args:
+        model: The model.
+        box: The box.
+
+    Returns:
+        The limits as a list in words; `anything holds` if there are none.
+    """
     units = {q.name: q for q in model.inputs}
     words = []
     for name, (low, high) in box.box.limits.items():

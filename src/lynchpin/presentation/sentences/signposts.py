@@ -45,7 +45,12 @@ def name_signal(finding: SignpostsFinding) -> str:
 
 
 def format_threshold(finding: SignpostsFinding, signpost: Signpost) -> str:
-    """Return the values at which an indicator points to the answer, such as `above 1.2 billion USD`; empty if it has no threshold."""
+    """Return the values at which an indicator points to the answer, such as `above 1.2 billion USD`; empty if it has no threshold.
+
+    Args:
+        finding: The finding of the signposts.
+        signpost: One of its indicators.
+    """
     if signpost.alarm is None:
         return ""
     threshold = format_number(signpost.alarm.threshold, unit=clean_unit(finding.find_unit(signpost.name)))

@@ -50,7 +50,12 @@ def describe(finding: StressFinding) -> str:
 
 
 def describe_loads(finding: StressFinding, structure: Structure) -> str:
-    """Return which failures change the answer most, in which direction and by how much."""
+    """Return which failures change the answer most, in which direction and by how much.
+
+    Args:
+        finding: The finding of the stress test.
+        structure: How the answer depends on its assumptions.
+    """
     loads, clear = structure.loads.loads, list_clear_loads(structure)
     if not clear:
         return "No single failure changes it by more than the error of this run."
@@ -68,6 +73,10 @@ def describe_learning(finding: StressFinding, structure: Structure) -> list[str]
     """Return a sentence for each assumption for which learning that it failed differs clearly from setting it, the greatest first.
 
     There are none if the assumptions of the file do not depend on each other.
+
+    Args:
+        finding: The finding of the stress test.
+        structure: How the answer depends on its assumptions.
     """
     if not finding.model.has_dependent_assumptions:
         return []
@@ -112,7 +121,12 @@ def list_clear_loads(structure: Structure) -> list[int]:
 
 
 def describe_load_before(latest: StressFinding, before: StressFinding) -> str:
-    """Return the load before the evidence of the assumption whose load is now the greatest."""
+    """Return the load before the evidence of the assumption whose load is now the greatest; empty if none is clear or none was measured.
+
+    Args:
+        latest: The stress test given the evidence.
+        before: The stress test before the evidence.
+    """
     clear = [] if latest.structure is None else list_clear_loads(latest.structure)
     if not clear or before.structure is None:
         return ""
@@ -120,7 +134,12 @@ def describe_load_before(latest: StressFinding, before: StressFinding) -> str:
 
 
 def describe_cut_sets(finding: StressFinding, structure: Structure) -> str:
-    """Return how many minimal cut sets were found, and the most probable one."""
+    """Return how many minimal cut sets were found, and the most probable one.
+
+    Args:
+        finding: The finding of the stress test.
+        structure: How the answer depends on its assumptions.
+    """
     found, reach, level = structure.cut_sets, describe_reach(finding, structure), f"{100 * finding.threshold:g}%"
     if not found.base_decided:
         return f"With every assumption holding, it is too close to {level} to tell on which side it lies, so no cut sets are reported."
@@ -147,7 +166,12 @@ def describe_reach(finding: StressFinding, structure: Structure) -> str:
 
 
 def describe_set(finding: StressFinding, node: Node) -> str:
-    """Return a minimal cut set as a line. If it has nearly all assumptions, those that hold are named instead."""
+    """Return a minimal cut set as a line. If it has nearly all assumptions, those that hold are named instead.
+
+    Args:
+        finding: The finding of the stress test.
+        node: The cut set.
+    """
     names = [_name(finding, j) for j in node.members]
     most = describe_most(finding, node)
     if most:
@@ -161,7 +185,12 @@ def describe_set(finding: StressFinding, node: Node) -> str:
 
 
 def describe_most(finding: StressFinding, node: Node) -> str:
-    """Return `all but “a”` if nearly all assumptions fail; otherwise empty."""
+    """Return `all but “a”` if more than `FEW` assumptions fail and nearly all do, `all` if every one does; else empty.
+
+    Args:
+        finding: The finding of the stress test.
+        node: The set of assumptions that fail.
+    """
     hold = [_name(finding, j) for j in range(len(finding.assumptions)) if j not in node.members]
     if len(node.members) <= FEW or len(hold) > FEW:
         return ""
@@ -214,7 +243,12 @@ def compare_with_sum(structure: Structure, pair: int) -> str:
 
 
 def describe_association(finding: StressFinding, a: Association) -> str:
-    """Return how often the model itself breaks an assumption, and the answer in the futures with and without the break."""
+    """Return how often the model itself breaks an assumption, and the answer in the futures with and without the break.
+
+    Args:
+        finding: The finding of the stress test.
+        a: One of its associations.
+    """
     name, share = name_assumption(finding.model, a.name), format_percent(*a.broke)
     start = f"In {share} of futures the model itself breaks {name}"
     if not math.isfinite(a.difference.value):

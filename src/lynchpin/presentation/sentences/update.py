@@ -118,7 +118,12 @@ def find_prior(finding: UpdateFinding, name: str) -> Estimate:
 
 
 def is_clear_move(before: Estimate, after: Estimate) -> bool:
-    """Whether two probabilities differ by more than their errors."""
+    """Return whether two probabilities differ by more than `CLEAR` times their combined standard error.
+
+    Args:
+        before: The probability before the evidence.
+        after: The probability given the evidence.
+    """
     return abs(after.value - before.value) > CLEAR * math.hypot(before.error, after.error)
 
 

@@ -92,7 +92,19 @@ def time_axis(periods: Sequence[str], width: int, *, labels: bool = True) -> alt
 
 
 def share_axis(field: str, *, floor: float = 0.0, top: float = 1.0, title: str | None = None, kind: Any = alt.Y, count: int = 5) -> Any:
-    """Return an axis of shares in percent, from `floor` to `top`."""
+    """Return an axis of shares in percent. Shares outside the axis are drawn at its ends.
+
+    Args:
+        field: Column of the data with the shares, from 0 to 1.
+        floor: Share at the start of the axis.
+        top: Share at the end of the axis.
+        title: Title of the axis; none by default.
+        kind: Class of the Altair channel.
+        count: Approximate number of ticks.
+
+    Returns:
+        A channel of that class.
+    """
     form = ".0%" if top >= 0.05 else ".1%"
     return kind(
         f"{field}:Q", axis=alt.Axis(format=form, tickCount=count, title=title), scale=alt.Scale(domain=[floor, top], nice=False, clamp=True)
@@ -130,18 +142,39 @@ def spread_labels(places: Sequence[float], gap: float) -> list[float]:
 
 
 def measure_names(names: Iterable[str], size: float, most: float) -> float:
-    """Return the width in pixels of the longest name in the widest font of a page, at most `most`."""
+    """Return the width in pixels of the longest name in the widest font of a page.
+
+    Args:
+        names: The names.
+        size: Font size in pixels.
+        most: Largest width to return, in pixels.
+    """
     return min(most, max((len(name) for name in names), default=0) * size * WIDEST)
 
 
 def cut_text(text: str, width: float, size: float = 12) -> str:
-    """Cut a text to about this many pixels, with an ellipsis."""
+    """Cut a text that is too long, with an ellipsis. There is always room for four characters.
+
+    Args:
+        text: The text.
+        width: Approximate width in pixels.
+        size: Font size in pixels.
+    """
     room = max(4, int(width / (size * LETTER)))
     return text if len(text) <= room else text[: room - 1].rstrip(" ,;") + "…"
 
 
 def wrap_text(text: str, width: float, size: float = 12) -> list[str]:
-    """Break a text between words into lines of about this many pixels."""
+    """Break a text into lines, between words where possible. There is always room for four characters.
+
+    Args:
+        text: The text.
+        width: Approximate width of a line in pixels.
+        size: Font size in pixels.
+
+    Returns:
+        The lines; one empty line for an empty text.
+    """
     room = max(4, int(width / (size * LETTER)))
     return textwrap.wrap(text, room, break_on_hyphens=False) or [""]
 

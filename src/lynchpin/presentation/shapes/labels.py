@@ -66,6 +66,12 @@ def place_labels(points: Sequence[Point], width: float, height: float, lines: Se
 
 
 def overlap(a: Box, b: Box) -> bool:
+    """Return whether two boxes overlap. Boxes that only touch do not.
+
+    Args:
+        a: One box.
+        b: Another box.
+    """
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 

@@ -18,7 +18,12 @@ KEY = 17
 
 
 def measure_side(names: Iterable[str], most: float) -> int:
-    """Return the width in pixels of the names next to the bands, with their keys, at most `most`."""
+    """Return the width in pixels of the names next to the bands, with the gap before them.
+
+    Args:
+        names: The names.
+        most: Largest width to return, in pixels.
+    """
     return int(KEY + 2 + measure_names([format_name(n) for n in names], LETTER, most - KEY - 2))
 
 

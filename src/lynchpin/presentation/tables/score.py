@@ -11,7 +11,12 @@ from lynchpin.statistics.estimates import Estimate
 
 
 def tabulate_forecasts(score: ScoreFinding, *, most: int = LONGEST) -> Table:
-    """Tabulate the resolved forecasts in the order of the file, at most `most`."""
+    """Tabulate the resolved forecasts in the order of the file.
+
+    Args:
+        score: The finding of the scores.
+        most: Largest number of rows.
+    """
     rows = [
         (
             *list_published(s.forecast, s.model),

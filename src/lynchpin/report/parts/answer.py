@@ -25,6 +25,12 @@ MAIN = 7
 
 
 def build_answer(story: Story, number: int) -> Part:
+    """Build the part from the forecast and the update of a story.
+
+    Args:
+        story: The findings about the assessment.
+        number: Number of the part on the complete page.
+    """
     run, update = story.find(ForecastFinding), story.find(UpdateFinding)
     if run is None:
         sentence = describe_missing(story, "run", "No futures were drawn.")

@@ -53,7 +53,15 @@ def list_failures(story: Story, *questions: str) -> list[Block]:
 
 
 def open_part(sentences: Sequence[str], most: int = 2) -> tuple[str, list[Block]]:
-    """Return the first sentences of a finding in large type, and a paragraph with the others."""
+    """Divide the sentences of a finding into those in large type and a paragraph with the others.
+
+    Args:
+        sentences: The sentences.
+        most: Largest number of sentences in large type.
+
+    Returns:
+        The text in large type, and the paragraph as a list, which is empty if there are no other sentences.
+    """
     rest = " ".join(sentences[most:])
     return " ".join(sentences[:most]), [Paragraph(rest)] if rest else []
 

@@ -34,6 +34,12 @@ ADAPTIVE = "Actors respond to the others' latest options by logit response; they
 
 
 def build_fine_print(story: Story, number: int) -> Part:
+    """Build the part from the method, the diagnostics of the run, and the failures of a story.
+
+    Args:
+        story: The findings about the assessment.
+        number: Number of the part on the complete page.
+    """
     run = story.find(ForecastFinding)
     sentence = describe_fine_print(run) if run else "No futures were drawn."
     blocks: list[Block] = [

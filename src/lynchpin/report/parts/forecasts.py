@@ -21,7 +21,12 @@ FEWEST, FEW, FEW_SCORES = 5, 12, 6
 
 
 def build_forecasts(story: Story, number: int) -> Part:
-    """Build the part from the scores of a story."""
+    """Build the part from the scores of a story.
+
+    Args:
+        story: The findings about the assessment.
+        number: Number of the part on the complete page.
+    """
     score = story.find(ScoreFinding)
     if score is None:
         sentence = describe_missing(story, "score", "The file has no resolved forecasts to score.")

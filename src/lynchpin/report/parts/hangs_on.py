@@ -36,7 +36,12 @@ MAP = 7
 
 
 def build_hangs_on(story: Story, number: int) -> Part:
-    """Build the part from the stress test of a story, and the assumptions of its update."""
+    """Build the part from the stress test of a story, and the assumptions of its update.
+
+    Args:
+        story: The findings about the assessment.
+        number: Number of the part on the complete page.
+    """
     frame = Frame(number, "hangs-on", TITLE, "The file states no assumptions that could fail.")
     update, before = story.find(UpdateFinding), story.find_before(StressFinding)
     return build_present(story, frame, StressFinding, lambda found: _show(found, None if found is before else update), describe_load_before)

@@ -16,7 +16,12 @@ TITLE = "What could be done"
 
 
 def build_options(story: Story, number: int) -> Part:
-    """Build the part from the policies of a story."""
+    """Build the part from the policies of a story.
+
+    Args:
+        story: The findings about the assessment.
+        number: Number of the part on the complete page.
+    """
     frame = Frame(number, "options", TITLE, "The file states no policies to compare.")
     return build_present(story, frame, PoliciesFinding, _show, lambda _, before: describe_before(before))
 

@@ -29,7 +29,12 @@ KINDS = {
 
 
 def build_paper(story: Story, number: int) -> Part:
-    """Build the part from the assessment, with the coverage of a story if it was asked for."""
+    """Build the part from the assessment, with the coverage of a story if it was asked for.
+
+    Args:
+        story: The findings about the assessment.
+        number: Number of the part on the complete page.
+    """
     a = story.assessment
     graph = build_influence_graph(a, find_value_mean)
     coverage = story.find(CoverageFinding) or _list_claims(story)

@@ -18,7 +18,12 @@ TITLE = "Stories"
 
 
 def build_stories(story: Story, number: int) -> Part:
-    """Build the part from the scenarios of a story."""
+    """Build the part from the scenarios of a story.
+
+    Args:
+        story: The findings about the assessment.
+        number: Number of the part on the complete page.
+    """
     frame = Frame(number, "stories", TITLE, "No stories were asked for.")
     return build_present(story, frame, ScenariosFinding, lambda found: _show(story, found), lambda _, before: describe_before(before))
 

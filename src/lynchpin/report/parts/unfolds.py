@@ -25,6 +25,12 @@ FEW, PAIR, MOST_FANS = 4, 2, 12
 
 
 def build_unfolds(story: Story, number: int) -> Part:
+    """Build the part from the states of knowledge of a story: the latest, with the others folded.
+
+    Args:
+        story: The findings about the assessment.
+        number: Number of the part on the complete page.
+    """
     if not story.states:
         return Part(number, "unfolds", TITLE, describe_missing(story, "run", "No futures were drawn."), tuple(list_failures(story, "run")))
     state, *others = story.states
@@ -52,13 +58,23 @@ def build_unfolds(story: Story, number: int) -> Part:
 
 
 def choose_quantities(story: Story, state: State) -> tuple[str, ...]:
-    """Return the quantities that the file says to show, otherwise its first stocks."""
+    """Return the quantities that the file says to show, otherwise its stocks; the first `MOST_FANS` of them.
+
+    Args:
+        story: The findings about the assessment.
+        state: The state of knowledge.
+    """
     named = tuple(n for n in story.assessment.shows if n in state.fans)
     return (named or tuple(state.stocks))[:MOST_FANS]
 
 
 def choose_movers(state: State, shown: Sequence[str]) -> tuple[str, ...]:
-    """Return the few quantities whose medians move most, in the order of the file."""
+    """Return the quantities whose medians move most, at most `FEW`, in the order given. Those with non-finite quantiles are left out.
+
+    Args:
+        state: The state of knowledge.
+        shown: Names of the quantities to choose from.
+    """
     known = [n for n in shown if state.fans[n].is_known]
     first = sorted(known, key=lambda n: -abs(measure_move(state.fans[n])))[:FEW]
     return tuple(n for n in known if n in first)

@@ -19,7 +19,12 @@ TITLE = "What we do not know"
 
 
 def build_unknown(story: Story, number: int) -> Part:
-    """Build the part from the drivers of a story."""
+    """Build the part from the drivers of a story.
+
+    Args:
+        story: The findings about the assessment.
+        number: Number of the part on the complete page.
+    """
     frame = Frame(number, "unknown", TITLE, "No parameter of the file is uncertain.")
     return build_present(story, frame, DriversFinding, _show, lambda _, before: describe_before(before))
 

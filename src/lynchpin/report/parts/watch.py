@@ -31,7 +31,12 @@ FEW = 5
 
 
 def build_watch(story: Story, number: int) -> Part:
-    """Build the part from the signposts of a story."""
+    """Build the part from the signposts of a story.
+
+    Args:
+        story: The findings about the assessment.
+        number: Number of the part on the complete page.
+    """
     frame = Frame(number, "watch", TITLE, "Signposts were not asked for.")
     return build_present(story, frame, SignpostsFinding, lambda found: _show(story, found), lambda _, before: describe_before(before))
 
@@ -61,6 +66,13 @@ def find_current(story: Story, signposts: SignpostsFinding) -> dict[str, str]:
     """Return the current value of each indicator in words.
 
     This is the last observation in the file or, without one, the median at the time of the last evidence.
+
+    Args:
+        story: The findings about the assessment.
+        signposts: The finding of the signposts.
+
+    Returns:
+        The values by indicator. Indicators that have neither are left out.
     """
     names = [s.name for s in signposts.indicators]
     return {name: text for name in names if (text := _read_observed(story, name) or _read_median(story, name))}
