@@ -18,7 +18,12 @@ class Memo:
         self._known: dict[Hashable, Any] = {}
 
     def find(self, key: Hashable, compute: Callable[[], Any]) -> Any:
-        """Return the result under this key, and compute it if it is not at hand; the oldest results make room."""
+        """Return the result under this key, and compute it if it is not at hand; the oldest results make room.
+
+        Args:
+            key: What identifies the result.
+            compute: Computes it.
+        """
         if key not in self._known:
             result = compute()
             for old in list(self._known)[: len(self._known) + 1 - self._most]:

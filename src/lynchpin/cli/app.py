@@ -99,7 +99,12 @@ def start(
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Log the traceback of whatever fails; anywhere on the line.")] = False,
 ) -> None:
-    """Assessments that run: write down what a judgement depends on, and simulate it."""
+    """Assessments that run: write down what a judgement depends on, and simulate it.
+
+    Args:
+        version: Whether to print the version and exit.
+        debug: Always false here.
+    """
     assert not debug, "`entry` takes it off the line"
 
 

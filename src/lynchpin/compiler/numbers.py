@@ -71,9 +71,13 @@ def _build_calendar(a: Assessment, length: int) -> m.F64:
 
 
 def build_copula(a: Assessment, names: tuple[str, ...]) -> m.F32:
-    """Return the lower Cholesky factor of the correlations [draws, draws]; `names` are those of `list_correlated`.
+    """Return the lower Cholesky factor of the correlations [draws, draws].
 
     With a correlation of 1 or -1 the matrix is singular. The second draw of such a pair is then computed from the first.
+
+    Args:
+        a: The assessment.
+        names: The correlated draws, from `list_correlated`.
     """
     if not names:
         return np.zeros((0, 0), np.float32)

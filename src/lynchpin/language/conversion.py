@@ -40,6 +40,9 @@ class InvalidValueError(Exception):
 class ValueConverter:
     """Converts one written value to a unit.
 
+    Methods take the value as written, or a part of it, and `outer_unit`, the text of the unit of the enclosing distribution, if it has
+    one. The numbers that they return are in `unit`. A method that finds an error reports it and raises InvalidValueError.
+
     Attributes:
         reading: The file that is being read; errors are reported there.
         text: The value as written.
@@ -57,11 +60,20 @@ class ValueConverter:
     words: dict[str, Place] | None = None
 
     def fail(self, message_id: str, place: Place, hint: Hint = None, **words: object) -> InvalidValueError:
+        """Report an error, and return the exception to raise."""
         self.reading.diagnostics.record(message_id, place, words, hint=hint)
         return InvalidValueError()
 
     def convert(self, written: Written, outer_unit: str | None) -> Value:
-        """Return the value. `outer_unit` is the text of the unit of the enclosing distribution."""
+        """Return the value in the unit of the quantity.
+
+        Args:
+            written: The value as written.
+            outer_unit: The text of the unit of the enclosing distribution, if it has one.
+
+        Raises:
+            InvalidValueError: The value has an error, which was reported.
+        """
         if self.words and not (isinstance(written, Distribution) and written.name == "choice"):
             raise self.fail("needs-word", written.place, field=self.field, words=join_words(self.words, "or"), first=next(iter(self.words)))
         if isinstance(written, Quantity):
@@ -88,6 +100,7 @@ class ValueConverter:
                 return self.read_plain(name, written, outer_unit)
 
     def make(self, kind: str, numbers: tuple[float, ...], place: Place) -> Value:
+        """Return a value of a kind, after checking that its numbers are finite and its range is not too wide."""
         if kind != "truncated" and not all(map(math.isfinite, numbers)):
             raise self.fail("infinite", place, field=self.field)
         value = Value(kind, numbers, self.text, place)  # type: ignore[arg-type]
@@ -98,6 +111,7 @@ class ValueConverter:
         return value
 
     def number(self, quantity: Quantity, outer_unit: str | None, *, bounded: bool = True, is_spread: bool = False) -> float:
+        """Return one number of the value; one that is not `bounded` may be infinite."""
         if bounded and math.isinf(quantity.number):
             raise self.fail("infinite", quantity.place, field=self.field)
         if not (quantity.unit or outer_unit) and quantity.number != 0 and math.isfinite(quantity.number):
@@ -131,7 +145,15 @@ class ValueConverter:
         return measure_factor(own, self.unit)
 
     def read_ends(self, interval: Range, outer_unit: str | None = None) -> tuple[float, float]:
-        """Return the two ends of `low to high`. A unit after the second applies to both."""
+        """Return the two ends of `low to high`. A unit after the second applies to both.
+
+        Args:
+            interval: The range as written.
+            outer_unit: The text of the unit of the enclosing distribution, if it has one.
+
+        Raises:
+            InvalidValueError: An end has an error, or the first is not lower than the second; this was reported.
+        """
         high = self.number(interval.high, interval.low.unit or outer_unit)
         low = self.number(interval.low, interval.high.unit or outer_unit)
         if low >= high:
@@ -139,6 +161,7 @@ class ValueConverter:
         return low, high
 
     def read_interval(self, interval: Range, outer_unit: str | None) -> Value:
+        """Return the distribution of which `low to high` is the 90% interval: lognormal if both are positive, otherwise normal."""
         low, high = self.read_ends(interval, outer_unit)
         if low > 0:
             mu, sigma = (math.log(low) + math.log(high)) / 2, (math.log(high) - math.log(low)) / (2 * Z95)
@@ -146,6 +169,7 @@ class ValueConverter:
         return self.make("normal", ((low + high) / 2, (high - low) / (2 * Z95)), interval.place)
 
     def quantities(self, written: Distribution, counts: tuple[int, ...]) -> tuple[Quantity, ...]:
+        """Return the arguments of a distribution, all quantities, whose number is one of `counts`."""
         found = tuple(item for item in written.items if isinstance(item, Quantity))
         if len(found) != len(written.items) or len(found) not in counts:
             raise self.fail("wrong-shape-of-distribution", written.place, name=written.name, shape=DISTRIBUTIONS[written.name])

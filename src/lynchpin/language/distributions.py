@@ -51,7 +51,15 @@ def measure_reach(value: Value) -> tuple[float, float]:
 
 
 def measure_tails(value: Value, x: float) -> Tails:
-    """Return the probabilities that a continuous value is smaller and larger than `x`."""
+    """Return the probabilities that a continuous value is smaller and larger than `x`.
+
+    Args:
+        value: A value other than a number, a choice or a truncated distribution.
+        x: A number in the unit of the value.
+
+    Raises:
+        ValueError: The value is of another kind.
+    """
     match value.kind:
         case "normal":
             return _normal_tails((x - value.numbers[0]) / value.numbers[1])
@@ -76,7 +84,16 @@ def measure_tails(value: Value, x: float) -> Tails:
 
 
 def measure_mass(value: Value, low: float, high: float) -> float:
-    """Return the probability that a continuous value lies between two bounds."""
+    """Return the probability that a continuous value lies between two bounds.
+
+    Args:
+        value: A value other than a number, a choice or a truncated distribution.
+        low: The lower bound, in the unit of the value.
+        high: The upper bound, in the same unit.
+
+    Raises:
+        ValueError: The value is of another kind.
+    """
     first, last = measure_tails(value, low), measure_tails(value, high)
     return max(last.below - first.below, first.above - last.above, 0.0)
 

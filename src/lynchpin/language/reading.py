@@ -174,7 +174,12 @@ class Reading:
         return int(node.text)
 
     def flag(self, node: Node | None, field: str) -> bool:
-        """Read true or false; false if it is missing."""
+        """Read true or false; false if it is missing or has an error.
+
+        Args:
+            node: The scalar, or None if it is missing.
+            field: The name of the field, for messages.
+        """
         if node is None:
             return False
         if node.text.lower() not in _FLAGS:
@@ -268,7 +273,15 @@ class Reading:
         return 0
 
     def symbol(self, node: Node | None, kinds: tuple[str, ...]) -> Symbol | None:
-        """Return the symbol that a scalar names, if it is of one of these kinds."""
+        """Find the symbol that a scalar names.
+
+        Args:
+            node: The scalar, or None if it is missing.
+            kinds: The kinds of symbol that are needed.
+
+        Returns:
+            The symbol; None if the scalar is missing, or after reporting an error.
+        """
         if node is None:
             return None
         return self.find_symbol(node.text, node.place, kinds)
@@ -309,11 +322,21 @@ class Reading:
         return node.items if node.kind == "list" else [node]
 
     def names(self, node: Node | None, field: str) -> list[Node]:
-        """Return the scalar items of a list, after reporting the others."""
+        """Return the scalar items of a list, after reporting the others.
+
+        Args:
+            node: The list, or None if it is missing. A scalar in its place is its only item.
+            field: The name of the field, for messages.
+        """
         return [item for item in self.items(node) if self.is_scalar(item, field)]
 
     def is_scalar(self, node: Node, field: str) -> bool:
-        """Return whether an item of a list is a scalar, after reporting one that is not."""
+        """Return whether an item of a list is a scalar, after reporting one that is not.
+
+        Args:
+            node: The item.
+            field: The name of the field of the list, for messages.
+        """
         if node.kind != "scalar" or node.is_empty:
             self.diagnostics.add(
                 "wrong-shape", node.place, what=f"an item of `{field}`", expected="a single value", found=describe_node(node)

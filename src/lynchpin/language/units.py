@@ -99,7 +99,7 @@ NO_UNITS = OwnUnits({})
 
 
 def have_same_dimensions(left: Unit, right: Unit) -> bool:
-    """Return whether two units have the same dimensions."""
+    """Return whether two units have the same dimensions. A unit with an error has those of any other."""
     return left.dimensions == right.dimensions or is_unknown(left) or is_unknown(right)
 
 

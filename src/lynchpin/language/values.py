@@ -138,7 +138,12 @@ def is_drawn(text: str) -> bool:
 
 
 def make_missing_value(text: str, place: Place) -> Value:
-    """Return the value that stands for one with an error: NaN."""
+    """Return the value that stands for one with an error: NaN.
+
+    Args:
+        text: The value as written.
+        place: Where it is.
+    """
     return Value("number", (math.nan,), text, place)
 
 

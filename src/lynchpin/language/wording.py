@@ -33,7 +33,12 @@ def _list_pairs(word: str) -> set[str]:
 
 
 def suggest_word(word: str, candidates: Iterable[str]) -> str:
-    """Return a hint with the nearest candidate, or an empty string."""
+    """Return a hint with the nearest candidate, or an empty string if none is close.
+
+    Args:
+        word: The misspelt word.
+        candidates: The words that may have been meant.
+    """
     nearest = find_nearest(word, candidates)
     return f"did you mean `{nearest}`?" if nearest else ""
 
@@ -52,7 +57,12 @@ def join_words(words: Iterable[str], last: str = "and") -> str:
 
 
 def shorten(text: str, longest: int = 40) -> str:
-    """Return a text on one line, cut to at most `longest` characters."""
+    """Return a text on one line, with an ellipsis at the end if it has to be cut.
+
+    Args:
+        text: The text.
+        longest: The largest number of characters, at least 3.
+    """
     text = " ".join(text.split())
     return text if len(text) <= longest else text[: longest - 3] + "..."
 

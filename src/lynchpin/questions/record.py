@@ -107,7 +107,15 @@ class Question:
         return function
 
     def need(self, present: object, missing: str = "") -> None:
-        """Raise QuestionError, with the section that the file lacks, unless `present` is there."""
+        """Check that a file has what the question needs.
+
+        Args:
+            present: What the question needs; empty or false if the file lacks it.
+            missing: What the file lacks, for the message; by default as in `missing`.
+
+        Raises:
+            QuestionError: The file lacks it. The message has a section to add.
+        """
         if not present:
             lines = "\n".join(f"    {line}" for line in self.example.strip("\n").splitlines())
             raise QuestionError(f"`{self.name}` cannot be asked of this file: {missing or self.missing}\nhint: add, for example\n{lines}")

@@ -76,12 +76,25 @@ def compare(question: Question, asked: Asked, *, other: str, given_evidence: boo
 
 
 def build_draws(question: Question, asked: Asked) -> Draws:
-    """Return the request for a question from the shared options."""
+    """Return the request for a question from the shared options.
+
+    Args:
+        question: The question, which has a default number of futures.
+        asked: Values of the shared options.
+
+    Raises:
+        ArgumentError: A value is out of range.
+    """
     return Draws(question.futures if asked.futures is None else asked.futures, seed=asked.seed, assume=asked.assume, policy=asked.policy)
 
 
 def refuse_unused(question: Question, asked: Asked) -> None:
-    """Raise ArgumentError if a shared option would be ignored by this question."""
+    """Raise ArgumentError if a shared option would be ignored by this question.
+
+    Args:
+        question: The question.
+        asked: Values of the shared options.
+    """
     for name, value in (("policy", asked.policy), ("answer", asked.answer)):
         if value is not None and name not in question.takes:
             raise ArgumentError(f"`lynchpin {question.name}` does not take `--{name}`")

@@ -42,7 +42,12 @@ def check(asked: Asked, *, fix: bool = False) -> None:
 
 
 def check_names(asked: Asked, assessment: Assessment) -> None:
-    """Raise ArgumentError if the file lacks an assumption, policy or answer of the shared options."""
+    """Raise ArgumentError if the file lacks an assumption, policy or answer of the shared options.
+
+    Args:
+        asked: Values of the shared options.
+        assessment: The assessment of the file.
+    """
     for name in asked.assume:
         _find(name, (n for n, a in assessment.assumptions.items() if a.credence is not None), "assumption that can be forced")
     if asked.policy is not None:

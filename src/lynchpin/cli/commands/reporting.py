@@ -32,7 +32,16 @@ def report(
     pdf: bool = False,
     markdown: bool = False,
 ) -> None:
-    """Ask every question, write one self-contained HTML page, and print the answer."""
+    """Ask every question, write one self-contained HTML page, and print the answer.
+
+    Args:
+        asked: The file and the shared options.
+        output: Where to write the page; by default NAME.html in the current folder.
+        only: Names of the parts of the page; all by default.
+        brief: Whether to write one printed page.
+        pdf: Whether to also write a PDF.
+        markdown: Whether to also write Markdown.
+    """
     bar.show()
     assessment = load(asked.file)
     check_names(asked, assessment)
@@ -73,7 +82,13 @@ def report(
 
 
 def repeat_command(asked: Asked, only: Sequence[str], *, brief: bool) -> str:
-    """Return the command that makes the same page again."""
+    """Return the command that makes the same page again.
+
+    Args:
+        asked: The file and the shared options.
+        only: Names of the parts of the page; empty for all.
+        brief: Whether it is one printed page.
+    """
     words = ["lynchpin", "report", asked.file, "--seed", str(asked.seed)]
     words += ["--futures", str(asked.futures)] if asked.futures is not None else []
     for name, probability in asked.assume.items():

@@ -11,7 +11,17 @@ from lynchpin.language.source import shorten_path
 
 
 def new(*, name: str, like: str | None = None, output: Path | None = None, json: bool = False) -> None:
-    """Write a commented file to start from."""
+    """Write a commented file to start from.
+
+    Args:
+        name: The name of the assessment, with or without the extension of a YAML file.
+        like: The kind of file; by default a general one.
+        output: Where to write; by default NAME.yaml.
+        json: Whether to print JSON.
+
+    Raises:
+        ArgumentError: There is no template of this kind, the file already exists, or it cannot be written.
+    """
     path = output or Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     text = write_template(path.stem if output is None else name, like=like)
     _write_new(path, text)
@@ -48,7 +58,17 @@ def list_all(*, json: bool = False) -> None:
 
 
 def show(*, file: str, bundle: bool = False, json: bool = False) -> None:
-    """Print the text of a shipped assessment, or of a file, with `bundle` including the numbers of its data files."""
+    """Print the text of a shipped assessment, or of a file.
+
+    Args:
+        file: A path, or the name of a shipped assessment.
+        bundle: Whether to write the numbers of its data files into the text.
+        json: Whether to print JSON.
+
+    Raises:
+        ArgumentError: There is no such file, or it is not a text file.
+        AssessmentError: `bundle` is set and the file has errors.
+    """
     source = find_source(file)
     text = bundle_source(file) if bundle else source.text
     if json:
@@ -63,7 +83,15 @@ def schema(*, json: bool = False) -> None:
 
 
 def explain_message(*, message: str, json: bool = False) -> None:
-    """Explain one kind of message in full."""
+    """Explain one kind of message in full.
+
+    Args:
+        message: The id of the message, alone or as in `error[ID]`.
+        json: Whether to print JSON.
+
+    Raises:
+        ArgumentError: There is no message with this id.
+    """
     text = explain(message)
     if json:
         print_json({"id": message, "text": text})

@@ -93,12 +93,28 @@ def split_logits(logits: F64) -> Tails:
 
 
 def find_quantile(d: Distribution, logits: F64) -> F64:
-    """Return the quantiles of a distribution at probabilities given by their logits (any shape)."""
+    """Return the quantiles of a distribution at probabilities given by their logits.
+
+    Args:
+        d: The distribution.
+        logits: Logits of the probabilities, log(p / (1 - p)), of any shape.
+
+    Returns:
+        The quantiles, in the same shape.
+    """
     return _QUANTILES[d.kind](d, split_logits(np.asarray(logits, np.float64)))
 
 
 def find_log_quantile(d: Distribution, logits: F64) -> F64:
-    """Return log quantiles of a distribution without negative values, accurate even if the quantiles underflow double precision."""
+    """Return log quantiles of a distribution without negative values, accurate even if the quantiles underflow double precision.
+
+    Args:
+        d: The distribution.
+        logits: Logits of the probabilities, log(p / (1 - p)), of any shape.
+
+    Returns:
+        The natural logarithms of the quantiles, in the same shape.
+    """
     return _find_log(d, split_logits(np.asarray(logits, np.float64)))
 
 

@@ -312,7 +312,12 @@ def _combine_static(program: Program, numbers: Numbers, words: Array, position: 
 
 
 def combine(weights: Array, normals: Sequence[Array]) -> Array:
-    """Return the weighted sum of normals [B]: one row of the Cholesky factor times the independent normals."""
+    """Return the weighted sum of normals [B]: one row of the Cholesky factor times the independent normals.
+
+    Args:
+        weights: The row, of which the first entries are used, one for each normal.
+        normals: Independent normals, each [B].
+    """
     total = weights[0] * normals[0]
     for k in range(1, len(normals)):
         total = total + weights[k] * normals[k]

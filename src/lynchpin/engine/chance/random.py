@@ -116,7 +116,12 @@ def draw_period_words(
 
 
 def uniform_below(words: UInt32[Array, "*shape"], chance: Float32[Array, ...]) -> Bool[Array, "*shape"]:
-    """Return whether the uniforms of the words are less than `chance`; exact for chances of 0 and 1."""
+    """Return whether the uniforms of the words are less than `chance`; exact for chances of 0 and 1.
+
+    Args:
+        words: Random words of 32 bits.
+        chance: Probabilities, of a shape that broadcasts to that of the words.
+    """
     return to_uniform(words) < chance
 
 

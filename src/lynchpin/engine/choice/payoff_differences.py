@@ -68,7 +68,12 @@ def count_options(differences: Sequence[Array]) -> list[int]:
 
 
 def split(stacked: Shaped[Array, "rows B"], lengths: Sequence[int]) -> list[Shaped[Array, "_ B"]]:
-    """Split the stacked rows of all players into those of each; `lengths` are the numbers of rows."""
+    """Split the stacked rows of all players into those of each.
+
+    Args:
+        stacked: The rows of all players, those of the first player first.
+        lengths: The number of rows of each player.
+    """
     parts, start = [], 0
     for length in lengths:
         parts.append(stacked[start : start + length])

@@ -149,7 +149,13 @@ def _same(value: Array) -> Array:
 
 
 def expect_event(program: Program, scope: Scope, e: int) -> Array:
-    """Return the probability that event number `e` fires in the period of a projection that `scope` describes."""
+    """Return the probability that an event fires in a period of a projection.
+
+    Args:
+        program: Structure of the model.
+        scope: Values of the period.
+        e: Index of the event among those of the program.
+    """
     event = program.events[e]
     chance = jnp.clip(scope.value(event.node), 0.0, 1.0)
     if event.fired is not None:

@@ -190,7 +190,12 @@ class Advancer:
 
 
 def take_places(tree: Any, places: NDArray[np.intp]) -> Any:
-    """Return the particles at these places [M]. Scalars, which all particles share, stay as they are."""
+    """Return some of the particles. Scalars, which all particles share, stay as they are.
+
+    Args:
+        tree: Nested arrays with the particles on the last axis.
+        places: [M] which particles to take.
+    """
     return jax.tree.map(lambda leaf: leaf[..., places] if np.ndim(leaf) else leaf, tree)
 
 

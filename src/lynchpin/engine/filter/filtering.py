@@ -147,7 +147,12 @@ class Filter:
         self.unmeasured: Evidence | None = None
 
     def take(self, t: int, items: Sequence[Evidence]) -> None:
-        """Play period t with its evidence. An item that no particle can explain is skipped, and so is the rest of a stretch."""
+        """Play period t with its evidence. An item that no particle can explain is skipped, and so is the rest of a stretch.
+
+        Args:
+            t: Index of the period, the next after the last one played.
+            items: The evidence of the period.
+        """
         skipped = {step.item for step in self.steps if step.log_probability == -np.inf}
         for item in items:
             if item.whole() not in skipped and self._include(t, item):

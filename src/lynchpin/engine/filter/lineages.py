@@ -66,7 +66,12 @@ class Lineage:
         return sums
 
     def measure_move(self, before: dict[int, F64], after: dict[int, F64]) -> F64:
-        """Return [n] standard errors of the differences between two sets of estimates, given the sums (`add_up`) of their influences."""
+        """Return [n] standard errors of the differences between two sets of estimates.
+
+        Args:
+            before: Sums of the influences on the earlier estimates, [n, ancestors] by generation, from `add_up`.
+            after: The same for the later estimates.
+        """
         first = self._generations[0].number
         moved = after[first] - before[first]
         return np.asarray(np.sqrt((moved**2).sum(axis=1)))
@@ -108,5 +113,10 @@ class _Generation:
 
 
 def step_error(before: F64, after: F64) -> float:
-    """Return the standard error of the log ratio of two estimates of the evidence, given the weights [ancestors] before and after."""
+    """Return the standard error of the log ratio of two estimates of the evidence.
+
+    Args:
+        before: [ancestors] total weight of the descendants of each ancestor at the first estimate.
+        after: [ancestors] the same at the second.
+    """
     return float(np.sqrt(((after - before) ** 2).sum()))

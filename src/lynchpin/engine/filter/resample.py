@@ -12,7 +12,12 @@ Places = NDArray[np.intp]
 
 
 def build_generator(seed: int, purpose: str) -> np.random.Generator:
-    """Return a generator for one purpose, independent of the draws of the futures and of other purposes."""
+    """Return a generator for one purpose, independent of the draws of the futures and of other purposes.
+
+    Args:
+        seed: The seed of the run.
+        purpose: What the numbers are drawn for. The same seed and purpose give the same numbers.
+    """
     key = hashlib.blake2b(f"{seed}\0{purpose}".encode(), digest_size=16).digest()
     return np.random.Generator(np.random.Philox(key=np.frombuffer(key, "<u8")))
 

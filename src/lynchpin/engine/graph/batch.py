@@ -37,12 +37,27 @@ def fold(combine: Combine, values: Array, axis: int) -> Array:
 
 
 def fold_all(combine: Combine, values: Array) -> Array:
-    """Combine all entries of each element of the batch: [..., B] to [B]."""
+    """Combine all entries of each element of the batch, pairwise.
+
+    Args:
+        combine: The operation.
+        values: [..., B].
+
+    Returns:
+        [B].
+    """
     return fold(combine, values.reshape(-1, values.shape[-1]), 0)[0]
 
 
 def cut(values: Array, axis: int, start: int, stop: int) -> Array:
-    """Return the entries from `start` up to but not including `stop` along `axis`."""
+    """Return the entries in a range along an axis.
+
+    Args:
+        values: The array.
+        axis: The axis.
+        start: Index of the first entry.
+        stop: Index after the last entry.
+    """
     return values if (start, stop) == (0, values.shape[axis]) else lax.slice_in_dim(values, start, stop, axis=axis)
 
 

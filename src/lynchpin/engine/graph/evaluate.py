@@ -88,6 +88,10 @@ class Scope:
     def leaf(self, op: str, data: Hashable) -> Array:
         """Return the value of a leaf by its operation and data.
 
+        Args:
+            op: The operation, such as `stock`.
+            data: Which leaf of this operation, such as the index of the stock.
+
         Raises:
             KeyError: No scope has this leaf.
         """

@@ -14,7 +14,12 @@ from lynchpin.engine.graph.program import Program
 
 
 def start_holding(program: Program, static: Static) -> tuple[Array, ...]:
-    """Return for each assumption that can fail along the way, [B] whether it holds at the start: 1, or 0 where it fails at once."""
+    """Return for each assumption that can fail along the way, [B] whether it holds at the start: 1, or 0 where it fails at once.
+
+    Args:
+        program: Structure of the model.
+        static: What was drawn once per future.
+    """
     return tuple(static.holds[spec.assumption] * (end > 0).astype(PLAYED) for spec, end in zip(program.lasting, static.ends, strict=True))
 
 

@@ -88,7 +88,15 @@ def name_quantities(model: Model) -> tuple[str, ...]:
 
 
 def count_causes(model: Model, cause: NDArray[np.int32]) -> dict[str, int]:
-    """Return the number of futures by the quantity that caused a non-finite value; `cause` [N] as in `Tally`."""
+    """Count the futures with a non-finite value by the quantity that caused it.
+
+    Args:
+        model: The model.
+        cause: [N] the cause of each future, as in `Tally`.
+
+    Returns:
+        The counts by the name of the quantity, without quantities that caused none.
+    """
     counts: dict[str, int] = {}
     names = name_quantities(model)
     for place, count in zip(*np.unique(cause[cause > 0], return_counts=True), strict=True):
@@ -98,7 +106,15 @@ def count_causes(model: Model, cause: NDArray[np.int32]) -> dict[str, int]:
 
 
 def check_inputs(inputs: Sequence[Array], batch: int) -> Int32[Array, " B"]:
-    """Return the causes [B] before the first period: the first non-finite input of each of `batch` futures."""
+    """Return the causes before the first period: the first non-finite input of each future.
+
+    Args:
+        inputs: [B] values of each input.
+        batch: Number of futures, B.
+
+    Returns:
+        [B] causes as in `Tally`, 0 if all inputs are finite.
+    """
     return _find_first([~jnp.isfinite(value) for value in inputs], range(1, len(inputs) + 1), batch)
 
 

@@ -90,7 +90,12 @@ def _before_scope(world: World, base: Scope) -> Scope:
 
 
 def foreseen_scope(world: World, base: Scope) -> Scope:
-    """Return the values of `base` in the precision of projections."""
+    """Return the values of `base` in the precision of projections.
+
+    Args:
+        world: What values are computed from.
+        base: The scope before any actor has chosen.
+    """
     before = base.before
     assert before is not None
     scope = Scope({leaf: partial(_foresee, world, base, leaf) for leaf in base.leaves}, first=world.t == 0, dtype=FORESEEN)
@@ -144,7 +149,15 @@ def _integrate(world: World, scope: Scope) -> Integral:
 
 
 def perceive(world: World, base: Scope) -> tuple[dict[Leaf, Array], ...]:
-    """Return the stocks and inputs that each actor sees with bias and noise, clipped to the bounds of the stock."""
+    """Return the stocks and inputs that each actor sees with bias and noise, clipped to the bounds of the stock.
+
+    Args:
+        world: What values are computed from.
+        base: The scope before any actor has chosen.
+
+    Returns:
+        For each actor, the perceived values by leaf, in the precision of projections.
+    """
     program, bounds = world.program, jnp.asarray(world.numbers.bounds)
     perceived = []
     for actor in program.actors:

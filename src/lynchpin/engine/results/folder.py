@@ -27,19 +27,40 @@ STALE_SECONDS = 86_400
 
 
 def describe_run(model: Model, draws: Draws) -> dict[str, Any]:
-    """Describe a run. Groups with equal descriptions belong to the same run."""
+    """Describe a run. Groups with equal descriptions belong to the same run.
+
+    Args:
+        model: The model.
+        draws: The request.
+
+    Returns:
+        Values that can be written as JSON, by name.
+    """
     about = {"lynchpin": __version__, "file_sha256": model.sha256, **draws.describe()}
     return about | {"recorded": draws.record, "group": choose_group(model)}
 
 
 def split_groups(model: Model, futures: int) -> list[tuple[int, int]]:
-    """Return the number of the first future and the number of futures of each group."""
+    """Return the number of the first future and the number of futures of each group.
+
+    Args:
+        model: The model, which determines the size of a group.
+        futures: Number of futures of the run.
+    """
     size = choose_group(model)
     return [(start, min(size, futures - start)) for start in range(0, futures, size)]
 
 
 def find_group(folder: Path, start: int) -> Path:
-    """Return the file of the group that starts with future number `start`."""
+    """Return the file of a group.
+
+    Args:
+        folder: The folder of the run.
+        start: Number of the first future of the group.
+
+    Returns:
+        The path, whether or not the file exists.
+    """
     return folder / f"futures-{start:010d}.parquet"
 
 

@@ -67,7 +67,12 @@ class Gatherer:
         whole[..., place] = flat
 
     def build(self, draws: Draws, index: NDArray[np.uint32]) -> Futures:
-        """Build the futures of the whole run; `index` is [N]."""
+        """Build the futures of the whole run.
+
+        Args:
+            draws: The request.
+            index: [N] global index of each future.
+        """
         return name_futures(self.model, draws, index, self._once, self._path)
 
 

@@ -25,5 +25,10 @@ def choose_group(model: Model) -> int:
 
 
 def fit_in_memory(model: Model, futures: int) -> bool:
-    """Return whether a run fits in half a gigabyte."""
+    """Return whether a run fits in half a gigabyte.
+
+    Args:
+        model: The model.
+        futures: Number of futures of the run, with their paths.
+    """
     return futures * measure_future(model) <= MEMORY_BYTES

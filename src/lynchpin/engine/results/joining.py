@@ -41,7 +41,12 @@ def _join(values: Sequence[Any]) -> Any:
 
 
 def add_health(a: Health, b: Health) -> Health:
-    """Add counts and sums, and take the larger of maxima."""
+    """Add counts and sums, and take the larger of maxima.
+
+    Args:
+        a: Diagnostics of one part of a run.
+        b: Diagnostics of another part.
+    """
 
     def add(name: str) -> Any:
         first, second = getattr(a, name), getattr(b, name)

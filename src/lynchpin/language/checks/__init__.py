@@ -42,6 +42,11 @@ CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
 
 
 def check_assessment(assessment: Assessment, reading: Reading) -> None:
-    """Run all checks on an assessment. They add to the diagnostics of `reading`."""
+    """Run all checks on an assessment. They add to the diagnostics of `reading`.
+
+    Args:
+        assessment: The assessment.
+        reading: The file that it was read from.
+    """
     for check in CHECKS:
         check(assessment, reading)

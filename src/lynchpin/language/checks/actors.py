@@ -16,7 +16,12 @@ _MAX_LISTED = 20
 
 
 def check_profiles(a: Assessment, reading: Reading) -> None:
-    """Report too many profiles of the stage game, which has one for each combination of the actors' options."""
+    """Report too many profiles of the stage game, which has one for each combination of the actors' options.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; errors are reported there.
+    """
     counts = {name: max(1, len(actor.options)) for name, actor in a.actors.items()}
     several = [(name, count) for name, count in counts.items() if count > 1]
     profiles = math.prod(count for _, count in several[:_MAX_LISTED])
@@ -29,7 +34,12 @@ def check_profiles(a: Assessment, reading: Reading) -> None:
 
 
 def check_options(a: Assessment, reading: Reading) -> None:
-    """Report actors with a single option, and options that always have the same payoff."""
+    """Report actors with a single option, and options that always have the same payoff.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; errors are reported there.
+    """
     for name, actor in a.actors.items():
         places = reading.symbols[name].members
         if len(actor.options) == 1:

@@ -10,7 +10,12 @@ from lynchpin.language.wording import shorten, suggest_word
 
 
 def check_replacements(a: Assessment, reading: Reading) -> None:
-    """Report a value that two assumptions replace, since it is not clear which of them applies. Changes add up."""
+    """Report a value that two assumptions replace, since it is not clear which of them applies. Changes add up.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; errors are reported there.
+    """
     first: dict[str, tuple[str, Place]] = {}
     for name, assumption in a.assumptions.items():
         for target, value in (*assumption.holds.items(), *assumption.fails.items()):
@@ -23,7 +28,12 @@ def check_replacements(a: Assessment, reading: Reading) -> None:
 
 
 def check_parents(a: Assessment, reading: Reading) -> None:
-    """Report credences that depend on an assumption that the file does not have, or that has no credence itself."""
+    """Report credences that depend on an assumption that the file does not have, or that has no credence itself.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; errors are reported there.
+    """
     for assumption in a.assumptions.values():
         for parent, place in assumption.credence.list_parents() if isinstance(assumption.credence, Given) else ():
             if parent not in a.assumptions:
@@ -34,7 +44,12 @@ def check_parents(a: Assessment, reading: Reading) -> None:
 
 
 def check_replacing_values(a: Assessment, reading: Reading) -> None:
-    """Report replacing values that are outside the bounds of a stock, and assumptions whose values are all the declared ones."""
+    """Report replacing values that are outside the bounds of a stock, and assumptions whose values are all the declared ones.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; errors are reported there.
+    """
     declared = {n: p.value for n, p in a.parameters.items()}
     declared |= {n: s.starts for n, s in a.stocks.items() if isinstance(s.starts, Value)}
     for name, assumption in a.assumptions.items():

@@ -34,7 +34,12 @@ def _list_entries_of_actor(name: str, actor: Actor) -> Iterator[tuple[str, str, 
 
 
 def check_bases(a: Assessment, reading: Reading) -> None:
-    """Warn about each stated number without a basis, once the file has no errors."""
+    """Warn about each stated number without a basis, once the file has no errors.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; warnings are reported there.
+    """
     if reading.diagnostics.has_errors:
         return
     for kind, name, about in list_stated_entries(a):

@@ -11,7 +11,12 @@ from lynchpin.language.traversal import are_valid, list_nodes
 
 
 def check_conditions(a: Assessment, reading: Reading) -> None:
-    """Warn about conditions that consist only of numbers, and so never change."""
+    """Warn about conditions that consist only of numbers, and so never change.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; warnings are reported there.
+    """
     for expression in _list_conditions(a):
         if are_valid(expression) and not any(isinstance(node, Name | Label | Played | InState | Call) for node in list_nodes(expression)):
             reading.diagnostics.add("constant-condition", expression.place)

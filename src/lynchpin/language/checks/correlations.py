@@ -24,7 +24,12 @@ _MAX_NAMES = 25
 
 
 def check_correlations(a: Assessment, reading: Reading) -> None:
-    """Report impossible correlations, with the pair for which the smallest change is enough, and how strong it can be."""
+    """Report impossible correlations, with the pair for which the smallest change is enough, and how strong it can be.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; errors are reported there.
+    """
     pairs = drop_perfect_pairs([pair for pair in a.correlations if math.isfinite(pair[2]) and abs(pair[2]) <= 1])
     if not pairs:
         return

@@ -8,7 +8,12 @@ from lynchpin.language.records import Assessment
 
 
 def check_evidence(a: Assessment, reading: Reading) -> None:
-    """Report evidence that contradicts the dates of a scheduled event."""
+    """Report evidence that contradicts the dates of a scheduled event.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; errors are reported there.
+    """
     for item in a.evidence:
         event = a.events.get(item.name) if item.kind in ("event", "not") else None
         periods = range(item.period, item.last + 1)
@@ -19,7 +24,12 @@ def check_evidence(a: Assessment, reading: Reading) -> None:
 
 
 def check_dates_of_evidence(a: Assessment, reading: Reading) -> None:
-    """Warn about evidence from after the date of the file, which it cannot have known."""
+    """Warn about evidence from after the date of the file, which it cannot have known.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; warnings are reported there.
+    """
     known = a.updated or a.date
     until = read_label(known, a.clock.year_starts)
     if until is None:

@@ -14,7 +14,12 @@ _MAX_NAMES = 12
 
 
 def check_loops(a: Assessment, reading: Reading) -> None:
-    """Report each loop of auxiliaries and events within a period, of starting values, and of credences, once."""
+    """Report each loop of auxiliaries and events within a period, of starting values, and of credences, once.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; errors are reported there.
+    """
     _report_loops(reading, build_definitions(a, same_period=True), "loop")
     _report_loops(reading, list_starts(a), "loop-of-starts")
     _report_loops(reading, list_credences(a), "loop-of-credences")
@@ -53,7 +58,12 @@ def _write_chain(names: list[str]) -> str:
 
 
 def check_decisions(a: Assessment, reading: Reading) -> None:
-    """Report actors whose `decides` or influences depend on a choice in the same period."""
+    """Report actors whose `decides` or influences depend on a choice in the same period.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; errors are reported there.
+    """
     edges = build_definitions(a, same_period=True)
     chosen = {name for actor_name, actor in a.actors.items() for name in (actor_name, *actor.levers)}
     for name, actor in a.actors.items():

@@ -16,7 +16,12 @@ _MONOTONE = frozenset({"ever", "always", "by", "at", "final", "happened"})
 
 
 def check_outcomes(a: Assessment, reading: Reading) -> None:
-    """Report outcomes that can never occur: those after `otherwise`, and those whose condition implies an earlier one."""
+    """Report outcomes that can never occur: those after `otherwise`, and those whose condition implies an earlier one.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; errors are reported there.
+    """
     implications = _Implications()
     earlier: dict[str, tuple[Expression | None, Place]] = {}
     for name, outcome in a.outcomes.items():
@@ -32,7 +37,12 @@ def check_outcomes(a: Assessment, reading: Reading) -> None:
 
 
 def check_answers(a: Assessment, reading: Reading) -> None:
-    """Warn about answers that contain every outcome."""
+    """Warn about answers that contain every outcome.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; warnings are reported there.
+    """
     every = set(a.outcomes)
     for name, outcomes in a.answers.items():
         if every and every.issubset(outcomes):
@@ -41,7 +51,15 @@ def check_answers(a: Assessment, reading: Reading) -> None:
 
 
 def implies(p: Expression, q: Expression) -> bool:
-    """Return whether p implies q, as far as their form shows it."""
+    """Return whether p implies q, as far as their form shows it.
+
+    Args:
+        p: A condition, resolved.
+        q: Another condition, resolved.
+
+    Returns:
+        True only if p implies q. It may be false although p implies q.
+    """
     return _Implications().test(p, q)
 
 

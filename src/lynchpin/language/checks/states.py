@@ -26,6 +26,10 @@ def check_states(a: Assessment, reading: Reading) -> None:
 
     Several names that assumptions or policies replace may be tied to each other, and so may several stocks. Such sums are checked in each
     future.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; errors are reported there.
     """
     spent = 0
     for name, event in a.events.items():

@@ -14,13 +14,23 @@ from lynchpin.language.traversal import are_valid, list_uses
 
 
 def check_variation(a: Assessment, reading: Reading) -> None:
-    """Report an assessment without a stock, parameter, event or actor, in which all futures would be the same."""
+    """Report an assessment without a stock, parameter, event or actor, in which all futures would be the same.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; errors are reported there.
+    """
     if not (a.parameters or a.stocks or a.events or a.actors):
         reading.diagnostics.add("nothing-to-draw", Place(1, 1))
 
 
 def check_usage(a: Assessment, reading: Reading) -> None:
-    """Warn about parameters, series, auxiliaries and levers that are never used, and sources that are never cited."""
+    """Warn about parameters, series, auxiliaries and levers that are never used, and sources that are never cited.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; warnings are reported there.
+    """
     expressions = list(list_expressions(a))
     used = {name for name, _ in list_uses(*expressions)} | set(a.shows) | {item.name for item in a.evidence}
     # A name that seems unused may be used in a part that could not be read.

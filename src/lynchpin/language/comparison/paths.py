@@ -20,7 +20,15 @@ NAMES_IN_THE_FILE = {"terms": "values", "low": "within", "start": "from"}
 
 
 def take_step(part: Any, step: Step) -> Any:
-    """Return the part that one step leads to."""
+    """Return the part that one step leads to.
+
+    Args:
+        part: A record, mapping or sequence.
+        step: The name of a field, a key, an index, or the names of several fields.
+
+    Returns:
+        The part; None if a mapping lacks the key; a tuple of parts for several fields.
+    """
     if isinstance(step, tuple):
         return tuple(getattr(part, name) for name in step)
     if isinstance(part, Mapping):
@@ -29,7 +37,12 @@ def take_step(part: Any, step: Step) -> Any:
 
 
 def get_part(a: Any, path: Path) -> Any:
-    """Return the part at a path."""
+    """Return the part at a path.
+
+    Args:
+        a: The assessment, or a part of one.
+        path: The steps from there.
+    """
     for step in path:
         a = take_step(a, step)
     return a

@@ -30,7 +30,15 @@ _FUNCTIONS_OF_THE_PAST = ("previous", "smooth", "delay", "happened")
 
 
 def resolve_call(inference: Inference, e: Call) -> Measured:
-    """Resolve a call of a function."""
+    """Resolve a call of a function.
+
+    Args:
+        inference: Resolves the arguments.
+        e: The call as parsed.
+
+    Returns:
+        The resolved expression and its unit; a placeholder after reporting an error.
+    """
     if not _is_valid(inference, e):
         return make_placeholder(e.place), UNKNOWN
     if e.function in ("at", "by"):

@@ -23,7 +23,15 @@ _HIGHEST_OF = {"quarter": 4, "month": 12}
 
 
 def resolve_comparison(inference: Inference, e: Comparison) -> Measured:
-    """Resolve a comparison of two quantities, of a date with `time`, or of an actor with an option."""
+    """Resolve a comparison of two quantities, of a date with `time`, or of an actor with an option.
+
+    Args:
+        inference: Resolves the operands.
+        e: The comparison as parsed.
+
+    Returns:
+        The resolved comparison and its unit, a plain number.
+    """
     if isinstance(e.left, Comparison):
         inference.reading.diagnostics.add("chained-comparison", e.place)
         return e, PLAIN

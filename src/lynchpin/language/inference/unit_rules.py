@@ -165,7 +165,12 @@ def report_bare_number(reading: Reading, raw: Expression, place: Place) -> None:
 
 
 def find_scale_of(reading: Reading, raw: Expression) -> Scale:
-    """Return where the scale of an expression as written comes from."""
+    """Return what determines the scale of an expression as written.
+
+    Args:
+        reading: The file that is being read, with the units of names.
+        raw: The expression as written.
+    """
     return find_scale(raw, lambda name: _find_unit(reading, name), reading.units)
 
 

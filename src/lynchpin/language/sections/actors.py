@@ -32,7 +32,15 @@ class Options:
 
 
 def declare_actors(reading: Reading, entries: list[Entry]) -> dict[str, Options]:
-    """Declare actors and levers, and read the levels that each option sets."""
+    """Declare actors and levers, and read the levels that each option sets.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        entries: The entries of the section.
+
+    Returns:
+        The options of each actor by its name.
+    """
     found = {}
     for entry in entries:
         symbol = reading.declare(entry.name, "actor", entry.place)

@@ -25,7 +25,16 @@ from lynchpin.language.wording import find_nearest, shorten
 
 
 def read_assumptions(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Assumption]:
-    """Read assumptions, with a credence or with a condition under which they hold."""
+    """Read assumptions, with a credence or with a condition under which they hold.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        inference: Resolves expressions.
+        entries: The entries of the section.
+
+    Returns:
+        The assumptions by name.
+    """
     return {entry.name: _read_assumption(reading, inference, entry) for entry in entries}
 
 
@@ -188,7 +197,16 @@ def _find_replaced(reading: Reading, key: Node, kinds: tuple[str, ...]) -> Symbo
 
 
 def read_outcomes(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Outcome]:
-    """Read outcomes. A condition of None is `otherwise`."""
+    """Read outcomes. A condition of None is `otherwise`.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        inference: Resolves expressions.
+        entries: The entries of the section.
+
+    Returns:
+        The outcomes by name, in the order of the file.
+    """
     found = {}
     for entry in entries:
         node = entry.get("when")
@@ -200,7 +218,15 @@ def read_outcomes(reading: Reading, inference: Inference, entries: list[Entry]) 
 
 
 def read_policies(reading: Reading, entries: list[Entry]) -> dict[str, Policy]:
-    """Read policies."""
+    """Read policies.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        entries: The entries of the section.
+
+    Returns:
+        The policies by name.
+    """
     found = {}
     for entry in entries:
         start = entry.get("from")
@@ -210,7 +236,16 @@ def read_policies(reading: Reading, entries: list[Entry]) -> dict[str, Policy]:
 
 
 def read_goals(reading: Reading, inference: Inference, node: Node | None) -> tuple[Goal, ...]:
-    """Read goals. Like outcomes, they may use functions of the whole path."""
+    """Read goals. Like outcomes, they may use functions of the whole path.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        inference: Resolves expressions.
+        node: The node of `goals`, or None if it is missing.
+
+    Returns:
+        The goals in the order of the file.
+    """
     found = []
     for key, value in read_pairs(reading, node) if node is not None else ():
         entry = read_entry(reading, reading.text(key), key.place, value, TABLES["goal"])
@@ -223,7 +258,16 @@ def read_goals(reading: Reading, inference: Inference, node: Node | None) -> tup
 
 
 def read_indicators(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Indicator]:
-    """Read indicators. Noise is in the unit of the observed quantity."""
+    """Read indicators. Noise is in the unit of the observed quantity.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        inference: Resolves expressions.
+        entries: The entries of the section.
+
+    Returns:
+        The indicators by name.
+    """
     found = {}
     for entry in entries:
         tree, unit = inference.read(entry.get("watch"), "watch", None)

@@ -19,6 +19,14 @@ def read_auxiliaries(reading: Reading, inference: Inference, entries: list[Entry
     """Read auxiliaries, each after those that it uses. One without a declared unit has that of its definition.
 
     In a loop, which another check reports, the unit of the auxiliary that closes it is unknown.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        inference: Resolves expressions.
+        entries: The entries of the section.
+
+    Returns:
+        The auxiliaries by name, in the order of the file.
     """
     by_name = {entry.name: entry for entry in entries}
     parsed = {name: None if (node := entry.get("equals")) is None else inference.parse(node, "equals") for name, entry in by_name.items()}

@@ -19,7 +19,12 @@ _OF_THE_PAST = ("previous", "ever", "since", "smooth", "delay", "happened")
 
 
 def uses_names(reading: Reading, node: Node) -> bool:
-    """Return whether a scalar is an expression that uses a name of the file or a function of it, rather than a value."""
+    """Return whether a scalar is an expression that uses a name of the file or a function of it, rather than a value.
+
+    Args:
+        reading: The file that is being read.
+        node: The scalar.
+    """
     known = reading.symbols, reading.functions, reading.families
     return not is_drawn(node.text) and any(word in names for word in _WORD.findall(node.text) for names in known)
 

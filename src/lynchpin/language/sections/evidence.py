@@ -35,7 +35,12 @@ _OPTIONAL = ("state", "from", "through")
 
 
 def read_evidence(reading: Reading, node: Node | None) -> tuple[Evidence, ...]:
-    """Read evidence, in the order of the file."""
+    """Read evidence, in the order of the file.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The node of `evidence`, or None if it is missing.
+    """
     found = []
     for item in reading.items(node):
         entry = read_entry(reading, "", item.place, item, TABLES["evidence"])
@@ -164,7 +169,16 @@ def _read_option(reading: Reading, entry: Entry, actor: str) -> str:
 
 
 def read_forecasts(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Forecast]:
-    """Read forecasts. `event` may use functions of the whole path."""
+    """Read forecasts. `event` may use functions of the whole path.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        inference: Resolves expressions.
+        entries: The entries of the section.
+
+    Returns:
+        The forecasts by name.
+    """
     return {entry.name: _read_forecast(reading, inference, entry) for entry in entries}
 
 

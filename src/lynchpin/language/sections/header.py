@@ -18,13 +18,23 @@ VERSION = "1"
 
 
 def check_version(reading: Reading, node: Node | None) -> None:
-    """Report a version of the format other than 1."""
+    """Report a version of the format other than 1.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The scalar, or None if it is missing.
+    """
     if node is not None and node.text != VERSION:
         reading.diagnostics.add("wrong-version", node.place, text=shorten(node.text))
 
 
 def read_clock(reading: Reading, node: Node | None) -> Clock | None:
-    """Read the clock, or return None if it has an error."""
+    """Read the clock, or return None if it is missing or has an error.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The node of `clock`, or None if it is missing.
+    """
     if node is None:
         return None
     entry = read_entry(reading, "clock", node.place, node, TABLES["clock"])
@@ -88,7 +98,16 @@ def _find_periods(
 
 
 def read_date(reading: Reading, node: Node | None, field: str) -> str:
-    """Read a date, which is a label or a day, as text."""
+    """Read a date, which is a label or a day.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The scalar, or None if it is missing.
+        field: The name of the field, for messages.
+
+    Returns:
+        The date as written; empty if it is missing.
+    """
     year_starts = None if reading.clock is None else reading.clock.year_starts
     if node is not None and is_fiscal(node.text) and year_starts is None:
         reading.diagnostics.add("no-fiscal-year", node.place, label=node.text)
@@ -98,7 +117,15 @@ def read_date(reading: Reading, node: Node | None, field: str) -> str:
 
 
 def read_sources(reading: Reading, entries: list[Entry]) -> dict[str, SourceRecord]:
-    """Read the sources that entries may cite."""
+    """Read the sources that entries may cite.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        entries: The entries of the section.
+
+    Returns:
+        The sources by name.
+    """
     reading.sources.update({entry.name: entry.place for entry in entries})
     return {
         entry.name: SourceRecord(
@@ -162,7 +189,12 @@ def _check_outcome(reading: Reading, name: Node, outcomes: dict[str, Node]) -> N
 
 
 def read_shows(reading: Reading, node: Node | None) -> tuple[str, ...]:
-    """Read the names that the report shows first."""
+    """Read the names that the report shows first.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        node: The node of `shows`, or None if it is missing.
+    """
     names = reading.names(node, "shows")
     for name in names:
         reading.find_symbol(name.text, name.place, ("stock", "auxiliary", "event", "actor", "lever", "series", "parameter"))

@@ -31,7 +31,15 @@ def declare(reading: Reading, entries: list[Entry], kind: str) -> None:
 
 
 def read_parameters(reading: Reading, entries: list[Entry]) -> dict[str, Parameter]:
-    """Read parameters. One without a declared unit has that of its value."""
+    """Read parameters. One without a declared unit has that of its value.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        entries: The entries of the section.
+
+    Returns:
+        The parameters by name.
+    """
     found = {}
     for entry in entries:
         words: dict[str, Place] = {}
@@ -44,13 +52,24 @@ def read_parameters(reading: Reading, entries: list[Entry]) -> dict[str, Paramet
 
 
 def declared_unit(reading: Reading, entry: Entry) -> Unit | None:
-    """Return the unit that an entry declares, or None. If the name is declared twice, the second entry has none."""
+    """Return the unit that an entry declares, or None. If the name is declared twice, the second entry has none.
+
+    Args:
+        reading: The file that is being read.
+        entry: The entry, whose name is declared.
+    """
     symbol = reading.symbols[entry.name]
     return symbol.unit if symbol.place == entry.place else None
 
 
 def set_unit(reading: Reading, entry: Entry, unit: Unit) -> None:
-    """Set the unit of the name that an entry declares."""
+    """Set the unit of the name that an entry declares. If the name is declared twice, the second entry sets none.
+
+    Args:
+        reading: The file that is being read.
+        entry: The entry, whose name is declared.
+        unit: The unit.
+    """
     symbol = reading.symbols[entry.name]
     if symbol.place == entry.place:
         symbol.unit = unit
@@ -66,7 +85,15 @@ def _set_words(reading: Reading, entry: Entry, words: dict[str, Place]) -> None:
 
 
 def read_series(reading: Reading, entries: list[Entry]) -> dict[str, Series]:
-    """Read series. Each value applies until the next."""
+    """Read series. Each value applies until the next.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        entries: The entries of the section.
+
+    Returns:
+        The series by name.
+    """
     found = {}
     for entry in entries:
         unit, points = declared_unit(reading, entry), {}

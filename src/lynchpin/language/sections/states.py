@@ -26,7 +26,12 @@ OTHERWISE = "otherwise"
 
 
 def declare_states(reading: Reading, entries: list[Entry]) -> None:
-    """Declare the states of all events, so that any expression can compare an event with one of them."""
+    """Declare the states of all events, so that any expression can compare an event with one of them.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        entries: The entries of the section.
+    """
     for entry in entries:
         symbol = reading.symbols.get(entry.name)
         if symbol is None or symbol.place != entry.place or symbol.kind != "event":

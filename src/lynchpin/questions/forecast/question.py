@@ -137,7 +137,12 @@ class ForecastFinding(Finding):
         return self.errors.options[actor][option]
 
     def find_state_errors(self, event: str, state: str) -> F64:
-        """Return [T] the standard errors of the shares of futures in which an event is in a state."""
+        """Return [T] the standard errors of the shares of futures in which an event is in a state.
+
+        Args:
+            event: Name of the event.
+            state: Name of its state.
+        """
         return self.errors.states[event][state]
 
     def find_quantile_errors(self, section: str, name: str) -> F64:

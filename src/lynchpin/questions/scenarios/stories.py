@@ -181,7 +181,12 @@ def name_event(event: Quantity) -> str:
 
 
 def name_move(actor: ActorInfo, option: str) -> str:
-    """Return a move in words, such as `Supplier: close the valve`. A long or missing meaning is replaced by the name of the option."""
+    """Return a move in words, such as `Supplier: close the valve`. A long or missing meaning is replaced by the name of the option.
+
+    Args:
+        actor: The actor.
+        option: Name of its option.
+    """
     means = actor.option_means.get(option, "").rstrip(".")
     who = to_words(actor.name)
     return f"{who[:1].upper()}{who[1:]}: {means if 0 < len(means) <= LONGEST_MEANING else to_words(option)}"

@@ -37,7 +37,13 @@ class Joint(Protocol):
         ...
 
     def put(self, states: States, index: Index, chosen: Mapping[int, States]) -> States:
-        """Return the states after some assumptions are set; `chosen` are their states [N] by position."""
+        """Return the states [assumptions, N] after some assumptions are set.
+
+        Args:
+            states: [assumptions, N] states before.
+            index: [N] index of each future.
+            chosen: [N] states to set, by position of the assumption.
+        """
         ...
 
 

@@ -81,7 +81,12 @@ def _find_settled(futures: Futures, a: Assumption, until: int, periods: set[int]
 
 
 def make_row(failure: Failure, periods: Sequence[str]) -> dict[str, Any]:
-    """Return a failure as JSON."""
+    """Return a failure as JSON.
+
+    Args:
+        failure: The failure.
+        periods: Labels of all periods.
+    """
 
     def describe(one: Failing) -> dict[str, Any]:
         return {
