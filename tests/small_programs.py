@@ -9,18 +9,9 @@ import numpy as np
 
 from lynchpin.engine.chance.distributions import Distribution
 from lynchpin.engine.chance.tables import build_tables
-from lynchpin.engine.graph.program import (
-    AccumulatorSpec,
-    ActorSpec,
-    EventSpec,
-    Graph,
-    InputSpec,
-    Node,
-    NoiseSpec,
-    Program,
-    StockSpec,
-    with_key,
-)
+from lynchpin.engine.graph.nodes import Graph, Node
+from lynchpin.engine.graph.program import Program, with_key
+from lynchpin.engine.graph.specs import AccumulatorSpec, ActorSpec, EventSpec, InputSpec, NoiseSpec, StockSpec
 from lynchpin.engine.model import ActorInfo, Assumption, Evidence, Model, Numbers, Quantity
 
 

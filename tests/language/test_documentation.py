@@ -13,7 +13,7 @@ from lynchpin.engine import simulate
 from lynchpin.engine.order import Draws
 from lynchpin.language import check_text, write_template
 from lynchpin.language.expressions import MODEL_FUNCTIONS, PATH_FUNCTIONS
-from lynchpin.language.fields import TABLES
+from lynchpin.language.field_tables import TABLES
 from lynchpin.language.names import KEYWORDS
 from lynchpin.language.signatures import DISTRIBUTIONS, SIGNATURES
 from lynchpin.language.template import list_templates

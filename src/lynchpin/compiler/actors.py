@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lynchpin.compiler.inputs import Parts
-from lynchpin.engine.graph.program import ActorSpec, FactionSpec, Node, PerceptionSpec
+from lynchpin.engine.graph.nodes import Node
+from lynchpin.engine.graph.specs import ActorSpec, FactionSpec, PerceptionSpec
 from lynchpin.language.expressions import Expression
 from lynchpin.language.records import Actor, Perception, Term, Value
 

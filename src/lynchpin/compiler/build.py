@@ -15,7 +15,8 @@ from lynchpin.compiler.lower import Lowering
 from lynchpin.compiler.numbers import build_numbers, list_correlated
 from lynchpin.compiler.path import PathLowering
 from lynchpin.compiler.states import build_states
-from lynchpin.engine.graph.program import CredenceTable, EventSpec, LastingSpec, Program, StockSpec, with_key
+from lynchpin.engine.graph.program import Program, with_key
+from lynchpin.engine.graph.specs import CredenceTable, EventSpec, LastingSpec, StockSpec
 from lynchpin.engine.model import Model
 from lynchpin.language.records import Assessment
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lynchpin.compiler.trees import make_key
-from lynchpin.engine.graph.program import LevelSpec, MemorySpec, Node
+from lynchpin.engine.graph.nodes import Node
+from lynchpin.engine.graph.specs import LevelSpec, MemorySpec
 from lynchpin.language.expressions import Call, Expression, Number
 
 if TYPE_CHECKING:

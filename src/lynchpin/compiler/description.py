@@ -11,7 +11,8 @@ from lynchpin.compiler.numbers import OF_ASSUMPTIONS, list_correlated
 from lynchpin.compiler.values import find_range, to_distribution
 from lynchpin.engine import model as m
 from lynchpin.engine.chance.distributions import CERTAIN, find_mean
-from lynchpin.engine.graph.program import InputSpec, Program
+from lynchpin.engine.graph.program import Program
+from lynchpin.engine.graph.specs import InputSpec
 from lynchpin.engine.model import Model, Numbers
 from lynchpin.language.records import About, Actor, Assessment, Evidence, Given, Value
 

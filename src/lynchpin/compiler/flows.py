@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lynchpin.engine.graph.program import Node
+from lynchpin.engine.graph.nodes import Node
 
 Flow = tuple[float, Node]
 

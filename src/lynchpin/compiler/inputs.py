@@ -11,7 +11,7 @@ from typing import Literal
 from lynchpin.compiler.lower import Lowering
 from lynchpin.compiler.values import to_distribution
 from lynchpin.engine.chance.distributions import CERTAIN, Distribution
-from lynchpin.engine.graph.program import ChangeSpec, CredenceTable, InputSpec, NoiseSpec
+from lynchpin.engine.graph.specs import ChangeSpec, CredenceTable, InputSpec, NoiseSpec
 from lynchpin.errors import Place
 from lynchpin.language.expressions import Expression
 from lynchpin.language.records import Assessment, Change, Given, Value

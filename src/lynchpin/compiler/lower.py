@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from lynchpin.compiler.delays import Delays
 from lynchpin.compiler.trees import find_names, list_addends, list_factors, make_key
-from lynchpin.engine.graph.program import CALENDAR, Graph, MemorySpec, Node
+from lynchpin.engine.graph.nodes import CALENDAR, Graph, Node
+from lynchpin.engine.graph.specs import MemorySpec
 from lynchpin.language.clocks import find_time
 from lynchpin.language.dependencies import build_definitions, find_components, order_by_dependency
 from lynchpin.language.expressions import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lynchpin.compiler.lower import COMPARISONS, Lowering
 from lynchpin.compiler.trees import reads_path
-from lynchpin.engine.graph.program import AccumulatorSpec, Node
+from lynchpin.engine.graph.nodes import Node
+from lynchpin.engine.graph.specs import AccumulatorSpec
 from lynchpin.language.expressions import (
     PATH_FUNCTIONS,
     Arithmetic,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lynchpin.compiler.lower import Lowering
-from lynchpin.engine.graph.program import StateSpec
+from lynchpin.engine.graph.specs import StateSpec
 
 
 def build_states(lowering: Lowering, name: str) -> StateSpec:

@@ -37,8 +37,7 @@ class Draws:
         seed: The seed of all random numbers.
         assume: By assumption, True (holds), False (fails) or a probability that replaces its credence.
         policy: Name of the policy in force, if any.
-        inputs: By parameter or stock, a number or [N] numbers that replace its draw (for a stock, its starting value). For a parameter
-            with words, a word or [N] words, or their indices.
+        inputs: By parameter or stock (its starting value), a number or [N] numbers in place of its draw; for words, a word or index.
         states: By assumption, [N] whether it holds.
         index: [N] global index of each future; 0, 1, 2, ... by default. Futures with equal index and seed share their random numbers.
         redraw: By input or assumption, [N] indices of the futures that its draw is taken from. The name "*" stands for everything
@@ -46,7 +45,7 @@ class Draws:
         evidence: Observations to condition on.
         until: Index of the last period whose evidence counts, by default the last with evidence.
         record: `paths`, or `outcomes` for results with one value per future only.
-        block: Number of futures per block of the compiled program, a multiple of 16. It cannot be changed if there is evidence.
+        block: Number of futures per block, a multiple of 16. It cannot be changed if there is evidence.
 
     Raises:
         ArgumentError: A value has the wrong type or is out of range. (`resolve` checks the names.)

@@ -20,9 +20,10 @@ from jax import Array, lax
 from numpy.typing import NDArray
 
 from lynchpin.engine import device
-from lynchpin.engine.chance.draws import Toggles, draw_static, foresee, static_draws
+from lynchpin.engine.chance.draws import draw_static, static_draws
 from lynchpin.engine.chance.noises import path_draws
 from lynchpin.engine.chance.random import build_keys, draw_path_words
+from lynchpin.engine.chance.static import Toggles, foresee
 from lynchpin.engine.compiled import Compiled
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.precision import PLAYED

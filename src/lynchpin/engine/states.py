@@ -10,8 +10,9 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from lynchpin.engine.chance.draws import Toggles, draw_static, static_draws
+from lynchpin.engine.chance.draws import draw_static, static_draws
 from lynchpin.engine.chance.random import build_keys
+from lynchpin.engine.chance.static import Toggles
 from lynchpin.engine.compiled import Compiled
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Model, Numbers

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lynchpin.errors import Place
-from lynchpin.language.fields import TABLES, Field, Table
+from lynchpin.language.field_tables import TABLES
+from lynchpin.language.fields import Field, Table
 from lynchpin.language.names import IDENTIFIER, NAME, RESERVED, make_name, split_name
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading

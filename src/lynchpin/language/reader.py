@@ -13,7 +13,7 @@ from lynchpin.errors import AssessmentError, Diagnostic, Place
 from lynchpin.language.checks import check_assessment
 from lynchpin.language.diagnostics import Diagnostics, Fix, StopReadingError
 from lynchpin.language.entries import Entry, read_entries, read_entry
-from lynchpin.language.fields import TABLES
+from lynchpin.language.field_tables import TABLES
 from lynchpin.language.inference import Inference
 from lynchpin.language.library import find_source
 from lynchpin.language.nodes import Node, build_tree

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lynchpin.language.fields import OPTION_FIELDS, TABLES, Field, Table
+from lynchpin.language.field_tables import TABLES
+from lynchpin.language.fields import OPTION_FIELDS, Field, Table
 from lynchpin.language.names import IDENTIFIER, NAME
 from lynchpin.language.sections.header import VERSION
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from lynchpin.errors import Place
-from lynchpin.language.fields import TABLES
+from lynchpin.language.field_tables import TABLES
 from lynchpin.language.source import Source
 
 FIELD_NAMES = frozenset(field.name for table in TABLES.values() for field in table.fields)

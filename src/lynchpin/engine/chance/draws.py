@@ -8,71 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.scipy.special import ndtr, ndtri
-from jaxtyping import Float32, UInt32
+from jaxtyping import UInt32
 
 from lynchpin.engine.chance.distributions import CERTAIN, SMOOTH
 from lynchpin.engine.chance.random import draw_words, normal_to_logit, to_logit, to_normal, to_uniform
 from lynchpin.engine.chance.replacing import Base, find_value
+from lynchpin.engine.chance.static import Latent, Static, Toggles
 from lynchpin.engine.chance.tables import read_choice, read_rows
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.evaluate import Scope
-from lynchpin.engine.graph.precision import FORESEEN, PLAYED
-from lynchpin.engine.graph.program import CredenceTable, InputSpec, LastingSpec, Program
+from lynchpin.engine.graph.precision import PLAYED
+from lynchpin.engine.graph.program import Program
+from lynchpin.engine.graph.specs import CredenceTable, InputSpec, LastingSpec
 from lynchpin.engine.model import Numbers
-
-
-class Toggles(NamedTuple):
-    """What a run sets. The optional arrays are None in a run that replaces nothing, which is then compiled without them.
-
-    Attributes:
-        credences: [J] forced credence of each assumption, NaN for that of the file.
-        policy: Index of the policy in force, -1 for none.
-        inputs: [n, B] values that replace drawn inputs, NaN where drawn.
-        states: [J, B] states that replace those of assumptions, -1 where drawn: 0 fails at the start, 1 holds throughout, and 2 + t, for one
-            that can fail along the way, fails in period t.
-        sources: [draws, B] index of the future that each draw is taken from, in the order of `static_draws`.
-    """
-
-    credences: Array
-    policy: Array
-    inputs: Array | None = None
-    states: Array | None = None
-    sources: Array | None = None
-
-
-class Static(NamedTuple):
-    """All that is drawn once per future.
-
-    Attributes:
-        inputs: For each input, [B], or a scalar if it is certain.
-        policies: For each input, its values under each policy that replaces it.
-        holds: For each assumption, [B] 0 or 1.
-        normals: [d, B] independent normals behind the correlated inputs, None if there are none.
-        bases: For each input that can change from period to period, the values from which it is computed; None for the others.
-        ends: For each assumption that can fail along the way, [B] the number of periods after which it fails, infinite if nothing is set.
-        free: For each of these, [B] 1 where it can also fail by chance or by a condition, 0 where a run sets its state.
-        foreseen: For each input, its value in the precision of projections (`foresee`); empty until periods are played.
-    """
-
-    inputs: tuple[Array, ...]
-    policies: tuple[tuple[Array, ...], ...]
-    holds: tuple[Array, ...]
-    normals: Array | None
-    bases: tuple[Base | None, ...]
-    ends: tuple[Array, ...]
-    free: tuple[Array, ...]
-    foreseen: tuple[Array, ...] = ()
-
-
-def foresee(static: Static) -> Static:
-    """Return the same values, with inputs converted to the precision of projections once instead of in each period."""
-    return static._replace(foreseen=tuple(optimization_barrier(value.astype(FORESEEN)) for value in static.inputs))
 
 
 def static_draws(program: Program) -> tuple[str, ...]:
@@ -110,18 +63,6 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
 
     given = {} if toggles.inputs is None else dict(enumerate(toggles.inputs))
     return _build_static(program, value_of, holds, given, normals, toggles)
-
-
-class Latent(NamedTuple):
-    """The independent numbers that determine what is drawn once per future.
-
-    Attributes:
-        normals: [inputs, B] standard normals behind the inputs.
-        uniforms: [assumptions, B] uniforms; an assumption holds if its uniform is less than its credence.
-    """
-
-    normals: Float32[Array, "inputs B"]
-    uniforms: Float32[Array, "assumptions B"]
 
 
 def draw_latent(program: Program, keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"]) -> Latent:

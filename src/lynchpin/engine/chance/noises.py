@@ -14,12 +14,14 @@ from jax.scipy.special import ndtr
 from jaxtyping import UInt32
 
 from lynchpin.engine.chance.distributions import CERTAIN, SMOOTH
-from lynchpin.engine.chance.draws import Static, combine
+from lynchpin.engine.chance.draws import combine
 from lynchpin.engine.chance.random import normal_to_logit, to_fine_uniform, to_normal, to_uniform
+from lynchpin.engine.chance.static import Static
 from lynchpin.engine.chance.tables import read_choice, read_rows
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.precision import PLAYED
-from lynchpin.engine.graph.program import NoiseSpec, Program
+from lynchpin.engine.graph.program import Program
+from lynchpin.engine.graph.specs import NoiseSpec
 from lynchpin.engine.model import Numbers
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
-from lynchpin.engine.graph.program import ChangeSpec, InputSpec
+from lynchpin.engine.graph.specs import ChangeSpec, InputSpec
 
 
 class Base(NamedTuple):

@@ -9,11 +9,12 @@ import jax.numpy as jnp
 from jax import Array
 from jax.typing import DTypeLike
 
-from lynchpin.engine.chance.draws import Static
 from lynchpin.engine.chance.replacing import find_value
+from lynchpin.engine.chance.static import Static
 from lynchpin.engine.graph.evaluate import Leaf
+from lynchpin.engine.graph.nodes import CALENDAR
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
-from lynchpin.engine.graph.program import CALENDAR, Program
+from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
 
 

@@ -18,7 +18,8 @@ from lynchpin.engine.choice.equilibrium import respond, solve_equilibrium
 from lynchpin.engine.choice.projection import Projection, along_axis, lever_readers, value_factions, value_terms
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.evaluate import Leaf, Scope
-from lynchpin.engine.graph.program import ActorSpec, Program
+from lynchpin.engine.graph.program import Program
+from lynchpin.engine.graph.specs import ActorSpec
 
 
 class Choice(NamedTuple):

@@ -18,8 +18,10 @@ from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.bounds import read_bounds
 from lynchpin.engine.graph.evaluate import OPERATIONS, Leaf, Scope
 from lynchpin.engine.graph.integration import Integral, Integrator, integral_readers, level_readers
+from lynchpin.engine.graph.nodes import Node
 from lynchpin.engine.graph.precision import FORESEEN
-from lynchpin.engine.graph.program import ActorSpec, Node, Program
+from lynchpin.engine.graph.program import Program
+from lynchpin.engine.graph.specs import ActorSpec
 
 Terms = tuple[tuple[Node, int], ...]
 

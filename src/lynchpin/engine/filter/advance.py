@@ -18,14 +18,15 @@ from jax import Array, lax
 from numpy.typing import NDArray
 
 from lynchpin.engine import device
-from lynchpin.engine.chance.draws import Latent, Static, Toggles, build_static, draw_latent, foresee, rebuild_static, static_draws
+from lynchpin.engine.chance.draws import build_static, draw_latent, rebuild_static, static_draws
 from lynchpin.engine.chance.noises import path_draws
 from lynchpin.engine.chance.random import build_keys, draw_period_words
+from lynchpin.engine.chance.static import Latent, Static, Toggles, foresee
 from lynchpin.engine.compiled import Compiled
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Model, Numbers
-from lynchpin.engine.period.observe import Observed, count_rows
+from lynchpin.engine.period.observed import Observed, count_rows
 from lynchpin.engine.period.period import finish, play_period
 from lynchpin.engine.period.state import Record, State, Tally, start_state
 

@@ -12,7 +12,7 @@ from lynchpin.engine.filter.advance import Advancer, Particles, take_places
 from lynchpin.engine.filter.lineages import Lineage
 from lynchpin.engine.filter.resample import F64
 from lynchpin.engine.model import Evidence
-from lynchpin.engine.period.observe import build_observed
+from lynchpin.engine.period.observed import build_observed
 from lynchpin.statistics.estimates import estimate_means
 from lynchpin.statistics.shares import estimate_joint_shares
 

@@ -10,10 +10,9 @@ and so on until the power is 1.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
-import jax
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp, softmax
@@ -23,9 +22,10 @@ from lynchpin.engine.filter.belief import Belief, Forecaster, Odds, Step
 from lynchpin.engine.filter.lineages import Lineage, step_error
 from lynchpin.engine.filter.moves import Mover, Past
 from lynchpin.engine.filter.resample import F64, Places, build_generator, resample_systematic
+from lynchpin.engine.filter.tempering import ChainState, Partial, accept, find_step, subtract, temper
 from lynchpin.engine.model import Evidence
 from lynchpin.engine.order import Order
-from lynchpin.engine.period.observe import Observed, build_observed
+from lynchpin.engine.period.observed import Observed, build_observed
 from lynchpin.engine.period.state import Record
 from lynchpin.engine.results.gather import RECORDED
 from lynchpin.statistics.errors import effective_size
@@ -69,43 +69,6 @@ class Population:
 
 
 Measure = Callable[[Particles, NDArray[np.uint32]], F64]
-
-
-@dataclass
-class Partial:
-    """The effect of the pieces of an item on a stretch that have been taken in.
-
-    Attributes:
-        log_probability: Log probability of the pieces.
-        variance: Square of its standard error.
-        moves: For each answer, the change of its log odds and the square of its standard error.
-    """
-
-    log_probability: float = 0.0
-    variance: float = 0.0
-    moves: dict[str, tuple[float, float]] = field(default_factory=dict)
-
-    def add_moves(self, moves: Mapping[str, tuple[float, float]]) -> None:
-        """Add changes of log odds with their standard errors."""
-        for name, (difference, error) in moves.items():
-            before, variance = self.moves.get(name, (0.0, 0.0))
-            self.moves[name] = before + difference, variance + error**2
-
-
-class ChainState(NamedTuple):
-    """The state of N Markov chains, one per particle.
-
-    Attributes:
-        particles: The particles.
-        counters: [T, draws, N] random-number counter of each draw.
-        past: [N] log likelihood of the evidence of all earlier periods.
-        current: [2, N] log likelihood of the evidence of the current period, without and with the item that is entering.
-    """
-
-    particles: Particles
-    counters: NDArray[np.uint32]
-    past: F64
-    current: F64
 
 
 class Filter:
@@ -192,14 +155,14 @@ class Filter:
             return np.stack([self._play(particles, counters, t, observed)[1] for observed in (without, with_it)])
 
         logs = measure(self.particles, self.counters)
-        if logsumexp(self.log_weights + _subtract(logs)) == -np.inf:
+        if logsumexp(self.log_weights + subtract(logs)) == -np.inf:
             self._report(t, without, item, -np.inf, np.nan)
             return False
         self.lineage.forget(self.mover.drawn)
         before, log_probability, power, stage = self.lineage.share_out(softmax(self.log_weights)), 0.0, 0.0, 0
         while power < 1:
-            gain = _subtract(logs)
-            step = 1 - power if stage == MOST_STAGES else _find_step(self.log_weights, gain, 1 - power)
+            gain = subtract(logs)
+            step = 1 - power if stage == MOST_STAGES else find_step(self.log_weights, gain, 1 - power)
             after = self.log_weights + step * gain
             log_probability += float(logsumexp(after) - logsumexp(self.log_weights))
             self.log_weights, power, stage = after, power + step, stage + 1
@@ -301,47 +264,10 @@ class Filter:
         particles = self.advancer.begin(proposal.past.latent, self.credences)
         played = self.advancer.play(particles, proposal.past.counters, 0, self.played, self.observed, -1)
         current = measure(played.particles, proposal.past.counters) if measure is not None else chains.current
-        gains = played.logs + _temper(current, power) - chains.past - _temper(chains.current, power)
+        gains = played.logs + temper(current, power) - chains.past - temper(chains.current, power)
         self.mover.learn(proposal, gains)
         proposed = ChainState(played.particles, proposal.past.counters, played.logs, current)
-        return _accept(chains, proposed, gains > proposal.thresholds)
-
-
-def _accept(old: ChainState, proposed: ChainState, accepted: NDArray[np.bool_]) -> ChainState:
-    """Return the proposed state where it is accepted [N], and the old state elsewhere."""
-    merged: ChainState = jax.tree.map(lambda a, b: np.where(accepted, b, a) if np.ndim(a) else a, old, proposed)
-    return merged
-
-
-def _subtract(logs: F64) -> F64:
-    """Return the second row less the first; -inf where the second row is -inf."""
-    return np.where(logs[1] == -np.inf, -np.inf, logs[1] - np.where(logs[0] == -np.inf, 0, logs[0]))
-
-
-def _temper(logs: F64, power: float) -> F64:
-    """Return the log likelihood [N] if the likelihood of the item that is entering is raised to `power`."""
-    return logs[1] if power == 1 else np.asarray((1 - power) * logs[0] + power * logs[1])
-
-
-def _find_step(logs: F64, gain: F64, most: float) -> float:
-    """Return the largest power of a likelihood, up to `most`, at which the effective sample size is at least half of the particles.
-
-    Args:
-        logs: [N] log weights.
-        gain: [N] log likelihood of the item.
-        most: The largest power allowed.
-    """
-    half = len(logs) / 2
-    if effective_size(softmax(logs + most * gain), len(logs)) >= half:
-        return most
-    low, high = 0.0, most
-    for _ in range(30):
-        middle = (low + high) / 2
-        if effective_size(softmax(logs + middle * gain), len(logs)) >= half:
-            low = middle
-        else:
-            high = middle
-    return high
+        return accept(chains, proposed, gains > proposal.thresholds)
 
 
 def keep(record: Record) -> dict[str, NDArray[Any]]:

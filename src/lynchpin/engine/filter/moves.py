@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.engine.chance.draws import Latent
+from lynchpin.engine.chance.static import Latent
 from lynchpin.engine.filter.resample import F64, build_generator
 
 ACCEPTED = 0.35

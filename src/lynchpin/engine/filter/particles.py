@@ -20,7 +20,7 @@ from lynchpin.engine.filter.filtering import Filter, Population, keep
 from lynchpin.engine.filter.resample import share_places
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.order import Draws, Order, Progress, resolve
-from lynchpin.engine.period.observe import build_observed
+from lynchpin.engine.period.observed import build_observed
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.results.gather import RECORDED, name_futures
 from lynchpin.engine.run import run_order

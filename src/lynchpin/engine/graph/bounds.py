@@ -5,7 +5,7 @@ from __future__ import annotations
 from jax import Array
 
 from lynchpin.engine.graph.evaluate import Scope
-from lynchpin.engine.graph.program import StockSpec
+from lynchpin.engine.graph.specs import StockSpec
 
 
 def read_bounds(stock: StockSpec, declared: Array, scope: Scope) -> tuple[Array, Array]:

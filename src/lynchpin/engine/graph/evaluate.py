@@ -21,8 +21,8 @@ from jax import Array, lax
 from jax.typing import DTypeLike
 from jaxtyping import Float
 
+from lynchpin.engine.graph.nodes import Node
 from lynchpin.engine.graph.precision import PLAYED
-from lynchpin.engine.graph.program import Node
 
 Leaf = tuple[str, Hashable]
 Reader = Callable[[], Array]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from lynchpin.engine.graph.program import Node, Program
+from lynchpin.engine.graph.nodes import Node
+from lynchpin.engine.graph.program import Program
 
 _CONDITIONS = frozenset({"less", "less_equal", "equal", "not_equal", "and", "or", "not", "step", "sign", "ever"})
 

@@ -16,7 +16,9 @@ from jax import Array, lax
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.bounds import read_bounds
 from lynchpin.engine.graph.evaluate import Leaf, Reader, Scope
-from lynchpin.engine.graph.program import LevelSpec, Node, Program, StockSpec
+from lynchpin.engine.graph.nodes import Node
+from lynchpin.engine.graph.program import Program
+from lynchpin.engine.graph.specs import LevelSpec, StockSpec
 
 Values = tuple[Array, ...]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import jax.numpy as jnp
 from jax import Array
 
-from lynchpin.engine.chance.draws import Static
+from lynchpin.engine.chance.static import Static
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program

@@ -10,7 +10,8 @@ from jaxtyping import Int8
 
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import PLAYED
-from lynchpin.engine.graph.program import AccumulatorSpec, Program
+from lynchpin.engine.graph.program import Program
+from lynchpin.engine.graph.specs import AccumulatorSpec
 
 
 def accumulate(program: Program, accumulators: tuple[Array, ...], scope: Scope, t: Array) -> tuple[Array, ...]:

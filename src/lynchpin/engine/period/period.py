@@ -6,8 +6,8 @@ import jax.numpy as jnp
 from jax import Array
 from jaxtyping import Float64, Int8, Int32, UInt32
 
-from lynchpin.engine.chance.draws import Static, Toggles
 from lynchpin.engine.chance.noises import PeriodDraws, read_period
+from lynchpin.engine.chance.static import Static, Toggles
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.choices import Choice, Setting, choose, draw_option
 from lynchpin.engine.graph.evaluate import Scope
@@ -15,7 +15,8 @@ from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
 from lynchpin.engine.period.lasting import keep_holding
-from lynchpin.engine.period.observe import Observation, Observed, observe_option, weigh_doubtful, weigh_measured, weigh_stretches
+from lynchpin.engine.period.observe import Observation, observe_option, weigh_doubtful, weigh_measured, weigh_stretches
+from lynchpin.engine.period.observed import Observed
 from lynchpin.engine.period.path import accumulate, judge, read_path
 from lynchpin.engine.period.state import Record, State, Tally
 from lynchpin.engine.period.tally import finish_tally, update_tally

@@ -14,7 +14,8 @@ from jax import Array, lax
 from jaxtyping import Int32
 from numpy.typing import NDArray
 
-from lynchpin.engine.graph.program import Node, Program
+from lynchpin.engine.graph.nodes import Node
+from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Model
 
 Place = tuple[str, int]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
-from lynchpin.engine.chance.draws import Static
+from lynchpin.engine.chance.static import Static
 from lynchpin.engine.graph.bounds import read_bounds
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED

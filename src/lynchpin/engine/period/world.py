@@ -14,8 +14,8 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
-from lynchpin.engine.chance.draws import Static
 from lynchpin.engine.chance.noises import PeriodDraws
+from lynchpin.engine.chance.static import Static
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.choices import draw_option
 from lynchpin.engine.choice.projection import lever_readers

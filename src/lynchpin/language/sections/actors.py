@@ -9,7 +9,8 @@ from lynchpin.language.citations import read_about
 from lynchpin.language.distributions import measure_support
 from lynchpin.language.entries import Entry, check_name, read_entries, read_entry, read_pairs
 from lynchpin.language.expressions import Expression
-from lynchpin.language.fields import OPTION_FIELDS, TABLES
+from lynchpin.language.field_tables import TABLES
+from lynchpin.language.fields import OPTION_FIELDS
 from lynchpin.language.inference import Inference, find_constant
 from lynchpin.language.inference.comparisons import report_words_as_number
 from lynchpin.language.nodes import Node

@@ -8,7 +8,7 @@ from lynchpin.language.citations import read_about
 from lynchpin.language.distributions import measure_support
 from lynchpin.language.entries import Entry, read_entry, read_pairs
 from lynchpin.language.expressions import Expression
-from lynchpin.language.fields import TABLES
+from lynchpin.language.field_tables import TABLES
 from lynchpin.language.inference import Inference
 from lynchpin.language.inference.comparisons import report_words_as_number
 from lynchpin.language.inference.unit_rules import make_placeholder

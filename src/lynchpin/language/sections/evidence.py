@@ -7,7 +7,7 @@ from typing import Literal, cast
 from lynchpin.language.citations import read_about, read_citations
 from lynchpin.language.conversion import report_unknown_word
 from lynchpin.language.entries import Entry, read_entry
-from lynchpin.language.fields import TABLES
+from lynchpin.language.field_tables import TABLES
 from lynchpin.language.inference import Inference
 from lynchpin.language.names import Symbol
 from lynchpin.language.nodes import Node

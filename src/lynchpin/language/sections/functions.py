@@ -8,7 +8,7 @@ from lynchpin.errors import Place
 from lynchpin.language.dependencies import find_components, find_path, order_by_dependency
 from lynchpin.language.entries import check_name, read_entry, read_pairs
 from lynchpin.language.expressions import BUILT_IN_NAMES, Expression, Name
-from lynchpin.language.fields import TABLES
+from lynchpin.language.field_tables import TABLES
 from lynchpin.language.functions import expand, list_functions
 from lynchpin.language.inference import Inference
 from lynchpin.language.names import NAME, RESERVED, Function

@@ -7,7 +7,7 @@ from typing import cast
 from lynchpin.language.clocks import MAX_PERIODS, MAX_SUBSTEPS, build_clock
 from lynchpin.language.dates import KINDS, Date, Kind, find_date, guess_label, is_date, is_fiscal, read_label, suggest_date
 from lynchpin.language.entries import Entry, check_name, read_entry, read_pairs
-from lynchpin.language.fields import TABLES
+from lynchpin.language.field_tables import TABLES
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Clock, SourceRecord

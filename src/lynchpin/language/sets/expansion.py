@@ -8,7 +8,7 @@ from itertools import product
 
 from lynchpin.language.diagnostics import StopReadingError
 from lynchpin.language.entries import Entry
-from lynchpin.language.fields import TABLES
+from lynchpin.language.field_tables import TABLES
 from lynchpin.language.names import join_name, split_name
 from lynchpin.language.nodes import Indices, Node
 from lynchpin.language.reading import Reading

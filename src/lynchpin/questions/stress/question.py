@@ -19,22 +19,20 @@ from numpy.typing import NDArray
 from lynchpin.engine.model import Assumption, Model
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
-from lynchpin.engine.simulate import simulate
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.answering import ModelAnswers, Posterior
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
 from lynchpin.questions.stress import STRESS
 from lynchpin.questions.stress.associations import Association, watch_assumptions
+from lynchpin.questions.stress.base import draw_base
 from lynchpin.questions.stress.dates import FOR_DATES, DatedLoads, measure_dated_loads
 from lynchpin.questions.stress.joint import Dependent, Given, Independent
 from lynchpin.questions.stress.learning import Learning, measure_learning
 from lynchpin.questions.stress.node import Node
-from lynchpin.questions.stress.structure import FOR_BASE, Structure, measure_structure
+from lynchpin.questions.stress.structure import Structure, measure_structure
 from lynchpin.statistics.estimates import Estimate, Estimates, estimate_means, estimate_share
 
-MOST_BASE = 40_000
-"""Largest number of futures from which the probability of the answer is estimated: its standard error is then at most 0.25 points."""
 LEAST_PER_ASSUMPTION = 20
 """Least number of futures per assumption; with fewer the estimates would be too imprecise."""
 
@@ -259,7 +257,7 @@ def measure_stress(
     answers = ModelAnswers(model, draws, answer, progress=report, posterior=posterior)
     if drawn and draws.futures < LEAST_PER_ASSUMPTION * (1 + len(drawn)):
         raise ArgumentError(f"stress needs at least {LEAST_PER_ASSUMPTION * (1 + len(drawn)):,} futures for {len(drawn)} assumptions")
-    base, size = _draw_base(model, draws, ensemble, posterior)
+    base, size = draw_base(model, draws, ensemble, posterior)
     structure, sound = None, base.sound
     dated: tuple[DatedLoads, ...] = ()
     fails = np.array([~base.assumptions[a.name][sound] for a in drawn], bool).reshape(len(drawn), -1)
@@ -294,16 +292,6 @@ def measure_stress(
         dated=dated,
         nonfinite=answers.nonfinite + Counter(base.health.nonfinite if size else {}),
     )
-
-
-def _draw_base(model: Model, draws: Draws, ensemble: Futures | None, posterior: Posterior | None) -> tuple[Futures, int]:
-    """Return futures with every assumption at its credence, and the number of futures drawn for this."""
-    if posterior is not None:
-        return posterior.whole, 0
-    if ensemble is not None:
-        return ensemble, 0
-    size = min(max(2, int(draws.futures * FOR_BASE)), MOST_BASE)
-    return simulate(model, draws.change(futures=size, record="outcomes")), size
 
 
 def _row(estimate: Estimate) -> dict[str, float]:
