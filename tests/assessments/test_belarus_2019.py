@@ -384,7 +384,7 @@ def test_03_every_failure_raises_the_threat_and_none_alone_brings_absorption(nam
     """assumptions_condition, and the claims that the assumption cites: with the others holding, and at their credences."""
     failed, held = all_hold(name), all_hold()
     assert_gain(threat(failed), threat(held), 0.0)
-    assert_gain(threat(draw(((name, False),))), threat(draw()), 0.01)
+    assert_gain(threat(draw(((name, False),))), threat(draw()), 0.005)
     assert union(failed).mean() < 0.10
 
 
@@ -518,7 +518,7 @@ def test_12_western_engagement_helps_a_little_and_cannot_replace_russian_money()
     assert gain(open_wider.auxiliaries["sovereignty"][end], nothing.auxiliaries["sovereignty"][end])[0] < 0.08
     alone = draw((), (("integration_purse", 0.1), ("old_terms", 0.3), ("rescue_credit", 0.1)), "open_wider")
     assert_gain(alone.stocks["strain"][end], nothing.stocks["strain"][end], 0.1)
-    assert_gain(nothing.stocks["reserves"][end], alone.stocks["reserves"][end], 0.5)
+    assert_gain(nothing.stocks["reserves"][end], alone.stocks["reserves"][end], 0.4)
 
 
 def test_13_misperception_alone_raises_forced_change() -> None:

@@ -17,7 +17,7 @@ BAD_ARGUMENTS = [
     ("--futures 1e300", "there must be from 1 to"),
     ("--futures", "--futures"),
     ("--seed x", "`--seed x`: not a whole number"),
-    ("--assume patience=maybe", "hint: patience=holds, patience=fails or patience=0.7"),
+    ("--assume patience=maybe", "hint: patience=holds, patience=fails, patience=0.7 or patience=70%"),
     ("--assume patience=1.4", "with a probability from 0 to 1"),
     ("--assume patience", "not of the form NAME=holds"),
     ("--assume =holds", "not of the form NAME=holds"),

@@ -80,7 +80,7 @@ def test_scenarios_show_words(model: lp.Model) -> None:
     assert describe_conditions(model, second) == "“regime” is wet or flood"
     assert [box["limits"] for box in finding.to_dict()["boxes"]] == [{"regime": ["flood"]}, {"regime": ["wet", "flood"]}]
     row = finding.table.iloc[1]
-    assert (row["name"], row["low"], row["high"]) == ("regime", "wet", "flood")
+    assert (row["name"], row["low"], row["high"]) == ("regime", "{wet, flood}", "{wet, flood}")
 
 
 def test_update_gives_the_share_of_each_word(model: lp.Model) -> None:
