@@ -177,6 +177,23 @@ def test_data_files_are_read(folder: Path) -> None:
     assert a.series["fee"].values == (5, 6, 6, 6, 6, 6)
 
 
+def test_cells_may_be_percentages(folder: Path) -> None:
+    (folder / "towns.csv").write_text("town,population,share\nActon,22,8 %\nBoston,650,12.5%\nConcord,18,0%\n", encoding="utf-8")
+    text = (folder / "towns.yaml").read_text(encoding="utf-8")
+    text = text.replace("{acton: 0.1, boston: 0.2, concord: 0.3}", "from towns.csv column share by town")
+    (folder / "towns.yaml").write_text(text, encoding="utf-8")
+    parameters = find_assessment(folder / "towns.yaml").parameters
+    shares = [parameters[f"contacts[{town}]"] for town in ("acton", "boston", "concord")]
+    assert [(share.value.numbers, share.about.unit) for share in shares] == [((8,), "percent"), ((12.5,), "percent"), ((0,), "percent")]
+    assert "acton: 8 %" in bundle_source(folder / "towns.yaml")
+
+
+def test_rows_are_numbered_as_in_the_file(folder: Path) -> None:
+    (folder / "towns.csv").write_text("town,population\nActon,22\n\nBoston,650\n\nConcord,many\n", encoding="utf-8")
+    errors = [d.message for d in check_named(folder / "towns.yaml").diagnostics if d.severity == "error"]
+    assert errors == ["row 6 of `towns.csv`, column `population`: `many` is not a number"]
+
+
 def test_data_files_count_towards_the_hash(folder: Path) -> None:
     before = find_assessment(folder / "towns.yaml")
     assert before.data["towns.csv"] == hashlib.sha256((folder / "towns.csv").read_bytes()).hexdigest()
@@ -220,6 +237,11 @@ def test_a_folder_is_no_data_file(folder: Path) -> None:
     (folder / "towns.csv").unlink()
     (folder / "towns.csv").mkdir()
     assert check_named(folder / "towns.yaml").diagnostics[0].message == "cannot read `towns.csv`: it is not a regular file"
+
+
+def test_an_unknown_member_in_a_correlation_is_the_only_error() -> None:
+    found = check_text(write('correlations:\n  - ["contacts[acton]", "contacts[bosten]", 0.5]\n')).diagnostics
+    assert [d.id for d in found if d.severity == "error"] == ["unknown-set"]
 
 
 def test_errors_are_reported_once_for_all_members() -> None:

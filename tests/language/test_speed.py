@@ -6,12 +6,13 @@ Calls are counted and not seconds, which depend on the machine and on what else 
 from __future__ import annotations
 
 import cProfile
+from pathlib import Path
 
 import pytest
 from example_files import SMALL
 from slow_inputs import CASES, HEAD, OUTCOMES, PARAMETERS, repeat
 
-from lynchpin.language import check_text, render_diagnostics
+from lynchpin.language import check_named, check_text, render_diagnostics
 from lynchpin.language.diagnostics import MAX_PER_KIND
 
 MAX_CALLS = 20_000_000
@@ -31,6 +32,20 @@ def test_a_check_takes_a_bounded_number_of_calls(name: str) -> None:
         rendered = render_diagnostics(checked.diagnostics, checked.source.lines, "many.yaml")
     assert count_calls(profile) < MAX_CALLS
     assert len(rendered) < 1_000_000
+
+
+def test_a_data_file_is_read_once_for_all_members(tmp_path: Path) -> None:
+    towns = [f"t{i}" for i in range(100)]
+    rows = "".join(f"{town},{year}-Q1,1\n" for town in towns for year in range(2015, 2027))
+    (tmp_path / "rain.csv").write_text("town,date,mm\n" + rows, encoding="utf-8")
+    series = "series:\n  rain[town]: {values: from rain.csv column mm by town and date, judgement: gauges}\n"
+    text = SMALL.replace("outcomes:", f"sets: {{town: [{', '.join(towns)}]}}\n{series}shows: [rain]\noutcomes:")
+    (tmp_path / "many.yaml").write_text(text, encoding="utf-8")
+    check_text(SMALL)
+    with cProfile.Profile() as profile:
+        checked = check_named(tmp_path / "many.yaml")
+    assert [d for d in checked.diagnostics if d.severity == "error"] == []
+    assert count_calls(profile) < MAX_CALLS // 10
 
 
 def test_diagnostics_beyond_the_first_of_a_kind_are_counted() -> None:

@@ -9,12 +9,15 @@ import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TypeAlias
 
 from lynchpin.errors import CONTROLS
 
 MAX_BYTES = 5_000_000
 """The size of the largest data file, as for an assessment."""
 MAX_ROWS = 100_000
+Rows: TypeAlias = "dict[str, Rows] | int"
+"""The index of a row, below the words in its columns of keys."""
 
 
 class UnreadableDataError(Exception):
@@ -34,15 +37,17 @@ class DataFile:
         path: Its path, relative to the assessment.
         sha256: The hash of its bytes.
         columns: The names in its first row.
-        rows: The other rows.
-        by_keys: The row of each combination of keys, by the columns of the keys.
+        rows: The other rows that are not blank.
+        numbers: The number of each of these rows in the file. The first row is 1, and blank rows count.
+        by_keys: The rows of each combination of columns that served as keys.
     """
 
     path: str
     sha256: str
     columns: tuple[str, ...]
     rows: list[list[str]]
-    by_keys: dict[tuple[str, ...], dict[tuple[str, ...], int]] = field(default_factory=dict)
+    numbers: list[int]
+    by_keys: dict[tuple[str, ...], Rows] = field(default_factory=dict)
 
 
 def read_data_file(folder: Path | None, name: str) -> DataFile:
@@ -59,15 +64,17 @@ def read_data_file(folder: Path | None, name: str) -> DataFile:
         raise UnreadableDataError("", "data-without-folder")
     content = _read_bytes(folder, name)
     rows = _parse(content)
-    if not rows:
+    numbers = [number for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
+    if not numbers:
         raise UnreadableDataError("it is empty")
+    rows = [rows[number - 1] for number in numbers]
     columns = tuple(cell.strip() for cell in rows[0])
     if len(rows) - 1 > MAX_ROWS:
         raise UnreadableDataError(f"it has {len(rows) - 1:,} rows; the limit is {MAX_ROWS:,}")
-    for number, row in enumerate(rows[1:], 2):
+    for number, row in zip(numbers, rows, strict=True):
         if len(row) != len(columns):
             raise UnreadableDataError(f"row {number} has {len(row)} cells, but the first row has {len(columns)}")
-    return DataFile(name, hashlib.sha256(content).hexdigest(), columns, rows[1:])
+    return DataFile(name, hashlib.sha256(content).hexdigest(), columns, rows[1:], numbers[1:])
 
 
 def _parse(content: bytes) -> list[list[str]]:
@@ -79,7 +86,7 @@ def _parse(content: bytes) -> list[list[str]]:
     if (control := CONTROLS.search(text.replace("\r", ""))) is not None:
         raise UnreadableDataError(f"it contains the control character U+{ord(control[0]):04X}")
     try:
-        return [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(cell.strip() for cell in row)]
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as problem:
         raise UnreadableDataError(f"it is not a table: {problem}") from None
 

@@ -8,6 +8,7 @@ from lynchpin.errors import Place
 from lynchpin.language.data_files import DataFile
 from lynchpin.language.diagnostics import Diagnostics
 from lynchpin.language.names import Function, Symbol
+from lynchpin.language.nodes import Node
 from lynchpin.language.records import Clock
 from lynchpin.language.source import Source
 from lynchpin.language.units import OwnUnits
@@ -38,6 +39,7 @@ class FileState:
         unreadable_sets: The sets whose members are not known because of an error. Each has one member that stands for all.
         families: The sets of each indexed entry, such as `population[town]`, by the name in front of the brackets.
         data: The data files that have been opened; None for one with an error.
+        tabulated: The tree of numbers that stands for each reference to a data file, by the place of the reference.
         inlined: The numbers that stand for each reference to a data file, as YAML, by the place of the reference.
         nodes: The number of nodes of sums over members that have been written out.
     """
@@ -62,5 +64,6 @@ class FileState:
     unreadable_sets: set[str] = field(default_factory=set)
     families: dict[str, tuple[str, ...]] = field(default_factory=dict)
     data: dict[str, DataFile | None] = field(default_factory=dict)
+    tabulated: dict[tuple[int, int], Node] = field(default_factory=dict)
     inlined: dict[tuple[int, int], str] = field(default_factory=dict)
     nodes: int = 0

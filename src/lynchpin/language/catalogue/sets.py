@@ -179,8 +179,8 @@ ENTRIES = (
     Entry(
         "wrong-cell",
         message="row {row} of `{file}`, column `{column}`: `{text}` is not a number",
-        hint="write a plain number, with a point and without separators or a unit",
-        explanation="Data files hold plain numbers. Their unit is that of the entry.",
+        hint="write a plain number or a percentage, with a point and without separators or another unit",
+        explanation="Data files hold plain numbers, whose unit is that of the entry, and percentages such as `8 %`.",
         wrong='towns.csv:\ntown,population\nacton,"2,413"',
         right="towns.csv:\ntown,population\nacton,2413",
     ),

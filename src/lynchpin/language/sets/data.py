@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
-from lynchpin.language.data_files import DataFile, UnreadableDataError, read_data_file
+from lynchpin.language.data_files import DataFile, Rows, UnreadableDataError, read_data_file
 from lynchpin.language.names import make_name
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
@@ -15,7 +15,7 @@ from lynchpin.language.wording import join_words, shorten, suggest_word
 _FROM = re.compile(
     r"\s*from\s+(?P<file>\"[^\"]+\"|\S+)\s+column\s+(?P<column>\"[^\"]+\"|\S+)(?:\s+by\s+(?P<by>\w+(?:\s+and\s+\w+)*))?\s*\Z"
 )
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:\s*%)?\Z")
 DATE = "date"
 """The word after `by` that stands for the dates of a series."""
 
@@ -66,14 +66,18 @@ def read_data(reading: Reading, node: Node) -> Node:
     Returns:
         A node in the place of the scalar. After an error it has the same shape and ones in it, so that reading can go on.
     """
+    place = node.start, node.end
+    if place in reading.tabulated:
+        return reading.tabulated[place]
     reference = _parse(node)
     try:
         data = _open(reading, node, reference.file)
         column = _find_column(reading, node, data, reference.column)
         made = _build(reading, node, data, column, reference)
+        reading.inlined[place] = _write(made)
     except DataError:
-        return _stand_in(reading, node, reference.keys)
-    reading.inlined[node.start, node.end] = _write(made)
+        made = _stand_in(reading, node, reference.keys)
+    reading.tabulated[place] = made
     return made
 
 
@@ -101,21 +105,19 @@ def _build(reading: Reading, node: Node, data: DataFile, column: int, reference:
     rows = _index(reading, node, data, reference.keys)
     if reading.unreadable_sets.intersection(reference.keys):
         raise DataError
-    dates = sorted({keys[reference.keys.index(DATE)] for keys in rows}) if DATE in reference.keys else []
-    members = [tuple(dates) if key == DATE else reading.sets[key] for key in reference.keys]
 
-    def build(found: tuple[str, ...]) -> Node:
-        if len(found) == len(members):
-            if found not in rows:
-                _report(reading, node, "no-row", file=data.path, keys=_describe(reference.keys, found))
-            return _make_number(reading, node, data, rows[found], column)
+    def build(found: tuple[str, ...], rows: Rows) -> Node:
+        if isinstance(rows, int):
+            return _make_number(reading, node, data, rows, column)
         key = reference.keys[len(found)]
-        parts = [
-            member for member in members[len(found)] if key != DATE or any(keys[: len(found) + 1] == (*found, member) for keys in rows)
-        ]
-        return replace(node, kind="mapping", text="", pairs=[(replace(node, text=member), build((*found, member))) for member in parts])
+        pairs = []
+        for word in sorted(rows) if key == DATE else reading.sets[key]:
+            if word not in rows:
+                _report(reading, node, "no-row", file=data.path, keys=_describe(reference.keys[: len(found) + 1], (*found, word)))
+            pairs.append((replace(node, text=word), build((*found, word), rows[word])))
+        return replace(node, kind="mapping", text="", pairs=pairs)
 
-    return build(())
+    return build((), rows)
 
 
 def _describe(keys: tuple[str, ...], found: tuple[str, ...]) -> str:
@@ -125,12 +127,12 @@ def _describe(keys: tuple[str, ...], found: tuple[str, ...]) -> str:
 def _make_number(reading: Reading, node: Node, data: DataFile, row: int, column: int) -> Node:
     text = data.rows[row][column].strip()
     if not _NUMBER.match(text):
-        _report(reading, node, "wrong-cell", file=data.path, row=row + 2, column=data.columns[column], text=shorten(text))
+        _report(reading, node, "wrong-cell", file=data.path, row=data.numbers[row], column=data.columns[column], text=shorten(text))
     return replace(node, text=text)
 
 
-def _index(reading: Reading, node: Node, data: DataFile, keys: tuple[str, ...]) -> dict[tuple[str, ...], int]:
-    """Return the row of each combination of keys."""
+def _index(reading: Reading, node: Node, data: DataFile, keys: tuple[str, ...]) -> Rows:
+    """Return the rows by their words in the columns of the keys."""
     if keys in data.by_keys:
         return data.by_keys[keys]
     for key in keys:
@@ -139,15 +141,22 @@ def _index(reading: Reading, node: Node, data: DataFile, keys: tuple[str, ...]) 
             _report(reading, node, "unknown-set", name=key, hint=hint)
         reading.used_sets.add(key)
     places = [_find_column(reading, node, data, key) for key in keys]
-    found: dict[tuple[str, ...], int] = {}
-    for number, row in enumerate(data.rows):
+    found: dict[str, Rows] = {}
+    for index, row in enumerate(data.rows):
         words = tuple(
             row[place].strip() if key == DATE else make_name(row[place]) or row[place].strip()
             for key, place in zip(keys, places, strict=True)
         )
-        if words in found:
-            _report(reading, node, "repeated-row", file=data.path, row=number + 2, first=found[words] + 2, keys=_describe(keys, words))
-        found[words] = number
+        branch = found
+        for word in words[:-1]:
+            below = branch.setdefault(word, {})
+            assert not isinstance(below, int)  # all branches have one level for each key
+            branch = below
+        first = branch.setdefault(words[-1], index)
+        if first != index:
+            assert isinstance(first, int)
+            place = {"row": data.numbers[index], "first": data.numbers[first]}
+            _report(reading, node, "repeated-row", file=data.path, keys=_describe(keys, words), **place)
     data.by_keys[keys] = found
     return found
 

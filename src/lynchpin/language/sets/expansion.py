@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
@@ -49,6 +49,8 @@ class _Expansion:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.count = 0
+        self.parts: dict[tuple[int, str], tuple[Node, dict[str, Node] | None]] = {}
+        """The parts by member of each value that has been divided, by its identity and the set."""
 
     def expand(self, node: Node, binding: Indices, field: str) -> Node:
         """Return a node with the indexed parts in it expanded.
@@ -149,26 +151,36 @@ class _Expansion:
 
     def _pick_value(self, value: Node, word: str, member: str) -> Node | None:
         """Return the part of a list or mapping by member, or None if it is neither."""
-        members = self.reading.sets[word]
-        if word in self.reading.unreadable_sets and value.kind == "list":
+        if value.kind == "list" and word in self.reading.unreadable_sets:
             return value.items[0]
+        if value.kind not in ("list", "mapping"):
+            return None
+        key = id(value), word
+        if key not in self.parts:
+            self.parts[key] = value, self._divide(value, word)  # the node is kept, so that no other node has its id
+        parts = self.parts[key][1]
+        return parts if parts is None else parts.get(member) or replace(value, kind="scalar", text="1", items=[], pairs=[])
+
+    def _divide(self, value: Node, word: str) -> dict[str, Node] | None:
+        """Return the parts of a list or mapping by member, or None if its keys are not members. Report what does not fit the set."""
+        members = dict.fromkeys(self.reading.sets[word])
         if value.kind == "list":
             if len(value.items) != len(members):
                 self.reading.diagnostics.add("wrong-number-of-members", value.place, set=word, count=len(value.items), members=len(members))
-                return replace(value, kind="scalar", text="1", items=[])
-            return value.items[members.index(member)]
-        if value.kind != "mapping" or not value.pairs or not any(key.text in members for key, _ in value.pairs):
+                return {}
+            return dict(zip(members, value.items, strict=True))
+        if not any(key.text in members for key, _ in value.pairs):
             return None
-        by_member: Mapping[str, Node] = {key.text: part for key, part in value.pairs}
+        by_member = {key.text: part for key, part in value.pairs}
         unknown = [key for key, _ in value.pairs if key.text not in members]
         missing = [one for one in members if one not in by_member]
         if unknown:
-            hint = suggest_word(unknown[0].text, members)
+            hint = suggest_word(unknown[0].text, tuple(members))
             self.reading.diagnostics.add("unknown-member", unknown[0].place, name=unknown[0].text, set=word, hint=hint)
         elif missing:
             more = f" and {len(missing) - 5:,} more" if len(missing) > 5 else ""
             self.reading.diagnostics.add("missing-member", value.place, members=join_words(missing[:5]) + more, set=word)
-        return by_member.get(member) or replace(value, kind="scalar", text="1", pairs=[])
+        return by_member
 
     def _expand_item(self, item: Node, binding: Indices, field: str) -> Iterator[Node]:
         """Yield the items that an item of a list stands for."""
@@ -189,6 +201,9 @@ class _Expansion:
         """Yield an item of a list, such as `[x[town], y[town], 0.5]`, for each combination of members of the sets that its names use."""
         scalars = item.items if item.kind == "list" else [value for _, value in item.pairs]
         names = [found for one in scalars if one.kind == "scalar" and (found := split_name(one.text)) is not None]
+        if item.kind == "list" and not all(self._are_known(item, indices) for _, indices in names):
+            self.reading.incomplete = True
+            return
         free = dict.fromkeys(word for _, indices in names for word in indices if word in self.reading.sets and word not in binding)
         for members in product(*(self.reading.sets[word] for word in free)):
             part = item
