@@ -155,8 +155,8 @@ def _index(reading: Reading, node: Node, data: DataFile, keys: tuple[str, ...]) 
         first = branch.setdefault(words[-1], index)
         if first != index:
             assert isinstance(first, int)
-            place = {"row": data.numbers[index], "first": data.numbers[first]}
-            _report(reading, node, "repeated-row", file=data.path, keys=_describe(keys, words), **place)
+            number, other = data.numbers[index], data.numbers[first]
+            _report(reading, node, "repeated-row", file=data.path, row=number, first=other, keys=_describe(keys, words))
     data.by_keys[keys] = found
     return found
 
