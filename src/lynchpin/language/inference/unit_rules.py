@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import replace
 
 from lynchpin.errors import Place
@@ -260,11 +261,20 @@ def _describe_operand(tree: Expression, unit: Unit) -> str:
     return f"`{tree.name}` ({unit})" if isinstance(tree, Name) else str(unit)
 
 
+_OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+
+
 def find_constant(e: Expression) -> float | None:
-    """Return the number that an expression consists of, or None for any other expression."""
+    """Return the value of an expression of numbers alone, such as `-5 %` or `1 / 4`, or None for any other expression."""
     if isinstance(e, Negation):
         inner = find_constant(e.operand)
         return None if inner is None else -inner
+    if isinstance(e, Arithmetic) and e.operator in _OPERATIONS:
+        left, right = find_constant(e.left), find_constant(e.right)
+        try:
+            return None if left is None or right is None else _OPERATIONS[e.operator](left, right)
+        except ArithmeticError:
+            return None
     return e.value if isinstance(e, Number) and not math.isnan(e.value) else None
 
 
