@@ -61,7 +61,7 @@ def test_no_unknown_is_put_first_that_cannot_be_told_from_another(unknowns: list
 def test_drivers_are_about_every_unknown_and_chance() -> None:
     drivers = ask(DriversFinding)
     assert describe_drivers(drivers).startswith(
-        "Knowing every parameter and assumption would remove 39.4% of the variance of “yes”; the rest is chance and choice. "
+        "Knowing every parameter and assumption would remove 42.7% of the variance of “yes”; the rest is chance and choice. "
     )
     strongest = Driver("rationality:supplier", "weight", Estimate(0.9, 0.01), Estimate(0.95, 0.01), NONE, NONE)
     more = replace(drivers, drivers=(*drivers.drivers, strongest))

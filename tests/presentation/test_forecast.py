@@ -66,8 +66,8 @@ def test_a_run_says_that_it_ignores_the_evidence() -> None:
 def test_the_most_probable_outcomes_by_their_meanings() -> None:
     state = State.of_forecast(ask(ForecastFinding))
     assert describe_outcomes(state) == (
-        "The most probable outcome is “muddling” (39.5%), followed by “gas stops for a quarter or more” (38.5%) "
-        "and “the debt is agreed and small” (17.4%)."
+        "The most probable outcome is “gas stops for a quarter or more” (46.5%), followed by “the debt is agreed and small” (31.0%) "
+        "and “muddling” (22.1%)."
     )
     text = describe_unfolding(state, ["patience", "storage"])
     moved = max(("patience", "storage"), key=lambda n: abs(measure_move(state.fans[n])))
@@ -89,11 +89,14 @@ def test_complementary_shares_add_up(futures: int) -> None:
 def test_answers_with_error_and_word_next_to_what_was_before() -> None:
     run, update = ask(ForecastFinding), ask(UpdateFinding)
     alone = tabulate_answers([State.of_forecast(run)], TERMS)
-    assert read(alone, "answer", "probability", "in words") == [("yes", "38.5% ± 0.8", "unlikely"), ("trouble", "43.1% ± 0.8", "unlikely")]
+    assert read(alone, "answer", "probability", "in words") == [
+        ("yes", "46.5% ± 0.8", "unlikely to roughly even chance"),
+        ("trouble", "47.0% ± 0.8", "roughly even chance"),
+    ]
     assert "in words" not in tabulate_answers([State.of_forecast(run)]).heads
     states = [State.of_update(update), State.before_update(update)]
     assert tabulate_answers(states).heads == ("answer", "given evidence", "before")
-    assert read(tabulate_answers(states), "before")[0] == ("38.5% ± 0.8",)
+    assert read(tabulate_answers(states), "before")[0] == ("46.5% ± 0.8",)
     assert read(tabulate_outcomes(states), "given evidence", "meaning")[0] == (
         format_share(*update.outcomes["cutoff"]),
         "gas stops for a quarter or more",
@@ -102,7 +105,7 @@ def test_answers_with_error_and_word_next_to_what_was_before() -> None:
 
 def test_forecasts_stand_next_to_the_model_the_base_rate_and_one_half() -> None:
     rows = read(tabulate_stated(ask(ForecastFinding)), "by", "stated", "model", "base rate", "one half")
-    assert rows[0] == ("J. Doe", "unlikely (20% to 45%)", "23.8%", "15%", "50%")
+    assert rows[0] == ("J. Doe", "unlikely (20% to 45%)", "29.2%", "15%", "50%")
     assert [r[3:] for r in rows[1:]] == [("none", "50%")]
 
 
@@ -167,6 +170,6 @@ def test_warnings_are_in_the_json_and_count_in_periods_of_the_clock() -> None:
     run = ask(ForecastFinding)
     assert run.to_dict()["diagnostics"]["words"] == run.warnings() == warn(run)
     assert warn(run) == [
-        "Clipped at a bound in more than 1% of quarters: “gas in storage, as a share of its capacity” (1.5%). "
+        "Clipped at a bound in more than 1% of quarters: “gas in storage, as a share of its capacity” (3.6%). "
         "The step may be too coarse: try `within: 4` in the clock. If the answer stays the same, the quantity does reach its bound."
     ]

@@ -31,11 +31,8 @@ def test_a_change_is_better_if_a_good_answer_becomes_more_probable(good: bool, c
 )
 def test_an_update_says_whether_the_evidence_is_good_news(good: dict[str, bool], end: str) -> None:
     update = ask(UpdateFinding)
-    moved = replace(
-        update,
-        answers=dict(update.answers) | {"yes": Estimate(0.1, 0.01)},
-        prior_answers=dict(update.prior_answers) | {"yes": Estimate(0.4, 0.01)},
-    )
+    moved = replace(update, answers=dict(update.answers) | {"yes": Estimate(0.1, 0.01)})
+    assert moved.prior_answers["yes"].value > 0.4
     neutral = describe_answer(moved)
     assert describe_answer(replace(moved, model=replace(update.model, good=good))) == neutral + end
 

@@ -37,7 +37,7 @@ MEDIATE, CREDIT = Choice("mediate", ()), Choice("credit", ())
 def test_policies_are_introduced_by_what_they_mean() -> None:
     text = describe(ask(PoliciesFinding))
     assert text.startswith(
-        "Probability of “yes” under the status quo: 38.5% ± 0.8. “mediate” (an outside mediator makes a cut more expensive) "
+        "Probability of “yes” under the status quo: 46.5% ± 0.8. “mediate” (an outside mediator makes a cut more expensive) "
     )
 
 

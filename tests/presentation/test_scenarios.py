@@ -41,7 +41,7 @@ def test_a_finding_opens_with_the_probability_and_its_boxes() -> None:
     scenarios = ask(ScenariosFinding)
     text = describe(scenarios)
     assert text == str(scenarios)
-    assert text.startswith("Probability of “yes”: 38.5% (standard error 0.8 points, 4,000 futures). It is most common where “")
+    assert text.startswith("Probability of “yes”: 46.5% (standard error 0.8 points, 4,000 futures). It is most common where “")
     assert f"{format_share(*scenarios.boxes[0].density)} of those futures have this answer" in text
     none = describe(replace(scenarios, boxes=()))
     assert none.endswith("No combination of inputs and assumptions separates these futures from the others.")
@@ -73,8 +73,8 @@ def test_the_story_that_stands_for_most_futures_speaks_for_its_outcome() -> None
 def test_how_a_story_is_introduced_and_told() -> None:
     scenarios = ask(ScenariosFinding)
     claim = "“No new route takes over the transit before 2027”"
-    assert introduce_story(scenarios, EXAMPLE) == f"Gas stops. Probability: 38.5%. In this future, {claim} fails from the start."
-    assert introduce_story(scenarios, replace(EXAMPLE, fails=(), meaning="")) == "Probability: 38.5%."
+    assert introduce_story(scenarios, EXAMPLE) == f"Gas stops. Probability: 46.5%. In this future, {claim} fails from the start."
+    assert introduce_story(scenarios, replace(EXAMPLE, fails=(), meaning="")) == "Probability: 46.5%."
     two = describe_failing(scenarios, replace(EXAMPLE, fails=("no_bypass", "calm_winter")))
     assert two == f"In this future, {claim} and “The public stays patient through the winter” fail from the start."
     assert list_lines(EXAMPLE) == (("2025-Q1", "Supplier: cut"),)

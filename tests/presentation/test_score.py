@@ -63,7 +63,7 @@ def test_words_that_events_contradict() -> None:
 
 def test_forecasts_stand_beside_the_model_and_the_base_rate() -> None:
     table = tabulate_forecasts(ask(ScoreFinding))
-    assert table.rows[0][2:] == ("unlikely (20% to 45%)", "23.8%", "15%", "no", "0.111", "0.057 ± 0.003")
+    assert table.rows[0][2:] == ("unlikely (20% to 45%)", "29.2%", "15%", "no", "0.111", "0.085 ± 0.004")
     assert "0.25" in table.caption
 
 
