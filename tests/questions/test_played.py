@@ -227,7 +227,7 @@ def test_drivers_that_are_tied_discrete_or_without_effect() -> None:
     assert (reported["rain"].tied, reported["melt"].tied, reported["wind"].tied) == (("melt",), ("rain",), ())
     assert reported["colour"].total.value == 0
     assert "“rain” and “melt” (" in str(found)
-    assert "Correlated, and so taken together: “melt” and “rain”." in str(found)
+    assert "Correlated, so treated as one: “melt” and “rain”." in str(found)
     at_hand = measure_drivers(build_model(checked.assessment), Draws(6_000), of="level", method="given-data")
     assert at_hand.drivers[0].first_order.value == pytest.approx(1.6**2 / whole, abs=0.04)
     assert "Correlated, so that the index of each includes part of the others' effect: “melt” and “rain”." in str(at_hand)

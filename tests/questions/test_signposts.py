@@ -138,7 +138,7 @@ def test_without_indicators_events_options_and_stocks_are_seen() -> None:
 
 
 def test_futures_without_paths() -> None:
-    with pytest.raises(ArgumentError, match="recorded with their paths"):
+    with pytest.raises(ArgumentError, match="needs futures with recorded paths"):
         find_signposts(make_futures(outcome=[0, 1]))
 
 

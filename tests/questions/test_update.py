@@ -145,7 +145,7 @@ def test_an_impossible_item_is_named():
         p.build(p.along("ever", p.graph.make("add", never, other))), evidence=(see(0, "event", "never"), see(0, "event", "other"))
     )
     found = measure_update(model, Draws(1000))
-    assert "“never happens” in 2025: the model holds it impossible" in str(found)
+    assert "“never happens” in 2025: it is impossible in this model" in str(found)
     reported = found.to_dict()
     assert reported["log_evidence"] is None
     assert reported["impossible"] == ["never happens"]

@@ -51,7 +51,7 @@ from lynchpin.statistics.estimates import Estimate
 
 def test_an_indicator_stands_where_it_was_observed_or_where_the_evidence_leaves_it() -> None:
     current = find_current(make_story(), ask(SignpostsFinding))
-    assert current["unpaid"] == "1.2 (2025-Q1)"
+    assert current["unpaid"] == "1.2 billion USD (2025-Q1)"
     update = ask_question("update").to_dict()
     last = update["periods"].index(update["until"])
     assert current["stores"] == f"about {format_number(update['indicators']['stores']['p50'][last])} (2025-Q2)"

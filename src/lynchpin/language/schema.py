@@ -22,6 +22,8 @@ _PATTERNS = {
     "label": r"^(\d{4}(-(Q[1-4]|W\d\d|\d\d(-\d\d)?))?|FY\d{4}(-Q[1-4])?)$",
 }
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+_DATA: Schema = {"type": "string", "pattern": "^from .+ column "}
+"""A reference to a data file."""
 _NUMBER: Schema = {"type": ["number", "string"]}
 
 
@@ -104,7 +106,8 @@ def _describe_field(field: Field) -> Schema:
         case "record":
             return _refer(field.of)
         case "map":
-            return {"type": "object", "patternProperties": {_PATTERNS[field.key]: _refer(field.of)}}
+            mapping: Schema = {"type": "object", "patternProperties": {_PATTERNS[field.key]: _refer(field.of)}}
+            return {"anyOf": [mapping, _DATA]} if field.key == "label" else mapping
         case "states":
             names: Schema = {"type": "array", "items": {"type": "string"}}
             return {"anyOf": [_DISTRIBUTION, names]} if field.name == "states" else _DISTRIBUTION
