@@ -180,10 +180,11 @@ class _Writer:
 def test_what_python_reads_alike_comes_to_the_same() -> None:
     writer = _Writer(2026)
     texts = [writer.number(3) if k % 2 else writer.condition(3) for k in range(60)]
-    head, names = TEXT.partition("auxiliaries:\n")[0], {"a": 2.0, "b": 3.0, "c": -0.5, "x": 0.0}
+    head = TEXT.partition("auxiliaries:\n")[0]
     lines = [f'  v{k}: {{equals: "{text}", judgement: t}}\n' for k, text in enumerate(texts)]
-    drawn = simulate(build(f"{head}auxiliaries:\n{''.join(lines)}"), Draws(16)).auxiliaries
-    found = np.array([drawn[f"v{k}"][0, 0] for k in range(len(texts))])
+    drawn = simulate(build(f"{head}auxiliaries:\n{''.join(lines)}"), Draws(16))
+    names = {"a": 2.0, "b": 3.0, "c": -0.5, "x": float(drawn.stocks["x"][0, 0])}  # a stock is recorded at the end of the period
+    found = np.array([drawn.auxiliaries[f"v{k}"][0, 0] for k in range(len(texts))])
     expected = np.array([float(eval(text, {"min": min, "max": max, "abs": abs}, names)) for text in texts])
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
     assert len(np.unique(expected)) > 20
