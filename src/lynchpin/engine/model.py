@@ -163,7 +163,7 @@ class Evidence:
     """An observation, with the fields of the file (see `engine.period.observe`).
 
     `not` and `not_state` may cover a stretch: `period` is then its first period, and `through` its last. The filter takes such an item
-    in pieces, one for each period, of which `first` is the first period of the stretch.
+    in pieces, one for each period. In a piece, `first` is the first period of the whole stretch.
     """
 
     label: str

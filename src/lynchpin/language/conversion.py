@@ -161,7 +161,7 @@ class ValueConverter:
         return low, high
 
     def read_interval(self, interval: Range, outer_unit: str | None) -> Value:
-        """Return the distribution of which `low to high` is the 90% interval: lognormal if both are positive, otherwise normal."""
+        """Return the distribution whose 90% interval is `low to high`: lognormal if both are positive, otherwise normal."""
         low, high = self.read_ends(interval, outer_unit)
         if low > 0:
             mu, sigma = (math.log(low) + math.log(high)) / 2, (math.log(high) - math.log(low)) / (2 * Z95)

@@ -43,7 +43,7 @@ def correct_unit(diagnostics: Diagnostics, place: Place, text: str, word: str, o
 
 
 def find_singular(word: str, own: Container[str]) -> str:
-    """Return the unit of the file of which a word is the plural; empty if there is none.
+    """Return the singular of a word, if it is a unit of the file; otherwise an empty string.
 
     Args:
         word: The word.

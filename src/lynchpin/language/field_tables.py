@@ -110,7 +110,7 @@ TABLES: dict[str, Table] = {
             Field("on", "list", "one or more dates, which all actors know in advance", of="label"),
             Field("chance", "expression", "the probability that it happens in a period"),
             Field("when", "expression", "the condition under which it happens; with `chance`, the condition under which it is drawn"),
-            Field("states", "states", "its states with their probabilities, such as `{dry: 0.6, wet: 0.4}`, of which one is drawn per period; "
+            Field("states", "states", "its states with their probabilities, such as `{dry: 0.6, wet: 0.4}`; one is drawn per period; "
                   "next to `given` or `from`, a list of their names"),
             Field("given", "map", "a table from conditions to probabilities of the states; the first row that applies counts, and "
                   "`otherwise` may be the last", of="distribution", key="expression"),

@@ -25,7 +25,7 @@ def balance_shares(shares: Mapping[str, tuple[float, float | None]], keep: Colle
         keep: Shares that are rounded as usual if others can give way, because they are printed alone elsewhere.
 
     Returns:
-        The rounded shares with their errors. Shares that do not make up a whole, or of which all or none is certain, stay as they are.
+        The rounded shares with their errors. Shares that do not make up a whole, or that are all certain, stay as they are.
     """
     found = {name: Estimate(value, math.nan if error is None else error) for name, (value, error) in shares.items()}
     if not all(math.isfinite(e.value) for e in found.values()) or abs(sum(e.value for e in found.values()) - 1) > WHOLE:

@@ -62,7 +62,7 @@ class Question:
         measure: Module and name of the function that measures it, as `module:function`. The function takes a model, a request
             (`Draws`), the options below as keywords, and `progress`.
         futures: Default number of futures.
-        missing: What is missing from a file of which it cannot be asked.
+        missing: What a file lacks if the question cannot be asked about it.
         example: The section that would add this, as YAML.
         options: Its own options.
         takes: What else it takes: fields of the request, `answer`, and the reducible share of the answer (`known_reducible`).

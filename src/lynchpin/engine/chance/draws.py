@@ -256,7 +256,7 @@ def combine(weights: Array, normals: Sequence[Array]) -> Array:
     """Return the weighted sum of normals [B]: one row of the Cholesky factor times the independent normals.
 
     Args:
-        weights: The row, of which the first entries are used, one for each normal.
+        weights: The row. Its first entries are used, one for each normal.
         normals: Independent normals, each [B].
     """
     total = weights[0] * normals[0]

@@ -1,4 +1,4 @@
-"""Nodes: the operations of a model, each of which is made once.
+"""Nodes: the operations of a model. Each is made once.
 
 A `Graph` returns the same node for the same operation on the same arguments, so that common subexpressions are computed once.
 """

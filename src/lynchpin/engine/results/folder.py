@@ -185,7 +185,7 @@ _DIFFERENCES = {
     "redraw": "drawn with other draws repeated",
     "evidence": "drawn given other evidence",
     "until": "drawn given the evidence up to another period",
-    "recorded": "of which something else was recorded",
+    "recorded": "with something else recorded",
     "group": "in groups of another size",
 }
 

@@ -49,7 +49,7 @@ class Assessment:
     forecasts: Mapping[str, Forecast]
     claims: Mapping[str, Claim]
     good: Mapping[str, bool] = field(default_factory=dict)
-    """Whether an answer is good news, for the answers of which the file says so."""
+    """Whether an answer is good news, where the file says so."""
     functions: Mapping[str, str] = field(default_factory=dict)
     """The text of each function by its signature. In the expressions of the other records, the functions have been put in already."""
     units: Mapping[str, str] = field(default_factory=dict)

@@ -149,7 +149,7 @@ def read_answers(reading: Reading, node: Node | None, outcomes: dict[str, Node])
         outcomes: The outcomes that the file declares.
 
     Returns:
-        The outcomes of each answer, and whether it is good news for the answers of which the file says so.
+        The outcomes of each answer, and whether it is good news, where the file says so.
     """
     if node is None:
         return {}, {}
