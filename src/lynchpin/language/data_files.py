@@ -39,7 +39,7 @@ class DataFile:
         columns: The names in its first row.
         rows: The other rows that are not blank.
         numbers: The number of each of these rows in the file. The first row is 1, and blank rows count.
-        by_keys: The rows of each combination of columns that served as keys.
+        by_keys: The rows by their words in the columns of keys, for each combination of keys that has been used.
     """
 
     path: str

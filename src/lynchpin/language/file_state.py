@@ -41,7 +41,7 @@ class FileState:
         data: The data files that have been opened; None for one with an error.
         tabulated: The tree of numbers that stands for each reference to a data file, by the place of the reference.
         inlined: The numbers that stand for each reference to a data file, as YAML, by the place of the reference.
-        nodes: The number of nodes of sums over members that have been written out.
+        written_nodes: The number of nodes in the sums over members that have been written out.
     """
 
     source: Source
@@ -66,4 +66,4 @@ class FileState:
     data: dict[str, DataFile | None] = field(default_factory=dict)
     tabulated: dict[tuple[int, int], Node] = field(default_factory=dict)
     inlined: dict[tuple[int, int], str] = field(default_factory=dict)
-    nodes: int = 0
+    written_nodes: int = 0

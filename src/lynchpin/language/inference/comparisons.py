@@ -38,7 +38,7 @@ def resolve_comparison(inference: Inference, e: Comparison) -> Measured:
     played = _resolve_member(inference, e)
     if played is not None:
         return played, PLAIN
-    e = _read_temperatures(_read_dates(inference, e))
+    e = _read_temperatures(_read_dates(e))
     _check_calendar(inference, e)
     left, left_unit = inference.resolve(e.left)
     right, right_unit = inference.resolve(e.right)
@@ -116,7 +116,7 @@ def _report_wrong_option(inference: Inference, actor: Symbol, option: Expression
     inference.reading.diagnostics.add("unknown-option", option.place, actor=actor.name, option=name, hint=hint)
 
 
-def _read_dates(inference: Inference, e: Comparison) -> Comparison:
+def _read_dates(e: Comparison) -> Comparison:
     """Read a whole year next to `time` as a date: `time >= 2026` means the year 2026, not 2,026 years after the start."""
 
     def read(side: Expression, other: Expression) -> Expression:

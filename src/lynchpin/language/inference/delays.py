@@ -72,7 +72,7 @@ def resolve_delay(inference: Inference, e: Call, resolve_all: ResolveAll) -> Mea
         starts = [(start, unit)]
     periods = _count_periods(inference, e, time, time_unit)
     if order is None and e.function == "delay":
-        periods = _check_fixed(inference, periods, e)
+        periods = _check_fixed(inference, periods)
     elif (number := find_constant(periods)) is not None:
         _check_time(inference, number, order, periods)
     tree = replace(e, arguments=(x, periods, *(start for start, _ in starts)), named=(), order=order)
@@ -101,12 +101,12 @@ def _find_number(e: Expression) -> float | None:
     return find_constant(e)
 
 
-def _check_fixed(inference: Inference, periods: Expression, e: Call) -> Expression:
+def _check_fixed(inference: Inference, periods: Expression) -> Expression:
     """Return the time of a fixed delay as a whole number of periods, after reporting anything else."""
     diagnostics, clock = inference.reading.diagnostics, inference.reading.clock
     number = _find_number(periods)
     if number is None:
-        if not (isinstance(periods, Number)):
+        if not isinstance(periods, Number):
             diagnostics.add("delay-not-fixed", periods.place)
         return periods
     if number < 1 - _WHOLE or abs(number - round(number)) > _WHOLE * max(1.0, number):

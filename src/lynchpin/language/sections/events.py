@@ -34,7 +34,7 @@ def read_events(
     events, chances = {}, {}
     for entry in entries:
         given = [name for name in _DEFINITIONS if entry.has(name)]
-        if entry.is_mapping and len(given) != 1 and not _go_together(entry, given):
+        if entry.is_mapping and len(given) != 1 and not _go_together(given):
             reading.diagnostics.add(
                 "event-needs-one", entry.place, name=entry.name, given=" and ".join(f"`{name}`" for name in given) or "none of them"
             )
@@ -66,7 +66,7 @@ def read_events(
 _DEFINITIONS = ("on", "chance", "when", *FORMS)
 
 
-def _go_together(entry: Entry, given: list[str]) -> bool:
+def _go_together(given: list[str]) -> bool:
     """Return whether two fields of an event go together: a chance under a condition, or the names of states with their table."""
     if given == ["chance", "when"]:
         return True

@@ -76,17 +76,17 @@ def read_data(reading: Reading, node: Node) -> Node:
         made = _build(reading, node, data, column, reference)
         reading.inlined[place] = _write(made)
     except DataError:
-        made = _stand_in(reading, node, reference.keys)
+        made = _make_ones(reading, node, reference.keys)
     reading.tabulated[place] = made
     return made
 
 
-def _stand_in(reading: Reading, node: Node, keys: tuple[str, ...]) -> Node:
+def _make_ones(reading: Reading, node: Node, keys: tuple[str, ...]) -> Node:
     """Return a tree of ones in place of data with an error."""
     if not keys or (keys[0] != DATE and keys[0] not in reading.sets):
         return replace(node, text="1")
     words = reading.sets[keys[0]] if keys[0] != DATE else reading.clock.labels[:1] if reading.clock is not None else ("2025",)
-    inner = _stand_in(reading, node, keys[1:])
+    inner = _make_ones(reading, node, keys[1:])
     return replace(node, kind="mapping", text="", pairs=[(replace(node, text=word), inner) for word in words])
 
 

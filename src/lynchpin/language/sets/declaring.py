@@ -9,7 +9,7 @@ from lynchpin.language.reading import Reading
 from lynchpin.language.sets.data import is_from_data, read_column
 from lynchpin.language.wording import describe_node, shorten
 
-STAND_IN = "unknown"
+_UNKNOWN = "unknown"
 """The member of a set whose members could not be read."""
 MAX_MEMBERS = 10_000
 """The highest number of members of a set, and of entries into which all indexed entries of a file are expanded."""
@@ -46,7 +46,7 @@ def read_sets(reading: Reading, node: Node | None) -> dict[str, tuple[str, ...]]
         reading.used_sets.add(value.text)
     for name, members in reading.sets.items():
         if not members:
-            reading.sets[name] = (STAND_IN,)
+            reading.sets[name] = (_UNKNOWN,)
             reading.unreadable_sets.add(name)
             reading.incomplete = True
     reading.members.update(member for members in reading.sets.values() for member in members)

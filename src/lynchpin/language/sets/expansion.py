@@ -26,7 +26,7 @@ _LISTS_OF_NAMES = ("shows", "carried_by", "outcomes", "answers")
 """Lists in which the name of an indexed entry without its index stands for all members."""
 _AFTER_ENTRIES = ("shows", "answers", "claims")
 """Sections with such lists, which are expanded once all indexed entries are known."""
-AMBIGUOUS = ""
+_AMBIGUOUS = ""
 """What a set is bound to that stands twice in one name, as in `trade[town, town]`."""
 
 
@@ -70,14 +70,10 @@ class _Expansion:
             return replace(node, pairs=pairs, indices=binding)
         if node.kind == "list":
             return replace(node, items=[one for item in node.items for one in self._expand_item(item, binding, field)], indices=binding)
-        if not binding or split_name(node.text) is None:
-            return replace(node, indices=binding) if binding else node
-        return replace(node, text=self._bind(node, binding), indices=binding)
-
-    def _bind(self, node: Node, binding: Indices) -> str:
-        """Return the text of a scalar that is a name with an index, with members in place of the sets that are bound."""
-        base, indices = split_name(node.text) or ("", ())
-        return join_name(base, [binding.get(word) or word for word in indices])
+        if not binding:
+            return node
+        found = split_name(node.text)
+        return replace(node, text=node.text if found is None else _write_name(*found, binding), indices=binding)
 
     def _expand_pair(self, key: Node, value: Node, binding: Indices) -> Iterator[tuple[Node, Node, Indices]]:
         """Yield the key, value and binding of each member that a pair stands for."""
@@ -94,7 +90,7 @@ class _Expansion:
         if not any(free):
             for word in indices:
                 value = self._pick(value, word, binding[word]) if binding.get(word) else value
-            yield replace(key, text=join_name(base, [binding.get(word) or word for word in indices])), value, binding
+            yield replace(key, text=_write_name(base, indices, binding)), value, binding
             return
         self.reading.families.setdefault(base, indices)
         self._mark_lines(key, value)
@@ -108,7 +104,7 @@ class _Expansion:
             part = value
             for word, member, is_free in zip(indices, members, free, strict=True):
                 if is_free:
-                    inner[word] = member if own.count(word) == 1 else AMBIGUOUS
+                    inner[word] = member if own.count(word) == 1 else _AMBIGUOUS
                     part = self._pick(part, word, member)
             yield replace(key, text=join_name(base, members)), part, inner
 
@@ -143,9 +139,11 @@ class _Expansion:
         pairs = []
         for key, field in value.pairs:
             read = read_data(self.reading, field) if is_from_data(field) else field
-            chosen = self._pick_value(read, word, member) if key.text in _BY_MEMBER else None
-            if chosen is None and read.kind == "mapping" and key.text in _BY_MEMBER and word in self.reading.unreadable_sets:
-                chosen = read.pairs[0][1]
+            chosen = None
+            if key.text in _BY_MEMBER:
+                chosen = self._pick_value(read, word, member)
+                if chosen is None and read.kind == "mapping" and word in self.reading.unreadable_sets:
+                    chosen = read.pairs[0][1]
             pairs.append((key, read if chosen is None else chosen))
         return replace(value, pairs=pairs)
 
@@ -210,3 +208,8 @@ class _Expansion:
             for word, member in zip(free, members, strict=True):
                 part = self._pick(part, word, member) if item.kind == "mapping" else part
             yield part, {**binding, **dict(zip(free, members, strict=True))}
+
+
+def _write_name(base: str, indices: tuple[str, ...], binding: Indices) -> str:
+    """Return an indexed name with members in place of the sets that are bound."""
+    return join_name(base, [binding.get(word) or word for word in indices])

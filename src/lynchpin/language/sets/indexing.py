@@ -101,8 +101,8 @@ class _Resolver:
         return parts
 
     def _count(self, nodes: int, place: Place) -> None:
-        self.reading.nodes += nodes
-        if self.reading.nodes > MAX_NODES:
+        self.reading.written_nodes += nodes
+        if self.reading.written_nodes > MAX_NODES:
             raise self._fail("expression-too-wide", place, most=f"{MAX_NODES:,}")
 
     def _aggregate(self, e: Aggregate, binding: Mapping[str, str]) -> Expression:
@@ -156,6 +156,5 @@ class _Resolver:
 def _fold(parts: list[Expression], join: Callable[[Expression, Expression], Expression]) -> Expression:
     """Join expressions in pairs, so that the depth of the tree grows with the logarithm of their number."""
     while len(parts) > 1:
-        pairs = [join(*parts[k : k + 2]) if k + 1 < len(parts) else parts[k] for k in range(0, len(parts), 2)]
-        parts = pairs
+        parts = [join(*parts[k : k + 2]) if k + 1 < len(parts) else parts[k] for k in range(0, len(parts), 2)]
     return parts[0]

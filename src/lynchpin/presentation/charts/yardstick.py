@@ -102,11 +102,11 @@ def _draw(width: int, rows: list[dict[str, object]], terms: Sequence[Term]) -> C
     point = marks.mark_point(size=150, filled=True, stroke=colour("accent"), strokeWidth=2.5, opacity=1).encode(
         x=place, y=at_y(top + 7), fill=fill, tooltip=[alt.Tooltip("when:N"), alt.Tooltip("probability:Q", format=".2%")]
     )
-    labels = alt.layer(*(_label(row, rows, x, k, width) for k, row in enumerate(rows)))
+    labels = alt.layer(*(_label(row, rows, x, k) for k, row in enumerate(rows)))
     return alt.layer(band, words, interval, point, labels).properties(width=width - 8, height=height)
 
 
-def _label(row: dict[str, object], rows: list[dict[str, object]], x: alt.Scale, k: int, width: int) -> Chart:
+def _label(row: dict[str, object], rows: list[dict[str, object]], x: alt.Scale, k: int) -> Chart:
     """Draw the label above a mark, aligned inwards at the ends of the scale. If there are two, the later one is above the earlier."""
     probability = float(str(row["probability"]))
     align = "left" if probability < 0.3 else "right" if probability > 0.7 else "center"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import judge_change, name_answer, name_assumption
@@ -26,12 +25,11 @@ def describe(finding: PoliciesFinding) -> str:
 
 def list_sentences(finding: PoliciesFinding) -> list[str]:
     """Return the sentences of `describe`."""
-    mixed = [e for e in finding.comparison.effects if e.mixed]
     sentences = [
         _describe_changes(finding),
         _describe_best(finding),
         _describe_robust(finding),
-        describe_mixed(finding, mixed[:1]),
+        _describe_mixed(finding),
         describe_failures(finding),
         warn_of_few(finding.ancestors),
     ]
@@ -70,18 +68,13 @@ def find_policy_meaning(model: Model, policy: str) -> str:
     return next((p.means.rstrip(".") for p in model.policies if p.name == policy), "")
 
 
-def describe_mixed(finding: PoliciesFinding, mixed: Sequence[Effect]) -> str:
-    """Return which of these policies help on average and make some futures much worse; empty if there are none.
-
-    Args:
-        finding: The finding of the comparison of policies.
-        mixed: The effects of these policies.
-    """
-    if not mixed:
-        return ""
-    names = open_sentence(format_list([name_policy(e.name) for e in mixed]))
-    shares = format_list([format_share(*e.ruined) for e in mixed if e.ruined is not None])
-    return f"{names} {'helps' if len(mixed) == 1 else 'help'} on average, but {shares} of futures become much worse."
+def _describe_mixed(finding: PoliciesFinding) -> str:
+    """Return the first policy that helps on average but makes some futures much worse; empty if there is none."""
+    for effect in finding.comparison.effects:
+        if effect.mixed and effect.ruined is not None:
+            name, share = open_sentence(name_policy(effect.name)), format_share(*effect.ruined)
+            return f"{name} helps on average, but {share} of futures become much worse."
+    return ""
 
 
 def describe_failures(finding: PoliciesFinding) -> str:

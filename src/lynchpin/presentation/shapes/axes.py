@@ -91,24 +91,17 @@ def time_axis(periods: Sequence[str], width: int, *, labels: bool = True) -> alt
     return alt.X("period:O", sort=list(periods), axis=alt.Axis(**axis), scale=alt.Scale(type="point", padding=0.2))
 
 
-def share_axis(field: str, *, floor: float = 0.0, top: float = 1.0, title: str | None = None, kind: Any = alt.Y, count: int = 5) -> Any:
-    """Return an axis of shares in percent. Shares outside the axis are drawn at its ends.
+def share_axis(field: str, *, floor: float, top: float) -> alt.Y:
+    """Return a vertical axis of shares in percent, without a title. Shares outside the axis are drawn at its ends.
 
     Args:
         field: Column of the data with the shares, from 0 to 1.
         floor: Share at the start of the axis.
         top: Share at the end of the axis.
-        title: Title of the axis; none by default.
-        kind: Class of the Altair channel.
-        count: Approximate number of ticks.
-
-    Returns:
-        A channel of that class.
     """
     form = ".0%" if top >= 0.05 else ".1%"
-    return kind(
-        f"{field}:Q", axis=alt.Axis(format=form, tickCount=count, title=title), scale=alt.Scale(domain=[floor, top], nice=False, clamp=True)
-    )
+    scale = alt.Scale(domain=[floor, top], nice=False, clamp=True)
+    return alt.Y(f"{field}:Q", axis=alt.Axis(format=form, tickCount=5, title=None), scale=scale)
 
 
 def round_up(value: float) -> float:
