@@ -244,6 +244,15 @@ def test_an_unknown_member_in_a_correlation_is_the_only_error() -> None:
     assert [d.id for d in found if d.severity == "error"] == ["unknown-set"]
 
 
+def test_a_sum_over_pairs_counts_with_all_its_terms() -> None:
+    places = ", ".join(f"place_{k}" for k in range(60))
+    head = HEAD.replace("partner: town\n", f"place: [{places}]\n  other: place\n")
+    head = head.replace("stocks:", "  x[place]: {value: 0 to 1, cite: office p5}\nstocks:")
+    terms = " + ".join(["x[place] * x[other]"] * 40)
+    found = check_text(write(f"auxiliaries:\n  y: sum[place, other]({terms})\nshows: [y, population]\n", head)).diagnostics
+    assert [d.id for d in found] == ["expression-too-wide"]
+
+
 def test_errors_are_reported_once_for_all_members() -> None:
     checked = check_text(write().replace("contacts[town] * ill[town]", "contacts[town] * population[town] / ill[town]"))
     assert [d.id for d in checked.diagnostics] == ["wrong-change"]

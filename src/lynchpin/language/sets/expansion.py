@@ -27,7 +27,7 @@ _LISTS_OF_NAMES = ("shows", "carried_by", "outcomes", "answers")
 _AFTER_ENTRIES = ("shows", "answers", "claims")
 """Sections with such lists, which are expanded once all indexed entries are known."""
 _AMBIGUOUS = ""
-"""What a set is bound to that stands twice in one name, as in `trade[town, town]`."""
+"""The member to which a set is bound if it stands twice in one name, as in `trade[town, town]`."""
 
 
 def expand_sections(reading: Reading, top: Entry) -> None:

@@ -97,7 +97,7 @@ class _Resolver:
         parts = []
         for one in bindings:
             parts.append(self.resolve(e.body, one))
-            self._count(count_nodes(parts[-1]) if len(e.sets) == 1 else 1, e.place)
+            self._count(count_nodes(parts[-1]), e.place)
         return parts
 
     def _count(self, nodes: int, place: Place) -> None:
