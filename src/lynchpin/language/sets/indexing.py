@@ -101,6 +101,8 @@ class _Resolver:
         return parts
 
     def _count(self, nodes: int, place: Place) -> None:
+        if self.reading.written_nodes > MAX_NODES:
+            raise _IndexError  # reported at the sum that passed the limit
         self.reading.written_nodes += nodes
         if self.reading.written_nodes > MAX_NODES:
             raise self._fail("expression-too-wide", place, most=f"{MAX_NODES:,}")
