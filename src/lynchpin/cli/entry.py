@@ -55,7 +55,7 @@ def run_command(arguments: Sequence[str]) -> int:
         name = f"{error.filename}: " if error.filename else ""
         _complain(f"{name}{error.strerror or error}")
         return 2 if error.errno == errno.ENAMETOOLONG else 1
-    except Exception as error:
+    except Exception as error:  # users see one line and an exit status, never a traceback
         return _report_usage(error)
 
 

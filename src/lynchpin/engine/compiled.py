@@ -63,9 +63,8 @@ class Compiled:
 
     def _name_file(self, signature: Hashable) -> Path | None:
         folder = open_cache()
-        if folder is None or getattr(
-            jax.config, "jax_compilation_cache_dir", None
-        ):  # code that JAX has read from its cache cannot be written again
+        # Code that JAX has read from its own cache cannot be written again.
+        if folder is None or getattr(jax.config, "jax_compilation_cache_dir", None):
             return None
         text = repr((self._key, signature, sorted(device.COMPILER_OPTIONS.items()), describe_platform()))
         return folder / FOLDER / hashlib.sha256(text.encode()).hexdigest()
@@ -107,7 +106,7 @@ def _write(file: Path, program: jax.stages.Compiled) -> None:
         code, _, structure = serialize_executable.serialize(program)
         # Structures of JAX cannot be pickled, but what they describe can.
         content = zlib.compress(pickle.dumps((code, jax.tree.unflatten(structure, [0] * structure.num_leaves))), level=1)
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(mode=0o700, exist_ok=True)  # reading a pickle can run code, so no one else may write here
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as new:
             new.write(content)
         os.replace(new.name, file)

@@ -6,7 +6,6 @@ import difflib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Literal, no_type_check
 
 import numpy as np
@@ -24,7 +23,6 @@ BLOCK = 256
 FUTURES = 20_000
 """Default number of futures. The standard error of a probability is then at most 0.4 points."""
 MOST_FUTURES = 2**32
-NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @no_type_check  # `__post_init__` checks the values, with messages for users

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 from jax.scipy.special import log_ndtr
-from jaxtyping import Bool, Float, Float32, Float64, Int32, UInt32
+from jaxtyping import Float, Float32, Float64, Int32, UInt32
 from numpy.typing import NDArray
 
 from lynchpin.engine.graph.batch import optimization_barrier
@@ -113,16 +113,6 @@ def draw_period_words(
     """
     even, odd = threefry(keys[:, 0:1], keys[:, 1:2], (period // 2).astype(jnp.uint32), index)
     return jnp.where(period % 2 == 0, even, odd)
-
-
-def uniform_below(words: UInt32[Array, "*shape"], chance: Float32[Array, ...]) -> Bool[Array, "*shape"]:
-    """Return whether the uniforms of the words are less than `chance`; exact for chances of 0 and 1.
-
-    Args:
-        words: Random words of 32 bits.
-        chance: Probabilities, of a shape that broadcasts to that of the words.
-    """
-    return to_uniform(words) < chance
 
 
 def to_uniform(words: UInt32[Array, "*shape"]) -> Float32[Array, "*shape"]:
