@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,6 +82,20 @@ def test_a_damaged_file_is_replaced(folder: Path, content: bytes) -> None:
     assert function.times == 1
     (file,) = folder.iterdir()
     assert len(file.read_bytes()) > len(whole) / 2
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="this system has no modes of folders")
+def test_a_folder_that_others_can_write_to_is_not_used(folder: Path) -> None:
+    Compiled(Traced(), "key")(NUMBERS, (NUMBERS,))
+    assert folder.stat().st_mode & 0o077 == 0
+    (file,) = folder.iterdir()
+    written = file.read_bytes()
+    folder.chmod(0o777)
+    function = Traced()
+    check(Compiled(function, "key")(NUMBERS, (NUMBERS,)))
+    assert function.times == 1
+    check(Compiled(Traced(), "other key")(NUMBERS, (NUMBERS,)))
+    assert [one.read_bytes() for one in folder.iterdir()] == [written]
 
 
 def test_no_folder_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,8 +66,11 @@ class Compiled:
         # Code that JAX has read from its own cache cannot be written again.
         if folder is None or getattr(jax.config, "jax_compilation_cache_dir", None):
             return None
-        text = repr((self._key, signature, sorted(device.COMPILER_OPTIONS.items()), describe_platform()))
-        return folder / FOLDER / hashlib.sha256(text.encode()).hexdigest()
+        programs = folder / FOLDER
+        if not _is_private(programs):
+            return None
+        text = repr((self._key, signature, sorted(device.COMPILER_OPTIONS.items()), _describe_platform()))
+        return programs / hashlib.sha256(text.encode()).hexdigest()
 
 
 def _sign(arguments: tuple[Any, ...]) -> Hashable:
@@ -76,8 +79,18 @@ def _sign(arguments: tuple[Any, ...]) -> Hashable:
     return structure, tuple((leaf.shape, leaf.dtype.str) for leaf in leaves)
 
 
+def _is_private(folder: Path) -> bool:
+    """Return whether only the user can write to a folder, which is made if it is missing. Reading a program can run code."""
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.stat()
+    except OSError:
+        return False
+    return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
+
+
 @cache
-def describe_platform() -> str:
+def _describe_platform() -> str:
     """Return a digest of what compiled code depends on apart from the model: the engine's source, JAX, and the processor."""
     digest = hashlib.sha256(f"{version('jax')} {version('jaxlib')}".encode())
     for file in sorted(Path(__file__).parent.rglob("*.py")):
@@ -106,9 +119,13 @@ def _write(file: Path, program: jax.stages.Compiled) -> None:
         code, _, structure = serialize_executable.serialize(program)
         # Structures of JAX cannot be pickled, but what they describe can.
         content = zlib.compress(pickle.dumps((code, jax.tree.unflatten(structure, [0] * structure.num_leaves))), level=1)
-        file.parent.mkdir(mode=0o700, exist_ok=True)  # reading a pickle can run code, so no one else may write here
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as new:
-            new.write(content)
-        os.replace(new.name, file)
+            try:
+                new.write(content)
+                new.close()
+                os.replace(new.name, file)
+            except OSError:
+                os.unlink(new.name)
+                raise
     except (OSError, ValueError, NotImplementedError, pickle.PicklingError):
         return

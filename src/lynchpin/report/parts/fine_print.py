@@ -49,7 +49,7 @@ def build_fine_print(story: Story, number: int) -> Part:
     ]
     if run:
         blocks += fold("How the actors chose", show_rows(_tabulate_actors(run.trust)))
-        blocks += fold("Quantities clipped at a bound, large flows, chances clipped to 0 to 1", _list_bounds(run))
+        blocks += fold("Quantities clipped at a bound, large flows, chances clipped at 0 or 1", _list_bounds(run))
     blocks += fold("Versions", [Facts("", (*((name, _find_version(name)) for name in PACKAGES), ("Python", platform.python_version())))])
     blocks += list_failures(story, *story.failures)
     return Part(number, "fine-print", TITLE, sentence, tuple(blocks))
@@ -63,7 +63,7 @@ def _list_bounds(run: ForecastFinding) -> list[Block]:
     period = name_period(run.model, 2)
     facts = _list_shares(f"clipped at a bound, share of {period}", run.trust.clipped)
     facts += _list_shares(f"a flow larger than its stock, share of {period}", run.trust.coarse)
-    facts += _list_shares(f"chances clipped to 0 to 1, share of {period}", run.trust.chance_clipped)
+    facts += _list_shares(f"chances clipped at 0 or 1, share of {period}", run.trust.chance_clipped)
     return [Facts("", tuple(facts))] if facts else []
 
 
