@@ -119,14 +119,6 @@ def test_difference_of_two_shares_that_have_not_been_seen_to_vary_keeps_an_error
     assert one_side.error == pytest.approx(math.hypot(1 / 20, math.sqrt(40 * 41) / 81 / 9), rel=0.02)
 
 
-def test_ratio_of_shares_where_one_side_agrees() -> None:
-    held = np.arange(100) < 50
-    assert est.estimate_risk_ratio(held, held) == (math.inf, pytest.approx(math.nan, nan_ok=True))
-    found = est.estimate_risk_ratio(held | (np.arange(100) % 2 == 0), held)
-    assert found.value == 2
-    assert found.error == pytest.approx(2 * math.hypot(1 / 51, 2 * 0.5 / math.sqrt(50)), rel=0.03)
-
-
 def test_condition_that_never_holds_gives_no_number() -> None:
     assert math.isnan(est.estimate_conditional(np.ones(5), np.zeros(5)).value)
     assert math.isnan(est.estimate_contrast(np.ones(5), np.ones(5)).value)

@@ -9,7 +9,7 @@ import pytest
 from by_hand import spread_over_seeds
 from scipy.stats import norm
 
-from lynchpin.statistics.estimates import Estimate, estimate_risk_ratio
+from lynchpin.statistics.estimates import Estimate
 from lynchpin.statistics.information import choose_informative, estimate_information, measure_entropy
 from lynchpin.statistics.roc import estimate_auc, find_alarm
 
@@ -106,7 +106,6 @@ CASES = {
     "false alarms of a rare answer": lambda seed: _rare_alarm(seed, "false_alarms"),
     "hits of lineage": _related_alarm,
     "auc of lineage": lambda seed: _related(seed, "auc"),
-    "likelihood ratio of lineage": lambda seed: _related(seed, "likelihood ratio"),
     "information of lineage": lambda seed: _related(seed, "information"),
     "information": lambda seed: _information(seed, 4000),
 }
@@ -120,9 +119,6 @@ def _related(seed: int, which: str) -> Estimate:
     x, answer = leaning + 0.3 * rng.normal(size=1500)[lineage], rng.normal(size=1500) < leaning
     if which == "auc":
         return estimate_auc(x, answer, lineage=lineage)
-    if which == "likelihood ratio":
-        found = estimate_risk_ratio(x > 0, answer, lineage=lineage)
-        return Estimate(math.log(found.value), found.error / found.value)
     return estimate_information((x > 0).astype(np.intp), answer, np.zeros(1500, np.intp), np.ones(1500), lineage=lineage)
 
 

@@ -16,6 +16,7 @@ from lynchpin.errors import ArgumentError
 from lynchpin.questions.record import Option, Question
 
 MOST_FUTURES = 2**32
+"""The same as in `engine.order`, which a command does not load before it has read its options."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,31 +191,6 @@ def estimate_contrast(
     return Estimate(held - not_held, error)
 
 
-def estimate_risk_ratio(
-    samples: ArrayLike, condition: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
-) -> Estimate:
-    """Estimate the share of yes where a condition holds, divided by the share where it does not.
-
-    Args:
-        samples: [N] samples, 0 or 1.
-        condition: [N] whether the condition holds.
-        weights: [N] weights of the futures, with any sum.
-        lineage: [N] the same number for futures that are dependent.
-
-    Returns:
-        The ratio; infinite and without an error if the denominator is 0.
-    """
-    x, c = np.asarray(samples, np.float64), np.asarray(condition, np.float64)
-    above, below = (estimate_conditional(x, side, weights=weights, span=1.0, lineage=lineage) for side in (c, 1 - c))
-    if not below.value > 0:
-        return Estimate(math.inf if above.value > 0 else math.nan, math.nan)
-    ratio = above.value / below.value
-    if np.ptp(x[c > 0]) == 0 or np.ptp(x[c <= 0]) == 0:
-        return Estimate(ratio, math.hypot(above.error, ratio * below.error) / below.value)
-    moved = (_ratio(x * c, c, weights)[1] - ratio * _ratio(x * (1 - c), 1 - c, weights)[1]) / below.value
-    return Estimate(ratio, float(influence_error(moved, lineage)))
-
-
 def estimate_variance(samples: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None) -> Estimate:
     """Estimate a variance, unbiased if there are no weights.
 
