@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,10 @@ actors:
 assumptions:
   a: {claim: It holds, credence: CREDENCE, fails: {p: FAILS}, judgement: j}
   b: {claim: It lasts, credence: {given: {a: {holds: HELD, fails: 0.2}}}, fails: {p: {times: FACTOR}, s: {plus: AMOUNT}}, judgement: j}
-  c: {claim: It goes along, credence: 0.4, fails: {share: 10 %}, judgement: j}
+  g: {claim: It goes along, credence: 0.4, fails: {share: 10 %}, judgement: j}
   d: {claim: It ends, lasts: LASTS, fails_if: SETTLED, fails: {p: {plus: 0.1}}, judgement: j}
   f: {claim: It breaks, breaks: BREAKS, fails: {p: {plus: 0.1}}, judgement: j}
-correlations: [[a, c, 0.3]]
+correlations: [[a, g, 0.3]]
 outcomes:
   first: {when: PATH}
   second: otherwise
@@ -59,6 +59,8 @@ DEFAULTS = {
     "ODDS": "0.5", "CASE": "w == dry",
 }  # fmt: skip
 EXPRESSIONS = ("SETTLED", "BREAKS", "CHANGE", "EXPRESSION", "CHANCE", "TERM", "PATH", "GOAL", "ODDS", "CASE")
+AFTER_ACTORS = ("TERM", "WEIGHT", "CREDENCE", "FAILS", "HELD", "FACTOR", "AMOUNT", "LASTS", "SETTLED", "BREAKS")
+"""The places in the sections on actors and assumptions."""
 VALUES = ("VALUE", "WEIGHT", "CREDENCE", "FAILS", "FACTOR", "AMOUNT", "HELD", "LASTS")
 SNIPPETS = (
     "(", ")", "[", "]", "{", "}", ",", ":", ": ", "- ", "#", " #", "'", '"', "|", ">", "&a", "*a", "!", "%", "@", "`", "\\", "\t", "\n", "\r\n",
@@ -240,12 +242,17 @@ def _load(which: int) -> Any:
     return _copy(_load_once(which), 0)
 
 
+def fill(written: Mapping[str, str]) -> str:
+    """Return the small file with something written in each of its places."""
+    text = TINY
+    for slot, one in written.items():
+        text = text.replace(slot, one)
+    return text
+
+
 @cache
 def _load_once(which: int) -> Any:
-    tiny = TINY
-    for slot, written in DEFAULTS.items():
-        tiny = tiny.replace(slot, written)
-    text = (SMALL, COMPLETE, tiny)[which]
+    text = (SMALL, COMPLETE, fill(DEFAULTS))[which]
     return yaml.load(re.sub(r"(?<=: )([a-z_]+\([^{}\n]*?\))(?=[,}\n])", r'"\1"', text), Loader=yaml.CBaseLoader)
 
 
@@ -320,7 +327,7 @@ def make_expression(draw: random.Random) -> bytes:
             written = _replace_word(draw, written, lambda _: draw.choice(SNIPPETS))
         filled[slot] = written
     text = TINY
-    if draw.random() < 0.8 and all(filled[slot] == DEFAULTS[slot] for slot in ("TERM", "WEIGHT", "CREDENCE", "FAILS")):
+    if draw.random() < 0.8 and all(filled[slot] == DEFAULTS[slot] for slot in AFTER_ACTORS):
         text = text[: text.index("actors:")] + "outcomes:" + text.split("outcomes:")[1]  # quicker to check
     for slot, written in filled.items():
         quoted = (
@@ -363,10 +370,7 @@ def make_sensible(draw: random.Random) -> bytes:
         "TERM": combine().replace("previous(x)", "x"), "PATH": f"average(x) > {number()}", "GOAL": f"highest({number()})", "FAILS": write_value(draw),
     }  # fmt: skip
     kept = draw.sample(sorted(filled), draw.randint(1, 4))
-    text = TINY
-    for slot in filled:
-        text = text.replace(slot, "'" + (filled if slot in kept else DEFAULTS)[slot] + "'")
-    return text.encode()
+    return fill({slot: f"'{(filled if slot in kept else DEFAULTS)[slot]}'" for slot in filled}).encode()
 
 
 MAKERS: dict[Callable[[random.Random], bytes], int] = {make_bytes: 1, make_text: 1, make_structure: 1, make_expression: 5, make_sensible: 2}

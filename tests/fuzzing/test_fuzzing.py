@@ -9,12 +9,17 @@ from collections import Counter
 
 import pytest
 from fuzz_check import Result, check_input
+from fuzz_inputs import DEFAULTS, fill
+
+from lynchpin.language import check_text
 
 SEED = 2026
 PARTS = 4
 INPUTS = 20_000
 RUN = 2
 """The number of accepted inputs of the first part that are run as well, each of which has to be compiled."""
+FEWEST = {"refused": 0.03, "errors": 0.5, "accepted": 0.1}
+"""The lowest share of inputs that end in each way. The shares are about 5%, 78% and 17%."""
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -23,10 +28,14 @@ def test_no_input_escapes(part: int) -> None:
     results = [check_input(SEED, number) for number in range(part * size, (part + 1) * size)]
     report_failures(results)
     counts = Counter(result.ended for result in results)
-    assert min(counts[ended] for ended in ("refused", "errors", "accepted")) > size / 100  # every way to end is tried
+    assert all(counts[ended] > share * size for ended, share in FEWEST.items()), counts
     accepted = [result.number for result in results if result.ended == "accepted"]
     if part == 0:
         report_failures([check_input(SEED, number, run_share=1.0) for number in accepted[:: len(accepted) // RUN][:RUN]])
+
+
+def test_the_file_that_inputs_are_made_from_has_no_error() -> None:
+    assert [d for d in check_text(fill(DEFAULTS)).diagnostics if d.severity == "error"] == []
 
 
 def report_failures(results: list[Result]) -> None:

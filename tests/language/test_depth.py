@@ -93,3 +93,9 @@ def test_an_expression_of_the_greatest_depth_is_built(name: str) -> None:
 def test_a_deeper_expression_is_an_error() -> None:
     text = HEAD.replace(", unit: million USD", "") + f'  a0: "{"-" * 151}x"\n'
     assert "expression-too-deep" in {d.id for d in check_text(text).diagnostics}
+
+
+def test_probabilities_of_states_are_computed_from_a_chain() -> None:
+    events = "events:\n  weather: {states: {dry: a0 - a0 + 0.5, wet: 0.4}, judgement: j}\n"
+    text = write_chain(900, "x / 1 million USD") + events
+    assert "states-sum" in {d.id for d in check_text(text).diagnostics}

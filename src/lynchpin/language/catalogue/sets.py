@@ -131,7 +131,7 @@ ENTRIES = (
     Entry(
         "data-without-folder",
         message="this text has no folder in which `{file}` could be",
-        hint="save the text as a file next to `{file}`, or write the numbers into it (`lynchpin show --bundle`)",
+        hint="save the text as a file next to `{file}`, or write the numbers into it, as `lynchpin show` does with its option `bundle`",
         explanation="Data files are looked for in the folder of the assessment.",
         wrong=_FROM,
         right="population[town]: {acton: 2, boston: 5}",

@@ -32,7 +32,7 @@ ENTRIES = (
     Entry(
         "needs-quotes",
         message="`{text}` has no quotes, so other YAML tools split it at `{sign}`",
-        hint="write `{quoted}`; `lynchpin check FILE --fix` puts every such text in quotes",
+        hint="write `{quoted}`; `lynchpin check` can put every such text in quotes (its option `fix`)",
         explanation=(
             "lynchpin keeps parentheses together, but in YAML a comma or bracket inside braces ends an unquoted text, and a colon before a "
             "space does so anywhere. Editors and other tools then read something else. Quotes, or for a comma an entry over several lines "

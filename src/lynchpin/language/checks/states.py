@@ -77,7 +77,10 @@ class _Trial:
         self.a, self.random = a, random
         self.values: dict[str, float] = {}
         self.codes: dict[str, int] = {}
-        self.computing: set[str] = set()
+        self.started: set[str] = set()
+        """Auxiliaries that are being computed, or have been."""
+        self.failed: set[str] = set()
+        """Auxiliaries without a value at this trial."""
 
     def read(self, e: Name | InState | Played) -> float:
         """Return the value of a name, or whether a comparison holds."""
@@ -113,6 +116,8 @@ class _Trial:
         a = self.a
         owner = next((actor for actor, record in a.actors.items() if name in record.levers), None)
         if name in a.auxiliaries:
+            if name in self.started:  # without a value, or a loop
+                raise NotEvaluatedError
             return self._compute(name)
         if name in a.parameters:
             return self._draw_value(a.parameters[name].value)
@@ -127,12 +132,29 @@ class _Trial:
         return float(self.random.randrange(2))
 
     def _compute(self, name: str) -> float:
-        if name in self.computing:
+        """Return the value of an auxiliary. What it uses is computed first, without recursion, because a chain may be long."""
+        auxiliaries = self.a.auxiliaries
+        waiting = [name]
+        while waiting:
+            one = waiting[-1]
+            if one in self.values or one in self.failed:
+                waiting.pop()
+            elif one not in self.started:
+                self.started.add(one)
+                uses = list_uses(auxiliaries[one].equals, same_period=True)
+                waiting += [used for used, _ in uses if used in auxiliaries and used not in self.started]
+            else:
+                waiting.pop()
+                self._evaluate(one)
+        if name not in self.values:
             raise NotEvaluatedError
-        self.computing.add(name)
-        value = evaluate(self.a.auxiliaries[name].equals, self.read)
-        self.computing.discard(name)
-        return value
+        return self.values[name]
+
+    def _evaluate(self, name: str) -> None:
+        try:
+            self.values[name] = evaluate(self.a.auxiliaries[name].equals, self.read)
+        except NotEvaluatedError:
+            self.failed.add(name)
 
     def _draw_value(self, value: Value) -> float:
         return self._draw_between(*measure_support(value))

@@ -34,7 +34,7 @@ def resolve_comparison(inference: Inference, e: Comparison) -> Measured:
     """
     if isinstance(e.left, Comparison):
         inference.reading.diagnostics.add("chained-comparison", e.place)
-        return e, PLAIN
+        return make_placeholder(e.place), PLAIN
     played = _resolve_member(inference, e)
     if played is not None:
         return played, PLAIN

@@ -109,12 +109,14 @@ def _check_fixed(inference: Inference, periods: Expression) -> Expression:
         if not isinstance(periods, Number):
             diagnostics.add("delay-not-fixed", periods.place)
         return periods
-    if number < 1 - _WHOLE or abs(number - round(number)) > _WHOLE * max(1.0, number):
-        diagnostics.add("delay-not-whole", periods.place, periods=f"{number:.6g}")
     steps = 1 if clock is None else clock.within
-    if number * steps > MAX_KEPT:
+    if number * steps > MAX_KEPT:  # also infinity
         words = {"periods": _say_periods(number), "within": steps, "most": f"{MAX_KEPT:,}"}
         diagnostics.record("delay-too-long", periods.place, words)
+        return make_placeholder(periods.place)
+    if not number >= 1 - _WHOLE or abs(number - round(number)) > _WHOLE * max(1.0, number):  # also `0 * inf`, which is not a number
+        diagnostics.add("delay-not-whole", periods.place, periods=f"{number:.6g}")
+        return make_placeholder(periods.place)
     return Number(float(round(number)), "", periods.place)
 
 

@@ -224,7 +224,7 @@ def unify_arguments(reading: Reading, e: Call, measured: list[Measured]) -> Meas
                 left=_describe_operand(measured[0][0], common),
                 right=_describe_operand(tree, unit),
             )
-            return e, UNKNOWN
+            return make_placeholder(e.place), UNKNOWN
         trees.append(tree if unit is None or common is None else scale(tree, measure_factor(unit, common)))
     return replace(e, arguments=tuple(trees)), common
 

@@ -63,13 +63,14 @@ def _read_item(reading: Reading, entry: Entry) -> Evidence:
     option = _read_option(reading, entry, name.text) if kind == "option" else _read_state(reading, entry, symbol)
     kind = {"event": "state", "not": "not_state"}.get(kind, kind) if option and kind != "option" else kind  # type: ignore[assignment]
     value, sd = _read_measurement(reading, entry, given[0], unit)
+    measured = "" if value is None else f"{name.text} = {value:g} {write_unit(unit)}".rstrip()
     text = {
         "option": f"{name.text} chose {option}",
         "not": f"no {name.text}",
         "event": name.text,
         "state": f"{name.text} == {option}",
         "not_state": f"{name.text} != {option}",
-    }.get(kind) or f"{name.text} = {value:g} {write_unit(unit)}".rstrip()
+    }.get(kind, measured)
     reliability = 1.0
     if "reliability" in entry.fields:
         reliability = reading.number(entry.get("reliability"), "reliability", low=0.0, high=1.0, percent=True)
