@@ -17,7 +17,7 @@ from lynchpin.cli.options import SHARED
 ROOT = Path(__file__).parents[1]
 PAGES = [
     ROOT / "README.md",
-    *(ROOT / "docs" / f"{name}.md" for name in ("index", "install", "cli", "python", "report", "glossary", "architecture")),
+    *(ROOT / "docs" / f"{name}.md" for name in ("index", "install", "cli", "import", "python", "report", "glossary", "architecture")),
 ]
 COMMANDS = build_app().commands  # type: ignore[attr-defined]
 

@@ -158,6 +158,11 @@ NO_EVIDENCE = _switch("given_evidence", "Not for this command.", hidden=True)
 """Only there to be refused with its reason."""
 NEW = _argument("name", "NAME", "The name of the assessment.")
 NEW_OUTPUT = _option("output", Path | None, "Where to write; by default NAME.yaml.", metavar="PATH", short="-o")
+IMPORT = (
+    _argument("file", "FILE", "A game (.nfg) or a Bayesian network (.bif)."),
+    _option("output", Path | None, "Where to write; by default beside FILE, with the extension .yaml.", metavar="PATH", short="-o"),
+    _switch("overwrite", "Replace the file if it exists."),
+)
 LIKE = _option("like", str | None, "The kind of file: debt, dispute, epidemic, game or network; by default a general one.", metavar="KIND")
 MESSAGE = _argument("message", "ID", "The id in `error[ID]`.")
 

@@ -44,15 +44,23 @@ def read_source(path: Path | str) -> Source:
         ArgumentError: The file is missing, a folder, not a text file, or larger than 5 MB.
     """
     path = Path(path)
+    return decode_source(read_bytes(path), str(path), path.parent)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a regular file, up to one byte more than the limit.
+
+    Raises:
+        ArgumentError: The file is missing, a folder, not a regular file, or larger than 5 MB.
+    """
     try:
-        content = _read_regular(path)
+        return _read_regular(path)
     except FileNotFoundError:
         raise ArgumentError(f"file not found: {path}") from None
     except OSError as problem:
         raise ArgumentError(f"cannot read {shorten_path(path)}: {problem.strerror or problem}") from None
     except ValueError:  # a null character
         raise ArgumentError(f"{path} is not the name of a file") from None
-    return decode_source(content, str(path), path.parent)
 
 
 def shorten_path(path: Path) -> str:

@@ -24,7 +24,7 @@ def new(*, name: str, like: str | None = None, output: Path | None = None, json:
     """
     path = output or Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     text = write_template(path.stem if output is None else name, like=like)
-    _write_new(path, text)
+    write_new(path, text)
     if json:
         print_json({"path": str(path)})
     else:
@@ -32,8 +32,16 @@ def new(*, name: str, like: str | None = None, output: Path | None = None, json:
         print_note(f"hint: `lynchpin check {path}` reads it, `lynchpin run {path}` draws futures from it")
 
 
-def _write_new(path: Path, text: str) -> None:
-    """Write a new file, completely or not at all."""
+def write_new(path: Path, text: str) -> None:
+    """Write a new file, completely or not at all.
+
+    Args:
+        path: Where to write.
+        text: The text of the file.
+
+    Raises:
+        ArgumentError: The file already exists, or it cannot be written.
+    """
     try:
         with path.open("x", encoding="utf-8") as file:
             try:
