@@ -20,8 +20,9 @@ report: .venv/ready
 	@$(BIN)/lynchpin report belarus-2019 --output report.html
 	@echo "The page is at $(CURDIR)/report.html"
 
+# A file of tests stays with one worker, so that its models are compiled once.
 test: check
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: .venv/ready-to-test
 	$(BIN)/ruff format --check

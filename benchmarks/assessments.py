@@ -24,9 +24,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import lynchpin as lp
 from benchmarks.engine import describe_machine
-from lynchpin.engine import run as engine_run
 from lynchpin.engine.choice import choices
 from lynchpin.engine.choice.equilibrium import Equilibrium, Fixed, respond
+from lynchpin.engine.compiled import forget_compiled
 
 LIBRARY = Path(lp.__file__).parent / "library"
 
@@ -54,14 +54,12 @@ def value_nothing(program, setting, standing):  # type: ignore[no-untyped-def]
 @contextmanager
 def leave_out(**replacements: object) -> Iterator[None]:
     """Compile again with parts of `choices` replaced. Programs in the cache folder are those of the whole engine, so it is not used."""
-    kept = dict(engine_run._compiled)
-    engine_run._compiled.clear()
+    forget_compiled()
     try:
         with mock.patch.multiple(choices, **replacements), mock.patch.dict(os.environ, LYNCHPIN_CACHE=""):
             yield
     finally:
-        engine_run._compiled.clear()
-        engine_run._compiled.update(kept)
+        forget_compiled()
 
 
 def measure_speed(assessment: lp.Assessment, futures: int, least: float) -> tuple[float, float, lp.Futures]:

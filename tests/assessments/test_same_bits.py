@@ -44,6 +44,7 @@ def describe_futures(name: str) -> dict[str, Any]:
     return {"counts": counts.tolist(), "bits": digest.hexdigest()}
 
 
+@pytest.mark.shipped_compiler
 @pytest.mark.parametrize("name", FILES)
 def test_a_shipped_file_keeps_its_futures(name: str) -> None:
     record = json.loads(RECORD.read_text())

@@ -11,6 +11,8 @@ from short_texts import build
 from lynchpin.engine import Futures, Model, run, simulate
 from lynchpin.engine.order import Draws
 
+pytestmark = pytest.mark.shipped_compiler
+
 MODEL = """\
 clock: {start: 2025-Q1, end: 2026-Q1}
 parameters:

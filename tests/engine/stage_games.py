@@ -11,28 +11,27 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from lynchpin.engine import device
 from lynchpin.engine.choice.equilibrium import Equilibrium, solve_equilibrium
-from lynchpin.engine.device import COMPILER_OPTIONS
 
 Floats = NDArray[np.floating[Any]]
 
 
 @cache
-def _compiled(players: int) -> Any:
+def _compiled(players: int, options: frozenset[tuple[str, Any]]) -> Any:
     def solve(payoffs: Sequence[jax.Array], rationality: Sequence[jax.Array], start: Any, fixed: Any) -> Equilibrium:
         return solve_equilibrium(payoffs, rationality, start=start, fixed=fixed)
 
     del players
-    return jax.jit(solve, compiler_options=COMPILER_OPTIONS)
+    return jax.jit(solve, compiler_options=dict(options))
 
 
 def solve(payoffs: Sequence[Any], rationality: Any, start: Any = None, fixed: Any = None) -> Equilibrium:
     """Solve games [n_1, .., n_k, B], rationality [B] of all players (or per player a tuple), compiled as the engine compiles."""
     rates = rationality if isinstance(rationality, tuple) else (rationality,) * len(payoffs)
-    return jax.tree.map(
-        np.asarray,
-        _compiled(len(payoffs))([jnp.asarray(u, jnp.float32) for u in payoffs], [jnp.asarray(r, jnp.float32) for r in rates], start, fixed),
-    )
+    compiled = _compiled(len(payoffs), frozenset(device.COMPILER_OPTIONS.items()))
+    found = compiled([jnp.asarray(u, jnp.float32) for u in payoffs], [jnp.asarray(r, jnp.float32) for r in rates], start, fixed)
+    return jax.tree.map(np.asarray, found)
 
 
 def stack_games(games: Sequence[Sequence[Any]], batch: int) -> list[Floats]:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from jax import Array
 
-from lynchpin.engine.compiled import FOLDER, Compiled
+from lynchpin.engine import compiled as module
+from lynchpin.engine.compiled import FOLDER, Compiled, find_compiled, forget_compiled
 
 NUMBERS = np.linspace(0.1, 5.0, 100)
 
@@ -69,6 +70,18 @@ def test_another_key_shape_type_or_structure_is_another_program(folder: Path) ->
     compiled(NUMBERS.astype(np.float32), (NUMBERS.astype(np.float32),))
     Compiled(Traced(), "other key")(NUMBERS, (NUMBERS,))
     assert len(list(folder.iterdir())) == 5
+
+
+def test_only_the_functions_used_last_stay_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_compiled()
+    monkeypatch.setattr(module, "MOST_KEPT", 2)
+    first, second = find_compiled(Traced(), "first"), find_compiled(Traced(), "second")
+    assert find_compiled(Traced(), "first") is first
+    find_compiled(Traced(), "third")
+    assert find_compiled(Traced(), "first") is first
+    assert find_compiled(Traced(), "second") is not second
+    forget_compiled()
+    assert find_compiled(Traced(), "first") is not first
 
 
 @pytest.mark.parametrize("content", [b"", b"not a program"])

@@ -8,6 +8,8 @@ from stage_games import draw_games, solve
 
 from lynchpin.engine.choice.equilibrium import Equilibrium
 
+pytestmark = pytest.mark.shipped_compiler
+
 BATCH = 1024
 
 

@@ -10,7 +10,9 @@ import hashlib
 import os
 import pickle
 import tempfile
+import threading
 import zlib
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import cache
 from importlib.metadata import version
@@ -24,6 +26,8 @@ from lynchpin.cache import open_cache
 from lynchpin.engine import device
 
 FOLDER = "programs"
+MOST_KEPT = 64
+"""How many functions stay in memory. Each compiled one takes thousands of memory maps, and Linux allows a process 65,530."""
 
 
 class Compiled:
@@ -71,6 +75,31 @@ class Compiled:
             return None
         text = repr((self._key, signature, sorted(device.COMPILER_OPTIONS.items()), _describe_platform()))
         return programs / hashlib.sha256(text.encode()).hexdigest()
+
+
+_kept: OrderedDict[tuple[Hashable, ...], Compiled] = OrderedDict()
+_lock = threading.Lock()
+
+
+def find_compiled(function: Callable[..., Any], *key: Hashable) -> Compiled:
+    """Return a function that was prepared before, or prepare it. The ones that were used last stay in memory.
+
+    Args:
+        function: The function. It is only used if none was prepared under this key.
+        key: What decides what the function computes: see `Compiled`.
+    """
+    with _lock:
+        found = _kept.pop(key, None) or Compiled(function, *key)
+        _kept[key] = found
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def forget_compiled() -> None:
+    """Drop all functions from memory. Their programs stay in the cache folder."""
+    with _lock:
+        _kept.clear()
 
 
 def _sign(arguments: tuple[Any, ...]) -> Hashable:

@@ -8,7 +8,7 @@ share one CPU device, so that the bits do not depend on the number of threads.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any
@@ -24,7 +24,7 @@ from lynchpin.engine.chance.draws import draw_static, static_draws
 from lynchpin.engine.chance.noises import path_draws
 from lynchpin.engine.chance.random import build_keys, draw_path_words
 from lynchpin.engine.chance.static import Toggles, foresee
-from lynchpin.engine.compiled import Compiled
+from lynchpin.engine.compiled import Compiled, find_compiled
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
@@ -39,7 +39,6 @@ from lynchpin.engine.results.gather import Gatherer
 CHUNK_BYTES = 1 << 24
 CHUNK_BLOCKS = 32
 
-_compiled: dict[tuple[Hashable, ...], Compiled] = {}
 traces = 0
 """Number of programs traced in this process. A new value, seed or forced assumption must not increase it."""
 
@@ -103,10 +102,7 @@ def compile_chunk(model: Model, recorded: Recorded, designed: bool, block: int, 
         the number of blocks to compute.
     """
     program, public = model.program, len(model.inputs)
-    key = (program.key, public, recorded, designed, block, blocks)
-    if key not in _compiled:
-        _compiled[key] = Compiled(partial(_loop, program, recorded, public), "run", *key)
-    return _compiled[key]
+    return find_compiled(partial(_loop, program, recorded, public), "run", program.key, public, recorded, designed, block, blocks)
 
 
 def _loop(

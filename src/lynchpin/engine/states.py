@@ -13,15 +13,13 @@ from numpy.typing import NDArray
 from lynchpin.engine.chance.draws import draw_static, static_draws
 from lynchpin.engine.chance.random import build_keys
 from lynchpin.engine.chance.static import Toggles
-from lynchpin.engine.compiled import Compiled
+from lynchpin.engine.compiled import find_compiled
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Model, Numbers
 from lynchpin.engine.order import Draws, resolve
 
 PIECE = 1 << 12
 """Futures per call of the compiled program."""
-
-_compiled: dict[str, Compiled] = {}
 
 
 def draw_states(model: Model, draws: Draws) -> NDArray[np.bool_]:
@@ -35,14 +33,13 @@ def draw_states(model: Model, draws: Draws) -> NDArray[np.bool_]:
         [assumptions, N] whether each assumption with a credence holds.
     """
     order, program = resolve(model, draws), model.program
-    if program.key not in _compiled:
-        _compiled[program.key] = Compiled(partial(_draw, program), "states", program.key)
+    draw = find_compiled(partial(_draw, program), "states", program.key)
     keys, total = build_keys(draws.seed, static_draws(program)), len(order.index)
     set_states = np.full((len(program.assumptions), total), -1, np.int16) if order.states is None else order.states
     parts = []
     for start in range(0, total, PIECE):
         place = np.minimum(np.arange(start, start + PIECE), total - 1)
-        held = _compiled[program.key](model.numbers, keys, order.credences, set_states[:, place], order.index[place])
+        held = draw(model.numbers, keys, order.credences, set_states[:, place], order.index[place])
         parts.append(np.asarray(held)[:, : total - start])
     return np.concatenate(parts, axis=1)
 

@@ -22,7 +22,7 @@ from lynchpin.engine.chance.draws import build_static, draw_latent, rebuild_stat
 from lynchpin.engine.chance.noises import path_draws
 from lynchpin.engine.chance.random import build_keys, draw_period_words
 from lynchpin.engine.chance.static import Latent, Static, Toggles, foresee
-from lynchpin.engine.compiled import Compiled
+from lynchpin.engine.compiled import find_compiled
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Model, Numbers
@@ -35,8 +35,6 @@ BLOCK = 256
 
 PIECE = 2 * BLOCK
 """Particles per call of a compiled program. Calls run on several threads."""
-
-_compiled: dict[tuple[str, str], Compiled] = {}
 
 
 class Particles(NamedTuple):
@@ -169,9 +167,7 @@ class Advancer:
             What the function returns, with the particles on the last axis.
         """
         program = self.model.program
-        key = (name, program.key)
-        if key not in _compiled:
-            _compiled[key] = Compiled(partial(_over_blocks, program, function), "particles", *key)
+        compiled = find_compiled(partial(_over_blocks, program, function), "particles", name, program.key)
         places = max(leaf.shape[-1] for leaf in jax.tree.leaves(split) if np.ndim(leaf))
 
         def prepare(start: int) -> tuple[Any, ...]:
@@ -180,11 +176,11 @@ class Advancer:
 
         def work(start: int) -> Any:
             stop = min(start + PIECE, places)
-            result = _compiled[key](*prepare(start))
+            result = compiled(*prepare(start))
             return jax.tree.map(lambda leaf: np.asarray(leaf)[..., : stop - start] if np.ndim(leaf) else np.asarray(leaf), result)
 
         starts = range(0, places, PIECE)
-        parts = [] if _compiled[key].is_ready(*prepare(0)) else [work(0)]  # first and alone, so that only one thread compiles
+        parts = [] if compiled.is_ready(*prepare(0)) else [work(0)]  # first and alone, so that only one thread compiles
         with ThreadPoolExecutor(self.threads) as pool:
             parts += pool.map(work, starts[len(parts) :])
         return jax.tree.map(lambda *leaves: np.concatenate(leaves, axis=-1) if np.ndim(leaves[0]) else leaves[0], *parts)
