@@ -7,7 +7,11 @@ import itertools
 
 import numpy as np
 import pytest
+from short_texts import build
 from stage_games import Floats, draw_games, solve
+
+from lynchpin.engine import simulate
+from lynchpin.engine.order import Draws
 
 gambit = pytest.importorskip("pygambit", reason="pygambit is not installed: pip install 'lynchpin[test]'")
 
@@ -44,3 +48,24 @@ def test_random_games(shape: tuple[int, ...], capsys: pytest.CaptureFixture[str]
     assert not elsewhere[proven].any()
     assert (solved.residual > 1e-4).mean() <= 0.005
     np.testing.assert_array_less(apart[~elsewhere], 1e-5)
+
+
+@pytest.mark.oracle
+def test_payoff_tables_of_a_file() -> None:
+    """A normal-form game written as payoff tables, three options against two: the shares of options against Gambit's equilibrium."""
+    first, second = np.array([[3.0, 0.0], [1.0, 2.0], [0.0, 2.5]]), np.array([[0.0, 2.0], [1.0, 1.5], [4.0, 0.0]])
+    rows, columns, futures, rationality = ("up", "middle", "down"), ("left", "right"), 16_384, 1.5
+
+    def write(name: str, own: tuple[str, ...], others: tuple[str, ...], payoffs: Floats) -> str:
+        options = ", ".join(f"{option}: {{}}" for option in own)
+        table = ", ".join(
+            f"{option}: {{{', '.join(f'{other}: {u}' for other, u in zip(others, line, strict=True))}}}"
+            for option, line in zip(own, payoffs, strict=True)
+        )
+        return f"  {name}: {{options: {{{options}}}, payoffs: {{{table}}}, rationality: {rationality}, judgement: t}}\n"
+
+    text = "clock: {start: 2025, end: 2025}\nactors:\n" + write("row", rows, columns, first) + write("column", columns, rows, second.T)
+    options = simulate(build(text), Draws(futures)).options
+    for actor, expected in zip(("row", "column"), _trace_branch([first, second], rationality), strict=True):
+        shares = np.bincount(options[actor][0], minlength=len(expected)) / futures
+        np.testing.assert_allclose(shares, expected, atol=4 * 0.5 / np.sqrt(futures))  # four standard errors

@@ -21,24 +21,49 @@ def build_actor(parts: Parts, name: str, actor: Actor) -> ActorSpec:
     """
     lowering = parts.lowering
 
-    def terms(owner: str, declared: Sequence[Term]) -> tuple[tuple[Node, int], ...]:
-        return tuple((lowering.lower(t.expression, at_end=True), parts.add_input(f"weight:{owner}:{t.text}", t.weight)) for t in declared)
-
     factions = tuple(
-        FactionSpec(f, _build_influence(parts, f"{name}.{f}", x.influence), terms(f"{name}.{f}", x.terms))
+        FactionSpec(f, _build_influence(parts, f"{name}.{f}", x.influence), _build_terms(parts, f"{name}.{f}", x.terms))
         for f, x in actor.factions.items()
     )
     return ActorSpec(
         name=name,
         options=tuple(actor.options),
         levers=tuple(lowering.levers[lever] for lever in actor.levers),
-        terms=terms(name, actor.terms),
+        terms=_build_terms(parts, name, actor.terms),
         factions=factions,
         rationality=parts.add_early(f"rationality:{name}", actor.rationality),
         horizon=actor.horizon,
         decides=None if actor.decides is None else lowering.lower(actor.decides, at_end=False),
         perceives=tuple(_build_perception(parts, name, p) for p in actor.perceives),
     )
+
+
+def _build_terms(parts: Parts, owner: str, declared: Sequence[Term]) -> tuple[tuple[Node, int], ...]:
+    """Return the nodes and weights of the terms of a payoff. All payoffs of a table are one node."""
+    terms = [
+        (parts.lowering.lower(t.expression, at_end=True), parts.add_input(f"weight:{owner}:{t.text}", t.weight))
+        for t in declared
+        if not t.profile
+    ]
+    cells = [t for t in declared if t.profile]
+    if cells:
+        terms.append((_build_table(parts, owner, cells), parts.add_input(f"weight:{owner}:payoffs", 1.0)))
+    return tuple(terms)
+
+
+def _build_table(parts: Parts, owner: str, cells: Sequence[Term]) -> Node:
+    """Return the node that looks up a payoff table. Its payoffs are declared numbers or distributions, or nodes if they are computed."""
+    lowering, make = parts.lowering, parts.lowering.graph.make
+    players = [lowering.actors[actor] for actor, _ in cells[0].profile]
+    counts = tuple(len(parts.assessment.actors[actor].options) for actor, _ in cells[0].profile)
+    chosen = [make("option", data=(a, o)) for a, count in zip(players, counts, strict=True) for o in range(count)]
+    entries = [
+        make("input", data=parts.add_input(f"weight:{owner}:{cell.text}", cell.payoff))
+        if isinstance(cell.payoff, Value)
+        else lowering.lower(cell.payoff, at_end=True)
+        for cell in cells
+    ]
+    return make("table", *chosen, *entries, data=counts)
 
 
 def _build_influence(parts: Parts, owner: str, influence: Expression | Value) -> Node:

@@ -5,6 +5,8 @@ from __future__ import annotations
 EXAMPLES = {
     "answers": "{yes: [OUTCOME]}",
     "options": "{pay: {paid: 1}, delay: {paid: 0}}",
+    "payoffs": "{supply: {pay: 3, delay: 0}, cut: {pay: 1, delay: 1}}",
+    "against": "[customer]",
     "factions": "{old: {influence: 0.5, values: {-arrears: 1 per billion USD}}}",
     "perceives": "{arrears: {noise: 0.1}}",
     "fails": "{anger: beta(5, 2)}",

@@ -12,6 +12,15 @@ _ABOUT = (
     Field("cite", "list", "one or more `SOURCE LOCATOR`, such as `memo p2`", of="citation"),
     Field("judgement", "text", "the reason for the number, if it is not in a source"),
 )
+_PAYOFFS = Field(
+    "payoffs",
+    "map",
+    "a table with one payoff for each combination of options: its own, then those of the other actors in turn",
+    of="payoff",
+)
+_AGAINST = Field(
+    "against", "list", "the other actors of the table of `payoffs`, in its order (default: all, in the order of the file)", of="name"
+)
 
 TABLES: dict[str, Table] = {
     "assessment": Table(
@@ -126,6 +135,8 @@ TABLES: dict[str, Table] = {
         (
             Field("options", "map", "its options, each with the levels of its levers", required=True, of="option"),
             Field("values", "map", "terms of its payoff and their weights", of="term", key="expression"),
+            _PAYOFFS,
+            _AGAINST,
             Field("factions", "map", "factions with influence and values, in place of `values`", of="faction"),
             Field("rationality", "value", "how precisely it chooses the better option (default: 1)"),
             Field("horizon", "whole", "the number of periods that it looks ahead (default: 1)"),
@@ -141,7 +152,9 @@ TABLES: dict[str, Table] = {
         "a faction",
         (
             Field("influence", "influence", "a value or an expression; influences are normalised to sum to 1", required=True),
-            Field("values", "map", "terms of its payoff and their weights", required=True, of="term", key="expression"),
+            Field("values", "map", "terms of its payoff and their weights", of="term", key="expression"),
+            _PAYOFFS,
+            _AGAINST,
             *_ABOUT,
         ),
     ),

@@ -61,6 +61,11 @@ _DISTRIBUTION: Schema = {
 }
 """The name of the state that is certain, or the probabilities of the states."""
 
+_PAYOFF: Schema = {
+    "description": "A payoff, or payoffs by the options of the next actor",
+    "anyOf": [_SCALAR, {"type": "array"}, {"type": "object", "additionalProperties": {"$ref": "#/$defs/payoff"}}],
+}
+
 
 def build_schema() -> Schema:
     """Return the schema of an assessment file, in JSON Schema 2020-12."""
@@ -72,7 +77,7 @@ def build_schema() -> Schema:
         "title": f"lynchpin assessment, version {VERSION}",
         "description": "An assessment: what a judgement depends on, as a model that can be simulated.",
         **top,
-        "$defs": {**definitions, "option": _describe_option()},
+        "$defs": {**definitions, "option": _describe_option(), "payoff": _PAYOFF},
     }
 
 
@@ -128,6 +133,8 @@ def _refer(of: str) -> Schema:
     """Describe the items of a field: an entry of another table, a list of names, a correlation, a replacement, or a scalar."""
     if of in TABLES or of == "option":
         return {"$ref": f"#/$defs/{of}"}
+    if of == "payoff":
+        return {"$ref": "#/$defs/payoff"}
     if of == "distribution":
         return _DISTRIBUTION
     if of == "names":

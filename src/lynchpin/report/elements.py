@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.expressions import Expression, Number
 from lynchpin.language.influence import Edge, InfluenceGraph, Node
-from lynchpin.language.records import About, Actor, Assessment, Change, Citation, Event, Given, StateTable, Stock, Value
-from lynchpin.presentation.wording import format_count, format_list, format_name, format_number, format_percent
+from lynchpin.language.records import About, Actor, Assessment, Citation, Event, StateTable, Stock, Value
+from lynchpin.presentation.wording import format_list, format_name, format_number
+from lynchpin.report.actors import list_equations, list_facts
 from lynchpin.report.mathml import render_condition, render_equation
+from lynchpin.report.values import format_credence, format_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,49 +243,8 @@ def _list_chances(head: str, names: Sequence[str], chances: Sequence[Expression]
 
 
 def _make_actor(a: Assessment, name: str, actor: Actor) -> Element:
-    equations: list[tuple[str, str]] = [(f"values, weight {format_value(t.weight)}", render_condition(t.expression)) for t in actor.terms]
-    for faction, record in actor.factions.items():
-        influence = record.influence
-        if isinstance(influence, Value):
-            weight = f"{format_name(faction)} (influence {format_value(influence)})"
-        else:
-            weight = format_name(faction)
-            equations.append((f"{weight}: influence", render_condition(influence)))
-        equations += [(f"{weight} values, weight {format_value(t.weight)}", render_condition(t.expression)) for t in record.terms]
-    facts = [(f"option {format_name(o)}", actor.option_means.get(o, "") or _describe_levers(levers)) for o, levers in actor.options.items()]
-    if isinstance(actor.rationality, Value):
-        facts.append(("rationality", format_value(actor.rationality)))
-    else:
-        equations.append(("rationality", render_condition(actor.rationality)))
-    facts.append(("looks ahead", format_count(actor.horizon, a.clock.kind)))
-    facts += [(f"perceives {format_name(p.name)}", _format_error(p.bias, p.noise)) for p in actor.perceives]
-    return _make(a, "actor", name, actor.about, equations=tuple(equations), facts=tuple(facts))
-
-
-def _describe_levers(levers: Mapping[str, float]) -> str:
-    return ", ".join(f"{format_name(n)} {format_number(level)}" for n, level in levers.items())
-
-
-def _format_error(bias: Value | None, noise: Value | None) -> str:
-    return format_list([f"{word} {format_value(v)}" for word, v in (("with bias", bias), ("with noise", noise)) if v is not None])
+    return _make(a, "actor", name, actor.about, equations=tuple(list_equations(actor)), facts=tuple(list_facts(actor, a.clock.kind)))
 
 
 def _format_end(value: float) -> str:
     return "no limit" if value in (float("inf"), float("-inf")) else format_number(value)
-
-
-def format_credence(credence: Value | Given) -> str:
-    """Return a credence as the author wrote it, or by the state of the assumption on which it depends."""
-    if isinstance(credence, Value):
-        return format_value(credence)
-    holds, fails = format_credence(credence.holds), format_credence(credence.fails)
-    return f"({holds} if {format_name(credence.parent)} holds, otherwise {fails})"
-
-
-def format_value(value: Value | Change) -> str:
-    """Return the value or change as the author wrote it, with the range if it is in words of likelihood."""
-    if isinstance(value, Change):
-        return value.text
-    if value.words and len(value.numbers) >= 2:
-        return f"{value.text} ({format_percent(value.numbers[0])} to {format_percent(value.numbers[1])})"
-    return value.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from lynchpin.language.expressions import (
@@ -46,6 +47,23 @@ def render_equation(left: str, right: Expression, *, change: bool = False) -> st
 def render_condition(expression: Expression) -> str:
     """Return `<math>` for a condition or a single term."""
     return f'<math display="block">{_render(expression)}</math>'
+
+
+def render_table(columns: Sequence[str], rows: Mapping[str, Sequence[Expression | str]]) -> str:
+    """Return `<math>` for a table of expressions and texts.
+
+    Args:
+        columns: The names of the columns.
+        rows: The entries of each row, by its name.
+    """
+    head = _table_row(["", *columns]) if any(columns) else ""
+    body = "".join(_table_row([name, *entries]) for name, entries in rows.items())
+    return f'<math display="block"><mtable columnalign="left">{head}{body}</mtable></math>'
+
+
+def _table_row(entries: Sequence[Expression | str]) -> str:
+    drawn = (f"<mtext>{escape(entry)}</mtext>" if isinstance(entry, str) else _render(entry) for entry in entries)
+    return f"<mtr>{''.join(f'<mtd>{one}</mtd>' for one in drawn)}</mtr>"
 
 
 def _number(value: float) -> str:

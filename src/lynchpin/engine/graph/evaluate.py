@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ from jax import Array, lax
 from jax.typing import DTypeLike
 from jaxtyping import Float
 
+from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.nodes import Node
 from lynchpin.engine.graph.precision import PLAYED
 
@@ -119,6 +120,9 @@ class Scope:
         if node.op == "interpolate":
             assert isinstance(node.data, tuple)
             return interpolate(args[0], node.data)
+        if node.op == "table":
+            assert isinstance(node.data, tuple)
+            return look_up(args, node.data)
         operation = OPERATIONS.get(node.op)
         if operation is None:
             raise KeyError(f"no value for {node.op} {node.data}")
@@ -245,6 +249,29 @@ def interpolate(x: Float[Array, "*shape"], knots: tuple[tuple[float, float], ...
         slope, start, width = (_convert(number, x.dtype) for number in ((y1 - y0) / (x1 - x0), x0, x1 - x0))
         value = value + slope * jnp.clip(x - start, 0.0, width)
     return value
+
+
+def look_up(args: Sequence[Array], counts: tuple[int, ...]) -> Array:
+    """Return the entry of a table for the options that are chosen.
+
+    Args:
+        args: Whether each option of each player is chosen, then the entries of the table, in the order of its last axis first.
+        counts: Number of options of each player.
+
+    Returns:
+        The entry, broadcast over the axes of the arguments. Entries of options that are not chosen are ignored even if they are NaN.
+    """
+    chosen, entries = args[: sum(counts)], args[sum(counts) :]
+    rank = max(a.ndim for a in args)
+    shape = jnp.broadcast_shapes((1,) * rank, *(a.shape for a in entries))
+    table = optimization_barrier(jnp.stack([jnp.broadcast_to(a, shape) for a in entries]).reshape(*counts, *shape))
+    end = len(chosen)
+    for axis in reversed(range(len(counts))):
+        own = chosen[end - counts[axis] : end]
+        end -= counts[axis]
+        parts = [jnp.where(p <= 0.0, jnp.zeros((), table.dtype), p * jnp.take(table, o, axis=axis)) for o, p in enumerate(own)]
+        table = optimization_barrier(reduce(jnp.add, parts))
+    return table
 
 
 def _convert(number: float, dtype: DTypeLike) -> Array:

@@ -26,7 +26,8 @@ class Node:
     accumulator (of `Program.accumulators`).
     Operations on `args`: add (any number), multiply (any number), divide, power, negate, less, less_equal, equal, not_equal, and, or,
     not, where (condition, then, otherwise), first_of and only_of (condition, value, condition, value, ..., rest), min, max, abs, exp, log, sqrt, clip, logistic, step, sin, cos, floor, round, sign,
-    interpolate (`data`: knots).
+    interpolate (`data`: knots), table (`data`: the number of options of each player; `args`: whether each option of each player is
+    chosen, then the entries of the table, those of the last player's options next to each other).
     Operations with memory (`data`: index into `Program.memories`): previous (0 or 1 argument), ever, since, smooth (x, periods), level
     (its initial value; of a delay).
     Within a period: moment (the value of the sub-step, of an argument with one for each sub-step).

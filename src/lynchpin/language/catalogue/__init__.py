@@ -5,12 +5,26 @@ To add a message, add an `Entry` to the module of its family, and a file named a
 
 from __future__ import annotations
 
-from lynchpin.language.catalogue import analysis, delays, expressions, functions, model, sets, shape, states, syntax, units, values, words
+from lynchpin.language.catalogue import (
+    analysis,
+    delays,
+    expressions,
+    functions,
+    model,
+    payoffs,
+    sets,
+    shape,
+    states,
+    syntax,
+    units,
+    values,
+    words,
+)
 from lynchpin.language.catalogue.entry import Entry
 
 CATALOGUE: dict[str, Entry] = {
     entry.id: entry
-    for family in (syntax, shape, expressions, delays, functions, sets, units, values, words, model, states, analysis)
+    for family in (syntax, shape, expressions, delays, functions, sets, units, values, words, model, payoffs, states, analysis)
     for entry in family.ENTRIES
 }  # fmt: skip
 

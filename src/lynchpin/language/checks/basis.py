@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lynchpin.language.reading import Reading
-from lynchpin.language.records import About, Actor, Assessment
+from lynchpin.language.records import About, Actor, Assessment, Term
 
 
 def list_stated_entries(a: Assessment) -> Iterator[tuple[str, str, About]]:
@@ -26,11 +26,17 @@ def list_stated_entries(a: Assessment) -> Iterator[tuple[str, str, About]]:
 
 
 def _list_entries_of_actor(name: str, actor: Actor) -> Iterator[tuple[str, str, About]]:
-    yield from (("value", f"{name}: {term.text}", term.about) for term in actor.terms)
+    yield from _list_terms(name, actor.terms)
     yield from (("perception", f"{name} perceives {seen.name}", seen.about) for seen in actor.perceives)
     for faction_name, faction in actor.factions.items():
         yield "faction", f"{name}: {faction_name}", faction.about
-        yield from (("value", f"{faction_name}: {term.text}", term.about) for term in faction.terms)
+        yield from _list_terms(faction_name, faction.terms)
+
+
+def _list_terms(owner: str, terms: Sequence[Term]) -> Iterator[tuple[str, str, About]]:
+    """Yield the terms of a payoff. A payoff table counts as one entry."""
+    yield from (("value", f"{owner}: {term.text}", term.about) for term in terms if not term.profile)
+    yield from [("value", f"{owner}: payoffs", term.about) for term in terms if term.profile][:1]
 
 
 def check_bases(a: Assessment, reading: Reading) -> None:

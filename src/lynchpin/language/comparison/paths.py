@@ -118,7 +118,10 @@ def list_words(a: Assessment, path: Path) -> list[str]:
             ]
             return [*words, NAMES_IN_THE_FILE.get(step[0], given[0] if given else step[0])]
         part = None if part is None else take_step(part, step)
-        words.append(label_part(part) or NAMES_IN_THE_FILE.get(str(step), str(step)))
+        if isinstance(part, Term) and part.profile:
+            words[-1:] = ["payoffs", *(option for _, option in part.profile)]
+        else:
+            words.append(label_part(part) or NAMES_IN_THE_FILE.get(str(step), str(step)))
     return words
 
 

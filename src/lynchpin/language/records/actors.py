@@ -5,18 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lynchpin.language.expressions import Expression
+from lynchpin.language.expressions import Arithmetic, Expression
 from lynchpin.language.records.basics import About, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of a payoff and its weight. `text` is the expression as written."""
+    """One term of a payoff and its weight.
+
+    Attributes:
+        expression: What is multiplied by the weight. For a number of a payoff table, 1 in its profile and 0 in all others, times the
+            payoff if that is computed.
+        weight: The weight.
+        text: The expression as written.
+        about: What the entry says about itself.
+        profile: The actors and options of a number of a payoff table; empty for any other term.
+    """
 
     expression: Expression
     weight: Value
     text: str
     about: About
+    profile: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def payoff(self) -> Expression | Value:
+        """The payoff in the profile of a payoff table, as it is written there."""
+        if len(self.profile) and isinstance(self.expression, Arithmetic):
+            return self.expression.right
+        return self.weight
 
 
 @dataclass(frozen=True, slots=True)

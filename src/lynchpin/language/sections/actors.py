@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lynchpin.language.citations import read_about
@@ -17,6 +18,7 @@ from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import About, Actor, Faction, Perception, Term, Value
 from lynchpin.language.sections.early import read_early, uses_names
+from lynchpin.language.sections.payoffs import Game, read_payoffs
 from lynchpin.language.units import PLAIN, Unit
 from lynchpin.language.values import is_value, read_number, read_value, read_weight
 from lynchpin.language.wording import describe_node, join_words
@@ -120,22 +122,23 @@ def read_actors(reading: Reading, inference: Inference, entries: list[Entry], op
         entries: The entries of the section.
         options: What `declare_actors` returned.
     """
-    return {entry.name: _read_actor(reading, inference, entry, options[entry.name]) for entry in entries}
+    others = {name: tuple(found.levels) for name, found in options.items()}
+    return {entry.name: _read_actor(reading, inference, entry, options[entry.name], others) for entry in entries}
 
 
-def _read_actor(reading: Reading, inference: Inference, entry: Entry, options: Options) -> Actor:
+def _read_actor(
+    reading: Reading, inference: Inference, entry: Entry, options: Options, all_options: Mapping[str, tuple[str, ...]]
+) -> Actor:
     about = read_about(reading, entry)
-    values, factions = entry.get("values"), entry.get("factions")
-    if entry.is_mapping and entry.has("values") == entry.has("factions"):
-        given = "both" if entry.has("values") else "neither"
-        reading.diagnostics.add("values-or-factions", entry.place, name=entry.name, given=given)
+    _check_payoff(reading, entry)
+    game = Game(entry.name, all_options)
     levers = next(iter(options.levels.values()), {})
     decides = entry.get("decides")
     return Actor(
         options=options.levels,
         levers=tuple(levers),
-        terms=_read_terms(reading, inference, values, about),
-        factions=_read_factions(reading, inference, factions, about),
+        terms=_read_payoff(reading, inference, entry, about, game),
+        factions=_read_factions(reading, inference, entry.get("factions"), about, game),
         rationality=_read_rationality(reading, inference, entry),
         horizon=reading.whole(entry.get("horizon"), "horizon", 1, low=1, high=MAX_HORIZON),
         decides=None if decides is None else inference.read(decides, "decides", PLAIN)[0],
@@ -143,6 +146,19 @@ def _read_actor(reading: Reading, inference: Inference, entry: Entry, options: O
         option_means={option: means for option, means in options.means.items() if means},
         about=about,
     )
+
+
+def _check_payoff(reading: Reading, entry: Entry) -> None:
+    """Report an actor that has no payoff, or both one of its own and factions."""
+    own = [name for name in ("values", "payoffs") if entry.has(name)]
+    if entry.is_mapping and bool(own) == entry.has("factions"):
+        given = f"`{own[0]}` and `factions`" if own else "none of them"
+        reading.diagnostics.add("values-or-factions", entry.place, name=entry.name, given=given)
+
+
+def _read_payoff(reading: Reading, inference: Inference, entry: Entry, about: About, game: Game) -> tuple[Term, ...]:
+    """Read the payoff of an actor or faction: the terms under `values`, then the table under `payoffs`."""
+    return (*_read_terms(reading, inference, entry.get("values"), about), *read_payoffs(reading, inference, entry, about, game))
 
 
 def _read_rationality(reading: Reading, inference: Inference, entry: Entry) -> Value | Expression:
@@ -172,12 +188,15 @@ def _read_terms(reading: Reading, inference: Inference, node: Node | None, inher
     return tuple(found)
 
 
-def _read_factions(reading: Reading, inference: Inference, node: Node | None, inherit: About) -> dict[str, Faction]:
+def _read_factions(reading: Reading, inference: Inference, node: Node | None, inherit: About, game: Game) -> dict[str, Faction]:
     found = {}
     for entry in read_entries(reading, node, "faction"):
         about = read_about(reading, entry, inherit=inherit)
         influence = _read_influence(reading, inference, entry.get("influence"))
-        found[entry.name] = Faction(influence, _read_terms(reading, inference, entry.get("values"), about), about)
+        if entry.is_mapping and not entry.has("values") and not entry.has("payoffs"):
+            field = TABLES["faction"].by_name["values"]
+            reading.diagnostics.add("missing-field", entry.place, what=f"`{entry.name}`", field=field.name, help=field.help)
+        found[entry.name] = Faction(influence, _read_payoff(reading, inference, entry, about, game), about)
     return found
 
 
