@@ -134,3 +134,24 @@ def test_extreme_rationality(draw: Draw) -> None:
     f = draw(ALONE.replace("HORIZON", "1").replace("rationality: 0.5", "rationality: 1000000"), 256)
     assert (f.options["a"] == 2).all()
     assert (f.status == 0).all()
+
+
+OVER_TIME = CLOCK + (
+    "parameters:\n  toll: {value: 1.5, judgement: t}\n"
+    "stocks:\n  x: {starts: 0, changes: push, judgement: t}\n  y: {starts: 0, becomes: previous(push), judgement: t}\n"
+    "actors:\n  a:\n    options: {low: {push: 0}, high: {push: 1}}\n    values: {x: {weight: 1, judgement: t}}\n"
+    "    starts: high\n    switching: COST\n    rationality: 0.5\n    horizon: {periods: 2, discount: 0.5HORIZON}\n    judgement: t\n"
+)
+
+
+@pytest.mark.parametrize(("cost", "horizon", "scale"), [("1.5", ", sum: true", 1.0), ("2 * toll - 1.5", "", 1.5)])
+def test_payoffs_over_the_horizon_and_the_cost_of_switching(draw: Draw, cost: str, horizon: str, scale: float) -> None:
+    """`high` adds 1 in this period and 2 in the next, which counts half. The mean divides by the sum of the weights, 1.5."""
+    f = draw(OVER_TIME.replace("COST", cost).replace("HORIZON", horizon), N)
+    from_high, from_low = logit(-0.75 / scale, 1.0 / scale), logit(0, (1.0 - 0.75) / scale)
+    close(shares(f, "a", 2), from_high)
+    for last, wanted in ((1, from_high), (0, from_low)):
+        same = f.options["a"][0] == last
+        after = np.bincount(f.options["a"][1][same], minlength=2) / same.sum()
+        np.testing.assert_allclose(after, wanted, atol=4 * 0.5 / np.sqrt(same.sum()))
+    assert (f.stocks["y"][0] == 1).all()  # before the first period, `previous` reads the option of `starts`

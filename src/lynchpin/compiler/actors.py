@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lynchpin.compiler.inputs import Parts
 from lynchpin.engine.graph.nodes import Node
 from lynchpin.engine.graph.specs import ActorSpec, FactionSpec, PerceptionSpec
-from lynchpin.language.expressions import Expression
+from lynchpin.language.expressions import Arithmetic, Call, Expression, Played
 from lynchpin.language.records import Actor, Perception, Term, Value
 
 
@@ -20,21 +20,24 @@ def build_actor(parts: Parts, name: str, actor: Actor) -> ActorSpec:
         actor: Its record.
     """
     lowering = parts.lowering
-
+    switching = _build_switching(parts, name, actor)
     factions = tuple(
-        FactionSpec(f, _build_influence(parts, f"{name}.{f}", x.influence), _build_terms(parts, f"{name}.{f}", x.terms))
+        FactionSpec(f, _build_influence(parts, f"{name}.{f}", x.influence), (*_build_terms(parts, f"{name}.{f}", x.terms), *switching))
         for f, x in actor.factions.items()
     )
     return ActorSpec(
         name=name,
         options=tuple(actor.options),
         levers=tuple(lowering.levers[lever] for lever in actor.levers),
-        terms=_build_terms(parts, name, actor.terms),
+        terms=() if factions else (*_build_terms(parts, name, actor.terms), *switching),
         factions=factions,
         rationality=parts.add_early(f"rationality:{name}", actor.rationality),
-        horizon=actor.horizon,
+        horizon=actor.horizon.periods,
         decides=None if actor.decides is None else lowering.lower(actor.decides, at_end=False),
         perceives=tuple(_build_perception(parts, name, p) for p in actor.perceives),
+        starts=list(actor.options).index(actor.starts) if actor.starts else 0,
+        sums=actor.horizon.sums,
+        discount=None if actor.horizon.discount is None else parts.add_early(f"discount:{name}", actor.horizon.discount),
     )
 
 
@@ -49,6 +52,21 @@ def _build_terms(parts: Parts, owner: str, declared: Sequence[Term]) -> tuple[tu
     if cells:
         terms.append((_build_table(parts, owner, cells), parts.add_input(f"weight:{owner}:payoffs", 1.0)))
     return tuple(terms)
+
+
+def _build_switching(parts: Parts, name: str, actor: Actor) -> tuple[tuple[Node, int], ...]:
+    """Return the term for the cost of switching, which every faction bears: -1 where the option differs from the last one, times the cost."""
+    if actor.switching is None:
+        return ()
+    lowering, make, place = parts.lowering, parts.lowering.graph.make, actor.about.place
+    played = [Played(name, option, False, place) for option in actor.options]
+    same = [Arithmetic("*", one, Call("previous", (one,), place), place) for one in played]
+    kept = make("add", *(lowering.lower(one, at_end=True) for one in same))
+    change = make("add", kept, lowering.graph.constant(-1.0))
+    if isinstance(actor.switching, Value):
+        return ((change, parts.add_input(f"switching:{name}", actor.switching)),)
+    cost = lowering.lower(actor.switching, at_end=True)
+    return ((make("multiply", change, cost), parts.add_input(f"switching:{name}", 1.0)),)
 
 
 def _build_table(parts: Parts, owner: str, cells: Sequence[Term]) -> Node:

@@ -44,7 +44,7 @@ def _list_equations(a: Assessment) -> Iterator[tuple[Expression | Value | None, 
 
 
 def _list_equations_of_actor(actor: Actor) -> Iterator[tuple[Expression | Value | None, About]]:
-    yield from ((part, actor.about) for part in (actor.decides, actor.rationality))
+    yield from ((part, actor.about) for part in (actor.decides, actor.rationality, actor.switching, actor.horizon.discount))
     yield from ((term.expression, term.about) for term in actor.terms)
     for faction in actor.factions.values():
         yield faction.influence, faction.about

@@ -164,7 +164,7 @@ def _check_shape(reading: Reading, field: Field, key: Node, value: Node, table: 
     if (
         field.form == "states"
         or value.kind == expected
-        or (field.form == "credence" and value.kind == "mapping")
+        or (field.form in ("credence", "horizon") and value.kind == "mapping")
         or (field.form == "list" and value.kind == "scalar" and field.of != "triple" and field.of not in TABLES)
     ):
         return True

@@ -33,6 +33,7 @@ EXAMPLES_OF_FORMS = {
     "text": "a text on one line",
     "number": "0.5",
     "whole": "4",
+    "horizon": "4",
     "label": "2025-Q1",
     "date": "2025-12-31",
 }

@@ -50,6 +50,7 @@ _FORMS: dict[str, Schema] = {
     "definition": {"type": ["string", "null"]},
     "set": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
     "influence": _allow_members(_NUMBER),
+    "horizon": {"anyOf": [{"type": "integer"}, {"$ref": "#/$defs/horizon"}]},
 }
 
 

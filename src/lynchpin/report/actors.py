@@ -22,8 +22,9 @@ def list_equations(actor: Actor) -> Iterator[tuple[str, str]]:
             weight = format_name(faction)
             yield f"{weight}: influence", render_condition(influence)
         yield from _list_terms(f"{weight} ", record.terms)
-    if not isinstance(actor.rationality, Value):
-        yield "rationality", render_condition(actor.rationality)
+    for label, part in (("rationality", actor.rationality), ("switching costs", actor.switching), ("discount", actor.horizon.discount)):
+        if part is not None and not isinstance(part, Value):
+            yield label, render_condition(part)
 
 
 def list_facts(actor: Actor, period: str) -> Iterator[tuple[str, str]]:
@@ -38,7 +39,11 @@ def list_facts(actor: Actor, period: str) -> Iterator[tuple[str, str]]:
     )
     if isinstance(actor.rationality, Value):
         yield "rationality", format_value(actor.rationality)
-    yield "looks ahead", format_count(actor.horizon, period)
+    yield "looks ahead", _describe_horizon(actor, period)
+    if actor.starts:
+        yield "starts with", format_name(actor.starts)
+    if isinstance(actor.switching, Value):
+        yield "switching costs", format_value(actor.switching)
     yield from ((f"perceives {format_name(p.name)}", _format_error(p.bias, p.noise)) for p in actor.perceives)
 
 
@@ -54,6 +59,15 @@ def _list_terms(owner: str, terms: Sequence[Term]) -> Iterator[tuple[str, str]]:
         across = [", ".join(format_name(option) for _, option in cell.profile[1:]) for cell in cells[: len(cells) // len(rows)]]
         others = format_list([format_name(actor) for actor, _ in cells[0].profile[1:]])
         yield f"{owner}payoffs{f' against {others}' if others else ''}", render_table(across, rows)
+
+
+def _describe_horizon(actor: Actor, period: str) -> str:
+    words = [format_count(actor.horizon.periods, period)]
+    if isinstance(actor.horizon.discount, Value):
+        words.append(f"each counts {format_value(actor.horizon.discount)} times as much as the one before")
+    if actor.horizon.sums:
+        words.append("payoffs are added")
+    return ", ".join(words)
 
 
 def _describe_levers(levers: Mapping[str, float]) -> str:

@@ -153,7 +153,7 @@ def _levels_with_axes(levels: tuple[Array, ...], axes: int) -> dict[int, Array]:
 def _value(actor: ActorSpec, setting: Setting, view: Projection) -> tuple[Array, tuple[Array, ...]]:
     if actor.factions:
         return value_factions(actor, setting.base, view, setting.inputs)
-    return value_terms(actor.terms, actor.horizon, view, setting.inputs), ()
+    return value_terms(actor.terms, actor, view, setting.inputs), ()
 
 
 def _expect(payoff: Array, play: tuple[Array, ...], own: int) -> Array:

@@ -178,20 +178,27 @@ def _expect_any_state(program: Program, scope: Scope, e: int) -> Array:
     return total
 
 
-def value_terms(terms: Terms, horizon: int, projection: Projection, weights: tuple[Array, ...]) -> Array:
-    """Return the weighted sum of terms, averaged over the horizon.
+def value_terms(terms: Terms, actor: ActorSpec, projection: Projection, weights: tuple[Array, ...]) -> Array:
+    """Return the weighted sum of terms, averaged or added over the horizon.
 
     Args:
         terms: Expressions and the inputs that are their weights.
-        horizon: Number of periods.
+        actor: Whose payoff it is, which has the horizon.
         projection: The periods ahead.
         weights: Values of all inputs.
     """
-    parts = [weights[weight] * projection.ahead(k).value(node) for k in range(horizon) for node, weight in terms]
-    if not parts:
+    if not terms:
         return jnp.zeros((), FORESEEN)
-    total: Array = OPERATIONS["add"](*parts)
-    return total / horizon
+    periods = range(actor.horizon)
+    if actor.discount is None:
+        parts = [weights[weight] * projection.ahead(k).value(node) for k in periods for node, weight in terms]
+        total: Array = OPERATIONS["add"](*parts)
+        return total if actor.sums else total / actor.horizon
+    shares = [jnp.ones((), FORESEEN)]
+    for _ in periods[1:]:
+        shares.append(shares[-1] * weights[actor.discount])
+    total = OPERATIONS["add"](*[shares[k] * weights[weight] * projection.ahead(k).value(node) for k in periods for node, weight in terms])
+    return total if actor.sums else total / OPERATIONS["add"](*shares)
 
 
 def value_factions(actor: ActorSpec, base: Scope, projection: Projection, weights: tuple[Array, ...]) -> tuple[Array, tuple[Array, ...]]:
@@ -211,6 +218,6 @@ def value_factions(actor: ActorSpec, base: Scope, projection: Projection, weight
     # If no faction has any influence, all count equally. This avoids a division by zero.
     even = 1.0 / len(actor.factions)
     shares = [jnp.where(total <= 0.0, even, i / jnp.where(total <= 0.0, 1.0, total)) for i in influences]
-    own = tuple(optimization_barrier(value_terms(f.terms, actor.horizon, projection, weights)) for f in actor.factions)
+    own = tuple(optimization_barrier(value_terms(f.terms, actor, projection, weights)) for f in actor.factions)
     combined: Array = OPERATIONS["add"](*[s * v for s, v in zip(shares, own, strict=True)])
     return combined, own

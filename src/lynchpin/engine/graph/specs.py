@@ -171,7 +171,11 @@ class PerceptionSpec:
 
 @dataclass(frozen=True, slots=True)
 class ActorSpec:
-    """An actor. `levers` are indices of levers, whose levels by option are `Numbers.levels[actor]`. `terms` are (node, weight input)."""
+    """An actor. `levers` are indices of levers, whose levels by option are `Numbers.levels[actor]`. `terms` are (node, weight input).
+
+    `starts` is the option in place before the first period. `sums` says whether the payoffs of the periods of the horizon are added instead
+    of averaged; `discount` is the input by which each period counts less than the one before.
+    """
 
     name: str
     options: tuple[str, ...]
@@ -182,6 +186,9 @@ class ActorSpec:
     horizon: int
     decides: Node | None
     perceives: tuple[PerceptionSpec, ...]
+    starts: int = 0
+    sums: bool = False
+    discount: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def start_state(program: Program, numbers: Numbers, static: Static, batch: int) 
         stocks=tuple(stocks),
         memories=tuple(jnp.full((m.width, batch) if m.width else (batch,), m.initial, PLAYED) for m in program.memories),
         accumulators=tuple(fill(_NEUTRAL[a.kind]) for a in program.accumulators),
-        last=tuple(jnp.zeros(batch, jnp.int32) for _ in actors),
+        last=tuple(jnp.full(batch, actor.starts, jnp.int32) for actor in actors),
         play=tuple(jnp.full((len(a.options), batch), 1 / len(a.options), FORESEEN) for a in actors),
         tally=_start_tally(program, static, batch),
         holding=tuple(fill(held) for held in start_holding(program, static)),

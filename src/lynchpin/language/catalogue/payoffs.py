@@ -64,4 +64,12 @@ ENTRIES = (
         wrong="against: [customer, customer]",
         right="against: [customer]",
     ),
+    Entry(
+        "discount-outside",
+        message="`discount: {text}` must lie between 0 and 1",
+        hint="write the weight of a period relative to the one before: `0.9`, not a rate such as `10 %`",
+        explanation="With `discount: 0.9`, the payoff of the next period counts 0.9 times as much as that of the present one.",
+        wrong="horizon: {periods: 4, discount: 1.1}",
+        right="horizon: {periods: 4, discount: 0.9}",
+    ),
 )

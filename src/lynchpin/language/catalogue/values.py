@@ -150,7 +150,7 @@ ENTRIES = (
         "negative-spread",
         message="`{field}` must not be negative",
         hint="write zero or more; truncate a distribution that can be negative: `truncated(..., 0, inf)`",
-        explanation="Standard deviations, influence and rationality cannot be negative.",
+        explanation="Standard deviations, influence, rationality and the cost of switching cannot be negative.",
         wrong="rationality: normal(2, 1)",
         right="rationality: truncated(normal(2, 1), 0, inf)",
     ),

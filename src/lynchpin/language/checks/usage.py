@@ -56,7 +56,8 @@ def list_expressions(a: Assessment) -> Iterator[Expression | None]:
     for event in a.events.values():
         yield from list_event_expressions(event)
     for actor in a.actors.values():
-        yield from (actor.decides, None if isinstance(actor.rationality, Value) else actor.rationality)
+        computed = (actor.decides, actor.rationality, actor.switching, actor.horizon.discount)
+        yield from (None if isinstance(part, Value) else part for part in computed)
         yield from (term.expression for term in actor.terms)
         for faction in actor.factions.values():
             yield None if isinstance(faction.influence, Value) else faction.influence

@@ -15,7 +15,7 @@ from lynchpin.errors import Place
 from lynchpin.language.comparison.paths import Path, find_text, get_part, label_part, name_path, put_part, read_raw
 from lynchpin.language.comparison.separability import SECTIONS, Separability
 from lynchpin.language.expressions import Expression, Label
-from lynchpin.language.records import About, Actor, Assessment, Assumption, Change, Event, Stock, Value
+from lynchpin.language.records import About, Actor, Assessment, Assumption, Change, Event, Horizon, Stock, Value
 
 FIELDS_THAT_CHANGE_TOGETHER: Mapping[type, tuple[tuple[str, ...], ...]] = {
     Stock: (("changes", "becomes", "change_factor"), ("low", "high", "limits")),
@@ -98,7 +98,7 @@ def _list_paths(a: Any, b: Any, path: Path) -> Iterator[Path]:
     if type(a) is type(b) and isinstance(a, Assessment):
         for section in (*SECTIONS, "correlations", "reasoning", "answers"):
             yield from _list_paths(getattr(a, section), getattr(b, section), (section,))
-    elif type(a) is type(b) and is_dataclass(a) and not isinstance(a, (Value, Change, Expression)):
+    elif type(a) is type(b) and is_dataclass(a) and not isinstance(a, (Value, Change, Horizon, Expression)):
         for names in _list_fields(a):
             parts = [[getattr(x, name) for name in names] for x in (a, b)]
             if len(names) > 1 and _strip(parts[0]) != _strip(parts[1]) and not _have_same_keys(*parts):

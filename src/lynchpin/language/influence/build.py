@@ -141,8 +141,8 @@ class _Builder:
         for faction in actor.factions.values():
             if not isinstance(faction.influence, Value):
                 yield from (Edge(e.source, e.target, 0) for e in self._read(faction.influence, target))
-        early = None if isinstance(actor.rationality, Value) else actor.rationality
-        yield from (Edge(e.source, e.target, 0) for part in (actor.decides, early) for e in self._read(part, target))
+        other = [part for part in (actor.rationality, actor.switching, actor.horizon.discount) if not isinstance(part, Value)]
+        yield from (Edge(e.source, e.target, 0) for part in (actor.decides, *other) for e in self._read(part, target))
 
     def _read(self, expression: Expression | None, target: Node) -> Iterator[Edge]:
         if expression is None:

@@ -6,7 +6,7 @@ Sections are mappings from name to record, in the order of the file.
 
 from __future__ import annotations
 
-from lynchpin.language.records.actors import Actor, Faction, Perception, Term
+from lynchpin.language.records.actors import Actor, Faction, Horizon, Perception, Term
 from lynchpin.language.records.analysis import Assumption, Change, Given, Goal, Indicator, Outcome, Policy
 from lynchpin.language.records.assessment import Assessment
 from lynchpin.language.records.basics import About, Basis, Citation, Clock, Kind, SourceRecord, Value
@@ -31,6 +31,7 @@ __all__ = [
     "Forecast",
     "Given",
     "Goal",
+    "Horizon",
     "Indicator",
     "Kind",
     "Outcome",

@@ -60,16 +60,36 @@ class Perception:
 
 
 @dataclass(frozen=True, slots=True)
+class Horizon:
+    """How an actor looks ahead.
+
+    Attributes:
+        periods: The number of periods, with the present one.
+        sums: Whether the payoffs of the periods are added instead of averaged.
+        discount: The weight of each period relative to the one before; None if all count the same.
+    """
+
+    periods: int
+    sums: bool = False
+    discount: Value | Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone who chooses. `options` maps option to lever to level. Either `terms` or `factions` has entries."""
+    """Someone who chooses. `options` maps option to lever to level. Either `terms` or `factions` has entries.
+
+    `starts` is the option in place before the first period; empty for the first one. `switching` is what a change of option costs.
+    """
 
     options: Mapping[str, Mapping[str, float]]
     levers: tuple[str, ...]
     terms: tuple[Term, ...]
     factions: Mapping[str, Faction]
     rationality: Value | Expression
-    horizon: int
+    horizon: Horizon
     decides: Expression | None
     perceives: tuple[Perception, ...]
     option_means: Mapping[str, str]
     about: About
+    starts: str = ""
+    switching: Value | Expression | None = None

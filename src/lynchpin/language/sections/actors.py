@@ -17,13 +17,12 @@ from lynchpin.language.inference.comparisons import report_words_as_number
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import About, Actor, Faction, Perception, Term, Value
+from lynchpin.language.sections.choosing import read_first_option, read_horizon, read_switching
 from lynchpin.language.sections.early import read_early, uses_names
 from lynchpin.language.sections.payoffs import Game, read_payoffs
 from lynchpin.language.units import PLAIN, Unit
 from lynchpin.language.values import is_value, read_number, read_value, read_weight
 from lynchpin.language.wording import describe_node, join_words
-
-MAX_HORIZON = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +139,13 @@ def _read_actor(
         terms=_read_payoff(reading, inference, entry, about, game),
         factions=_read_factions(reading, inference, entry.get("factions"), about, game),
         rationality=_read_rationality(reading, inference, entry),
-        horizon=reading.whole(entry.get("horizon"), "horizon", 1, low=1, high=MAX_HORIZON),
+        horizon=read_horizon(reading, inference, entry.get("horizon")),
         decides=None if decides is None else inference.read(decides, "decides", PLAIN)[0],
         perceives=_read_perceptions(reading, entry.get("perceives"), about),
         option_means={option: means for option, means in options.means.items() if means},
         about=about,
+        starts=read_first_option(reading, entry.get("starts"), entry.name, tuple(options.levels)),
+        switching=read_switching(reading, inference, entry.get("switching")),
     )
 
 
