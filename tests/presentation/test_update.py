@@ -76,3 +76,10 @@ def test_too_few_futures_are_a_warning() -> None:
     (text,) = warn(few)
     assert text.startswith("Too few futures agree with the evidence to trust these figures: the effective sample size is 3 of 4,000.")
     assert text in str(few)
+
+
+def test_odds_that_stay_the_same_are_not_said_to_move() -> None:
+    update = ask(UpdateFinding)
+    still = replace(update, path=tuple(replace(effect, odds_bits=0.04) for effect in update.path))
+    assert "moved most with" in str(update)
+    assert "moved most with" not in str(still)

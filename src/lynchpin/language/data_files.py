@@ -47,7 +47,7 @@ class DataFile:
     columns: tuple[str, ...]
     rows: list[list[str]]
     numbers: list[int]
-    by_keys: dict[tuple[str, ...], Rows] = field(default_factory=dict)
+    by_keys: dict[tuple[str, ...], dict[str, Rows]] = field(default_factory=dict)
 
 
 def read_data_file(folder: Path | None, name: str) -> DataFile:

@@ -140,10 +140,17 @@ def is_fiscal(text: str) -> bool:
 
 def suggest_date(text: str) -> str | None:
     """Return a hint for a text that is not a date; None if it is not clear what was meant."""
-    if _LABEL.match(text):
-        return "the calendar has no such day or week"
+    if (match := _LABEL.match(text)) is not None:
+        return _describe_calendar(int(match["year"]), int(match["month"] or 0), int(match["day"] or 0), int(match["week"] or 0))
     meant = guess_label(text)
     return f"write `{meant}`" if meant else None
+
+
+def _describe_calendar(year: int, month: int, day: int, week: int) -> str:
+    """Return what the calendar has instead of a day or week that it has not."""
+    if day > (last := monthrange(year, month or 1)[1]):
+        return f"{year:04d}-{month:02d} has {last} days"
+    return f"{year:04d} has 52 weeks" if week == 53 else "the calendar has no such day or week"
 
 
 def guess_label(text: str) -> str:

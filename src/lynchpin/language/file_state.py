@@ -40,7 +40,7 @@ class FileState:
         families: The sets of each indexed entry, such as `population[town]`, by the name in front of the brackets.
         data: The data files that have been opened; None for one with an error.
         tabulated: The tree of numbers that stands for each reference to a data file, by the place of the reference.
-        inlined: The numbers that stand for each reference to a data file, as YAML, by the place of the reference.
+        inlined: The numbers or names that stand for each reference to a data file without an error, by the place of the reference.
         written_nodes: The number of nodes in the sums over members that have been written out.
     """
 
@@ -65,5 +65,5 @@ class FileState:
     families: dict[str, tuple[str, ...]] = field(default_factory=dict)
     data: dict[str, DataFile | None] = field(default_factory=dict)
     tabulated: dict[tuple[int, int], Node] = field(default_factory=dict)
-    inlined: dict[tuple[int, int], str] = field(default_factory=dict)
+    inlined: dict[tuple[int, int], Node] = field(default_factory=dict)
     written_nodes: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 CONDITIONAL = "write `A if CONDITION else B`"
 _KNOTS = "write `interpolate(x, [x0, y0], [x1, y1], ...)`"
@@ -124,6 +125,8 @@ def suggest_in_expression(text: str, offset: int) -> str:
         return "there is one `)` too many"
     if symbol == "(" and before[-1:].isalnum() | (before[-1:] == ")"):
         return "to multiply, write `*` between the two"
+    if symbol == "]" and before.endswith("["):
+        return "the brackets are empty: write a set or a member of one, as in `x[town]`"
     if symbol == "[" or before.endswith("["):
         return "an index is a set or a member of one, `x[town]`; the value in the previous period is `previous(x)`"
     if symbol == ".":
@@ -135,6 +138,16 @@ def suggest_in_expression(text: str, offset: int) -> str:
     if re.match(r"is\b", text[offset:]):
         return "write `==`, or `!=` for `is not`"
     return _suggest_for_invisible(symbol)
+
+
+def suggest_data(text: str) -> str:
+    """Return a hint for a text that resembles a reference to a data file but is none, or an empty string."""
+    match = re.match(r"\s*from\s+(\"[^\"]+\"|\S+)(?:\s+(\w+))?", text)
+    if match is None:
+        return ""
+    if match[2] is not None and match[2] != "column" and get_close_matches(match[2], ("column",)):
+        return "did you mean `column`?"
+    return f"write `from {match[1]} column COLUMN`, and `by SET` after it for a number per member"
 
 
 def suggest_in_value(text: str, offset: int) -> str:

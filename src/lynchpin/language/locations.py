@@ -20,6 +20,8 @@ def locate_in(source: Source, node: Node) -> Locate:
         source: The file.
         node: A scalar of it.
     """
+    if node.from_data:
+        return lambda start, end: node.place
     raw = source.text[node.start : node.end]
     shift = 0 if raw == node.text else 1 if raw[1:-1] == node.text else None
     if shift is not None and "\n" not in raw:

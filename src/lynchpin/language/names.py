@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lynchpin.errors import Place
@@ -64,6 +64,17 @@ def suggest_symbol(word: str, symbols: Iterable[Symbol]) -> str:
     by_name = {symbol.name: symbol for symbol in symbols}
     nearest = find_nearest(word, by_name)
     return f"did you mean `{nearest}`, declared on line {by_name[nearest].place.line}?" if nearest else ""
+
+
+def suggest_index(name: str, families: Mapping[str, tuple[str, ...]]) -> str:
+    """Return a hint for a name that lacks its index or has a wrong one, or an empty string.
+
+    Args:
+        name: The name as written.
+        families: The sets of each indexed entry, by its name without the index.
+    """
+    base = name.partition("[")[0].strip()
+    return f"write `{join_name(base, families[base])}`, or a member of each set" if base in families else ""
 
 
 def make_name(text: str) -> str:

@@ -35,6 +35,7 @@ class Node:
 
     `start` and `end` are offsets into the text of the file; `line`, `column` and `length` are the same place, counted from 1. `flow` is true
     for a collection in braces or brackets, `plain` for a scalar without quotes. `indices` says for which members of sets it stands.
+    `from_data` is true for a part of a data file, whose place is that of the text that refers to the file.
     """
 
     kind: str
@@ -49,6 +50,39 @@ class Node:
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
     items: list[Node] = field(default_factory=list)
     indices: Indices = field(default_factory=lambda: _NO_INDICES)
+    from_data: bool = False
+
+    def derive(
+        self,
+        *,
+        text: str | None = None,
+        pairs: list[tuple[Node, Node]] | None = None,
+        items: list[Node] | None = None,
+        indices: Indices | None = None,
+    ) -> Node:
+        """Return a copy with another content. `dataclasses.replace` takes several times as long, and large files need many copies.
+
+        Args:
+            text: The text of a scalar; None keeps it, as with the other arguments.
+            pairs: The pairs of a mapping.
+            items: The items of a list.
+            indices: For which members of sets it stands.
+        """
+        return Node(
+            self.kind,
+            self.line,
+            self.column,
+            self.length,
+            self.start,
+            self.end,
+            self.text if text is None else text,
+            self.plain,
+            self.flow,
+            self.pairs if pairs is None else pairs,
+            self.items if items is None else items,
+            self.indices if indices is None else indices,
+            self.from_data,
+        )
 
     @property
     def place(self) -> Place:

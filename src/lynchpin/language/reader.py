@@ -32,7 +32,7 @@ from lynchpin.language.sections.quantities import declare, read_parameters, read
 from lynchpin.language.sections.states import declare_states
 from lynchpin.language.sections.stocks import read_starts, read_stocks
 from lynchpin.language.sections.units import check_unit_names, check_unit_uses, read_units
-from lynchpin.language.sets import check_sets, expand_sections, read_sets
+from lynchpin.language.sets import check_sets, expand_sections, read_sets, write_data
 from lynchpin.language.source import Source, decode_source, read_source
 from lynchpin.language.yardsticks import DEFAULT
 
@@ -50,8 +50,8 @@ class Checked:
     assessment: Assessment | None
     diagnostics: tuple[Diagnostic, ...]
     fixes: tuple[Fix, ...] = ()
-    inlined: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    """The numbers that stand for each reference to a data file, as YAML, by where the reference starts and ends in the text."""
+    inlined: Mapping[tuple[int, int], Node] = field(default_factory=dict)
+    """The numbers or names that stand for each reference to a data file, by where the reference starts and ends in the text."""
 
 
 def read_assessment(path: Path | str) -> Assessment:
@@ -111,8 +111,8 @@ def bundle_source(name_or_path: str | Path) -> str:
     checked = check_named(name_or_path)
     _require_assessment(checked)
     text = checked.source.text
-    for (start, end), numbers in sorted(checked.inlined.items(), reverse=True):
-        text = text[:start] + numbers + text[end:]
+    for start, end in sorted(checked.inlined, reverse=True):
+        text = text[:start] + write_data(checked.inlined[start, end]) + text[end:]
     return text
 
 

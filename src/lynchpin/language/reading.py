@@ -11,7 +11,7 @@ from lynchpin.language.corrections import correct_unit, find_singular, suggest_p
 from lynchpin.language.dates import KINDS, guess_label, is_fiscal, read_label, suggest_date, write_label
 from lynchpin.language.diagnostics import StopReadingError
 from lynchpin.language.file_state import FileState
-from lynchpin.language.names import Symbol, suggest_symbol
+from lynchpin.language.names import Symbol, suggest_index, suggest_symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.unit_hints import suggest_unit
 from lynchpin.language.units import UNKNOWN, Unit, UnknownUnitError, read_unit, round_factor
@@ -250,7 +250,7 @@ class Reading(FileState):
             return None
         wanted = join_words(kinds, "or").replace("`", "")
         if symbol is None:
-            hint = suggest_symbol(name, (s for s in self.symbols.values() if s.kind in kinds))
+            hint = suggest_index(name, self.families) or suggest_symbol(name, (s for s in self.symbols.values() if s.kind in kinds))
             if hint or not self.incomplete:
                 self.diagnostics.add("unknown-name", place, kind=wanted, name=shorten(name), hint=hint)
         elif symbol.kind not in kinds:

@@ -9,11 +9,12 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from lynchpin.errors import ArgumentError
+from lynchpin.errors import ArgumentError, Place
 
 _WIDE = {"UTF-32": (b"\xff\xfe\0\0", b"\0\0\xfe\xff"), "UTF-16": (b"\xff\xfe", b"\xfe\xff")}
 """Marks at the start of texts with two or four bytes for each character."""
 _MAX_PATH = 200
+_MAX_QUOTED = 40
 MAX_BYTES = 5_000_000
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
@@ -35,6 +36,12 @@ class Source:
     sha256: str
     lines: tuple[str, ...]
     folder: Path | None = None
+
+    def quote(self, place: Place) -> str:
+        """Return what the file has at a place, in one line and not too long, for a message."""
+        first = place.column - 1
+        text = self.lines[place.line - 1][first : first + place.length]
+        return text if len(text) <= _MAX_QUOTED else f"{text[:_MAX_QUOTED]}..."
 
 
 def read_source(path: Path | str) -> Source:

@@ -6,6 +6,7 @@ import math
 
 from lynchpin.errors import Place
 from lynchpin.language.conversion import InvalidValueError, ValueConverter, report_unknown_word
+from lynchpin.language.hints import suggest_data
 from lynchpin.language.locations import locate_in
 from lynchpin.language.names import KEYWORDS
 from lynchpin.language.nodes import Node
@@ -59,9 +60,9 @@ def read_value(
         if words and error.problem.id == "no-value":
             report_unknown_word(reading, field, str(error.problem.words["word"]), words, error.problem.place)
             return make_missing_value(node.text, node.place), PLAIN
-        hint = _COMPUTED.get(field) if error.problem.id == "no-value" else None
         parts = {"field": field, **error.problem.words}
-        reading.diagnostics.record(error.problem.id, error.problem.place, parts, hint=hint and hint.format(**parts))
+        hint = _COMPUTED.get(field, "").format(**parts) if error.problem.id == "no-value" else ""
+        reading.diagnostics.record(error.problem.id, error.problem.place, parts, hint=suggest_data(node.text) or hint)
     except InvalidValueError:
         pass
     return make_missing_value(node.text, node.place), unit or PLAIN

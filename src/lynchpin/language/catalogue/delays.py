@@ -31,7 +31,7 @@ ENTRIES = (
     ),
     Entry(
         "delay-not-positive",
-        message="the time of a delay must be positive, not {periods} periods",
+        message="the time of a delay must be positive, not `{text}`",
         hint="write a positive number, or the quantity alone",
         explanation="What is delayed arrives later.",
         wrong="equals: 'delay(orders, 0, order: 1)'",

@@ -107,8 +107,7 @@ def _report_wrong_option(inference: Inference, actor: Symbol, option: Expression
     if e.operator not in ("==", "!="):
         inference.reading.diagnostics.add("actor-as-number", e.place, name=actor.name, option=next(iter(actor.members), "OPTION"))
         return
-    constant = find_constant(option)
-    name = option.name if isinstance(option, Name) else "this" if constant is None else f"{constant:g}"
+    name = option.name if isinstance(option, Name) else inference.reading.source.quote(option.place)
 
     def hint() -> str:
         return suggest_word(name, actor.members) or f"its options are {join_words(actor.members)}"

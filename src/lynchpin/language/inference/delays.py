@@ -59,7 +59,7 @@ def resolve_delay(inference: Inference, e: Call, resolve_all: ResolveAll) -> Mea
     if "order" in named:
         number = find_constant(named["order"])
         if number is None or number not in range(1, MAX_ORDER + 1):
-            text = "this" if number is None else f"{number:g}"
+            text = inference.reading.source.quote(named["order"].place)
             inference.reading.diagnostics.add("no-whole-number", named["order"].place, field="order", text=text, low=1, high=MAX_ORDER)
             return make_placeholder(e.place), UNKNOWN
         order = int(number)
@@ -110,6 +110,9 @@ def _check_fixed(inference: Inference, periods: Expression) -> Expression:
             diagnostics.add("delay-not-fixed", periods.place)
         return periods
     steps = 1 if clock is None else clock.within
+    if number <= 0:
+        diagnostics.add("delay-not-positive", periods.place, text=inference.reading.source.quote(periods.place))
+        return make_placeholder(periods.place)
     if number * steps > MAX_KEPT:  # also infinity
         words = {"periods": _say_periods(number), "within": steps, "most": f"{MAX_KEPT:,}"}
         diagnostics.record("delay-too-long", periods.place, words)
@@ -129,7 +132,7 @@ def _check_time(inference: Inference, number: float, order: int | None, periods:
     clock = inference.reading.clock
     steps = 1 if clock is None else clock.within
     if number <= 0:
-        inference.reading.diagnostics.add("delay-not-positive", periods.place, periods=f"{number:g}")
+        inference.reading.diagnostics.add("delay-not-positive", periods.place, text=inference.reading.source.quote(periods.place))
     elif order is not None and number * steps < order * (1 - _WHOLE):
         within = -(-order // number)
         words = {"order": order, "periods": _say_periods(number), "within": f"{within:.0f}"}

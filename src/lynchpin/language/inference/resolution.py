@@ -44,7 +44,7 @@ from lynchpin.language.inference.unit_rules import (
     unify,
 )
 from lynchpin.language.locations import locate_in
-from lynchpin.language.names import join_name, split_name, suggest_symbol
+from lynchpin.language.names import split_name, suggest_index, suggest_symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.parsing import parse_expression
 from lynchpin.language.percentages import is_percentage
@@ -243,8 +243,7 @@ class Inference:
         indexed = split_name(name)
         if indexed is None or (indexed[0] not in self.reading.symbols and indexed[0] not in self.reading.families):
             return ""
-        sets = self.reading.families.get(indexed[0])
-        return f"`{indexed[0]}` has no index" if sets is None else f"write `{join_name(indexed[0], sets)}`, or a member of each set"
+        return suggest_index(name, self.reading.families) or f"`{indexed[0]}` has no index"
 
     def _resolve_arithmetic(self, e: Arithmetic) -> Measured:
         if e.operator in "*/" and (unit := self._find_unit_after_operator(e.right, e.operator)) is not None:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from lynchpin.errors import Place
 from lynchpin.language.citations import read_about
 from lynchpin.language.clocks import find_ends, find_first
-from lynchpin.language.dates import KINDS, read_label, write_label
+from lynchpin.language.dates import KINDS, Date, read_label, write_label
 from lynchpin.language.entries import Entry, read_pairs
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
@@ -95,40 +95,54 @@ def read_series(reading: Reading, entries: list[Entry]) -> dict[str, Series]:
         The series by name.
     """
     found = {}
+    first = None if reading.clock is None else find_first(reading.clock)
     for entry in entries:
-        unit, points = declared_unit(reading, entry), {}
+        unit, points, dated = declared_unit(reading, entry), {}, []
+        known: dict[str, float] = {}  # by their text, because large tables repeat their numbers
         pairs = list(read_pairs(reading, entry.fields["values"])) if "values" in entry.fields else []
         for key, value in pairs:
-            if _is_series_label(reading, key):
-                points[key.text], unit = read_number(reading, value, key.text, unit)
+            if (date := _read_series_label(reading, key, first)) is not None:
+                if value.from_data and value.text in known:
+                    reading.count_expression(value)
+                    points[key.text] = known[value.text]
+                else:
+                    points[key.text], unit = read_number(reading, value, key.text, unit)
+                    known[value.text] = points[key.text]
+                dated.append((date.number, points[key.text]))
         set_unit(reading, entry, unit or PLAIN)
-        held = _fill_periods(reading, entry, points) if len(points) == len(pairs) else ()
+        held = _fill_periods(reading, entry, dated) if len(points) == len(pairs) else ()
         found[entry.name] = Series(held, points, read_about(reading, entry, write_unit(unit or PLAIN)))
     return found
 
 
-def _is_series_label(reading: Reading, key: Node) -> bool:
-    """Return whether a date is a period of the clock's kind, after reporting another. Dates of a series may be outside the clock."""
+def _read_series_label(reading: Reading, key: Node, first: Date | None) -> Date | None:
+    """Return a date of the clock's kind, or None after reporting another. Dates of a series may be outside the clock.
+
+    Args:
+        reading: The file that is being read; errors are reported there.
+        key: The date.
+        first: The first period of the clock; None if the clock has an error.
+    """
     clock = reading.clock
     date = read_label(key.text, None if clock is None else clock.year_starts)
-    if clock is None:
-        return date is not None
-    first = find_first(clock)
+    if clock is None or first is None:
+        return date
     if date is not None and (date.kind, date.year_starts) == (first.kind, first.year_starts):
-        return True
+        return date
     if date is not None and KINDS.index(date.kind) < KINDS.index(clock.kind):
-        near = write_label(find_ends(clock, date)[0])
+        near = "" if reading.diagnostics.is_full("fine-label") else write_label(find_ends(clock, date)[0])
         reading.diagnostics.add("fine-label", key.place, label=key.text, near=near, first=clock.labels[0], last=clock.labels[-1])
     else:
         reading.period(key.text, key.place)
-    return False
+    return None
 
 
-def _fill_periods(reading: Reading, entry: Entry, points: dict[str, float]) -> tuple[float, ...]:
+def _fill_periods(reading: Reading, entry: Entry, dated: list[tuple[int, float]]) -> tuple[float, ...]:
+    """Return the value in each period, from the values of a series and the numbers of their dates."""
     clock = reading.clock
-    if clock is None or not points:
+    if clock is None or not dated:
         return ()
-    dated = sorted((date.number, value) for label, value in points.items() if (date := read_label(label, clock.year_starts)) is not None)
+    dated = sorted(dated)
     first = find_first(clock).number
     if dated[0][0] > first:
         reading.diagnostics.add("series-starts-late", entry.place, name=entry.name, first=clock.labels[0])

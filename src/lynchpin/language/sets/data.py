@@ -51,8 +51,9 @@ def read_column(reading: Reading, node: Node) -> list[Node]:
         column = _find_column(reading, node, data, reference.column)
     except DataError:
         return []
-    items = [replace(node, text=name) for row in data.rows if (name := make_name(row[column]) or row[column].strip())]
-    reading.inlined[node.start, node.end] = f"[{', '.join(item.text for item in items)}]"
+    node = _make_part(node)
+    items = [node.derive(text=name) for row in data.rows if (name := make_name(row[column]) or row[column].strip())]
+    reading.inlined[node.start, node.end] = replace(node, kind="list", text="", items=items)
     return items
 
 
@@ -69,54 +70,72 @@ def read_data(reading: Reading, node: Node) -> Node:
     place = node.start, node.end
     if place in reading.tabulated:
         return reading.tabulated[place]
-    reference = _parse(node)
+    reference, node = _parse(node), _make_part(node)
     try:
         data = _open(reading, node, reference.file)
         column = _find_column(reading, node, data, reference.column)
         made = _build(reading, node, data, column, reference)
-        reading.inlined[place] = _write(made)
+        reading.inlined[place] = made
     except DataError:
         made = _make_ones(reading, node, reference.keys)
     reading.tabulated[place] = made
     return made
 
 
+def _make_part(node: Node) -> Node:
+    """Return the node from which all parts of the data derive that a scalar refers to."""
+    return replace(node, from_data=True)
+
+
 def _make_ones(reading: Reading, node: Node, keys: tuple[str, ...]) -> Node:
     """Return a tree of ones in place of data with an error."""
     if not keys or (keys[0] != DATE and keys[0] not in reading.sets):
-        return replace(node, text="1")
+        return node.derive(text="1")
     words = reading.sets[keys[0]] if keys[0] != DATE else reading.clock.labels[:1] if reading.clock is not None else ("2025",)
     inner = _make_ones(reading, node, keys[1:])
-    return replace(node, kind="mapping", text="", pairs=[(replace(node, text=word), inner) for word in words])
+    return replace(node, kind="mapping", text="", pairs=[(node.derive(text=word), inner) for word in words])
 
 
-def _write(node: Node) -> str:
-    """Return a tree of numbers as YAML."""
+def write_data(node: Node) -> str:
+    """Return a tree of numbers, or a list of names, as YAML."""
     if node.kind == "scalar":
         return node.text
-    return "{" + ", ".join(f"{key.text}: {_write(value)}" for key, value in node.pairs) + "}"
+    if node.kind == "list":
+        return f"[{', '.join(item.text for item in node.items)}]"
+    return "{" + ", ".join(f"{key.text}: {write_data(value)}" for key, value in node.pairs) + "}"
 
 
 def _build(reading: Reading, node: Node, data: DataFile, column: int, reference: Reference) -> Node:
-    if not reference.keys:
-        if len(data.rows) != 1:
-            _report(reading, node, "data-without-key", file=data.path, rows=f"{len(data.rows):,}")
-        return _make_number(reading, node, data, 0, column)
-    rows = _index(reading, node, data, reference.keys)
-    if reading.unreadable_sets.intersection(reference.keys):
-        raise DataError
+    numbers: dict[str, Node] = {}  # by their text, so that large tables need few nodes
+    words: dict[str, Node] = {}
 
-    def build(found: tuple[str, ...], rows: Rows) -> Node:
-        if isinstance(rows, int):
-            return _make_number(reading, node, data, rows, column)
+    def read(row: int) -> Node:
+        text = data.rows[row][column].strip()
+        if text not in numbers:
+            if not _NUMBER.match(text):
+                at, name = data.numbers[row], data.columns[column]
+                _report(reading, node, "wrong-cell", file=data.path, row=at, column=name, text=shorten(text))
+            numbers[text] = node.derive(text=text)
+        return numbers[text]
+
+    def build(found: tuple[str, ...], rows: dict[str, Rows]) -> Node:
         key = reference.keys[len(found)]
         pairs = []
         for word in sorted(rows) if key == DATE else reading.sets[key]:
             if word not in rows:
                 _report(reading, node, "no-row", file=data.path, keys=_describe(reference.keys[: len(found) + 1], (*found, word)))
-            pairs.append((replace(node, text=word), build((*found, word), rows[word])))
+            below = rows[word]
+            label = words.get(word) or words.setdefault(word, node.derive(text=word))
+            pairs.append((label, read(below) if isinstance(below, int) else build((*found, word), below)))
         return replace(node, kind="mapping", text="", pairs=pairs)
 
+    if not reference.keys:
+        if len(data.rows) != 1:
+            _report(reading, node, "data-without-key", file=data.path, rows=f"{len(data.rows):,}")
+        return read(0)
+    rows = _index(reading, node, data, reference.keys)
+    if reading.unreadable_sets.intersection(reference.keys):
+        raise DataError
     return build((), rows)
 
 
@@ -124,14 +143,7 @@ def _describe(keys: tuple[str, ...], found: tuple[str, ...]) -> str:
     return join_words([f"{key} {word}" for key, word in zip(keys, found, strict=True)], "and").replace("`", "")
 
 
-def _make_number(reading: Reading, node: Node, data: DataFile, row: int, column: int) -> Node:
-    text = data.rows[row][column].strip()
-    if not _NUMBER.match(text):
-        _report(reading, node, "wrong-cell", file=data.path, row=data.numbers[row], column=data.columns[column], text=shorten(text))
-    return replace(node, text=text)
-
-
-def _index(reading: Reading, node: Node, data: DataFile, keys: tuple[str, ...]) -> Rows:
+def _index(reading: Reading, node: Node, data: DataFile, keys: tuple[str, ...]) -> dict[str, Rows]:
     """Return the rows by their words in the columns of the keys."""
     if keys in data.by_keys:
         return data.by_keys[keys]
@@ -140,13 +152,9 @@ def _index(reading: Reading, node: Node, data: DataFile, keys: tuple[str, ...]) 
             hint = suggest_word(key, [*reading.sets, DATE]) or f"declare it: `sets: {{{key}: from {data.path} column {key}}}`"
             _report(reading, node, "unknown-set", name=key, hint=hint)
         reading.used_sets.add(key)
-    places = [_find_column(reading, node, data, key) for key in keys]
+    columns = [_list_words(data, _find_column(reading, node, data, key), key) for key in keys]
     found: dict[str, Rows] = {}
-    for index, row in enumerate(data.rows):
-        words = tuple(
-            row[place].strip() if key == DATE else make_name(row[place]) or row[place].strip()
-            for key, place in zip(keys, places, strict=True)
-        )
+    for index, words in enumerate(zip(*columns, strict=True)):
         branch = found
         for word in words[:-1]:
             below = branch.setdefault(word, {})
@@ -159,6 +167,15 @@ def _index(reading: Reading, node: Node, data: DataFile, keys: tuple[str, ...]) 
             _report(reading, node, "repeated-row", file=data.path, row=number, first=other, keys=_describe(keys, words))
     data.by_keys[keys] = found
     return found
+
+
+def _list_words(data: DataFile, column: int, key: str) -> list[str]:
+    """Return the dates in a column, or the names that its cells stand for."""
+    cells = [row[column].strip() for row in data.rows]
+    if key == DATE:
+        return cells
+    names = {cell: make_name(cell) or cell for cell in dict.fromkeys(cells)}
+    return [names[cell] for cell in cells]
 
 
 def _find_column(reading: Reading, node: Node, data: DataFile, name: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lynchpin.language.entries import check_name, read_pairs
+from lynchpin.language.hints import suggest_data
 from lynchpin.language.names import NAME, RESERVED, make_name
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
@@ -73,7 +74,9 @@ def _report_shape(reading: Reading, key: Node, value: Node) -> None:
         if value.kind != "scalar" or value.is_empty
         else f"`{shorten(value.text)}`"
     )
-    reading.diagnostics.add("wrong-set", value.place if not value.is_empty else key.place, name=key.text, found=found)
+    reading.diagnostics.add(
+        "wrong-set", value.place if not value.is_empty else key.place, name=key.text, found=found, hint=suggest_data(value.text)
+    )
 
 
 def _read_members(reading: Reading, key: Node, items: list[Node]) -> tuple[str, ...]:

@@ -60,6 +60,8 @@ class _Expansion:
             binding: The member of each set that has been chosen around it.
             field: The key in front of it.
         """
+        if node.from_data:
+            return node
         if node.kind == "mapping":
             pairs = []
             for key, value in node.pairs:
@@ -67,19 +69,19 @@ class _Expansion:
                     value = read_data(self.reading, value)
                 inside = field if field == "answers" and value.kind == "list" else key.text
                 pairs += [(one, self.expand(part, inner, inside)) for one, part, inner in self._expand_pair(key, value, binding)]
-            return replace(node, pairs=pairs, indices=binding)
+            return node.derive(pairs=pairs, indices=binding)
         if node.kind == "list":
-            return replace(node, items=[one for item in node.items for one in self._expand_item(item, binding, field)], indices=binding)
+            return node.derive(items=[one for item in node.items for one in self._expand_item(item, binding, field)], indices=binding)
         if not binding:
             return node
         found = split_name(node.text)
-        return replace(node, text=node.text if found is None else _write_name(*found, binding), indices=binding)
+        return node.derive(text=node.text if found is None else _write_name(*found, binding), indices=binding)
 
     def _expand_pair(self, key: Node, value: Node, binding: Indices) -> Iterator[tuple[Node, Node, Indices]]:
         """Yield the key, value and binding of each member that a pair stands for."""
         found = split_name(key.text) if key.kind == "scalar" else None
         if found is None:
-            yield replace(key, indices=binding) if binding else key, value, binding
+            yield key.derive(indices=binding) if binding else key, value, binding
             return
         if not self._are_known(key, found[1]):
             self.reading.incomplete = True
@@ -90,7 +92,7 @@ class _Expansion:
         if not any(free):
             for word in indices:
                 value = self._pick(value, word, binding[word]) if binding.get(word) else value
-            yield replace(key, text=_write_name(base, indices, binding)), value, binding
+            yield key.derive(text=_write_name(base, indices, binding)), value, binding
             return
         self.reading.families.setdefault(base, indices)
         self._mark_lines(key, value)
@@ -106,7 +108,7 @@ class _Expansion:
                 if is_free:
                     inner[word] = member if own.count(word) == 1 else _AMBIGUOUS
                     part = self._pick(part, word, member)
-            yield replace(key, text=join_name(base, members)), part, inner
+            yield key.derive(text=join_name(base, members)), part, inner
 
     def _mark_lines(self, key: Node, value: Node) -> None:
         """Mark the lines of an indexed entry, whose errors are reported once."""
@@ -145,7 +147,7 @@ class _Expansion:
                 if chosen is None and read.kind == "mapping" and word in self.reading.unreadable_sets:
                     chosen = read.pairs[0][1]
             pairs.append((key, read if chosen is None else chosen))
-        return replace(value, pairs=pairs)
+        return value.derive(pairs=pairs)
 
     def _pick_value(self, value: Node, word: str, member: str) -> Node | None:
         """Return the part of a list or mapping by member, or None if it is neither."""
@@ -185,12 +187,12 @@ class _Expansion:
         if item.kind == "scalar":
             base = item.text
             if field in _LISTS_OF_NAMES and base in self.reading.families:
-                item = replace(item, text=join_name(base, self.reading.families[base]))
+                item = item.derive(text=join_name(base, self.reading.families[base]))
             if split_name(item.text) is None:
-                yield replace(item, indices=binding)
+                yield item.derive(indices=binding)
                 return
             for one, _, inner in self._expand_pair(item, item, binding):
-                yield replace(one, indices=inner)
+                yield one.derive(indices=inner)
             return
         for part, inner in self._bind_free(item, binding):
             yield self.expand(part, inner, "")

@@ -157,10 +157,10 @@ def _describe_surprise(finding: UpdateFinding) -> str:
     if countable:
         most = max(countable, key=lambda t: t.bits)
         sentences.append(f"The least expected item was {_quote(finding, most)} (surprise {format_bits(most.bits)} bits).")
-    if moved:
-        furthest = max(moved, key=lambda t: abs(t.odds_bits))
+    furthest = max(moved, key=lambda t: abs(t.odds_bits), default=None)
+    bits = "0.0" if furthest is None else format_bits(abs(furthest.odds_bits))
+    if furthest is not None and bits != "0.0":
         way = "up" if furthest.odds_bits > 0 else "down"
-        bits = format_bits(abs(furthest.odds_bits))
         sentences.append(f"The odds of {name_answer(finding.answer)} moved most with {_quote(finding, furthest)} ({way} by {bits} bits).")
     return " ".join(sentences)
 
