@@ -37,6 +37,7 @@ actors:
     options: {up: {l: 1}, down: {l: 0}}
     values: {TERM: WEIGHT, l * p: 1}
     judgement: j
+  two: {options: {left: {m: 0}, right: {m: 1}}, values: {m * l: 1}, after: MOVED, judgement: j}
 assumptions:
   a: {claim: It holds, credence: CREDENCE, fails: {p: FAILS}, judgement: j}
   b: {claim: It lasts, credence: {given: {a: {holds: HELD, fails: 0.2}}}, fails: {p: {times: FACTOR}, s: {plus: AMOUNT}}, judgement: j}
@@ -56,7 +57,7 @@ shows: [x, share]
 DEFAULTS = {
     "VALUE": "uniform(0, 1)", "CHANGE": "0.1 * s / year", "EXPRESSION": "p * l + previous(s) / (1 billion USD)", "CHANCE": "0.1 * p", "TERM": "-e",
     "WEIGHT": "2 to 4", "CREDENCE": "likely", "FAILS": "beta(5, 2)", "FACTOR": "0.5", "HELD": "0.6", "LASTS": "1 to 3 years", "SETTLED": "e", "BREAKS": "0.1 * p", "AMOUNT": "1 billion USD", "PATH": "ever(e) and final(s) > 1", "GOAL": "count(e)",
-    "ODDS": "0.5", "CASE": "w == dry",
+    "ODDS": "0.5", "CASE": "w == dry", "MOVED": "one",
 }  # fmt: skip
 EXPRESSIONS = ("SETTLED", "BREAKS", "CHANGE", "EXPRESSION", "CHANCE", "TERM", "PATH", "GOAL", "ODDS", "CASE")
 AFTER_ACTORS = ("TERM", "WEIGHT", "CREDENCE", "FAILS", "HELD", "FACTOR", "AMOUNT", "LASTS", "SETTLED", "BREAKS")
@@ -368,6 +369,7 @@ def make_sensible(draw: random.Random) -> bytes:
     filled = DEFAULTS | {
         "VALUE": write_value(draw), "EXPRESSION": combine(), "CHANGE": f"({combine()}) * 1 billion USD / year", "CHANCE": f"logistic({combine()})",
         "TERM": combine().replace("previous(x)", "x"), "PATH": f"average(x) > {number()}", "GOAL": f"highest({number()})", "FAILS": write_value(draw),
+        "MOVED": draw.choice(("one", "two", "e", "nobody")),
     }  # fmt: skip
     kept = draw.sample(sorted(filled), draw.randint(1, 4))
     return fill({slot: f"'{(filled if slot in kept else DEFAULTS)[slot]}'" for slot in filled}).encode()

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from lynchpin.compiler.inputs import Parts
 from lynchpin.engine.graph.nodes import Node
 from lynchpin.engine.graph.specs import ActorSpec, FactionSpec, PerceptionSpec
+from lynchpin.language.dependencies import list_moves
 from lynchpin.language.expressions import Arithmetic, Call, Expression, Played
+from lynchpin.language.moves import find_rounds, find_seen
 from lynchpin.language.records import Actor, Perception, Term, Value
 
 
@@ -38,6 +40,7 @@ def build_actor(parts: Parts, name: str, actor: Actor) -> ActorSpec:
         starts=list(actor.options).index(actor.starts) if actor.starts else 0,
         sums=actor.horizon.sums,
         discount=None if actor.horizon.discount is None else parts.add_early(f"discount:{name}", actor.horizon.discount),
+        sees=tuple(sorted(lowering.actors[other] for other in find_seen(list_moves(parts.assessment))[name])),
     )
 
 
@@ -82,6 +85,14 @@ def _build_table(parts: Parts, owner: str, cells: Sequence[Term]) -> Node:
         for cell in cells
     ]
     return make("table", *chosen, *entries, data=counts)
+
+
+def list_rounds(parts: Parts) -> tuple[tuple[int, ...], ...]:
+    """Return the actors of each round of a period, or nothing if all choose at once."""
+    moves = list_moves(parts.assessment)
+    if not any(moves.values()):
+        return ()
+    return tuple(tuple(parts.lowering.actors[name] for name in group) for group in find_rounds(find_seen(moves)))
 
 
 def _build_influence(parts: Parts, owner: str, influence: Expression | Value) -> Node:

@@ -84,6 +84,7 @@ def _describe_actor(name: str, actor: Actor) -> m.ActorInfo:
         actor.option_means,
         tuple(actor.factions),
         {f: x.about.means for f, x in actor.factions.items()},
+        tuple(actor.after),
     )
 
 

@@ -122,7 +122,7 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class ActorInfo:
-    """Name and descriptions of an actor, its options and its factions."""
+    """Name and descriptions of an actor, its options and its factions. `after` are the actors that it moves after."""
 
     name: str
     means: str
@@ -130,6 +130,7 @@ class ActorInfo:
     option_means: Mapping[str, str]
     factions: tuple[str, ...]
     faction_means: Mapping[str, str]
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,11 @@ def list_credences(a: Assessment) -> dict[str, dict[str, Place]]:
     return {name: list_first_uses(x.credence.list_parents()) for name, x in a.assumptions.items() if isinstance(x.credence, Given)}
 
 
+def list_moves(a: Assessment) -> dict[str, dict[str, Place]]:
+    """Return the actors that each actor moves after, with their places."""
+    return {name: dict(actor.after) for name, actor in a.actors.items()}
+
+
 def list_first_uses(uses: Iterable[Use]) -> dict[str, Place]:
     """Return each name with the place of its first use."""
     found: dict[str, Place] = {}

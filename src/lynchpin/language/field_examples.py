@@ -8,6 +8,7 @@ EXAMPLES = {
     "payoffs": "{supply: {pay: 3, delay: 0}, cut: {pay: 1, delay: 1}}",
     "against": "[customer]",
     "factions": "{old: {influence: 0.5, values: {-arrears: 1 per billion USD}}}",
+    "after": "[supplier]",
     "perceives": "{arrears: {noise: 0.1}}",
     "fails": "{anger: beta(5, 2)}",
     "holds": "{anger: beta(2, 5)}",

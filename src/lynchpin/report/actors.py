@@ -44,6 +44,8 @@ def list_facts(actor: Actor, period: str) -> Iterator[tuple[str, str]]:
         yield "starts with", format_name(actor.starts)
     if isinstance(actor.switching, Value):
         yield "switching costs", format_value(actor.switching)
+    if actor.after:
+        yield "moves after", format_list([format_name(other) for other in actor.after])
     yield from ((f"perceives {format_name(p.name)}", _format_error(p.bias, p.noise)) for p in actor.perceives)
 
 

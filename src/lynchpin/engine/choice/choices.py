@@ -15,6 +15,7 @@ from jaxtyping import Float, Int32
 
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.equilibrium import respond, solve_equilibrium
+from lynchpin.engine.choice.payoff_differences import Fixed
 from lynchpin.engine.choice.projection import Projection, along_axis, lever_readers, value_factions, value_terms
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.evaluate import Leaf, Scope
@@ -69,7 +70,7 @@ class Setting(NamedTuple):
 
 
 def choose(program: Program, setting: Setting, batch: int) -> Choice:
-    """Find the option probabilities of all actors.
+    """Find the option probabilities of all actors, who all choose at once (`turns` has those who move after others).
 
     Args:
         program: Structure of the model.
@@ -82,8 +83,8 @@ def choose(program: Program, setting: Setting, batch: int) -> Choice:
     if not program.actors:
         return Choice((), (), (), jnp.zeros(batch, jnp.float32), jnp.ones(batch, bool), jnp.ones((0, batch), bool))
     deciding = setting.deciding
-    last_options = [_one_hot(setting.last[a], len(actor.options)) for a, actor in enumerate(program.actors)]
-    payoffs, factions = (_adaptive_payoffs if program.adaptive else _profile_payoffs)(program, setting, last_options)
+    last_options = [one_hot(setting.last[a], len(actor.options)) for a, actor in enumerate(program.actors)]
+    payoffs, factions = (_adaptive_payoffs if program.adaptive else find_profile_payoffs)(program, setting, last_options)
     rationality = [setting.inputs[actor.rationality] for actor in program.actors]
     if program.adaptive:
         responses = [respond(_full(u, (len(a.options), batch)), r) for u, a, r in zip(payoffs, program.actors, rationality, strict=True)]
@@ -91,10 +92,7 @@ def choose(program: Program, setting: Setting, batch: int) -> Choice:
         values = factions
         residual, proven, finite = jnp.zeros(batch, jnp.float32), jnp.ones(batch, bool), jnp.ones((len(play), batch), bool)
     else:
-        fixed = tuple(
-            None if actor.decides is None else (jnp.broadcast_to(d < 0.5, (batch,)), s)
-            for actor, d, s in zip(program.actors, deciding, last_options, strict=True)
-        )
+        fixed = find_fixed(program, setting, last_options, batch)
         solved = solve_equilibrium(tuple(payoffs), tuple(rationality), start=setting.start, fixed=fixed)
         play, residual, proven, finite = solved.play, solved.residual, solved.proven, solved.finite
         values = [tuple(_expect(v, play, a) for v in own) for a, own in enumerate(factions)]
@@ -105,7 +103,15 @@ def choose(program: Program, setting: Setting, batch: int) -> Choice:
     return Choice(tuple(play), deciding, favourites, residual, proven, finite)
 
 
-def _one_hot(option: Array, options: int) -> Array:
+def find_fixed(program: Program, setting: Setting, last_options: list[Array], batch: int) -> Fixed:
+    """Return for each actor that may not decide where it keeps its last option."""
+    return tuple(
+        None if actor.decides is None else (jnp.broadcast_to(d < 0.5, (batch,)), s)
+        for actor, d, s in zip(program.actors, setting.deciding, last_options, strict=True)
+    )
+
+
+def one_hot(option: Array, options: int) -> Array:
     return jnp.stack([(option == o).astype(jnp.float32) for o in range(options)])
 
 
@@ -116,17 +122,17 @@ def _full(value: Array, shape: tuple[int, ...]) -> Array:
 Payoffs = tuple[list[Array], list[tuple[Array, ...]]]
 
 
-def _profile_payoffs(program: Program, setting: Setting, last_options: list[Array]) -> Payoffs:
+def find_profile_payoffs(program: Program, setting: Setting, last_options: list[Array]) -> Payoffs:
     """Compute the payoffs of all profiles: for each actor, and for each of its factions, broadcastable to [n_1, ..., n_k, B]."""
     axes = len(program.actors)
     chosen = {a: along_axis(len(actor.options), a, axes) for a, actor in enumerate(program.actors)}
-    levers = lever_readers(program, _levels_with_axes(setting.levels, axes + 1), chosen)
+    levers = lever_readers(program, add_level_axes(setting.levels, axes + 1), chosen)
     shared = Projection(program, setting.base, setting.times, levers, setting.bounds, {})
     payoffs, factions = [], []
     for a, actor in enumerate(program.actors):
         own = setting.perceived[a]
         view = Projection(program, setting.base, setting.times, levers, setting.bounds, own) if own else shared
-        total, parts = _value(actor, setting, view)
+        total, parts = value_actor(actor, setting, view)
         payoffs.append(optimization_barrier(total))
         factions.append(parts)
     return payoffs, factions
@@ -140,17 +146,17 @@ def _adaptive_payoffs(program: Program, setting: Setting, last_options: list[Arr
         levels = {b: setting.levels[b][:, :, None, None] if b == a else setting.levels[b][:, :, None] for b in range(len(program.actors))}
         levers = lever_readers(program, levels, chosen)
         view = Projection(program, setting.base, setting.times, levers, setting.bounds, setting.perceived[a])
-        total, parts = _value(actor, setting, view)
+        total, parts = value_actor(actor, setting, view)
         payoffs.append(optimization_barrier(total))
         factions.append(parts)
     return payoffs, factions
 
 
-def _levels_with_axes(levels: tuple[Array, ...], axes: int) -> dict[int, Array]:
+def add_level_axes(levels: tuple[Array, ...], axes: int) -> dict[int, Array]:
     return {a: table.reshape(table.shape + (1,) * axes) for a, table in enumerate(levels)}
 
 
-def _value(actor: ActorSpec, setting: Setting, view: Projection) -> tuple[Array, tuple[Array, ...]]:
+def value_actor(actor: ActorSpec, setting: Setting, view: Projection) -> tuple[Array, tuple[Array, ...]]:
     if actor.factions:
         return value_factions(actor, setting.base, view, setting.inputs)
     return value_terms(actor.terms, actor, view, setting.inputs), ()

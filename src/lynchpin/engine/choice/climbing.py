@@ -8,14 +8,13 @@ converges slowly stops at its last converged play, and `continuation` takes over
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax import Array, lax
 from jaxtyping import Float32
 
-from lynchpin.engine.choice.payoff_differences import count_options, expect, find_play, split
+from lynchpin.engine.choice.game import Game
 from lynchpin.engine.graph.batch import fold, optimization_barrier
 
 _RISE = 1.4  # factor by which rationality rises
@@ -72,7 +71,7 @@ class _State(NamedTuple):
 
 
 def climb(
-    differences: Sequence[Float32[Array, "*_ B"]],
+    game: Game,
     begin: Float32[Array, "options B"],
     safe: Float32[Array, " B"],
     *,
@@ -82,7 +81,7 @@ def climb(
     """Iterate logit responses while rationality rises to its full value.
 
     Args:
-        differences: Payoff differences of each player, as from `find_payoff_differences`.
+        game: The games.
         begin: [N, B] play at the start.
         safe: [B] fraction of rationality up to which there is provably one equilibrium.
         tolerance: Accepted error of a probability at full rationality.
@@ -92,15 +91,14 @@ def climb(
         How far each game has climbed.
     """
     batch = safe.shape[0]
-    counts = count_options(differences)
-    uniform = jnp.concatenate([jnp.full((n, batch), 1.0 / n, jnp.float32) for n in counts])
+    uniform = jnp.concatenate([jnp.full((n, batch), 1.0 / n, jnp.float32) for n in game.counts])
     none, zero, no = jnp.zeros(batch, jnp.float32), jnp.zeros(batch, jnp.int32), jnp.zeros(batch, bool)
 
     def keep_going(state: _State) -> Array:
         return jnp.any(state.active)
 
     def sweep(state: _State) -> _State:
-        return _sweep(state, differences, safe, tolerance, sweeps)
+        return _sweep(state, game, safe, tolerance, sweeps)
 
     state = lax.while_loop(
         keep_going, sweep, _State(begin, uniform, none, jnp.where(safe < 1.0, _BELOW * safe, 1.0), none, zero, zero, no, jnp.isfinite(safe))
@@ -108,25 +106,9 @@ def climb(
     return Climb(state.play, state.converged, state.reached, state.sweeps, state.done)
 
 
-def respond_in_turn(
-    differences: Sequence[Float32[Array, "*_ B"]], play: Float32[Array, "options B"], fraction: Float32[Array, " B"]
-) -> Float32[Array, "options B"]:
-    """Return the logit responses [N, B] of all players in turn, each to the latest play of the others (Gauss-Seidel iteration).
-
-    Args:
-        differences: Payoff differences of each player.
-        play: [N, B] play before.
-        fraction: [B] fraction of rationality.
-    """
-    plays = split(play, count_options(differences))
-    for player, own in enumerate(differences):
-        plays[player] = find_play([fraction * expect(own, plays, player)])
-    return optimization_barrier(jnp.concatenate(plays))
-
-
-def _sweep(state: _State, differences: Sequence[Array], safe: Array, tolerance: float, sweeps: int) -> _State:
+def _sweep(state: _State, game: Game, safe: Array, tolerance: float, sweeps: int) -> _State:
     """Make one round of responses in the active games, and decide whether they have converged."""
-    play = respond_in_turn(differences, state.play, state.fraction)
+    play = game.respond_in_turn(state.play, state.fraction)
     change = optimization_barrier(fold(jnp.maximum, jnp.abs(play - state.play), 0)[0])
     first, top, proven = state.rounds == 0, state.fraction >= 1.0, state.fraction <= safe
     rate = jnp.clip(change / jnp.maximum(state.last, 1e-30), 0.25, 0.99)

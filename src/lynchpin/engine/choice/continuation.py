@@ -16,7 +16,6 @@ stuck restarts from uniform play with smaller steps.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -25,7 +24,8 @@ from jax import Array, lax
 from jaxtyping import Bool, Float32
 
 from lynchpin.engine.choice.bordered import Newton, solve_newton
-from lynchpin.engine.graph.batch import fold, fold_all, optimization_barrier
+from lynchpin.engine.choice.game import Game
+from lynchpin.engine.graph.batch import fold, optimization_barrier
 
 # The size of a step is the largest change of a probability. A game that restarts multiplies the next four by _CAREFUL.
 _AIM = 0.04  # target error of a prediction
@@ -122,7 +122,7 @@ class Arrival(NamedTuple):
 
 
 def follow_principal_branch(
-    differences: Sequence[Float32[Array, "*_ B"]],
+    game: Game,
     begin: Float32[Array, "odds B"],
     reached: Float32[Array, " B"],
     known: Bool[Array, " B"],
@@ -136,7 +136,7 @@ def follow_principal_branch(
     If Newton's method fails at the start, the branch is followed from uniform play.
 
     Args:
-        differences: Payoff differences of each player, as from `find_payoff_differences`.
+        game: The games.
         begin: [d, B] log odds close to the branch at the fraction `reached` of rationality. Where `known`, they may be any.
         reached: [B] fraction of rationality.
         known: [B] whether the game provably has one equilibrium. Such games start at full rationality.
@@ -147,23 +147,17 @@ def follow_principal_branch(
     Returns:
         The log odds at full rationality.
     """
-    size = optimization_barrier(_largest_difference(differences))
+    size = optimization_barrier(game.measure())
 
     def keep_going(packed: _Packed) -> Array:
         return jnp.any(_unpack(packed).active)
 
     def advance(packed: _Packed) -> _Packed:
-        return _pack(_advance(_unpack(packed), differences, size, tolerance, systems))
+        return _pack(_advance(_unpack(packed), game, size, tolerance, systems))
 
     start = _set_out(begin, reached * size, known, wanted & jnp.isfinite(size), size)
     walk = _unpack(lax.while_loop(keep_going, advance, _pack(start)))
     return Arrival(walk.point[:-1], walk.systems.astype(jnp.int32))
-
-
-def _largest_difference(differences: Sequence[Array]) -> Array:
-    """Return [B] the largest payoff difference of each game, the unit of rationality: log odds then grow as fast as rationality."""
-    sizes = jnp.stack([fold_all(jnp.maximum, jnp.abs(own)) for own in differences])
-    return jnp.maximum(fold(jnp.maximum, sizes, 0)[0], 1e-30)
 
 
 def _set_out(begin: Array, reached: Array, known: Array, active: Array, size: Array) -> _Walk:
@@ -193,10 +187,10 @@ def _upwards(like: Array) -> Array:
     return jnp.concatenate([jnp.zeros_like(like[:-1]), jnp.ones_like(like[-1:])])
 
 
-def _advance(walk: _Walk, differences: Sequence[Array], size: Array, tolerance: float, systems: int) -> _Walk:
+def _advance(walk: _Walk, game: Game, size: Array, tolerance: float, systems: int) -> _Walk:
     """Solve one linear system per game, and act on the solution."""
     constraint = jnp.where(walk.arriving, _upwards(walk.tangent), walk.tangent)
-    newton = solve_newton(differences, walk.point, constraint, size)
+    newton = solve_newton(game, walk.point, constraint, size)
     decision = _Decision(*map(optimization_barrier, _judge(walk, newton, size, tolerance)))
     return _act(walk, newton, decision, size, systems)
 

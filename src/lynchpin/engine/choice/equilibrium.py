@@ -21,9 +21,10 @@ from jaxtyping import Float32
 
 from lynchpin.engine.choice.climbing import Climb, climb
 from lynchpin.engine.choice.continuation import follow_principal_branch
-from lynchpin.engine.choice.contraction import find_safe_fraction
-from lynchpin.engine.choice.payoff_differences import Fixed, count_options, expect, find_log_odds, find_payoff_differences, find_play, split
-from lynchpin.engine.graph.batch import fold, fold_all, optimization_barrier, total
+from lynchpin.engine.choice.game import Game
+from lynchpin.engine.choice.normal_form import NormalForm
+from lynchpin.engine.choice.payoff_differences import Fixed, find_log_odds, find_payoff_differences, find_play, split
+from lynchpin.engine.graph.batch import fold, optimization_barrier, total
 
 
 @dataclass(frozen=True)
@@ -109,24 +110,26 @@ def solve_equilibrium(
         if start is None
         else [jnp.broadcast_to(p, (n, batch)) for p, n in zip(start, counts, strict=True)]
     )
-    safe = optimization_barrier(find_safe_fraction(differences))
-    climbed = climb(differences, jnp.concatenate(begin), safe, tolerance=settings.tolerance, sweeps=settings.sweeps)
-    play, systems = _finish(differences, climbed, safe, settings)
+    solved = solve_game(NormalForm(tuple(differences)), jnp.concatenate(begin), settings)
+    plays = [p if f is None else jnp.where(f[0], f[1], p) for p, f in zip(solved.play, fixed, strict=True)]
+    return solved._replace(play=tuple(plays))
+
+
+def solve_game(game: Game, begin: Float32[Array, "options B"], settings: Settings) -> Equilibrium:
+    """Find the logit equilibrium of each game on its principal branch.
+
+    Args:
+        game: The games.
+        begin: [N, B] play at which iteration starts.
+        settings: Limits of the solver.
+    """
+    safe = optimization_barrier(game.find_safe_fraction())
+    climbed = climb(game, begin, safe, tolerance=settings.tolerance, sweeps=settings.sweeps)
+    play, systems = _finish(game, climbed, safe, settings)
     play = optimization_barrier(play)
-    residual = fold(jnp.maximum, jnp.abs(_respond_at_once(differences, play) - play), 0)[0]
+    residual = fold(jnp.maximum, jnp.abs(game.respond_at_once(play) - play), 0)[0]
     residual = jnp.where(jnp.isfinite(safe), residual, jnp.nan)
-    plays = [p if f is None else jnp.where(f[0], f[1], p) for p, f in zip(split(play, counts), fixed, strict=True)]
-    return Equilibrium(tuple(plays), residual, safe >= 1.0, climbed.sweeps, systems, _find_finite(differences, safe))
-
-
-def _find_finite(differences: Sequence[Array], safe: Array) -> Array:
-    """Return [players, B] whether the payoff differences of each player are finite. This costs little if all are."""
-
-    def check() -> Array:
-        return jnp.stack([jnp.isfinite(fold_all(jnp.add, own * 0.0)) for own in differences])
-
-    finite: Array = lax.cond(jnp.all(jnp.isfinite(safe)), lambda: jnp.ones((len(differences), safe.shape[0]), bool), check)
-    return finite
+    return Equilibrium(tuple(split(play, game.counts)), residual, safe >= 1.0, climbed.sweeps, systems, game.find_finite(safe))
 
 
 def _count_options(payoffs: Sequence[Array], start: Sequence[Array] | None, fixed: Fixed | None) -> list[int]:
@@ -145,13 +148,7 @@ def _count_batch(payoffs: Sequence[Array], rationality: Sequence[Array | float],
     return max(a.shape[-1] if a.ndim else 1 for a in arrays)
 
 
-def _respond_at_once(differences: Sequence[Array], play: Array) -> Array:
-    """Return the logit responses of all players to `play`, stacked alike."""
-    plays = split(play, count_options(differences))
-    return find_play([expect(own, plays, player) for player, own in enumerate(differences)])
-
-
-def _finish(differences: Sequence[Array], climbed: Climb, safe: Array, settings: Settings) -> tuple[Array, Array]:
+def _finish(game: Game, climbed: Climb, safe: Array, settings: Settings) -> tuple[Array, Array]:
     """Solve the games that the climb did not finish.
 
     Returns:
@@ -161,7 +158,7 @@ def _finish(differences: Sequence[Array], climbed: Climb, safe: Array, settings:
     number = jnp.sum(left, dtype=jnp.int32)
 
     def solve_left() -> tuple[Array, Array]:
-        play, systems = _solve_left(differences, climbed, safe, left, number, settings)
+        play, systems = _solve_left(game, climbed, safe, left, number, settings)
         place = jnp.cumsum(left, dtype=jnp.int32) - 1
         return jnp.where(left, jnp.take(play, place, axis=-1, mode="clip"), climbed.play), jnp.where(
             left, jnp.take(systems, place, mode="clip"), 0
@@ -171,13 +168,11 @@ def _finish(differences: Sequence[Array], climbed: Climb, safe: Array, settings:
     return solved
 
 
-def _solve_left(
-    differences: Sequence[Array], climbed: Climb, safe: Array, left: Array, number: Array, settings: Settings
-) -> tuple[Array, Array]:
+def _solve_left(game: Game, climbed: Climb, safe: Array, left: Array, number: Array, settings: Settings) -> tuple[Array, Array]:
     """Solve the unfinished games block by block.
 
     Args:
-        differences: Payoff differences of each player.
+        game: The games.
         climbed: The result of the climb.
         safe: [B] fraction of rationality up to which there is provably one equilibrium.
         left: [B] which games are unfinished.
@@ -187,7 +182,7 @@ def _solve_left(
     Returns:
         Play [N, C] and number of linear systems [C] of the unfinished games in order. C is the batch size rounded up to whole blocks.
     """
-    counts, block = count_options(differences), settings.block
+    counts, block = game.counts, settings.block
     blocks = -(-safe.shape[0] // block)
     order = jnp.argsort(~left, stable=True).astype(jnp.int32)
     order = jnp.pad(order, (0, blocks * block - order.shape[0]))
@@ -203,7 +198,7 @@ def _solve_left(
         first = done * block
         games = lax.dynamic_slice(order, (first,), (block,))
         wanted = first + jnp.arange(block, dtype=jnp.int32) < number
-        here = [optimization_barrier(jnp.take(own, games, axis=-1, mode="clip")) for own in differences]
+        here = game.take(games)
         start = jnp.take(starts, games, axis=-1, mode="clip")
         arrival = follow_principal_branch(
             here, start[:-2], start[-2], start[-1] > 0.0, wanted, tolerance=10 * settings.tolerance, systems=settings.systems

@@ -68,6 +68,8 @@ class Program:
     """For each assumption, its table if its credence depends on other assumptions; empty if none does."""
     lasting: tuple[LastingSpec, ...] = ()
     """Assumptions that can fail along the way."""
+    rounds: tuple[tuple[int, ...], ...] = ()
+    """The actors of each round of a period (`choice.sequence.Turns`); empty if all choose at once."""
     key: str = ""
 
     @property

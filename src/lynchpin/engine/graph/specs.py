@@ -175,6 +175,7 @@ class ActorSpec:
 
     `starts` is the option in place before the first period. `sums` says whether the payoffs of the periods of the horizon are added instead
     of averaged; `discount` is the input by which each period counts less than the one before.
+    `sees` are the actors whose choices of the same period it sees, and includes those that these see.
     """
 
     name: str
@@ -189,6 +190,7 @@ class ActorSpec:
     starts: int = 0
     sums: bool = False
     discount: int | None = None
+    sees: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from lynchpin.engine.chance.noises import PeriodDraws, read_period
 from lynchpin.engine.chance.static import Static, Toggles
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.choices import Choice, Setting, choose, draw_option
+from lynchpin.engine.choice.turns import choose_in_turn, find_probabilities, see_choices
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
@@ -55,7 +56,7 @@ def play_period(
 
     base = base_scope(world, Observation(observed, t, batch))
     choice = _choose(world, base, batch)
-    options = _draw_options(program, choice, draws, seen)
+    choice, options = _draw_options(program, choice, draws, seen)
 
     scope = actual_scope(world, base, options, seen)
     ends = tuple(_fill(scope.leaf("end", i), batch) for i in range(len(program.stocks)))
@@ -103,15 +104,16 @@ def _choose(world: World, base: Scope, batch: int) -> Choice:
         inputs=world.static.foreseen,
         start=state.play,
     )
-    return choose(program, setting, batch)
+    return (choose_in_turn if program.rounds else choose)(program, setting, batch)
 
 
-def _draw_options(program: Program, choice: Choice, draws: PeriodDraws, seen: Observation) -> tuple[Array, ...]:
-    options = []
-    for a, actor in enumerate(program.actors):
-        play = observe_option(seen, a, choice.play[a])
-        options.append(draw_option(play, draws.uniforms[f"actor:{actor.name}"]))
-    return tuple(options)
+def _draw_options(program: Program, choice: Choice, draws: PeriodDraws, seen: Observation) -> tuple[Choice, tuple[Array, ...]]:
+    """Draw the option of each actor, after those of the actors that it sees. The choices returned are those given what each has seen."""
+    options: dict[int, Array] = {}
+    for a in (a for group in program.rounds for a in group) if program.rounds else range(len(program.actors)):
+        play = observe_option(seen, a, find_probabilities(program, choice, a, options))
+        options[a] = draw_option(play, draws.uniforms[f"actor:{program.actors[a].name}"])
+    return see_choices(program, choice, options), tuple(options[a] for a in range(len(program.actors)))
 
 
 def _record(

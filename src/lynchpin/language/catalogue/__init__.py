@@ -11,6 +11,7 @@ from lynchpin.language.catalogue import (
     expressions,
     functions,
     model,
+    moves,
     payoffs,
     sets,
     shape,
@@ -24,7 +25,7 @@ from lynchpin.language.catalogue.entry import Entry
 
 CATALOGUE: dict[str, Entry] = {
     entry.id: entry
-    for family in (syntax, shape, expressions, delays, functions, sets, units, values, words, model, payoffs, states, analysis)
+    for family in (syntax, shape, expressions, delays, functions, sets, units, values, words, model, moves, payoffs, states, analysis)
     for entry in family.ENTRIES
 }  # fmt: skip
 

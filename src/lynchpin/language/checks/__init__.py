@@ -14,6 +14,7 @@ from lynchpin.language.checks.conditions import check_conditions
 from lynchpin.language.checks.correlations import check_correlations
 from lynchpin.language.checks.evidence import check_dates_of_evidence, check_evidence
 from lynchpin.language.checks.loops import check_decisions, check_loops
+from lynchpin.language.checks.moves import check_moves
 from lynchpin.language.checks.outcomes import check_answers, check_outcomes
 from lynchpin.language.checks.states import check_states
 from lynchpin.language.checks.usage import check_usage, check_variation
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
     check_decisions,
     check_options,
     check_profiles,
+    check_moves,
     check_parents,
     check_replacements,
     check_replacing_values,

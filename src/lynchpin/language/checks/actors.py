@@ -15,6 +15,16 @@ _MAX_LISTED = 20
 """The number of actors that the message about profiles names."""
 
 
+def count_profiles(a: Assessment) -> int:
+    """Return the number of profiles of the stage game, or a number above the limit if there are too many actors to count them all."""
+    return math.prod(count for _, count in _list_several(a)[:_MAX_LISTED])
+
+
+def _list_several(a: Assessment) -> list[tuple[str, int]]:
+    """Return the actors with more than one option, each with the number of its options."""
+    return [(name, len(actor.options)) for name, actor in a.actors.items() if len(actor.options) > 1]
+
+
 def check_profiles(a: Assessment, reading: Reading) -> None:
     """Report too many profiles of the stage game, which has one for each combination of the actors' options.
 
@@ -22,9 +32,8 @@ def check_profiles(a: Assessment, reading: Reading) -> None:
         a: The assessment.
         reading: The file that is being read; errors are reported there.
     """
-    counts = {name: max(1, len(actor.options)) for name, actor in a.actors.items()}
-    several = [(name, count) for name, count in counts.items() if count > 1]
-    profiles = math.prod(count for _, count in several[:_MAX_LISTED])
+    several = _list_several(a)
+    profiles = count_profiles(a)
     if profiles > MAX_PROFILES:
         last = list(a.actors.values())[-1]
         more = len(several) - _MAX_LISTED

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from lynchpin.errors import Place
-from lynchpin.language.dependencies import build_definitions, find_components, find_path, list_credences, list_first_uses, list_starts
+from lynchpin.language.dependencies import (
+    build_definitions,
+    find_components,
+    find_path,
+    list_credences,
+    list_first_uses,
+    list_moves,
+    list_starts,
+)
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Actor, Assessment, Value
 from lynchpin.language.traversal import Use, list_uses
@@ -14,7 +22,7 @@ _MAX_NAMES = 12
 
 
 def check_loops(a: Assessment, reading: Reading) -> None:
-    """Report each loop of auxiliaries and events within a period, of starting values, and of credences, once.
+    """Report each loop of auxiliaries and events within a period, of starting values, of credences, and of moves, once.
 
     Args:
         a: The assessment.
@@ -23,6 +31,7 @@ def check_loops(a: Assessment, reading: Reading) -> None:
     _report_loops(reading, build_definitions(a, same_period=True), "loop")
     _report_loops(reading, list_starts(a), "loop-of-starts")
     _report_loops(reading, list_credences(a), "loop-of-credences")
+    _report_loops(reading, list_moves(a), "loop-of-moves")
 
 
 def _report_loops(reading: Reading, definitions: dict[str, dict[str, Place]], message_id: str) -> None:

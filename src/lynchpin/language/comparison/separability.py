@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from lynchpin.language.comparison.paths import Path, get_part
-from lynchpin.language.dependencies import build_definitions, find_path, list_credences, list_starts
+from lynchpin.language.dependencies import build_definitions, find_path, list_credences, list_moves, list_starts
 from lynchpin.language.expressions import Call, Expression, Label
 from lynchpin.language.records import Assessment, Change, Given, Perception, Value
 from lynchpin.language.traversal import list_nodes, list_uses
@@ -31,6 +31,7 @@ class Separability:
         self.in_loops = _find_possible_loops(*(build_definitions(a, same_period=True) for a in (first, second)))
         self.in_loops_of_starts = _find_possible_loops(list_starts(first), list_starts(second))
         self.in_loops_of_credences = _find_possible_loops(list_credences(first), list_credences(second))
+        self.in_loops_of_moves = _find_possible_loops(list_moves(first), list_moves(second))
         self.needed = {parent for a in self.versions for parents in list_credences(a).values() for parent in parents} | {
             name for a in self.versions for pair in a.correlations for name in pair[:2] if name in a.assumptions
         }
@@ -57,6 +58,8 @@ class Separability:
         if section in SECTIONS and any(name not in getattr(a, section) for a in self.versions):
             return False
         if path[2:] == ("starts",) and name in self.in_loops_of_starts:
+            return False
+        if path[2:] == ("after",) and name in self.in_loops_of_moves:
             return False
         if name in self.changed or (name in self.in_loops and section in ("auxiliaries", "events")):
             return False

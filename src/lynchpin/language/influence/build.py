@@ -68,6 +68,7 @@ class _Builder:
                 yield from self._read(part, Node("event", name))
         for name, actor in a.actors.items():
             yield from self._read_actor(actor, Node("actor", name))
+            yield from (Edge(Node("actor", other), Node("actor", name), 0) for other in actor.after)
         for name, outcome in a.outcomes.items():
             yield from self._read(outcome.when, Node("outcome", name))
         for name, outcomes in a.answers.items():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from lynchpin.errors import Place
 from lynchpin.language.expressions import Arithmetic, Expression
 from lynchpin.language.records.basics import About, Value
 
@@ -79,6 +80,7 @@ class Actor:
     """Someone who chooses. `options` maps option to lever to level. Either `terms` or `factions` has entries.
 
     `starts` is the option in place before the first period; empty for the first one. `switching` is what a change of option costs.
+    `after` has the actors that it moves after in each period, with their places in the file.
     """
 
     options: Mapping[str, Mapping[str, float]]
@@ -93,3 +95,4 @@ class Actor:
     about: About
     starts: str = ""
     switching: Value | Expression | None = None
+    after: Mapping[str, Place] = field(default_factory=dict)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lynchpin.errors import Place
 from lynchpin.language.citations import read_about
 from lynchpin.language.distributions import measure_support
 from lynchpin.language.entries import Entry, check_name, read_entries, read_entry, read_pairs
@@ -146,6 +147,7 @@ def _read_actor(
         about=about,
         starts=read_first_option(reading, entry.get("starts"), entry.name, tuple(options.levels)),
         switching=read_switching(reading, inference, entry.get("switching")),
+        after=_read_after(reading, entry),
     )
 
 
@@ -160,6 +162,19 @@ def _check_payoff(reading: Reading, entry: Entry) -> None:
 def _read_payoff(reading: Reading, inference: Inference, entry: Entry, about: About, game: Game) -> tuple[Term, ...]:
     """Read the payoff of an actor or faction: the terms under `values`, then the table under `payoffs`."""
     return (*_read_terms(reading, inference, entry.get("values"), about), *read_payoffs(reading, inference, entry, about, game))
+
+
+def _read_after(reading: Reading, entry: Entry) -> dict[str, Place]:
+    """Read the actors that an actor moves after. An unknown name, another kind of name and the actor itself are reported and left out."""
+    found: dict[str, Place] = {}
+    for node in reading.names(entry.get("after"), "after"):
+        if node.text == entry.name:
+            reading.diagnostics.add("after-itself", node.place, name=entry.name)
+        elif node.text in found:
+            reading.diagnostics.add("after-twice", node.place, name=node.text, also=((found[node.text], "first named here"),))
+        elif reading.symbol(node, ("actor",)) is not None:
+            found[node.text] = node.place
+    return found
 
 
 def _read_rationality(reading: Reading, inference: Inference, entry: Entry) -> Value | Expression:

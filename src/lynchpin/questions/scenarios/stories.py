@@ -134,7 +134,7 @@ def tell_future(futures: Futures, place: int, *, stands_for: float = 1.0) -> Sto
     """
     model = futures.model
     said: list[list[str]] = [[] for _ in model.periods]
-    for actor in model.actors:
+    for actor in _order_by_moves(model.actors):
         if actor.name in futures.options:
             for t, phrase in _tell_moves(actor, futures.options[actor.name][:, place]):
                 said[t].append(phrase)
@@ -168,6 +168,16 @@ def tell_future(futures: Futures, place: int, *, stands_for: float = 1.0) -> Sto
         ),
         lines=tuple(Line(model.periods[t], "; ".join(phrases)) for t, phrases in enumerate(said) if phrases),
     )
+
+
+def _order_by_moves(actors: Sequence[ActorInfo]) -> list[ActorInfo]:
+    """Return actors so that each follows those that it moves after, and otherwise in the order of the file."""
+    waiting = {actor.name: actor for actor in actors}
+    ordered: list[ActorInfo] = []
+    while waiting:
+        following = next(actor for actor in waiting.values() if waiting.keys().isdisjoint(actor.after))
+        ordered.append(waiting.pop(following.name))
+    return ordered
 
 
 def to_words(name: str) -> str:
