@@ -11,8 +11,7 @@ from pathlib import Path
 
 import lynchpin as lp
 from lynchpin.presentation.charts.load_map import draw_load_map
-from lynchpin.presentation.charts.outcomes import draw_outcomes
-from lynchpin.presentation.wording import format_percent
+from lynchpin.presentation.charts.outcomes import draw_forecast_outcomes
 
 ANSWERS = {"gas-dispute": "yes", "greece-2015": "leaves", "belarus-2019": "threat_to_sovereignty"}
 """The answer shown in each picture, the main one of the card."""
@@ -21,12 +20,10 @@ PICTURES = Path(__file__).parent / "pictures"
 
 
 def draw_pictures(name: str) -> None:
+    """Draw the two pictures of a shipped assessment."""
     a, answer = lp.load(name), ANSWERS[name]
-    found = lp.forecast(lp.simulate(a, futures=FUTURES, seed=SEED)).to_dict()
-    true = found["answers"][answer]
-    title = f"{answer.replace('_', ' ')}: {format_percent(true['probability'], true['standard_error'])} of {FUTURES:,} futures"
-    outcomes = draw_outcomes(title, [(f"as of {a.date}", found["outcomes"])], a.answers[answer])
-    loads = draw_load_map(lp.stress(a, futures=STRESSED, seed=SEED, answer=answer).to_dict())
+    outcomes = draw_forecast_outcomes(lp.forecast(a, futures=FUTURES, seed=SEED, answer=answer))
+    loads = draw_load_map(lp.stress(a, futures=STRESSED, seed=SEED, answer=answer))
     for part, figure in (("outcomes", outcomes), ("loads", loads)):
         if figure is not None:
             figure.chart(WIDTH).save(PICTURES / f"{name}-{part}.svg")
