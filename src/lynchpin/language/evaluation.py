@@ -26,6 +26,7 @@ from lynchpin.language.expressions import (
 )
 
 ReadName = Callable[[Name | InState | Played], float]
+ReadPast = Callable[[Call | Label], float]
 _ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": math.pow,
 }  # fmt: skip
@@ -46,23 +47,28 @@ class NotEvaluatedError(Exception):
     """The expression has a function of the past, a date, or no value at these numbers."""
 
 
-def evaluate(e: Expression, read: ReadName) -> float:
-    """Return the value of an expression.
+def _refuse(e: Call | Label) -> float:
+    raise NotEvaluatedError
+
+
+def evaluate(e: Expression, read: ReadName, remember: ReadPast = _refuse) -> float:
+    """Return the value of an expression. A condition may be a probability, which weighs the two values of `A if C else B`.
 
     Args:
         e: The expression, resolved.
         read: Returns the value of a name, and whether a comparison with a word or an option holds (0 or 1, before negation).
+        remember: Returns the value of a date or of a function of the past; by default they cannot be evaluated.
 
     Raises:
         NotEvaluatedError: It cannot be evaluated.
     """
     try:
-        return _evaluate(e, read)
+        return _evaluate(e, read, remember)
     except (ValueError, OverflowError, ZeroDivisionError) as problem:
         raise NotEvaluatedError from problem
 
 
-def _evaluate(e: Expression, read: ReadName) -> float:
+def _evaluate(e: Expression, read: ReadName, remember: ReadPast) -> float:
     match e:
         case Number(value=value):
             return value
@@ -71,23 +77,28 @@ def _evaluate(e: Expression, read: ReadName) -> float:
         case InState(negated=negated) | Played(negated=negated):
             return abs(read(e) - negated)
         case Negation(operand=operand):
-            return -_evaluate(operand, read)
+            return -_evaluate(operand, read, remember)
         case Not(operand=operand):
-            return 1 - _evaluate(operand, read)
+            return 1 - _evaluate(operand, read, remember)
         case Arithmetic(operator=op, left=left, right=right):
-            return _ARITHMETIC[op](_evaluate(left, read), _evaluate(right, read))
+            return _ARITHMETIC[op](_evaluate(left, read, remember), _evaluate(right, read, remember))
         case Comparison(operator=op, left=left, right=right):
-            return float(_COMPARISONS[op](_evaluate(left, read), _evaluate(right, read)))
+            return float(_COMPARISONS[op](_evaluate(left, read, remember), _evaluate(right, read, remember)))
         case Logic(operator=op, left=left, right=right):
-            first, second = _evaluate(left, read), _evaluate(right, read)
+            first, second = _evaluate(left, read, remember), _evaluate(right, read, remember)
             return first * second if op == "and" else first + second - first * second
         case Conditional(then=then, condition=condition, otherwise=otherwise):
-            return _evaluate(then if _evaluate(condition, read) else otherwise, read)
+            share = _evaluate(condition, read, remember)
+            if share >= 1 or share <= 0:
+                return _evaluate(then if share >= 1 else otherwise, read, remember)
+            return share * _evaluate(then, read, remember) + (1 - share) * _evaluate(otherwise, read, remember)
         case Call(function="interpolate", arguments=(x,), knots=knots):
-            return _interpolate(_evaluate(x, read), knots)
+            return _interpolate(_evaluate(x, read, remember), knots)
         case Call(function=function, arguments=arguments) if function in _FUNCTIONS:
-            return float(_FUNCTIONS[function](*(_evaluate(x, read) for x in arguments)))
-        case Call() | Label() | Indexed() | Aggregate():
+            return float(_FUNCTIONS[function](*(_evaluate(x, read, remember) for x in arguments)))
+        case Call() | Label():
+            return remember(e)
+        case Indexed() | Aggregate():
             raise NotEvaluatedError
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.constants import Constants, count_constants
 from lynchpin.language.records import Assessment, Auxiliary, Basis, Parameter, Series, Stock
+from lynchpin.language.scale import Scale, measure_scales
+from lynchpin.language.wording import shorten
 
 _SECTIONS = {
     "functions": "function",
@@ -30,6 +32,10 @@ _METHODS = {"euler": "Euler", "rk4": "Runge and Kutta"}
 _BASES: tuple[Basis, ...] = ("cited", "reading", "judged", "unsupported")
 
 
+_MOST_TERMS = 6
+"""The number of terms of a payoff that are listed."""
+_LONGEST_TERM = 60
+"""The number of characters of a term that are shown."""
 _LEAST_CREDENCES = 4
 """The number of credences from which on it is worth saying that most of them are the same."""
 
@@ -61,6 +67,8 @@ class Summary:
     common_word: CommonWord | None
     steps: str = ""
     """The sub-steps of a period in words; empty if a period is one step."""
+    scales: tuple[Scale, ...] = ()
+    """The scale of the payoff of each actor."""
 
     def _describe_constants(self) -> str:
         if not self.constants.total:
@@ -80,12 +88,27 @@ class Summary:
             ("credences", "" if common is None else f"{common.same} of {common.total} credences are `{common.words}`"),
         ]
         rows = [(head, words) for head, words in rows if words]
+        if self.scales:
+            rows.append(("payoffs", "how much each term differs between the options, at central values"))
+            rows += [("", _describe_scale(scale)) for scale in self.scales]
         if self.carried or self.left_out:
             rows.append(("claims", f"{self.carried} carried by the model, {self.left_out} left out with a reason"))
         return rows
 
     def __str__(self) -> str:
         return "\n".join([self.title, self.question, *(f"{head:<12}{words}" for head, words in self.list_rows())])
+
+
+def _describe_scale(scale: Scale) -> str:
+    """Return the differences of the terms of a payoff in words, and whether the actor hardly has a choice or is nearly indifferent."""
+    shown = [f"{shorten(one.term, _LONGEST_TERM)} {one.size:.2g}" for one in scale.differences[:_MOST_TERMS]]
+    left_out = len(scale.differences) - len(shown)
+    words = ", ".join([*shown, *([f"{left_out} more"] if left_out else [])]) or "cannot be computed here"
+    if scale.is_saturated:
+        words += f"; saturated: `{scale.option}` has a probability of {100 * scale.probability:.4g}%"
+    elif scale.is_indifferent:
+        words += "; nearly indifferent: its options have about the same probability"
+    return f"{scale.actor}: {words}"
 
 
 def _count_basis(basis: Basis, count: int) -> str:
@@ -117,6 +140,7 @@ def summarise(a: Assessment) -> Summary:
         constants=count_constants(a),
         common_word=find_common_word(a),
         steps="" if (a.clock.within, a.clock.method) == (1, "euler") else steps,
+        scales=measure_scales(a),
     )
 
 

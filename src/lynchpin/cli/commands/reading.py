@@ -15,6 +15,7 @@ from lynchpin.cli.output import print_json, print_note, print_rows, print_text
 from lynchpin.errors import ArgumentError, Diagnostic
 from lynchpin.language import Checked, check_named, render_diagnostics, summarise
 from lynchpin.language.records import Assessment, Basis
+from lynchpin.language.scale import Scale
 
 
 def check(asked: Asked, *, fix: bool = False) -> None:
@@ -73,6 +74,17 @@ def _to_dict(checked: Checked) -> dict[str, Any]:
         "basis": {basis: None if summary is None else summary.bases[basis] for basis in get_args(Basis)},
         "constants": None if summary is None else asdict(summary.constants),
         "common_credence": None if common is None else asdict(common),
+        "payoffs": None if summary is None else {scale.actor: _describe_scale(scale) for scale in summary.scales},
+    }
+
+
+def _describe_scale(scale: Scale) -> dict[str, Any]:
+    return {
+        "differences": {one.term: one.size for one in scale.differences},
+        "option": scale.option or None,
+        "probability": scale.probability if scale.option else None,
+        "saturated": scale.is_saturated,
+        "indifferent": scale.is_indifferent,
     }
 
 
