@@ -46,6 +46,16 @@ class Actor:
     horizon: int = 1
     perceives: Mapping[str, tuple[Value, Value]] = field(default_factory=dict)
     """The bias and the noise of what is perceived."""
+    starts: int = 0
+    """The place of the option that is in place before the first period."""
+    sums: bool = False
+    discount: float = 1.0
+
+    def combine(self, steps: Sequence[Any]) -> Any:
+        """The payoff over the horizon, from that of each period."""
+        weights = [self.discount**k for k in range(self.horizon)]
+        total = sum(weight * step for weight, step in zip(weights, steps[: self.horizon], strict=True))
+        return total if self.sums else total / sum(weights)
 
 
 class Period:
@@ -220,7 +230,7 @@ class Play:
 
     def run(self) -> Paths:
         stocks = {name: self._bound(name, value) for name, value in self.starts.items()}
-        options = {name: np.zeros(self.futures, int) for name in self.names}
+        options = {name: np.full(self.futures, actor.starts) for name, actor in self.translation.actors.items()}
         record: dict[str, list[Any]] = defaultdict(list)
         before = self._open(0, stocks, options, {}, FIRST)
         self.translation.compute(before)
@@ -286,13 +296,13 @@ class Play:
             if shared:
                 steps = self._project(t, *shared, profile, memory, ended, max(horizons), influence)
                 for a, name in enumerate(self.names):
-                    payoffs[a][profile] = sum(step[name] for step in steps[: horizons[a]]) / len(steps[: horizons[a]])
+                    payoffs[a][profile] = self.actors[a].combine([step[name] for step in steps])
         if not shared:
             for a, (name, actor) in enumerate(zip(self.names, self.actors, strict=True)):
                 inputs, seen = self._perceive(name, actor, stocks)
                 for profile in product(*map(range, sizes)):
                     steps = self._project(t, inputs, seen, profile, memory, ended, actor.horizon, influence)
-                    payoffs[a][profile] = sum(step[name] for step in steps) / len(steps)
+                    payoffs[a][profile] = actor.combine([step[name] for step in steps])
         return payoffs
 
     def _perceive(self, who: str, actor: Actor, stocks: Any) -> tuple[Any, Any]:

@@ -196,7 +196,8 @@ def choose_centrally(payoffs: Mapping[str, float], rationality: float) -> tuple[
         rationality: The rationality of the choice.
     """
     best = max(payoffs, key=payoffs.__getitem__)
-    return best, 1 / math.fsum(math.exp(rationality * (payoff - payoffs[best])) for payoff in payoffs.values())
+    exponents = (rationality * (payoff - payoffs[best]) for payoff in payoffs.values())
+    return best, 1 / math.fsum(math.exp(min(exponent, 700.0)) for exponent in exponents)
 
 
 def find_starting_option(actor: Actor) -> str:

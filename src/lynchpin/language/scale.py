@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -86,7 +87,7 @@ def _measure(a: Assessment, name: str, actor: Actor, periods: int) -> Scale:
             cost = _find(first, actor.switching, 0) * _list_factors(first, actor, periods)[0]
             differences.append(Difference("switching", cost))
             totals = {option: total - cost * (option != find_starting_option(actor)) for option, total in totals.items()}
-        if complete:
+        if complete and all(map(math.isfinite, totals.values())):
             option, probability = choose_centrally(totals, _find(first, actor.rationality, -1))
     except NotEvaluatedError:
         pass
@@ -121,4 +122,7 @@ def _find(outlook: Outlook, value: Value | Expression, period: int) -> float:
 
 
 def _value(outlook: Outlook, terms: Sequence[Term], period: int) -> float:
-    return sum(find_center(term.weight) * outlook.value(term.expression, period, at_end=True) for term in terms)
+    total = sum(find_center(term.weight) * outlook.value(term.expression, period, at_end=True) for term in terms)
+    if not math.isfinite(total):
+        raise NotEvaluatedError
+    return total

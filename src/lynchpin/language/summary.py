@@ -89,7 +89,7 @@ class Summary:
         ]
         rows = [(head, words) for head, words in rows if words]
         if self.scales:
-            rows.append(("payoffs", "how much each term differs between the options, at central values"))
+            rows.append(("payoffs", "how much each term differs between the options, at central values and with the others mixing evenly"))
             rows += [("", _describe_scale(scale)) for scale in self.scales]
         if self.carried or self.left_out:
             rows.append(("claims", f"{self.carried} carried by the model, {self.left_out} left out with a reason"))
