@@ -117,7 +117,7 @@ STOCKS: Mapping[str, StockRow] = {
     "stock_24": StockRow((0.2, 0.2), 0.10, "parameter_04", ((0.05, "stock_05"), (-0.04, "stock_13")), 0.05),
 }
 
-# actor -> term -> weight; a stock in a term is its value at the end of the projected period
+# actor -> term -> weight; a stock or an auxiliary in a term has its value at the end of the projected period
 VALUES: Mapping[str, Mapping[str, float]] = {
     "claimant": {"stock_01": 4.0, "strain": -1.2, "logistic(2 * stock_13 - stock_08)": 1.5, "pressure": -0.3, "opening": 1.0},
     "holder": {"stock_02": 4.0, "tension": -1.0, "logistic(1.5 * stock_14 - stock_06)": 2.0, "concession": -0.5, "stock_08": -1.5},
@@ -248,8 +248,11 @@ def find_stages() -> Stages:
     ]
     for name, expression in chances:
         add(name, expression)
-    valued = {name for terms in VALUES.values() for term in terms for name in find_names(term)} & set(STOCKS)
-    for name in sorted(valued):
+    read = {name for terms in VALUES.values() for term in terms for name in find_names(term)}
+    for name, expression in reversed(AUXILIARIES.items()):
+        read |= find_names(expression) if name in read else set()
+    valued = [name for name in STOCKS if name in read]
+    for name in valued:
         row = STOCKS[name]
         inputs = [(coefficient, projected.get(source, source)) for coefficient, source in row.inputs]
         fixed = [(c, s) for c, s in inputs if not depends.get(s, frozenset())]
@@ -257,7 +260,10 @@ def find_stages() -> Stages:
         add(f"free_{name}", f"{name} + {row.pull} * ({row.level} - {name})" + "".join(f" + {write_number(c)} * {s}" for c, s in fixed))
         end = f"free_{name}" + "".join(f" + {write_number(c)} * {s}" for c, s in moved)
         add(f"end_{name}", f"clamp({end}, {row.bounds[0]}, {row.bounds[1]})" if row.bounds else end)
-    at_end = {name: f"end_{name}" for name in valued}
+    at_end = {name: f"end_{name}" for name in [*valued, *(name for name in AUXILIARIES if name in read)]}
+    for name, expression in AUXILIARIES.items():
+        if name in at_end:
+            add(at_end[name], rename(expression, at_end))
     payoffs = tuple(
         " + ".join(f"{write_number(weight)} * {rename(term, projected | at_end)}" if "*" not in term or term.startswith("logistic")
                    else f"{write_number(weight)} * ({rename(term, projected | at_end)})" for term, weight in VALUES[actor].items())
