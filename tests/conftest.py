@@ -24,17 +24,15 @@ install_import_hook(list_checked(), "run_time_types.check")
 from lynchpin.engine import device  # noqa: E402  (after the hook)
 from lynchpin.engine.compiled import forget_compiled  # noqa: E402
 
-# Most of the time of the tests goes into compiling. With these options it takes half as long, and the programs run half as fast.
-SHIPPED_OPTIONS = device.COMPILER_OPTIONS
-FAST_OPTIONS = SHIPPED_OPTIONS | {"xla_cpu_use_fusion_emitters": False, "xla_backend_optimization_level": 1}
+LARGE = device.LARGE
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Choose the options of the compiler before any fixture compiles."""
-    wanted = SHIPPED_OPTIONS if item.get_closest_marker("shipped_compiler") else FAST_OPTIONS
-    if device.COMPILER_OPTIONS is not wanted:
-        device.COMPILER_OPTIONS = wanted
+    """Compile with the quick options, as the product compiles large programs. Most of the time of the tests goes into compiling."""
+    wanted = LARGE if item.get_closest_marker("shipped_compiler") else 0
+    if wanted != device.LARGE:
+        device.LARGE = wanted
         forget_compiled()
 
 

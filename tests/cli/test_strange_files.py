@@ -49,7 +49,7 @@ def test_every_question_of_a_strange_file(call: Call, name: str) -> None:
 @pytest.mark.parametrize("name", ["bank", "certain"])
 @pytest.mark.parametrize("question", OTHERS)
 def test_every_question_of_a_strange_file_given_evidence(call: Call, name: str, question: str) -> None:
-    ended = call(question, FILES / f"{name}.yaml", "--futures", 1_000, "--given-evidence")
+    ended = call(question, FILES / f"{name}.yaml", "--futures", 300, "--given-evidence")
     assert (ended.status, ended.err) == (0, "")
     check_words(ended.out)
     if name == "certain":

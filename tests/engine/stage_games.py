@@ -29,7 +29,7 @@ def _compiled(players: int, options: frozenset[tuple[str, Any]]) -> Any:
 def solve(payoffs: Sequence[Any], rationality: Any, start: Any = None, fixed: Any = None) -> Equilibrium:
     """Solve games [n_1, .., n_k, B], rationality [B] of all players (or per player a tuple), compiled as the engine compiles."""
     rates = rationality if isinstance(rationality, tuple) else (rationality,) * len(payoffs)
-    compiled = _compiled(len(payoffs), frozenset(device.COMPILER_OPTIONS.items()))
+    compiled = _compiled(len(payoffs), frozenset(device.choose_options(1).items()))
     found = compiled([jnp.asarray(u, jnp.float32) for u in payoffs], [jnp.asarray(r, jnp.float32) for r in rates], start, fixed)
     return jax.tree.map(np.asarray, found)
 

@@ -12,6 +12,7 @@ import pytest
 from jax import Array
 
 from lynchpin.engine import compiled as module
+from lynchpin.engine import device
 from lynchpin.engine.compiled import FOLDER, Compiled, find_compiled, forget_compiled
 
 NUMBERS = np.linspace(0.1, 5.0, 100)
@@ -82,6 +83,14 @@ def test_only_the_functions_used_last_stay_in_memory(monkeypatch: pytest.MonkeyP
     assert find_compiled(Traced(), "second") is not second
     forget_compiled()
     assert find_compiled(Traced(), "first") is not first
+
+
+@pytest.mark.shipped_compiler
+def test_a_large_program_is_compiled_quickly(folder: Path) -> None:
+    for nodes in (device.LARGE - 1, device.LARGE):
+        check(Compiled(Traced(), "key", nodes=nodes)(NUMBERS, (NUMBERS,)))
+    assert len(list(folder.iterdir())) == 2  # the options are part of what a program depends on
+    assert device.choose_options(device.LARGE) != device.choose_options(device.LARGE - 1)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a program"])

@@ -33,14 +33,16 @@ MOST_KEPT = 64
 class Compiled:
     """A function of arrays that is compiled once for each structure of its arguments, with 64-bit arrays allowed."""
 
-    def __init__(self, function: Callable[..., Any], *key: Hashable) -> None:
+    def __init__(self, function: Callable[..., Any], *key: Hashable, nodes: int = 0) -> None:
         """Prepare a function. Nothing is compiled yet.
 
         Args:
             function: The function.
             key: Everything apart from the engine's source that decides what the function computes. Its `repr` must be unambiguous.
+            nodes: Number of nodes of the model, by which the options of the compiler are chosen.
         """
-        self._jitted = jax.jit(function, compiler_options=device.COMPILER_OPTIONS)
+        self._options = device.choose_options(nodes)
+        self._jitted = jax.jit(function, compiler_options=self._options)
         self._key = key
         self._programs: dict[Hashable, jax.stages.Compiled] = {}
 
@@ -73,7 +75,7 @@ class Compiled:
         programs = folder / FOLDER
         if not _is_private(programs):
             return None
-        text = repr((self._key, signature, sorted(device.COMPILER_OPTIONS.items()), _describe_platform()))
+        text = repr((self._key, signature, sorted(self._options.items()), _describe_platform()))
         return programs / hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -81,15 +83,16 @@ _kept: OrderedDict[tuple[Hashable, ...], Compiled] = OrderedDict()
 _lock = threading.Lock()
 
 
-def find_compiled(function: Callable[..., Any], *key: Hashable) -> Compiled:
+def find_compiled(function: Callable[..., Any], *key: Hashable, nodes: int = 0) -> Compiled:
     """Return a function that was prepared before, or prepare it. The ones that were used last stay in memory.
 
     Args:
         function: The function. It is only used if none was prepared under this key.
         key: What decides what the function computes: see `Compiled`.
+        nodes: Number of nodes of the model: see `Compiled`.
     """
     with _lock:
-        found = _kept.pop(key, None) or Compiled(function, *key)
+        found = _kept.pop(key, None) or Compiled(function, *key, nodes=nodes)
         _kept[key] = found
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)

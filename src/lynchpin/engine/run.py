@@ -102,7 +102,8 @@ def compile_chunk(model: Model, recorded: Recorded, designed: bool, block: int, 
         the number of blocks to compute.
     """
     program, public = model.program, len(model.inputs)
-    return find_compiled(partial(_loop, program, recorded, public), "run", program.key, public, recorded, designed, block, blocks)
+    key = ("run", program.key, public, recorded, designed, block, blocks)
+    return find_compiled(partial(_loop, program, recorded, public), *key, nodes=len(program.nodes))
 
 
 def _loop(

@@ -33,7 +33,7 @@ def draw_states(model: Model, draws: Draws) -> NDArray[np.bool_]:
         [assumptions, N] whether each assumption with a credence holds.
     """
     order, program = resolve(model, draws), model.program
-    draw = find_compiled(partial(_draw, program), "states", program.key)
+    draw = find_compiled(partial(_draw, program), "states", program.key, nodes=len(program.nodes))
     keys, total = build_keys(draws.seed, static_draws(program)), len(order.index)
     set_states = np.full((len(program.assumptions), total), -1, np.int16) if order.states is None else order.states
     parts = []

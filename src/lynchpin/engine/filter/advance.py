@@ -167,7 +167,7 @@ class Advancer:
             What the function returns, with the particles on the last axis.
         """
         program = self.model.program
-        compiled = find_compiled(partial(_over_blocks, program, function), "particles", name, program.key)
+        compiled = find_compiled(partial(_over_blocks, program, function), "particles", name, program.key, nodes=len(program.nodes))
         places = max(leaf.shape[-1] for leaf in jax.tree.leaves(split) if np.ndim(leaf))
 
         def prepare(start: int) -> tuple[Any, ...]:
