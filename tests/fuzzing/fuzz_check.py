@@ -14,6 +14,7 @@ import lynchpin as lp
 from lynchpin.compiler import build_model
 from lynchpin.errors import CONTROLS, ArgumentError, LynchpinError
 from lynchpin.language import check_text, render_diagnostics
+from lynchpin.language.fixing import fix_source
 from lynchpin.language.reader import Checked, check_source
 from lynchpin.language.source import decode_source
 
@@ -65,6 +66,8 @@ def _check(content: bytes, run_share: float) -> str:
     except ArgumentError:
         return "refused"
     _check_diagnostics(checked)
+    if checked.fixes:
+        _check_fixed(checked)
     if checked.assessment is None:
         return "errors"
     build_model(checked.assessment)
@@ -78,6 +81,19 @@ def _check(content: bytes, run_share: float) -> str:
         return "ran"  # a refusal in plain words
     assert np.asarray(futures.outcome).shape == (FUTURES,)
     return "ran"
+
+
+def _check_fixed(checked: Checked) -> None:
+    """Correct what can be corrected safely, and check that the file reads at least as well as before, and that nothing is left to correct."""
+    try:
+        fixed = fix_source(checked.source)
+    except ArgumentError:
+        return  # a refusal in plain words
+    again = check_source(fixed.source)
+    assert again.assessment is not None or checked.assessment is None
+    assert fix_source(fixed.source).count == 0
+    if fixed.count == 0:
+        assert fixed.source.text == checked.source.text
 
 
 def _check_diagnostics(checked: Checked) -> None:

@@ -67,7 +67,7 @@ SNIPPETS = (
     "(", ")", "[", "]", "{", "}", ",", ":", ": ", "- ", "#", " #", "'", '"', "|", ">", "&a", "*a", "!", "%", "@", "`", "\\", "\t", "\n", "\r\n",
     "\u0000", "\u0007", "\u001b[2J", "\ufeff", "\u2028", "\u202e", "\u0085", "\u00e9", "\U0001d7db", "\ue000", "\u00bd", "~", "null", "no", "yes",
     "true", "inf", "-inf", "nan", "1e400", "1e-400", "9" * 400, "0", "-1", "1.4", "3 billion USD", "3 ships", "/ year", "** 99", "** year", "%",
-    "2 to 1", "0 to 0", "normal(0, 0)", "beta(-1, 2)", "choice(1: 2)", "choice()", "truncated(1, 2)", "truncated(uniform(0, 1), 5, 6)", "likely",
+    "2 to 1", "0 to 0", "normal(0, 0)", "beta(-1, 2)", "choice(1: 2)", " AND ", " => ", " ≤ ", " − ", " × ", "GW·h", "=<", "choice()", "truncated(1, 2)", "truncated(uniform(0, 1), 5, 6)", "likely",
     "never ever", "if", "else", "not", "and", "==", "=", "<", "previous(", "since(x)", "interpolate(x, [0, 1])", "at(2025-Q1, flow)", "by(1, flow)",
     "flow", "paid", "supplier", "supplier == cut", "arrears", "time", "year", "2025-Q1", "2025-13", "0000", "otherwise", "memo p1; memo p2", "x" * 300,
     "((((((((((", "-" * 200, "[[[[[[[[[[", "{a: {b: {c: ", "? ", "---\n", "...\n", "<<: ", "!!python/object:os.system ", "__class__", "a.b", "a[0]",
@@ -368,6 +368,7 @@ def make_sensible(draw: random.Random) -> bytes:
 
     filled = DEFAULTS | {
         "VALUE": write_value(draw), "EXPRESSION": combine(), "CHANGE": f"({combine()}) * 1 billion USD / year", "CHANCE": f"logistic({combine()})",
+        "SETTLED": f"{combine()} > {number()}", "BREAKS": f"logistic({combine()})", "LASTS": draw.choice(("1 to 3 years", "uniform(0, 2) year", "0.1 year", "1e30 year")),
         "TERM": combine().replace("previous(x)", "x"), "PATH": f"average(x) > {number()}", "GOAL": f"highest({number()})", "FAILS": write_value(draw),
         "MOVED": draw.choice(("one", "two", "e", "nobody")),
     }  # fmt: skip

@@ -48,6 +48,18 @@ def test_a_data_file_is_read_once_for_all_members(tmp_path: Path) -> None:
     assert count_calls(profile) < MAX_CALLS // 10
 
 
+def test_a_row_of_a_table_takes_few_calls(tmp_path: Path) -> None:
+    rows = [f"{year}-Q{quarter},{year}.{quarter}\n" for year in range(1526, 2026) for quarter in (1, 2, 3, 4)]
+    (tmp_path / "rain.csv").write_text("date,mm\n" + "".join(rows), encoding="utf-8")
+    series = "series:\n  rain: {values: from rain.csv column mm by date, judgement: gauges}\nshows: [rain]\noutcomes:"
+    (tmp_path / "long.yaml").write_text(SMALL.replace("outcomes:", series), encoding="utf-8")
+    check_text(SMALL)
+    with cProfile.Profile() as profile:
+        checked = check_named(tmp_path / "long.yaml")
+    assert checked.assessment is not None
+    assert count_calls(profile) < 60 * len(rows)  # 45, of which 9 are for the rest of the file
+
+
 def test_diagnostics_beyond_the_first_of_a_kind_are_counted() -> None:
     found = check_text(CASES["unknown names"]).diagnostics
     unknown = [d for d in found if d.id == "unknown-name"]

@@ -43,6 +43,13 @@ def read_citations(reading: Reading, node: Node) -> tuple[Citation, ...]:
         reading: The file that is being read; errors are reported there.
         node: The scalar that holds the citations.
     """
+    place = node.start, node.text
+    if place not in reading.citations:  # the members of a set share their citations
+        reading.citations[place] = _read_citations(reading, node)
+    return reading.citations[place]
+
+
+def _read_citations(reading: Reading, node: Node) -> tuple[Citation, ...]:
     pieces: list[tuple[int, int]] = []
     for match in re.finditer(r"[^;,]+", node.text):
         first_word = match[0].split(maxsplit=1)[0] if match[0].strip() else ""

@@ -9,7 +9,7 @@ from lynchpin.language.data_files import DataFile
 from lynchpin.language.diagnostics import Diagnostics
 from lynchpin.language.names import Function, Symbol
 from lynchpin.language.nodes import Node
-from lynchpin.language.records import Clock
+from lynchpin.language.records import Citation, Clock
 from lynchpin.language.source import Source
 from lynchpin.language.units import OwnUnits
 
@@ -42,6 +42,7 @@ class FileState:
         tabulated: The tree of numbers that stands for each reference to a data file, by the place of the reference.
         inlined: The numbers or names that stand for each reference to a data file without an error, by the place of the reference.
         written_nodes: The number of nodes in the sums over members that have been written out.
+        citations: The citations that have been read, by their place and text.
     """
 
     source: Source
@@ -67,3 +68,4 @@ class FileState:
     tabulated: dict[tuple[int, int], Node] = field(default_factory=dict)
     inlined: dict[tuple[int, int], Node] = field(default_factory=dict)
     written_nodes: int = 0
+    citations: dict[tuple[int, str], tuple[Citation, ...]] = field(default_factory=dict)

@@ -101,11 +101,22 @@ def read_number(reading: Reading, node: Node | None, field: str, unit: Unit | No
         field: The name of the field, for messages.
         unit: The unit to convert to. If None, the unit that the text names.
     """
+    if node is not None and unit is not None and node.from_data and _is_bare(node.text) and not is_percentage(unit):
+        reading.count_expression(node)
+        return float(node.text), unit
     value, own = read_value(reading, node, field, unit)
     if node is not None and value.kind != "number":
         reading.diagnostics.add("needs-number", node.place, field=field, text=shorten(node.text))
         return math.nan, own
     return value.numbers[0], own
+
+
+def _is_bare(text: str) -> bool:
+    """Return whether a text is a finite number without a unit. Large tables have many, which need no parser."""
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def read_range(reading: Reading, node: Node, written: Range, field: str, unit: Unit) -> tuple[float, float] | None:

@@ -98,16 +98,10 @@ def read_series(reading: Reading, entries: list[Entry]) -> dict[str, Series]:
     first = None if reading.clock is None else find_first(reading.clock)
     for entry in entries:
         unit, points, dated = declared_unit(reading, entry), {}, []
-        known: dict[str, float] = {}  # by their text, because large tables repeat their numbers
         pairs = list(read_pairs(reading, entry.fields["values"])) if "values" in entry.fields else []
         for key, value in pairs:
             if (date := _read_series_label(reading, key, first)) is not None:
-                if value.from_data and value.text in known:
-                    reading.count_expression(value)
-                    points[key.text] = known[value.text]
-                else:
-                    points[key.text], unit = read_number(reading, value, key.text, unit)
-                    known[value.text] = points[key.text]
+                points[key.text], unit = read_number(reading, value, key.text, unit)
                 dated.append((date.number, points[key.text]))
         set_unit(reading, entry, unit or PLAIN)
         held = _fill_periods(reading, entry, dated) if len(points) == len(pairs) else ()

@@ -35,7 +35,7 @@ class Reference:
 
 def is_from_data(node: Node) -> bool:
     """Return whether a scalar refers to a data file."""
-    return node.kind == "scalar" and _FROM.match(node.text) is not None
+    return node.kind == "scalar" and "from" in node.text and _FROM.match(node.text) is not None
 
 
 def read_column(reading: Reading, node: Node) -> list[Node]:
