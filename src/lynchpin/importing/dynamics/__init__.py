@@ -1,0 +1,1 @@
+"""System dynamics models, as PySD parses them."""

@@ -1,0 +1,172 @@
+"""What the equations of a model refer to: names in the assessment, dimensions, kinds of elements, and the clock."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import numbers
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from lynchpin.importing.dynamics.clock import Clock
+from lynchpin.importing.dynamics.source import CONTROL, Component, Element, Source, Tree
+from lynchpin.importing.dynamics.text import NotExpressibleError
+from lynchpin.importing.naming import Names
+
+Kind: TypeAlias = Literal["lookup", "parameter", "stock", "auxiliary"]
+Members: TypeAlias = tuple[str, ...]
+"""The members that an equation is about, one for each dimension of its element."""
+MOST_COMBINATIONS = 10_000
+"""Combinations of members that one element may have, or that a sum may run over."""
+TIME = "model_time"
+"""The name of the stock that keeps the time of the model."""
+
+
+@dataclass(slots=True)
+class Model:
+    """A model with the names that it gets in the assessment.
+
+    Attributes:
+        source: The model as it was read.
+        clock: Its clock.
+        names: The name of each element in the assessment.
+        sets: The name of each range that is used as a set.
+        members: The name of each member of a range.
+        dimensions: The ranges over which each element is defined.
+        names_used: All names that are taken.
+    """
+
+    source: Source
+    clock: Clock
+    names: dict[str, str] = field(default_factory=dict)
+    sets: dict[str, str] = field(default_factory=dict)
+    members: dict[str, str] = field(default_factory=dict)
+    dimensions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    names_used: Names = field(default_factory=lambda: Names("model", (TIME,)))
+
+    @classmethod
+    def build(cls, source: Source, clock: Clock) -> Model:
+        """Give every element, range and member a name."""
+        model = cls(source, clock)
+        for key, element in source.elements.items():
+            if key not in CONTROL:
+                model.names[key] = model.names_used.add(element.label)
+        for key, members in source.ranges.items():
+            model.sets[key] = model.names_used.add(source.labels.get(key, key))
+            for member in members:
+                if member not in model.members:
+                    model.members[member] = model.names_used.add(source.labels.get(member, member))
+        for key, element in source.elements.items():
+            if not element.why and key not in CONTROL:
+                try:
+                    model.dimensions[key] = model._find_dimensions(element)
+                except NotExpressibleError as problem:
+                    element.why = str(problem)
+        return model
+
+    def _find_dimensions(self, element: Element) -> tuple[str, ...]:
+        """Return the smallest range, in each dimension, that contains all members for which an element has an equation."""
+        count = len(element.components[0].subscripts)
+        if any(len(c.subscripts) != count for c in element.components):
+            raise NotExpressibleError("its equations have different numbers of subscripts")
+        found: list[str] = []
+        for k in range(count):
+            subscripts = {c.subscripts[k] for c in element.components}
+            if len(subscripts) == 1 and (only := next(iter(subscripts))) in self.source.ranges:
+                found.append(only)
+                continue
+            wanted = {m for s in subscripts for m in self.list_members(s)}
+            fitting = [key for key, members in self.source.ranges.items() if wanted <= set(members)]
+            if not fitting:
+                raise NotExpressibleError(f"no range contains {', '.join(sorted(wanted))}")
+            found.append(min(fitting, key=lambda key: len(self.source.ranges[key])))
+        if len(set(found)) < len(found):
+            raise NotExpressibleError("it has the same range twice")
+        return tuple(found)
+
+    def list_members(self, subscript: str) -> tuple[str, ...]:
+        """Return the members of a range, or a member alone."""
+        if subscript in self.source.ranges:
+            return self.source.ranges[subscript]
+        if subscript not in self.members:
+            raise NotExpressibleError(f"`{subscript}` is neither a range nor a member of one")
+        return (subscript,)
+
+    def list_tuples(self, key: str) -> Iterator[Members]:
+        """Return the combinations of members for which an element is declared."""
+        if math.prod(len(self.source.ranges[d]) for d in self.dimensions[key]) > MOST_COMBINATIONS:
+            raise NotExpressibleError(f"it is about more than {MOST_COMBINATIONS:,} combinations of members")
+        return itertools.product(*(self.source.ranges[d] for d in self.dimensions[key]))
+
+    def find_component(self, key: str, members: Members) -> Component | None:
+        """Return the equation of an element that applies to some members, or None.
+
+        Args:
+            key: The element.
+            members: One member for each of its dimensions.
+        """
+        for component in self.source.elements[key].components:
+            if self._covers(component.subscripts, members) and not any(self._covers(group, members) for group in component.exceptions):
+                return component
+        return None
+
+    def _covers(self, subscripts: tuple[str, ...], members: Members) -> bool:
+        return len(subscripts) == len(members) and all(m in self.list_members(s) for s, m in zip(subscripts, members, strict=True))
+
+    def bind(self, component: Component, members: Members) -> dict[str, str | None]:
+        """Return which member each range stands for in an equation, including ranges onto which its ranges are mapped.
+
+        Args:
+            component: The equation.
+            members: The members that it is about.
+        """
+        bound: dict[str, str | None] = {}
+        for subscript, member in zip(component.subscripts, members, strict=True):
+            own = self.source.ranges.get(subscript)
+            if own is None:
+                continue
+            bound[subscript] = member
+            place = own.index(member)
+            others = [*self.source.mappings.get(subscript, ()), *(k for k, v in self.source.mappings.items() if subscript in v)]
+            for other in others:
+                if other in self.source.ranges and place < len(self.source.ranges[other]):
+                    bound.setdefault(other, self.source.ranges[other][place])
+        return bound
+
+    def find_kind(self, key: str) -> Kind:
+        """Return how an element is expressed."""
+        element = self.source.elements[key]
+        if element.is_lookup:
+            return "lookup"
+        trees = [c.tree for c in element.components]
+        if all(is_number(tree) or isinstance(tree, np.ndarray) for tree in trees):
+            return "parameter"
+        if all(type(tree).__name__ == "IntegStructure" for tree in trees):
+            return "stock"
+        return "auxiliary"
+
+
+def is_number(tree: Tree) -> bool:
+    """Return whether an equation is a plain number."""
+    return isinstance(tree, numbers.Real) and not isinstance(tree, bool)
+
+
+def pick(tree: Tree, component: Component, members: Members, model: Model) -> Tree:
+    """Return the part of an equation that is about some members: the number of an array, or the equation itself.
+
+    Args:
+        tree: The equation.
+        component: The component to which it belongs.
+        members: The members.
+        model: The model.
+    """
+    if not isinstance(tree, np.ndarray):
+        return tree
+    places = [model.source.ranges[s].index(m) for s, m in zip(component.subscripts, members, strict=True) if s in model.source.ranges]
+    try:
+        return float(tree.reshape([len(model.source.ranges[s]) for s in component.subscripts if s in model.source.ranges])[tuple(places)])
+    except (ValueError, IndexError):
+        raise NotExpressibleError("its array has another size than its ranges") from None
