@@ -46,13 +46,13 @@ illness= 2
 caution table( [(0,0)-(1,1)],(0,1),(0.1,0.8),(0.5,0.3))
 	~	Dmnl
 	~	|
-reports= SMOOTH3I(infection, 3, 5)
+reports= SMOOTH3I(infection, 3, 5.5)
 	~	people/Month
 	~	|
 beds= DELAY1(infection, 1.5) * 2
 	~	people/Month
 	~	|
-late= DELAY FIXED(Ill, 2, 3)
+late= DELAY FIXED(Ill, 2, 10)
 	~	people
 	~	|
 alarm= IF THEN ELSE(Ill > 100 :AND: :NOT: Time > 9, 1, 0) + STEP(2, 3.25) + PULSE(5, 1)

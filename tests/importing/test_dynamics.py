@@ -75,7 +75,7 @@ def test_subscripts_are_sets_and_the_path_is_that_of_pysd(tmp_path: Path) -> Non
     path = write(tmp_path, "towns.mdl", complete)
     towns = ["acton", "boston", "concord"]
     names = {f"{ours}[{t}]": f"{theirs}[{t}]" for ours, theirs in [("people", "people"), ("leaving", "leaving")] for t in towns}
-    names |= {f"share[{a}, {b}]": f"share[{a},{b}]" for a in towns for b in towns} | {"total": "total", "model_largest": "largest"}
+    names |= {f"share[{a}, {b}]": f"share[{a},{b}]" for a in towns for b in towns} | {"model_total": "total", "model_largest": "largest"}
     ours, theirs = run(import_model(path)), run_pysd(path, np.arange(1901.0, 1911.0), names)
     for quantity, values in theirs.items():
         np.testing.assert_allclose(ours[quantity], values, rtol=SAME, err_msg=quantity)
@@ -85,10 +85,10 @@ def test_the_text_is_what_an_analyst_would_write(tmp_path: Path) -> None:
     text = import_model(write(tmp_path, "epidemic.mdl", EPIDEMIC)).text
     for line in (
         "clock: {start: 2000-01, end: 2000-12, within: 4}",
-        '  caution_table(x): "interpolate(x, [0, 1], [0.1, 0.8], [0.5, 0.3])"',
+        "  caution_table(x): interpolate(x, [0, 1], [0.1, 0.8], [0.5, 0.3])",
         "  contacts: {means: How many people somebody meets closely, unit: 1 / month, value: 1.2, cite: model}",
         "  healthy: {means: People who can still fall ill, unit: person, starts: 990, changes: -infection, cite: model}",
-        '  reports: {unit: person / month, equals: "smooth(infection, 3, order: 3, starts: 5)", cite: model}',
+        '  reports: {unit: person / month, equals: "smooth(infection, 3, order: 3, starts: 5.5)", cite: model}',
     ):
         assert line in text.splitlines(), text
 
@@ -105,7 +105,7 @@ def test_what_cannot_be_expressed_is_a_comment_and_a_note(tmp_path: Path) -> Non
     imported = import_model(write(tmp_path, "towns.mdl", TOWNS))
     left_out = [note for note in imported.notes if "left out" in note]
     assert left_out == [
-        "`unknown` was left out, because GetData cannot be expressed.",
+        "`unknown` was left out, because its data are in another file.",
         "`needs_it` was left out, because it needs `unknown`.",
     ]
     assert "# Left out: `needs_it`, because it needs `unknown`." in imported.text.splitlines()
@@ -156,7 +156,7 @@ BAD = {
     ),
     "not XML": (("model.xmile", "hello"), "is not a model in the format of XMILE"),
     "another XML": (("model.xml", "<html><p>x</p></html>"), "is not a model in the format of XMILE"),
-    "cut off": (("model.xmile", TANK[:300]), "is not a model in the format of XMILE"),
+    "cut off": (("model.xmile", TANK[:300]), "cannot be expressed as an assessment: it has no equations"),
     "entities": (bad_xmile("<xmile ", '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><xmile '), "declares a document type"),
     "a time in words": (bad_xmile("<stop>20</stop>", "<stop>soon</stop>"), "cannot be expressed as an assessment: it needs `soon`"),
 }

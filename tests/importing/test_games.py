@@ -64,7 +64,8 @@ def test_the_text_is_what_an_analyst_would_write(tmp_path: Path) -> None:
     text = import_model(path).text
     assert "title: Dispute over a strait\nquestion: What does The North do?\nsummary: Payoffs from a paper\n" in text
     assert "  the_north:\n    options: {hold: {}, press_on: {}, option_time: {means: time}}\n" in text
-    assert "      the_north == option_time and south == yield: 0.5\n" in text
+    assert "      press_on: {yield: 2, stand: -3}\n" in text
+    assert "    payoffs: {yield: {hold: 0, press_on: -1, option_time: 0.5}, stand: {hold: 2, press_on: -2.5, option_time: 1}}\n" in text
 
 
 BAD = {

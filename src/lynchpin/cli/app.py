@@ -49,7 +49,7 @@ def list_commands() -> Iterable[tuple[str, Callable[..., None]]]:
         yield question.name, make_command("asking", main, question.about, options.list_own(question), shared=True, question=question)
     about = "Write a commented file to start from, which passes `check` and runs."
     yield "new", make_command("shelf", "new", about, (options.NEW, options.LIKE, options.NEW_OUTPUT, options.JSON))
-    about = "Turn a game or a Bayesian network in another format into an assessment."
+    about = "Turn a system dynamics model, a game or a Bayesian network into an assessment."
     yield "import", make_command("importing", "import_file", about, (*options.IMPORT, options.JSON))
     yield "list", make_command("shelf", "list_all", "List the shipped assessments.", (options.JSON,))
     yield (

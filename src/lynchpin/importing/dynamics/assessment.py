@@ -60,7 +60,7 @@ class Assessment:
         self._model = model
         self._units = units
         self._initial = InitialValues(model)
-        self._converter = Converter(model, self._initial)
+        self._converter = Converter(model, self._initial, units.time if units else "")
         self.written = Written()
         for key, element in model.source.elements.items():
             if key not in CONTROL:
@@ -226,22 +226,21 @@ class Assessment:
 
     def _write_helpers(self, section: Section) -> None:
         entries = self.written.entries
-        if any(owner in entries for owner in self._converter.uses_time) or not any(
-            e.section in ("parameters", "stocks") for e in entries.values()
-        ):
-            period = self._model.clock.period
-            unit = self._units.time if self._units else ""
-            changes = write_number(period) if self._units is None or self._model.clock.is_calendar else "1"
-            section.add(TIME, {
-                "means": "the time of the model", "unit": unit, "starts": write_number(self._model.clock.start),
-                "changes": write_number(period) if changes else "", "cite": "model",
-            })  # fmt: skip
+        uses_time = any(owner in entries for owner in self._converter.uses_time)
+        if uses_time or not any(entry.section in ("parameters", "stocks") for entry in entries.values()):
+            clock = self._model.clock
+            fields = {
+                "unit": self._units.time if self._units else "",
+                "starts": write_number(clock.start),
+                "changes": write_number(clock.period),
+            }
+            section.add(TIME, {"means": "the time of the model", **fields, "cite": "model"})
         for owner, helpers in self._converter.helpers.items():
-            if owner in entries:
-                for name, helper in helpers.items():
-                    section.add(
-                        name, {"means": helper.means, "starts": number(helper.starts).text, "changes": helper.changes, "cite": "model"}
-                    )
+            for name, helper in helpers.items() if owner in entries else ():
+                element = self._model.source.elements.get(helper.like)
+                unit = self._units.write(element.unit) if self._units and element is not None else ""
+                fields = {"unit": unit, "starts": number(helper.starts).text, "changes": helper.changes}
+                section.add(name, {"means": helper.means, **fields, "cite": "model"})
 
 
 def pick_or_whole(component: Component, members: Members | None, model: Model) -> object:

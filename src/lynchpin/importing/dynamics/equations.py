@@ -11,7 +11,7 @@ from lynchpin.importing.dynamics.functions import SMALL, WRITTEN, Timing
 from lynchpin.importing.dynamics.initial import ELSEWHERE, Bound, InitialValues, explain_kind, list_references
 from lynchpin.importing.dynamics.model import TIME, Model, is_number
 from lynchpin.importing.dynamics.source import CONTROL, Tree, make_key
-from lynchpin.importing.dynamics.text import AND, NOT, SUM, NotExpressibleError, Text, call, choose, negate, number, operate
+from lynchpin.importing.dynamics.text import AND, NOT, PRODUCT, SUM, NotExpressibleError, Text, call, choose, negate, number, operate
 
 _COMPARISONS = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _TIED = {"sum": "sum", "vmin": "smallest", "vmax": "largest", "vmin_xmile": "smallest", "vmax_xmile": "largest", "prod": ""}
@@ -40,7 +40,8 @@ class Converter:
     Attributes:
         model: The model.
         initial: Its values at the start.
-        owner: The name of the entry whose equation is being written; helpers are named after it.
+        time_unit: The unit of the model's time; empty if all quantities are plain numbers.
+        owner: The element whose equation is being written; helpers are named after it.
         used: The elements that the equations so far refer to, by entry.
         helpers: The stocks that equations need, by name and by entry.
         uses_time: Whether any equation uses the time of the model.
@@ -48,6 +49,7 @@ class Converter:
 
     model: Model
     initial: InitialValues
+    time_unit: str = ""
     owner: str = ""
     used: dict[str, set[str]] = field(default_factory=dict)
     helpers: dict[str, dict[str, Helper]] = field(default_factory=dict)
@@ -228,6 +230,8 @@ class Converter:
 
     def _trend(self, tree: Tree, bound: Bound) -> Text:
         x, time = self.write(tree.input, bound), self.write(tree.average_time, bound)
+        if time.number is not None and self.time_unit:
+            time = Text(f"{time.text} {self.time_unit}", PRODUCT)
         whole = _all_members(bound)
         first = self.initial.count(tree.input, whole)
         starts = first / (1 + self.initial.count(tree.initial_trend, whole) * self.initial.count(tree.average_time, whole))
@@ -241,16 +245,16 @@ class Converter:
 
     def _sample(self, tree: Tree, bound: Bound) -> Text:
         condition, x = self.write(tree.condition, bound), self.write(tree.input, bound)
-        kept = Text(
-            self._add_helper("sample", self.initial.count(tree.initial, _all_members(bound)), "", "the last value that was sampled")
-        )
+        starts = self.initial.count(tree.initial, _all_members(bound))
+        kept = Text(self._add_helper("sample", starts, "", "the last value that was sampled", tree.input))
         step = operate("/", operate("-", x, kept), number(self.model.clock.step))
         self.helpers[self.owner][kept.text].changes = self.scale(choose(condition, step, number(0))).text
         return choose(condition, x, kept)
 
     def _integrate(self, tree: Tree, bound: Bound) -> Text:
         changes = self.scale(self.write(tree.flow, bound)).text
-        return Text(self._add_helper("stock", self.initial.count(tree.initial, _all_members(bound)), changes, "a stock within an equation"))
+        starts = self.initial.count(tree.initial, _all_members(bound))
+        return Text(self._add_helper("stock", starts, changes, "a stock within an equation", tree.initial))
 
     def _add_helper(self, what: str, starts: float, changes: str, means: str, tree: Tree) -> str:
         """Add a stock and return its name. It has the unit of the only element in `tree`, if there is one."""

@@ -68,7 +68,7 @@ class Model:
         return model
 
     def _find_dimensions(self, element: Element) -> tuple[str, ...]:
-        """Return the smallest range, in each dimension, that contains all members for which an element has an equation."""
+        """Return the range of each dimension of an element. If it has equations for a part of a range only, the part becomes a range."""
         count = len(element.components[0].subscripts)
         if any(len(c.subscripts) != count for c in element.components):
             raise NotExpressibleError("its equations have different numbers of subscripts")
@@ -82,7 +82,15 @@ class Model:
             fitting = [key for key, members in self.source.ranges.items() if wanted <= set(members)]
             if not fitting:
                 raise NotExpressibleError(f"no range contains {', '.join(sorted(wanted))}")
-            found.append(min(fitting, key=lambda key: len(self.source.ranges[key])))
+            best = min(fitting, key=lambda key: len(self.source.ranges[key]))
+            if wanted != set(self.source.ranges[best]):
+                part = tuple(m for m in self.source.ranges[best] if m in wanted)
+                best = f"part of {best}: {', '.join(part)}"
+                if best not in self.source.ranges:
+                    self.source.ranges[best] = part
+                if best not in self.sets:
+                    self.sets[best] = self.names_used.add(f"part_of_{element.label}")
+            found.append(best)
         if len(set(found)) < len(found):
             raise NotExpressibleError("it has the same range twice")
         return tuple(found)

@@ -120,13 +120,21 @@ def write_game(game: Game, path: Path) -> Imported:
 
 def _write_actor(game: Game, index: int, player: Player) -> dict[str, Value]:
     options: dict[str, Value] = {name: {} if resembles(label, name) else {"means": label} for label, name in player.options.items()}
-    values: dict[str, Value] = {
-        " and ".join(f"{other.name} == {option}" for other, option in zip(game.players, profile, strict=True)): write_number(numbers[index])
-        for profile, numbers in game.payoffs.items()
-        if numbers[index] != 0
-    }
+    payoffs = _nest(game, index)
     means = "" if resembles(player.label, player.name) else player.label
-    return {"means": means, "options": options, "values": values, "rationality": "1", "cite": "model"}
+    return {"means": means, "options": options, "payoffs": payoffs, "rationality": "1", "cite": "model"}
+
+
+def _nest(game: Game, index: int) -> Value:
+    """Return the payoffs of a player as a table: its own options, then those of the others in the order of the file."""
+    order = [index, *(k for k in range(len(game.players)) if k != index)]
+
+    def write(profile: dict[int, str], rest: list[int]) -> Value:
+        if not rest:
+            return write_number(game.payoffs[tuple(profile[k] for k in range(len(game.players)))][index])
+        return {option: write({**profile, rest[0]: option}, rest[1:]) for option in game.players[rest[0]].options.values()}
+
+    return write({}, order)
 
 
 def _list_outcomes(game: Game) -> tuple[dict[str, str], dict[str, Value]]:
