@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lynchpin.errors import ArgumentError
 from lynchpin.importing.dynamics.start import import_vensim, import_xmile
+from lynchpin.importing.games.extensive import import_extensive_game
 from lynchpin.importing.games.normal import import_normal_game
 from lynchpin.importing.networks.network import import_network
 from lynchpin.importing.record import Imported
@@ -16,6 +17,7 @@ from lynchpin.language.source import read_bytes
 READERS: dict[str, Callable[[str, Path], Imported]] = {
     ".bif": import_network,
     ".nfg": import_normal_game,
+    ".efg": import_extensive_game,
     ".mdl": import_vensim,
     ".xmile": import_xmile,
     ".stmx": import_xmile,
@@ -28,7 +30,7 @@ def import_model(path: Path | str) -> Imported:
     """Turn a model in another format into an assessment. Nothing in the file is run.
 
     Args:
-        path: A system dynamics model (`.mdl`, `.xmile`, `.stmx`, `.xml`), a game (`.nfg`) or a Bayesian network (`.bif`).
+        path: A system dynamics model (`.mdl`, `.xmile`, `.stmx`, `.xml`), a game (`.nfg`, `.efg`) or a Bayesian network (`.bif`).
 
     Returns:
         The text of the assessment, and notes on what it leaves out.

@@ -9,6 +9,8 @@ from lynchpin.errors import ArgumentError
 
 MOST_PROFILES = 1_024
 """Combinations of options. An assessment states a payoff for each of them and each player."""
+MOST_NODES = 1_000
+"""Moves and ends of a game in extensive form."""
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|[{}]|[^\s{}"]+')
 _LONGEST = 100_000
 """Characters of the file that may belong to its header."""
@@ -30,6 +32,23 @@ def require_size(text: str, path: str) -> None:
     profiles = math.prod(sizes)
     if profiles > MOST_PROFILES:
         raise ArgumentError(f"{path} has {profiles:,} combinations of options; at most {MOST_PROFILES:,} can be imported")
+
+
+def require_few_nodes(text: str, path: str) -> None:
+    """Check that a game in extensive form is small enough.
+
+    Args:
+        text: The text of the file.
+        path: Its name in messages.
+
+    Raises:
+        ArgumentError: The game has too many nodes, or the file is of another kind.
+    """
+    if not text.startswith("EFG"):
+        raise ArgumentError(f"{path} is not a game in extensive form: it does not start with EFG")
+    nodes = sum(token in ("c", "p", "t") for token in _TOKEN.findall(text))
+    if nodes > MOST_NODES:
+        raise ArgumentError(f"{path} has more than {MOST_NODES:,} nodes")
 
 
 def _read_sizes(tokens: list[str]) -> list[int] | None:

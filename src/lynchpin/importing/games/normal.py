@@ -17,6 +17,9 @@ from lynchpin.importing.record import Imported
 
 YEAR = "2025"
 """The only period of the clock: the game is played once."""
+RATIONALITY = (
+    "`rationality` is the precision of the choices: the larger it is, the closer they are to a Nash equilibrium. The file does not state it."
+)
 MOST_OUTCOMES = 16
 """With more combinations of options, outcomes only distinguish the options of the first player."""
 
@@ -106,10 +109,7 @@ def write_game(game: Game, path: Path) -> Imported:
     document.add("answers", answers)
     document.section("sources").add("model", {"title": title, "note": f"the game in {path.name}"})
     actors = document.section("actors")
-    actors.comment(
-        "`rationality` is the precision of the choices: the larger it is, the closer they are to a Nash equilibrium. "
-        "The file does not state it."
-    )
+    actors.comment(RATIONALITY)
     for index, player in enumerate(game.players):
         actors.add(player.name, _write_actor(game, index, player))
     section = document.section("outcomes")
