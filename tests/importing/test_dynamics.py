@@ -75,7 +75,7 @@ def test_subscripts_are_sets_and_the_path_is_that_of_pysd(tmp_path: Path) -> Non
     path = write(tmp_path, "towns.mdl", complete)
     towns = ["acton", "boston", "concord"]
     names = {f"{ours}[{t}]": f"{theirs}[{t}]" for ours, theirs in [("people", "people"), ("leaving", "leaving")] for t in towns}
-    names |= {f"share[{a}, {b}]": f"share[{a},{b}]" for a in towns for b in towns} | {"model_total": "total", "model_largest": "largest"}
+    names |= {f"share[{a}, {b}]": f"share[{a},{b}]" for a in towns for b in towns} | {"model_total": "total", "largest": "largest"}
     ours, theirs = run(import_model(path)), run_pysd(path, np.arange(1901.0, 1911.0), names)
     for quantity, values in theirs.items():
         np.testing.assert_allclose(ours[quantity], values, rtol=SAME, err_msg=quantity)
@@ -97,6 +97,7 @@ def test_ranges_become_sets(tmp_path: Path) -> None:
     lines = import_model(write(tmp_path, "towns.mdl", TOWNS)).text.splitlines()
     assert "clock: {start: 1900, end: 1909, within: 2}" in lines
     assert "  town: [acton, boston, concord]" in lines
+    assert "  other: town" in lines
     assert "  birth_rate[town]: {value: {acton: 0.1, boston: 0.2, concord: 0.05}, cite: model}" in lines
     assert '  births[town]: {equals: "birth_rate[town] * people[town]", cite: model}' in lines
 

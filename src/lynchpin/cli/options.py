@@ -159,7 +159,7 @@ NO_EVIDENCE = _switch("given_evidence", "Not for this command.", hidden=True)
 NEW = _argument("name", "NAME", "The name of the assessment.")
 NEW_OUTPUT = _option("output", Path | None, "Where to write; by default NAME.yaml.", metavar="PATH", short="-o")
 IMPORT = (
-    _argument("file", "FILE", "A model (.mdl, .xmile, .stmx, .xml), a game (.nfg) or a Bayesian network (.bif)."),
+    _argument("file", "FILE", "A model (.mdl, .xmile, .stmx, .xml), a game (.nfg, .efg) or a Bayesian network (.bif)."),
     _option("output", Path | None, "Where to write; by default beside FILE, with the extension .yaml.", metavar="PATH", short="-o"),
     _switch("overwrite", "Replace the file if it exists."),
 )

@@ -218,11 +218,16 @@ class Assessment:
         label = clean(self._model.source.elements[key].label)
         return f"Is {label} higher at the end than {write_number(start)}?", f"final({final}) > {number(start).text}"
 
-    def _list_sets(self) -> dict[str, list[str]]:
-        """Return the sets that the entries use."""
+    def _list_sets(self) -> dict[str, Value]:
+        """Return the sets that the entries use. One with the members of an earlier set is a second name for it."""
         words = set(re.findall(r"\w+", " ".join(f"{e.name} {e.fields}" for e in self.written.entries.values())))
-        ranges = self._model.source.ranges
-        return {self._model.sets[k]: [self._model.members[m] for m in ms] for k, ms in ranges.items() if self._model.sets[k] in words}
+        names: dict[Members, str] = {}
+        sets: dict[str, Value] = {}
+        for key, members in self._model.source.ranges.items():
+            if (name := self._model.sets[key]) in words:
+                sets[name] = names[members] if members in names else [self._model.members[m] for m in members]
+                names.setdefault(members, name)
+        return sets
 
     def _write_helpers(self, section: Section) -> None:
         entries = self.written.entries

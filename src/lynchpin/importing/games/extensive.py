@@ -168,7 +168,9 @@ class _Writer:
 
     def _write_actor(self, agent: Agent) -> dict[str, Value]:
         options: dict[str, Value] = {name: {} if resembles(label, name) else {"means": label} for label, name in agent.actions.items()}
-        values: dict[str, Value] = {_join(choices): write_number(sums[agent.player]) for choices, sums in self._ends.items() if sums[agent.player]}
+        values: dict[str, Value] = {
+            _join(choices): write_number(sums[agent.player]) for choices, sums in self._ends.items() if sums[agent.player]
+        }
         seen = [self._agents[index].name for index in agent.sees]
         means = "" if resembles(agent.player, agent.name) else agent.player
         after: Value = seen[0] if len(seen) == 1 else seen

@@ -17,9 +17,7 @@ from lynchpin.importing.record import Imported
 
 YEAR = "2025"
 """The only period of the clock: the game is played once."""
-RATIONALITY = (
-    "`rationality` is the precision of the choices: the larger it is, the closer they are to a Nash equilibrium. The file does not state it."
-)
+RATIONALITY = "`rationality` is the precision of the choices: the larger it is, the closer they are to a Nash equilibrium. The file does not state it."
 MOST_OUTCOMES = 16
 """With more combinations of options, outcomes only distinguish the options of the first player."""
 
