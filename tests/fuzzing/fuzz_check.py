@@ -13,7 +13,7 @@ from fuzz_inputs import make_input
 import lynchpin as lp
 from lynchpin.compiler import build_model
 from lynchpin.errors import CONTROLS, ArgumentError, LynchpinError
-from lynchpin.language import check_text, render_diagnostics
+from lynchpin.language import check_text, render_diagnostics, summarise
 from lynchpin.language.fixing import fix_source
 from lynchpin.language.reader import Checked, check_source
 from lynchpin.language.source import decode_source
@@ -70,6 +70,7 @@ def _check(content: bytes, run_share: float) -> str:
         _check_fixed(checked)
     if checked.assessment is None:
         return "errors"
+    assert str(summarise(checked.assessment))
     build_model(checked.assessment)
     if int(hashlib.sha256(content).hexdigest(), 16) % 10_000 >= run_share * 10_000:
         return "accepted"

@@ -37,7 +37,15 @@ actors:
     options: {up: {l: 1}, down: {l: 0}}
     values: {TERM: WEIGHT, l * p: 1}
     judgement: j
-  two: {options: {left: {m: 0}, right: {m: 1}}, values: {m * l: 1}, after: MOVED, judgement: j}
+  two:
+    options: {left: {m: 0}, right: {m: 1}}
+    values: {m * l: 1}
+    payoffs: {left: {up: PAYOFF, down: 1}, right: {up: 0, down: p}}
+    starts: right
+    switching: SWITCH
+    horizon: {periods: 2, sum: yes, discount: DISCOUNT}
+    after: MOVED
+    judgement: j
 assumptions:
   a: {claim: It holds, credence: CREDENCE, fails: {p: FAILS}, judgement: j}
   b: {claim: It lasts, credence: {given: {a: {holds: HELD, fails: 0.2}}}, fails: {p: {times: FACTOR}, s: {plus: AMOUNT}}, judgement: j}
@@ -57,12 +65,12 @@ shows: [x, share]
 DEFAULTS = {
     "VALUE": "uniform(0, 1)", "CHANGE": "0.1 * s / year", "EXPRESSION": "p * l + previous(s) / (1 billion USD)", "CHANCE": "0.1 * p", "TERM": "-e",
     "WEIGHT": "2 to 4", "CREDENCE": "likely", "FAILS": "beta(5, 2)", "FACTOR": "0.5", "HELD": "0.6", "LASTS": "1 to 3 years", "SETTLED": "e", "BREAKS": "0.1 * p", "AMOUNT": "1 billion USD", "PATH": "ever(e) and final(s) > 1", "GOAL": "count(e)",
-    "ODDS": "0.5", "CASE": "w == dry", "MOVED": "one",
+    "ODDS": "0.5", "CASE": "w == dry", "MOVED": "one", "PAYOFF": "1 to 2", "SWITCH": "0.1 * p", "DISCOUNT": "0.9",
 }  # fmt: skip
-EXPRESSIONS = ("SETTLED", "BREAKS", "CHANGE", "EXPRESSION", "CHANCE", "TERM", "PATH", "GOAL", "ODDS", "CASE")
-AFTER_ACTORS = ("TERM", "WEIGHT", "CREDENCE", "FAILS", "HELD", "FACTOR", "AMOUNT", "LASTS", "SETTLED", "BREAKS")
+EXPRESSIONS = ("SWITCH", "SETTLED", "BREAKS", "CHANGE", "EXPRESSION", "CHANCE", "TERM", "PATH", "GOAL", "ODDS", "CASE")
+AFTER_ACTORS = ("PAYOFF", "SWITCH", "DISCOUNT", "TERM", "WEIGHT", "CREDENCE", "FAILS", "HELD", "FACTOR", "AMOUNT", "LASTS", "SETTLED", "BREAKS")
 """The places in the sections on actors and assumptions."""
-VALUES = ("VALUE", "WEIGHT", "CREDENCE", "FAILS", "FACTOR", "AMOUNT", "HELD", "LASTS")
+VALUES = ("PAYOFF", "DISCOUNT", "VALUE", "WEIGHT", "CREDENCE", "FAILS", "FACTOR", "AMOUNT", "HELD", "LASTS")
 SNIPPETS = (
     "(", ")", "[", "]", "{", "}", ",", ":", ": ", "- ", "#", " #", "'", '"', "|", ">", "&a", "*a", "!", "%", "@", "`", "\\", "\t", "\n", "\r\n",
     "\u0000", "\u0007", "\u001b[2J", "\ufeff", "\u2028", "\u202e", "\u0085", "\u00e9", "\U0001d7db", "\ue000", "\u00bd", "~", "null", "no", "yes",

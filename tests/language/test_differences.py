@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from example_files import SMALL
 
 from lynchpin.language import find_source, read_text
 from lynchpin.language.comparison import Differences, find_differences
@@ -65,6 +66,30 @@ def test_separable_differences(path: str, pair: tuple[str, str], before: str | N
     assert difference.before != difference.after
     assert find_differences(found.mix([True], False), found.second).single == ()
     assert find_differences(found.mix([False], False), found.first).single == ()
+
+
+CHOOSING = SMALL.replace(
+    "    decides:",
+    "    payoffs: {pay: {supply: 1, cut: 0}, delay: {supply: 0, cut: 2}}\n"
+    "    switching: 0.5\n    starts: pay\n    horizon: {periods: 2, sum: true}\n    decides:",
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("payoffs.delay.cut", "2", "2 to 3"),
+        ("switching", "0.5", "2 * anger"),
+        ("starts", "pay", "delay"),
+        ("horizon", "{periods: 2, sum: true}", "3"),
+    ],
+)
+def test_differences_of_how_an_actor_chooses(path: str, before: str, after: str) -> None:
+    name = path.rpartition(".")[2]
+    first, second = read_text(CHOOSING), read_text(CHOOSING.replace(f"{name}: {before}", f"{name}: {after}"))
+    found = find_differences(first, second)
+    assert [(d.name, d.before, d.after) for d in found.single] == [(f"actors.customer.{path}", before, after)]
+    assert find_differences(found.mix([True], False), second).single == ()
 
 
 def test_differences_are_applied_one_at_a_time() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from asked import ask, ask_question
+from example_files import SMALL
 from example_story import list_findings, make_story, read_dispute
 
 from lynchpin.compiler import find_value_mean
+from lynchpin.language import read_text
 from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.influence import build_influence_graph
 from lynchpin.presentation.figure import Figure, make_data
@@ -255,6 +258,18 @@ def test_cards_call_unsupported_only_what_check_counts() -> None:
     bare = replace(a, parameters={n: replace(p, about=replace(p.about, citations=(), judgement="")) for n, p in a.parameters.items()})
     cards = make_elements(bare, build_influence_graph(bare, find_value_mean))
     assert {e.basis for e in cards if e.node.kind == "parameter" and not e.node.name.endswith(".chance")} == {"unsupported"}
+
+
+def test_a_card_shows_payoff_tables_and_how_an_actor_looks_ahead() -> None:
+    more = "    payoffs: {pay: {supply: 1 to 2, cut: 0}, delay: {supply: 0, cut: 2 * anger}}\n    switching: 0.5\n    starts: pay\n"
+    horizon = "    horizon: {periods: 2, sum: true, discount: 0.9}\n    decides:"
+    a = read_text(SMALL.replace("    decides:", more + horizon))
+    (card,) = [e for e in make_elements(a, build_influence_graph(a, find_value_mean)) if e.node.name == "customer"]
+    facts, equations = dict(card.facts), dict(card.equations)
+    assert facts["looks ahead"] == "2 quarters, each counts 0.9 times as much as the one before, payoffs are added"
+    assert (facts["switching costs"], facts["starts with"]) == ("0.5", "pay")
+    entries = re.findall(r"<mtd>(.*?)</mtd>", equations["payoffs against supplier"])
+    assert [re.sub(r"<.*?>", "", entry) for entry in entries] == ["", "supply", "cut", "pay", "1 to 2", "0", "delay", "0", "2·anger"]
 
 
 def test_a_card_tells_lengths_of_time_in_units_of_the_clock() -> None:
