@@ -68,7 +68,21 @@ DEFAULTS = {
     "ODDS": "0.5", "CASE": "w == dry", "MOVED": "one", "PAYOFF": "1 to 2", "SWITCH": "0.1 * p", "DISCOUNT": "0.9",
 }  # fmt: skip
 EXPRESSIONS = ("SWITCH", "SETTLED", "BREAKS", "CHANGE", "EXPRESSION", "CHANCE", "TERM", "PATH", "GOAL", "ODDS", "CASE")
-AFTER_ACTORS = ("PAYOFF", "SWITCH", "DISCOUNT", "TERM", "WEIGHT", "CREDENCE", "FAILS", "HELD", "FACTOR", "AMOUNT", "LASTS", "SETTLED", "BREAKS")
+AFTER_ACTORS = (
+    "PAYOFF",
+    "SWITCH",
+    "DISCOUNT",
+    "TERM",
+    "WEIGHT",
+    "CREDENCE",
+    "FAILS",
+    "HELD",
+    "FACTOR",
+    "AMOUNT",
+    "LASTS",
+    "SETTLED",
+    "BREAKS",
+)
 """The places in the sections on actors and assumptions."""
 VALUES = ("PAYOFF", "DISCOUNT", "VALUE", "WEIGHT", "CREDENCE", "FAILS", "FACTOR", "AMOUNT", "HELD", "LASTS")
 SNIPPETS = (
