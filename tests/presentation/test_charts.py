@@ -37,6 +37,7 @@ from lynchpin.presentation.drawing import MAIN, draw_figure
 from lynchpin.presentation.figure import FULL, NARROW, Figure, make_data
 from lynchpin.presentation.shapes.callouts import Part, place_callouts
 from lynchpin.presentation.shapes.labels import Label, overlap
+from lynchpin.presentation.shapes.lines import keep_inside
 from lynchpin.presentation.states import LEVELS, State
 from lynchpin.presentation.theme import LIGHT, make_config
 from lynchpin.presentation.wording import format_percent, list_terms
@@ -145,6 +146,19 @@ def test_its_data_can_be_taken_away_as_csv(name: str) -> None:
 )
 def test_a_text_that_a_spreadsheet_would_run_is_kept_from_it(cell: Any, text: str) -> None:
     assert make_data(["name", "value"], [[cell, 1]]).to_csv() == f"name,value\n{text},1\n"
+
+
+@pytest.mark.parametrize(
+    ("places", "kept"),
+    [
+        ([0.2, 0.5], [0.2, 0.5]),
+        ([1.04, 0.96, -0.02], [1.0, 0.9, 0.0]),
+        ([0.98, 1.0, 0.0, 0.02], [0.9, 1.0, 0.0, 0.1]),
+        ([0.0, 0.0], [0.0, 0.1]),
+    ],
+)
+def test_names_at_both_ends_of_an_axis_stay_inside_and_apart(places: list[float], kept: list[float]) -> None:
+    assert keep_inside(places, 0.1, 0.0, 1.0) == pytest.approx(kept)
 
 
 @pytest.mark.parametrize("question", MAIN)

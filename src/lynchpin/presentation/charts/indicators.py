@@ -19,20 +19,20 @@ def draw_indicators(signposts: SignpostsFinding) -> Figure | None:
     """Draw the watch list in its order, then the other indicators with the largest areas; None if none can be judged."""
     judged = {s.name: s for s in signposts.indicators if s.at is not None}
     watch = [g.name for g in signposts.watch if g.name in judged]
-    others = sorted((n for n in judged if n not in watch), key=lambda n: -judged[n].best)
+    others = sorted((n for n in judged if n not in watch), key=lambda n: -judged[n].area)
     names = [*watch, *others][:MOST]
     if not names:
         return None
     labels = {n: strip_quotes(name_watched(signposts.model, n)) for n in names}
     lines = {labels[n]: list_areas(judged[n]) for n in names}
-    title = f"At its best, “{labels[names[0]]}” puts {format_percent(judged[names[0]].best)} of pairs of futures in the right order"
+    first, periods = judged[names[0]], signposts.model.periods
+    when = "At its best" if first.lead is None else f"In {periods[first.lead]}"
+    title = f"{when}, “{labels[first.name]}” puts {format_percent(first.area)} of pairs of futures in the right order"
     note = (
         "Of two futures, one on each side of the answer: how often the indicator ranks them correctly (area under the ROC curve). "
         "50% is guessing. From the dashed line up, the indicator separates them well. In red: the first to watch."
     )
-    return draw_lines(
-        Caption("signposts", title, note), signposts.model.periods, lines, asked=[labels[names[0]]], level=LEADING_AREA, floor=0.5, top=1.0
-    )
+    return draw_lines(Caption("signposts", title, note), periods, lines, asked=[labels[first.name]], level=LEADING_AREA, floor=0.5, top=1.0)
 
 
 def list_areas(signpost: Signpost) -> list[float | None]:

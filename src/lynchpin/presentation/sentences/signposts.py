@@ -61,7 +61,7 @@ def _describe_first(finding: SignpostsFinding, answer: str) -> str:
     """Return the earliest indicator that separates the two sides, otherwise the best one."""
     model, first = finding.model, _find_first(finding)
     if first is None:
-        best = max(finding.indicators, key=lambda s: s.best)
+        best = max(finding.indicators, key=lambda s: s.area)
         area, when = best.auc[best.at or 0], model.periods[best.at or 0]
         name = name_watched(model, best.name)
         return f"No indicator reliably shows in advance whether the answer is {answer}. The best is {name} (area {area} in {when})."
@@ -77,7 +77,7 @@ def _describe_first(finding: SignpostsFinding, answer: str) -> str:
 def _find_first(finding: SignpostsFinding) -> Signpost | None:
     """Return the earliest indicator that separates the two sides; None if none does in advance."""
     leads = [s for s in finding.indicators if s.lead is not None]
-    return min(leads, key=lambda s: (s.lead or 0, -s.best), default=None)
+    return min(leads, key=lambda s: (s.lead or 0, -s.area), default=None)
 
 
 def _describe_watch(finding: SignpostsFinding) -> str:

@@ -99,7 +99,8 @@ class _Plot:
             {"name": n, "at": _last(v) or self.floor, "shade": colours[n]} for n, v in self.lines.items() if _last(v) is not None
         ]
         gap = LINE * count_lines(fitted.values()) / height * (self.top - self.floor)
-        for end, at in zip(ends, _keep_inside(spread_labels([e["at"] for e in ends], gap), self.floor, self.top), strict=True):
+        places = keep_inside(spread_labels([e["at"] for e in ends], gap), gap, self.floor, self.top)
+        for end, at in zip(ends, places, strict=True):
             end["at"], end["text"] = at, fitted[end["name"]]
         y = share_axis("share", floor=self.floor, top=self.top)
         base = plot(rows)
@@ -139,8 +140,16 @@ def _choose(names: list[str], asked: tuple[str, ...]) -> dict[str, str]:
     return {**dict.fromkeys(asked, colour("accent")), **{n: steps[k % 3] for k, n in enumerate(others)}}
 
 
-def _keep_inside(places: list[float], low: float, high: float) -> list[float]:
-    """Move all positions so that the highest stays below the top. If there is not enough room, they overflow at the bottom."""
-    over = max(0.0, max(places, default=high) - high)
-    under = max(0.0, low - min(places, default=low))
-    return [p - over + (under if not over else 0.0) for p in places]
+def keep_inside(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move positions between two ends and keep them apart. If there is not enough room, they overflow at the bottom."""
+    order = sorted(range(len(places)), key=lambda k: places[k])
+    moved = list(places)
+    least = low
+    for k in order:
+        moved[k] = max(moved[k], least)
+        least = moved[k] + gap
+    most = high
+    for k in reversed(order):
+        moved[k] = min(moved[k], most)
+        most = moved[k] - gap
+    return moved

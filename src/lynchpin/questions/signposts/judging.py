@@ -59,7 +59,8 @@ class Signpost:
         return None if self.at is None else self.alarms[self.at]
 
     @property
-    def best(self) -> float:
+    def area(self) -> float:
+        """The area in the period that is shown, -1 if none can be judged."""
         return -1.0 if self.at is None else self.auc[self.at].value
 
 

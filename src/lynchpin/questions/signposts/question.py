@@ -58,7 +58,7 @@ class SignpostsFinding(Finding):
     @property
     def table(self) -> pd.DataFrame:
         """One row per indicator: those that lead first, the earliest on top, then by their greatest area."""
-        order = sorted(self.indicators, key=lambda s: (s.lead is None, s.lead or 0, -s.best))
+        order = sorted(self.indicators, key=lambda s: (s.lead is None, s.lead or 0, -s.area))
         rows = [{k: v for k, v in self._row(s).items() if not isinstance(v, (list, tuple))} for s in order]
         return pd.DataFrame(rows)
 
