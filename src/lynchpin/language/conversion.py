@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lynchpin.errors import Place
 from lynchpin.language.diagnostics import Hint
 from lynchpin.language.distributions import measure_mass, measure_reach, measure_tails
-from lynchpin.language.hints import DISTRIBUTION_HINTS
+from lynchpin.language.hints import DISTRIBUTION_HINTS, UNITLESS_HINTS
 from lynchpin.language.names import NAME, RESERVED, make_name
 from lynchpin.language.percentages import is_percentage, suggest_percentage
 from lynchpin.language.reading import Reading
@@ -141,7 +141,8 @@ class ValueConverter:
             return 1.0
         own = self.reading.unit_of_text(unit, place)
         if not have_same_dimensions(own, self.unit):
-            raise self.fail("value-unit", place, field=self.field, own=describe_unit(own), unit=describe_unit(self.unit))
+            words = {"field": self.field, "own": describe_unit(own), "unit": describe_unit(self.unit)}
+            raise self.fail("value-unit", place, UNITLESS_HINTS.get(self.field), **words)
         return measure_factor(own, self.unit)
 
     def read_ends(self, interval: Range, outer_unit: str | None = None) -> tuple[float, float]:
@@ -294,6 +295,5 @@ def report_unknown_word(reading: Reading, name: str, word: str, words: Mapping[s
         words: The words that the parameter has, with their places.
         place: Where the unknown word is.
     """
-    hint = suggest_word(word, words) or f"the words of `{name}` are {join_words(words)}"
-    also = ((next(iter(words.values())), "declared here"),)
-    reading.diagnostics.add("unknown-word", place, hint=hint, also=also, name=name, word=shorten(word))
+    hint, first = suggest_word(word, words) or f"the words of `{name}` are {join_words(words)}", next(iter(words.values()))
+    reading.diagnostics.add("unknown-word", place, hint=hint, also=((first, "declared here"),), name=name, word=shorten(word))

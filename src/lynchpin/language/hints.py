@@ -92,6 +92,11 @@ DISTRIBUTION_HINTS = {
 }
 """Hints by the name of an unknown distribution, in lower case."""
 
+UNITLESS_HINTS = {
+    "payoffs": "a payoff has no unit: divide a quantity by one (`arrears / 1 billion USD`), or weigh it per unit in a term of `values`",
+    "switching": "the cost is a payoff, which has no unit: divide a quantity by one, as in `cost / 1 million USD`",
+}
+"""What to write in a field that never has a unit, by its name."""
 CLEAR_SIGNS = frozenset({"AND", "OR", "NOT", "=>", "=<", "<>", "−", "×", "÷", "·", "≤", "≥", "≠"})
 """Signs of other languages that can only mean one thing. `=` may be a comparison or a definition, and a dash may be a range."""
 

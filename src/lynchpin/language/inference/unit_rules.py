@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lynchpin.errors import Place
 from lynchpin.language.expressions import BUILT_IN_NAMES, Arithmetic, Call, Comparison, Expression, Name, Negation, Number
+from lynchpin.language.hints import UNITLESS_HINTS
 from lynchpin.language.percentages import Scale, find_scale, is_percentage, suggest_percentage
 from lynchpin.language.reading import Reading
 from lynchpin.language.units import PLAIN, UNKNOWN, Unit, describe_unit, have_same_dimensions, is_measurable, measure_factor, multiply
@@ -51,7 +52,7 @@ def _suggest_conversion(reading: Reading, unit: Unit, field: str) -> str | None:
     if field == "chance" and unit.dimensions == (("second", -1.0),):
         length = 1.0 if reading.clock is None else reading.clock.length
         return f"a chance is a probability per period: for a rate r per year, write `1 - exp(-r * {length:g})`"
-    return None
+    return UNITLESS_HINTS.get(field)
 
 
 def raise_to_power(reading: Reading, e: Arithmetic, base: Measured, exponent: Measured) -> Measured:
