@@ -17,6 +17,8 @@ sys.path[:0] = [str(TESTS / "fuzzing"), str(TESTS / "language")]
 from fuzz_check import CHUNK, Result, check_chunk  # noqa: E402  (found through the line above)
 
 SHOWN = 10
+SECONDS = 2.0
+"""The longest that a check may take, in processor seconds. The tests count calls instead: see tests/language/test_speed.py."""
 
 
 def main() -> int:
@@ -38,9 +40,10 @@ def main() -> int:
             counts.update(result.ended for result in results)
             slowest = nlargest(SHOWN, [*slowest, *(r for r in results if r.ended != "ran")], key=lambda r: r.seconds)
             for result in results:
-                if result.ended == "failed":
+                slow = result.ended != "ran" and result.seconds > SECONDS
+                if result.ended == "failed" or slow:
                     failed.append(result)
-                    print(f"input {result.number} failed after {result.seconds:.1f} s:\n{result.problem}", flush=True)
+                    print(f"input {result.number} failed after {result.seconds:.1f} s:\n{result.problem or 'too slow'}", flush=True)
             if done % 20 == 0:
                 print(f"{done * CHUNK:,} inputs in {time.monotonic() - begun:,.0f} s: {dict(counts)}", flush=True)
     print(f"{sum(counts.values()):,} inputs, seed {asked.seed}, {time.monotonic() - begun:,.0f} s")
