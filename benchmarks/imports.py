@@ -20,6 +20,7 @@ from lynchpin.engine import simulate
 from lynchpin.engine.order import Draws
 from lynchpin.errors import LynchpinError
 from lynchpin.importing import Imported, import_model
+from lynchpin.importing.dynamics.source import CONTROL
 from lynchpin.importing.naming import make_plain
 from lynchpin.language import read_text
 
@@ -62,8 +63,9 @@ def compare(imported: Imported, table: Path) -> str:
     published = read_table(table)
     times = next(iter(published.values()))
     futures = simulate(build_model(read_text(imported.text)), Draws(1))
-    paths = {**futures.stocks, **futures.auxiliaries}
     periods = len(futures.model.periods)
+    constants = {name: np.broadcast_to(values, (periods, 1)) for name, values in futures.inputs.items()}
+    paths = {**constants, **futures.stocks, **futures.auxiliaries}
     ends = times[0] + (times[-1] - times[0]) * np.arange(1, periods + 1) / periods
     rows = [int(np.argmin(np.abs(times - end))) for end in ends]
     if not np.allclose(times[rows], ends, atol=1e-6 * abs(times[-1] - times[0])):
@@ -71,14 +73,13 @@ def compare(imported: Imported, table: Path) -> str:
     compared, apart = 0, []
     for name, values in published.items():
         ours = next((paths[n] for n in name_alike(name) if n in paths), None)
-        if ours is None:
+        if ours is None or make_plain(name) in CONTROL:
             continue
-        compared += 1
-        found = np.broadcast_to(ours[:, 0], periods)
-        scale = np.maximum(1.0, np.abs(values[rows]))
-        with np.errstate(invalid="ignore"):
-            if not np.all(np.abs(found - values[rows]) <= WITHIN * scale):
-                apart.append(name)
+        stated = np.isfinite(values[rows])  # a table may leave cells empty
+        compared += bool(stated.any())
+        found, wanted = ours[stated, 0], values[rows][stated]
+        if not np.all(np.abs(found - wanted) <= WITHIN * np.maximum(1.0, np.abs(wanted))):
+            apart.append(name)
     if apart:
         return f"differs: {len(apart)} of {compared} columns, first {apart[0]}"
     return f"reproduced: {compared} columns" if compared else "without output: no column to compare"

@@ -93,6 +93,12 @@ total= SUM(people[other!])
 	~		~	|
 share[town, other]= people[town] / people[other]
 	~		~	|
+side: left, right
+	~		~	|
+season: winter, summer -> side
+	~		~	|
+matched[season, side]= IF THEN ELSE(season = side, -2 ^ 2, Time * season)
+	~		~	|
 largest = VMAX(people[coast!]) ^ 2 - PROD(size[coast!])
 	~		~	|
 unknown = GET XLS DATA('data.xls', 'sheet', 'A', 'B2')

@@ -75,7 +75,9 @@ def test_subscripts_are_sets_and_the_path_is_that_of_pysd(tmp_path: Path) -> Non
     path = write(tmp_path, "towns.mdl", complete)
     towns = ["acton", "boston", "concord"]
     names = {f"{ours}[{t}]": f"{theirs}[{t}]" for ours, theirs in [("people", "people"), ("leaving", "leaving")] for t in towns}
-    names |= {f"share[{a}, {b}]": f"share[{a},{b}]" for a in towns for b in towns} | {"model_total": "total", "largest": "largest"}
+    names |= {f"share[{a}, {b}]": f"share[{a},{b}]" for a in towns for b in towns}
+    names |= {f"matched[{a}, {b}]": f"matched[{a},{b}]" for a in ("winter", "summer") for b in ("left", "right")}
+    names |= {"model_total": "total", "largest": "largest"}
     ours, theirs = run(import_model(path)), run_pysd(path, np.arange(1901.0, 1911.0), names)
     for quantity, values in theirs.items():
         np.testing.assert_allclose(ours[quantity], values, rtol=SAME, err_msg=quantity)
@@ -100,6 +102,13 @@ def test_ranges_become_sets(tmp_path: Path) -> None:
     assert "  other: town" in lines
     assert "  birth_rate[town]: {value: {acton: 0.1, boston: 0.2, concord: 0.05}, cite: model}" in lines
     assert '  births[town]: {equals: "birth_rate[town] * people[town]", cite: model}' in lines
+
+
+def test_a_clock_that_the_model_computes_is_noted(tmp_path: Path) -> None:
+    text = X + CONTROL.format(start=0, end="IF THEN ELSE(Time < 5, 4, 9)", step=1, unit="Month")
+    imported = import_model(write(tmp_path, "model.mdl", text))
+    assert "The final time is computed in the model; the clock has its value at the start." in imported.notes
+    assert "clock: {start: 2000-01, end: 2000-04}" in imported.text
 
 
 def test_what_cannot_be_expressed_is_a_comment_and_a_note(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from lynchpin.errors import ArgumentError
 from lynchpin.importing.document import Document, Section, Value, clean, write_number
-from lynchpin.importing.dynamics.equations import Converter, NeedsMembersError, write_table
+from lynchpin.importing.dynamics.equations import Converter, NeedsMembersError
 from lynchpin.importing.dynamics.initial import InitialValues
 from lynchpin.importing.dynamics.model import TIME, Members, Model, pick
 from lynchpin.importing.dynamics.source import CONTROL, Component, Element
+from lynchpin.importing.dynamics.tables import write_table
 from lynchpin.importing.dynamics.text import NotExpressibleError, Text, number
 from lynchpin.importing.dynamics.units import Units
 from lynchpin.importing.naming import resembles

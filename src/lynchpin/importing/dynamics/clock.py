@@ -113,6 +113,16 @@ def make_clock(start: float, end: float, step: float, unit: str, delays: tuple[f
     )  # fmt: skip
 
 
+def round_delay(time: float, step: float) -> float:
+    """Return the time of a fixed delay, which is a whole number of steps and at least one.
+
+    Args:
+        time: The time that the model states; a half step is rounded up.
+        step: The step of the model.
+    """
+    return max(1, round(time / step + _NEARLY_WHOLE)) * step
+
+
 def singular(word: str) -> str:
     """Return a word in lower case and without the ending of a plural."""
     word = " ".join(word.lower().split())

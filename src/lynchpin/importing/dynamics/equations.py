@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
-from lynchpin.importing.dynamics.functions import SMALL, WRITTEN, Timing
-from lynchpin.importing.dynamics.initial import ELSEWHERE, Bound, InitialValues, explain_kind, list_references
+from lynchpin.importing.dynamics.clock import round_delay
+from lynchpin.importing.dynamics.functions import WRITTEN, Timing
+from lynchpin.importing.dynamics.initial import Bound, InitialValues, explain_kind, list_references
 from lynchpin.importing.dynamics.model import TIME, Model, is_number
 from lynchpin.importing.dynamics.source import CONTROL, Tree, make_key
-from lynchpin.importing.dynamics.text import AND, NOT, PRODUCT, SUM, NotExpressibleError, Text, call, choose, negate, number, operate
+from lynchpin.importing.dynamics.tables import write_table
+from lynchpin.importing.dynamics.text import AND, NOT, PRODUCT, NotExpressibleError, Text, call, choose, negate, number, operate
 
 _COMPARISONS = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _TIED = {"sum": "sum", "vmin": "smallest", "vmax": "largest", "vmin_xmile": "smallest", "vmax_xmile": "largest", "prod": ""}
@@ -136,6 +137,10 @@ class Converter:
             return Text(TIME)
         if key in CONTROL:
             return number(self.initial.find(key))
+        if key not in self.model.names and key in bound:
+            if bound[key] is None:
+                raise NeedsMembersError
+            return number(self.initial.count(tree, bound))
         if key not in self.model.names:
             raise NotExpressibleError(f"`{tree.reference}` is not an element of the model")
         self.used.setdefault(self.owner, set()).add(key)
@@ -217,8 +222,7 @@ class Converter:
 
     def _delay(self, tree: Tree, bound: Bound) -> Text:
         time = self.initial.count(tree.delay_time, _all_members(bound))
-        steps = max(1, math.ceil(time / self.model.clock.step - SMALL))
-        length = number(steps * self.model.clock.step / self.model.clock.period)
+        length = number(round_delay(time, self.model.clock.step) / self.model.clock.period)
         starts = self.write(tree.initial, bound)
         return Text(f"delay({self.write(tree.input, bound).text}, {length.text}, starts: {starts.text})")
 
@@ -292,34 +296,3 @@ def _all_members(bound: Bound) -> Mapping[str, str]:
 
 def _is_same(a: Tree, b: Tree) -> bool:
     return a is b or (type(a) is type(b) and repr(a) == repr(b))
-
-
-def write_table(table: Tree, x: Text) -> Text:
-    """Return a lookup table as an interpolation.
-
-    Args:
-        table: The table, as PySD reads it.
-        x: Where to look up.
-    """
-    if type(table).__name__ != "LookupsStructure":
-        raise NotExpressibleError(ELSEWHERE)
-    xs, ys = [float(v) for v in table.x], [float(v) for v in table.y]
-    if not xs or len(xs) != len(ys) or not all(map(math.isfinite, [*xs, *ys])):
-        raise NotExpressibleError("its table is damaged")
-    if len(xs) == 1:
-        return number(ys[0])
-    if table.type == "hold_backward":
-        steps = [
-            operate("*", number(b - a), Text(f"({x.inside(SUM)} >= {number(at).text})"))
-            for at, a, b in zip(xs[1:], ys, ys[1:], strict=False)
-        ]
-        return reduce(lambda a, b: operate("+", a, b), steps, number(ys[0]))
-    kept = [(a, b) for k, (a, b) in enumerate(zip(xs, ys, strict=True)) if k == 0 or a > xs[k - 1]]
-    points = ", ".join(f"[{number(a).text}, {number(b).text}]" for a, b in kept)
-    inside = Text(f"interpolate({x.text}, {points})") if len(kept) > 1 else number(kept[0][1])
-    if table.type != "extrapolate" or len(kept) < 2:
-        return inside
-    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = kept[0], kept[1], kept[-2], kept[-1]
-    below = operate("*", number((y1 - y0) / (x1 - x0)), call("min", number(0), operate("-", x, number(x0))))
-    above = operate("*", number((y3 - y2) / (x3 - x2)), call("max", number(0), operate("-", x, number(x3))))
-    return operate("+", operate("+", inside, below), above)

@@ -11,6 +11,7 @@ import numpy as np
 from lynchpin.importing.dynamics.functions import COUNTED, Timing
 from lynchpin.importing.dynamics.model import MOST_COMBINATIONS, Members, Model, is_number, pick
 from lynchpin.importing.dynamics.source import Tree, make_key
+from lynchpin.importing.dynamics.tables import ELSEWHERE
 from lynchpin.importing.dynamics.text import NotExpressibleError, Text
 
 Bound = Mapping[str, str | None]
@@ -19,9 +20,6 @@ _COMPARISONS = {
     ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
 }  # fmt: skip
 _TIED = {"sum": sum, "vmin": min, "vmax": max, "vmin_xmile": min, "vmax_xmile": max, "prod": math.prod}
-
-
-ELSEWHERE = "its data are in another file"
 
 
 def explain_kind(kind: str) -> str:
@@ -115,7 +113,9 @@ class InitialValues:
             values = [first, *rest]
             total = values.pop()
             while values:
-                total = float(values.pop() ** total)
+                base = values.pop()
+                sign = -1.0 if is_number(tree.arguments[len(values)]) and base < 0 else 1.0
+                total = sign * float((sign * base) ** total)
             return total
         for operator, value in zip(tree.operators, rest, strict=True):
             match operator:
@@ -158,13 +158,23 @@ class InitialValues:
         keys = [make_key(a.reference) if type(a).__name__ == "ReferenceStructure" else "" for a in tree.arguments]
         if any(key in self._model.names or not (key in bound or key in self._model.members) for key in keys):
             return None
-        left, right = (bound.get(key, key) for key in keys)
-        return bool(left == right) == bool(tree.operators[0] == "=")
+        same = self._place(keys[0], keys[1], bound) == self._place(keys[1], keys[0], bound)
+        return bool(same == (tree.operators[0] == "="))
+
+    def _place(self, key: str, other: str, bound: Bound) -> object:
+        """Return what stands for a range or member in a comparison: the member, or its place if the other range has other members."""
+        ranges = self._model.source.ranges
+        member = bound.get(key, key)
+        if key in ranges and other in ranges and not set(ranges[key]) & set(ranges[other]):
+            return ranges[key].index(member) if member is not None else None
+        return member
 
     def _refer(self, tree: Tree, bound: Bound) -> float:
         key = make_key(tree.reference)
         if key == "time":
             return self._model.clock.start
+        if key not in self._model.names and (member := bound.get(key)) is not None:
+            return float(self._model.source.ranges[key].index(member) + 1)  # a range stands for the place of its member
         return self.find(key, self.resolve(key, tree, bound))
 
     def resolve(self, key: str, tree: Tree, bound: Bound) -> Members:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
 from pathlib import Path
 
 from lynchpin.errors import ArgumentError, Diagnostic
 from lynchpin.importing.dynamics.assessment import Assessment
-from lynchpin.importing.dynamics.clock import make_clock
-from lynchpin.importing.dynamics.functions import SMALL
+from lynchpin.importing.dynamics.clock import make_clock, round_delay
 from lynchpin.importing.dynamics.initial import InitialValues, list_parts
 from lynchpin.importing.dynamics.model import Model
-from lynchpin.importing.dynamics.source import Source, read_vensim, read_xmile
+from lynchpin.importing.dynamics.source import CONTROL, Source, make_key, read_vensim, read_xmile
 from lynchpin.importing.dynamics.text import NotExpressibleError
 from lynchpin.importing.dynamics.units import Units
 from lynchpin.importing.record import Imported
@@ -74,7 +72,7 @@ def _build(source: Source) -> Model:
     for tree in (c.tree for element in source.elements.values() for c in element.components):
         for delay in list_parts(tree, "DelayFixedStructure"):
             try:
-                delays.append(max(1, math.ceil(probe.count(delay.delay_time, {}) / step - SMALL)) * step)
+                delays.append(round_delay(probe.count(delay.delay_time, {}), step))
             except NotExpressibleError:
                 continue
     return Model.build(source, make_clock(start, end, step, source.time_unit, tuple(delays)))
@@ -97,6 +95,7 @@ def _write(model: Model, path: Path, *, with_units: bool) -> Imported | None:
         errors = [d for d in check_text(text).diagnostics if d.severity == "error"]
         if not errors:
             notes = [f"`{model.names[key]}` was left out, because {why}." for key, why in assessment.written.left_out.items()]
+            notes = [*_note_changes(model.source), *notes]
             if not with_units:
                 notes.insert(0, "The units do not agree, so all quantities are plain numbers; `means` states the units.")
             return Imported(text, tuple(notes))
@@ -107,6 +106,16 @@ def _write(model: Model, path: Path, *, with_units: bool) -> Imported | None:
             raise ArgumentError(f"the assessment has an error: {errors[0].message}")
         refused |= found
     return None
+
+
+def _note_changes(source: Source) -> list[str]:
+    """Return notes on control parameters that depend on the time; the clock has their values at the start."""
+    notes: list[str] = []
+    for name in CONTROL[:3]:
+        references = [make_key(r.reference) for c in source.elements[name].components for r in list_parts(c.tree, "ReferenceStructure")]
+        if any(key not in CONTROL for key in references):
+            notes.append(f"The {name.replace('_', ' ')} is computed in the model; the clock has its value at the start.")
+    return notes
 
 
 def _blame(model: Model, text: str, errors: list[Diagnostic]) -> dict[str, str]:

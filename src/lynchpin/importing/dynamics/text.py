@@ -55,6 +55,8 @@ def operate(operator: str, left: Text, right: Text) -> Text:
         right: The text after it.
     """
     level = _LEVELS.get(operator, COMPARISON)
+    if operator == "**" and left.number is not None and left.number < 0:
+        return negate(operate("**", number(-left.number), right))  # -2 ** 2 is -4 in every simulator
     if operator == "**":
         return Text(f"{left.inside(ATOM)} ** {right.inside(ATOM)}", POWER)
     tighter = operator in ("-", "/") or level == COMPARISON
