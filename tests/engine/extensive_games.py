@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import jax
@@ -27,54 +27,89 @@ def make_turns(after: Sequence[Sequence[int]]) -> Turns:
     return Turns(rounds, tuple(frozenset(map(int, seen[str(player)])) for player in range(len(after))))
 
 
-def solve_games(payoffs: Sequence[Floats], rationality: Floats, after: Sequence[Sequence[int]], fixed: Any = None) -> Solved:
-    """Solve games [n_1, .., n_k, B] with rationality [B], compiled as the engine compiles. The replies are NumPy arrays."""
-    options, batch = payoffs[0].shape[:-1], payoffs[0].shape[-1]
+Priors = Sequence[Sequence[float] | None]
+
+
+@cache
+def _compile(after: tuple[tuple[int, ...], ...], learns: tuple[bool, ...]) -> Any:
+    players = len(after)
 
     @partial(jax.jit, compiler_options=COMPILER_OPTIONS)
-    def solve(games: Sequence[jax.Array], rates: jax.Array) -> Solved:
-        held = fixed or [None] * len(options)
-        return solve_in_turn(Stage(games, [rates] * len(options), held, options, make_turns(after), batch))
+    def solve(games: Sequence[jax.Array], rates: jax.Array, fixed: Any, priors: Sequence[jax.Array | None]) -> Solved:
+        batch = games[0].shape[-1]
+        own = [None if p is None else jnp.broadcast_to(p[:, None], (p.shape[0], batch)) for p in priors]
+        options = games[0].shape[:players]
+        return solve_in_turn(
+            Stage(games, [rates] * players, fixed, options, make_turns(after), batch, [own] * players if priors else [], learns)
+        )
 
-    solved = solve([jnp.asarray(u, jnp.float32) for u in payoffs], jnp.asarray(rationality, jnp.float32))
-    return jax.tree.map(np.asarray, solved)
+    return solve
+
+
+def solve_games(
+    payoffs: Sequence[Floats],
+    rationality: Floats,
+    after: Sequence[Sequence[int]],
+    fixed: Any = None,
+    priors: Priors = (),
+    learns: Sequence[bool] = (),
+) -> Solved:
+    """Solve games [n_1, .., n_k, B], or [n_1, .., n_k, T_1, .., T_k, B] if players have types, with rationality [B].
+
+    They are compiled as the engine compiles, once for each order of moves and shape. The replies are NumPy arrays.
+    """
+    solve = _compile(tuple(map(tuple, after)), tuple(learns) or (True,) * len(after))
+    games = [jnp.asarray(u, jnp.float32) for u in payoffs]
+    beliefs = [None if p is None else jnp.asarray(p, jnp.float32) for p in priors]
+    return jax.tree.map(np.asarray, solve(games, jnp.asarray(rationality, jnp.float32), fixed or [None] * len(after), beliefs))
 
 
 def _list_labels(number: int) -> str:
     return " ".join(f'"{k}"' for k in range(number))
 
 
-def trace_branch(payoffs: Sequence[Floats], rationality: float, after: Sequence[Sequence[int]]) -> list[Floats]:
-    """The replies on Gambit's principal branch of the agent equilibrium of one game [n_1, .., n_k], with an axis for every player."""
+def trace_branch(payoffs: Sequence[Floats], rationality: float, after: Sequence[Sequence[int]], priors: Priors = ()) -> list[Floats]:
+    """The replies on Gambit's principal branch of the agent equilibrium of one game, with all axes of its payoffs."""
     import pygambit
 
-    shape, turns = payoffs[0].shape, make_turns(after)
+    shape, kinds, turns = payoffs[0].shape[: len(after)], payoffs[0].shape[len(after) :], make_turns(after)
     numbers: list[dict[tuple[int, ...], int]] = [{} for _ in shape]
     lines = [f'EFG 2 R "" {{ {_list_labels(len(shape))} }}', '""', ""]
     ends = itertools.count(1)
 
-    def write(path: dict[int, int]) -> None:
-        """Write the part of the tree that follows the choices so far."""
+    def write(types: tuple[int, ...], path: dict[int, int]) -> None:
+        """Write the part of the tree that follows the types and choices so far."""
+        if len(types) < len(kinds):
+            prior = priors[len(types)] or [1.0]
+            if len(prior) > 1:
+                chances = " ".join(f'"{k}" {chance!r}' for k, chance in enumerate(prior))
+                lines.append(f'c "" {len(types) + 1} "" {{ {chances} }} 0')
+            for kind in range(len(prior)):
+                write((*types, kind), path)
+            return
         if len(path) == len(shape):
-            profile = tuple(path[player] for player in range(len(shape)))
+            profile = (*(path[player] for player in range(len(shape))), *types)
             lines.append(f't "" {next(ends)} "" {{ {", ".join(repr(float(u[profile])) for u in payoffs)} }}')
             return
         player = turns.order[len(path)]
         own = numbers[player]
-        number = own.setdefault(tuple(path[other] for other in sorted(turns.seen[player])), len(own) + 1)
+        known = (*types[player : player + 1], *(path[other] for other in sorted(turns.seen[player])))
+        number = own.setdefault(known, len(own) + 1)
         lines.append(f'p "" {player + 1} {number} "" {{ {_list_labels(shape[player])} }} 0')
         for option in range(shape[player]):
-            write({**path, player: option})
+            write(types, {**path, player: option})
 
-    write({})
+    write((), {})
     game = pygambit.read_efg(io.StringIO("\n".join(lines) + "\n"))
     (point,) = pygambit.qre.logit_solve_lambda(game, lam=[rationality])
     replies = []
     for player in range(len(shape)):
         played = list(point.profile[str(player)])
-        own = np.zeros([n if p == player or p in turns.seen[player] else 1 for p, n in enumerate(shape)])
+        lengths = [n if p == player or p in turns.seen[player] else 1 for p, n in enumerate(shape)]
+        own = np.zeros([*lengths, *(n if p == player else 1 for p, n in enumerate(kinds))])
         for place in itertools.product(*map(range, own.shape)):
-            number = numbers[player][tuple(place[p] for p in sorted(turns.seen[player]))]
+            types = place[len(shape) :][player : player + 1]
+            number = numbers[player][(*types, *(place[p] for p in sorted(turns.seen[player])))]
             own[place] = float(played[number - 1][1][str(place[player])])
         replies.append(own)
     return replies

@@ -39,7 +39,8 @@ actors:
     judgement: j
   two:
     options: {left: {m: 0}, right: {m: 1}}
-    values: {m * l: 1}
+    values: {m * l: 1, m * (mood == bad): 1}
+    types: {mood: {bad: PRIOR, good: 0.5}}
     payoffs: {left: {up: PAYOFF, down: 1}, right: {up: 0, down: p}}
     starts: right
     switching: SWITCH
@@ -65,7 +66,7 @@ shows: [x, share]
 DEFAULTS = {
     "VALUE": "uniform(0, 1)", "CHANGE": "0.1 * s / year", "EXPRESSION": "p * l + previous(s) / (1 billion USD)", "CHANCE": "0.1 * p", "TERM": "-e",
     "WEIGHT": "2 to 4", "CREDENCE": "likely", "FAILS": "beta(5, 2)", "FACTOR": "0.5", "HELD": "0.6", "LASTS": "1 to 3 years", "SETTLED": "e", "BREAKS": "0.1 * p", "AMOUNT": "1 billion USD", "PATH": "ever(e) and final(s) > 1", "GOAL": "count(e)",
-    "ODDS": "0.5", "CASE": "w == dry", "MOVED": "one", "PAYOFF": "1 to 2", "SWITCH": "0.1 * p", "DISCOUNT": "0.9",
+    "ODDS": "0.5", "CASE": "w == dry", "MOVED": "one", "PRIOR": "0.5", "PAYOFF": "1 to 2", "SWITCH": "0.1 * p", "DISCOUNT": "0.9",
 }  # fmt: skip
 EXPRESSIONS = ("SWITCH", "SETTLED", "BREAKS", "CHANGE", "EXPRESSION", "CHANCE", "TERM", "PATH", "GOAL", "ODDS", "CASE")
 AFTER_ACTORS = (
@@ -392,7 +393,7 @@ def make_sensible(draw: random.Random) -> bytes:
         "VALUE": write_value(draw), "EXPRESSION": combine(), "CHANGE": f"({combine()}) * 1 billion USD / year", "CHANCE": f"logistic({combine()})",
         "SETTLED": f"{combine()} > {number()}", "BREAKS": f"logistic({combine()})", "LASTS": draw.choice(("1 to 3 years", "uniform(0, 2) year", "0.1 year", "1e30 year")),
         "TERM": combine().replace("previous(x)", "x"), "PATH": f"average(x) > {number()}", "GOAL": f"highest({number()})", "FAILS": write_value(draw),
-        "MOVED": draw.choice(("one", "two", "e", "nobody")),
+        "MOVED": draw.choice(("one", "two", "e", "nobody")), "PRIOR": draw.choice(("0.5", "50%", "-0.5", "1", "p", "0.2 to 0.8")),
     }  # fmt: skip
     kept = draw.sample(sorted(filled), draw.randint(1, 4))
     return fill({slot: f"'{(filled if slot in kept else DEFAULTS)[slot]}'" for slot in filled}).encode()

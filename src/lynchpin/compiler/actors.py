@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lynchpin.compiler.inputs import Parts
 from lynchpin.engine.graph.nodes import Node
-from lynchpin.engine.graph.specs import ActorSpec, FactionSpec, PerceptionSpec
+from lynchpin.engine.graph.specs import ActorSpec, FactionSpec, PerceptionSpec, TypeSpec
 from lynchpin.language.dependencies import list_moves
 from lynchpin.language.expressions import Arithmetic, Call, Expression, Played
 from lynchpin.language.moves import find_rounds, find_seen
@@ -41,6 +41,7 @@ def build_actor(parts: Parts, name: str, actor: Actor) -> ActorSpec:
         sums=actor.horizon.sums,
         discount=None if actor.horizon.discount is None else parts.add_early(f"discount:{name}", actor.horizon.discount),
         sees=tuple(sorted(lowering.actors[other] for other in find_seen(list_moves(parts.assessment))[name])),
+        learns=actor.learns,
     )
 
 
@@ -88,11 +89,21 @@ def _build_table(parts: Parts, owner: str, cells: Sequence[Term]) -> Node:
 
 
 def list_rounds(parts: Parts) -> tuple[tuple[int, ...], ...]:
-    """Return the actors of each round of a period, or nothing if all choose at once."""
+    """Return the actors of each round of a period, or nothing if all choose at once and none has a private type."""
     moves = list_moves(parts.assessment)
-    if not any(moves.values()):
+    if not any(moves.values()) and not any(actor.type_name for actor in parts.assessment.actors.values()):
         return ()
     return tuple(tuple(parts.lowering.actors[name] for name in group) for group in find_rounds(find_seen(moves)))
+
+
+def list_types(parts: Parts) -> tuple[TypeSpec, ...]:
+    """Return the private types of the actors."""
+    a, lowering = parts.assessment, parts.lowering
+    return tuple(
+        TypeSpec(k, lowering.inputs[actor.type_name], len(a.parameters[actor.type_name].states))
+        for k, actor in enumerate(a.actors.values())
+        if actor.type_name
+    )
 
 
 def _build_influence(parts: Parts, owner: str, influence: Expression | Value) -> Node:

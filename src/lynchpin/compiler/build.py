@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lynchpin.compiler.actors import build_actor, list_rounds
+from lynchpin.compiler.actors import build_actor, list_rounds, list_types
 from lynchpin.compiler.description import describe_model
 from lynchpin.compiler.flows import list_flows
 from lynchpin.compiler.inputs import Parts, add_changes, add_credences, add_public_inputs
@@ -60,6 +60,7 @@ def _build_program(parts: Parts, credences: tuple[int | CredenceTable, ...]) -> 
             assumptions=tuple(x if isinstance(x, int) else x.list_inputs()[0] for x in credences),
             lasting=lasting,
             rounds=list_rounds(parts),
+            types=list_types(parts),
             tables=tuple(None if isinstance(x, int) else x for x in credences) if any(not isinstance(x, int) for x in credences) else (),
             rows=tuple(d.shape for d in parts.rows),
             correlated=list_correlated(a),

@@ -51,6 +51,7 @@ class Numbers:
         calendar: [5, T + H] entries of `program.CALENDAR` in each period.
         copula: [d, d] lower Cholesky factor of the correlation matrix.
         policy_starts: [policies] first period in which each policy applies.
+        priors: For each private type of an actor, [T] the probabilities that the others start from.
     """
 
     tables: Tables
@@ -62,6 +63,7 @@ class Numbers:
     calendar: NDArray[np.float64]
     copula: F32
     policy_starts: NDArray[np.int32]
+    priors: tuple[F64, ...] = ()
 
 
 jax.tree_util.register_dataclass(Tables, data_fields=[f.name for f in fields(Tables)], meta_fields=[])

@@ -9,6 +9,7 @@ EXAMPLES = {
     "against": "[customer]",
     "factions": "{old: {influence: 0.5, values: {-arrears: 1 per billion USD}}}",
     "after": "[supplier]",
+    "types": "{resolve: {weak: 0.4, strong: 0.6}}",
     "perceives": "{arrears: {noise: 0.1}}",
     "fails": "{anger: beta(5, 2)}",
     "holds": "{anger: beta(2, 5)}",

@@ -143,6 +143,8 @@ TABLES: dict[str, Table] = {
             Field("starts", "name", "the option in place before the first period (default: the first option)"),
             Field("switching", "value", "the cost of a change of option: a plain number, a distribution or an expression"),
             Field("decides", "expression", "the condition under which it chooses (default: always)"),
+            Field("types", "map", "its private type, with the probabilities that the others start from", of="distribution", key="name"),
+            Field("learns", "choice", "whether it learns about the types of others from what they choose (default: bayes)", choices=("bayes", "no")),
             Field("after", "list", "the actors that it moves after, whose choices of the same period it sees (default: none)", of="name"),
             Field("perceives", "map", "stocks and parameters that it observes with error", of="perception"),
             *_ABOUT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 Seen = Mapping[str, frozenset[str]]
 
@@ -43,13 +43,38 @@ def find_rounds(seen: Seen) -> list[list[str]]:
     return rounds
 
 
-def count_replies(group: Sequence[str], seen: Seen, options: Mapping[str, int]) -> int:
-    """Return the number of replies in a round: of each actor, its options times the combinations of choices of the round that it sees.
+def count_replies(group: Sequence[str], seen: Seen, options: Mapping[str, int], types: Mapping[str, int]) -> int:
+    """Return the number of replies in a group of actors that is solved as one.
+
+    Those of an actor are its options times its types times the combinations of choices of the group that it sees.
 
     Args:
-        group: The actors of the round.
+        group: The actors.
         seen: For each actor, those whose choices it sees.
         options: The number of options of each actor.
+        types: The number of types of each actor that has a private type.
     """
     inside = frozenset(group)
-    return sum(options[name] * math.prod(options[other] for other in seen[name] & inside) for name in group)
+    return sum(options[name] * types.get(name, 1) * math.prod(options[other] for other in seen[name] & inside) for name in group)
+
+
+def join_rounds(rounds: Sequence[Sequence[str]], seen: Seen, types: Collection[str], learners: Collection[str]) -> list[list[str]]:
+    """Return the groups of actors that may have to be solved as one.
+
+    These are rounds and, if an actor sees and learns from the choice of one with a private type, all rounds from the one to the other.
+
+    Args:
+        rounds: The rounds in order.
+        seen: For each actor, those whose choices it sees.
+        types: The actors with a private type.
+        learners: The actors that learn about types.
+    """
+    groups: list[list[str]] = []
+    group: list[str] = []
+    for number, actors in reversed(list(enumerate(rounds))):
+        group = [*actors, *group]
+        before = {name for earlier in rounds[:number] for name in earlier if name in types}
+        if not any(name in learners and seen[name] & before for name in group):
+            groups.append(group)
+            group = []
+    return groups[::-1]

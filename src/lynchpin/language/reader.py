@@ -31,6 +31,7 @@ from lynchpin.language.sections.header import check_version, read_answers, read_
 from lynchpin.language.sections.quantities import declare, read_parameters, read_series
 from lynchpin.language.sections.states import declare_states
 from lynchpin.language.sections.stocks import read_starts, read_stocks
+from lynchpin.language.sections.types import declare_types, read_types
 from lynchpin.language.sections.units import check_unit_names, check_unit_uses, read_units
 from lynchpin.language.sets import check_sets, expand_sections, read_sets, write_data
 from lynchpin.language.source import Source, decode_source, read_source
@@ -155,6 +156,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
     parameters = read_parameters(reading, sections["parameters"])
     series = read_series(reading, sections["series"])
     declare_states(reading, sections["events"])
+    types, owners = read_types(reading, sections["actors"])
     inference = Inference(reading)
     functions = read_functions(reading, inference, top.get("functions"))
     check_unit_names(reading, top.get("units"))
@@ -183,13 +185,13 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         ),
         shows=read_shows(reading, top.get("shows")),
         sources=sources,
-        parameters={**parameters, **chances},
-        correlations=read_correlations(reading, top.get("correlations"), {**parameters, **chances}, stocks, assumptions),
+        parameters={**parameters, **chances, **types},
+        correlations=read_correlations(reading, top.get("correlations"), {**parameters, **chances, **types}, stocks, assumptions),
         series=series,
         stocks=stocks,
         auxiliaries=auxiliaries,
         events=events,
-        actors=read_actors(reading, inference, sections["actors"], options),
+        actors=read_actors(reading, inference, sections["actors"], options, owners),
         assumptions=assumptions,
         outcomes=outcomes,
         policies=read_policies(reading, sections["policies"]),
@@ -245,7 +247,9 @@ def _declare_names(reading: Reading, sections: dict[str, list[Entry]]) -> dict[s
     for section in SECTIONS_OF_OTHER_NAMES:
         what = TABLES[TABLES["assessment"].by_name[section].of].what
         reading.other_names.update({entry.name: what for entry in sections[section]})
-    return declare_actors(reading, sections["actors"])
+    options = declare_actors(reading, sections["actors"])
+    declare_types(reading, sections["actors"])
+    return options
 
 
 def _list_carriers(reading: Reading, sections: dict[str, list[Entry]]) -> dict[str, int]:

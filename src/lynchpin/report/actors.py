@@ -44,6 +44,10 @@ def list_facts(actor: Actor, period: str) -> Iterator[tuple[str, str]]:
         yield "starts with", format_name(actor.starts)
     if isinstance(actor.switching, Value):
         yield "switching costs", format_value(actor.switching)
+    if actor.type_name:
+        yield "private type", format_name(actor.type_name)
+    if not actor.learns:
+        yield "learns", "nothing from the choices of others about their types"
     if actor.after:
         yield "moves after", format_list([format_name(other) for other in actor.after])
     yield from ((f"perceives {format_name(p.name)}", _format_error(p.bias, p.noise)) for p in actor.perceives)

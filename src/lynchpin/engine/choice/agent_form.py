@@ -1,15 +1,15 @@
-"""Games in which some players see the choices of others: each player has one agent for each combination of choices that it may see.
+"""Games in which players see the choices of others or have private types: each has one agent for each combination of what it may know.
 
-The logit response of an agent is to the payoff that it expects given what it sees, which is the agent quantal response equilibrium
+The logit response of an agent is to the payoff that it expects given what it knows, which is the agent quantal response equilibrium
 (R. D. McKelvey and T. R. Palfrey, Quantal response equilibria for extensive form games, Experimental Economics 1, 1998). Whoever sees a
-player's choice also sees what that player saw, so no agent learns anything about choices that it does not see.
+player's choice also sees what that player saw, so an agent learns from choices about types alone, and by Bayes' rule.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jax
 import jax.numpy as jnp
@@ -17,7 +17,7 @@ from jax import Array
 
 from lynchpin.engine.choice.game import Linear
 from lynchpin.engine.choice.payoff_differences import Fixed, find_play, split
-from lynchpin.engine.choice.replies import average_replies
+from lynchpin.engine.choice.replies import average_replies, average_types
 from lynchpin.engine.graph.batch import cut, fold, fold_all, optimization_barrier
 
 _SAFE = 0.2
@@ -26,17 +26,23 @@ _SAFE = 0.2
 
 @dataclass(frozen=True)
 class AgentForm:
-    """A batch of games (a `Game`), whose players are agents: those of the first player first, by the choices that they see.
+    """A batch of games (a `Game`), whose players are agents: those of the first player first, by its type and the choices that they see.
 
     Attributes:
-        payoffs: Payoffs of each player times its rationality, broadcastable to [n_1, ..., n_k, B], with all k + 1 axes.
+        payoffs: Payoffs of each player times its rationality, broadcastable to [n_1, ..., n_k, T_1, ..., T_k, B], with all axes.
         options: Number of options of each player.
+        kinds: Number of types of each player, 1 for a player without types.
+        beliefs: For each player, what it believes about the type of each player before the game: [T_i, B], or None without types.
+        learns: For each player, whether it learns about types from the choices that it sees.
         seen: For each player, the players that it sees. They come before it.
         fixed: For each player None, or a mask [B] and the distribution [n_i, B] that it follows where the mask is true.
     """
 
     payoffs: tuple[Array, ...]
     options: tuple[int, ...]
+    kinds: tuple[int, ...]
+    beliefs: tuple[tuple[Array | None, ...], ...]
+    learns: tuple[bool, ...]
     seen: tuple[frozenset[int], ...]
     fixed: Fixed
 
@@ -46,11 +52,15 @@ class AgentForm:
         return [n for player, n in enumerate(self.options) for _ in range(self._count_agents(player))]
 
     def _count_agents(self, player: int) -> int:
-        return math.prod(self.options[other] for other in self.seen[player])
+        return self.kinds[player] * math.prod(self.options[other] for other in self.seen[player])
 
     def _shape(self, player: int) -> list[int]:
-        """Return the lengths of the axes of a player's replies, without the batch."""
+        """Return the lengths of the axes of the options in a player's replies."""
         return [n if other == player or other in self.seen[player] else 1 for other, n in enumerate(self.options)]
+
+    def _kinds(self, player: int) -> list[int]:
+        """Return the lengths of the axes of the types in a player's replies."""
+        return [n if other == player else 1 for other, n in enumerate(self.kinds)]
 
     def find_replies(self, play: Array) -> list[Array]:
         """Return the replies of each player.
@@ -58,32 +68,37 @@ class AgentForm:
         Args:
             play: [N, B] play of all agents.
         """
-        replies, first, batch = [], 0, play.shape[-1]
+        players, first, batch = len(self.options), 0, play.shape[-1]
+        replies = []
         for player, n in enumerate(self.options):
-            agents = self._count_agents(player)
-            own = play[first : first + agents * n].reshape(*self._shape(player), batch)
+            agents, shape = self._count_agents(player), self._shape(player)
+            own = play[first : first + agents * n].reshape(self.kinds[player], *shape, batch)
+            own = jnp.moveaxis(own, 0, players).reshape(*shape, *self._kinds(player), batch)
             first += agents * n
             held = self.fixed[player]
             if held is not None:
-                shape = [n if other == player else 1 for other in range(len(self.options))]
-                own = jnp.where(held[0], held[1].reshape(*shape, batch), own)
+                own = jnp.where(held[0], held[1].reshape(*(n if other == player else 1 for other in range(2 * players)), batch), own)
             replies.append(own)
         return replies
 
     def _expect(self, play: Array) -> Array:
         """Return [d, B] the payoff differences that all agents expect, given the play of all."""
-        order = range(len(self.options))
+        players, batch = len(self.options), play.shape[-1]
         replies = dict(enumerate(self.find_replies(play)))
         found = []
         for player, payoff in enumerate(self.payoffs):
-            others = set(order) - self.seen[player] - {player}
-            value = average_replies(payoff, replies, order, others)
-            value = jnp.broadcast_to(value, (*self._shape(player), play.shape[-1]))
-            own = cut(value, player, 1, self.options[player]) - cut(value, player, 0, 1)
+            seen = {other: replies[other] for other in self.seen[player]}
+            unseen = set(range(players)) - self.seen[player] - {player}
+            value = average_replies(payoff, replies, range(players), unseen)
+            value = average_types(value, player, self.beliefs[player], seen, self.learns[player])
+            shape = self._shape(player)
+            value = jnp.broadcast_to(value, (*shape, *self._kinds(player), batch)).reshape(*shape, self.kinds[player], batch)
+            value = jnp.moveaxis(value, players, 0)
+            own = cut(value, 1 + player, 1, self.options[player]) - cut(value, 1 + player, 0, 1)
             held = self.fixed[player]
             if held is not None:
                 own = jnp.where(held[0], 0.0, own)
-            found.append(own.reshape(-1, play.shape[-1]))
+            found.append(own.reshape(-1, batch))
         return optimization_barrier(jnp.concatenate(found))
 
     def _split_odds(self, stacked: Array) -> list[Array]:
@@ -143,4 +158,5 @@ class AgentForm:
             return optimization_barrier(jnp.take(values, games, axis=-1, mode="clip"))
 
         fixed = [None if held is None else (pick(held[0]), pick(held[1])) for held in self.fixed]
-        return AgentForm(tuple(map(pick, self.payoffs)), self.options, self.seen, fixed)
+        beliefs = tuple(tuple(None if belief is None else pick(belief) for belief in own) for own in self.beliefs)
+        return replace(self, payoffs=tuple(map(pick, self.payoffs)), beliefs=beliefs, fixed=fixed)

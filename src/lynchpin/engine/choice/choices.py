@@ -56,6 +56,8 @@ class Setting(NamedTuple):
         bounds: [stocks, 2] bounds of the stocks.
         inputs: [B] or a scalar each. Only weights and rationality are used.
         start: For each actor, [options, B] play at which the iteration starts.
+        priors: For each private type, [T] the probabilities that the others start from.
+        beliefs: For each private type, [T, B] the probabilities after all that its actor has done so far.
     """
 
     base: Scope
@@ -67,6 +69,8 @@ class Setting(NamedTuple):
     bounds: Array
     inputs: tuple[Array, ...]
     start: tuple[Array, ...]
+    priors: tuple[Array, ...] = ()
+    beliefs: tuple[Array, ...] = ()
 
 
 def choose(program: Program, setting: Setting, batch: int) -> Choice:

@@ -1,18 +1,19 @@
-"""Choices of a period in which some actors move after others: each sees the choices of those before it."""
+"""Choices of a period in which some actors move after others, whose choices they see, or have private types, of which others learn."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 import jax.numpy as jnp
 from jax import Array
 
 from lynchpin.engine.choice.choices import Choice, Payoffs, Setting, add_level_axes, find_fixed, find_profile_payoffs, one_hot, value_actor
 from lynchpin.engine.choice.projection import Projection, along_axis, lever_readers
-from lynchpin.engine.choice.replies import add_axes, average_replies, pick_replies
-from lynchpin.engine.choice.sequence import Stage, Turns, respond_alone, solve_in_turn
+from lynchpin.engine.choice.replies import add_axes, average_replies, pick_replies, update_belief
+from lynchpin.engine.choice.sequence import Solved, Stage, Turns, respond_alone, solve_in_turn
 from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.evaluate import Leaf
+from lynchpin.engine.graph.precision import FORESEEN
 from lynchpin.engine.graph.program import Program
 
 
@@ -22,7 +23,7 @@ def list_turns(program: Program) -> Turns:
 
 
 def choose_in_turn(program: Program, setting: Setting, batch: int) -> Choice:
-    """Find the replies of all actors, of whom some move after others.
+    """Find the replies of all actors, of whom some move after others or have private types.
 
     Args:
         program: Structure of the model.
@@ -30,28 +31,70 @@ def choose_in_turn(program: Program, setting: Setting, batch: int) -> Choice:
         batch: Number of futures, B.
 
     Returns:
-        The choices. `play` and `favourites` have one axis per actor in front of the batch, until `see_choices` picks what was seen.
+        The choices. `play` and `favourites` have all axes of `replies` in front of the batch, until `see_choices` picks what was seen.
     """
     turns, counts = list_turns(program), [len(actor.options) for actor in program.actors]
     last_options = [one_hot(setting.last[a], n) for a, n in enumerate(counts)]
-    find_payoffs = partial(_adaptive_payoffs_in_turn, turns) if program.adaptive else find_profile_payoffs
-    payoffs, factions = find_payoffs(program, setting, last_options)
+    payoffs, factions = _find_payoffs(program, setting, turns, last_options)
     rationality = [setting.inputs[actor.rationality] for actor in program.actors]
-    stage = Stage(payoffs, rationality, find_fixed(program, setting, last_options, batch), counts, turns, batch)
-    if program.adaptive:
-        values = [add_axes(payoff, len(counts)) for payoff in payoffs]
-        alone = [respond_alone(stage, values, a) for a in range(len(counts))]
-        replies = {a: own.replies[a] for a, own in enumerate(alone)}
-        residual, proven, finite = alone[0].residual, alone[0].proven, jnp.concatenate([own.finite for own in alone])
-    else:
-        replies, residual, proven, finite = solve_in_turn(stage)
+    fixed = find_fixed(program, setting, last_options, batch)
+    learns = [actor.learns for actor in program.actors]
+    stage = Stage(payoffs, rationality, fixed, counts, turns, batch, _list_beliefs(program, setting, batch), learns)
+    replies, residual, proven, finite = (_respond_in_turn if program.adaptive else solve_in_turn)(stage)
     favourites = []
     for a, own in enumerate(factions):
-        unseen = set(range(len(counts))) - turns.seen[a] - {a}
-        values = [average_replies(add_axes(v, len(counts)), replies, turns.order, unseen) for v in own]
-        favourites.append(tuple(_find_best(v, a, counts[a], batch) for v in values))
+        unseen, seen = set(range(len(counts))) - turns.seen[a] - {a}, {other: replies[other] for other in turns.seen[a]}
+        values = [average_replies(add_axes(v, stage.axes), replies, turns.order, unseen) for v in own]
+        favourites.append(tuple(_find_best(stage.average_types(v, a, seen), a, counts[a], batch) for v in values))
     play = tuple(replies[a] for a in range(len(counts)))
     return Choice(play, setting.deciding, tuple(favourites), residual, proven, finite)
+
+
+def _respond_in_turn(stage: Stage) -> Solved:
+    """Return the responses of adaptive actors, whose payoffs vary only with their own options and the choices that they see."""
+    values = [add_axes(payoff, stage.axes) for payoff in stage.payoffs]
+    replies: dict[int, Array] = {}
+    finite: dict[int, Array] = {}
+    for actor in stage.turns.order:
+        seen = {other: replies[other] for other in stage.turns.seen[actor]}
+        found = respond_alone(stage, values, actor, seen)
+        replies[actor], finite[actor] = found.replies[actor], found.finite[0]
+    none, all_proven = jnp.zeros(stage.batch, jnp.float32), jnp.ones(stage.batch, bool)
+    return Solved(replies, none, all_proven, jnp.stack([finite[a] for a in range(len(stage.options))]))
+
+
+def _list_beliefs(program: Program, setting: Setting, batch: int) -> list[list[Array | None]]:
+    """Return what each actor believes about the type of each actor: what its choices have taught or, without learning, the prior."""
+    if not program.types:
+        return []
+    found: list[list[Array | None]] = []
+    for actor in program.actors:
+        own: list[Array | None] = [None] * len(program.actors)
+        for k, spec in enumerate(program.types):
+            prior = setting.priors[k][:, None]
+            own[spec.actor] = setting.beliefs[k] if actor.learns else jnp.broadcast_to(prior, (spec.kinds, batch))
+        found.append(own)
+    return found
+
+
+def update_beliefs(program: Program, choice: Choice, options: Mapping[int, Array], beliefs: tuple[Array, ...]) -> tuple[Array, ...]:
+    """Return what the choices of a period teach about the types of those who made them, by Bayes' rule.
+
+    Args:
+        program: Structure of the model.
+        choice: What `choose_in_turn` returned.
+        options: [B] the option of each actor.
+        beliefs: [T, B] the probability of each type before the period, for each actor with types.
+
+    Returns:
+        The same after the period.
+    """
+    updated = []
+    for belief, spec in zip(beliefs, program.types, strict=True):
+        made = {a: options[a] for a in (*program.actors[spec.actor].sees, spec.actor)}
+        chance = pick_replies(choice.play[spec.actor], made).reshape(-1, belief.shape[-1])
+        updated.append(optimization_barrier(update_belief(belief, chance, 0)))
+    return tuple(updated)
 
 
 def _find_best(value: Array, axis: int, options: int, batch: int) -> Array:
@@ -60,57 +103,75 @@ def _find_best(value: Array, axis: int, options: int, batch: int) -> Array:
     return jnp.argmax(jnp.broadcast_to(value, (*shape, batch)), axis=axis, keepdims=True).astype(jnp.int32)
 
 
-def find_probabilities(program: Program, choice: Choice, actor: int, options: Mapping[int, Array]) -> Array:
-    """Return [options, B] the option probabilities of an actor, given the choices that it sees.
+def find_probabilities(program: Program, choice: Choice, actor: int, options: Mapping[int, Array], types: Mapping[int, Array]) -> Array:
+    """Return [options, B] the option probabilities of an actor, given its type and the choices that it sees.
 
     Args:
         program: Structure of the model.
         choice: What `choose` or `choose_in_turn` returned.
         actor: The actor.
         options: [B] the options of the actors that have chosen already.
+        types: [B] the index of the type of each actor that has one.
     """
     if not program.rounds:
         return choice.play[actor]
-    seen = {other: options[other] for other in program.actors[actor].sees}
-    return pick_replies(choice.play[actor], seen).reshape(len(program.actors[actor].options), -1)
+    known = _list_known(program, actor, options, types)
+    return pick_replies(choice.play[actor], known).reshape(len(program.actors[actor].options), -1)
 
 
-def see_choices(program: Program, choice: Choice, options: Mapping[int, Array]) -> Choice:
-    """Return the choices with the probabilities and favourites of each actor given the choices that it has seen.
+def _list_known(program: Program, actor: int, options: Mapping[int, Array], types: Mapping[int, Array]) -> dict[int, Array]:
+    """Return what an actor knows by the axis of its replies: the options that it sees, and its type."""
+    known = {other: options[other] for other in program.actors[actor].sees}
+    return known | ({len(program.actors) + actor: types[actor]} if actor in types else {})
+
+
+def see_choices(program: Program, choice: Choice, options: Mapping[int, Array], types: Mapping[int, Array]) -> Choice:
+    """Return the choices with the probabilities and favourites of each actor given its type and the choices that it has seen.
 
     Args:
         program: Structure of the model.
         choice: What `choose` or `choose_in_turn` returned.
         options: [B] the option of each actor.
+        types: [B] the index of the type of each actor that has one.
     """
     if not program.rounds:
         return choice
-    play = tuple(find_probabilities(program, choice, a, options) for a in range(len(program.actors)))
+    play = tuple(find_probabilities(program, choice, a, options, types) for a in range(len(program.actors)))
     favourites = tuple(
-        tuple(pick_replies(v, {other: options[other] for other in actor.sees}).reshape(-1) for v in own)
-        for actor, own in zip(program.actors, choice.favourites, strict=True)
+        tuple(pick_replies(v, _list_known(program, a, options, types)).reshape(-1) for v in own) for a, own in enumerate(choice.favourites)
     )
     return choice._replace(play=play, favourites=favourites)
 
 
-def _adaptive_payoffs_in_turn(turns: Turns, program: Program, setting: Setting, last_options: list[Array]) -> Payoffs:
-    """Compute the payoffs of each actor's own options for all choices that it sees, if those that it does not see keep their last options.
+def _find_payoffs(program: Program, setting: Setting, turns: Turns, last_options: list[Array]) -> Payoffs:
+    """Compute the payoffs of all profiles and types or, of an adaptive actor, of its own options for all choices that it sees.
 
-    They have one axis per actor in front of the batch.
+    Adaptive actors expect those whom they do not see to keep their last options. The payoffs are broadcastable to all axes of `replies`.
     """
-    axes = len(program.actors)
-    levels = add_level_axes(setting.levels, axes + 1)
+    if not program.adaptive and not program.types:
+        return find_profile_payoffs(program, setting, last_options)
+    actors = len(program.actors)
+    axes = 2 * actors if program.types else actors
+    levels, types = add_level_axes(setting.levels, axes + 1), _list_types(program, axes)
     payoffs, factions = [], []
     for a, actor in enumerate(program.actors):
+        varied = turns.seen[a] | {a} if program.adaptive else range(actors)
         chosen = {
-            b: along_axis(len(other.options), b, axes)
-            if b == a or b in turns.seen[a]
-            else last_options[b].reshape(len(other.options), *(1,) * axes, -1)
+            b: along_axis(len(other.options), b, axes) if b in varied else last_options[b].reshape(len(other.options), *(1,) * axes, -1)
             for b, other in enumerate(program.actors)
         }
         levers = lever_readers(program, levels, chosen)
-        view = Projection(program, setting.base, setting.times, levers, setting.bounds, setting.perceived[a])
+        view = Projection(program, setting.base, setting.times, levers, setting.bounds, {**setting.perceived[a], **types})
         total, parts = value_actor(actor, setting, view)
         payoffs.append(optimization_barrier(total))
         factions.append(parts)
     return payoffs, factions
+
+
+def _list_types(program: Program, axes: int) -> dict[Leaf, Array]:
+    """Return all types at once as values of the inputs that draw them, each along the axis of its actor's types."""
+    found: dict[Leaf, Array] = {}
+    for spec in program.types:
+        shape = [spec.kinds if axis == len(program.actors) + spec.actor else 1 for axis in range(axes + 1)]
+        found["input", spec.input] = jnp.arange(spec.kinds, dtype=FORESEEN).reshape(shape)
+    return found

@@ -22,6 +22,7 @@ from lynchpin.engine.graph.specs import (
     NoiseSpec,
     StateSpec,
     StockSpec,
+    TypeSpec,
 )
 
 
@@ -69,7 +70,9 @@ class Program:
     lasting: tuple[LastingSpec, ...] = ()
     """Assumptions that can fail along the way."""
     rounds: tuple[tuple[int, ...], ...] = ()
-    """The actors of each round of a period (`choice.sequence.Turns`); empty if all choose at once."""
+    """The actors of each round of a period (`choice.sequence.Turns`); empty if all choose at once and no actor has a private type."""
+    types: tuple[TypeSpec, ...] = ()
+    """Private types of actors."""
     key: str = ""
 
     @property

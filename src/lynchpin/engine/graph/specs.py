@@ -175,7 +175,8 @@ class ActorSpec:
 
     `starts` is the option in place before the first period. `sums` says whether the payoffs of the periods of the horizon are added instead
     of averaged; `discount` is the input by which each period counts less than the one before.
-    `sees` are the actors whose choices of the same period it sees, and includes those that these see.
+    `sees` are the actors whose choices of the same period it sees, and includes those that these see. `learns` is whether it learns about
+    the types of others from what they choose.
     """
 
     name: str
@@ -191,6 +192,16 @@ class ActorSpec:
     sums: bool = False
     discount: int | None = None
     sees: tuple[int, ...] = ()
+    learns: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSpec:
+    """A private type of an actor: the input that draws it, and how many types there are. The prior is in `Numbers.priors`."""
+
+    actor: int
+    input: int
+    kinds: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ import jax.numpy as jnp
 from jax import Array
 from jaxtyping import Float64, Int8, Int32, UInt32
 
-from lynchpin.engine.chance.noises import PeriodDraws, read_period
+from lynchpin.engine.chance.noises import read_period
 from lynchpin.engine.chance.static import Static, Toggles
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.choices import Choice, Setting, choose, draw_option
-from lynchpin.engine.choice.turns import choose_in_turn, find_probabilities, see_choices
+from lynchpin.engine.choice.turns import choose_in_turn, find_probabilities, see_choices, update_beliefs
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
@@ -56,7 +56,8 @@ def play_period(
 
     base = base_scope(world, Observation(observed, t, batch))
     choice = _choose(world, base, batch)
-    choice, options = _draw_options(program, choice, draws, seen)
+    replies, (choice, options) = choice, _draw_options(world, base, choice, seen)
+    beliefs = update_beliefs(program, replies, dict(enumerate(options)), state.beliefs)
 
     scope = actual_scope(world, base, options, seen)
     ends = tuple(_fill(scope.leaf("end", i), batch) for i in range(len(program.stocks)))
@@ -70,7 +71,7 @@ def play_period(
     latest = None if state.latest is None else weigh_stretches(seen, _list_occurred(program, record), state.latest)
     memories = tuple(_keep(scope.value(m.node), m.width, batch) for m in program.memories)
     tally = update_tally(program, numbers, state.tally, scope, choice, indicators, batch)
-    return State(ends, memories, accumulators, options, choice.play, tally, holding, latest), record, seen.log_weight
+    return State(ends, memories, accumulators, options, choice.play, tally, holding, latest, beliefs), record, seen.log_weight
 
 
 def _fill(value: Array, batch: int) -> Array:
@@ -103,17 +104,21 @@ def _choose(world: World, base: Scope, batch: int) -> Choice:
         bounds=jnp.asarray(numbers.bounds).astype(FORESEEN),
         inputs=world.static.foreseen,
         start=state.play,
+        priors=tuple(jnp.asarray(prior).astype(FORESEEN) for prior in numbers.priors),
+        beliefs=state.beliefs,
     )
     return (choose_in_turn if program.rounds else choose)(program, setting, batch)
 
 
-def _draw_options(program: Program, choice: Choice, draws: PeriodDraws, seen: Observation) -> tuple[Choice, tuple[Array, ...]]:
-    """Draw the option of each actor, after those of the actors that it sees. The choices returned are those given what each has seen."""
+def _draw_options(world: World, base: Scope, choice: Choice, seen: Observation) -> tuple[Choice, tuple[Array, ...]]:
+    """Draw the option of each actor, after those of the actors that it sees. The choices returned are those given what each knows."""
+    program, draws = world.program, world.draws
+    types = {spec.actor: base.leaf("input", spec.input) for spec in program.types}
     options: dict[int, Array] = {}
     for a in (a for group in program.rounds for a in group) if program.rounds else range(len(program.actors)):
-        play = observe_option(seen, a, find_probabilities(program, choice, a, options))
+        play = observe_option(seen, a, find_probabilities(program, choice, a, options, types))
         options[a] = draw_option(play, draws.uniforms[f"actor:{program.actors[a].name}"])
-    return see_choices(program, choice, options), tuple(options[a] for a in range(len(program.actors)))
+    return see_choices(program, choice, options, types), tuple(options[a] for a in range(len(program.actors)))
 
 
 def _record(

@@ -17,6 +17,7 @@ from lynchpin.language.catalogue import (
     shape,
     states,
     syntax,
+    types,
     units,
     values,
     words,
@@ -25,7 +26,7 @@ from lynchpin.language.catalogue.entry import Entry
 
 CATALOGUE: dict[str, Entry] = {
     entry.id: entry
-    for family in (syntax, shape, expressions, delays, functions, sets, units, values, words, model, moves, payoffs, states, analysis)
+    for family in (syntax, shape, expressions, delays, functions, sets, units, values, words, model, moves, types, payoffs, states, analysis)
     for entry in family.ENTRIES
 }  # fmt: skip
 

@@ -41,11 +41,12 @@ ENTRIES = (
     ),
     Entry(
         "too-many-replies",
-        message="{names} choose partly at once and partly after each other, with {replies} replies; the limit is {most}",
-        hint="let the actors who choose at once see the same choices: add to `after`, or remove from it",
+        message="the game of {names} must be solved as one, and has {replies} replies; the limit is {most}",
+        hint="let the actors who choose at once see the same choices, by changing `after`; or merge options or types",
         explanation=(
-            "A reply is an option of an actor for a combination of choices that it sees. If an actor neither sees a choice nor is seen by those "
-            "who see it, the game cannot be solved one actor after another, but only for all replies at once."
+            "A reply is an option of an actor for a combination of choices that it sees, and for one of its types. If an actor neither sees a "
+            "choice nor is seen by those who see it, or learns about a type from a choice, the game cannot be solved one actor after another, "
+            "but only for all replies at once."
         ),
         wrong="b: {after: a, ...}\nc: {after: b, ...}\nd: {...}",
         right="b: {after: a, ...}\nc: {after: b, ...}\nd: {after: [a, b], ...}",

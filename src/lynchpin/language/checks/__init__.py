@@ -17,6 +17,7 @@ from lynchpin.language.checks.loops import check_decisions, check_loops
 from lynchpin.language.checks.moves import check_moves
 from lynchpin.language.checks.outcomes import check_answers, check_outcomes
 from lynchpin.language.checks.states import check_states
+from lynchpin.language.checks.types import check_types
 from lynchpin.language.checks.usage import check_usage, check_variation
 from lynchpin.language.reading import Reading
 from lynchpin.language.records import Assessment
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
     check_options,
     check_profiles,
     check_moves,
+    check_types,
     check_parents,
     check_replacements,
     check_replacing_values,

@@ -55,17 +55,18 @@ def check_options(a: Assessment, reading: Reading) -> None:
             reading.diagnostics.add(
                 "one-option", places.get(next(iter(actor.options)), actor.about.place), actor=name, option=next(iter(actor.options))
             )
-        if len(actor.options) > 1 and _list_terms(actor) and len(a.actors) <= _MAX_LISTED:  # of more, the number of profiles is an error
+        if len(actor.options) > 1 and list_terms(actor) and len(a.actors) <= _MAX_LISTED:  # of more, the number of profiles is an error
             _check_difference(a, reading, name, actor)
 
 
-def _list_terms(actor: Actor) -> list[Expression]:
+def list_terms(actor: Actor) -> list[Expression]:
+    """Return the expressions of an actor's payoff, with those of its factions."""
     factions = [term.expression for faction in actor.factions.values() for term in faction.terms]
     return [term.expression for term in actor.terms] + factions
 
 
 def _check_difference(a: Assessment, reading: Reading, name: str, actor: Actor) -> None:
-    expressions = list_upstream(a, _list_terms(actor))
+    expressions = list_upstream(a, list_terms(actor))
     if not are_valid(*expressions) or len({frozenset(levels) for levels in actor.options.values()}) > 1:
         return  # without the whole model it is not known what depends on what
     levers = {used for used, _ in list_uses(*expressions)}

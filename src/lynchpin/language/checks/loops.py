@@ -43,7 +43,7 @@ def _report_loops(reading: Reading, definitions: dict[str, dict[str, Place]], me
         inside = waiting.pop()
         first = next(iter(inside))
         loop = [first, *find_path(inside[first], {first}, inside)]
-        reading.diagnostics.add(message_id, definitions[first][loop[1]], loop=_write_chain(loop), name=loop[1])
+        reading.diagnostics.add(message_id, definitions[first][loop[1]], loop=write_chain(loop), name=loop[1])
         inside[first].discard(loop[1])
         waiting += _list_looped(inside)[::-1]
 
@@ -57,7 +57,7 @@ def _list_looped(edges: dict[str, set[str]]) -> list[dict[str, set[str]]]:
     return [group for group in groups.values() if any(group.values())]
 
 
-def _write_chain(names: list[str]) -> str:
+def write_chain(names: list[str]) -> str:
     """Write a chain of names: `a` -> `b` -> `c`. The middle of a long chain is counted, not named."""
     words = [f"`{name}`" for name in names]
     if len(words) > _MAX_NAMES:
@@ -76,15 +76,16 @@ def check_decisions(a: Assessment, reading: Reading) -> None:
     edges = build_definitions(a, same_period=True)
     chosen = {name for actor_name, actor in a.actors.items() for name in (actor_name, *actor.levers)}
     for name, actor in a.actors.items():
-        for field, uses in _list_early_uses(actor):
+        for field, uses in list_early_uses(actor):
             places = list_first_uses(uses)
             path = find_path(places, chosen, edges)
             if path:
-                way = _write_chain(path)
+                way = write_chain(path)
                 reading.diagnostics.add("choice-before-choice", places[path[0]], actor=name, field=field, way=way, lever=path[-1])
 
 
-def _list_early_uses(actor: Actor) -> list[tuple[str, list[Use]]]:
+def list_early_uses(actor: Actor) -> list[tuple[str, list[Use]]]:
+    """Return what is used by each field of an actor that is computed before anyone chooses."""
     uses = [("decides", list(list_uses(actor.decides, same_period=True)))]
     for faction in actor.factions.values():
         if not isinstance(faction.influence, Value):

@@ -15,7 +15,7 @@ Step = str | int | tuple[str, ...]
 Path = tuple[Step, ...]
 """The steps to a part of an assessment: fields, names, indices, or several fields that only make sense together."""
 
-NAMES_IN_THE_FILE = {"terms": "values", "low": "within", "start": "from", "sums": "sum"}
+NAMES_IN_THE_FILE = {"terms": "values", "low": "within", "start": "from", "sums": "sum", "type_name": "types"}
 """Names in the file of fields that have another name there."""
 
 

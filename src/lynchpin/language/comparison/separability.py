@@ -59,6 +59,8 @@ class Separability:
             return False
         if path[2:] == ("starts",) and name in self.in_loops_of_starts:
             return False
+        if path[2:] == ("type_name",):
+            return False
         if path[2:] == ("after",) and name in self.in_loops_of_moves:
             return False
         if name in self.changed or (name in self.in_loops and section in ("auxiliaries", "events")):

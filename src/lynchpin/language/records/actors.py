@@ -81,6 +81,8 @@ class Actor:
 
     `starts` is the option in place before the first period; empty for the first one. `switching` is what a change of option costs.
     `after` has the actors that it moves after in each period, with their places in the file.
+    `type_name` is the parameter that is its private type; empty if it has none. `learns` is whether it updates its beliefs about the types
+    of others, and `learns_place` where the file says so.
     """
 
     options: Mapping[str, Mapping[str, float]]
@@ -96,3 +98,6 @@ class Actor:
     starts: str = ""
     switching: Value | Expression | None = None
     after: Mapping[str, Place] = field(default_factory=dict)
+    type_name: str = ""
+    learns: bool = True
+    learns_place: Place | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
 from lynchpin.language.citations import read_about
@@ -113,7 +113,9 @@ def _read_option_means(reading: Reading, pair: tuple[Node, Node]) -> str:
     return reading.text(fields.get("means"))
 
 
-def read_actors(reading: Reading, inference: Inference, entries: list[Entry], options: dict[str, Options]) -> dict[str, Actor]:
+def read_actors(
+    reading: Reading, inference: Inference, entries: list[Entry], options: dict[str, Options], types: dict[str, str]
+) -> dict[str, Actor]:
     """Read actors. Their names, levers and options have been declared.
 
     Args:
@@ -121,9 +123,13 @@ def read_actors(reading: Reading, inference: Inference, entries: list[Entry], op
         inference: Resolves the expressions.
         entries: The entries of the section.
         options: What `declare_actors` returned.
+        types: The name of the private type of each actor that has one.
     """
     others = {name: tuple(found.levels) for name, found in options.items()}
-    return {entry.name: _read_actor(reading, inference, entry, options[entry.name], others) for entry in entries}
+    return {
+        entry.name: replace(_read_actor(reading, inference, entry, options[entry.name], others), type_name=types.get(entry.name, ""))
+        for entry in entries
+    }
 
 
 def _read_actor(
@@ -133,7 +139,7 @@ def _read_actor(
     _check_payoff(reading, entry)
     game = Game(entry.name, all_options)
     levers = next(iter(options.levels.values()), {})
-    decides = entry.get("decides")
+    decides, learns = entry.get("decides"), entry.get("learns")
     return Actor(
         options=options.levels,
         levers=tuple(levers),
@@ -148,6 +154,8 @@ def _read_actor(
         starts=read_first_option(reading, entry.get("starts"), entry.name, tuple(options.levels)),
         switching=read_switching(reading, inference, entry.get("switching")),
         after=_read_after(reading, entry),
+        learns=reading.choice(learns, "learns", ("bayes", "no"), "bayes") == "bayes",
+        learns_place=None if learns is None else learns.place,
     )
 
 

@@ -1,0 +1,96 @@
+"""Private types: the agent quantal response equilibrium against Gambit, and beliefs in closed form."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from extensive_games import Floats, solve_games, trace_branch
+
+from lynchpin.engine.choice.replies import update_belief
+
+TOLERANCE = 2e-5
+"""Largest difference of a probability from Gambit's. The solver's own tolerance is 2e-6."""
+RATES = np.linspace(0.1, 1.5, 16).astype(np.float32)
+LEADER = [[], [0]]
+
+
+def spread(*payoffs: list[object]) -> list[Floats]:
+    """Payoffs [n_1, n_2, T_1, T_2] of each player for a batch of 16."""
+    return [np.repeat(np.asarray(own, np.float32)[..., None], 16, axis=-1) for own in payoffs]
+
+
+# Payoffs by option of the first player, option of the second, type of the first, type of the second.
+POKER = spread(
+    [[[[2], [-2]], [[1], [1]]], [[[-1], [-1]], [[-1], [-1]]]],
+    [[[[-2], [2]], [[-1], [-1]]], [[[1], [1]], [[1], [1]]]],
+)
+"""Stripped-down poker (Reiley, Urbancic and Walker 2008): bet or fold with a king or a queen, then call or fold."""
+JOBS = spread(
+    [[[[6], [3]], [[0], [-3]]], [[[10], [10]], [[4], [4]]]],
+    [[[[10], [0]], [[4], [4]]], [[[10], [0]], [[4], [4]]]],
+)
+"""Education as a signal (Watson, Strategy, 2013, figure 29.1): study or not with high or low ability, then manager or clerk."""
+DUEL = spread(
+    [[[[1], [-1]], [[0], [-3]]], [[[1], [1]], [[0], [-1]]]],
+    [[[[0], [0]], [[-2], [1]]], [[[0], [0]], [[-2], [1]]]],
+)
+"""Watson, exercise 29.6: get up or stay, strong or weak, then surrender or fight."""
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(
+    ("payoffs", "prior"), [(POKER, [0.5, 0.5]), (JOBS, [0.25, 0.75]), (DUEL, [0.5, 0.5])], ids=["poker", "jobs", "duel"]
+)
+def test_signalling_games_against_gambit(payoffs: list[Floats], prior: list[float]) -> None:
+    pytest.importorskip("pygambit", reason="pygambit is not installed: pip install 'lynchpin[test]'")
+    priors = [prior, None]
+    solved = solve_games(payoffs, RATES, LEADER, priors=priors)
+    assert solved.residual.max() < TOLERANCE
+    for lane in (0, 5, 10, 15):
+        expected = trace_branch([u[..., lane] for u in payoffs], float(RATES[lane]), LEADER, priors)
+        for player, own in enumerate(expected):
+            np.testing.assert_allclose(np.broadcast_to(solved.replies[player][..., lane], own.shape), own, atol=TOLERANCE, rtol=0)
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(
+    ("shape", "kinds", "after"),
+    [((2, 2), (2, 2), [[], []]), ((2, 2), (2, 3), LEADER), ((2, 2, 2), (2, 1, 1), [[], [0], [0]]), ((2, 2, 2), (2, 1, 1), [[], [0], [1]])],
+    ids=["at once", "both sides", "two receivers", "chain"],
+)  # fmt: skip
+def test_random_games_with_types_against_gambit(shape: tuple[int, ...], kinds: tuple[int, ...], after: list[list[int]]) -> None:
+    pytest.importorskip("pygambit", reason="pygambit is not installed: pip install 'lynchpin[test]'")
+    rng = np.random.default_rng(51)
+    payoffs = [rng.uniform(0.0, 4.0, (*shape, *kinds, 16)).astype(np.float32) for _ in shape]
+    priors = [None if n == 1 else [0.25, 0.75] if n == 2 else [0.25, 0.25, 0.5] for n in kinds]
+    solved = solve_games(payoffs, RATES, after, priors=priors)
+    assert solved.residual.max() < TOLERANCE
+    for lane in (3, 12):
+        expected = trace_branch([u[..., lane] for u in payoffs], float(RATES[lane]), after, priors)
+        for player, own in enumerate(expected):
+            np.testing.assert_allclose(np.broadcast_to(solved.replies[player][..., lane], own.shape), own, atol=TOLERANCE, rtol=0)
+
+
+def test_beliefs_after_each_option_in_closed_form() -> None:
+    """The sender's payoff does not depend on the reply, so its choice, the belief after it and the reply are known in turn."""
+    sender = [[[[1], [0]], [[1], [0]]], [[[0], [1]], [[0], [1]]]]  # each type is paid for its own option
+    receiver = [[[[1], [-2]], [[0], [0]]], [[[1], [-2]], [[0], [0]]]]  # it gains from the first type, loses from the second
+    solved = solve_games(spread(sender, receiver), RATES, LEADER, priors=[[0.4, 0.6], None])
+    right = 1 / (1 + np.exp(-RATES))
+    sent = np.array([[right, 1 - right], [1 - right, right]])  # [option, type]
+    np.testing.assert_allclose(solved.replies[0][:, 0, :, 0], sent, atol=TOLERANCE)
+    for option in (0, 1):
+        first = 0.4 * sent[option, 0] / (0.4 * sent[option, 0] + 0.6 * sent[option, 1])
+        belief = np.asarray(update_belief(jnp.array([[0.4], [0.6]], jnp.float32), jnp.asarray(sent[option], jnp.float32), 0))
+        np.testing.assert_allclose(belief, [first, 1 - first], atol=1e-6)
+        np.testing.assert_allclose(solved.replies[1][option, 0, 0, 0], 1 / (1 + np.exp(-RATES * (first - 2 * (1 - first)))), atol=TOLERANCE)
+
+
+def test_without_learning_the_prior_stays() -> None:
+    solved = solve_games(JOBS, RATES, LEADER, priors=[[0.25, 0.75], None], learns=[True, False])
+    manager = 1 / (1 + np.exp(-RATES * (10 * 0.25 - 4)))
+    np.testing.assert_allclose(np.broadcast_to(solved.replies[1][:, 0, 0, 0], (2, 16)), [manager] * 2, atol=TOLERANCE)
+    for kind, (study, stay) in enumerate((((6, 0), (10, 4)), ((3, -3), (10, 4)))):
+        gains = [manager * a + (1 - manager) * b for a, b in (study, stay)]
+        np.testing.assert_allclose(solved.replies[0][0, 0, kind, 0], 1 / (1 + np.exp(-RATES * (gains[0] - gains[1]))), atol=TOLERANCE)
