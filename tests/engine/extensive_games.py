@@ -13,7 +13,8 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.engine.choice.sequence import Solved, Stage, Turns, solve_in_turn
+from lynchpin.engine.choice.sequence import solve_in_turn
+from lynchpin.engine.choice.stage import Solved, Stage, Turns
 from lynchpin.engine.device import COMPILER_OPTIONS
 from lynchpin.language.moves import find_rounds, find_seen
 

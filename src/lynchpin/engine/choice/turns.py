@@ -10,7 +10,8 @@ from jax import Array
 from lynchpin.engine.choice.choices import Choice, Payoffs, Setting, add_level_axes, find_fixed, find_profile_payoffs, one_hot, value_actor
 from lynchpin.engine.choice.projection import Projection, along_axis, lever_readers
 from lynchpin.engine.choice.replies import add_axes, average_replies, pick_replies, update_belief
-from lynchpin.engine.choice.sequence import Solved, Stage, Turns, respond_alone, solve_in_turn
+from lynchpin.engine.choice.sequence import respond_alone, solve_in_turn
+from lynchpin.engine.choice.stage import Solved, Stage, Turns
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.evaluate import Leaf
 from lynchpin.engine.graph.precision import FORESEEN

@@ -70,7 +70,7 @@ class Program:
     lasting: tuple[LastingSpec, ...] = ()
     """Assumptions that can fail along the way."""
     rounds: tuple[tuple[int, ...], ...] = ()
-    """The actors of each round of a period (`choice.sequence.Turns`); empty if all choose at once and no actor has a private type."""
+    """The actors of each round of a period (`choice.stage.Turns`); empty if all choose at once and no actor has a private type."""
     types: tuple[TypeSpec, ...] = ()
     """Private types of actors."""
     key: str = ""
