@@ -65,7 +65,7 @@ def read_types(reading: Reading, entries: list[Entry]) -> tuple[dict[str, Parame
                     hint=f"write `{key.text}: {{weak: 0.4, strong: 0.6}}`",
                 )
                 continue
-            about = replace(read_about(reading, entry), means=f"the type of `{entry.name}`", unit="")
+            about = replace(read_about(reading, entry), means=f"type of {entry.name.replace('_', ' ')}", unit="")
             parameters[key.text] = Parameter(_read_chances(reading, key, value), about, tuple(word.text for word, _ in value.pairs))
             owners[entry.name] = key.text
     return parameters, owners
