@@ -13,9 +13,9 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from lynchpin.engine import device
 from lynchpin.engine.choice.sequence import solve_in_turn
 from lynchpin.engine.choice.stage import Solved, Stage, Turns
-from lynchpin.engine.device import COMPILER_OPTIONS
 from lynchpin.language.moves import find_rounds, find_seen
 
 Floats = NDArray[np.floating[Any]]
@@ -35,7 +35,7 @@ Priors = Sequence[Sequence[float] | None]
 def _compile(after: tuple[tuple[int, ...], ...], learns: tuple[bool, ...]) -> Any:
     players = len(after)
 
-    @partial(jax.jit, compiler_options=COMPILER_OPTIONS)
+    @partial(jax.jit, compiler_options=dict(device.COMPILER_OPTIONS))
     def solve(games: Sequence[jax.Array], rates: jax.Array, fixed: Any, priors: Sequence[jax.Array | None]) -> Solved:
         batch = games[0].shape[-1]
         own = [None if p is None else jnp.broadcast_to(p[:, None], (p.shape[0], batch)) for p in priors]

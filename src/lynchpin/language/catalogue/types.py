@@ -46,8 +46,8 @@ ENTRIES = (
         explanation=(
             "The others learn about a type from the choices of its actor alone. If its payoffs are the same for all types, so are its choices."
         ),
-        wrong="types: {resolve: {weak: 0.4, strong: 0.6}}\nvalues: {-cost: 1}",
-        right="types: {resolve: {weak: 0.4, strong: 0.6}}\nvalues: {-cost * (resolve == weak): 1}",
+        wrong="types: {resolve: {weak: 0.4, strong: 0.6}}\n-cost: 3",
+        right="types: {resolve: {weak: 0.4, strong: 0.6}}\n-cost * (resolve == weak): 3",
     ),
     Entry(
         "type-too-early",
@@ -55,7 +55,7 @@ ENTRIES = (
         hint="put `{type}` into the values of its actor instead",
         explanation="Everybody knows who decides, how precisely and with which influences. A type is known only to its actor.",
         wrong="decides: resolve == strong",
-        right="values: {attack * (resolve == strong): 1}",
+        right="attack * (resolve == strong): 1",
     ),
     Entry(
         "nothing-to-learn",
