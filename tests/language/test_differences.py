@@ -183,3 +183,54 @@ def test_tables_of_credences_that_could_form_a_circle_are_not_mixed() -> None:
     found = find_differences(one, two)
     assert not found.single
     assert len(found.unmatched) == 2
+
+
+GARRISON = """\
+lynchpin: 1
+title: The garrison
+question: Is it attacked?
+clock: {start: 2026, end: 2028}
+answers: {yes: [attacked]}
+actors:
+  defender:
+    types: {resolve: {weak: 0.6, strong: 0.4}}
+    options: {drill: {show: 1}, rest: {show: 0}}
+    values: {show * (resolve == strong) - attack: 1}
+    judgement: j
+  raider:
+    after: defender
+    options: {stay: {attack: 0}, strike: {attack: 1}}
+    values: {attack * (resolve == weak): 1}
+    judgement: j
+outcomes: {attacked: ever(raider == strike), spared: otherwise}
+"""
+
+
+@pytest.mark.parametrize(
+    ("pairs", "single", "unmatched"),
+    [
+        ([("    after: defender\n", "")], [("actors.raider.after", "defender", "")], 0),
+        ([("after: defender", "learns: no")], [("actors.raider.learns", "", "no"), ("actors.raider.after", "defender", "")], 0),
+        (
+            [("weak: 0.6, strong: 0.4", "weak: 0.5, strong: 0.5")],
+            [("parameters.resolve.value", "choice(weak: 0.6, strong: 0.4)", "choice(weak: 0.5, strong: 0.5)")],
+            0,
+        ),
+        # Applied one at a time, the two would let each move after the other.
+        ([("    after: defender\n", ""), ("    types:", "    after: raider\n    types:")], [], 2),
+        # Without the type, no payoff can refer to it.
+        ([("    types: {resolve: {weak: 0.6, strong: 0.4}}\n", ""), ("resolve == strong", "1"), ("resolve == weak", "1")], None, 2),
+    ],
+    ids=["order", "learning", "prior", "turned round", "no type"],
+)
+def test_moves_and_types(pairs: list[tuple[str, str]], single: list[tuple[str, str, str]] | None, unmatched: int) -> None:
+    text = GARRISON
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    found = find_differences(read_text(GARRISON), read_text(text))
+    if single is not None:
+        assert sorted((d.name, d.before, d.after) for d in found.single) == sorted(single)
+    assert len(found.unmatched) >= unmatched
+    for applied in (True, False):
+        assert found.mix([applied] * len(found.single), applied).title == "The garrison"

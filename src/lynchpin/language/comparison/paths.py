@@ -8,7 +8,7 @@ from typing import Any
 
 from lynchpin.language.diagnostics import Diagnostics
 from lynchpin.language.nodes import Node, build_tree
-from lynchpin.language.records import Assessment, Perception, StateTable, Term
+from lynchpin.language.records import Assessment, Perception, StateTable, Term, Value
 from lynchpin.language.source import decode_source
 
 Step = str | int | tuple[str, ...]
@@ -145,6 +145,8 @@ def label_part(part: Any) -> str:
 def _flatten(raw: Any) -> str:
     if raw is None:
         return ""
+    if isinstance(raw, Value):  # of a parameter that another entry declares, such as a type
+        return raw.text
     if isinstance(raw, Mapping):
         return "{" + ", ".join(f"{name}: {_flatten(value)}" for name, value in raw.items()) + "}"
     if isinstance(raw, (list, tuple)):
