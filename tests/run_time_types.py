@@ -9,7 +9,7 @@ from beartype import BeartypeConf, beartype
 check = beartype(conf=BeartypeConf(is_pep484_tower=True))
 
 ENGINE = Path(__file__).parent.parent / "src" / "lynchpin" / "engine"
-UNCHECKED = ("graph.evaluate", "graph.nodes")
+UNCHECKED = ("graph.evaluate", "graph.nodes", "graph.operations")
 """Their functions are called at every node of an expression: checking them would make tracing a program take half as long again."""
 
 

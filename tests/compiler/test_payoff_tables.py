@@ -10,7 +10,7 @@ import pytest
 
 from lynchpin.engine import Futures
 from lynchpin.engine.choice.projection import along_axis
-from lynchpin.engine.graph.evaluate import look_up
+from lynchpin.engine.graph.operations import look_up
 
 Draw = Callable[..., Futures]
 N = 4096

@@ -16,9 +16,10 @@ from jax import Array
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.bounds import read_bounds
-from lynchpin.engine.graph.evaluate import OPERATIONS, Leaf, Scope
+from lynchpin.engine.graph.evaluate import Leaf, Scope
 from lynchpin.engine.graph.integration import Integral, Integrator, integral_readers, level_readers
 from lynchpin.engine.graph.nodes import Node
+from lynchpin.engine.graph.operations import OPERATIONS
 from lynchpin.engine.graph.precision import FORESEEN
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.graph.specs import ActorSpec
