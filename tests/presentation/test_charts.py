@@ -35,12 +35,13 @@ from lynchpin.presentation.charts.worth_knowing import draw_worth_knowing
 from lynchpin.presentation.charts.yardstick import Mark, draw_yardstick
 from lynchpin.presentation.drawing import MAIN, draw_figure
 from lynchpin.presentation.figure import FULL, NARROW, Figure, make_data
+from lynchpin.presentation.likelihoods import list_terms
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.shapes.callouts import Part, place_callouts
 from lynchpin.presentation.shapes.labels import Label, overlap
 from lynchpin.presentation.shapes.lines import keep_inside
 from lynchpin.presentation.states import LEVELS, State
 from lynchpin.presentation.theme import LIGHT, make_config
-from lynchpin.presentation.wording import format_percent, list_terms
 from lynchpin.questions.drivers.question import DriversFinding
 from lynchpin.questions.forecast.question import ForecastFinding, measure_forecast
 from lynchpin.questions.policies.question import PoliciesFinding

@@ -8,9 +8,9 @@ import numpy as np
 from asked import ask_compare
 
 from lynchpin.presentation.charts.changes import draw_changes
+from lynchpin.presentation.numbers import format_points
 from lynchpin.presentation.sentences.compare import describe, describe_path
 from lynchpin.presentation.tables.compare import tabulate_changes
-from lynchpin.presentation.wording import format_points
 from lynchpin.statistics.estimates import Estimates
 
 

@@ -10,6 +10,8 @@ import pytest
 from asked import ask
 from by_hand import make_futures, make_model
 
+from lynchpin.presentation.likelihoods import list_terms
+from lynchpin.presentation.numbers import format_percent, format_share
 from lynchpin.presentation.sentences.forecast import describe_answer, describe_ignored, describe_outcomes, describe_unfolding, warn
 from lynchpin.presentation.states import Fan, State, measure_move
 from lynchpin.presentation.tables.forecast import (
@@ -21,7 +23,6 @@ from lynchpin.presentation.tables.forecast import (
     tabulate_stated,
 )
 from lynchpin.presentation.tables.table import Table
-from lynchpin.presentation.wording import format_percent, format_share, list_terms
 from lynchpin.questions.forecast.question import ForecastFinding, measure_forecast
 from lynchpin.questions.forecast.trust import Decisiveness
 from lynchpin.questions.update.question import UpdateFinding

@@ -8,10 +8,10 @@ import numpy as np
 from asked import ask
 
 from lynchpin.presentation.charts.boxes import draw_boxes
+from lynchpin.presentation.numbers import format_share
 from lynchpin.presentation.sentences.scenarios import describe, describe_conditions
 from lynchpin.presentation.stories import describe_failing, introduce_story, list_lines, split_stories
 from lynchpin.presentation.tables.scenarios import tabulate_boxes
-from lynchpin.presentation.wording import format_share
 from lynchpin.questions.scenarios.question import MeasuredBox, ScenariosFinding
 from lynchpin.questions.scenarios.stories import Line, Story
 from lynchpin.statistics.boxes import Box

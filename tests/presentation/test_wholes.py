@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from by_hand import make_futures, make_model
 
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.sentences.forecast import describe_outcomes
 from lynchpin.presentation.states import State
 from lynchpin.presentation.tables.forecast import tabulate_answers, tabulate_outcomes
 from lynchpin.presentation.wholes import balance_shares
-from lynchpin.presentation.wording import format_percent
 from lynchpin.questions.forecast.question import measure_forecast
 
 

@@ -21,8 +21,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from lynchpin.presentation.figure import Figure
+from lynchpin.presentation.numbers import format_share
 from lynchpin.presentation.tables.table import Name
-from lynchpin.presentation.wording import format_share
 from lynchpin.report.blocks import CardList, Rows, list_pictures, walk
 from lynchpin.report.needs import PARTS
 from lynchpin.report.parts import build_parts

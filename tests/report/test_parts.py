@@ -17,9 +17,9 @@ from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.influence import build_influence_graph
 from lynchpin.presentation.figure import Figure, make_data
 from lynchpin.presentation.naming import name_quantity
+from lynchpin.presentation.numbers import format_number, format_percent, format_share
 from lynchpin.presentation.sentences import update as update_words
 from lynchpin.presentation.states import State
-from lynchpin.presentation.wording import format_number, format_percent, format_share
 from lynchpin.questions.drivers.question import DriversFinding
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.policies.question import PoliciesFinding

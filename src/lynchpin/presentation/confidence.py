@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Literal
 from lynchpin.language import count_bases, count_sources
 from lynchpin.language.records import Assessment
 from lynchpin.presentation.naming import name_assumption, strip_quotes
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.wholes import balance_shares
-from lynchpin.presentation.wording import format_count, format_list, format_name, format_percent
+from lynchpin.presentation.wording import format_count, format_list, format_name
 
 if TYPE_CHECKING:
     from lynchpin.questions.stress.question import StressFinding

@@ -7,7 +7,8 @@ semicolon is used. A name without a meaning is shown with spaces for underscores
 from __future__ import annotations
 
 from lynchpin.engine.model import Evidence, Model, Quantity, StatesInfo
-from lynchpin.presentation.wording import format_estimate, format_name, format_number
+from lynchpin.presentation.numbers import format_estimate, format_number
+from lynchpin.presentation.wording import format_name
 from lynchpin.statistics.estimates import Estimate
 
 SHORT = 48

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lynchpin.presentation.naming import name_assumption
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.wholes import balance_shares
-from lynchpin.presentation.wording import format_list, format_percent, open_sentence
+from lynchpin.presentation.wording import format_list, open_sentence
 from lynchpin.questions.scenarios.question import ScenariosFinding
 from lynchpin.questions.scenarios.stories import Story
 

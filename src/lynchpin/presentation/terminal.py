@@ -18,6 +18,7 @@ from rich.text import Text
 
 from lynchpin.engine.model import Model
 from lynchpin.presentation.confidence import Confidence, order_reasons
+from lynchpin.presentation.likelihoods import list_terms
 from lynchpin.presentation.states import State
 from lynchpin.presentation.stories import introduce_story, list_lines, split_stories
 from lynchpin.presentation.tables import tabulate
@@ -35,7 +36,7 @@ from lynchpin.presentation.trends import (
     tabulate_quantity_trends,
     tabulate_state_trends,
 )
-from lynchpin.presentation.wording import format_name, list_terms, open_sentence
+from lynchpin.presentation.wording import format_name, open_sentence
 from lynchpin.questions.compare.question import CompareFinding
 from lynchpin.questions.coverage.question import CoverageFinding
 from lynchpin.questions.forecast.question import ForecastFinding

@@ -8,11 +8,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from lynchpin.presentation.naming import find_meaning, name_option, strip_quotes
+from lynchpin.presentation.numbers import format_share
 from lynchpin.presentation.states import State
 from lynchpin.presentation.tables.forecast import describe_chosen, describe_happened, describe_in_state, format_quantile, head_states
 from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import format_name, format_share
+from lynchpin.presentation.wording import format_name
 from lynchpin.questions.signposts.question import SignpostsFinding
 
 Values = Sequence[float | None]

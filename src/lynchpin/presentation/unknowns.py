@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from lynchpin.presentation.numbers import TWO_SIDED_95
 from lynchpin.statistics.estimates import Estimate
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
 CLEAR = 2.0
 """An index is clear if it exceeds zero by more than this many standard errors."""
-TWO_SIDED_95 = 1.96
 
 
 def choose_index(finding: DriversFinding, driver: Driver) -> Estimate:

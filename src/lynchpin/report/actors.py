@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lynchpin.language.expressions import Expression
 from lynchpin.language.records import Actor, Term, Value
-from lynchpin.presentation.wording import format_count, format_list, format_name, format_number
+from lynchpin.presentation.numbers import format_number
+from lynchpin.presentation.wording import format_count, format_list, format_name
 from lynchpin.report.mathml import render_condition, render_table
 from lynchpin.report.values import format_value
 

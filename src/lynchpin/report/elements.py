@@ -10,7 +10,8 @@ from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.expressions import Expression, Number
 from lynchpin.language.influence import Edge, InfluenceGraph, Node
 from lynchpin.language.records import About, Actor, Assessment, Citation, Event, StateTable, Stock, Value
-from lynchpin.presentation.wording import format_list, format_name, format_number
+from lynchpin.presentation.numbers import format_number
+from lynchpin.presentation.wording import format_list, format_name
 from lynchpin.report.actors import list_equations, list_facts
 from lynchpin.report.mathml import render_condition, render_equation
 from lynchpin.report.values import format_credence, format_value

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from lynchpin.language.records import Assessment
+from lynchpin.presentation.likelihoods import Term, list_terms
 from lynchpin.presentation.states import State
-from lynchpin.presentation.wording import Term, list_terms
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.shared.finding import Finding
 from lynchpin.questions.update.question import UpdateFinding

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lynchpin.language.records import Change, Given, Value
-from lynchpin.presentation.wording import format_name, format_percent
+from lynchpin.presentation.numbers import format_percent
+from lynchpin.presentation.wording import format_name
 
 
 def format_credence(credence: Value | Given) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.naming import name_answer
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.sentences.scenarios import describe_conditions
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
-from lynchpin.presentation.wording import format_percent
 from lynchpin.questions.scenarios.question import ScenariosFinding
 
 

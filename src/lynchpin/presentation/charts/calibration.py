@@ -8,9 +8,10 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.shapes.axes import is_narrow, plot
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import format_count, format_percent
+from lynchpin.presentation.wording import format_count
 from lynchpin.questions.score.question import ScoreFinding
 from lynchpin.questions.score.scorecard import Bin
 

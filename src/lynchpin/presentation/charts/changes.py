@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from lynchpin.presentation.figure import Caption, Figure
+from lynchpin.presentation.numbers import format_points
 from lynchpin.presentation.shapes.bars import POINTS, Bar, draw_bars
-from lynchpin.presentation.wording import format_points
 from lynchpin.questions.compare.question import CompareFinding
 
 MOST = 15

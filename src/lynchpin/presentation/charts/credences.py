@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.naming import find_claim, label_name, name_assumption
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.sentences.update import find_prior
 from lynchpin.presentation.shapes.dumbbells import draw_dumbbells
-from lynchpin.presentation.wording import format_percent
 from lynchpin.questions.update.question import UpdateFinding
 
 LABEL = 80

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.naming import label_unknown, name_unknown
+from lynchpin.presentation.numbers import format_index
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
 from lynchpin.presentation.unknowns import choose_index, list_unknowns
-from lynchpin.presentation.wording import format_index
 from lynchpin.questions.drivers.question import DriversFinding
 
 MOST = 12

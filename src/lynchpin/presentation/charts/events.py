@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.naming import find_meaning, label_name, name_event
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.shapes.lines import draw_lines
 from lynchpin.presentation.states import State
-from lynchpin.presentation.wording import format_percent
 
 MOST = 10
 """Largest number of events drawn, the most probable first."""

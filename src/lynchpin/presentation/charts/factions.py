@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from lynchpin.presentation.figure import Caption, Figure
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.shapes.lines import draw_lines
 from lynchpin.presentation.states import State
-from lynchpin.presentation.wording import format_name, format_percent
+from lynchpin.presentation.wording import format_name
 
 
 def draw_factions(state: State) -> Figure | None:

@@ -9,10 +9,10 @@ import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.naming import find_meaning, label_name, name_quantity
+from lynchpin.presentation.numbers import format_number
 from lynchpin.presentation.shapes.axes import at_x, at_y, is_narrow, plot, time_axis
 from lynchpin.presentation.states import LEVELS, Fan, State
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import format_number
 
 MARGIN, GAP = 34, 42
 """Pixels to the left of the plots and between them, for the labels of the axes."""

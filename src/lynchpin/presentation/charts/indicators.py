@@ -6,8 +6,8 @@ import math
 
 from lynchpin.presentation.figure import Caption, Figure
 from lynchpin.presentation.naming import name_watched, strip_quotes
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.shapes.lines import draw_lines
-from lynchpin.presentation.wording import format_percent
 from lynchpin.questions.signposts.judging import LEADING_AREA, Signpost
 from lynchpin.questions.signposts.question import SignpostsFinding
 

@@ -8,10 +8,11 @@ import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.naming import name_answer, name_assumption
+from lynchpin.presentation.numbers import TWO_SIDED_95, format_percent, format_points
 from lynchpin.presentation.shapes.axes import is_narrow, plot
 from lynchpin.presentation.shapes.labels import Label, Point, draw_labels, place_labels
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import TWO_SIDED_95, format_name, format_percent, format_points
+from lynchpin.presentation.wording import format_name
 from lynchpin.questions.stress.question import StressFinding
 
 FEW = 8

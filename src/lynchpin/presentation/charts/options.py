@@ -8,13 +8,14 @@ import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.naming import find_option_meaning, label_name, name_option
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.sentences.forecast import is_saturated
 from lynchpin.presentation.shapes.axes import is_narrow
 from lynchpin.presentation.shapes.stacks import draw_stack, measure_side
 from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_steps
 from lynchpin.presentation.wholes import balance_shares
-from lynchpin.presentation.wording import format_list, format_name, format_percent, open_sentence
+from lynchpin.presentation.wording import format_list, format_name, open_sentence
 
 HEIGHT, GAP, AXIS = 88, 18, 38
 """Pixels: height of an actor's bands, gap between two actors, and width of the shares next to the bands."""

@@ -9,13 +9,14 @@ import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.naming import name_outcome
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.sentences.forecast import describe_outcomes
 from lynchpin.presentation.shapes.axes import at_x, cut_text, plot
 from lynchpin.presentation.shapes.callouts import Part, place_callouts
 from lynchpin.presentation.shapes.labels import SIZE
 from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_colours, colour
-from lynchpin.presentation.wording import format_list, format_name, format_percent, open_sentence
+from lynchpin.presentation.wording import format_list, format_name, open_sentence
 from lynchpin.questions.forecast.question import ForecastFinding
 
 EDGE = 8

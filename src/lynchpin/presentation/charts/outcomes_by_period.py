@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.naming import label_name, name_outcome
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.shapes.axes import is_narrow
 from lynchpin.presentation.shapes.stacks import draw_stack, measure_side
 from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_colours
 from lynchpin.presentation.wholes import balance_shares
-from lynchpin.presentation.wording import format_list, format_percent
+from lynchpin.presentation.wording import format_list
 
 
 def draw_outcomes_by_period(state: State, asked: Iterable[str]) -> Figure | None:

@@ -11,11 +11,12 @@ import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
 from lynchpin.presentation.naming import name_answer, name_item
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.sentences.update import has_surprise, is_clear_move
 from lynchpin.presentation.shapes.axes import cut_text, is_narrow, plot, round_up
 from lynchpin.presentation.shapes.labels import SIZE, Box, Label, Point, draw_labels, place_labels
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import format_count, format_percent, open_sentence
+from lynchpin.presentation.wording import format_count, open_sentence
 from lynchpin.questions.update.question import ItemEffect, UpdateFinding
 
 LETTER = 7

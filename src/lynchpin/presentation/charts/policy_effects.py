@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 
 from lynchpin.presentation.figure import Caption, Figure
+from lynchpin.presentation.numbers import format_points
 from lynchpin.presentation.shapes.bars import POINTS, Bar, draw_bars
-from lynchpin.presentation.wording import format_list, format_name, format_points
+from lynchpin.presentation.wording import format_list, format_name
 from lynchpin.questions.policies.question import PoliciesFinding
 from lynchpin.questions.shared.choices import TIE
 from lynchpin.questions.shared.effects import Effect

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from lynchpin.presentation.figure import Caption, Figure
+from lynchpin.presentation.numbers import format_number
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
-from lynchpin.presentation.wording import format_name, format_number
+from lynchpin.presentation.wording import format_name
 from lynchpin.questions.policies.question import PoliciesFinding
 
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.shapes.axes import is_narrow
 from lynchpin.presentation.shapes.stacks import draw_stack, measure_side
 from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_steps
-from lynchpin.presentation.wording import format_list, format_name, format_percent, open_sentence
+from lynchpin.presentation.wording import format_list, format_name, open_sentence
 
 HEIGHT, GAP, AXIS = 88, 18, 38
 """Pixels of the height of the bands of one event, between two events, and of the shares next to the bands."""

@@ -9,9 +9,10 @@ import altair as alt
 
 from lynchpin.presentation.charts.forecasts import describe_happened, describe_leanings, find_side
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.shapes.axes import plot
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import format_count, format_percent
+from lynchpin.presentation.wording import format_count
 from lynchpin.questions.score.question import ScoreFinding
 
 STEPS = 40

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import altair as alt
 
 from lynchpin.presentation.figure import Chart, Figure, make_data
+from lynchpin.presentation.likelihoods import Term, format_likelihood
+from lynchpin.presentation.numbers import TWO_SIDED_95, format_percent
 from lynchpin.presentation.shapes.axes import at_y, at_y2, is_narrow, plot
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import TWO_SIDED_95, Term, format_likelihood, format_percent
 
 
 @dataclass(frozen=True, slots=True)

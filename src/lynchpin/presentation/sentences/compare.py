@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import name_answer, name_element
-from lynchpin.presentation.wording import format_count, format_list, format_points, format_share
+from lynchpin.presentation.numbers import format_points, format_share
+from lynchpin.presentation.wording import format_count, format_list
 from lynchpin.questions.shared.choices import TIE
 
 if TYPE_CHECKING:

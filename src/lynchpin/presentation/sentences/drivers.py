@@ -6,8 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import name_answer, name_quantity, name_unknown
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.unknowns import choose_index, find_leaders, rank_by_worth
-from lynchpin.presentation.wording import format_list, format_percent
+from lynchpin.presentation.wording import format_list
 from lynchpin.questions.shared.ancestry import warn_of_few
 from lynchpin.statistics.estimates import Estimate
 

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from lynchpin.presentation.likelihoods import list_terms, name_likelihood
 from lynchpin.presentation.naming import name_answer, name_outcome, name_period, name_quantity
+from lynchpin.presentation.numbers import format_number, format_percent, format_probability
 from lynchpin.presentation.sentences.drivers import describe_reducible
 from lynchpin.presentation.states import State, measure_move
-from lynchpin.presentation.wording import (
-    format_count,
-    format_list,
-    format_name,
-    format_number,
-    format_percent,
-    format_probability,
-    list_terms,
-    name_likelihood,
-)
+from lynchpin.presentation.wording import format_count, format_list, format_name
 
 if TYPE_CHECKING:
     from lynchpin.questions.forecast.question import ForecastFinding

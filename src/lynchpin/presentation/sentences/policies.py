@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import judge_change, name_answer, name_assumption
-from lynchpin.presentation.wording import format_estimate, format_list, format_name, format_points, format_share, open_sentence
+from lynchpin.presentation.numbers import format_estimate, format_points, format_share
+from lynchpin.presentation.wording import format_list, format_name, open_sentence
 from lynchpin.questions.shared.ancestry import warn_of_few
 from lynchpin.questions.shared.choices import TIE, Choice
 from lynchpin.questions.shared.effects import STATUS_QUO, Effect

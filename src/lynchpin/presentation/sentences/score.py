@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lynchpin.presentation.wording import format_count, format_estimate, format_list, format_name, format_percent, format_score
+from lynchpin.presentation.numbers import format_estimate, format_percent, format_score
+from lynchpin.presentation.wording import format_count, format_list, format_name
 
 if TYPE_CHECKING:
     from lynchpin.questions.score.question import ScoreFinding

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import clean_unit, format_duration, name_answer, name_watched
-from lynchpin.presentation.wording import format_list, format_number, format_share
+from lynchpin.presentation.numbers import format_number, format_share
+from lynchpin.presentation.wording import format_list
 from lynchpin.questions.shared.ancestry import warn_of_few
 
 if TYPE_CHECKING:

@@ -7,15 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import judge_change, name_answer, name_assumption, name_period
-from lynchpin.presentation.wording import (
-    format_count,
-    format_list,
-    format_percent,
-    format_points,
-    format_probability,
-    format_rare,
-    format_share,
-)
+from lynchpin.presentation.numbers import format_percent, format_points, format_probability, format_rare, format_share
+from lynchpin.presentation.wording import format_count, format_list
 from lynchpin.questions.shared.ancestry import warn_of_few
 
 if TYPE_CHECKING:

@@ -5,18 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from lynchpin.presentation.likelihoods import list_terms, name_likelihood
 from lynchpin.presentation.naming import judge_change, name_answer, name_assumption, name_item
-from lynchpin.presentation.wording import (
-    format_bits,
-    format_count,
-    format_estimate,
-    format_list,
-    format_percent,
-    format_probability,
-    format_share,
-    list_terms,
-    name_likelihood,
-)
+from lynchpin.presentation.numbers import format_bits, format_estimate, format_percent, format_probability, format_share
+from lynchpin.presentation.wording import format_count, format_list
 from lynchpin.statistics.estimates import Estimate
 
 if TYPE_CHECKING:

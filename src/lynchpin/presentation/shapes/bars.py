@@ -10,9 +10,10 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, Caption, Chart, Figure, make_data
+from lynchpin.presentation.numbers import TWO_SIDED_95
 from lynchpin.presentation.shapes.axes import is_narrow, measure_rows, name_axis, plot
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import TWO_SIDED_95, format_name
+from lynchpin.presentation.wording import format_name
 
 POINTS = "points"
 """Format of differences of shares, in percentage points."""

@@ -8,9 +8,10 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, Caption, Chart, Figure, make_data
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.shapes.axes import is_narrow, measure_rows, name_axis, plot
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import format_name, format_percent
+from lynchpin.presentation.wording import format_name
 
 MANY = 25
 """With more rows than this, rows are closer together."""

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 
 from lynchpin.presentation.figure import HALF, Caption, Chart, Figure, make_data
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.shapes.axes import (
     at_x,
     count_lines,
@@ -22,7 +23,7 @@ from lynchpin.presentation.shapes.axes import (
     time_axis,
 )
 from lynchpin.presentation.theme import colour
-from lynchpin.presentation.wording import format_list, format_name, format_percent
+from lynchpin.presentation.wording import format_list, format_name
 
 LINE = 14
 """Height of a line of a label, in pixels."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from lynchpin.presentation.numbers import format_points
 from lynchpin.presentation.tables.table import Table, make_table, number, text
-from lynchpin.presentation.wording import format_points
 from lynchpin.questions.compare.question import CompareFinding
 
 

@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import label_unknown, name_unknown
+from lynchpin.presentation.numbers import format_estimate, format_index
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.unknowns import list_unknowns
-from lynchpin.presentation.wording import format_estimate, format_index, format_list
+from lynchpin.presentation.wording import format_list
 
 if TYPE_CHECKING:
     from lynchpin.questions.drivers.question import DriversFinding

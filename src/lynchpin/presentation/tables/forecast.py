@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from lynchpin.presentation.likelihoods import Term, name_likelihood
 from lynchpin.presentation.naming import find_meaning, name_period
+from lynchpin.presentation.numbers import format_number, format_percent, format_share
 from lynchpin.presentation.states import Fan, State
 from lynchpin.presentation.tables.published import PUBLISHED, list_published
 from lynchpin.presentation.tables.table import Column, Name, Table, make_table, number, text
 from lynchpin.presentation.wholes import balance_shares
-from lynchpin.presentation.wording import Term, format_name, format_number, format_percent, format_share, name_likelihood
+from lynchpin.presentation.wording import format_name
 from lynchpin.questions.forecast.question import ForecastFinding
 
 

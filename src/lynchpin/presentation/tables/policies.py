@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from lynchpin.presentation.numbers import format_estimate, format_number, format_points, format_share
 from lynchpin.presentation.sentences.policies import find_policy_meaning
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import format_estimate, format_number, format_points, format_share, open_sentence
+from lynchpin.presentation.wording import open_sentence
 from lynchpin.questions.policies.question import PoliciesFinding
 from lynchpin.questions.shared.effects import STATUS_QUO, Effect
 from lynchpin.statistics.estimates import Estimate

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from lynchpin.engine.model import Forecast
+from lynchpin.presentation.numbers import format_percent
 from lynchpin.presentation.tables.table import number, text
-from lynchpin.presentation.wording import format_name, format_percent
+from lynchpin.presentation.wording import format_name
 from lynchpin.statistics.estimates import Estimate
 
 PUBLISHED = (text("forecast"), text("by"), number("stated"), number("model"), number("base rate"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from lynchpin.presentation.naming import name_answer
+from lynchpin.presentation.numbers import format_share
 from lynchpin.presentation.sentences.scenarios import describe_conditions
 from lynchpin.presentation.tables.table import Table, make_table, number, text
-from lynchpin.presentation.wording import format_share, open_sentence
+from lynchpin.presentation.wording import open_sentence
 from lynchpin.questions.scenarios.question import ScenariosFinding
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from lynchpin.presentation.numbers import format_estimate, format_percent, format_score
 from lynchpin.presentation.tables.published import PUBLISHED, list_published
 from lynchpin.presentation.tables.table import LONGEST, Table, make_table, number, text
-from lynchpin.presentation.wording import format_estimate, format_percent, format_score
 from lynchpin.questions.score.question import ScoreFinding
 from lynchpin.questions.score.scorecard import Totals, Words
 from lynchpin.statistics.estimates import Estimate

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lynchpin.presentation.naming import format_duration, name_watched, strip_quotes
+from lynchpin.presentation.numbers import format_share
 from lynchpin.presentation.sentences.signposts import format_threshold, name_signal
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import format_name, format_share, open_sentence
+from lynchpin.presentation.wording import format_name, open_sentence
 from lynchpin.questions.signposts.judging import Signpost
 from lynchpin.questions.signposts.question import SignpostsFinding
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from lynchpin.presentation.naming import find_claim, name_item
+from lynchpin.presentation.numbers import format_bits, format_percent, format_share
 from lynchpin.presentation.sentences.update import find_prior, has_surprise
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import format_bits, format_percent, format_share
 from lynchpin.questions.update.question import ItemEffect, UpdateFinding
 
 

@@ -6,12 +6,14 @@ from lynchpin.presentation.charts.outcomes import draw_outcomes
 from lynchpin.presentation.charts.path import draw_path
 from lynchpin.presentation.charts.yardstick import Mark, draw_yardstick
 from lynchpin.presentation.confidence import find_confidence
+from lynchpin.presentation.likelihoods import name_likelihood
 from lynchpin.presentation.naming import name_answer
+from lynchpin.presentation.numbers import format_share
 from lynchpin.presentation.sentences import forecast as forecast_words
 from lynchpin.presentation.sentences import update as update_words
 from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_colours
-from lynchpin.presentation.wording import format_list, format_share, name_likelihood, open_sentence
+from lynchpin.presentation.wording import format_list, open_sentence
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.stress.question import StressFinding
 from lynchpin.questions.update.question import UpdateFinding

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from lynchpin.presentation.naming import name_period
+from lynchpin.presentation.numbers import format_number, format_percent
 from lynchpin.presentation.sentences.forecast import describe_fine_print, is_saturated, warn
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
-from lynchpin.presentation.wording import format_name, format_number, format_percent
+from lynchpin.presentation.wording import format_name
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.forecast.trust import Decisiveness, Trust
 from lynchpin.questions.update.question import UpdateFinding

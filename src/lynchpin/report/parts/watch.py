@@ -10,10 +10,11 @@ from lynchpin.engine.results.spread import QUANTILES
 from lynchpin.language.expressions import Name as NameOf
 from lynchpin.presentation.charts.indicators import draw_indicators
 from lynchpin.presentation.naming import clean_unit
+from lynchpin.presentation.numbers import format_number
 from lynchpin.presentation.sentences.signposts import describe_before, list_sentences
 from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.table import Table
-from lynchpin.presentation.wording import format_name, format_number
+from lynchpin.presentation.wording import format_name
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.signposts.question import SignpostsFinding
 from lynchpin.questions.update.question import UpdateFinding
