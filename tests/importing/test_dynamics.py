@@ -187,6 +187,12 @@ def test_a_deeply_nested_equation_is_left_out(tmp_path: Path) -> None:
     assert "`y` was left out, because an equation is nested too deeply." in imported.notes
 
 
+def test_a_sum_over_an_unknown_range_is_left_out(tmp_path: Path) -> None:
+    unknown = "y= SUM(x[place!])\n\t~\t\t~\t|\n"
+    imported = import_model(write(tmp_path, "model.mdl", X + unknown + CONTROL.format(start=0, end=3, step=1, unit="Month")))
+    assert "`y` was left out, because `place` is not a range." in imported.notes
+
+
 def test_a_long_chain_of_starting_values_is_refused_without_a_traceback(tmp_path: Path) -> None:
     chain = "".join(f"a{k}= a{k + 1} + 1\n\t~\t\t~\t|\n" for k in range(600)) + "a600= Time\n\t~\t\t~\t|\ns= INTEG (1, a0)\n\t~\t\t~\t|\n"
     with pytest.raises(ArgumentError, match="too deeply"):

@@ -242,6 +242,8 @@ class InitialValues:
                 if reference.subscripts
                 else list(self._model.dimensions.get(make_key(reference.reference), ()))
             )
+            if strange := [s for s in subscripts if s.endswith("!") and s[:-1] not in self._model.source.ranges]:
+                raise NotExpressibleError(f"`{strange[0][:-1]}` is not a range")
             found.update(dict.fromkeys(s for s in subscripts if s.endswith("!") or (s in self._model.source.ranges and s not in bound)))
         return list(found)
 
