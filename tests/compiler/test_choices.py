@@ -155,3 +155,29 @@ def test_payoffs_over_the_horizon_and_the_cost_of_switching(draw: Draw, cost: st
         after = np.bincount(f.options["a"][1][same], minlength=2) / same.sum()
         np.testing.assert_allclose(after, wanted, atol=4 * 0.5 / np.sqrt(same.sum()))
     assert (f.stocks["y"][0] == 1).all()  # before the first period, `previous` reads the option of `starts`
+
+
+FORESIGHT = CLOCK + (
+    "actors:\n"
+    "  east:\n    options: {strike: {hit: 1}, stay: {hit: 0}}\n    judgement: t\n"
+    "    payoffs: {strike: {resist: -1, yield: 2}, stay: {resist: 0, yield: 0.5}}\n    values: {hit * bow: 1}\n"
+    "    horizon: {periods: 3, sum: true, discount: 0.5, foresees: replies}\n"
+    "  west:\n    options: {resist: {bow: 0}, yield: {bow: 1}}\n    judgement: t\n"
+    "    payoffs: {resist: {strike: 0, stay: 2}, yield: {strike: 2, stay: 0}}\n    rationality: 1.5\n"
+)
+
+
+def test_an_actor_may_foresee_replies(draw: Draw) -> None:
+    """West's replies to each of east's options count in the second and third period, with weights 0.5 and 0.25."""
+    f = draw(FORESIGHT, N)
+    once, west = np.array([[-1, 3], [0, 0.5]]), np.array([[0, 2], [2, 0]])  # [east's options, west's options]
+    replies = np.array([logit(*(1.5 * west[own])) for own in (0, 1)])
+    east = once + (0.5 + 0.25) * (once * replies).sum(axis=1, keepdims=True)
+    striking, resisting = np.full(2, 0.5), np.full(2, 0.5)
+    for _ in range(500):
+        striking = 0.9 * striking + 0.1 * logit(*(east @ resisting))
+        resisting = 0.9 * resisting + 0.1 * logit(*(1.5 * (striking @ west)))
+    close(shares(f, "east", 2), striking)
+    close(shares(f, "west", 2), resisting)
+    kept = 1.75 * once @ np.array([0.5, 0.5])  # without foresight, and against even odds, east would strike less often
+    assert striking[0] > logit(*kept)[0] + 0.1

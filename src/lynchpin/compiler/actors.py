@@ -39,6 +39,7 @@ def build_actor(parts: Parts, name: str, actor: Actor) -> ActorSpec:
         perceives=tuple(_build_perception(parts, name, p) for p in actor.perceives),
         starts=list(actor.options).index(actor.starts) if actor.starts else 0,
         sums=actor.horizon.sums,
+        foresees=actor.horizon.foresees,
         discount=None if actor.horizon.discount is None else parts.add_early(f"discount:{name}", actor.horizon.discount),
         sees=tuple(sorted(lowering.actors[other] for other in find_seen(list_moves(parts.assessment))[name])),
         learns=actor.learns,

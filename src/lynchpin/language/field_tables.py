@@ -139,7 +139,7 @@ TABLES: dict[str, Table] = {
             _AGAINST,
             Field("factions", "map", "factions with influence and values, in place of `values`", of="faction"),
             Field("rationality", "value", "how precisely it chooses the better option (default: 1)"),
-            Field("horizon", "horizon", "the number of periods that it looks ahead (default: 1), or a mapping with `periods`, `sum` and `discount`"),
+            Field("horizon", "horizon", "the number of periods that it looks ahead (default: 1), or a mapping with `periods`, `sum`, `discount` and `foresees`"),
             Field("starts", "name", "the option in place before the first period (default: the first option)"),
             Field("switching", "value", "the cost of a change of option: a plain number, a distribution or an expression"),
             Field("decides", "expression", "the condition under which it chooses (default: always)"),
@@ -156,6 +156,8 @@ TABLES: dict[str, Table] = {
             Field("periods", "whole", "the number of periods that the actor looks ahead, with the present one", required=True),
             Field("sum", "flag", "whether the payoffs of the periods are added instead of averaged (default: no)"),
             Field("discount", "value", "the weight of each period relative to the one before, from 0 to 1 (default: 1)"),
+            Field("foresees", "choice", "what the actor foresees: `replies` of the others from the second period on (default: nothing changes)",
+                  choices=("replies",)),
         ),
     ),
     "term": Table(

@@ -74,6 +74,8 @@ def _describe_horizon(actor: Actor, period: str) -> str:
         words.append(f"each counts {format_value(actor.horizon.discount)} times as much as the one before")
     if actor.horizon.sums:
         words.append("payoffs are added")
+    if actor.horizon.foresees:
+        words.append("the others reply from the second on")
     return ", ".join(words)
 
 

@@ -15,6 +15,7 @@ from jaxtyping import Float, Int32
 
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.equilibrium import respond, solve_equilibrium
+from lynchpin.engine.choice.foresight import foresee_replies
 from lynchpin.engine.choice.payoff_differences import Fixed
 from lynchpin.engine.choice.projection import Projection, along_axis, lever_readers, value_factions, value_terms
 from lynchpin.engine.graph.batch import optimization_barrier
@@ -139,7 +140,22 @@ def find_profile_payoffs(program: Program, setting: Setting, last_options: list[
         total, parts = value_actor(actor, setting, view)
         payoffs.append(optimization_barrier(total))
         factions.append(parts)
+    held = list(payoffs)
+    for a, actor in enumerate(program.actors):
+        if actor.foresees:
+            replies = foresee_replies(held, *_list_responders(program, setting), chosen, a)
+            later = lever_readers(program, add_level_axes(setting.levels, axes + 1), replies)
+            view = Projection(program, setting.base, setting.times, levers, setting.bounds, setting.perceived[a], later)
+            total, factions[a] = value_actor(actor, setting, view)
+            payoffs[a] = optimization_barrier(total)
     return payoffs, factions
+
+
+def _list_responders(program: Program, setting: Setting) -> tuple[list[Array], list[Array | None]]:
+    """Return the rationality of each actor, and where it decides if it does not always."""
+    rationality = [setting.inputs[actor.rationality] for actor in program.actors]
+    deciding = [None if actor.decides is None else d for actor, d in zip(program.actors, setting.deciding, strict=True)]
+    return rationality, deciding
 
 
 def _adaptive_payoffs(program: Program, setting: Setting, last_options: list[Array]) -> Payoffs:

@@ -1,7 +1,7 @@
 """Projection: the payoff that an actor expects from each profile of options, computed with the model itself.
 
 The model runs a few periods ahead from what the actor perceives, with shocks at zero, each event at its probability, and all options held
-as in the profile. All profiles run at once. A lever has one axis per actor in front of the futures, of length 1 for every actor but its
+as in the profile, or from the second period on with the replies of the others (`foresight`). All profiles run at once. A lever has one axis per actor in front of the futures, of length 1 for every actor but its
 own, so that a value varies only over the axes of actors on whose options it depends.
 """
 
@@ -85,6 +85,7 @@ class Projection:
         levers: Mapping[Leaf, Callable[[], Array]],
         bounds: Array,
         perceived: Mapping[Leaf, Array],
+        later: Mapping[Leaf, Callable[[], Array]] | None = None,
     ) -> None:
         """Prepare a projection.
 
@@ -95,9 +96,11 @@ class Projection:
             levers: Readers of levers and options (`lever_readers`).
             bounds: [stocks, 2] bounds of the stocks.
             perceived: Leaves that the actor sees with error, and what it sees.
+            later: Readers of levers and options from the second period on; by default as in the first.
         """
         self._program, self._base, self._times = program, base, times
         self._levers, self._bounds, self._perceived = levers, bounds, perceived
+        self._later = levers if later is None else later
         self._ahead: list[Scope] = []
 
     def ahead(self, k: int) -> Scope:
@@ -108,7 +111,7 @@ class Projection:
 
     def _build(self, k: int) -> Scope:
         program = self._program
-        readers: dict[Leaf, Callable[[], Array]] = dict(self._levers)
+        readers: dict[Leaf, Callable[[], Array]] = dict(self._levers if k == 0 else self._later)
         for leaf, value in self._perceived.items():
             if leaf[0] == "input" or k == 0:
                 readers[leaf] = partial(_same, value)

@@ -174,7 +174,8 @@ class ActorSpec:
     """An actor. `levers` are indices of levers, whose levels by option are `Numbers.levels[actor]`. `terms` are (node, weight input).
 
     `starts` is the option in place before the first period. `sums` says whether the payoffs of the periods of the horizon are added instead
-    of averaged; `discount` is the input by which each period counts less than the one before.
+    of averaged; `discount` is the input by which each period counts less than the one before; `foresees` says whether the others reply from
+    the second period on.
     `sees` are the actors whose choices of the same period it sees, and includes those that these see. `learns` is whether it learns about
     the types of others from what they choose.
     """
@@ -191,6 +192,7 @@ class ActorSpec:
     starts: int = 0
     sums: bool = False
     discount: int | None = None
+    foresees: bool = False
     sees: tuple[int, ...] = ()
     learns: bool = True
 

@@ -72,4 +72,12 @@ ENTRIES = (
         wrong="horizon: {periods: 4, discount: 1.1}",
         right="horizon: {periods: 4, discount: 0.9}",
     ),
+    Entry(
+        "foresees-nothing",
+        message="`foresees: replies` has no effect for `{name}`: {why}",
+        hint="remove it, or give the actor a longer horizon, opponents without private types, and `reasoning: equilibrium`",
+        explanation="An actor that foresees replies expects the others to answer from the second period of its horizon on.",
+        wrong="horizon: {periods: 1, foresees: replies}",
+        right="horizon: {periods: 4, foresees: replies}",
+    ),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lynchpin.language.checks.actors import check_options, check_profiles
+from lynchpin.language.checks.actors import check_foresight, check_options, check_profiles
 from lynchpin.language.checks.assumptions import check_parents, check_replacements, check_replacing_values
 from lynchpin.language.checks.basis import check_bases
 from lynchpin.language.checks.conditions import check_conditions
@@ -28,6 +28,7 @@ CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
     check_decisions,
     check_options,
     check_profiles,
+    check_foresight,
     check_moves,
     check_types,
     check_parents,

@@ -42,6 +42,25 @@ def check_profiles(a: Assessment, reading: Reading) -> None:
         reading.diagnostics.add("too-many-profiles", last.about.place, profiles=number, most=f"{MAX_PROFILES:,}", counts=words)
 
 
+def check_foresight(a: Assessment, reading: Reading) -> None:
+    """Report actors that foresee replies which nobody can make.
+
+    Args:
+        a: The assessment.
+        reading: The file that is being read; errors are reported there.
+    """
+    for name, actor in a.actors.items():
+        reasons = {
+            "its horizon has only one period": actor.horizon.periods == 1,
+            "there is no other actor": len(a.actors) == 1,
+            "with `reasoning: adaptive`, actors expect the others to repeat their options": a.reasoning == "adaptive",
+            "the replies of actors with private types cannot be foreseen": any(other.type_name for other in a.actors.values()),
+        }
+        why = next((why for why, holds in reasons.items() if holds), "")
+        if actor.horizon.foresees and why:
+            reading.diagnostics.add("foresees-nothing", actor.about.place, name=name, why=why)
+
+
 def check_options(a: Assessment, reading: Reading) -> None:
     """Report actors with a single option, and options that always have the same payoff.
 

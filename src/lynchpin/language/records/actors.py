@@ -68,11 +68,13 @@ class Horizon:
         periods: The number of periods, with the present one.
         sums: Whether the payoffs of the periods are added instead of averaged.
         discount: The weight of each period relative to the one before; None if all count the same.
+        foresees: Whether the others reply from the second period on.
     """
 
     periods: int
     sums: bool = False
     discount: Value | Expression | None = None
+    foresees: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,9 @@ def read_horizon(reading: Reading, inference: Inference, node: Node | None) -> H
         return Horizon(reading.whole(node, "horizon", 1, low=1, high=MAX_HORIZON))
     entry = read_entry(reading, "horizon", node.place, node, TABLES["horizon"])
     periods = reading.whole(entry.get("periods"), "periods", 1, low=1, high=MAX_HORIZON)
-    return Horizon(periods, reading.flag(entry.get("sum"), "sum"), _read_discount(reading, inference, entry.get("discount")))
+    discount = _read_discount(reading, inference, entry.get("discount"))
+    foresees = reading.choice(entry.get("foresees"), "foresees", ("replies",), "")
+    return Horizon(periods, reading.flag(entry.get("sum"), "sum"), discount, bool(foresees))
 
 
 def _read_discount(reading: Reading, inference: Inference, node: Node | None) -> Value | Expression | None:
