@@ -43,14 +43,15 @@ def answer(probability: float, error: float = 0.002, name: str = "yes") -> Forec
 
 
 @pytest.mark.parametrize(
-    ("finding", "text"),
+    ("given", "text"),
     [
-        (answer(0.12), "Probability of “yes”: 12.0% (standard error 0.2 points, 4,000 futures), very unlikely."),
-        (answer(0.12, 0.01, "war"), "Probability of “war”: 12% (standard error 1 point, 4,000 futures), very unlikely."),
-        (answer(0.0, 0.0001), "Probability of “yes”: under 0.03% (4,000 futures), below “almost no chance”."),
+        ((0.12,), "Probability of “yes”: 12.0% (standard error 0.2 points, 4,000 futures), very unlikely."),
+        ((0.12, 0.01, "war"), "Probability of “war”: 12% (standard error 1 point, 4,000 futures), very unlikely."),
+        ((0.0, 0.0001), "Probability of “yes”: under 0.03% (4,000 futures), below “almost no chance”."),
     ],
 )
-def test_the_answer_is_introduced_by_what_it_is(finding: ForecastFinding, text: str) -> None:
+def test_the_answer_is_introduced_by_what_it_is(given: tuple[Any, ...], text: str) -> None:
+    finding = answer(*given)
     assert describe_answer(finding) == text
     assert str(finding).startswith(text)
 
