@@ -1,27 +1,25 @@
-"""Converts written values to numbers and distributions in the unit of their quantity."""
+"""Converts written values (numbers, ranges, distributions and choices of words) to the unit of their quantity."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
-from lynchpin.language.diagnostics import Hint
 from lynchpin.language.distributions import measure_mass, measure_reach, measure_tails
-from lynchpin.language.hints import DISTRIBUTION_HINTS, UNITLESS_HINTS
+from lynchpin.language.hints import DISTRIBUTION_HINTS
 from lynchpin.language.names import NAME, RESERVED, make_name
-from lynchpin.language.percentages import is_percentage, suggest_percentage
-from lynchpin.language.reading import Reading
+from lynchpin.language.number_conversion import InvalidValueError, NumberConverter
+from lynchpin.language.percentages import is_percentage
 from lynchpin.language.records import Value
 from lynchpin.language.signatures import DISTRIBUTIONS
-from lynchpin.language.temperatures import DIFFERENCES, TEMPERATURES, to_kelvin
-from lynchpin.language.units import Unit, describe_unit, have_same_dimensions, measure_factor, write_per
-from lynchpin.language.wording import join_words, shorten, suggest_word
+from lynchpin.language.units import describe_unit, write_per
+from lynchpin.language.unknown_words import report_unknown_word
+from lynchpin.language.wording import join_words, suggest_word
 from lynchpin.language.written import Distribution, Quantity, Range, Word, Written
 
-# The 95% quantile of the standard normal distribution: `A to B` is a 90% interval.
 Z95 = 1.6448536269514722
+"""The 95% quantile of the standard normal distribution: `A to B` is a 90% interval."""
 _NUMBERS_OF = {"normal": 2, "lognormal": 2, "uniform": 2, "triangular": 3, "pert": 3}
 _WITH_SPREAD = ("normal", "lognormal")
 _LEAST_MASS = 1e-30
@@ -32,37 +30,15 @@ _BETA_RANGE = (1e-3, 1e5)
 _LEAST_DOUBLE = 1e-307
 
 
-class InvalidValueError(Exception):
-    """The value has an error, which has been reported already."""
-
-
 @dataclass(slots=True)
-class ValueConverter:
+class ValueConverter(NumberConverter):
     """Converts one written value to a unit.
 
-    Methods take the value as written, or a part of it, and `outer_unit`, the text of the unit of the enclosing distribution, if it has
-    one. The numbers that they return are in `unit`. A method that finds an error reports it and raises InvalidValueError.
-
     Attributes:
-        reading: The file that is being read; errors are reported there.
-        text: The value as written.
-        unit: The unit to convert to.
-        field: The name of the field, for messages.
-        term: The unit of the term that the value is the weight of; None if it is not a weight, or its term has no unit.
         words: The words that the value may have; empty if it declares them, None if they are not allowed.
     """
 
-    reading: Reading
-    text: str
-    unit: Unit
-    field: str
-    term: Unit | None = None
     words: dict[str, Place] | None = None
-
-    def fail(self, message_id: str, place: Place, hint: Hint = None, **words: object) -> InvalidValueError:
-        """Report an error, and return the exception to raise."""
-        self.reading.diagnostics.record(message_id, place, words, hint=hint)
-        return InvalidValueError()
 
     def convert(self, written: Written, outer_unit: str | None) -> Value:
         """Return the value in the unit of the quantity.
@@ -100,7 +76,16 @@ class ValueConverter:
                 return self.read_plain(name, written, outer_unit)
 
     def make(self, kind: str, numbers: tuple[float, ...], place: Place) -> Value:
-        """Return a value of a kind, after checking that its numbers are finite and its range is not too wide."""
+        """Return a value, after checking that its numbers are finite and its range is not too wide.
+
+        Args:
+            kind: The kind of the value.
+            numbers: Its parameters, in the unit of the quantity.
+            place: Where it is.
+
+        Raises:
+            InvalidValueError: A number is infinite, or the range too wide; this was reported.
+        """
         if kind != "truncated" and not all(map(math.isfinite, numbers)):
             raise self.fail("infinite", place, field=self.field)
         value = Value(kind, numbers, self.text, place)  # type: ignore[arg-type]
@@ -109,41 +94,6 @@ class ValueConverter:
             if not math.isfinite(high - low) or (kind == "lognormal" and low < _LEAST_DOUBLE):
                 raise self.fail("too-wide", place)
         return value
-
-    def number(self, quantity: Quantity, outer_unit: str | None, *, bounded: bool = True, is_spread: bool = False) -> float:
-        """Return one number of the value; one that is not `bounded` may be infinite."""
-        if bounded and math.isinf(quantity.number):
-            raise self.fail("infinite", quantity.place, field=self.field)
-        if not (quantity.unit or outer_unit) and quantity.number != 0 and math.isfinite(quantity.number):
-            self.check_bare(quantity)
-        unit = quantity.unit or outer_unit
-        if unit in TEMPERATURES:
-            return self.read_temperature(quantity, unit, is_spread=is_spread)
-        return quantity.number * self.factor(unit, quantity.place)
-
-    def read_temperature(self, quantity: Quantity, unit: str, *, is_spread: bool) -> float:
-        """Return a temperature in the unit of the quantity; for a spread, without the distance between the zeros of the two scales."""
-        if self.field in DIFFERENCES:
-            raise self.fail("temperature-difference", quantity.place, field=self.field, unit=unit)
-        factor = self.factor("K", quantity.place)
-        return factor * (TEMPERATURES[unit].factor * quantity.number if is_spread else to_kelvin(quantity.number, unit))
-
-    def check_bare(self, quantity: Quantity) -> None:
-        """Report a number without a unit where it could be read in more than one way."""
-        if self.term is not None:
-            raise self.fail("bare-weight", quantity.place, f"write `{self.text} {write_per(self.term)}`", unit=describe_unit(self.term))
-        if is_percentage(self.unit):
-            raise self.fail("bare-percent", quantity.place, suggest_percentage(quantity.number), text=f"`{quantity.number:.6g}`")
-
-    def factor(self, unit: str | None, place: Place) -> float:
-        """Return the factor from a written unit to the unit of the quantity. A bare number is already in the latter."""
-        if not unit:
-            return 1.0
-        own = self.reading.unit_of_text(unit, place)
-        if not have_same_dimensions(own, self.unit):
-            words = {"field": self.field, "own": describe_unit(own), "unit": describe_unit(self.unit)}
-            raise self.fail("value-unit", place, UNITLESS_HINTS.get(self.field), **words)
-        return measure_factor(own, self.unit)
 
     def read_ends(self, interval: Range, outer_unit: str | None = None) -> tuple[float, float]:
         """Return the two ends of `low to high`. A unit after the second applies to both.
@@ -162,7 +112,15 @@ class ValueConverter:
         return low, high
 
     def read_interval(self, interval: Range, outer_unit: str | None) -> Value:
-        """Return the distribution whose 90% interval is `low to high`: lognormal if both are positive, otherwise normal."""
+        """Return the distribution whose 90% interval is `low to high`: lognormal if both are positive, otherwise normal.
+
+        Args:
+            interval: The range as written.
+            outer_unit: The text of the unit of the enclosing distribution, if it has one.
+
+        Raises:
+            InvalidValueError: The value has an error, which was reported.
+        """
         low, high = self.read_ends(interval, outer_unit)
         if low > 0:
             mu, sigma = (math.log(low) + math.log(high)) / 2, (math.log(high) - math.log(low)) / (2 * Z95)
@@ -170,14 +128,31 @@ class ValueConverter:
         return self.make("normal", ((low + high) / 2, (high - low) / (2 * Z95)), interval.place)
 
     def quantities(self, written: Distribution, counts: tuple[int, ...]) -> tuple[Quantity, ...]:
-        """Return the arguments of a distribution, all quantities, whose number is one of `counts`."""
+        """Return the arguments of a distribution that takes only quantities.
+
+        Args:
+            written: The distribution as written.
+            counts: The numbers of arguments that it may have.
+
+        Raises:
+            InvalidValueError: The arguments are of another kind or number; this was reported.
+        """
         found = tuple(item for item in written.items if isinstance(item, Quantity))
         if len(found) != len(written.items) or len(found) not in counts:
             raise self.fail("wrong-shape-of-distribution", written.place, name=written.name, shape=DISTRIBUTIONS[written.name])
         return found
 
     def read_plain(self, name: str, written: Distribution, outer_unit: str | None) -> Value:
-        """Read normal, lognormal, uniform, triangular and pert."""
+        """Read normal, lognormal, uniform, triangular and pert.
+
+        Args:
+            name: The name of the distribution.
+            written: The distribution as written.
+            outer_unit: The text of its unit, or of the unit of the enclosing distribution.
+
+        Raises:
+            InvalidValueError: The value has an error, which was reported.
+        """
         items = self.quantities(written, (_NUMBERS_OF[name],))
         numbers = tuple(self.number(item, outer_unit, is_spread=k == 1 and name in _WITH_SPREAD) for k, item in enumerate(items))
         if name in ("normal", "lognormal") and numbers[1] <= 0:
@@ -193,7 +168,15 @@ class ValueConverter:
         return self.make(name, numbers, written.place)
 
     def read_beta(self, written: Distribution, outer_unit: str | None) -> Value:
-        """Read beta(a, b), which is from 0 to 1 of its unit, or beta(a, b, low, high)."""
+        """Read beta(a, b), which is from 0 to 1 of its unit, or beta(a, b, low, high).
+
+        Args:
+            written: The distribution as written.
+            outer_unit: The text of its unit, or of the unit of the enclosing distribution.
+
+        Raises:
+            InvalidValueError: The value has an error, which was reported.
+        """
         items = self.quantities(written, (2, 4))
         for item in items[:2]:
             if not 0 < item.number < math.inf:
@@ -212,7 +195,15 @@ class ValueConverter:
         return self.make("beta", (items[0].number, items[1].number, low, high), written.place)
 
     def read_truncated(self, written: Distribution, outer_unit: str | None) -> Value:
-        """Read truncated(D, low, high): the distribution D, given that the value lies between the bounds."""
+        """Read truncated(D, low, high): the distribution D, given that the value lies between the bounds.
+
+        Args:
+            written: The distribution as written.
+            outer_unit: The text of its unit, or of the unit of the enclosing distribution.
+
+        Raises:
+            InvalidValueError: The value has an error, which was reported.
+        """
         ends = [item for item in written.items[1:] if isinstance(item, Quantity)]
         inner = written.items[0] if written.items else None
         if (
@@ -233,7 +224,15 @@ class ValueConverter:
         return replace(self.make("truncated", (low, high), written.place), inner=value)
 
     def read_choice(self, written: Distribution, outer_unit: str | None) -> Value:
-        """Read choice(a: p, b: q): the values a and b with the probabilities p and q."""
+        """Read choice(a: p, b: q): the values a and b with the probabilities p and q.
+
+        Args:
+            written: The distribution as written.
+            outer_unit: The text of its unit, or of the unit of the enclosing distribution.
+
+        Raises:
+            InvalidValueError: The value has an error, which was reported.
+        """
         pairs = [item for item in written.items if isinstance(item, tuple) and isinstance(item[0], Quantity | Word)]
         if len(pairs) != len(written.items) or not pairs:
             raise self.fail("wrong-shape-of-distribution", written.place, name="choice", shape=DISTRIBUTIONS["choice"])
@@ -255,6 +254,9 @@ class ValueConverter:
             words: The words of the choice.
             first: Where its first item is.
             written: The choice.
+
+        Raises:
+            InvalidValueError: A word has an error, which was reported.
         """
         if self.words is None:
             raise self.fail("word-elsewhere", words[0].place, field=self.field, word=words[0].text)
@@ -283,17 +285,3 @@ class ValueConverter:
             raise self.fail("wrong-name", word.place, f"write `{made}`" if made else "", name=word.text)
         if word.text in RESERVED:
             raise self.fail("reserved-name", word.place, name=word.text)
-
-
-def report_unknown_word(reading: Reading, name: str, word: str, words: Mapping[str, Place], place: Place) -> None:
-    """Report a word that a parameter does not have.
-
-    Args:
-        reading: The file that is being read; errors are reported there.
-        name: The parameter.
-        word: The word.
-        words: The words that the parameter has, with their places.
-        place: Where the unknown word is.
-    """
-    hint, first = suggest_word(word, words) or f"the words of `{name}` are {join_words(words)}", next(iter(words.values()))
-    reading.diagnostics.add("unknown-word", place, hint=hint, also=((first, "declared here"),), name=name, word=shorten(word))

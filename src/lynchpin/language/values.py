@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 from lynchpin.errors import Place
-from lynchpin.language.conversion import InvalidValueError, ValueConverter, report_unknown_word
+from lynchpin.language.conversion import ValueConverter
 from lynchpin.language.hints import suggest_data
 from lynchpin.language.locations import locate_in
 from lynchpin.language.names import KEYWORDS
 from lynchpin.language.nodes import Node
+from lynchpin.language.number_conversion import InvalidValueError
 from lynchpin.language.parsing import parse_value
 from lynchpin.language.percentages import is_percentage
 from lynchpin.language.reading import Reading
@@ -18,6 +19,7 @@ from lynchpin.language.signatures import DISTRIBUTIONS
 from lynchpin.language.syntax_errors import ParsingError
 from lynchpin.language.temperatures import TEMPERATURES
 from lynchpin.language.units import PLAIN, Unit, divide, is_unknown, look_up
+from lynchpin.language.unknown_words import report_unknown_word
 from lynchpin.language.wording import shorten
 from lynchpin.language.written import Distribution, Range, Word, Written
 from lynchpin.language.yardsticks import list_yardsticks_with

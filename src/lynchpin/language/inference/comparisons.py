@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lynchpin.errors import Place
-from lynchpin.language.conversion import report_unknown_word
 from lynchpin.language.expressions import BUILT_IN_NAMES, Call, Comparison, Expression, InState, Label, Name, Negation, Not, Number, Played
 from lynchpin.language.inference.unit_rules import Measured, find_constant, make_placeholder, unify
 from lynchpin.language.names import Symbol
 from lynchpin.language.reading import Reading
 from lynchpin.language.temperatures import TEMPERATURES, to_kelvin
 from lynchpin.language.units import PLAIN
+from lynchpin.language.unknown_words import report_unknown_word
 from lynchpin.language.wording import join_words, suggest_word
 
 if TYPE_CHECKING:

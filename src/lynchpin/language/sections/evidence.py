@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from lynchpin.language.citations import read_about, read_citations
-from lynchpin.language.conversion import report_unknown_word
 from lynchpin.language.entries import Entry, read_entry
 from lynchpin.language.field_tables import TABLES
 from lynchpin.language.inference import Inference
@@ -17,6 +16,7 @@ from lynchpin.language.records import Citation, Claim, Evidence, Forecast
 from lynchpin.language.records.evidence import EvidenceKind
 from lynchpin.language.sections.header import read_date
 from lynchpin.language.units import PLAIN, Unit, write_unit
+from lynchpin.language.unknown_words import report_unknown_word
 from lynchpin.language.values import read_number
 from lynchpin.language.wording import find_nearest, join_words, shorten, suggest_word
 

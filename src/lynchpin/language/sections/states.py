@@ -6,7 +6,6 @@ from typing import Literal, cast
 
 from lynchpin.errors import Place
 from lynchpin.language.conditions import analyse_conditions
-from lynchpin.language.conversion import report_unknown_word
 from lynchpin.language.corrections import suggest_percent
 from lynchpin.language.entries import Entry, check_name, read_pairs
 from lynchpin.language.expressions import Call, Expression, InState, Number
@@ -17,6 +16,7 @@ from lynchpin.language.reading import Reading
 from lynchpin.language.records.states import Distribution, StateRow, StateTable
 from lynchpin.language.traversal import are_valid
 from lynchpin.language.units import PLAIN
+from lynchpin.language.unknown_words import report_unknown_word
 from lynchpin.language.values import is_value
 from lynchpin.language.wording import describe_node, join_words, shorten
 
