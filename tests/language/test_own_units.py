@@ -51,7 +51,7 @@ def test_expressions_convert_and_cancel_them() -> None:
 
 
 def test_reading_them_needs_no_other_list_of_units(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(units, "_look_up_in_pint", lambda word: pytest.fail(f"{word} was looked up"))
+    monkeypatch.setattr(units, "look_up_in_pint", lambda word: pytest.fail(f"{word} was looked up"))
     found = check_text(write("{value: 3 ship / day, cite: memo p2}", "logistic(anger * (tried > 2 fleet / week))")).diagnostics
     assert [d.id for d in found] == ["unused"], "`box` and `patient` are not used"
 

@@ -10,8 +10,9 @@ from example_files import SMALL, assess, read
 from lynchpin.errors import AssessmentError
 from lynchpin.language import read_text
 from lynchpin.language.expressions import Arithmetic, Call, Comparison, Conditional, Expression, Name, Negation, Number
+from lynchpin.language.pint_units import build_table
 from lynchpin.language.unit_table import UNIT_TABLE
-from lynchpin.language.units import PLAIN, UnknownUnitError, build_table, divide, measure_factor, multiply, read_unit, write_unit
+from lynchpin.language.units import PLAIN, UnknownUnitError, divide, measure_factor, multiply, read_unit, write_unit
 
 
 def test_the_table_agrees_with_pint() -> None:

@@ -1,4 +1,4 @@
-"""Units in addition to those of pint, in pint's notation. Run `write_table` in units.py after every edit."""
+"""Units in addition to those of pint, in pint's notation. Run `write_table` in pint_units.py after every edit."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from lynchpin.language.units import COMMON_WORDS
+from lynchpin.language.pint_units import COMMON_WORDS
 
 # Abbreviations that people write, and the unit for each.
 _ABBREVIATIONS = {
