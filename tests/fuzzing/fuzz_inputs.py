@@ -44,7 +44,7 @@ actors:
     payoffs: {left: {up: PAYOFF, down: 1}, right: {up: 0, down: p}}
     starts: right
     switching: SWITCH
-    horizon: {periods: 2, sum: yes, discount: DISCOUNT, foresees: replies}
+    horizon: {periods: 2, sum: yes, discount: DISCOUNT}
     after: MOVED
     judgement: j
 assumptions:
