@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -141,9 +141,3 @@ def clean(text: str) -> str:
 def write_number(x: float) -> str:
     """Return a number with as many digits as it needs, up to 15."""
     return f"{x:.15g}"
-
-
-def enumerate_words(words: Iterable[str]) -> str:
-    """Return words as a list in a sentence: `a, b and c`."""
-    *first, last = list(words) or [""]
-    return f"{', '.join(first)} and {last}" if first else last

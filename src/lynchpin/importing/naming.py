@@ -24,6 +24,10 @@ class Names:
         self._prefix = prefix
         self._taken = set(taken)
 
+    def copy(self) -> Names:
+        """Return the same names, to which others can be added."""
+        return Names(self._prefix, tuple(self._taken))
+
     def add(self, label: str) -> str:
         """Return a new name that resembles `label`."""
         plain = make_plain(label)

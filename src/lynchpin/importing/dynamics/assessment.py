@@ -139,7 +139,7 @@ class Assessment:
 
     def _write_start(self, key: str, component: Component, members: Members | None) -> str:
         initial = component.tree.initial
-        if self._converter.is_static(initial):
+        if self._model.is_static(initial):
             return self._converter.write(initial, self._bind(component, members)).text
         if members is None:
             raise NeedsMembersError

@@ -13,6 +13,7 @@ from lynchpin.importing.dynamics.model import TIME, Model, is_number
 from lynchpin.importing.dynamics.source import CONTROL, Tree, make_key
 from lynchpin.importing.dynamics.tables import write_table
 from lynchpin.importing.dynamics.text import AND, NOT, PRODUCT, NotExpressibleError, Text, call, choose, negate, number, operate
+from lynchpin.importing.naming import Names
 
 _COMPARISONS = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _TIED = {"sum": "sum", "vmin": "smallest", "vmax": "largest", "vmin_xmile": "smallest", "vmax_xmile": "largest", "prod": ""}
@@ -45,7 +46,8 @@ class Converter:
         owner: The element whose equation is being written; helpers are named after it.
         used: The elements that the equations so far refer to, by entry.
         helpers: The stocks that equations need, by name and by entry.
-        uses_time: Whether any equation uses the time of the model.
+        uses_time: The elements whose equations use the time of the model.
+        helper_names: The names that are taken, with those of helpers.
     """
 
     model: Model
@@ -55,6 +57,10 @@ class Converter:
     used: dict[str, set[str]] = field(default_factory=dict)
     helpers: dict[str, dict[str, Helper]] = field(default_factory=dict)
     uses_time: set[str] = field(default_factory=set)
+    helper_names: Names = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.helper_names = self.model.names_used.copy()
 
     def write(self, tree: Tree, bound: Bound) -> Text:
         """Return an equation as an expression.
@@ -183,11 +189,11 @@ class Converter:
             return write_table(component.tree, self.write(tree.arguments[0], bound))
         if name not in WRITTEN:
             raise NotExpressibleError(f"the function {name.upper().replace('_', ' ')} cannot be expressed")
-        before = TIME, self.model.clock.start, self.model.clock
+        arguments = [self.write(a, bound) for a in tree.arguments]
         if name in ("step", "ramp", "xramp", "pulse", "xpulse", "pulse_train", "xpulse_train"):
             self.uses_time.add(self.owner)
         try:
-            return WRITTEN[name](Timing(Text(before[0]), before[1], before[2]), *(self.write(a, bound) for a in tree.arguments))
+            return WRITTEN[name](Timing(Text(TIME), self.model.clock.start, self.model.clock), *arguments)
         except TypeError:
             raise NotExpressibleError(f"{name.upper().replace('_', ' ')} has the wrong number of arguments") from None
 
@@ -262,7 +268,7 @@ class Converter:
 
     def _add_helper(self, what: str, starts: float, changes: str, means: str, tree: Tree) -> str:
         """Add a stock and return its name. It has the unit of the only element in `tree`, if there is one."""
-        name = self.model.names_used.add(f"{self.model.names[self.owner]}_{what}")
+        name = self.helper_names.add(f"{self.model.names[self.owner]}_{what}")
         references = {make_key(reference.reference) for reference in list_references(tree)}
         like = next(iter(references)) if len(references) == 1 else self.owner
         self.helpers.setdefault(self.owner, {})[name] = Helper(starts, changes, means, like)
@@ -274,17 +280,6 @@ class Converter:
         if period == 1:
             return flow
         return number(flow.number * period) if flow.number is not None else operate("*", number(period), flow)
-
-    def is_static(self, tree: Tree) -> bool:
-        """Return whether an equation consists of numbers, parameters and starting values only."""
-        if is_number(tree):
-            return True
-        kind = type(tree).__name__
-        if kind == "ReferenceStructure":
-            key = make_key(tree.reference)
-            known = key in self.model.names and not self.model.source.elements[key].why
-            return known and self.model.find_kind(key) in ("parameter", "stock")
-        return kind == "ArithmeticStructure" and all(self.is_static(a) for a in tree.arguments) and bool(list_references(tree))
 
 
 def _all_members(bound: Bound) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from lynchpin.importing.dynamics.clock import Clock
-from lynchpin.importing.dynamics.source import CONTROL, Component, Element, Source, Tree
+from lynchpin.importing.dynamics.source import CONTROL, Component, Element, Source, Tree, make_key
 from lynchpin.importing.dynamics.text import NotExpressibleError
 from lynchpin.importing.naming import Names
 
@@ -155,6 +155,15 @@ class Model:
         if all(type(tree).__name__ == "IntegStructure" for tree in trees):
             return "stock"
         return "auxiliary"
+
+    def is_static(self, tree: Tree) -> bool:
+        """Return whether an equation is an expression of parameters and starting values."""
+        kind = type(tree).__name__
+        if kind == "ReferenceStructure":
+            key = make_key(tree.reference)
+            return key in self.names and not self.source.elements[key].why and self.find_kind(key) in ("parameter", "stock")
+        numbers_only = kind != "ArithmeticStructure" or all(is_number(a) for a in tree.arguments)
+        return not numbers_only and all(is_number(a) or self.is_static(a) for a in tree.arguments)
 
 
 def is_number(tree: Tree) -> bool:

@@ -24,11 +24,6 @@ class Text:
         """Return the text as an operand of an operator, in parentheses if it binds less tightly than `level`."""
         return self.text if self.level >= level else f"({self.text})"
 
-    @property
-    def alone(self) -> str:
-        """The text where no other operator is near, as an argument of a function. A choice keeps its parentheses for the reader's sake."""
-        return self.text
-
 
 def number(x: float) -> Text:
     """Return a number as a text."""
