@@ -10,14 +10,12 @@ import pytest
 from asked import ask
 from by_hand import make_model
 
+from lynchpin.presentation.sentences.cut_sets import describe_cut_sets, describe_set, describe_undecided
 from lynchpin.presentation.sentences.stress import (
     compare_with_sum,
-    describe_cut_sets,
     describe_interaction,
     describe_loads,
-    describe_set,
     describe_terms,
-    describe_undecided,
     list_clear_interactions,
 )
 from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_interactions, tabulate_sets

@@ -29,7 +29,12 @@ class Section:
         self.lines.extend(write_comment(text, "  "))
 
     def add(self, name: str, value: Value) -> None:
-        """Add an entry: a text, a list, or a mapping of fields; empty fields are left out."""
+        """Add an entry.
+
+        Args:
+            name: The name of the entry.
+            value: A text, a list, or a mapping of fields. Empty fields are left out.
+        """
         if isinstance(value, Mapping):
             value = {key: part for key, part in value.items() if part != ""}
         self.lines.extend(write_entry(name, value, "  "))
@@ -43,7 +48,12 @@ class Document:
     sections: list[Section] = field(default_factory=list)
 
     def add(self, name: str, value: Value) -> None:
-        """Add a field of the top level."""
+        """Add a field of the top level.
+
+        Args:
+            name: The name of the field.
+            value: A text, a list or a mapping.
+        """
         self.head.extend(write_entry(name, value, ""))
 
     def comment(self, text: str) -> None:

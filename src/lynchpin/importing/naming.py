@@ -49,6 +49,11 @@ def make_plain(label: str) -> str:
 
 
 def resembles(label: str, name: str) -> bool:
-    """Return whether a name says the same as the label from which it was made."""
+    """Return whether a name says the same as the label from which it was made.
+
+    Args:
+        label: The label in the other format.
+        name: The name in lynchpin.
+    """
     plain = make_plain(label)
     return label.isascii() and (plain == name or (plain.isdigit() and name.endswith(f"_{plain}")))

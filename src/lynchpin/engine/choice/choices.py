@@ -109,7 +109,17 @@ def choose(program: Program, setting: Setting, batch: int) -> Choice:
 
 
 def find_fixed(program: Program, setting: Setting, last_options: list[Array], batch: int) -> Fixed:
-    """Return for each actor that may not decide where it keeps its last option."""
+    """Find where actors keep their last option.
+
+    Args:
+        program: Structure of the model.
+        setting: What the choices depend on.
+        last_options: For each actor, [options, B] whether each option is that of the last period.
+        batch: Number of futures, B.
+
+    Returns:
+        For each actor, [B] whether it keeps its option, and the option; None if it decides in every period.
+    """
     return tuple(
         None if actor.decides is None else (jnp.broadcast_to(d < 0.5, (batch,)), s)
         for actor, d, s in zip(program.actors, setting.deciding, last_options, strict=True)
@@ -117,6 +127,15 @@ def find_fixed(program: Program, setting: Setting, last_options: list[Array], ba
 
 
 def one_hot(option: Array, options: int) -> Array:
+    """Return indices of options as indicators.
+
+    Args:
+        option: [B] int32 index of an option.
+        options: Number of options.
+
+    Returns:
+        [options, B] 1 for the option with the index, 0 for the others.
+    """
     return jnp.stack([(option == o).astype(jnp.float32) for o in range(options)])
 
 
@@ -128,7 +147,17 @@ Payoffs = tuple[list[Array], list[tuple[Array, ...]]]
 
 
 def find_profile_payoffs(program: Program, setting: Setting, last_options: list[Array]) -> Payoffs:
-    """Compute the payoffs of all profiles: for each actor, and for each of its factions, broadcastable to [n_1, ..., n_k, B]."""
+    """Compute the payoffs of all profiles.
+
+    Args:
+        program: Structure of the model.
+        setting: What the choices depend on.
+        last_options: For each actor, [options, B] whether each option is that of the last period. Not used here.
+
+    Returns:
+        For each actor, and for each of its factions, payoffs that can be broadcast to [n_1, ..., n_k, B], where n_a is the number of
+        options of actor a.
+    """
     axes = len(program.actors)
     chosen = {a: along_axis(len(actor.options), a, axes) for a, actor in enumerate(program.actors)}
     levers = lever_readers(program, add_level_axes(setting.levels, axes + 1), chosen)
@@ -173,10 +202,29 @@ def _adaptive_payoffs(program: Program, setting: Setting, last_options: list[Arr
 
 
 def add_level_axes(levels: tuple[Array, ...], axes: int) -> dict[int, Array]:
+    """Append axes of length 1, so that levels broadcast with payoffs.
+
+    Args:
+        levels: For each actor, [options, levers] levels of its levers.
+        axes: Number of axes to append.
+
+    Returns:
+        The levels by the position of the actor.
+    """
     return {a: table.reshape(table.shape + (1,) * axes) for a, table in enumerate(levels)}
 
 
 def value_actor(actor: ActorSpec, setting: Setting, view: Projection) -> tuple[Array, tuple[Array, ...]]:
+    """Compute the payoff of an actor.
+
+    Args:
+        actor: The actor.
+        setting: What the choices depend on.
+        view: Projected values as the actor sees them.
+
+    Returns:
+        The payoff of the actor, and of each of its factions (empty if it has none), with the axes of the projection.
+    """
     if actor.factions:
         return value_factions(actor, setting.base, view, setting.inputs)
     return value_terms(actor.terms, actor, view, setting.inputs), ()

@@ -54,7 +54,13 @@ class ChainState(NamedTuple):
 
 
 def accept(old: ChainState, proposed: ChainState, accepted: NDArray[np.bool_]) -> ChainState:
-    """Return the proposed state where it is accepted [N], and the old state elsewhere."""
+    """Return the proposed state where it is accepted, and the old state elsewhere.
+
+    Args:
+        old: The state before the move.
+        proposed: The state that the move proposes.
+        accepted: [N] whether each chain accepts the proposal.
+    """
     merged: ChainState = jax.tree.map(lambda a, b: np.where(accepted, b, a) if np.ndim(a) else a, old, proposed)
     return merged
 
@@ -65,7 +71,15 @@ def subtract(logs: F64) -> F64:
 
 
 def temper(logs: F64, power: float) -> F64:
-    """Return the log likelihood [N] if the likelihood of the item that is entering is raised to `power`."""
+    """Return the log likelihood of a period while an item is entering.
+
+    Args:
+        logs: [2, N] log likelihood without and with the item.
+        power: The power to which the likelihood of the item is raised, from 0 to 1.
+
+    Returns:
+        [N] log likelihood.
+    """
     return logs[1] if power == 1 else np.asarray((1 - power) * logs[0] + power * logs[1])
 
 

@@ -249,7 +249,15 @@ class InitialValues:
 
     @staticmethod
     def look_up(table: Tree, x: float) -> float:
-        """Return the value of a lookup table at x, constant outside its points."""
+        """Return the value of a lookup table, interpolated linearly and constant outside its points.
+
+        Args:
+            table: The table as parsed by PySD.
+            x: The argument of the table.
+
+        Raises:
+            NotExpressibleError: `table` is not a lookup table.
+        """
         if type(table).__name__ != "LookupsStructure":
             raise NotExpressibleError(ELSEWHERE)
         return float(np.interp(x, table.x, table.y))

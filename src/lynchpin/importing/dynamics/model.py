@@ -49,7 +49,12 @@ class Model:
 
     @classmethod
     def build(cls, source: Source, clock: Clock) -> Model:
-        """Give every element, range and member a name."""
+        """Build a model in which every element, range and member has a name.
+
+        Args:
+            source: The model as it was read. The reason why an element cannot be expressed is noted there.
+            clock: Its clock.
+        """
         model = cls(source, clock)
         for key, element in source.elements.items():
             if key not in CONTROL:

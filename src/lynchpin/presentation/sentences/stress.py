@@ -1,24 +1,21 @@
-"""Sentences about a stress test: loads, minimal cut sets, interactions, and assumptions that the model itself breaks."""
+"""Sentences about a stress test: loads, interactions, and assumptions that the model itself breaks."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import judge_change, name_answer, name_assumption, name_period
-from lynchpin.presentation.numbers import format_percent, format_points, format_probability, format_rare, format_share
-from lynchpin.presentation.wording import format_count, format_list
+from lynchpin.presentation.numbers import format_percent, format_points, format_probability
+from lynchpin.presentation.sentences.cut_sets import describe_cut_sets, describe_undecided, name_at
+from lynchpin.presentation.wording import format_list
 from lynchpin.questions.shared.ancestry import warn_of_few
 
 if TYPE_CHECKING:
     from lynchpin.questions.stress.associations import Association
-    from lynchpin.questions.stress.node import Node
     from lynchpin.questions.stress.question import StressFinding
     from lynchpin.questions.stress.structure import Structure
 
-FEW = 4
-"""Largest number of assumptions of a set that are named in a sentence."""
 NAMED = 3
 """Largest number of loads in a sentence."""
 CLEAR = 2.0
@@ -57,7 +54,7 @@ def describe_loads(finding: StressFinding, structure: Structure) -> str:
         way = "raises" if loads.value[j] > 0 else "lowers"
         points = format_points(abs(loads.value[j]), loads.error[j]).removeprefix("+")
         word = judge_change(finding.model, finding.answer, float(loads.value[j]))
-        named.append(f"{_name(finding, j)}, whose failure {way} it by {points}{f' ({word})' if word else ''}")
+        named.append(f"{name_at(finding, j)}, whose failure {way} it by {points}{f' ({word})' if word else ''}")
     rest = f"; next come {named[1]}, and {named[2]}" if len(named) > 2 else f"; next comes {named[1]}" if len(named) == 2 else ""
     return f"It depends most on the assumption {named[0]}{rest}."
 
@@ -85,9 +82,9 @@ def _describe_learning_one(finding: StressFinding, structure: Structure, j: int)
         reason = "the futures in which it fails differ in other ways, too"
     else:
         learned, put = format_percent(*partner.learned), format_percent(*partner.set)
-        reason = f"{_name(finding, partner.position)} fails in {learned} of the futures in which it failed, but in {put} of those in which it is set to"
+        reason = f"{name_at(finding, partner.position)} fails in {learned} of the futures in which it failed, but in {put} of those in which it is set to"
     return (
-        f"Learning that {_name(finding, j)} failed changes the probability by {format_points(*effect)}, setting it to fail by "
+        f"Learning that {name_at(finding, j)} failed changes the probability by {format_points(*effect)}, setting it to fail by "
         f"{format_points(*structure.loads.loads.at(j))}: {reason}."
     )
 
@@ -96,7 +93,7 @@ def describe_dates(finding: StressFinding) -> list[str]:
     """Return a sentence for each assumption that can fail along the way: how probably it fails, and the load by the date of its failure."""
     found = []
     for one in finding.dated:
-        name, periods = _name(finding, one.position), finding.model.periods
+        name, periods = name_at(finding, one.position), finding.model.periods
         start, end = format_percent(*one.start), format_percent(*one.by.at(len(periods) - 1))
         text = f"{name} fails at the start with probability {start}, and by the end of {periods[-1]} with probability {end}"
         if one.periods:
@@ -123,71 +120,7 @@ def describe_load_before(latest: StressFinding, before: StressFinding) -> str:
     clear = [] if latest.structure is None else list_clear_loads(latest.structure)
     if not clear or before.structure is None:
         return ""
-    return f"Before the evidence, the load of {_name(latest, clear[0])} was {format_points(*before.structure.loads.loads.at(clear[0]))}."
-
-
-def describe_cut_sets(finding: StressFinding, structure: Structure) -> str:
-    """Return how many minimal cut sets were found, and the most probable one.
-
-    Args:
-        finding: The finding of the stress test.
-        structure: How the answer depends on its assumptions.
-    """
-    found, reach, level = structure.cut_sets, describe_reach(finding, structure), f"{100 * finding.threshold:g}%"
-    if not found.base_decided:
-        return f"With every assumption holding, it is too close to {level} to tell on which side it lies, so no cut sets are reported."
-    if found.sets:
-        several = len(found.sets) > 1
-        number = f"{len(found.sets)} minimal cut sets were" if several else "One minimal cut set was"
-        what = "smallest sets of failures that bring it" if several else "a smallest set of failures that brings it"
-        return (
-            f"{number} found ({what} {reach}){'; the most probable is' if several else ':'} {_describe_most_probable(finding, found.sets)}."
-        )
-    if found.sufficient:
-        several = len(found.sufficient) > 1
-        number = f"{format_count(len(found.sufficient), 'set')} of failures {'bring' if several else 'brings'} it {reach}"
-        smaller = f"whether a smaller part of {'them' if several else 'it'} is enough is undecided"
-        return f"{number}, the most probable {_describe_most_probable(finding, found.sufficient)}; {smaller}."
-    needed = f"; it takes at least {found.at_least}" if not found.complete and found.at_least > 1 else ""
-    return f"No set of failures was found that brings it {reach}{needed}."
-
-
-def describe_reach(finding: StressFinding, structure: Structure) -> str:
-    """Return where the cut sets bring the probability of the answer: `to 50% or more`, or `below 50%`."""
-    level = f"{100 * finding.threshold:g}%"
-    return f"to {level} or more" if structure.cut_sets.rising else f"below {level}"
-
-
-def describe_set(finding: StressFinding, node: Node) -> str:
-    """Return a minimal cut set as a line. If it has nearly all assumptions, those that hold are named instead.
-
-    Args:
-        finding: The finding of the stress test.
-        node: The cut set.
-    """
-    names = [_name(finding, j) for j in node.members]
-    most = describe_most(finding, node)
-    if most:
-        start = f"If {most.replace('all', 'all fail', 1)}"
-    elif len(names) > FEW:
-        start = f"If {format_list([*names[: FEW - 1], f'{len(names) - FEW + 1} more'])} all fail"
-    else:
-        start = f"If {format_list(names)} {'fails' if len(names) == 1 else 'all fail' if len(names) > 2 else 'both fail'}"
-    chance = f"the probability that {'it fails' if len(names) == 1 else 'they fail'} is {_format_chance(finding, node)}"
-    return f"{start}, the probability of {name_answer(finding.answer)} is {format_share(*node.answer)}; {chance}."
-
-
-def describe_most(finding: StressFinding, node: Node) -> str:
-    """Return `all but “a”` if more than `FEW` assumptions fail and nearly all do, `all` if every one does; else empty.
-
-    Args:
-        finding: The finding of the stress test.
-        node: The set of assumptions that fail.
-    """
-    hold = [_name(finding, j) for j in range(len(finding.assumptions)) if j not in node.members]
-    if len(node.members) <= FEW or len(hold) > FEW:
-        return ""
-    return f"all but {format_list(hold)}" if hold else "all"
+    return f"Before the evidence, the load of {name_at(latest, clear[0])} was {format_points(*before.structure.loads.loads.at(clear[0]))}."
 
 
 def list_clear_interactions(structure: Structure) -> list[int]:
@@ -206,7 +139,7 @@ def describe_interaction(finding: StressFinding, structure: Structure, pair: int
         pair: Position of the pair.
     """
     value, error = structure.loads.interactions.at(pair)
-    names = format_list([_name(finding, j) for j in structure.loads.pairs[pair]])
+    names = format_list([name_at(finding, j) for j in structure.loads.pairs[pair]])
     amount = format_points(abs(value), error).removeprefix("+")
     way = "higher" if value > 0 else "lower"
     loads = format_list([format_points(structure.loads.loads.value[j], unit="") for j in structure.loads.pairs[pair]])
@@ -267,27 +200,3 @@ def describe_terms(finding: StressFinding) -> str:
 def _describe_base(finding: StressFinding) -> str:
     given = "with every assumption at its credence" if finding.posterior is None else "given the evidence"
     return f"Probability of {name_answer(finding.answer)} {given}: {format_probability(finding.baseline)}."
-
-
-def describe_undecided(finding: StressFinding, structure: Structure) -> str:
-    """Return how many sets the search could not decide; empty if it decided all."""
-    more = sum(bool(node.members) for node in structure.cut_sets.undecided)
-    if not more or not structure.cut_sets.base_decided:
-        return ""
-    return f"{format_count(more, 'more set')} {'is' if more == 1 else 'are'} too close to {100 * finding.threshold:g}% to tell."
-
-
-def _describe_most_probable(finding: StressFinding, nodes: Sequence[Node]) -> str:
-    most = max(nodes, key=lambda node: finding.chance_of(node).value)
-    names = format_list([_name(finding, j) for j in most.members])
-    return f"{names} (probability that {'it fails' if len(most.members) == 1 else 'they all fail'}: {_format_chance(finding, most)})"
-
-
-def _format_chance(finding: StressFinding, node: Node) -> str:
-    """Return the probability that a set fails. From the credences it has no error; given evidence it is an estimate."""
-    chance = finding.chance_of(node)
-    return format_share(*chance) if chance.error else format_rare(chance.value)
-
-
-def _name(finding: StressFinding, position: int) -> str:
-    return name_assumption(finding.model, finding.assumptions[position].name)

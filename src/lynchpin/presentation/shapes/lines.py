@@ -142,7 +142,17 @@ def _choose(names: list[str], asked: tuple[str, ...]) -> dict[str, str]:
 
 
 def keep_inside(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move positions between two ends and keep them apart. If there is not enough room, they overflow at the bottom."""
+    """Move positions between two ends and keep them apart.
+
+    Args:
+        places: The positions, in any order.
+        gap: The least distance between two of them.
+        low: The lower end.
+        high: The upper end.
+
+    Returns:
+        The new positions, in the order of `places`. If there is not enough room, they overflow at the lower end.
+    """
     order = sorted(range(len(places)), key=lambda k: places[k])
     moved = list(places)
     least = low

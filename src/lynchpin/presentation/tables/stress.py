@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from lynchpin.presentation.naming import name_answer, name_assumption
 from lynchpin.presentation.numbers import format_percent, format_points, format_rare, format_share
-from lynchpin.presentation.sentences.stress import compare_with_sum, describe_most, list_clear_interactions
+from lynchpin.presentation.sentences.cut_sets import describe_most
+from lynchpin.presentation.sentences.stress import compare_with_sum, list_clear_interactions
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.wording import format_list
 from lynchpin.questions.stress.node import Node

@@ -14,7 +14,17 @@ MOST_BASE = 40_000
 
 
 def draw_base(model: Model, draws: Draws, ensemble: Futures | None, posterior: Posterior | None) -> tuple[Futures, int]:
-    """Return futures with every assumption at its credence, and the number of futures drawn for this."""
+    """Return futures with every assumption at its credence.
+
+    Args:
+        model: The model.
+        draws: What to draw if there are no futures yet.
+        ensemble: Futures that were drawn earlier, if any.
+        posterior: Futures given the evidence, if they are asked for. They come before `ensemble`.
+
+    Returns:
+        The futures, and the number of futures drawn for this.
+    """
     if posterior is not None:
         return posterior.whole, 0
     if ensemble is not None:

@@ -7,8 +7,8 @@ posterior; what is set from then on changes nothing else.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Protocol
 
 import numpy as np
 from numpy.random import Generator
@@ -29,32 +29,28 @@ FIRST = 3 << 29
 """Index of the first of them; no other part of a stress test uses these futures."""
 
 
-class Joint(Protocol):
+class Joint(ABC):
     """A source of states [assumptions, N]."""
 
+    @abstractmethod
     def draw(self, index: Index) -> States:
         """Return the states in the futures with these indices [N]."""
-        ...
 
     def put(self, states: States, index: Index, chosen: Mapping[int, States]) -> States:
-        """Return the states [assumptions, N] after some assumptions are set.
+        """Return the states [assumptions, N] after some assumptions are set. The others stay as they are.
 
         Args:
             states: [assumptions, N] states before.
             index: [N] index of each future.
             chosen: [N] states to set, by position of the assumption.
         """
-        ...
+        changed = states.copy()
+        for j, state in chosen.items():
+            changed[j] = state
+        return changed
 
 
-def _put(states: States, chosen: Mapping[int, States]) -> States:
-    changed = states.copy()
-    for j, state in chosen.items():
-        changed[j] = state
-    return changed
-
-
-class Independent:
+class Independent(Joint):
     """Assumptions that hold independently of each other, with the given credences [assumptions]."""
 
     def __init__(self, credences: NDArray[np.float64], rng: Generator) -> None:
@@ -63,11 +59,8 @@ class Independent:
     def draw(self, index: Index) -> States:
         return self._rng.random((len(self._credences), len(index))) < self._credences[:, None]
 
-    def put(self, states: States, index: Index, chosen: Mapping[int, States]) -> States:
-        return _put(states, chosen)
 
-
-class Given:
+class Given(Joint):
     """Assumptions given evidence."""
 
     def __init__(self, posterior: Posterior) -> None:
@@ -76,11 +69,8 @@ class Given:
     def draw(self, index: Index) -> States:
         return self._posterior.states(index)
 
-    def put(self, states: States, index: Index, chosen: Mapping[int, States]) -> States:
-        return _put(states, chosen)
 
-
-class Dependent:
+class Dependent(Joint):
     """Assumptions that depend on each other or are correlated."""
 
     def __init__(self, model: Model, draws: Draws) -> None:
@@ -93,6 +83,13 @@ class Dependent:
         return draw_states(self._model, self._draws.change(index=index))
 
     def put(self, states: States, index: Index, chosen: Mapping[int, States]) -> States:
+        """Return the states after some assumptions are set. Those that depend on them are drawn given the new states.
+
+        Args:
+            states: [assumptions, N] states before.
+            index: [N] index of each future.
+            chosen: [N] states to set, by position of the assumption.
+        """
         by_name = {self._names[j]: state for j, state in chosen.items()}
         return draw_states(self._model, self._draws.change(index=index, states=by_name)) if chosen else states
 

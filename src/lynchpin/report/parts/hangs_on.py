@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.load_map import draw_load_map
+from lynchpin.presentation.sentences.cut_sets import describe_cut_sets, describe_reach, describe_set, describe_undecided
 from lynchpin.presentation.sentences.stress import (
-    describe_cut_sets,
     describe_interaction,
     describe_learning,
     describe_load_before,
     describe_loads,
-    describe_reach,
-    describe_set,
     describe_terms,
-    describe_undecided,
     list_clear_interactions,
 )
 from lynchpin.presentation.sentences.update import describe_failures
