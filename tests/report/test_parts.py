@@ -12,6 +12,7 @@ from example_files import SMALL
 from example_story import list_findings, make_story, read_dispute
 
 from lynchpin.compiler import find_value_mean
+from lynchpin.errors import Place
 from lynchpin.language import read_text
 from lynchpin.language.checks.basis import list_stated_entries
 from lynchpin.language.influence import build_influence_graph
@@ -29,11 +30,13 @@ from lynchpin.questions.signposts.question import SignpostsFinding
 from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import (
     Block,
+    Facts,
     Failed,
     Fold,
     Group,
     Lines,
     Paragraph,
+    Part,
     Picture,
     Rows,
     Stories,
@@ -261,7 +264,7 @@ def test_cards_call_unsupported_only_what_check_counts() -> None:
 
 
 def test_a_card_shows_payoff_tables_and_how_an_actor_looks_ahead() -> None:
-    more = "    payoffs: {pay: {supply: 1 to 2, cut: 0}, delay: {supply: 0, cut: 2 * anger}}\n    switching: 0.5\n    starts: pay\n"
+    more = "    payoffs: {pay: {supply: 1 to 2, cut: -1}, delay: {supply: 0, cut: 2 * anger}}\n    switching: 0.5\n    starts: pay\n"
     horizon = "    horizon: {periods: 2, sum: true, discount: 0.9}\n    decides:"
     a = read_text(SMALL.replace("    decides:", more + horizon))
     (card,) = [e for e in make_elements(a, build_influence_graph(a, find_value_mean)) if e.node.name == "customer"]
@@ -269,7 +272,37 @@ def test_a_card_shows_payoff_tables_and_how_an_actor_looks_ahead() -> None:
     assert facts["looks ahead"] == "2 quarters, each counts 0.9 times as much as the one before, payoffs are added"
     assert (facts["switching costs"], facts["starts with"]) == ("0.5", "pay")
     entries = re.findall(r"<mtd>(.*?)</mtd>", equations["payoffs against supplier"])
-    assert [re.sub(r"<.*?>", "", entry) for entry in entries] == ["", "supply", "cut", "pay", "1 to 2", "0", "delay", "0", "2·anger"]
+    assert [re.sub(r"<.*?>", "", entry) for entry in entries] == ["", "supply", "cut", "pay", "1 to 2", "−1", "delay", "0", "2·anger"]
+
+
+def test_the_method_is_that_of_the_actors_of_the_file() -> None:
+    a = read_dispute()
+    supplier = a.actors["supplier"]
+    (part,) = build_parts(make_story(a), ["fine-print"])
+    plain = _list_method(part)
+    assert plain[0].startswith("Actors choose by the logit quantal response equilibrium")
+    assert not [line for line in plain if line.startswith("Some actors")]
+    changed = replace(supplier, after={"customer": Place(1, 1, 1)}, horizon=replace(supplier.horizon, foresees=True))
+    (part,) = build_parts(make_story(replace(a, actors={**a.actors, "supplier": changed})), ["fine-print"])
+    added = [line for line in _list_method(part) if line not in plain]
+    assert [line.split(" ", 4)[:4] for line in added] == [["Some", "actors", "move", "after"], ["Some", "actors", "expect", "the"]]
+
+
+def _list_method(part: Part) -> tuple[str, ...]:
+    (lines,) = [b for group in part.blocks if isinstance(group, Group) for b in group.blocks if isinstance(b, Lines)]
+    return lines.lines
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0, "none"), (0.00123, "0.12%"), (0.077, "7.7%"), (0.124, "12%"), (0.996, "99.6%"), (1, "100%")]
+)
+def test_a_share_of_games_is_written_as_a_percentage(share: float, text: str) -> None:
+    run = ask(ForecastFinding)
+    story = make_story()
+    changed = tuple(replace(f, trust=replace(run.trust, unproven=share)) if f is run else f for f in story.findings)
+    (part,) = build_parts(replace(story, findings=changed), ["fine-print"])
+    facts = [dict(b.facts) for group in part.blocks if isinstance(group, Group) for b in group.blocks if isinstance(b, Facts)]
+    assert next(f for f in facts if "games solved" in f)["games whose equilibrium was not proven to be unique"] == text
 
 
 def test_a_card_tells_lengths_of_time_in_units_of_the_clock() -> None:

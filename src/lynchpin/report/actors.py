@@ -62,7 +62,8 @@ def _list_terms(owner: str, terms: Sequence[Term]) -> Iterator[tuple[str, str]]:
         rows: dict[str, list[Expression | str]] = {}
         for cell in cells:
             payoff = cell.payoff
-            rows.setdefault(format_name(cell.profile[0][1]), []).append(format_value(payoff) if isinstance(payoff, Value) else payoff)
+            shown = format_value(payoff).replace("-", "−") if isinstance(payoff, Value) else payoff
+            rows.setdefault(format_name(cell.profile[0][1]), []).append(shown)
         across = [", ".join(format_name(option) for _, option in cell.profile[1:]) for cell in cells[: len(cells) // len(rows)]]
         others = format_list([format_name(actor) for actor, _ in cells[0].profile[1:]])
         yield f"{owner}payoffs{f' against {others}' if others else ''}", render_table(across, rows)

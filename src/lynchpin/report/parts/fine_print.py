@@ -32,6 +32,15 @@ METHOD = (
     "The number after ± is one standard error of the simulation. It does not measure how wrong the model may be.",
 )
 ADAPTIVE = "Actors respond to the others' latest options by logit response; they do not play an equilibrium."
+SEQUENCE = (
+    "Some actors move after others and see what they have chosen. Such a period is solved backwards, as an agent quantal response equilibrium "
+    "(McKelvey and Palfrey 1998)."
+)
+TYPES = (
+    "Some actors have a private type that is drawn once per future. The others hold beliefs about it and update them by Bayes' rule after each "
+    "choice, unless the file says otherwise."
+)
+REPLIES = "Some actors expect the others to reply from the second period of their horizon on."
 
 
 def build_fine_print(story: Story, number: int) -> Part:
@@ -57,7 +66,18 @@ def build_fine_print(story: Story, number: int) -> Part:
 
 
 def _choose_method(story: Story) -> tuple[str, ...]:
-    return (ADAPTIVE, *METHOD[1:]) if story.assessment.reasoning == "adaptive" else METHOD
+    """Return what the method assumes about this assessment."""
+    actors = story.assessment.actors.values()
+    choice, foresight, *rest = METHOD
+    lines = [ADAPTIVE if story.assessment.reasoning == "adaptive" else choice]
+    if any(actor.after for actor in actors):
+        lines.append(SEQUENCE)
+    if any(actor.type_name for actor in actors):
+        lines.append(TYPES)
+    lines.append(foresight)
+    if any(actor.horizon.foresees for actor in actors):
+        lines.append(REPLIES)
+    return (*lines, *rest)
 
 
 def _list_bounds(run: ForecastFinding) -> list[Block]:
@@ -113,7 +133,9 @@ def _grade(actor: Decisiveness) -> str:
 
 
 def _format_rare(share: float) -> str:
-    return "none" if share == 0 else f"{100 * share:.2g}%"
+    if share == 0:
+        return "none"
+    return format_percent(share) if share >= 0.1 else f"{100 * share:.2g}%"
 
 
 def _list_filter(update: UpdateFinding | None) -> list[Block]:
