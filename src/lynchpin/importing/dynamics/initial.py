@@ -174,7 +174,10 @@ class InitialValues:
         if key == "time":
             return self._model.clock.start
         if key not in self._model.names and (member := bound.get(key)) is not None:
-            return float(self._model.source.ranges[key].index(member) + 1)  # a range stands for the place of its member
+            # A range stands for the place of its member in the largest range of which it is a part.
+            ranges = self._model.source.ranges
+            whole = max((r for r in ranges.values() if set(ranges.get(key, ())) <= set(r)), key=len)
+            return float(whole.index(member) + 1)
         return self.find(key, self.resolve(key, tree, bound))
 
     def resolve(self, key: str, tree: Tree, bound: Bound) -> Members:
