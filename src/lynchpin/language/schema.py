@@ -50,14 +50,17 @@ _FORMS: dict[str, Schema] = {
     "definition": {"type": ["string", "null"]},
     "set": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
     "influence": _allow_members(_NUMBER),
-    "horizon": {"anyOf": [{"type": "integer"}, {"$ref": "#/$defs/horizon"}]},
+    "horizon": {"anyOf": [_allow_members({"type": "integer"}), {"$ref": "#/$defs/horizon"}]},
 }
 
+
+_ONE_EACH: Schema = {"anyOf": [_SCALAR, {"type": "array"}]}
+"""A number, or a list with one for each member of a set."""
 
 _DISTRIBUTION: Schema = {
     "anyOf": [
         {"type": "string"},
-        {"type": "object", "patternProperties": {_PATTERNS["name"]: _SCALAR}, "additionalProperties": False},
+        {"type": "object", "patternProperties": {_PATTERNS["name"]: _ONE_EACH}, "additionalProperties": False},
     ]
 }
 """The name of the state that is certain, or the probabilities of the states."""
@@ -151,7 +154,7 @@ def _describe_option() -> Schema:
     """Describe an option: its levers and their levels, and the fields that any option may have."""
     fields = TABLES["actor"].by_name
     own = {name: {"description": _start_sentence(fields[name].help), "anyOf": [_SCALAR, {"type": "array"}]} for name in OPTION_FIELDS}
-    lever = {"description": "The level of a lever", "type": ["number", "string"]}
+    lever = {"description": "The level of a lever", **_allow_members(_NUMBER)}
     return {
         "description": "An option and the levels of its levers",
         "type": ["object", "null"],

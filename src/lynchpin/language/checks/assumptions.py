@@ -59,7 +59,8 @@ def check_replacing_values(a: Assessment, reading: Reading) -> None:
                 reading.diagnostics.add("start-along-the-way", value.place, name=target, assumption=name)
             elif target in a.stocks and isinstance(value, Value):
                 check_start(reading, target, value, a.stocks[target].low, a.stocks[target].high)
-        if values and all(_changes_nothing(value, declared.get(target)) for target, value in values):
+        is_wrong = values and any(diagnostic.place == values[0][1].place for diagnostic in reading.diagnostics.found)
+        if values and not is_wrong and all(_changes_nothing(value, declared.get(target)) for target, value in values):
             changed = any(isinstance(value, Change) for _, value in values)
             hint = f"{'this changes nothing' if changed else 'these values are the declared ones'}; write different ones"
             reading.diagnostics.add("assumption-without-effect", values[0][1].place, name=name, hint=hint)

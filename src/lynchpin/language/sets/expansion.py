@@ -17,11 +17,16 @@ from lynchpin.language.sets.declaring import MAX_MEMBERS
 from lynchpin.language.wording import join_words, suggest_word
 
 _NOT_EXPANDED = ("lynchpin", "clock", "sources", "units", "functions", "sets")
+_NUMBERS = ("value", "probability", "expression", "number", "credence", "influence", "horizon")
+"""Forms of fields that may have one value per member."""
 _BY_MEMBER = frozenset(
-    {field.name for table in TABLES.values() for field in table.fields if field.form in ("value", "probability", "expression", "number")}
-    | {"values", "influence"}
+    {field.name for name, table in TABLES.items() if name != "cases" for field in table.fields if field.form in _NUMBERS} | {"values"}
 )
-"""Fields whose value may be a list or a mapping with one value per member."""
+"""Fields of an entry whose value may be a list or a mapping with one value per member."""
+_INSIDE = _BY_MEMBER | {field.name for field in TABLES["cases"].fields}
+"""The same for fields below those of an entry. There, `holds` and `fails` are credences."""
+_LISTS = frozenset(field.name for table in TABLES.values() for field in table.fields if field.form in ("list", "pair"))
+"""Fields that are lists themselves."""
 _LISTS_OF_NAMES = ("shows", "carried_by", "outcomes", "answers")
 """Lists in which the name of an indexed entry without its index stands for all members."""
 _AFTER_ENTRIES = ("shows", "answers", "claims")
@@ -91,7 +96,7 @@ class _Expansion:
         free = [word in self.reading.sets and word not in binding for word in indices]
         if not any(free):
             for word in indices:
-                value = self._pick(value, word, binding[word]) if binding.get(word) else value
+                value = self._pick(value, word, binding[word], _INSIDE) if binding.get(word) else value
             yield key.derive(text=_write_name(base, indices, binding)), value, binding
             return
         self.reading.families.setdefault(base, indices)
@@ -132,22 +137,38 @@ class _Expansion:
                 return False
         return True
 
-    def _pick(self, value: Node, word: str, member: str) -> Node:
-        """Return the part of a value, or of an entry, that belongs to a member."""
+    def _pick(self, value: Node, word: str, member: str, by_member: frozenset[str] = _BY_MEMBER) -> Node:
+        """Return the part of a value, or of an entry, that belongs to a member; `by_member` is as for `_pick_fields`."""
         if (part := self._pick_value(value, word, member)) is not None:
             return part
-        if value.kind != "mapping":
-            return value
+        return self._pick_fields(value, word, member, by_member) if value.kind == "mapping" else value
+
+    def _pick_fields(self, entry: Node, word: str, member: str, by_member: frozenset[str]) -> Node:
+        """Return a mapping with the parts of its fields, and of those below, that belong to a member.
+
+        Args:
+            entry: The mapping.
+            word: The set.
+            member: The member.
+            by_member: The fields whose value may be a mapping by member. Below the fields of an entry, a list that is not the value of a
+                field for lists has one value per member too: the level of a lever, a payoff, the probability of a state.
+        """
         pairs = []
-        for key, field in value.pairs:
+        for key, field in entry.pairs:
             read = read_data(self.reading, field) if is_from_data(field) else field
             chosen = None
-            if key.text in _BY_MEMBER:
+            if key.text in by_member or (by_member is _INSIDE and read.kind == "list" and self._has_one_value(key)):
                 chosen = self._pick_value(read, word, member)
                 if chosen is None and read.kind == "mapping" and word in self.reading.unreadable_sets:
                     chosen = read.pairs[0][1]
+            if chosen is None and read.kind == "mapping" and not read.from_data and split_name(key.text) is None:
+                chosen = self._pick_fields(read, word, member, _INSIDE)
             pairs.append((key, read if chosen is None else chosen))
-        return value.derive(pairs=pairs)
+        return entry.derive(pairs=pairs)
+
+    def _has_one_value(self, key: Node) -> bool:
+        """Return whether a key stands for a single value. An index of its own says which part of a list belongs to it."""
+        return key.text not in _LISTS and split_name(key.text) is None
 
     def _pick_value(self, value: Node, word: str, member: str) -> Node | None:
         """Return the part of a list or mapping by member, or None if it is neither."""
