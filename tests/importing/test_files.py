@@ -69,7 +69,7 @@ def test_a_folder_that_cannot_be_written(network: Path, capsys: pytest.CaptureFi
 def test_an_unknown_kind_is_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text("x")
-    with pytest.raises(ArgumentError, match=r"is of an unknown kind\nhint: the extensions that can be imported are \.bif, "):
+    with pytest.raises(ArgumentError, match=r"has an unknown extension\nhint: the extensions that can be imported are \.bif, "):
         import_model(path)
 
 

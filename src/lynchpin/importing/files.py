@@ -36,13 +36,13 @@ def import_model(path: Path | str) -> Imported:
         The text of the assessment, and notes on what it leaves out.
 
     Raises:
-        ArgumentError: The file cannot be read, is of an unknown kind, is damaged, or cannot be expressed as an assessment; or the package
+        ArgumentError: The file cannot be read, has an unknown extension, is damaged, or cannot be expressed as an assessment; or the package
             that reads its kind is not installed.
     """
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise ArgumentError(f"{path} is of an unknown kind\nhint: the extensions that can be imported are {', '.join(READERS)}")
+        raise ArgumentError(f"{path} has an unknown extension\nhint: the extensions that can be imported are {', '.join(READERS)}")
     imported = reader(decode(read_bytes(path), path), path)
     errors = [d for d in check_text(imported.text).diagnostics if d.severity == "error"]
     if errors:

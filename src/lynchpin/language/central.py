@@ -15,9 +15,9 @@ _BEFORE = -1
 
 
 def find_center(value: Value) -> float:
-    """Return a central number of a value: the mean of a normal, beta, pert or triangular distribution, otherwise the median.
+    """Return a central number of a value: the median of a lognormal distribution, otherwise the mean.
 
-    Of a choice between words it is the most probable, of a choice between numbers the mean.
+    For a truncated distribution, it is that of the whole distribution, moved to the nearer bound if it is outside.
     """
     match value.kind:
         case "lognormal":

@@ -14,7 +14,7 @@ from lynchpin.language.records import Actor, Assessment, Term, Value
 from lynchpin.language.traversal import count_nodes
 
 _BUDGET = 200_000
-"""The number of names, numbers and operators that are evaluated at most. Longer horizons are cut short."""
+"""Largest number of names, numbers and operators to evaluate. Longer horizons are cut short."""
 _SATURATED = 0.99
 """An option above this probability has nearly all of it."""
 _NEARLY_EVEN = 0.05

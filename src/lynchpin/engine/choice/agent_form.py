@@ -26,7 +26,7 @@ _SAFE = 0.2
 
 @dataclass(frozen=True)
 class AgentForm:
-    """A batch of games (a `Game`), whose players are agents: those of the first player first, by its type and the choices that they see.
+    """A batch of games (a `Game`) whose players are agents: those of the first player first, in the order of its types and of what it sees.
 
     Attributes:
         payoffs: Payoffs of each player times its rationality, broadcastable to [n_1, ..., n_k, T_1, ..., T_k, B], with all axes.
@@ -140,7 +140,7 @@ class AgentForm:
 
         Args:
             log_odds: [n_i - 1, B] log odds of each agent.
-            plays: [n_i, B] the play that they are those of.
+            plays: [n_i, B] the play with these log odds.
             reached: [B] fraction of rationality.
         """
         del plays  # the derivative is with respect to the log odds

@@ -94,7 +94,7 @@ def average_types(payoff: Array, actor: int, beliefs: Sequence[Array | None], re
 
 
 def pick_replies(replies: Array, options: Mapping[int, Array]) -> Array:
-    """Return what an array has at the options and types that are given.
+    """Return the part of an array for given options and types.
 
     Args:
         replies: The array.

@@ -58,7 +58,7 @@ def respond_alone(stage: Stage, values: Sequence[Array], actor: int, replies: Ma
 
     Args:
         stage: The games.
-        values: Payoffs of all actors, with all axes; that of this actor varies with no option but its own and those that it sees.
+        values: Payoffs of all actors, with all axes. That of this actor varies only with its own options and those that it sees.
         actor: The actor.
         replies: Replies of the actors whose choices it sees and may learn from.
     """

@@ -1,4 +1,4 @@
-"""Choices of a period in which some actors move after others, whose choices they see, or have private types, of which others learn."""
+"""Choices of a period in which some actors move after others, whose choices they see, or have private types, about which others learn."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _respond_in_turn(stage: Stage) -> Solved:
 
 
 def _list_beliefs(program: Program, setting: Setting, batch: int) -> list[list[Array | None]]:
-    """Return what each actor believes about the type of each actor: what its choices have taught or, without learning, the prior."""
+    """Return what each actor believes about the type of each actor: the posterior after its past choices or, without learning, the prior."""
     if not program.types:
         return []
     found: list[list[Array | None]] = []

@@ -89,7 +89,7 @@ def make_clock(start: float, end: float, step: float, unit: str, delays: tuple[f
         end: Its last time.
         step: Its step.
         unit: The word for its unit of time.
-        delays: Times that should be whole numbers of periods, because a fixed delay takes no other.
+        delays: Times of fixed delays, which should be whole numbers of periods.
 
     Raises:
         ArgumentError: The model does not run forward, or has too many steps.

@@ -151,7 +151,7 @@ class Converter:
             raise NotExpressibleError(f"`{tree.reference}` is not an element of the model")
         self.used.setdefault(self.owner, set()).add(key)
         if self.model.source.elements[key].is_lookup:
-            raise NotExpressibleError("a lookup table can only be called")
+            raise NotExpressibleError("a lookup table can only be used as a function")
         return Text(self.model.names[key] + self._index(key, tree, bound))
 
     def _index(self, key: str, tree: Tree, bound: Bound) -> str:

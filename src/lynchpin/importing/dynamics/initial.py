@@ -147,7 +147,7 @@ class InitialValues:
         return float(any(all(g) for g in [*groups, group]))
 
     def compare_members(self, tree: Tree, bound: Bound) -> bool | None:
-        """Return whether a comparison of two members, or of a range with one of its members, is true; None if it is another one.
+        """Return whether a comparison of two members, or of a range with one of its members, is true; None for any other comparison.
 
         Args:
             tree: The comparison.
@@ -227,7 +227,7 @@ class InitialValues:
         """
         ranges = self.list_ranges(tree, bound)
         if math.prod(len(self._model.list_members(r.removesuffix("!"))) for r in ranges) > MOST_COMBINATIONS:
-            raise NotExpressibleError(f"it is about more than {MOST_COMBINATIONS:,} combinations of members")
+            raise NotExpressibleError(f"it covers more than {MOST_COMBINATIONS:,} combinations of members")
         tuples = itertools.product(*(self._model.list_members(r.removesuffix("!")) for r in ranges))
         return [{**bound, **dict(zip(ranges, members, strict=True))} for members in tuples]
 

@@ -20,7 +20,7 @@ Kind: TypeAlias = Literal["lookup", "parameter", "stock", "auxiliary"]
 Members: TypeAlias = tuple[str, ...]
 """The members that an equation is about, one for each dimension of its element."""
 MOST_COMBINATIONS = 10_000
-"""Combinations of members that one element may have, or that a sum may run over."""
+"""Largest number of combinations of members of one element, or of one sum."""
 TIME = "model_time"
 """The name of the stock that keeps the time of the model."""
 
@@ -111,7 +111,7 @@ class Model:
     def list_tuples(self, key: str) -> Iterator[Members]:
         """Return the combinations of members for which an element is declared."""
         if math.prod(len(self.source.ranges[d]) for d in self.dimensions[key]) > MOST_COMBINATIONS:
-            raise NotExpressibleError(f"it is about more than {MOST_COMBINATIONS:,} combinations of members")
+            raise NotExpressibleError(f"it covers more than {MOST_COMBINATIONS:,} combinations of members")
         return itertools.product(*(self.source.ranges[d] for d in self.dimensions[key]))
 
     def find_component(self, key: str, members: Members) -> Component | None:
@@ -191,4 +191,4 @@ def pick(tree: Tree, component: Component, members: Members, model: Model) -> Tr
     try:
         return float(tree.reshape([len(model.source.ranges[s]) for s in component.subscripts if s in model.source.ranges])[tuple(places)])
     except (ValueError, IndexError):
-        raise NotExpressibleError("its array has another size than its ranges") from None
+        raise NotExpressibleError("its array does not have the size of its ranges") from None

@@ -17,7 +17,7 @@ from lynchpin.importing.record import Imported
 from lynchpin.language import check_text
 
 MOST_TRIES = 20
-"""How often the elements that `check` refuses are left out and the rest is checked again."""
+"""Largest number of times that the assessment is checked again without the elements that `check` refused."""
 
 
 def import_vensim(text: str, path: Path) -> Imported:

@@ -8,9 +8,9 @@ import re
 from lynchpin.errors import ArgumentError
 
 MOST_PROFILES = 1_024
-"""Combinations of options. An assessment states a payoff for each of them and each player."""
+"""Largest number of combinations of options. An assessment states a payoff for each of them and each player."""
 MOST_NODES = 1_000
-"""Moves and ends of a game in extensive form."""
+"""Largest number of moves and ends of a game in extensive form."""
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|[{}]|[^\s{}"]+')
 _LONGEST = 100_000
 """Characters of the file that may belong to its header."""

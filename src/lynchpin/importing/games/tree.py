@@ -13,7 +13,7 @@ from lynchpin.importing.games.header import require_few_nodes
 from lynchpin.importing.packages import load_package
 
 MOST_MOVES = 40
-"""Moves on one path from the start to an end."""
+"""Largest number of moves on one path from the start to an end."""
 
 
 @dataclass(frozen=True, slots=True)

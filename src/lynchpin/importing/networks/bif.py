@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 MAX_ROWS = 10_000
-"""Rows of all tables together."""
+"""Largest number of rows of all tables together."""
 _TOKEN = re.compile(
     r'\s+|//[^\n]*|/\*.*?\*/|"(?P<quoted>[^"\n]*)"|(?P<mark>[{}()\[\],;|])|(?P<word>[^\s{}()\[\],;|"]+)|(?P<bad>.)', re.DOTALL
 )

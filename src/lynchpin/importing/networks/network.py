@@ -14,9 +14,9 @@ from lynchpin.importing.record import Imported
 
 MOST_STATES = 32
 ROUNDED = 0.01
-"""Probabilities whose sum differs from 1 by more than this are taken as a mistake, not as rounded."""
+"""Probabilities whose sum differs from 1 by more than this are a mistake, not the result of rounding."""
 EXACT = 1e-9
-"""A smaller difference is an error of floating-point numbers and is left alone."""
+"""A smaller difference is a floating-point error and is left alone."""
 YEAR = "2025"
 """The only period of the clock: a network has no time."""
 
