@@ -1,9 +1,9 @@
 """A game in extensive form as an assessment, if its information sets are those of actors who move after others.
 
 An actor stands for one information set, or for several that differ only in the choices that were seen. It moves after the actors whose
-choices it knows. Two conditions make the agent quantal response equilibrium of the assessment that of the game. Whoever sees an actor also
-sees what that actor saw. And given what an actor sees, it moves for sure, whatever the choices that it does not see: otherwise the
-probability that it moves at all would scale its payoffs. Chance moves that nobody sees are averaged.
+choices it knows. Two conditions ensure that the agent quantal response equilibrium of the assessment is that of the game. An actor who
+sees another also sees what the other saw. And given what an actor sees, it is certain to move, whatever the choices that it does not see;
+otherwise its payoffs would be scaled by the probability that it moves. Chance moves that nobody sees are averaged.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lynchpin.importing.naming import Names, resembles
 from lynchpin.importing.record import Imported
 
 CERTAIN = 1e-9
-"""Error of a sum of probabilities that is 1."""
+"""Largest rounding error of a sum of probabilities that is 1."""
 
 
 class UnsuitableGameError(Exception):
@@ -109,7 +109,7 @@ def _find_seen(place: Place, owners: Mapping[str, int]) -> tuple[int, ...]:
 
 
 def _require_certain(tree: Tree, place: Place, seen: set[int], owners: Mapping[str, int]) -> None:
-    """Check that an information set is reached whatever happens unseen."""
+    """Check that an information set is reached whatever the moves that its player does not see."""
 
     def weigh(step: Step) -> float:
         if step.place is None:
