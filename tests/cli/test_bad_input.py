@@ -83,6 +83,48 @@ def test_what_is_no_text_file(call: Call, tmp_path: Path, command: str) -> None:
         assert ended.out == ""
 
 
+TOWNS = """\
+sets: {town: [acton, boston]}
+parameters:
+  people[town]: {value: from towns.csv column people by town, judgement: t}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "change", "words"),
+    [
+        (5_000_000_000, ("", ""), "it has 5,000.0 MB; the limit is 5 MB"),
+        ("town,persons\nActon,1\nBoston,2\n", ("", ""), "the columns are `town` and `persons`"),
+        ("secret.csv", ("", ""), "error[data-outside]"),
+        ("town,people\nActon,1\nBoston,2\n", ("[acton, boston]", f"[{', '.join(f't{k}' for k in range(10_001))}]"), "10,000"),
+        (
+            "town,people\nActon,1\nBoston,2\n",
+            ("credence: likely,", "credence: {given: {patience: {holds: 0.9, fails: 0.2}}},"),
+            "`patience` -> `patience`",
+        ),
+    ],
+    ids=["5 GB", "a missing column", "a link that leads outside", "10,001 members", "a cyclic table of credences"],
+)
+def test_data_and_tables_that_cannot_be_read(call: Call, tmp_path: Path, rows: int | str, change: tuple[str, str], words: str) -> None:
+    folder, table = tmp_path / "folder", tmp_path / "folder" / "towns.csv"
+    folder.mkdir()
+    (tmp_path / "secret.csv").write_text("town,people\nActon,1\nBoston,2\n")
+    if isinstance(rows, int):
+        with open(table, "wb") as file:
+            file.truncate(rows)
+    elif rows == "secret.csv":
+        table.symlink_to(tmp_path / rows)
+    else:
+        table.write_text(rows)
+    path = folder / "towns.yaml"
+    path.write_text(SMALL.replace("parameters:\n", TOWNS).replace(*change))
+    ended = call("check", path)
+    assert ended.status == 2
+    assert words in ended.err
+    assert "Traceback" not in ended.err
+    assert ended.out == ""
+
+
 def test_places_that_cannot_be_written(call: Call, small: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for arguments, words in [
