@@ -119,6 +119,10 @@ def start(*arguments: object, **environment: str) -> subprocess.Popen[str]:
     )
 
 
+MOST_SECONDS = 10
+"""Far longer than an interrupt takes, and far shorter than compiling or drawing on, which would take minutes."""
+
+
 def interrupt(running: subprocess.Popen[str]) -> tuple[float, str, str]:
     """Return the seconds until it ended, and what it printed."""
     since = time.monotonic()
@@ -134,7 +138,7 @@ def test_an_interrupted_run_ends_at_once_and_says_how_far_it_came(tmp_path: Path
             time.sleep(0.05)
         seconds, out, err = interrupt(running)
     assert (running.returncode, out) == (130, "")
-    assert seconds < 1
+    assert seconds < MOST_SECONDS
     assert err.startswith("interrupted while drawing futures: ")
     assert " of 200,000,000\n" in err
     assert f"kept in {tmp_path / 'out'}" in err
@@ -146,7 +150,7 @@ def test_an_interrupt_while_a_program_is_compiled_ends_at_once(tmp_path: Path) -
         assert running.poll() is None
         seconds, out, err = interrupt(running)
     assert (running.returncode, out) == (130, "")
-    assert seconds < 1
+    assert seconds < MOST_SECONDS
     assert err.startswith("interrupted ")
 
 
