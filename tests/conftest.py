@@ -6,6 +6,7 @@ Browser tests are skipped if there is no Chromium. With `LYNCHPIN_BROWSER=requir
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -25,6 +26,9 @@ from lynchpin.engine import device  # noqa: E402  (after the hook)
 from lynchpin.engine.compiled import forget_compiled  # noqa: E402
 
 LARGE = device.LARGE
+# A shell that starts the tests in the background makes them ignore interrupts, and every command that they start would ignore them too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)

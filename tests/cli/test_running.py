@@ -127,7 +127,10 @@ def interrupt(running: subprocess.Popen[str]) -> tuple[float, str, str]:
     """Return the seconds until it ended, and what it printed."""
     since = time.monotonic()
     running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=60)
+    try:
+        out, err = running.communicate(timeout=60)
+    finally:
+        running.kill()
     return time.monotonic() - since, out, err
 
 

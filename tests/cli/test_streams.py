@@ -124,7 +124,10 @@ def test_an_interrupt_at_any_time_is_one_line(after: float) -> None:
         assert running.stderr.readline() == "on\n"
         time.sleep(after)
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=60)
+        try:
+            out, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert (running.returncode, out) == (130, "")
     assert err.startswith("interrupted ")
     assert err.count("\n") == 1
