@@ -203,6 +203,16 @@ def cover_each_other(labels: list[Label]) -> list[tuple[str, str]]:
     return [(a.point.name, b.point.name) for k, a in enumerate(labels) for b in labels[:k] if overlap(a.box, b.box)]
 
 
+@pytest.mark.parametrize(
+    ("probability", "words"), [(0.5, "left the probability of “yes” at about 50%"), (0.0, "left the probability of “yes” at under")]
+)
+def test_the_level_that_evidence_left_is_written_as_a_level(probability: float, words: str) -> None:
+    level = Estimate(probability, 0.05)
+    path = draw_path(replace(ask(UpdateFinding), prior=level, posterior=level))
+    assert path is not None
+    assert words in path.title
+
+
 @pytest.mark.parametrize("width", [270, 880])
 def test_names_on_the_load_map_cover_no_other(width: int) -> None:
     rng = np.random.default_rng(4)

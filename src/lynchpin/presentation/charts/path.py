@@ -34,7 +34,9 @@ def draw_path(update: UpdateFinding) -> Figure | None:
     items, what = open_sentence(format_count(len(path), "item")), f"the probability of {name_answer(update.answer)}"
     title = f"{items} of evidence moved {what} {ends}"
     if not is_clear_move(update.prior, update.posterior):
-        title = f"{items} of evidence left {what} at about {format_percent(*update.posterior)}"
+        level = format_percent(*update.posterior)
+        about = "" if level.startswith(("under", "over")) else "about "
+        title = f"{items} of evidence left {what} at {about}{level}"
     rows: list[tuple[Any, ...]] = [(0, "", "before any evidence", update.prior.value, None)]
     for k, effect in enumerate(path, 1):
         bits = effect.bits if has_surprise(effect.item) and math.isfinite(effect.bits) else None
