@@ -1,6 +1,6 @@
-"""Games in which players see the choices of others or have private types: each has one agent for each combination of what it may know.
+"""Games in which players see the choices of others or have private types: a player has one agent for each state of its knowledge.
 
-The logit response of an agent is to the payoff that it expects given what it knows, which is the agent quantal response equilibrium
+Each agent plays the logit response to the payoffs that it expects given what it knows. Such play is an agent quantal response equilibrium
 (R. D. McKelvey and T. R. Palfrey, Quantal response equilibria for extensive form games, Experimental Economics 1, 1998). Whoever sees a
 player's choice also sees what that player saw, so an agent learns from choices about types alone, and by Bayes' rule.
 """
@@ -15,7 +15,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from lynchpin.engine.choice.game import Linear
+from lynchpin.engine.choice.game import Linearization
 from lynchpin.engine.choice.payoff_differences import Fixed, find_play, split
 from lynchpin.engine.choice.replies import average_replies, average_types
 from lynchpin.engine.graph.batch import cut, fold, fold_all, optimization_barrier
@@ -31,7 +31,7 @@ class AgentForm:
     Attributes:
         payoffs: Payoffs of each player times its rationality, broadcastable to [n_1, ..., n_k, T_1, ..., T_k, B], with all axes.
         options: Number of options of each player.
-        kinds: Number of types of each player, 1 for a player without types.
+        type_counts: Number of types of each player, 1 for a player without types.
         beliefs: For each player, what it believes about the type of each player before the game: [T_i, B], or None without types.
         learns: For each player, whether it learns about types from the choices that it sees.
         seen: For each player, the players that it sees. They come before it.
@@ -40,7 +40,7 @@ class AgentForm:
 
     payoffs: tuple[Array, ...]
     options: tuple[int, ...]
-    kinds: tuple[int, ...]
+    type_counts: tuple[int, ...]
     beliefs: tuple[tuple[Array | None, ...], ...]
     learns: tuple[bool, ...]
     seen: tuple[frozenset[int], ...]
@@ -52,15 +52,15 @@ class AgentForm:
         return [n for player, n in enumerate(self.options) for _ in range(self._count_agents(player))]
 
     def _count_agents(self, player: int) -> int:
-        return self.kinds[player] * math.prod(self.options[other] for other in self.seen[player])
+        return self.type_counts[player] * math.prod(self.options[other] for other in self.seen[player])
 
-    def _shape(self, player: int) -> list[int]:
+    def _shape_options(self, player: int) -> list[int]:
         """Return the lengths of the axes of the options in a player's replies."""
         return [n if other == player or other in self.seen[player] else 1 for other, n in enumerate(self.options)]
 
-    def _kinds(self, player: int) -> list[int]:
+    def _shape_types(self, player: int) -> list[int]:
         """Return the lengths of the axes of the types in a player's replies."""
-        return [n if other == player else 1 for other, n in enumerate(self.kinds)]
+        return [n if other == player else 1 for other, n in enumerate(self.type_counts)]
 
     def find_replies(self, play: Array) -> list[Array]:
         """Return the replies of each player.
@@ -71,9 +71,9 @@ class AgentForm:
         players, first, batch = len(self.options), 0, play.shape[-1]
         replies = []
         for player, n in enumerate(self.options):
-            agents, shape = self._count_agents(player), self._shape(player)
-            own = play[first : first + agents * n].reshape(self.kinds[player], *shape, batch)
-            own = jnp.moveaxis(own, 0, players).reshape(*shape, *self._kinds(player), batch)
+            agents, shape = self._count_agents(player), self._shape_options(player)
+            own = play[first : first + agents * n].reshape(self.type_counts[player], *shape, batch)
+            own = jnp.moveaxis(own, 0, players).reshape(*shape, *self._shape_types(player), batch)
             first += agents * n
             held = self.fixed[player]
             if held is not None:
@@ -91,8 +91,8 @@ class AgentForm:
             unseen = set(range(players)) - self.seen[player] - {player}
             value = average_replies(payoff, replies, range(players), unseen)
             value = average_types(value, player, self.beliefs[player], seen, self.learns[player])
-            shape = self._shape(player)
-            value = jnp.broadcast_to(value, (*shape, *self._kinds(player), batch)).reshape(*shape, self.kinds[player], batch)
+            shape = self._shape_options(player)
+            value = jnp.broadcast_to(value, (*shape, *self._shape_types(player), batch)).reshape(*shape, self.type_counts[player], batch)
             value = jnp.moveaxis(value, players, 0)
             own = cut(value, 1 + player, 1, self.options[player]) - cut(value, 1 + player, 0, 1)
             held = self.fixed[player]
@@ -104,14 +104,14 @@ class AgentForm:
     def _split_odds(self, stacked: Array) -> list[Array]:
         return split(stacked, [n - 1 for n in self.counts])
 
-    def measure(self) -> Array:
+    def find_largest_difference(self) -> Array:
         """Return [B] the largest payoff difference of each game."""
         spans = [fold_all(jnp.maximum, own) - fold_all(jnp.minimum, own) for own in self.payoffs]
         return jnp.maximum(fold(jnp.maximum, jnp.stack(spans), 0)[0], 1e-30)
 
     def find_safe_fraction(self) -> Array:
         """Return [B] the fraction of rationality at which to begin, always below 1: no uniqueness is proven."""
-        size = self.measure()
+        size = self.find_largest_difference()
         return jnp.where(jnp.isfinite(size), jnp.minimum(_SAFE / size, 0.5), jnp.nan)
 
     def find_finite(self, safe: Array) -> Array:
@@ -135,7 +135,7 @@ class AgentForm:
         """Return the logit responses [N, B] of all agents to `play`."""
         return find_play(self._split_odds(self._expect(play)))
 
-    def linearize(self, log_odds: Sequence[Array], plays: Sequence[Array], reached: Array) -> Linear:
+    def linearize(self, log_odds: Sequence[Array], plays: Sequence[Array], reached: Array) -> Linearization:
         """Return the derivatives of the equations, by automatic differentiation, and the expected payoff differences.
 
         Args:
@@ -149,7 +149,7 @@ class AgentForm:
         size = point.shape[0]
         units = jnp.broadcast_to(jnp.eye(size, dtype=point.dtype)[:, :, None], (size, *point.shape))
         columns = jax.vmap(derivative)(units)  # [d, d, B], the first axis is that of the argument
-        return Linear(optimization_barrier(units - reached * columns.swapaxes(0, 1)), optimization_barrier(value))
+        return Linearization(optimization_barrier(units - reached * columns.swapaxes(0, 1)), optimization_barrier(value))
 
     def take(self, games: Array) -> AgentForm:
         """Return the games with these indices [C]."""

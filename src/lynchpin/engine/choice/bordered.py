@@ -67,10 +67,10 @@ def _build_system(
 ) -> tuple[Array, Array]:
     """Build the matrix [d+1, d+1, B] and the right-hand sides [d+1, 2, B]; `plays` [n_i, B] are those at the point."""
     reached = point[-1] / size
-    rows, value = game.linearize(log_odds, plays, reached)
-    gap = reached * value - point[:-1]
+    jacobian, expected = game.linearize(log_odds, plays, reached)
+    gap = reached * expected - point[:-1]
     d, batch = gap.shape
-    upper = jnp.concatenate([rows, (-value / size)[:, None]], axis=1)
+    upper = jnp.concatenate([jacobian, (-expected / size)[:, None]], axis=1)
     matrix = jnp.concatenate([upper, constraint[None]])
     last = jnp.broadcast_to(jnp.array([0.0, 1.0], jnp.float32)[None, :, None], (1, 2, batch))
     right = jnp.concatenate([jnp.stack([gap, jnp.zeros((d, batch), jnp.float32)], axis=1), last])

@@ -28,9 +28,10 @@ class Choice(NamedTuple):
     """The choices of one period.
 
     Attributes:
-        play: For each actor, [options, B] option probabilities.
+        play: For each actor, [options, B] option probabilities; from `choose_in_turn`, its replies.
         deciding: For each actor, [B] or a scalar, 1 where it decides in this period.
-        favourites: For each actor and faction, [B] the option that the faction alone would have liked best.
+        favourites: For each actor and faction, [B] the option that the faction alone would have chosen; from `choose_in_turn`, with all axes
+            of its replies.
         residual: [B] residual of the equilibrium.
         proven: [B] bool, whether the game provably has no other equilibrium.
         finite: [actors, B] bool, whether the actor's payoffs are finite.
@@ -57,8 +58,8 @@ class Setting(NamedTuple):
         bounds: [stocks, 2] bounds of the stocks.
         inputs: [B] or a scalar each. Only weights and rationality are used.
         start: For each actor, [options, B] play at which the iteration starts.
-        priors: For each private type, [T] the probabilities that the others start from.
-        beliefs: For each private type, [T, B] the probabilities after all that its actor has done so far.
+        priors: For each actor with types, [T] the prior probability of each type.
+        beliefs: For each actor with types, [T, B] the probability of each type given what the actor has chosen so far.
     """
 
     base: Scope
@@ -75,7 +76,7 @@ class Setting(NamedTuple):
 
 
 def choose(program: Program, setting: Setting, batch: int) -> Choice:
-    """Find the option probabilities of all actors, who all choose at once (`turns` has those who move after others).
+    """Find the option probabilities of actors who all choose at once. `turns` has the other case.
 
     Args:
         program: Structure of the model.
@@ -89,7 +90,7 @@ def choose(program: Program, setting: Setting, batch: int) -> Choice:
         return Choice((), (), (), jnp.zeros(batch, jnp.float32), jnp.ones(batch, bool), jnp.ones((0, batch), bool))
     deciding = setting.deciding
     last_options = [one_hot(setting.last[a], len(actor.options)) for a, actor in enumerate(program.actors)]
-    payoffs, factions = (_adaptive_payoffs if program.adaptive else find_profile_payoffs)(program, setting, last_options)
+    payoffs, factions = _adaptive_payoffs(program, setting, last_options) if program.adaptive else find_profile_payoffs(program, setting)
     rationality = [setting.inputs[actor.rationality] for actor in program.actors]
     if program.adaptive:
         responses = [respond(_full(u, (len(a.options), batch)), r) for u, a, r in zip(payoffs, program.actors, rationality, strict=True)]
@@ -146,13 +147,12 @@ def _full(value: Array, shape: tuple[int, ...]) -> Array:
 Payoffs = tuple[list[Array], list[tuple[Array, ...]]]
 
 
-def find_profile_payoffs(program: Program, setting: Setting, last_options: list[Array]) -> Payoffs:
+def find_profile_payoffs(program: Program, setting: Setting) -> Payoffs:
     """Compute the payoffs of all profiles.
 
     Args:
         program: Structure of the model.
         setting: What the choices depend on.
-        last_options: For each actor, [options, B] whether each option is that of the last period. Not used here.
 
     Returns:
         For each actor, and for each of its factions, payoffs that can be broadcast to [n_1, ..., n_k, B], where n_a is the number of

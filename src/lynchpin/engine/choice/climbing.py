@@ -15,6 +15,7 @@ from jax import Array, lax
 from jaxtyping import Float32
 
 from lynchpin.engine.choice.game import Game
+from lynchpin.engine.choice.payoff_differences import make_uniform
 from lynchpin.engine.graph.batch import fold, optimization_barrier
 
 _RISE = 1.4  # factor by which rationality rises
@@ -83,7 +84,7 @@ def climb(
     Args:
         game: The games.
         begin: [N, B] play at the start.
-        safe: [B] fraction of rationality up to which there is provably one equilibrium.
+        safe: [B] fraction of rationality below which iteration converges (`Game.find_safe_fraction`).
         tolerance: Accepted error of a probability at full rationality.
         sweeps: Largest number of rounds.
 
@@ -91,7 +92,7 @@ def climb(
         How far each game has climbed.
     """
     batch = safe.shape[0]
-    uniform = jnp.concatenate([jnp.full((n, batch), 1.0 / n, jnp.float32) for n in game.counts])
+    uniform = jnp.concatenate(make_uniform(game.counts, batch))
     none, zero, no = jnp.zeros(batch, jnp.float32), jnp.zeros(batch, jnp.int32), jnp.zeros(batch, bool)
 
     def keep_going(state: _State) -> Array:

@@ -147,7 +147,7 @@ def follow_principal_branch(
     Returns:
         The log odds at full rationality.
     """
-    size = optimization_barrier(game.measure())
+    size = optimization_barrier(game.find_largest_difference())
 
     def keep_going(packed: _Packed) -> Array:
         return jnp.any(_unpack(packed).active)

@@ -23,7 +23,7 @@ from lynchpin.engine.choice.climbing import Climb, climb
 from lynchpin.engine.choice.continuation import follow_principal_branch
 from lynchpin.engine.choice.game import Game
 from lynchpin.engine.choice.normal_form import NormalForm
-from lynchpin.engine.choice.payoff_differences import Fixed, find_log_odds, find_payoff_differences, find_play, split
+from lynchpin.engine.choice.payoff_differences import Fixed, find_log_odds, find_payoff_differences, find_play, make_uniform, split
 from lynchpin.engine.graph.batch import fold, optimization_barrier, total
 
 
@@ -105,11 +105,7 @@ def solve_equilibrium(
     batch = _count_batch(payoffs, rationality, start)
     fixed = fixed or [None] * len(counts)
     differences = find_payoff_differences(payoffs, rationality, fixed, counts, batch)
-    begin = (
-        [jnp.full((n, batch), 1.0 / n, jnp.float32) for n in counts]
-        if start is None
-        else [jnp.broadcast_to(p, (n, batch)) for p, n in zip(start, counts, strict=True)]
-    )
+    begin = make_uniform(counts, batch) if start is None else [jnp.broadcast_to(p, (n, batch)) for p, n in zip(start, counts, strict=True)]
     solved = solve_game(NormalForm(tuple(differences)), jnp.concatenate(begin), settings)
     plays = [p if f is None else jnp.where(f[0], f[1], p) for p, f in zip(solved.play, fixed, strict=True)]
     return solved._replace(play=tuple(plays))
@@ -174,7 +170,7 @@ def _solve_left(game: Game, climbed: Climb, safe: Array, left: Array, number: Ar
     Args:
         game: The games.
         climbed: The result of the climb.
-        safe: [B] fraction of rationality up to which there is provably one equilibrium.
+        safe: [B] fraction of rationality below which iteration converges (`Game.find_safe_fraction`).
         left: [B] which games are unfinished.
         number: Number of these.
         settings: Limits of the solver.

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 import jax.numpy as jnp
 from jax import Array
 
+from lynchpin.engine.choice.replies import add_axes
 from lynchpin.engine.graph.batch import cut, fold, optimization_barrier
 
 
 def foresee_replies(
     payoffs: Sequence[Array], rationality: Sequence[Array], deciding: Sequence[Array | None], chosen: Mapping[int, Array], own: int
 ) -> dict[int, Array]:
-    """Return the options of all actors from the second period of a projection on, as one of them foresees it.
+    """Return the options of all actors from the second period of a projection on, as one of them foresees them.
 
     Each of the others plays its logit response to the options of the others in the profile, with the payoffs that it has if all options
     stay in place.
@@ -41,7 +42,7 @@ def foresee_replies(
 
 def _respond(payoff: Array, rationality: Array, axis: int, options: int, players: int) -> Array:
     """Return the logit response to each combination of the others' options, [options, ...] with length 1 on the axis of the actor."""
-    whole = payoff.reshape((1,) * (players + 1 - payoff.ndim) + payoff.shape)
+    whole = add_axes(payoff, players)
     shape = list(whole.shape)
     shape[axis] = options
     exponents = jnp.broadcast_to(whole, shape) * rationality

@@ -1,4 +1,4 @@
-"""What the solvers need to know of a batch of games."""
+"""The interface between games and the solvers of their equilibria."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from jax import Array
 
 
-class Linear(NamedTuple):
+class Linearization(NamedTuple):
     """The equations F(x, t) = x - t v(p(x)) of a game at log odds x and fraction t of rationality, and their derivatives.
 
     Attributes:
-        rows: [d, d, B] dF/dx.
-        value: [d, B] expected payoff differences v.
+        jacobian: [d, d, B] dF/dx.
+        expected: [d, B] expected payoff differences v.
     """
 
-    rows: Array
-    value: Array
+    jacobian: Array
+    expected: Array
 
 
 @runtime_checkable
 class Game(Protocol):
-    """A batch of games for the solvers. Each player has options, and its log odds of them equal its expected payoff differences.
+    """A batch of games. In equilibrium, the log odds of each player's options equal its expected payoff differences.
 
     Attributes:
         counts: Number of options of each player.
@@ -31,7 +31,7 @@ class Game(Protocol):
     @property
     def counts(self) -> Sequence[int]: ...
 
-    def measure(self) -> Array:
+    def find_largest_difference(self) -> Array:
         """Return [B] the largest payoff difference of each game, the unit of rationality: log odds then grow as fast as rationality."""
 
     def find_safe_fraction(self) -> Array:
@@ -54,12 +54,12 @@ class Game(Protocol):
     def respond_at_once(self, play: Array) -> Array:
         """Return [N, B] the logit responses of all players to `play` [N, B]."""
 
-    def linearize(self, log_odds: Sequence[Array], plays: Sequence[Array], reached: Array) -> Linear:
+    def linearize(self, log_odds: Sequence[Array], plays: Sequence[Array], reached: Array) -> Linearization:
         """Return the derivatives of the equations.
 
         Args:
             log_odds: [n_i - 1, B] log odds of each player.
-            plays: [n_i, B] the play that they are those of.
+            plays: [n_i, B] the play with these log odds.
             reached: [B] fraction of rationality.
         """
 

@@ -1,7 +1,7 @@
-"""The game of several actors who are solved as one, once for each combination of the choices before it.
+"""The game among a group of actors, solved once for each combination of earlier choices.
 
-Each such game is one more game of the batch. If nobody sees another and nobody has a type, it is a game in normal form; otherwise it is that
-of the actors' agents (`agent_form`).
+These combinations become further games of the batch. The game is solved in normal form if no actor of the group sees another and the
+payoffs depend on no type, and otherwise in agent form (`agent_form`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from jax import Array
 
 from lynchpin.engine.choice.agent_form import AgentForm
 from lynchpin.engine.choice.equilibrium import Equilibrium, Settings, solve_equilibrium, solve_game
-from lynchpin.engine.choice.payoff_differences import Fixed
+from lynchpin.engine.choice.payoff_differences import Fixed, make_uniform
 from lynchpin.engine.choice.replies import average_types
 from lynchpin.engine.choice.stage import Solved, Stage
 from lynchpin.engine.graph.batch import fold
@@ -53,7 +53,7 @@ class _Group:
         actors: The actors of the group.
         values: Payoff of each, with all axes of the stage.
         others: The other actors.
-        lead: Number of their options on which these payoffs depend, 1 for an actor on whose option none depends.
+        lead: Number of options of each of the others, 1 if no payoff depends on its choice.
     """
 
     stage: Stage
@@ -72,8 +72,8 @@ class _Group:
         return tuple(self.stage.options[actor] for actor in self.actors)
 
     @property
-    def kinds(self) -> tuple[int, ...]:
-        """The number of types of each actor on which the payoffs depend."""
+    def type_counts(self) -> tuple[int, ...]:
+        """The number of types of each actor, 1 if the payoffs do not depend on its type."""
         if not self.stage.beliefs:
             return (1,) * len(self.actors)
         return tuple(max(value.shape[self._find_type_axis(actor)] for value in self.values) for actor in self.actors)
@@ -87,7 +87,7 @@ class _Group:
     @property
     def has_agents(self) -> bool:
         """Whether an actor sees another, or the payoffs depend on a type."""
-        return any(self.seen) or max(self.kinds) > 1
+        return any(self.seen) or max(self.type_counts) > 1
 
     def _find_type_axis(self, actor: int) -> int:
         return len(self.stage.options) + actor
@@ -114,15 +114,15 @@ class _Group:
         return [None if one is None else (self._spread(one[0]), self._spread(one[1], n)) for one, n in zip(held, self.options, strict=True)]
 
     def _list_beliefs(self, actor: int) -> tuple[Array | None, ...]:
-        """Return what an actor believes about the types of the actors of the group."""
+        """Return what an actor believes about the type of each actor of the group; None if it does not matter."""
         found = [self.stage.beliefs[actor][other] if self.stage.beliefs else None for other in self.actors]
-        return tuple(None if one is None or n == 1 else self._spread(one, n) for one, n in zip(found, self.kinds, strict=True))
+        return tuple(None if one is None or n == 1 else self._spread(one, n) for one, n in zip(found, self.type_counts, strict=True))
 
     def solve_at_once(self) -> Solved:
         """Return the logit equilibrium of actors who all choose at once."""
         many, counts = len(self.actors), self.options
         payoffs = [own.reshape(*own.shape[:many], self.size) for own in map(self._flatten, self.values)]
-        start = [jnp.full((n, self.size), 1.0 / n, jnp.float32) for n in counts]
+        start = make_uniform(counts, self.size)
         solved = solve_equilibrium(payoffs, self._list_rates(), start=start, fixed=self._list_fixed())
         shapes = [[n if j == k else 1 for j, n in enumerate(counts)] for k in range(many)]
         return self._restore(solved, [p.reshape(*shape, *(1,) * many, self.size) for p, shape in zip(solved.play, shapes, strict=True)])
@@ -134,18 +134,17 @@ class _Group:
         game = AgentForm(
             payoffs=tuple(own * rate for own, rate in zip(flat, self._list_rates(), strict=True)),
             options=self.options,
-            kinds=self.kinds,
+            type_counts=self.type_counts,
             beliefs=tuple(self._list_beliefs(actor) for actor in self.actors),
             learns=tuple(bool(self.stage.learns) and self.stage.learns[actor] for actor in self.actors),
             seen=self.seen,
             fixed=self._list_fixed(),
         )
-        begin = jnp.concatenate([jnp.full((n, self.size), 1.0 / n, jnp.float32) for n in game.counts])
-        solved = solve_game(game, begin, Settings())
+        solved = solve_game(game, jnp.concatenate(make_uniform(game.counts, self.size)), Settings())
         return self._restore(solved, game.find_replies(jnp.concatenate(solved.play)))
 
     def _restore(self, solved: Equilibrium, replies: Sequence[Array]) -> Solved:
-        """Return the solution of the group, with replies [n_1, .., n_m, T_1, .., T_m, games], as one of the stage."""
+        """Return the solution of the group, with replies [n_1, .., n_m, T_1, .., T_m, games], with the axes and futures of the stage."""
         split = (math.prod(self.lead), self.stage.batch)
         return Solved(
             {actor: self._restore_axes(one) for actor, one in zip(self.actors, replies, strict=True)},

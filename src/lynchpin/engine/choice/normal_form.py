@@ -16,7 +16,7 @@ import jax.numpy as jnp
 from jax import Array, lax
 
 from lynchpin.engine.choice.contraction import find_safe_fraction
-from lynchpin.engine.choice.game import Linear
+from lynchpin.engine.choice.game import Linearization
 from lynchpin.engine.choice.payoff_differences import count_options, expect, find_play, split
 from lynchpin.engine.graph.batch import average, average_except, fold, fold_all, optimization_barrier
 
@@ -32,7 +32,7 @@ class NormalForm:
         """Number of options of each player."""
         return count_options(self.differences)
 
-    def measure(self) -> Array:
+    def find_largest_difference(self) -> Array:
         """Return [B] the largest payoff difference of each game."""
         sizes = jnp.stack([fold_all(jnp.maximum, jnp.abs(own)) for own in self.differences])
         return jnp.maximum(fold(jnp.maximum, sizes, 0)[0], 1e-30)
@@ -71,17 +71,17 @@ class NormalForm:
         plays = split(play, self.counts)
         return find_play([expect(own, plays, player) for player, own in enumerate(self.differences)])
 
-    def linearize(self, log_odds: Sequence[Array], plays: Sequence[Array], reached: Array) -> Linear:
+    def linearize(self, log_odds: Sequence[Array], plays: Sequence[Array], reached: Array) -> Linearization:
         """Return the derivatives of the equations, and the expected payoff differences.
 
         Args:
             log_odds: [n_i - 1, B] log odds of each player.
-            plays: [n_i, B] the play that they are those of.
+            plays: [n_i, B] the play with these log odds.
             reached: [B] fraction of rationality.
         """
         del log_odds  # the play is enough
         rows, values = zip(*(_derivative(own, plays, player, reached) for player, own in enumerate(self.differences)), strict=True)
-        return Linear(jnp.concatenate(rows), optimization_barrier(jnp.concatenate(values)))
+        return Linearization(jnp.concatenate(rows), optimization_barrier(jnp.concatenate(values)))
 
     def take(self, games: Array) -> NormalForm:
         """Return the games with these indices [C]."""

@@ -106,6 +106,16 @@ def find_play(log_odds: Sequence[Float32[Array, "_ B"]]) -> Float32[Array, "opti
     return optimization_barrier(weights / jnp.concatenate(sums))
 
 
+def make_uniform(counts: Sequence[int], batch: int) -> list[Array]:
+    """Return the play [n_i, B] of each player if all its options are equally probable.
+
+    Args:
+        counts: Number of options of each player.
+        batch: Number of games, B.
+    """
+    return [jnp.full((n, batch), 1.0 / n, jnp.float32) for n in counts]
+
+
 def find_log_odds(plays: Sequence[Float32[Array, "_ B"]]) -> Float32[Array, "odds B"]:
     """Return the stacked log odds against each player's first option; probabilities in `plays` [n_i, B] may be zero."""
     logs = (jnp.log(jnp.maximum(play, 1e-30)) for play in plays)

@@ -1,8 +1,9 @@
 """Projection: the payoff that an actor expects from each profile of options, computed with the model itself.
 
 The model runs a few periods ahead from what the actor perceives, with shocks at zero, each event at its probability, and all options held
-as in the profile, or from the second period on with the replies of the others (`foresight`). All profiles run at once. A lever has one axis per actor in front of the futures, of length 1 for every actor but its
-own, so that a value varies only over the axes of actors on whose options it depends.
+as in the profile. An actor that foresees replies expects them from the second period on (`foresight`). All profiles run at once. A lever
+has one axis per actor in front of the futures, of length 1 for every actor but its own, so that a value varies only over the axes of actors
+on whose options it depends.
 """
 
 from __future__ import annotations
@@ -187,7 +188,7 @@ def value_terms(terms: Terms, actor: ActorSpec, projection: Projection, weights:
 
     Args:
         terms: Expressions and the inputs that are their weights.
-        actor: Whose payoff it is, which has the horizon.
+        actor: The actor whose payoff it is. It has the horizon and the discount factor.
         projection: The periods ahead.
         weights: Values of all inputs.
     """

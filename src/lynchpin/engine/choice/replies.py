@@ -43,13 +43,17 @@ def average_replies(payoff: Array, replies: Mapping[int, Array], order: Sequence
     """
     for actor in reversed(order):
         if actor in actors and payoff.shape[actor] > 1:
-            own = replies[actor]
-            terms = [cut(payoff, actor, o, o + 1) * cut(own, actor, o, o + 1) for o in range(payoff.shape[actor])]
-            total = terms[0]
-            for term in terms[1:]:
-                total = total + term
-            payoff = optimization_barrier(total)
+            payoff = _average(payoff, actor, replies[actor])
     return payoff
+
+
+def _average(payoff: Array, axis: int, weights: Array) -> Array:
+    """Average a payoff along an axis with weights that may vary along other axes, unlike those of `batch.average`."""
+    terms = [cut(payoff, axis, o, o + 1) * cut(weights, axis, o, o + 1) for o in range(payoff.shape[axis])]
+    total = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    return optimization_barrier(total)
 
 
 def update_belief(belief: Array, chance: Array, axis: int) -> Array:
@@ -85,11 +89,7 @@ def average_types(payoff: Array, actor: int, beliefs: Sequence[Array | None], re
         types = belief.reshape(*(belief.shape[0] if a == axis else 1 for a in range(2 * actors)), -1)
         if learns and other in replies:
             types = update_belief(types, replies[other], axis)
-        terms = [cut(payoff, axis, t, t + 1) * cut(types, axis, t, t + 1) for t in range(payoff.shape[axis])]
-        total = terms[0]
-        for term in terms[1:]:
-            total = total + term
-        payoff = optimization_barrier(total)
+        payoff = _average(payoff, axis, types)
     return payoff
 
 

@@ -3,7 +3,7 @@
 In each round, from the last to the first, the game is solved once for each combination of the earlier choices. The payoffs of earlier
 actors are then averaged over the replies. A round has one actor, who responds; actors who all choose at once, who play their logit
 equilibrium; or actors some of whom see each other or have types, who play that of their agents (`agent_form`). If what an actor expects
-depends on what earlier choices teach it about types, its round and those before it are solved as one. The result is the agent quantal
+depends on what earlier choices teach it about types, its round is solved together with those before it. The result is the agent quantal
 response equilibrium of the period's game (R. D. McKelvey and T. R. Palfrey, Experimental Economics 1, 1998).
 """
 
@@ -35,9 +35,9 @@ def solve_in_turn(stage: Stage) -> Solved:
     for number, actors in reversed(list(enumerate(turns.rounds))):
         group = (*actors, *group)
         earlier = [actor for before in turns.rounds[:number] for actor in before]
-        if _must_learn(stage, values, group, earlier):
+        if _depends_on_learning(stage, values, group, earlier):
             continue
-        solved = respond_alone(stage, values, group[0], {}) if len(group) == 1 else solve_group(stage, values, group)
+        solved = _respond_alone(stage, values, group[0], {}) if len(group) == 1 else solve_group(stage, values, group)
         replies |= solved.replies
         residual, proven = jnp.maximum(residual, solved.residual), proven & solved.proven
         finite |= {actor: solved.finite[k] for k, actor in enumerate(group)}
@@ -47,13 +47,30 @@ def solve_in_turn(stage: Stage) -> Solved:
     return Solved(replies, residual, proven, jnp.stack([finite[a] for a in range(len(stage.options))]))
 
 
-def _must_learn(stage: Stage, values: Sequence[Array], group: Sequence[int], earlier: Sequence[int]) -> bool:
+def _depends_on_learning(stage: Stage, values: Sequence[Array], group: Sequence[int], earlier: Sequence[int]) -> bool:
     """Return whether what an actor of a group expects depends on what the choices of earlier actors teach it about their types."""
     actors = len(stage.options)
     return bool(stage.beliefs) and any(stage.learns[a] and values[a].shape[actors + other] > 1 for a in group for other in earlier)
 
 
-def respond_alone(stage: Stage, values: Sequence[Array], actor: int, replies: Mapping[int, Array]) -> Solved:
+def respond_in_turn(stage: Stage) -> Solved:
+    """Return the logit responses of adaptive actors, whose payoffs vary only with their own options and the choices that they see.
+
+    Args:
+        stage: The games.
+    """
+    values = [add_axes(payoff, stage.axes) for payoff in stage.payoffs]
+    replies: dict[int, Array] = {}
+    finite: dict[int, Array] = {}
+    for actor in stage.turns.order:
+        seen = {other: replies[other] for other in stage.turns.seen[actor]}
+        found = _respond_alone(stage, values, actor, seen)
+        replies[actor], finite[actor] = found.replies[actor], found.finite[0]
+    none, all_proven = jnp.zeros(stage.batch, jnp.float32), jnp.ones(stage.batch, bool)
+    return Solved(replies, none, all_proven, jnp.stack([finite[a] for a in range(len(stage.options))]))
+
+
+def _respond_alone(stage: Stage, values: Sequence[Array], actor: int, replies: Mapping[int, Array]) -> Solved:
     """Return the logit response of an actor to each combination of choices that it sees, for each of its types.
 
     Args:

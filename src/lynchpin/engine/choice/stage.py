@@ -17,7 +17,8 @@ class Turns:
     """The order of moves in a period.
 
     Attributes:
-        rounds: The actors of each round. Each actor of a round sees all choices of earlier rounds, and comes after those that it sees.
+        rounds: The actors of each round in the order in which they choose. An actor sees all choices of earlier rounds, and may see
+            choices of actors before it in its own.
         seen: For each actor, those whose choices it sees. Whoever sees an actor also sees whom that actor sees.
     """
 

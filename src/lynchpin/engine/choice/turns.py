@@ -1,4 +1,4 @@
-"""Choices of a period in which some actors move after others, whose choices they see, or have private types, about which others learn."""
+"""Choices of a period in which some actors move after others, whose choices they see, or have private types, which others learn about."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from jax import Array
 from lynchpin.engine.choice.choices import Choice, Payoffs, Setting, add_level_axes, find_fixed, find_profile_payoffs, one_hot, value_actor
 from lynchpin.engine.choice.projection import Projection, along_axis, lever_readers
 from lynchpin.engine.choice.replies import add_axes, average_replies, pick_replies, update_belief
-from lynchpin.engine.choice.sequence import respond_alone, solve_in_turn
-from lynchpin.engine.choice.stage import Solved, Stage, Turns
+from lynchpin.engine.choice.sequence import respond_in_turn, solve_in_turn
+from lynchpin.engine.choice.stage import Stage, Turns
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.evaluate import Leaf
 from lynchpin.engine.graph.precision import FORESEEN
 from lynchpin.engine.graph.program import Program
 
 
-def list_turns(program: Program) -> Turns:
+def _list_turns(program: Program) -> Turns:
     """Return the order in which the actors of a program choose."""
     return Turns(program.rounds, tuple(frozenset(actor.sees) for actor in program.actors))
 
 
 def choose_in_turn(program: Program, setting: Setting, batch: int) -> Choice:
-    """Find the replies of all actors, of whom some move after others or have private types.
+    """Find the replies of all actors if some move after others or have private types.
 
     Args:
         program: Structure of the model.
@@ -32,16 +32,16 @@ def choose_in_turn(program: Program, setting: Setting, batch: int) -> Choice:
         batch: Number of futures, B.
 
     Returns:
-        The choices. `play` and `favourites` have all axes of `replies` in front of the batch, until `see_choices` picks what was seen.
+        The choices. `play` and `favourites` have all axes of `replies` in front of the batch; `see_choices` picks those of one course of play.
     """
-    turns, counts = list_turns(program), [len(actor.options) for actor in program.actors]
+    turns, counts = _list_turns(program), [len(actor.options) for actor in program.actors]
     last_options = [one_hot(setting.last[a], n) for a, n in enumerate(counts)]
     payoffs, factions = _find_payoffs(program, setting, turns, last_options)
     rationality = [setting.inputs[actor.rationality] for actor in program.actors]
     fixed = find_fixed(program, setting, last_options, batch)
     learns = [actor.learns for actor in program.actors]
     stage = Stage(payoffs, rationality, fixed, counts, turns, batch, _list_beliefs(program, setting, batch), learns)
-    replies, residual, proven, finite = (_respond_in_turn if program.adaptive else solve_in_turn)(stage)
+    replies, residual, proven, finite = (respond_in_turn if program.adaptive else solve_in_turn)(stage)
     favourites = []
     for a, own in enumerate(factions):
         unseen, seen = set(range(len(counts))) - turns.seen[a] - {a}, {other: replies[other] for other in turns.seen[a]}
@@ -51,21 +51,8 @@ def choose_in_turn(program: Program, setting: Setting, batch: int) -> Choice:
     return Choice(play, setting.deciding, tuple(favourites), residual, proven, finite)
 
 
-def _respond_in_turn(stage: Stage) -> Solved:
-    """Return the responses of adaptive actors, whose payoffs vary only with their own options and the choices that they see."""
-    values = [add_axes(payoff, stage.axes) for payoff in stage.payoffs]
-    replies: dict[int, Array] = {}
-    finite: dict[int, Array] = {}
-    for actor in stage.turns.order:
-        seen = {other: replies[other] for other in stage.turns.seen[actor]}
-        found = respond_alone(stage, values, actor, seen)
-        replies[actor], finite[actor] = found.replies[actor], found.finite[0]
-    none, all_proven = jnp.zeros(stage.batch, jnp.float32), jnp.ones(stage.batch, bool)
-    return Solved(replies, none, all_proven, jnp.stack([finite[a] for a in range(len(stage.options))]))
-
-
 def _list_beliefs(program: Program, setting: Setting, batch: int) -> list[list[Array | None]]:
-    """Return what each actor believes about the type of each actor: the posterior after its past choices or, without learning, the prior."""
+    """Return what each actor believes about the type of each actor: given its past choices or, without learning, the prior."""
     if not program.types:
         return []
     found: list[list[Array | None]] = []
@@ -73,13 +60,13 @@ def _list_beliefs(program: Program, setting: Setting, batch: int) -> list[list[A
         own: list[Array | None] = [None] * len(program.actors)
         for k, spec in enumerate(program.types):
             prior = setting.priors[k][:, None]
-            own[spec.actor] = setting.beliefs[k] if actor.learns else jnp.broadcast_to(prior, (spec.kinds, batch))
+            own[spec.actor] = setting.beliefs[k] if actor.learns else jnp.broadcast_to(prior, (spec.count, batch))
         found.append(own)
     return found
 
 
 def update_beliefs(program: Program, choice: Choice, options: Mapping[int, Array], beliefs: tuple[Array, ...]) -> tuple[Array, ...]:
-    """Return what the choices of a period teach about the types of those who made them, by Bayes' rule.
+    """Update the beliefs about the types of actors after the choices of a period, by Bayes' rule.
 
     Args:
         program: Structure of the model.
@@ -126,18 +113,20 @@ def _list_known(program: Program, actor: int, options: Mapping[int, Array], type
     return known | ({len(program.actors) + actor: types[actor]} if actor in types else {})
 
 
-def see_choices(program: Program, choice: Choice, options: Mapping[int, Array], types: Mapping[int, Array]) -> Choice:
-    """Return the choices with the probabilities and favourites of each actor given its type and the choices that it has seen.
+def see_choices(
+    program: Program, choice: Choice, play: tuple[Array, ...], options: Mapping[int, Array], types: Mapping[int, Array]
+) -> Choice:
+    """Return the choices with the probabilities and favourites of each actor given its type and the choices that it saw.
 
     Args:
         program: Structure of the model.
         choice: What `choose` or `choose_in_turn` returned.
+        play: For each actor, what `find_probabilities` returned.
         options: [B] the option of each actor.
         types: [B] the index of the type of each actor that has one.
     """
     if not program.rounds:
         return choice
-    play = tuple(find_probabilities(program, choice, a, options, types) for a in range(len(program.actors)))
     favourites = tuple(
         tuple(pick_replies(v, _list_known(program, a, options, types)).reshape(-1) for v in own) for a, own in enumerate(choice.favourites)
     )
@@ -150,7 +139,7 @@ def _find_payoffs(program: Program, setting: Setting, turns: Turns, last_options
     Adaptive actors expect those whom they do not see to keep their last options. The payoffs are broadcastable to all axes of `replies`.
     """
     if not program.adaptive and not program.types:
-        return find_profile_payoffs(program, setting, last_options)
+        return find_profile_payoffs(program, setting)
     actors = len(program.actors)
     axes = 2 * actors if program.types else actors
     levels, types = add_level_axes(setting.levels, axes + 1), _list_types(program, axes)
@@ -173,6 +162,6 @@ def _list_types(program: Program, axes: int) -> dict[Leaf, Array]:
     """Return all types at once as values of the inputs that draw them, each along the axis of its actor's types."""
     found: dict[Leaf, Array] = {}
     for spec in program.types:
-        shape = [spec.kinds if axis == len(program.actors) + spec.actor else 1 for axis in range(axes + 1)]
-        found["input", spec.input] = jnp.arange(spec.kinds, dtype=FORESEEN).reshape(shape)
+        shape = [spec.count if axis == len(program.actors) + spec.actor else 1 for axis in range(axes + 1)]
+        found["input", spec.input] = jnp.arange(spec.count, dtype=FORESEEN).reshape(shape)
     return found

@@ -173,11 +173,10 @@ class PerceptionSpec:
 class ActorSpec:
     """An actor. `levers` are indices of levers, whose levels by option are `Numbers.levels[actor]`. `terms` are (node, weight input).
 
-    `starts` is the option in place before the first period. `sums` says whether the payoffs of the periods of the horizon are added instead
-    of averaged; `discount` is the input by which each period counts less than the one before; `foresees` says whether the others reply from
-    the second period on.
-    `sees` are the actors whose choices of the same period it sees, and includes those that these see. `learns` is whether it learns about
-    the types of others from what they choose.
+    `starts` is the option in place before the first period. `sums` is whether the payoffs of the periods of the horizon are added instead
+    of averaged. `discount` is the input that is the weight of each period relative to the one before. `foresees` is whether the actor
+    expects the others to reply from the second period on. `sees` are the actors whose choices of the same period it sees, including those
+    that these see. `learns` is whether it learns about the types of others from their choices.
     """
 
     name: str
@@ -199,11 +198,11 @@ class ActorSpec:
 
 @dataclass(frozen=True, slots=True)
 class TypeSpec:
-    """A private type of an actor: the input that draws it, and how many types there are. The prior is in `Numbers.priors`."""
+    """The private type of an actor: the input that draws it, and the number of types. The prior is in `Numbers.priors`."""
 
     actor: int
     input: int
-    kinds: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

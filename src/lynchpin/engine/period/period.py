@@ -55,8 +55,8 @@ def play_period(
     seen = Observation(observed, t, batch)
 
     base = base_scope(world, Observation(observed, t, batch))
-    choice = _choose(world, base, batch)
-    replies, (choice, options) = choice, _draw_options(world, base, choice, seen)
+    replies = _choose(world, base, batch)
+    choice, options = _draw_options(world, base, replies, seen)
     beliefs = update_beliefs(program, replies, dict(enumerate(options)), state.beliefs)
 
     scope = actual_scope(world, base, options, seen)
@@ -110,15 +110,21 @@ def _choose(world: World, base: Scope, batch: int) -> Choice:
     return (choose_in_turn if program.rounds else choose)(program, setting, batch)
 
 
-def _draw_options(world: World, base: Scope, choice: Choice, seen: Observation) -> tuple[Choice, tuple[Array, ...]]:
-    """Draw the option of each actor, after those of the actors that it sees. The choices returned are those given what each knows."""
+def _draw_options(world: World, base: Scope, replies: Choice, seen: Observation) -> tuple[Choice, tuple[Array, ...]]:
+    """Draw the option of each actor, after those of the actors that it sees.
+
+    Returns:
+        The choices given what each actor knows when it chooses, and the options.
+    """
     program, draws = world.program, world.draws
     types = {spec.actor: base.leaf("input", spec.input) for spec in program.types}
+    actors = range(len(program.actors))
+    play: dict[int, Array] = {}
     options: dict[int, Array] = {}
-    for a in (a for group in program.rounds for a in group) if program.rounds else range(len(program.actors)):
-        play = observe_option(seen, a, find_probabilities(program, choice, a, options, types))
-        options[a] = draw_option(play, draws.uniforms[f"actor:{program.actors[a].name}"])
-    return see_choices(program, choice, options, types), tuple(options[a] for a in range(len(program.actors)))
+    for a in [actor for group in program.rounds for actor in group] or actors:
+        play[a] = find_probabilities(program, replies, a, options, types)
+        options[a] = draw_option(observe_option(seen, a, play[a]), draws.uniforms[f"actor:{program.actors[a].name}"])
+    return see_choices(program, replies, tuple(play[a] for a in actors), options, types), tuple(options[a] for a in actors)
 
 
 def _record(
