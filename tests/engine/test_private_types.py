@@ -94,3 +94,17 @@ def test_without_learning_the_prior_stays() -> None:
     for kind, (study, stay) in enumerate((((6, 0), (10, 4)), ((3, -3), (10, 4)))):
         gains = [manager * a + (1 - manager) * b for a, b in (study, stay)]
         np.testing.assert_allclose(solved.replies[0][0, 0, kind, 0], 1 / (1 + np.exp(-RATES * (gains[0] - gains[1]))), atol=TOLERANCE)
+
+
+@pytest.mark.parametrize(
+    ("belief", "chance", "updated"),
+    [
+        ([0.4, 0.6], [0.0, 0.0], [0.4, 0.6]),  # a choice that no type makes teaches nothing
+        ([0.4, 0.6], [1.0, 0.0], [1.0, 0.0]),
+        ([1.0, 0.0], [0.0, 1.0], [1.0, 0.0]),  # a type that is ruled out stays so, and the choice is then no evidence
+        ([1.0, 1e-38], [1e-30, 1e-30], [1.0, 0.0]),  # the product underflows
+    ],
+)
+def test_beliefs_stay_probabilities_at_the_limits(belief: list[float], chance: list[float], updated: list[float]) -> None:
+    found = update_belief(*(jnp.array(own, jnp.float32)[:, None] for own in (belief, chance)), 0)
+    np.testing.assert_allclose(np.asarray(found)[:, 0], updated, atol=1e-7)
