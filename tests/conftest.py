@@ -26,6 +26,7 @@ from lynchpin.engine import device  # noqa: E402  (after the hook)
 from lynchpin.engine.compiled import forget_compiled  # noqa: E402
 
 LARGE = device.LARGE
+
 # A shell that starts the tests in the background makes them ignore interrupts, and every command that they start would ignore them too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

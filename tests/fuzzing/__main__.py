@@ -1,4 +1,4 @@
-"""Runs the fuzzer over many inputs: `python tests/fuzzing 1000000 --seed 1 --processes 2`. Prints counts, failures and the slowest inputs."""
+"""Run the fuzzer over many inputs (`python tests/fuzzing 1000000 --seed 1 --processes 2`), and print counts, failures and slow inputs."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def _check(content: bytes, run_share: float) -> str:
 
 
 def _check_fixed(checked: Checked) -> None:
-    """Correct what can be corrected safely, and check that the file reads at least as well as before, and that nothing is left to correct."""
+    """Check that safe corrections leave nothing to correct, and break no file that was accepted before."""
     try:
         fixed = fix_source(checked.source)
     except ArgumentError:

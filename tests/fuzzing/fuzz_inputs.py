@@ -69,22 +69,10 @@ DEFAULTS = {
     "ODDS": "0.5", "CASE": "w == dry", "MOVED": "one", "PRIOR": "0.5", "PAYOFF": "1 to 2", "SWITCH": "0.1 * p", "DISCOUNT": "0.9",
 }  # fmt: skip
 EXPRESSIONS = ("SWITCH", "SETTLED", "BREAKS", "CHANGE", "EXPRESSION", "CHANCE", "TERM", "PATH", "GOAL", "ODDS", "CASE")
-AFTER_ACTORS = (
-    "PAYOFF",
-    "SWITCH",
-    "DISCOUNT",
-    "TERM",
-    "WEIGHT",
-    "CREDENCE",
-    "FAILS",
-    "HELD",
-    "FACTOR",
-    "AMOUNT",
-    "LASTS",
-    "SETTLED",
-    "BREAKS",
-)
-"""The places in the sections on actors and assumptions."""
+ACTOR_PLACES = (
+    "PAYOFF", "SWITCH", "DISCOUNT", "TERM", "WEIGHT", "CREDENCE", "FAILS", "HELD", "FACTOR", "AMOUNT", "LASTS", "SETTLED", "BREAKS",
+)  # fmt: skip
+"""The places in the sections on actors and assumptions, which a file can lack."""
 VALUES = ("PAYOFF", "DISCOUNT", "VALUE", "WEIGHT", "CREDENCE", "FAILS", "FACTOR", "AMOUNT", "HELD", "LASTS")
 SNIPPETS = (
     "(", ")", "[", "]", "{", "}", ",", ":", ": ", "- ", "#", " #", "'", '"', "|", ">", "&a", "*a", "!", "%", "@", "`", "\\", "\t", "\n", "\r\n",
@@ -351,7 +339,7 @@ def make_expression(draw: random.Random) -> bytes:
             written = _replace_word(draw, written, lambda _: draw.choice(SNIPPETS))
         filled[slot] = written
     text = TINY
-    if draw.random() < 0.8 and all(filled[slot] == DEFAULTS[slot] for slot in AFTER_ACTORS):
+    if draw.random() < 0.8 and all(filled[slot] == DEFAULTS[slot] for slot in ACTOR_PLACES):
         text = text[: text.index("actors:")] + "outcomes:" + text.split("outcomes:")[1]  # quicker to check
     for slot, written in filled.items():
         quoted = (
