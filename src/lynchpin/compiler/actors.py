@@ -47,7 +47,7 @@ def build_actor(parts: Parts, name: str, actor: Actor) -> ActorSpec:
 
 
 def _build_terms(parts: Parts, owner: str, declared: Sequence[Term]) -> tuple[tuple[Node, int], ...]:
-    """Return the nodes and weights of the terms of a payoff. All payoffs of a table are one node."""
+    """Return the nodes and weights of the terms of a payoff. A payoff table is one term."""
     terms = [
         (parts.lowering.lower(t.expression, at_end=True), parts.add_input(f"weight:{owner}:{t.text}", t.weight))
         for t in declared
@@ -60,7 +60,10 @@ def _build_terms(parts: Parts, owner: str, declared: Sequence[Term]) -> tuple[tu
 
 
 def _build_switching(parts: Parts, name: str, actor: Actor) -> tuple[tuple[Node, int], ...]:
-    """Return the term for the cost of switching, which every faction bears: -1 where the option differs from the last one, times the cost."""
+    """Return the term for the cost of switching: -1 where the option differs from the last one, times the cost.
+
+    Every faction bears the whole cost.
+    """
     if actor.switching is None:
         return ()
     lowering, make, place = parts.lowering, parts.lowering.graph.make, actor.about.place

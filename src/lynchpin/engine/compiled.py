@@ -27,7 +27,7 @@ from lynchpin.engine import device
 
 FOLDER = "programs"
 MOST_KEPT = 64
-"""How many functions stay in memory. Each compiled one takes thousands of memory maps, and Linux allows a process 65,530."""
+"""Number of functions that stay in memory. Each takes thousands of memory maps once it is compiled, and Linux allows a process 65,530."""
 
 
 class Compiled:
@@ -84,12 +84,12 @@ _lock = threading.Lock()
 
 
 def find_compiled(function: Callable[..., Any], *key: Hashable, nodes: int = 0) -> Compiled:
-    """Return a function that was prepared before, or prepare it. The ones that were used last stay in memory.
+    """Return the function that was prepared under a key, or prepare it. The `MOST_KEPT` most recently used stay in memory.
 
     Args:
         function: The function. It is only used if none was prepared under this key.
-        key: What decides what the function computes: see `Compiled`.
-        nodes: Number of nodes of the model: see `Compiled`.
+        key: What decides what the function computes, as for `Compiled`. It must determine `nodes` too.
+        nodes: Number of nodes of the model, as for `Compiled`.
     """
     with _lock:
         found = _kept.pop(key, None) or Compiled(function, *key, nodes=nodes)
@@ -112,7 +112,7 @@ def _sign(arguments: tuple[Any, ...]) -> Hashable:
 
 
 def _is_private(folder: Path) -> bool:
-    """Return whether only the user can write to a folder, which is made if it is missing. Reading a program can run code."""
+    """Return whether only the user can write to a folder, which is made if it is missing. A program from anyone else could run any code."""
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.stat()

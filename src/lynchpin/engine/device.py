@@ -22,11 +22,11 @@ QUICK_OPTIONS = COMPILER_OPTIONS | {
 }
 
 LARGE = 2_000
-"""Number of nodes from which a program is compiled with the quick options. Compiling it would otherwise take longer than most runs."""
+"""Smallest number of nodes with which a program is compiled with the quick options. It would otherwise take longer to compile than to run."""
 
 
 def choose_options(nodes: int) -> dict[str, Any]:
-    """Return the options of the compiler for a program with this number of nodes."""
+    """Return the options of the compiler for a model with this number of nodes."""
     return QUICK_OPTIONS if nodes >= LARGE else COMPILER_OPTIONS
 
 

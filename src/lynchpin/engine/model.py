@@ -51,7 +51,7 @@ class Numbers:
         calendar: [5, T + H] entries of `program.CALENDAR` in each period.
         copula: [d, d] lower Cholesky factor of the correlation matrix.
         policy_starts: [policies] first period in which each policy applies.
-        priors: For each private type of an actor, [T] the probabilities that the others start from.
+        priors: For each actor with types, [T] the prior probability of each type.
     """
 
     tables: Tables

@@ -22,12 +22,11 @@ class Node:
     Leaves (with `data`): constant (its number), input, stock (its value at the start of the period), end (at the end of the period),
     level_end (the same of a level), block (index into `Program.blocks`: its values at the start of each sub-step), lever, series,
     calendar (an entry of `CALENDAR`), event (1 if it fires), state ((event, state): 1 if the event is in that state), option
-    ((actor, option): 1 if chosen),
-    accumulator (of `Program.accumulators`).
+    ((actor, option): 1 if chosen), accumulator (of `Program.accumulators`).
     Operations on `args`: add (any number), multiply (any number), divide, power, negate, less, less_equal, equal, not_equal, and, or,
-    not, where (condition, then, otherwise), first_of and only_of (condition, value, condition, value, ..., rest), min, max, abs, exp, log, sqrt, clip, logistic, step, sin, cos, floor, round, sign,
-    interpolate (`data`: knots), table (`data`: the number of options of each player; `args`: whether each option of each player is
-    chosen, then the entries of the table, those of the last player's options next to each other).
+    not, where (condition, then, otherwise), first_of and only_of (condition, value, condition, value, ..., rest), min, max, abs, exp, log,
+    sqrt, clip, logistic, step, sin, cos, floor, round, sign, interpolate (`data`: knots), table (`data`: the number of options of each
+    player; `args`: as in `operations.look_up`).
     Operations with memory (`data`: index into `Program.memories`): previous (0 or 1 argument), ever, since, smooth (x, periods), level
     (its initial value; of a delay).
     Within a period: moment (the value of the sub-step, of an argument with one for each sub-step).

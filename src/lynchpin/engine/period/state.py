@@ -66,7 +66,7 @@ class State(NamedTuple):
         holding: For each assumption that can fail along the way, [B] whether it still holds.
         latest: Index of the latest period in which each event fired, then each state of each event with states occurred, [n, B] int32;
             -1 for never. None without evidence.
-        beliefs: For each private type of an actor, [T, B] what its choices so far teach about it.
+        beliefs: For each private type of an actor, [T, B] the probability of each type given what the actor has chosen so far.
     """
 
     stocks: tuple[Array, ...]

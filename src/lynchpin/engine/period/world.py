@@ -1,7 +1,7 @@
 """The values of one period: before any actor has chosen (base), and as it is played (actual).
 
 Each is a `Scope`, which computes a value when it is first read. In the base scope, which choices read, levers are at the actors' last
-options (at first, those they start with). In the actual scope, options are drawn, events have fired and stocks have their values at the end
+options (at first, those that they start with). In the actual scope, options are drawn, events have fired and stocks have their values at the end
 of the period.
 """
 
@@ -75,7 +75,10 @@ def base_scope(world: World, seen: Observation) -> Scope:
 
 
 def _before_scope(world: World, base: Scope) -> Scope:
-    """Return the values before the first period: no event has fired or has a state, actors play the options they start with, and stocks have their starting values."""
+    """Return the values before the first period.
+
+    No event has fired or has a state, actors play the options that they start with, and stocks have their starting values.
+    """
     program = world.program
     none = jnp.zeros((), PLAYED)
     first = tuple(jnp.full((1,), actor.starts, jnp.int32) for actor in program.actors)

@@ -60,7 +60,7 @@ class Signpost:
 
     @property
     def area(self) -> float:
-        """The area in the period that is shown, -1 if none can be judged."""
+        """The area under the ROC curve in the period that is shown; -1 if there is none."""
         return -1.0 if self.at is None else self.auc[self.at].value
 
 

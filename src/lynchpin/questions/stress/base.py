@@ -20,7 +20,7 @@ def draw_base(model: Model, draws: Draws, ensemble: Futures | None, posterior: P
         model: The model.
         draws: What to draw if there are no futures yet.
         ensemble: Futures that were drawn earlier, if any.
-        posterior: Futures given the evidence, if they are asked for. They come before `ensemble`.
+        posterior: Futures given the evidence, if they are asked for. They are then used instead of `ensemble`.
 
     Returns:
         The futures, and the number of futures drawn for this.
