@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from extensive_games import Floats, solve_games, trace_branch
 
-from lynchpin.engine.choice.replies import update_belief
+from lynchpin.engine.choice.replies import update_belief, update_log_belief
 
 TOLERANCE = 2e-5
 """Largest difference of a probability from Gambit's. The solver's own tolerance is 2e-6."""
@@ -47,10 +47,10 @@ def test_signalling_games_against_gambit(payoffs: list[Floats], prior: list[floa
     priors = [prior, None]
     solved = solve_games(payoffs, RATES, LEADER, priors=priors)
     assert solved.residual.max() < TOLERANCE
-    for lane in (0, 5, 10, 15):
-        expected = trace_branch([u[..., lane] for u in payoffs], float(RATES[lane]), LEADER, priors)
+    for game in (0, 5, 10, 15):
+        expected = trace_branch([u[..., game] for u in payoffs], float(RATES[game]), LEADER, priors)
         for player, own in enumerate(expected):
-            np.testing.assert_allclose(np.broadcast_to(solved.replies[player][..., lane], own.shape), own, atol=TOLERANCE, rtol=0)
+            np.testing.assert_allclose(np.broadcast_to(solved.replies[player][..., game], own.shape), own, atol=TOLERANCE, rtol=0)
 
 
 @pytest.mark.oracle
@@ -66,10 +66,10 @@ def test_random_games_with_types_against_gambit(shape: tuple[int, ...], kinds: t
     priors = [None if n == 1 else [0.25, 0.75] if n == 2 else [0.25, 0.25, 0.5] for n in kinds]
     solved = solve_games(payoffs, RATES, after, priors=priors)
     assert solved.residual.max() < TOLERANCE
-    for lane in (3, 12):
-        expected = trace_branch([u[..., lane] for u in payoffs], float(RATES[lane]), after, priors)
+    for game in (3, 12):
+        expected = trace_branch([u[..., game] for u in payoffs], float(RATES[game]), after, priors)
         for player, own in enumerate(expected):
-            np.testing.assert_allclose(np.broadcast_to(solved.replies[player][..., lane], own.shape), own, atol=TOLERANCE, rtol=0)
+            np.testing.assert_allclose(np.broadcast_to(solved.replies[player][..., game], own.shape), own, atol=TOLERANCE, rtol=0)
 
 
 def test_beliefs_after_each_option_in_closed_form() -> None:
@@ -108,3 +108,15 @@ def test_without_learning_the_prior_stays() -> None:
 def test_beliefs_stay_probabilities_at_the_limits(belief: list[float], chance: list[float], updated: list[float]) -> None:
     found = update_belief(*(jnp.array(own, jnp.float32)[:, None] for own in (belief, chance)), 0)
     np.testing.assert_allclose(np.asarray(found)[:, 0], updated, atol=1e-7)
+
+
+def test_a_belief_that_underflows_can_rise_again() -> None:
+    """An assumption or a policy may replace the type, and from then on the choices are those of the other type."""
+    belief = jnp.log(jnp.array([[0.25], [0.75], [0.0]], jnp.float32))
+    first, second = (jnp.array(own, jnp.float32)[:, None] for own in ([1e-20, 1.0, 1.0], [1.0, 1e-20, 1.0]))
+    for chance in (first, first, first):
+        belief = update_log_belief(belief, chance)
+    np.testing.assert_array_equal(np.exp(belief)[:, 0], [0.0, 1.0, 0.0])
+    for chance in (second, second, second):
+        belief = update_log_belief(belief, chance)
+    np.testing.assert_allclose(np.exp(belief)[:, 0], [0.25, 0.75, 0.0], atol=1e-4)  # logarithms of 140 in float32

@@ -59,7 +59,7 @@ class Setting(NamedTuple):
         inputs: [B] or a scalar each. Only weights and rationality are used.
         start: For each actor, [options, B] play at which the iteration starts.
         priors: For each actor with types, [T] the prior probability of each type.
-        beliefs: For each actor with types, [T, B] the probability of each type given what the actor has chosen so far.
+        beliefs: For each actor with types, [T, B] the log probability of each type given what the actor has chosen so far.
     """
 
     base: Scope

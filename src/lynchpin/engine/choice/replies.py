@@ -68,6 +68,21 @@ def update_belief(belief: Array, chance: Array, axis: int) -> Array:
     return joint / fold(jnp.add, joint, axis)
 
 
+def update_log_belief(belief: Array, chance: Array) -> Array:
+    """Return a log belief about an actor's type after its choice, by Bayes' rule.
+
+    A belief that is kept from period to period is kept as logarithms. The probability of a type may underflow after many choices, and still
+    rise again if the actor's type is replaced.
+
+    Args:
+        belief: [T, B] log probability of each type.
+        chance: [T, B] probability of the choice given each type.
+    """
+    joint = optimization_barrier(belief + jnp.log(jnp.maximum(chance, LEAST)))
+    relative = joint - fold(jnp.maximum, joint, 0)
+    return relative - jnp.log(fold(jnp.add, jnp.exp(relative), 0))
+
+
 def average_types(payoff: Array, actor: int, beliefs: Sequence[Array | None], replies: Mapping[int, Array], learns: bool) -> Array:
     """Average a payoff over the types of all actors but one, with the beliefs of that actor.
 

@@ -9,7 +9,7 @@ from jax import Array
 
 from lynchpin.engine.choice.choices import Choice, Payoffs, Setting, add_level_axes, find_fixed, find_profile_payoffs, one_hot, value_actor
 from lynchpin.engine.choice.projection import Projection, along_axis, lever_readers
-from lynchpin.engine.choice.replies import add_axes, average_replies, pick_replies, update_belief
+from lynchpin.engine.choice.replies import add_axes, average_replies, pick_replies, update_log_belief
 from lynchpin.engine.choice.sequence import respond_in_turn, solve_in_turn
 from lynchpin.engine.choice.stage import Stage, Turns
 from lynchpin.engine.graph.batch import optimization_barrier
@@ -60,7 +60,7 @@ def _list_beliefs(program: Program, setting: Setting, batch: int) -> list[list[A
         own: list[Array | None] = [None] * len(program.actors)
         for k, spec in enumerate(program.types):
             prior = setting.priors[k][:, None]
-            own[spec.actor] = setting.beliefs[k] if actor.learns else jnp.broadcast_to(prior, (spec.count, batch))
+            own[spec.actor] = jnp.exp(setting.beliefs[k]) if actor.learns else jnp.broadcast_to(prior, (spec.count, batch))
         found.append(own)
     return found
 
@@ -72,7 +72,7 @@ def update_beliefs(program: Program, choice: Choice, options: Mapping[int, Array
         program: Structure of the model.
         choice: What `choose_in_turn` returned.
         options: [B] the option of each actor.
-        beliefs: [T, B] the probability of each type before the period, for each actor with types.
+        beliefs: [T, B] the log probability of each type before the period, for each actor with types.
 
     Returns:
         The same after the period.
@@ -81,7 +81,7 @@ def update_beliefs(program: Program, choice: Choice, options: Mapping[int, Array
     for belief, spec in zip(beliefs, program.types, strict=True):
         made = {a: options[a] for a in (*program.actors[spec.actor].sees, spec.actor)}
         chance = pick_replies(choice.play[spec.actor], made).reshape(-1, belief.shape[-1])
-        updated.append(optimization_barrier(update_belief(belief, chance, 0)))
+        updated.append(optimization_barrier(update_log_belief(belief, chance)))
     return tuple(updated)
 
 

@@ -66,7 +66,7 @@ class State(NamedTuple):
         holding: For each assumption that can fail along the way, [B] whether it still holds.
         latest: Index of the latest period in which each event fired, then each state of each event with states occurred, [n, B] int32;
             -1 for never. None without evidence.
-        beliefs: For each private type of an actor, [T, B] the probability of each type given what the actor has chosen so far.
+        beliefs: For each private type of an actor, [T, B] the log probability of each type given what the actor has chosen so far.
     """
 
     stocks: tuple[Array, ...]
@@ -136,7 +136,7 @@ def start_state(program: Program, numbers: Numbers, static: Static, batch: int) 
         play=tuple(jnp.full((len(a.options), batch), 1 / len(a.options), FORESEEN) for a in actors),
         tally=_start_tally(program, static, batch),
         holding=tuple(fill(held) for held in start_holding(program, static)),
-        beliefs=tuple(jnp.broadcast_to(jnp.asarray(p).astype(FORESEEN)[:, None], (p.shape[0], batch)) for p in numbers.priors),
+        beliefs=tuple(jnp.broadcast_to(jnp.log(jnp.asarray(p).astype(FORESEEN))[:, None], (p.shape[0], batch)) for p in numbers.priors),
     )
 
 
