@@ -35,7 +35,7 @@ def solve(payoffs: Sequence[Any], rationality: Any, start: Any = None, fixed: An
 
 
 def stack_games(games: Sequence[Sequence[Any]], batch: int) -> list[Floats]:
-    """Games of one shape, one per lane, the last repeated up to `batch`."""
+    """Games of one shape, one per game, the last repeated up to `batch`."""
     padded = [*games, *([games[-1]] * (batch - len(games)))]
     return [np.stack([np.asarray(game[player], np.float32) for game in padded], axis=-1) for player in range(len(games[0]))]
 

@@ -31,10 +31,10 @@ def test_spectral_radius_of_more_players(shape: tuple[int, ...]) -> None:
     """Against eigenvalues in float64 of the matrix built option by option."""
     payoffs = draw_games(shape, 32, seed=42)
     found = _safe(payoffs, 30.0)
-    for lane in range(32):
-        radius = np.abs(np.linalg.eigvals(_influence_slowly([30.0 * u[..., lane].astype(np.float64) for u in payoffs]))).max()
-        assert found[lane] <= 1.0 / radius  # never above the true value
-        assert found[lane] == pytest.approx(1.0 / radius, rel=0.02)  # and hardly below it
+    for game in range(32):
+        radius = np.abs(np.linalg.eigvals(_influence_slowly([30.0 * u[..., game].astype(np.float64) for u in payoffs]))).max()
+        assert found[game] <= 1.0 / radius  # never above the true value
+        assert found[game] == pytest.approx(1.0 / radius, rel=0.02)  # and hardly below it
 
 
 def _influence_slowly(payoffs: list[np.ndarray]) -> np.ndarray:

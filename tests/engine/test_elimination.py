@@ -1,4 +1,4 @@
-"""Linear systems by lane, against LAPACK."""
+"""Linear systems of a batch, against LAPACK."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def test_random_systems(size: int) -> None:
         matrix[0, 0] = 0.0  # requires pivoting
     right = rng.normal(size=(size, 2, 64)).astype(np.float32)
     solution, sign = (np.asarray(a) for a in jax.jit(solve_systems)(matrix, right))
-    by_lane = np.moveaxis(matrix, -1, 0).astype(np.float64)
-    expected = np.moveaxis(np.linalg.solve(by_lane, np.moveaxis(right, -1, 0)), 0, -1)
-    scale = np.linalg.cond(by_lane) * np.abs(expected).max(axis=(0, 1))
+    systems = np.moveaxis(matrix, -1, 0).astype(np.float64)
+    expected = np.moveaxis(np.linalg.solve(systems, np.moveaxis(right, -1, 0)), 0, -1)
+    scale = np.linalg.cond(systems) * np.abs(expected).max(axis=(0, 1))
     assert (np.abs(solution - expected).max(axis=(0, 1)) < 1e-5 * scale).all()
-    np.testing.assert_array_equal(sign, np.sign(np.linalg.det(by_lane)))
+    np.testing.assert_array_equal(sign, np.sign(np.linalg.det(systems)))
 
 
-def test_a_singular_lane_is_told_and_harms_no_other() -> None:
+def test_a_singular_system_is_reported_and_harms_no_other() -> None:
     matrix = np.stack([np.eye(2), np.ones((2, 2))] * 8, axis=-1).astype(np.float32)
     solution, sign = (np.asarray(a) for a in jax.jit(solve_systems)(matrix, np.ones((2, 1, 16), np.float32)))
     np.testing.assert_array_equal(solution[:, 0, ::2], 1.0)

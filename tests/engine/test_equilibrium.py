@@ -46,11 +46,11 @@ def _solve_reference(options: int) -> tuple[list[int], Equilibrium]:
 def test_reference_values(number: int) -> None:
     _, _, first, second = REFERENCE[number]
     rows, solved = _solve_reference(len(first))
-    lane = rows.index(number)
+    game = rows.index(number)
     # The table is rounded to the sixth decimal; the promised accuracy is 1e-5.
-    np.testing.assert_allclose(solved.play[0][:, lane], first, atol=1e-5, rtol=0)
-    np.testing.assert_allclose(solved.play[1][:, lane], second, atol=1e-5, rtol=0)
-    assert solved.residual[lane] < 1e-5
+    np.testing.assert_allclose(solved.play[0][:, game], first, atol=1e-5, rtol=0)
+    np.testing.assert_allclose(solved.play[1][:, game], second, atol=1e-5, rtol=0)
+    assert solved.residual[game] < 1e-5
 
 
 def _solve_pennies(rates: Floats) -> Equilibrium:
@@ -150,9 +150,9 @@ def test_players_whose_play_is_given() -> None:
     np.testing.assert_array_equal(solved.play[1][:, mask], given[:, mask])
     for player in range(3):
         np.testing.assert_allclose(solved.play[player][:, ~mask], free.play[player][:, ~mask], atol=5e-6)
-    for lane in np.flatnonzero(mask):
-        plays = [play[:, lane].astype(np.float64) for play in solved.play]
-        answers = answer_slowly([u[..., lane] for u in payoffs], 0.7, plays)
+    for game in np.flatnonzero(mask):
+        plays = [play[:, game].astype(np.float64) for play in solved.play]
+        answers = answer_slowly([u[..., game] for u in payoffs], 0.7, plays)
         for player in (0, 2):
             np.testing.assert_allclose(plays[player], answers[player], atol=5e-6)
 
@@ -166,7 +166,7 @@ def test_all_players_given() -> None:
     assert solved.proven.all()
 
 
-def test_lanes_that_are_not_finite_are_told_and_harm_no_other() -> None:
+def test_games_that_are_not_finite_are_reported_and_harm_no_other() -> None:
     payoffs, rates = draw_games((2, 2), 32, seed=10), np.full(32, 3.0)
     broken = [u.copy() for u in payoffs]
     broken[0][0, 0, 3], broken[1][1, 0, 20] = np.nan, np.inf
@@ -198,11 +198,11 @@ def test_four_players_against_small_steps_in_float64() -> None:
 def test_residual_is_what_it_says() -> None:
     payoffs, rates = draw_games((3, 3), 64, seed=13), np.linspace(0.0, 5.0, 64)
     solved = solve(payoffs, rates)
-    for lane in range(64):
-        plays = [play[:, lane].astype(np.float64) for play in solved.play]
-        answers = answer_slowly([u[..., lane] for u in payoffs], rates[lane], plays)
+    for game in range(64):
+        plays = [play[:, game].astype(np.float64) for play in solved.play]
+        answers = answer_slowly([u[..., game] for u in payoffs], rates[game], plays)
         gap = max(np.abs(p - a).max() for p, a in zip(plays, answers, strict=True))
-        assert solved.residual[lane] == pytest.approx(gap, abs=3e-6)  # float32 rounding of payoffs of 5 at rationality 5
+        assert solved.residual[game] == pytest.approx(gap, abs=3e-6)  # float32 rounding of payoffs of 5 at rationality 5
     assert (solved.residual < 1e-5).all()
 
 

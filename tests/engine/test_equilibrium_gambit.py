@@ -36,9 +36,9 @@ def test_random_games(shape: tuple[int, ...], capsys: pytest.CaptureFixture[str]
     payoffs, rates = draw_games(shape, BATCH, seed=31), np.random.default_rng(32).uniform(0.0, 5.0, BATCH).astype(np.float32)
     solved = solve(payoffs, rates)
     apart = np.zeros(GAMES)
-    for lane in range(GAMES):
-        expected = _trace_branch([u[..., lane] for u in payoffs], float(rates[lane]))
-        apart[lane] = max(np.abs(play[:, lane] - own).max() for play, own in zip(solved.play, expected, strict=True))
+    for game in range(GAMES):
+        expected = _trace_branch([u[..., game] for u in payoffs], float(rates[game]))
+        apart[game] = max(np.abs(play[:, game] - own).max() for play, own in zip(solved.play, expected, strict=True))
     elsewhere = apart > 1e-3
     proven, climbed = solved.proven[:GAMES], ~solved.proven[:GAMES] & (solved.systems[:GAMES] == 0)
     with capsys.disabled():

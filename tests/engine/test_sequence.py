@@ -43,10 +43,10 @@ def test_random_games_against_gambit(shape: tuple[int, ...], after: list[list[in
     solved = solve_games(payoffs, rates, after)
     assert solved.finite.all()
     assert solved.residual.max() < TOLERANCE
-    for lane in (0, 5, 10, 15):
-        expected = trace_branch([u[..., lane] for u in payoffs], float(rates[lane]), after)
+    for game in (0, 5, 10, 15):
+        expected = trace_branch([u[..., game] for u in payoffs], float(rates[game]), after)
         for player, own in enumerate(expected):
-            np.testing.assert_allclose(np.broadcast_to(solved.replies[player][..., lane], own.shape), own, atol=TOLERANCE, rtol=0)
+            np.testing.assert_allclose(np.broadcast_to(solved.replies[player][..., game], own.shape), own, atol=TOLERANCE, rtol=0)
 
 
 def test_players_with_fixed_choices() -> None:
