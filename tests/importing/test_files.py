@@ -47,7 +47,9 @@ def test_a_file_is_only_replaced_on_request(network: Path, capsys: pytest.Captur
 
 
 def test_the_model_itself_is_never_replaced(network: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call(capsys, network, "--output", network, "--overwrite")[0] == 2
+    status, _, err = call(capsys, network, "--output", network, "--overwrite")
+    assert status == 2
+    assert "is the model itself" in err
     assert network.read_text() == CLINIC
 
 

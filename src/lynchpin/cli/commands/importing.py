@@ -23,9 +23,11 @@ def import_file(*, file: str, output: Path | None = None, overwrite: bool = Fals
         ArgumentError: The model cannot be imported, or the file exists or cannot be written.
     """
     target = output or Path(file).with_suffix(".yaml")
-    if target.exists() and (not overwrite or target.samefile(file)):
+    if target.exists() and not overwrite:
         raise ArgumentError(f"{target} already exists\nhint: `--overwrite` replaces it, `--output PATH` writes elsewhere")
     imported = import_model(file)
+    if target.exists() and target.samefile(file):
+        raise ArgumentError(f"{target} is the model itself, which is never replaced\nhint: `--output PATH` writes elsewhere")
     if target.exists():
         _replace(target, imported.text)
     else:
@@ -40,7 +42,7 @@ def import_file(*, file: str, output: Path | None = None, overwrite: bool = Fals
 
 
 def _replace(path: Path, text: str) -> None:
-    # The package of the report takes long to load, and only a replacement needs it.
+    # Slow to load, and only needed to replace a file.
     from lynchpin.report.writing import replace_file
 
     replace_file(path, text.encode("utf-8"))
