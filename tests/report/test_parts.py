@@ -286,6 +286,9 @@ def test_the_method_is_that_of_the_actors_of_the_file() -> None:
     (part,) = build_parts(make_story(replace(a, actors={**a.actors, "supplier": changed})), ["fine-print"])
     added = [line for line in _list_method(part) if line not in plain]
     assert [line.split(" ", 4)[:4] for line in added] == [["Some", "actors", "move", "after"], ["Some", "actors", "expect", "the"]]
+    adaptive = replace(a, actors={**a.actors, "supplier": replace(supplier, after=changed.after)}, reasoning="adaptive")
+    (part,) = build_parts(make_story(adaptive), ["fine-print"])
+    assert not [line for line in _list_method(part) if "quantal" in line]
 
 
 def _list_method(part: Part) -> tuple[str, ...]:

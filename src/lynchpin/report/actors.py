@@ -55,7 +55,7 @@ def list_facts(actor: Actor, period: str) -> Iterator[tuple[str, str]]:
 
 
 def _list_terms(owner: str, terms: Sequence[Term]) -> Iterator[tuple[str, str]]:
-    """Yield the terms of a payoff with their weights, then its payoff table. Of that, the first level is down and the others are across."""
+    """Yield the terms of a payoff with their weights, then its payoff table. The actor's own options are its rows."""
     yield from ((f"{owner}values, weight {format_value(t.weight)}", render_condition(t.expression)) for t in terms if not t.profile)
     cells = [t for t in terms if t.profile]
     if cells:

@@ -33,12 +33,13 @@ METHOD = (
 )
 ADAPTIVE = "Actors respond to the others' latest options by logit response; they do not play an equilibrium."
 SEQUENCE = (
-    "Some actors move after others and see what they have chosen. Such a period is solved backwards, as an agent quantal response equilibrium "
+    "Some actors move after others and see what they have chosen. Choices are then the agent quantal response equilibrium of the period's game "
     "(McKelvey and Palfrey 1998)."
 )
+ADAPTIVE_SEQUENCE = "Some actors move after others and respond to what they have chosen in the same period."
 TYPES = (
-    "Some actors have a private type that is drawn once per future. The others hold beliefs about it and update them by Bayes' rule after each "
-    "choice, unless the file says otherwise."
+    "Some actors have a private type that is drawn once per future. The others hold beliefs about it and update them by Bayes' rule after "
+    "each choice, unless the file says otherwise."
 )
 REPLIES = "Some actors expect the others to reply from the second period of their horizon on."
 
@@ -67,11 +68,11 @@ def build_fine_print(story: Story, number: int) -> Part:
 
 def _choose_method(story: Story) -> tuple[str, ...]:
     """Return what the method assumes about this assessment."""
-    actors = story.assessment.actors.values()
+    actors, adaptive = story.assessment.actors.values(), story.assessment.reasoning == "adaptive"
     choice, foresight, *rest = METHOD
-    lines = [ADAPTIVE if story.assessment.reasoning == "adaptive" else choice]
+    lines = [ADAPTIVE if adaptive else choice]
     if any(actor.after for actor in actors):
-        lines.append(SEQUENCE)
+        lines.append(ADAPTIVE_SEQUENCE if adaptive else SEQUENCE)
     if any(actor.type_name for actor in actors):
         lines.append(TYPES)
     lines.append(foresight)
