@@ -17,7 +17,7 @@ _BEFORE = -1
 def find_center(value: Value) -> float:
     """Return a central number of a value: the median of a lognormal distribution, otherwise the mean.
 
-    For a truncated distribution, it is that of the whole distribution, moved to the nearer bound if it is outside.
+    For a truncated distribution, it is that of the distribution without bounds, moved to the nearer bound if it is outside them.
     """
     match value.kind:
         case "lognormal":
@@ -42,8 +42,8 @@ def find_center(value: Value) -> float:
 class Outlook:
     """The periods from the start of the clock if one actor keeps an option and the others mix all of theirs evenly.
 
-    As in a projection, shocks are zero, and events count with their probabilities. A period has one step. Period -1 is the moment before the
-    first.
+    As in a projection, shocks are zero, and events count with their probabilities. A period has one step. Period -1 is the moment before
+    the first.
     """
 
     def __init__(self, a: Assessment, actor: str, option: str) -> None:
@@ -108,14 +108,14 @@ class Outlook:
             return self._find_lever(name, period)
         if name in BUILT_IN_NAMES:
             clock = a.clock
-            places = {"time": clock.years, "year": clock.calendar_year, "quarter": clock.quarter, "month": clock.month}
-            return float(places[name][now]) if name in places else float(now)
+            calendar = {"time": clock.years, "year": clock.calendar_year, "quarter": clock.quarter, "month": clock.month}
+            return float(calendar[name][now]) if name in calendar else float(now)
         return self.value(a.indicators[name].watch, period, at_end=True)
 
     def _find_share(self, actor: str, option: str, period: int) -> float:
         record = self._a.actors[actor]
         if period == _BEFORE:
-            return float(option == (record.starts or next(iter(record.options))))
+            return float(option == find_starting_option(record))
         return float(option == self._option) if actor == self._actor else 1 / len(record.options)
 
     def _find_lever(self, lever: str, period: int) -> float:
@@ -127,9 +127,8 @@ class Outlook:
         stock = self._a.stocks[name]
         if period == _BEFORE or (period == 0 and not at_end):
             starts = stock.starts
-            return self._clip(
-                stock, find_center(starts) if isinstance(starts, Value) else self.value(starts, _BEFORE, at_end=False), _BEFORE
-            )
+            level = find_center(starts) if isinstance(starts, Value) else self.value(starts, _BEFORE, at_end=False)
+            return self._clip(stock, level, _BEFORE)
         if not at_end:
             return self._read(Name(name, stock.about.place), period - 1, True)
         before = self._read(Name(name, stock.about.place), period, False)

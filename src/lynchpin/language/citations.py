@@ -43,10 +43,10 @@ def read_citations(reading: Reading, node: Node) -> tuple[Citation, ...]:
         reading: The file that is being read; errors are reported there.
         node: The scalar that holds the citations.
     """
-    place = node.start, node.text
-    if place not in reading.citations:  # the members of a set share their citations
-        reading.citations[place] = _read_citations(reading, node)
-    return reading.citations[place]
+    key = node.start, node.text
+    if key not in reading.citations:  # the members of a set share their citations
+        reading.citations[key] = _read_citations(reading, node)
+    return reading.citations[key]
 
 
 def _read_citations(reading: Reading, node: Node) -> tuple[Citation, ...]:

@@ -14,11 +14,11 @@ from lynchpin.language.records import Actor, Assessment, Term, Value
 from lynchpin.language.traversal import count_nodes
 
 _BUDGET = 200_000
-"""Largest number of names, numbers and operators to evaluate. Longer horizons are cut short."""
+"""Largest number of names, numbers and operators to evaluate. Longer horizons are cut to fit."""
 _SATURATED = 0.99
-"""An option above this probability has nearly all of it."""
+"""An actor is saturated if an option has a probability above this."""
 _NEARLY_EVEN = 0.05
-"""Options are nearly equal if the most probable of them is within this distance of an equal share."""
+"""An actor is nearly indifferent if no option has a probability further than this above an equal share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,13 @@ def measure_scales(a: Assessment) -> tuple[Scale, ...]:
 def _measure(a: Assessment, name: str, actor: Actor, periods: int) -> Scale:
     outlooks = {option: Outlook(a, name, option) for option in actor.options}
     first = next(iter(outlooks.values()))
+    try:
+        factors = _list_factors(first, actor, periods)
+    except NotEvaluatedError:
+        return Scale(name, (), "", 0.0, len(actor.options))
     totals, differences, complete = dict.fromkeys(actor.options, 0.0), [], True
     for text, terms, share in _list_groups(first, actor):
         try:
-            factors = _list_factors(first, actor, periods)
             values = {
                 option: share * sum(factor * _value(outlook, terms, k) for k, factor in enumerate(factors))
                 for option, outlook in outlooks.items()
@@ -84,7 +87,7 @@ def _measure(a: Assessment, name: str, actor: Actor, periods: int) -> Scale:
     option, probability = "", 0.0
     try:
         if actor.switching is not None:
-            cost = _find(first, actor.switching, 0) * _list_factors(first, actor, periods)[0]
+            cost = _find(first, actor.switching, 0) * factors[0]
             differences.append(Difference("switching", cost))
             totals = {option: total - cost * (option != find_starting_option(actor)) for option, total in totals.items()}
         if complete and all(map(math.isfinite, totals.values())):

@@ -19,5 +19,6 @@ def report_unknown_word(reading: Reading, name: str, word: str, words: Mapping[s
         words: The words that the parameter has, with their places.
         place: Where the unknown word is.
     """
-    hint, first = suggest_word(word, words) or f"the words of `{name}` are {join_words(words)}", next(iter(words.values()))
-    reading.diagnostics.add("unknown-word", place, hint=hint, also=((first, "declared here"),), name=name, word=shorten(word))
+    hint = suggest_word(word, words) or f"the words of `{name}` are {join_words(words)}"
+    also = ((next(iter(words.values())), "declared here"),)
+    reading.diagnostics.add("unknown-word", place, hint=hint, also=also, name=name, word=shorten(word))

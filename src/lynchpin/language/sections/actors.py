@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lynchpin.errors import Place
@@ -125,19 +124,17 @@ def read_actors(
         options: What `declare_actors` returned.
         types: The name of the private type of each actor that has one.
     """
-    others = {name: tuple(found.levels) for name, found in options.items()}
-    return {
-        entry.name: replace(_read_actor(reading, inference, entry, options[entry.name], others), type_name=types.get(entry.name, ""))
-        for entry in entries
-    }
+    names = {name: tuple(found.levels) for name, found in options.items()}
+    found = {}
+    for entry in entries:
+        actor = _read_actor(reading, inference, entry, options[entry.name], Game(entry.name, names))
+        found[entry.name] = replace(actor, type_name=types.get(entry.name, ""))
+    return found
 
 
-def _read_actor(
-    reading: Reading, inference: Inference, entry: Entry, options: Options, all_options: Mapping[str, tuple[str, ...]]
-) -> Actor:
+def _read_actor(reading: Reading, inference: Inference, entry: Entry, options: Options, game: Game) -> Actor:
     about = read_about(reading, entry)
     _check_payoff(reading, entry)
-    game = Game(entry.name, all_options)
     levers = next(iter(options.levels.values()), {})
     decides, learns = entry.get("decides"), entry.get("learns")
     return Actor(
@@ -163,7 +160,7 @@ def _check_payoff(reading: Reading, entry: Entry) -> None:
     """Report an actor that has no payoff, or both one of its own and factions."""
     own = [name for name in ("values", "payoffs") if entry.has(name)]
     if entry.is_mapping and bool(own) == entry.has("factions"):
-        given = f"`{own[0]}` and `factions`" if own else "none of them"
+        given = join_words([*own, "factions"]) if own else "none of them"
         reading.diagnostics.add("values-or-factions", entry.place, name=entry.name, given=given)
 
 

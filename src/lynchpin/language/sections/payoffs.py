@@ -21,6 +21,8 @@ from lynchpin.language.wording import describe_node, join_words, shorten, sugges
 
 Profile = tuple[tuple[str, str], ...]
 """Actors and the option of each."""
+Levels = tuple[tuple[str, tuple[str, ...]], ...]
+"""The actors of a table and their options, in the order of its levels."""
 _SHOWN = 3
 """The number of missing options that a message names."""
 
@@ -47,69 +49,71 @@ def read_payoffs(reading: Reading, inference: Inference, entry: Entry, inherit: 
         A term for each profile of the table.
     """
     table, against = entry.get("payoffs"), entry.get("against")
-    players = _read_players(reading, against, game)
+    levels = _read_levels(reading, against, game)
     if table is None:
         if against is not None and not entry.has("payoffs"):
             reading.diagnostics.add("against-without-payoffs", against.place)
         return ()
-    if not players:
+    if not levels:
         return ()
     if not table.pairs:
         reading.diagnostics.add("empty-payoffs", table.place)
         return ()
     fields = {key.text: value for key, value in table.pairs if _is_field(key, game.options[game.actor]) and not value.is_empty}
     about = read_about(reading, Entry("payoffs", table.place, fields, table), inherit=inherit)
-    return tuple(
-        _make_term(reading, inference, profile, node, about) for profile, node in _list_cells(reading, table, players, game.options, ())
-    )
+    return tuple(_make_term(reading, inference, profile, node, about) for profile, node in _list_cells(reading, table, levels, ()))
 
 
-def _read_players(reading: Reading, against: Node | None, game: Game) -> tuple[str, ...]:
-    """Return the actors of a table in the order of its levels, of which the actor itself is the first; empty after an error."""
-    if against is None:
-        return (game.actor, *(name for name in game.options if name != game.actor))
-    found = [game.actor]
-    names = reading.names(against, "against")
-    for node in names:
+def _read_levels(reading: Reading, against: Node | None, game: Game) -> Levels:
+    """Return the levels of a table: the actor itself, then the actors of `against` or, without it, all others. Empty after an error."""
+    others = [name for name in game.options if name != game.actor]
+    if against is not None:
+        others = _read_against(reading, against, game.actor)
+        if len(others) < len(reading.items(against)):
+            return ()
+    return tuple((name, game.options[name]) for name in (game.actor, *others))
+
+
+def _read_against(reading: Reading, against: Node, actor: str) -> list[str]:
+    """Return the actors in `against`. Any other item is reported and left out."""
+    found: list[str] = []
+    for node in reading.names(against, "against"):
         if reading.symbol(node, ("actor",)) is None:
             continue
-        if node.text in found:
-            why = "is the actor itself" if node.text == game.actor else "is listed twice"
+        if node.text == actor or node.text in found:
+            why = "is the actor itself" if node.text == actor else "is listed twice"
             reading.diagnostics.add("against-twice", node.place, name=node.text, why=why)
         else:
             found.append(node.text)
-    return tuple(found) if len(found) == len(names) + 1 == len(reading.items(against)) + 1 else ()
+    return found
 
 
-def _list_cells(
-    reading: Reading, node: Node, players: Sequence[str], options: Mapping[str, tuple[str, ...]], done: Profile
-) -> Iterator[tuple[Profile, Node]]:
+def _list_cells(reading: Reading, node: Node, levels: Levels, done: Profile) -> Iterator[tuple[Profile, Node]]:
     """Yield each complete profile of a table with the node of its payoff, after reporting what is missing, unknown or at the wrong depth.
 
     Args:
         reading: The file that is being read.
         node: The part of the table for the options that have been fixed.
-        players: The actors of the table in the order of its levels.
-        options: The options of each actor.
+        levels: The levels of the table.
         done: The options that have been fixed.
     """
-    if len(done) == len(players):
+    if len(done) == len(levels):
         if node.kind == "scalar" and not node.is_empty:
             yield done, node
         else:
             _report_no_payoff(reading, node, done)
         return
-    player = players[len(done)]
+    player, options = levels[len(done)]
     if node.kind != "mapping":
-        names = ", ".join(f"{option}: {node.text or '0'}" for option in options[player]) if node.kind == "scalar" else "OPTION: 0"
+        names = ", ".join(f"{option}: {node.text or '0'}" for option in options) if node.kind == "scalar" else "OPTION: 0"
         found = describe_node(node)
         reading.diagnostics.add("payoffs-too-shallow", node.place, where=_describe(done), player=player, found=found, names=names)
         return
-    given = {key.text: (key, value) for key, value in read_pairs(reading, node) if done or not _is_field(key, options[player])}
-    _check_options(reading, node, [key for key, _ in given.values()], players, options, done)
-    for option in options[player]:
+    given = {key.text: (key, value) for key, value in read_pairs(reading, node) if done or not _is_field(key, options)}
+    _check_options(reading, node, [key for key, _ in given.values()], levels, done)
+    for option in options:
         if option in given:
-            yield from _list_cells(reading, given[option][1], players, options, (*done, (player, option)))
+            yield from _list_cells(reading, given[option][1], levels, (*done, (player, option)))
 
 
 def _is_field(key: Node, options: Sequence[str]) -> bool:
@@ -117,29 +121,26 @@ def _is_field(key: Node, options: Sequence[str]) -> bool:
     return key.text in OPTION_FIELDS and key.text not in options
 
 
-def _check_options(
-    reading: Reading, node: Node, keys: Sequence[Node], players: Sequence[str], options: Mapping[str, tuple[str, ...]], done: Profile
-) -> None:
+def _check_options(reading: Reading, node: Node, keys: Sequence[Node], levels: Levels, done: Profile) -> None:
     """Report the keys of a level that are not options of its actor, and the options without a key."""
-    player = players[len(done)]
-    unknown = [key for key in keys if key.text not in options[player]]
+    player, options = levels[len(done)]
+    unknown = [key for key in keys if key.text not in options]
     for key in unknown:
-        hint = _suggest_option(key.text, player, players, options)
+        hint = _suggest_option(key.text, options, levels)
         reading.diagnostics.add("unknown-option", key.place, actor=player, option=shorten(key.text), hint=hint)
     names = {key.text for key in keys}
-    missing = [option for option in options[player] if option not in names]
+    missing = [option for option in options if option not in names]
     if len(missing) > len(unknown):  # as many as are unknown may be misspelt
         more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
         listed = join_words(missing[:_SHOWN]) + more
         reading.diagnostics.add("payoffs-miss-option", node.place, where=_describe(done), player=player, missing=listed, first=missing[0])
 
 
-def _suggest_option(name: str, player: str, players: Sequence[str], options: Mapping[str, tuple[str, ...]]) -> str:
-    known = options[player]
-    other = next((one for one in players if name in options[one]), None)
+def _suggest_option(name: str, options: Sequence[str], levels: Levels) -> str:
+    other = next((actor for actor, known in levels if name in known), None)
     if other is None:
-        return suggest_word(name, known) or f"its options are {join_words(known)}"
-    order = ", then ".join(f"`{one}`" for one in players)
+        return suggest_word(name, options) or f"its options are {join_words(options)}"
+    order = ", then ".join(f"`{actor}`" for actor, _ in levels)
     return f"`{name}` is an option of `{other}`; the levels of the table are the options of {order}"
 
 
@@ -151,11 +152,9 @@ def _report_no_payoff(reading: Reading, node: Node, done: Profile) -> None:
 
 
 def _describe(done: Profile) -> str:
-    return (
-        " against ".join(f"`{option}`" for _, option in done[:2]) + "".join(f", `{option}`" for _, option in done[2:])
-        if done
-        else "the table"
-    )
+    """Write the options that have been fixed, such as `cut` against `pay`."""
+    words = [f"`{option}`" for _, option in done]
+    return ", ".join([" against ".join(words[:2]), *words[2:]]) if words else "the table"
 
 
 def _make_term(reading: Reading, inference: Inference, profile: Profile, node: Node, about: About) -> Term:
