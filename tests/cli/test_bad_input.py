@@ -46,7 +46,7 @@ def deep(levels: int) -> str:
 
 
 BAD_FILES = [
-    ("6 MB", SMALL + "# " + "x" * 6_000_000, "6.0 MB; the limit for an assessment is 5 MB"),
+    ("6 MB", SMALL + "# " + "x" * 6_000_000, "6.0 MB; the limit is 5 MB"),
     ("41 levels", deep(41), "40"),
     ("an alias", SMALL.replace("title: A strike", "title: &a A strike\nsummary: *a"), "alias"),
     ("no YAML", "title: [", "error["),

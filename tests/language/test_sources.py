@@ -79,7 +79,7 @@ def test_a_file_is_read_up_to_the_limit(tmp_path: Path) -> None:
     assert len(read_source(path).text) == MAX_BYTES
     with path.open("ab") as file:
         file.truncate(10**12)  # a sparse file, which takes no room
-    assert "1000000.0 MB; the limit for an assessment is 5 MB" in read_quickly(path)
+    assert "1000000.0 MB; the limit is 5 MB" in read_quickly(path)
 
 
 @pytest.mark.parametrize("name", ["x" * 5_000, "x" * 5_000 + ".yaml", "a\0b", "a\0b.yaml", "/" + "x/" * 3_000])

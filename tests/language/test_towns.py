@@ -48,7 +48,7 @@ def test_a_bundle_has_the_numbers_of_the_table() -> None:
 
 @pytest.mark.slow
 def test_the_total_of_a_run_is_exact() -> None:
-    """A million is far from the end of double precision, so that the sum in any order is exact."""
+    """All partial sums are whole numbers far below 2**53, so the sum is exact in any order."""
     text = bundle_source(FILE).replace("  largest_share: largest[town](population) / everybody\n", "").replace(", largest_share", "")
     text = text.replace(" and final(argmax[town](population) == boston)", "")
     futures = simulate(build_model(read_text(text)), Draws(1))

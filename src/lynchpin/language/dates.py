@@ -147,7 +147,7 @@ def suggest_date(text: str) -> str | None:
 
 
 def _describe_calendar(year: int, month: int, day: int, week: int) -> str:
-    """Return what the calendar has instead of a day or week that it has not."""
+    """Return why a day or week is not in the calendar, such as how many days its month has."""
     if day > (last := monthrange(year, month or 1)[1]):
         return f"{year:04d}-{month:02d} has {last} days"
     return f"{year:04d} has 52 weeks" if week == 53 else "the calendar has no such day or week"

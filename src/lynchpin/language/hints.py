@@ -146,7 +146,7 @@ def suggest_in_expression(text: str, offset: int) -> str:
 
 
 def suggest_data(text: str) -> str:
-    """Return a hint for a text that resembles a reference to a data file but is none, or an empty string."""
+    """Return a hint for a text that resembles a reference to a data file but is not one, or an empty string."""
     match = re.match(r"\s*from\s+(\"[^\"]+\"|\S+)(?:\s+(\w+))?", text)
     if match is None:
         return ""

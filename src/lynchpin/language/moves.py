@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 Seen = Mapping[str, frozenset[str]]
+"""For each actor, those whose choices of the same period it sees."""
 
 
 def find_seen(after: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
@@ -28,7 +29,9 @@ def find_seen(after: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
 
 
 def find_rounds(seen: Seen) -> list[list[str]]:
-    """Return the rounds of a period in order. Every actor of a round sees all choices of earlier rounds, and rounds are as small as possible.
+    """Return the rounds of a period in order.
+
+    Every actor of a round sees all choices of earlier rounds, and rounds are as small as possible.
 
     Args:
         seen: For each actor, those whose choices it sees.
@@ -46,7 +49,7 @@ def find_rounds(seen: Seen) -> list[list[str]]:
 def count_replies(group: Sequence[str], seen: Seen, options: Mapping[str, int], types: Mapping[str, int]) -> int:
     """Return the number of replies in a group of actors that is solved as one.
 
-    Those of an actor are its options times its types times the combinations of choices of the group that it sees.
+    An actor has one for each of its options, each of its types, and each combination of choices of the group that it sees.
 
     Args:
         group: The actors.
@@ -61,7 +64,8 @@ def count_replies(group: Sequence[str], seen: Seen, options: Mapping[str, int], 
 def join_rounds(rounds: Sequence[Sequence[str]], seen: Seen, types: Collection[str], learners: Collection[str]) -> list[list[str]]:
     """Return the groups of actors that may have to be solved as one.
 
-    These are rounds and, if an actor sees and learns from the choice of one with a private type, all rounds from the one to the other.
+    Each round is a group. But if an actor sees and learns from the choice of another that has a private type, all rounds from that of the
+    other to its own are one group.
 
     Args:
         rounds: The rounds in order.

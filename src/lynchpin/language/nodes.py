@@ -60,13 +60,13 @@ class Node:
         items: list[Node] | None = None,
         indices: Indices | None = None,
     ) -> Node:
-        """Return a copy with another content. `dataclasses.replace` takes several times as long, and large files need many copies.
+        """Return a copy with other content. `dataclasses.replace` takes several times as long, and large files need many copies.
 
         Args:
             text: The text of a scalar; None keeps it, as with the other arguments.
             pairs: The pairs of a mapping.
             items: The items of a list.
-            indices: For which members of sets it stands.
+            indices: The members of sets for which the copy stands.
         """
         return Node(
             self.kind,

@@ -38,7 +38,7 @@ class Source:
     folder: Path | None = None
 
     def quote(self, place: Place) -> str:
-        """Return what the file has at a place, in one line and not too long, for a message."""
+        """Return the text at a place, cut if it is long, for a message."""
         first = place.column - 1
         text = self.lines[place.line - 1][first : first + place.length]
         return text if len(text) <= _MAX_QUOTED else f"{text[:_MAX_QUOTED]}..."
@@ -55,7 +55,7 @@ def read_source(path: Path | str) -> Source:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the content of a regular file, up to one byte more than the limit.
+    """Return the content of a regular file. If the file grows while it is read, this is up to one byte more than the limit.
 
     Raises:
         ArgumentError: The file is missing, a folder, not a regular file, or larger than 5 MB.
@@ -84,7 +84,7 @@ def _read_regular(path: Path) -> bytes:
         status = os.fstat(handle)
         _require_regular(path, status.st_mode)
         if status.st_size > MAX_BYTES:
-            raise ArgumentError(f"{path} has {status.st_size / 1e6:.1f} MB; the limit for an assessment is 5 MB")
+            raise ArgumentError(f"{path} has {status.st_size / 1e6:.1f} MB; the limit is 5 MB")
     except ArgumentError:
         os.close(handle)
         raise
@@ -113,7 +113,7 @@ def decode_source(content: bytes, path: str, folder: Path | None = None) -> Sour
         ArgumentError: The content is not UTF-8 text, or larger than 5 MB.
     """
     if len(content) > MAX_BYTES:
-        raise ArgumentError(f"{path} has {len(content) / 1e6:.1f} MB; the limit for an assessment is 5 MB")
+        raise ArgumentError(f"{path} has {len(content) / 1e6:.1f} MB; the limit is 5 MB")
     if (encoding := _find_wide_encoding(content)) is not None:
         raise ArgumentError(f"{path} is {encoding} text\nhint: save it as UTF-8")
     if b"\0" in content:

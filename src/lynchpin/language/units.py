@@ -229,7 +229,7 @@ def look_up(word: str) -> Unit:
     """Return the unit of one word.
 
     Raises:
-        UnknownUnitError: Neither our table nor pint has the word, or its size leaves no room for products.
+        UnknownUnitError: Neither our table nor pint has the word, or it is too large or small a unit to multiply with others.
     """
     if word in ("1", "dimensionless"):
         return PLAIN

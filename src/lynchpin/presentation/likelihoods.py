@@ -1,7 +1,7 @@
 """Likelihoods in the words of the file's yardstick.
 
-A sentence never states both a likelihood and a level of confidence (ICD 203, D.6.e). This file writes likelihoods, `confidence.py` levels of
-confidence.
+A sentence never states both a likelihood and a level of confidence (ICD 203, D.6.e). This file writes likelihoods, and `confidence.py`
+writes levels of confidence.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _place_outside(probability: float, terms: Sequence[Term]) -> Likelihood:
 
 
 def name_likelihood(share: tuple[float, float], terms: Sequence[Term]) -> str:
-    """Return the words for an estimated probability; `unknown` if no future had a finite value.
+    """Return the words for an estimated probability; `unknown` if it is NaN, because no future had a finite value.
 
     Args:
         share: The probability and its standard error.

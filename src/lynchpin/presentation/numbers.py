@@ -86,15 +86,15 @@ def format_probability(share: tuple[float, float], basis: str = "") -> str:
     """Return a probability with its error in words: `38.8% (standard error 0.8 points, 4,000 futures)`.
 
     Args:
-        share: The probability.
+        share: The probability and its standard error.
         basis: The number of futures in words, if it is to be given.
     """
     value, error = share
-    text, said = format_percent(value, error), [basis] if basis else []
+    text, notes = format_percent(value, error), [basis] if basis else []
     if 0 < value < 1 and error > 0:
         amount = write_error(100 * error)
-        said.insert(0, f"standard error {amount} {'point' if amount == '1' else 'points'}")
-    return f"{text} ({', '.join(said)})" if said else text
+        notes.insert(0, f"standard error {amount} {'point' if amount == '1' else 'points'}")
+    return f"{text} ({', '.join(notes)})" if notes else text
 
 
 def format_rare(probability: float | None) -> str:

@@ -116,8 +116,8 @@ ENTRIES = (
     ),
     Entry(
         "values-or-factions",
-        message="`{name}` needs either `values` and `payoffs` or `factions`, but has {given}",
-        hint="use `values`, `payoffs` or both for one payoff, `factions` for several",
+        message="`{name}` needs either a payoff of its own (`values`, `payoffs` or both) or `factions`, but has {given}",
+        hint="keep `values` and `payoffs` if the actor has one payoff, or `factions` if it has several",
         explanation="The payoff of an actor is either its own or the weighted payoff of its factions.",
         wrong="supplier: {options: ...}",
         right="supplier: {options: ..., values: {-arrears: 1 per billion USD}}",

@@ -15,12 +15,12 @@ class Term:
     """One term of a payoff and its weight.
 
     Attributes:
-        expression: What is multiplied by the weight. For a number of a payoff table, 1 in its profile and 0 in all others, times the
+        expression: What is multiplied by the weight. For a payoff of a payoff table, 1 in its profile and 0 in all others, times the
             payoff if that is computed.
         weight: The weight.
         text: The expression as written.
         about: What the entry says about itself.
-        profile: The actors and options of a number of a payoff table; empty for any other term.
+        profile: For a payoff of a payoff table, the actors of the table and the option of each; empty for any other term.
     """
 
     expression: Expression
@@ -32,7 +32,7 @@ class Term:
     @property
     def payoff(self) -> Expression | Value:
         """The payoff in the profile of a payoff table, as it is written there."""
-        if len(self.profile) and isinstance(self.expression, Arithmetic):
+        if self.profile and isinstance(self.expression, Arithmetic):
             return self.expression.right
         return self.weight
 
@@ -65,10 +65,10 @@ class Horizon:
     """How an actor looks ahead.
 
     Attributes:
-        periods: The number of periods, with the present one.
+        periods: The number of periods, including the present one.
         sums: Whether the payoffs of the periods are added instead of averaged.
         discount: The weight of each period relative to the one before; None if all count the same.
-        foresees: Whether the others reply from the second period on.
+        foresees: Whether the actor foresees replies of the others from the second period on.
     """
 
     periods: int
@@ -79,12 +79,25 @@ class Horizon:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone who chooses. `options` maps option to lever to level. Either `terms` or `factions` has entries.
+    """Someone who chooses.
 
-    `starts` is the option in place before the first period; empty for the first one. `switching` is what a change of option costs.
-    `after` has the actors that it moves after in each period, with their places in the file.
-    `type_name` is the parameter that is its private type; empty if it has none. `learns` is whether it updates its beliefs about the types
-    of others, and `learns_place` where the file says so.
+    Attributes:
+        options: The level of each lever, by option.
+        levers: The names of the levers.
+        terms: The terms of the payoff; empty if there are factions.
+        factions: The factions; empty if there are terms.
+        rationality: Precision of the choice.
+        horizon: How the actor looks ahead.
+        decides: The condition under which it chooses; None for always.
+        perceives: What it observes with error.
+        option_means: The meanings of options that have one.
+        about: What the entry says about itself.
+        starts: The option in place before the first period; empty for the first option.
+        switching: What a change of option costs; None for nothing.
+        after: The actors that it moves after in each period, with their places in the file.
+        type_name: The parameter that is its private type; empty if it has none.
+        learns: Whether it updates its beliefs about the types of others.
+        learns_place: Where the file says whether it does; None if it does not say.
     """
 
     options: Mapping[str, Mapping[str, float]]

@@ -70,8 +70,8 @@ class Auxiliary:
 class Event:
     """Something that may happen.
 
-    It has dates (`on`, indices of periods), a probability (`chance`), a condition (`when`), or states. With both a chance and a condition it is
-    drawn only while the condition holds.
+    It has dates (`on`, indices of periods), a probability (`chance`), a condition (`when`), or states. With both a chance and a condition,
+    it is drawn only while the condition holds.
     """
 
     on: tuple[int, ...] | None

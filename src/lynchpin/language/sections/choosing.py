@@ -18,6 +18,7 @@ from lynchpin.language.values import read_value
 from lynchpin.language.wording import join_words, shorten, suggest_word
 
 MAX_HORIZON = 400
+"""The largest number of periods that an actor may look ahead."""
 
 
 def read_first_option(reading: Reading, node: Node | None, actor: str, options: Sequence[str]) -> str:

@@ -15,8 +15,9 @@ from lynchpin.language.units import PLAIN
 from lynchpin.language.wording import describe_node
 
 MOST_TYPES = 8
+"""The highest number of types of an actor."""
 _ROUNDING = 1e-9
-"""The distance from 1 of a sum of probabilities that counts as rounding."""
+"""The largest distance from 1 that counts as rounding in a sum of probabilities."""
 
 
 def declare_types(reading: Reading, entries: list[Entry]) -> None:

@@ -83,7 +83,7 @@ def read_data(reading: Reading, node: Node) -> Node:
 
 
 def _make_part(node: Node) -> Node:
-    """Return the node from which all parts of the data derive that a scalar refers to."""
+    """Return a copy of a reference to a data file, from which the nodes of its data are made."""
     return replace(node, from_data=True)
 
 

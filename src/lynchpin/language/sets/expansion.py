@@ -24,7 +24,7 @@ _BY_MEMBER = frozenset(
 )
 """Fields of an entry whose value may be a list or a mapping with one value per member."""
 _INSIDE = _BY_MEMBER | {field.name for field in TABLES["cases"].fields}
-"""The same for fields below those of an entry. There, `holds` and `fails` are credences."""
+"""The same for fields below those of an entry, where `holds` and `fails` are credences."""
 _LISTS = frozenset(field.name for table in TABLES.values() for field in table.fields if field.form in ("list", "pair"))
 """Fields that are lists themselves."""
 _LISTS_OF_NAMES = ("shows", "carried_by", "outcomes", "answers")
@@ -167,7 +167,7 @@ class _Expansion:
         return entry.derive(pairs=pairs)
 
     def _has_one_value(self, key: Node) -> bool:
-        """Return whether a key stands for a single value. An index of its own says which part of a list belongs to it."""
+        """Return whether a key stands for a single value. If a key has an index of its own, that index picks the part of a list."""
         return key.text not in _LISTS and split_name(key.text) is None
 
     def _pick_value(self, value: Node, word: str, member: str) -> Node | None:
