@@ -1,4 +1,4 @@
-"""Files: a new page replaces the old one completely or not at all; Markdown has the same contents; no text of a file becomes markup."""
+"""Files: Markdown has the same contents as the page; no text of a file becomes markup."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -14,7 +13,7 @@ from asked import ask
 from example_story import PAYLOAD, list_findings, make_hostile_story, make_story, read_dispute
 
 import lynchpin as lp
-from lynchpin.errors import CONTROLS, ArgumentError, Place, RunError
+from lynchpin.errors import CONTROLS, ArgumentError, Place
 from lynchpin.language.parsing import parse_expression
 from lynchpin.presentation.figure import Caption
 from lynchpin.presentation.shapes.bars import Bar, draw_bars
@@ -28,31 +27,7 @@ from lynchpin.report.page import embed_json, render_report
 from lynchpin.report.parts import build_parts
 from lynchpin.report.pictures import render_svg
 from lynchpin.report.story import Story
-from lynchpin.report.writing import replace_file, write_report
-
-
-def test_an_old_page_is_replaced_at_one_stroke(tmp_path: Path) -> None:
-    target = tmp_path / "page.html"
-    replace_file(target, b"old")
-    assert replace_file(target, b"new") == target
-    assert target.read_bytes() == b"new"
-    assert [p.name for p in tmp_path.iterdir()] == ["page.html"]
-
-
-def test_what_cannot_be_written_leaves_the_old_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "page.html"
-    target.write_text("old")
-
-    def fail(*_: Any, **__: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(RunError, match=r"cannot write .*page.html: No space left on device"):
-        replace_file(target, b"new")
-    assert target.read_text() == "old"
-    assert [p.name for p in tmp_path.iterdir()] == ["page.html"]
-    with pytest.raises(RunError, match="cannot write"):
-        replace_file(tmp_path / "nowhere" / "page.html", b"new")
+from lynchpin.report.writing import write_report
 
 
 def test_markdown_has_the_parts_their_sentences_and_their_charts(tmp_path: Path) -> None:

@@ -1,15 +1,14 @@
-"""Writes a report to a file. The old file stays in place until the new one is complete."""
+"""Writes a report to files. An old file stays in place until the new one is complete."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from lynchpin.errors import RunError
 from lynchpin.presentation.figure import Figure
+from lynchpin.replacing import replace_file
 from lynchpin.report.blocks import Part
 from lynchpin.report.brief import build_brief
 from lynchpin.report.markdown import render_markdown
@@ -79,40 +78,5 @@ def _write_markdown(story: Story, target: Path, parts: Sequence[Part], progress:
     return replace_file(target, text.encode("utf-8"))
 
 
-def replace_file(path: Path | str, content: bytes) -> Path:
-    """Write a file in one step, so that a reader never sees half of it.
-
-    Args:
-        path: The file to create or replace. Its folder must exist.
-        content: The new content.
-
-    Returns:
-        The path of the file.
-
-    Raises:
-        RunError: The file cannot be written.
-    """
-    target = Path(path)
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    except OSError as problem:
-        raise RunError(f"cannot write {target}: {problem.strerror or problem}") from problem
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o666 & ~_read_umask())
-        Path(name).replace(target)
-    except OSError as problem:
-        Path(name).unlink(missing_ok=True)
-        raise RunError(f"cannot write {target}: {problem.strerror or problem}") from problem
-    return target
-
-
 def _name_picture(figure: Figure) -> str:
     return f"{figure.name}.png"
-
-
-def _read_umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -8,6 +8,7 @@ from lynchpin.cli.commands.shelf import write_new
 from lynchpin.cli.output import print_json, print_note, print_text
 from lynchpin.errors import ArgumentError
 from lynchpin.importing import import_model
+from lynchpin.replacing import replace_file
 
 
 def import_file(*, file: str, output: Path | None = None, overwrite: bool = False, json: bool = False) -> None:
@@ -29,7 +30,7 @@ def import_file(*, file: str, output: Path | None = None, overwrite: bool = Fals
     if target.exists() and target.samefile(file):
         raise ArgumentError(f"{target} is the model itself, which is never replaced\nhint: `--output PATH` writes elsewhere")
     if target.exists():
-        _replace(target, imported.text)
+        replace_file(target, imported.text.encode("utf-8"))
     else:
         write_new(target, imported.text)
     for note in imported.notes:
@@ -39,10 +40,3 @@ def import_file(*, file: str, output: Path | None = None, overwrite: bool = Fals
     else:
         print_text(str(target))
         print_note(f"hint: `lynchpin check {target}` reads it, `lynchpin run {target}` draws futures from it")
-
-
-def _replace(path: Path, text: str) -> None:
-    # Slow to load, and only needed to replace a file.
-    from lynchpin.report.writing import replace_file
-
-    replace_file(path, text.encode("utf-8"))
