@@ -15,8 +15,8 @@ from lynchpin.language.traversal import count_nodes
 
 _BUDGET = 200_000
 """Largest number of names, numbers and operators to evaluate. Longer horizons are cut to fit."""
-_SATURATED = 0.99
-"""An actor is saturated if an option has a probability above this."""
+SATURATED = 0.99
+"""An actor is saturated if an option has a probability above this; in futures, on average."""
 _NEARLY_EVEN = 0.05
 """An actor is nearly indifferent if no option has a probability further than this above an equal share."""
 
@@ -50,7 +50,7 @@ class Scale:
     @property
     def is_saturated(self) -> bool:
         """Whether one option has nearly all of the probability."""
-        return bool(self.option) and self.probability > _SATURATED
+        return bool(self.option) and self.probability > SATURATED
 
     @property
     def is_indifferent(self) -> bool:

@@ -74,11 +74,11 @@ def _to_dict(checked: Checked) -> dict[str, Any]:
         "basis": {basis: None if summary is None else summary.bases[basis] for basis in get_args(Basis)},
         "constants": None if summary is None else asdict(summary.constants),
         "common_credence": None if common is None else asdict(common),
-        "payoffs": None if summary is None else {scale.actor: _describe_scale(scale) for scale in summary.scales},
+        "payoffs": None if summary is None else {scale.actor: _scale_to_dict(scale) for scale in summary.scales},
     }
 
 
-def _describe_scale(scale: Scale) -> dict[str, Any]:
+def _scale_to_dict(scale: Scale) -> dict[str, Any]:
     return {
         "differences": {one.term: one.size for one in scale.differences},
         "option": scale.option or None,

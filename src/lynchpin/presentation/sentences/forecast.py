@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from lynchpin.language.scale import SATURATED
 from lynchpin.presentation.likelihoods import list_terms, name_likelihood
 from lynchpin.presentation.naming import name_answer, name_outcome, name_period, name_quantity
 from lynchpin.presentation.numbers import format_number, format_percent, format_probability
@@ -20,8 +21,6 @@ OFTEN = 0.01
 OFTEN_CHANCE = 0.01
 LARGE_RESIDUAL = 0.001
 """Shares of periods, and of games, above which there is a warning."""
-SATURATED = 0.99
-"""Mean probability of an actor's most probable option above which the actor is called saturated."""
 FEW = 3
 """Largest number of outcomes named in a sentence."""
 
