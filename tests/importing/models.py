@@ -1,4 +1,4 @@
-"""Two small system dynamics models, written for these tests."""
+"""Three small system dynamics models, written for these tests."""
 
 from __future__ import annotations
 

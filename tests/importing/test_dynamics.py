@@ -23,6 +23,10 @@ SAME = 1e-4
 """Relative difference to PySD, which steps with the same length. Both use double precision; sums of steps are rounded differently."""
 
 
+X = "x= INTEG (1, 0)\n\t~\t\t~\t|\n"
+MONTHS = CONTROL.format(start=0, end=3, step=1, unit="Month")
+
+
 def write(folder: Path, name: str, text: str) -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
@@ -140,8 +144,7 @@ def test_nothing_in_a_model_is_run(where: str, tmp_path: Path) -> None:
         "limits": f"t( [{code}],(0,0),(1,1))\n\t~\t\t~\t|\n",
         "lookup": f"y= WITH LOOKUP(Time, ([{code}],(0,0),(1,1)))\n\t~\t\t~\t|\n",
     }[where]
-    text = "x= INTEG (1, 0)\n\t~\t\t~\t|\n" + line + CONTROL.format(start=0, end=3, step=1, unit="Month")
-    imported = import_model(write(tmp_path, "model.mdl", text))
+    imported = import_model(write(tmp_path, "model.mdl", X + line + MONTHS))
     assert not touched.exists()
     assert len([note for note in imported.notes if "left out" in note]) == 1
 
@@ -151,7 +154,6 @@ def bad_xmile(old: str, new: str) -> tuple[str, str]:
     return "model.xmile", TANK.replace(old, new)
 
 
-X = "x= INTEG (1, 0)\n\t~\t\t~\t|\n"
 BAD = {
     "empty": (("model.mdl", ""), "is not a model in the format of Vensim"),
     "prose": (("model.mdl", "Dear reader,\nthis is a letter."), "is not a"),
@@ -159,9 +161,9 @@ BAD = {
     "backward": (("model.mdl", X + CONTROL.format(start=5, end=3, step=1, unit="Month")), "it must run forward"),
     "a step of zero": (("model.mdl", X + CONTROL.format(start=0, end=3, step=0, unit="Month")), "it must run forward"),
     "too many steps": (("model.mdl", X + CONTROL.format(start=0, end=3, step="1e-9", unit="Month")), "an assessment has at most 100,000"),
-    "nothing inside": (("model.mdl", CONTROL.format(start=0, end=3, step=1, unit="Month")), "it has no equations"),
+    "nothing inside": (("model.mdl", MONTHS), "it has no equations"),
     "a billion members": (
-        ("model.mdl", "r: (a1-a1000000000)\n\t~\t\t~\t|\n" + X + CONTROL.format(start=0, end=3, step=1, unit="Month")),
+        ("model.mdl", "r: (a1-a1000000000)\n\t~\t\t~\t|\n" + X + MONTHS),
         "has a range of 1,000,000,000 members",
     ),
     "not XML": (("model.xmile", "hello"), "is not a model in the format of XMILE"),
@@ -183,17 +185,42 @@ def test_a_damaged_or_hostile_model_is_refused(case: str, tmp_path: Path) -> Non
 
 def test_a_deeply_nested_equation_is_left_out(tmp_path: Path) -> None:
     deep = f"y= {'(' * 3_000}x{')' * 3_000}\n\t~\t\t~\t|\n"
-    imported = import_model(write(tmp_path, "model.mdl", X + deep + CONTROL.format(start=0, end=3, step=1, unit="Month")))
+    imported = import_model(write(tmp_path, "model.mdl", X + deep + MONTHS))
     assert "`y` was left out, because an equation is nested too deeply." in imported.notes
 
 
 def test_a_sum_over_an_unknown_range_is_left_out(tmp_path: Path) -> None:
     unknown = "y= SUM(x[place!])\n\t~\t\t~\t|\n"
-    imported = import_model(write(tmp_path, "model.mdl", X + unknown + CONTROL.format(start=0, end=3, step=1, unit="Month")))
+    imported = import_model(write(tmp_path, "model.mdl", X + unknown + MONTHS))
     assert "`y` was left out, because `place` is not a range." in imported.notes
+
+
+@pytest.mark.parametrize(
+    ("equation", "why"),
+    [
+        ("IF THEN ELSE(Time)", "IF THEN ELSE has the wrong number of arguments"),
+        ("ACTIVE INITIAL(Time)", "ACTIVE INITIAL has the wrong number of arguments"),
+        ("table()", "`table` needs one argument"),
+        ("ELMCOUNT(5)", "ELMCOUNT needs a range"),
+    ],
+)
+def test_a_call_with_the_wrong_arguments_is_left_out(equation: str, why: str, tmp_path: Path) -> None:
+    """In an equation, and in a starting value that depends on it."""
+    entries = ("table((0,0),(1,1))", f"y= {equation}", "z= INTEG (1, y)")
+    text = X + "".join(f"{entry}\n\t~\t\t~\t|\n" for entry in entries) + MONTHS
+    notes = import_model(write(tmp_path, "model.mdl", text)).notes
+    assert notes[0] == f"`y` was left out, because {why}."
+    assert notes[1].startswith("`z` was left out, because ")
+
+
+def test_the_argument_of_a_table_has_a_name_of_its_own(tmp_path: Path) -> None:
+    entries = "table((0,0),(1,1))\n\t~\t\t~\t|\ny= table(x)\n\t~\t\t~\t|\n"
+    imported = import_model(write(tmp_path, "model.mdl", X + entries + MONTHS))
+    assert imported.notes == ()
+    assert "  table(x_2): interpolate(x_2, [0, 0], [1, 1])" in imported.text.splitlines()
 
 
 def test_a_long_chain_of_starting_values_is_refused_without_a_traceback(tmp_path: Path) -> None:
     chain = "".join(f"a{k}= a{k + 1} + 1\n\t~\t\t~\t|\n" for k in range(600)) + "a600= Time\n\t~\t\t~\t|\ns= INTEG (1, a0)\n\t~\t\t~\t|\n"
     with pytest.raises(ArgumentError, match="too deeply"):
-        import_model(write(tmp_path, "model.mdl", chain + CONTROL.format(start=0, end=3, step=1, unit="Month")))
+        import_model(write(tmp_path, "model.mdl", chain + MONTHS))

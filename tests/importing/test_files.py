@@ -56,7 +56,7 @@ def test_the_model_itself_is_never_replaced(network: Path, capsys: pytest.Captur
 def test_notes_are_on_standard_error_and_in_the_json(network: Path, capsys: pytest.CaptureFixture[str]) -> None:
     network.write_text(CLINIC.replace("0.5, 0.3, 0.2", "0.5, 0.3, 0.199"))
     status, out, err = call(capsys, network, "--json")
-    notes = ["The probabilities of `smoker` sum to 0.999; they were divided by it."]
+    notes = ["The probabilities of `smoker` sum to 0.999; they were divided by their sum."]
     assert (status, err) == (0, f"note: {notes[0]}\n")
     assert json.loads(out) == {"path": str(network.with_suffix(".yaml")), "notes": notes}
 

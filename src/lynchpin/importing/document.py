@@ -13,6 +13,8 @@ from lynchpin.errors import CONTROLS
 Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
 WIDTH = 120
 """Longest line, in characters. A text without spaces may be longer."""
+SINGLE_PERIOD: Value = {"start": "2025", "end": "2025"}
+"""The clock of a model without time, such as a network or a game that is played once."""
 _SPECIAL = "!&*|>@%`\"'#{}[],:"
 """Characters with which a plain text of YAML cannot start."""
 
@@ -55,6 +57,24 @@ class Document:
             value: A text, a list or a mapping.
         """
         self.head.extend(write_entry(name, value, ""))
+
+    def add_head(self, title: str, question: str, answers: Value, *, summary: str = "", clock: Value = SINGLE_PERIOD) -> None:
+        """Add the fields with which every assessment starts.
+
+        Args:
+            title: The title.
+            question: The question.
+            answers: The outcomes of each answer.
+            summary: The summary; may be empty.
+            clock: The clock.
+        """
+        self.add("lynchpin", "1")
+        self.add("title", title)
+        self.add("question", question)
+        if summary:
+            self.add("summary", summary)
+        self.add("clock", clock)
+        self.add("answers", answers)
 
     def comment(self, text: str) -> None:
         """Add a comment at the top."""

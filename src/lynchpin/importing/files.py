@@ -1,12 +1,14 @@
-"""Finds the reader for a file by its extension, and checks what the reader makes of it."""
+"""Chooses the reader of a file by its extension, and checks the assessment that the reader returns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from lynchpin.errors import ArgumentError
-from lynchpin.importing.dynamics.start import import_vensim, import_xmile
+from lynchpin.importing.dynamics.source import read_vensim, read_xmile
+from lynchpin.importing.dynamics.start import import_dynamics
 from lynchpin.importing.games.extensive import import_extensive_game
 from lynchpin.importing.games.normal import import_normal_game
 from lynchpin.importing.networks.network import import_network
@@ -18,12 +20,10 @@ READERS: dict[str, Callable[[str, Path], Imported]] = {
     ".bif": import_network,
     ".nfg": import_normal_game,
     ".efg": import_extensive_game,
-    ".mdl": import_vensim,
-    ".xmile": import_xmile,
-    ".stmx": import_xmile,
-    ".xml": import_xmile,
+    ".mdl": partial(import_dynamics, read_vensim),
+    **dict.fromkeys((".xmile", ".stmx", ".xml"), partial(import_dynamics, read_xmile)),
 }
-"""The reader for each extension. It takes the text of the file and its path, which it only uses for names."""
+"""The reader for each extension. It takes the text of the file, and its path for names and messages."""
 
 
 def import_model(path: Path | str) -> Imported:
@@ -44,13 +44,9 @@ def import_model(path: Path | str) -> Imported:
     if reader is None:
         raise ArgumentError(f"{path} has an unknown extension\nhint: the extensions that can be imported are {', '.join(READERS)}")
     imported = reader(decode(read_bytes(path), path), path)
-    errors = [d for d in check_text(imported.text).diagnostics if d.severity == "error"]
-    if errors:
-        first = errors[0]
-        raise ArgumentError(
-            f"{path} cannot be expressed as an assessment, because of {len(errors)} error{'s' if len(errors) > 1 else ''}; "
-            f"the first: {first.message}"
-        )
+    error = next((d for d in check_text(imported.text).diagnostics if d.severity == "error"), None)
+    if error is not None:
+        raise ArgumentError(f"{path} cannot be expressed as an assessment: {error.message}")
     return imported
 
 
@@ -65,7 +61,7 @@ def decode(content: bytes, path: Path) -> str:
         ArgumentError: The file is not a text file.
     """
     if b"\0" in content:
-        raise ArgumentError(f"{path} is not a text file in UTF-8")
+        raise ArgumentError(f"{path} is not a text file")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Names of lynchpin for the names of other formats, which may contain spaces, capitals and any other character."""
+"""Valid names for the labels of other formats, which may contain spaces, capitals and any other character."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ class Names:
     def __init__(self, prefix: str, taken: tuple[str, ...] = ()) -> None:
         self._prefix = prefix
         self._taken = set(taken)
+        self._numbers: dict[str, int] = {}
+        """The highest number that was appended to each name."""
 
     def copy(self) -> Names:
         """Return the same names, to which others can be added."""
@@ -34,10 +36,11 @@ class Names:
         plain = _WORDS.get(plain, plain)
         if not NAME.match(plain) or plain in RESERVED:
             plain = f"{self._prefix}_{plain}".rstrip("_")
-        name, number = plain, 1
+        name, number = plain, self._numbers.get(plain, 1)
         while name in self._taken:
             number += 1
             name = f"{plain}_{number}"
+        self._numbers[plain] = number
         self._taken.add(name)
         return name
 
@@ -49,7 +52,7 @@ def make_plain(label: str) -> str:
 
 
 def resembles(label: str, name: str) -> bool:
-    """Return whether a name says the same as the label from which it was made.
+    """Return whether a name reads like the label from which it was made.
 
     Args:
         label: The label in the other format.

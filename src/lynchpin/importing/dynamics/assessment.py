@@ -9,18 +9,19 @@ from pathlib import Path
 
 from lynchpin.errors import ArgumentError
 from lynchpin.importing.document import Document, Section, Value, clean, write_number
-from lynchpin.importing.dynamics.equations import Converter, NeedsMembersError
+from lynchpin.importing.dynamics.equations import Converter
 from lynchpin.importing.dynamics.initial import InitialValues
-from lynchpin.importing.dynamics.model import TIME, Members, Model, pick
+from lynchpin.importing.dynamics.model import TIME, Members, Model
 from lynchpin.importing.dynamics.source import CONTROL, Component, Element
 from lynchpin.importing.dynamics.tables import write_table
-from lynchpin.importing.dynamics.text import NotExpressibleError, Text, number
+from lynchpin.importing.dynamics.text import NeedsMembersError, NotExpressibleError, Text, number
 from lynchpin.importing.dynamics.units import Units
 from lynchpin.importing.naming import resembles
 
 LONGEST_MEANING = 160
+"""Longest text in characters under `means`; a longer documentation is cut after its first sentence."""
 _SECTIONS = {"lookup": "functions", "parameter": "parameters", "stock": "stocks", "auxiliary": "auxiliaries"}
-Write = Callable[[Component, Members | None], str]
+Writer = Callable[[Component, Members | None], str]
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ class Assessment:
         self._units = units
         self._initial = InitialValues(model)
         self._converter = Converter(model, self._initial, units.time if units else "")
+        self._argument = Text(model.names_used.copy().add("x"))  # the argument of a function may not have the name of an element
         self.written = Written()
         for key, element in model.source.elements.items():
             if key not in CONTROL:
@@ -77,8 +79,8 @@ class Assessment:
         found = True
         while found:
             found = False
-            for key, entry in list(self.written.entries.items()):
-                missing = [k for k in self._converter.used.get(entry.key, ()) if k in self.written.left_out]
+            for key in list(self.written.entries):
+                missing = [k for k in self._converter.used.get(key, ()) if k in self.written.left_out]
                 if missing:
                     self.written.left_out[key] = f"it needs `{self._model.names[min(missing)]}`"
                     del self.written.entries[key]
@@ -91,7 +93,7 @@ class Assessment:
         if kind == "lookup":
             if self._model.dimensions[key]:
                 return Entry(key, "", name, "")
-            return Entry(key, "functions", f"{name}(x)", write_table(element.components[0].tree, Text("x")).text)
+            return Entry(key, "functions", f"{name}({self._argument.text})", write_table(element.components[0].tree, self._argument).text)
         sets = ", ".join(self._model.sets[d] for d in self._model.dimensions[key])
         fields: dict[str, Value] = {"means": self._describe(element, name)}
         unit = self._units.write(element.unit) if self._units else ""
@@ -99,19 +101,17 @@ class Assessment:
         if not self._units and (text := clean(element.unit)) and text.lower() not in ("dmnl", "1"):
             fields["means"] = f"{fields['means'] or element.label} ({text})"
         if kind == "parameter":
-            fields["value"] = self._spread(key, lambda c, m: self._write_value(c, m))
+            fields["value"] = self._write_by_member(key, self._write_value)
         elif kind == "stock":
-            fields["starts"] = self._spread(key, lambda c, m: self._write_start(key, c, m))
-            fields["changes"] = self._spread(key, lambda c, m: self._write_flow(c, m, unit))
+            fields["starts"] = self._write_by_member(key, lambda c, m: self._write_start(key, c, m))
+            fields["changes"] = self._write_by_member(key, lambda c, m: self._write_flow(c, m, unit))
             if any(c.tree.non_negative for c in element.components):
                 fields["within"] = ["0", "inf"]
         else:
-            fields["equals"] = self._spread(
-                key, lambda c, m: self._converter.write(pick_or_whole(c, m, self._model), self._bind(c, m)).text
-            )
+            fields["equals"] = self._write_by_member(key, self._write_equation)
         return Entry(key, _SECTIONS[kind], f"{name}[{sets}]" if sets else name, {**fields, "cite": "model"})
 
-    def _spread(self, key: str, write: Write) -> Value:
+    def _write_by_member(self, key: str, write: Writer) -> Value:
         """Return the text of a field: one for the whole range if there is one equation for it, otherwise one for each member."""
         element, dimensions = self._model.source.elements[key], self._model.dimensions[key]
         if len(element.components) == 1 and not element.components[0].exceptions and element.components[0].subscripts == dimensions:
@@ -133,9 +133,10 @@ class Assessment:
         return dict.fromkeys(component.subscripts) if members is None else self._model.bind(component, members)
 
     def _write_value(self, component: Component, members: Members | None) -> str:
-        if members is None and hasattr(component.tree, "shape"):
-            raise NeedsMembersError
-        return number(float(component.tree if members is None else pick(component.tree, component, members, self._model))).text
+        return number(float(self._model.pick(component, members))).text
+
+    def _write_equation(self, component: Component, members: Members | None) -> str:
+        return self._converter.write(self._model.pick(component, members), self._bind(component, members)).text
 
     def _write_start(self, key: str, component: Component, members: Members | None) -> str:
         initial = component.tree.initial
@@ -178,12 +179,8 @@ class Assessment:
         document.comment(f"Imported from {path.name}. The question and the outcomes are only an example.")
         if about := clock.describe():
             document.comment(about)
-        document.add("lynchpin", "1")
-        document.add("title", title[0].upper() + title[1:])
         question, when = self._ask(watched)
-        document.add("question", question)
-        document.add("clock", clock.write())
-        document.add("answers", {"yes": ["higher"], "no": ["not_higher"]})
+        document.add_head(title[0].upper() + title[1:], question, {"yes": ["higher"], "no": ["not_higher"]}, clock=clock.write())
         document.section("sources").add("model", {"title": title, "note": f"the model in {path.name}"})
         units, sets = document.section("units"), document.section("sets")
         for name, members in self._list_sets().items():
@@ -195,8 +192,9 @@ class Assessment:
             for entry in self.written.entries.values():
                 if entry.section == kind:
                     section.add(entry.name, entry.fields)
+        written = "\n".join(line for section in document.sections for line in section.lines)
         for name, definition in (self._units.own if self._units else {}).items():
-            if re.search(rf"\b{name}\b", "\n".join(line for s in document.sections for line in s.lines)):
+            if re.search(rf"\b{name}\b", written):
                 units.add(name, definition)
         outcomes = document.section("outcomes")
         outcomes.add("higher", {"when": when})
@@ -247,21 +245,6 @@ class Assessment:
                 unit = self._units.write(element.unit) if self._units and element is not None else ""
                 fields = {"unit": unit, "starts": number(helper.starts).text, "changes": helper.changes}
                 section.add(name, {"means": helper.means, **fields, "cite": "model"})
-
-
-def pick_or_whole(component: Component, members: Members | None, model: Model) -> object:
-    """Return the equation of a component for some members, or for a whole range.
-
-    Args:
-        component: The component.
-        members: The members, or None for the range.
-        model: The model.
-    """
-    if members is None:
-        if hasattr(component.tree, "shape"):
-            raise NeedsMembersError
-        return component.tree
-    return pick(component.tree, component, members, model)
 
 
 def _nest(texts: Mapping[Members, str]) -> Value:

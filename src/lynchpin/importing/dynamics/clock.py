@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from lynchpin.errors import ArgumentError
 from lynchpin.importing.document import Value, write_number
+from lynchpin.language.clocks import MAX_PERIODS, MAX_SUBSTEPS
 
 _UNITS = {
     "year": "year", "yr": "year", "quarter": "quarter", "month": "month", "mo": "month", "week": "week", "wk": "week", "day": "day",
 }  # fmt: skip
-MOST_PERIODS = 1_200
-MOST_SUBSTEPS = 100_000
 START_YEAR = 2000
 """The year in which the clock of a model without dates starts."""
 _NEARLY_WHOLE = 1e-6
+"""Relative rounding error that a whole number may have."""
 _LENGTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
 
@@ -45,7 +45,7 @@ class Clock:
     is_calendar: bool
 
     def describe(self) -> str:
-        """Return a comment on how the time of the model and that of the clock are related."""
+        """Return a comment on how the clock counts the time of the model, or nothing if both have the same dates."""
         word = self.word or "unit of time"
         if self.is_calendar and self.first_label != f"{START_YEAR}":
             return ""
@@ -89,7 +89,7 @@ def make_clock(start: float, end: float, step: float, unit: str, delays: tuple[f
         end: Its last time.
         step: Its step.
         unit: The word for its unit of time.
-        delays: Times of fixed delays, which should be whole numbers of periods.
+        delays: Times of fixed delays. If possible, each is a whole number of periods.
 
     Raises:
         ArgumentError: The model does not run forward, or has too many steps.
@@ -97,12 +97,12 @@ def make_clock(start: float, end: float, step: float, unit: str, delays: tuple[f
     if not (math.isfinite(start) and math.isfinite(end) and math.isfinite(step) and step > 0 and end > start):
         raise ArgumentError(f"the model runs from {start:g} to {end:g} in steps of {step:g}; it must run forward")
     length = end - start
-    if length / step > MOST_SUBSTEPS:
-        raise ArgumentError(f"the model has {length / step:,.0f} steps; an assessment has at most {MOST_SUBSTEPS:,}")
+    if length / step > MAX_SUBSTEPS:
+        raise ArgumentError(f"the model has {length / step:,.0f} steps; an assessment has at most {MAX_SUBSTEPS:,}")
     word = singular(unit)
     candidates = [*_LENGTHS, *(step * k for k in _LENGTHS)]
     fits = [
-        p for p in candidates if _is_whole(p / step) and p >= step * (1 - 1e-9) and math.ceil(length / p - _NEARLY_WHOLE) <= MOST_PERIODS
+        p for p in candidates if _is_whole(p / step) and p >= step * (1 - 1e-9) and math.ceil(length / p - _NEARLY_WHOLE) <= MAX_PERIODS
     ]
     exact = [p for p in fits if _is_whole(length / p)]
     period = ([p for p in exact if all(_is_whole(delay / p) for delay in delays)] or exact or fits)[0]

@@ -7,22 +7,29 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 from lynchpin.importing.dynamics.clock import round_delay
-from lynchpin.importing.dynamics.functions import WRITTEN, Timing
+from lynchpin.importing.dynamics.functions import TIMED, WRITERS, spell
 from lynchpin.importing.dynamics.initial import Bound, InitialValues, explain_kind, list_references
-from lynchpin.importing.dynamics.model import TIME, Model, is_number
+from lynchpin.importing.dynamics.model import TIME, Model, is_number, only_argument
 from lynchpin.importing.dynamics.source import CONTROL, Tree, make_key
 from lynchpin.importing.dynamics.tables import write_table
-from lynchpin.importing.dynamics.text import AND, NOT, PRODUCT, NotExpressibleError, Text, call, choose, negate, number, operate
+from lynchpin.importing.dynamics.text import (
+    AND,
+    NOT,
+    PRODUCT,
+    NeedsMembersError,
+    NotExpressibleError,
+    Text,
+    call,
+    choose,
+    negate,
+    number,
+    operate,
+)
 from lynchpin.importing.naming import Names
+from lynchpin.language.inference.delays import MAX_ORDER
 
 _COMPARISONS = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-_TIED = {"sum": "sum", "vmin": "smallest", "vmax": "largest", "vmin_xmile": "smallest", "vmax_xmile": "largest", "prod": ""}
-MOST_LEVELS = 12
-"""The highest order of a delay."""
-
-
-class NeedsMembersError(Exception):
-    """An equation about a whole range can only be written for each member of the range."""
+_AGGREGATES = {"sum": "sum", "vmin": "smallest", "vmax": "largest", "vmin_xmile": "smallest", "vmax_xmile": "largest", "prod": ""}
 
 
 @dataclass(slots=True)
@@ -96,7 +103,7 @@ class Converter:
             case "SampleIfTrueStructure":
                 return self._sample(tree, bound)
             case "InitialStructure":
-                starts = self.initial.count(tree.initial, _all_members(bound))
+                starts = self.initial.evaluate(tree.initial, _all_members(bound))
                 return Text(self._add_helper("initial", starts, "0", "value at the start", tree.initial))
             case "IntegStructure":
                 return self._integrate(tree, bound)
@@ -146,7 +153,7 @@ class Converter:
         if key not in self.model.names and key in bound:
             if bound[key] is None:
                 raise NeedsMembersError
-            return number(self.initial.count(tree, bound))
+            return number(self.initial.evaluate(tree, bound))
         if key not in self.model.names:
             raise NotExpressibleError(f"`{tree.reference}` is not an element of the model")
         self.used.setdefault(self.owner, set()).add(key)
@@ -155,9 +162,8 @@ class Converter:
         return Text(self.model.names[key] + self._index(key, tree, bound))
 
     def _index(self, key: str, tree: Tree, bound: Bound) -> str:
-        subscripts = [make_key(s) for s in tree.subscripts.subscripts] if tree.subscripts else list(self.model.dimensions.get(key, ()))
         words: list[str] = []
-        for subscript in subscripts:
+        for subscript in self.model.list_subscripts(tree):
             plain = subscript.removesuffix("!")
             if subscript in bound:
                 member = bound[subscript]
@@ -172,39 +178,42 @@ class Converter:
 
     def _call(self, tree: Tree, bound: Bound) -> Text:
         name = make_key(tree.function.reference)
-        if name in _TIED and len(tree.arguments) == 1:
-            return self._tie(name, tree.arguments[0], bound)
+        if name in _AGGREGATES and len(tree.arguments) == 1:
+            return self._aggregate(name, tree.arguments[0], bound)
         if name == "elmcount":
-            return number(float(len(self.model.list_members(make_key(tree.arguments[0].reference)))))
+            argument = only_argument(tree)
+            if type(argument).__name__ != "ReferenceStructure":
+                raise NotExpressibleError("ELMCOUNT needs a range")
+            return number(float(len(self.model.list_members(make_key(argument.reference)))))
         element = self.model.source.elements.get(name)
         if element is not None and element.is_lookup:
             self.used.setdefault(self.owner, set()).add(name)
             if not self.model.dimensions.get(name):
-                return call(self.model.names[name], self.write(tree.arguments[0], bound))
+                return call(self.model.names[name], self.write(only_argument(tree), bound))
             if None in bound.values():
                 raise NeedsMembersError
-            component = self.model.find_component(name, self.initial.resolve(name, tree.function, bound))
+            component = self.model.find_component(name, self.initial.resolve(tree.function, bound))
             if component is None:
                 raise NotExpressibleError(f"it needs `{name}`")
-            return write_table(component.tree, self.write(tree.arguments[0], bound))
-        if name not in WRITTEN:
-            raise NotExpressibleError(f"the function {name.upper().replace('_', ' ')} cannot be expressed")
+            return write_table(component.tree, self.write(only_argument(tree), bound))
+        if name not in WRITERS:
+            raise NotExpressibleError(f"the function {spell(name)} cannot be expressed")
         arguments = [self.write(a, bound) for a in tree.arguments]
-        if name in ("step", "ramp", "xramp", "pulse", "xpulse", "pulse_train", "xpulse_train"):
+        if name in TIMED:
             self.uses_time.add(self.owner)
         try:
-            return WRITTEN[name](Timing(Text(TIME), self.model.clock.start, self.model.clock), *arguments)
+            return WRITERS[name](self.model.clock, *arguments)
         except TypeError:
-            raise NotExpressibleError(f"{name.upper().replace('_', ' ')} has the wrong number of arguments") from None
+            raise NotExpressibleError(f"{spell(name)} has the wrong number of arguments") from None
 
-    def _tie(self, name: str, tree: Tree, bound: Bound) -> Text:
-        """Write a function of all members: with the set's own functions, or member by member where a range means two things at once."""
+    def _aggregate(self, name: str, tree: Tree, bound: Bound) -> Text:
+        """Write an aggregate of members: with the functions of the set, or member by member where a range means two things at once."""
         ranges = self.initial.list_ranges(tree, bound)
         clash = [r for r in ranges if bound.get(r.removesuffix("!"), "") is None]
         if clash or name == "prod":
             if None in bound.values():
                 raise NeedsMembersError
-            parts = [self.write(tree, b) for b in self.initial.spread(tree, bound)]
+            parts = [self.write(tree, b) for b in self.initial.list_bindings(tree, bound)]
             match name:
                 case "sum":
                     return reduce(lambda a, b: operate("+", a, b), parts)
@@ -213,13 +222,13 @@ class Converter:
             return call("min" if "min" in name else "max", *parts)
         text = self.write(tree, {**bound, **dict.fromkeys(ranges)})
         for r in reversed(ranges):
-            text = Text(f"{_TIED[name]}[{self.model.sets[r.removesuffix('!')]}]({text.text})")
+            text = Text(f"{_AGGREGATES[name]}[{self.model.sets[r.removesuffix('!')]}]({text.text})")
         return text
 
     def _smooth(self, tree: Tree, bound: Bound, function: str) -> Text:
-        order = self.initial.count(tree.order, _all_members(bound))
-        if order != int(order) or not 1 <= order <= MOST_LEVELS:
-            raise NotExpressibleError(f"the order of a delay must be a whole number from 1 to {MOST_LEVELS}")
+        order = self.initial.evaluate(tree.order, _all_members(bound))
+        if order != int(order) or not 1 <= order <= MAX_ORDER:
+            raise NotExpressibleError(f"the order of a delay must be a whole number from 1 to {MAX_ORDER}")
         time = self.write(tree.smooth_time if function == "smooth" else tree.delay_time, bound)
         parts = [self.write(tree.input, bound).text, self._in_periods(time).text, f"order: {order:.0f}"]
         if not _is_same(tree.initial, tree.input):
@@ -227,7 +236,7 @@ class Converter:
         return Text(f"{function}({', '.join(parts)})")
 
     def _delay(self, tree: Tree, bound: Bound) -> Text:
-        time = self.initial.count(tree.delay_time, _all_members(bound))
+        time = self.initial.evaluate(tree.delay_time, _all_members(bound))
         length = number(round_delay(time, self.model.clock.step) / self.model.clock.period)
         starts = self.write(tree.initial, bound)
         return Text(f"delay({self.write(tree.input, bound).text}, {length.text}, starts: {starts.text})")
@@ -243,8 +252,8 @@ class Converter:
         if time.number is not None and self.time_unit:
             time = Text(f"{time.text} {self.time_unit}", PRODUCT)
         whole = _all_members(bound)
-        first = self.initial.count(tree.input, whole)
-        starts = first / (1 + self.initial.count(tree.initial_trend, whole) * self.initial.count(tree.average_time, whole))
+        first = self.initial.evaluate(tree.input, whole)
+        starts = first / (1 + self.initial.evaluate(tree.initial_trend, whole) * self.initial.evaluate(tree.average_time, whole))
         average = Text(self._add_helper("average", starts, "", "an average over time", tree.input))
         difference = operate("-", x, average)
         self.helpers[self.owner][average.text].changes = self.scale(operate("/", difference, time)).text
@@ -255,7 +264,7 @@ class Converter:
 
     def _sample(self, tree: Tree, bound: Bound) -> Text:
         condition, x = self.write(tree.condition, bound), self.write(tree.input, bound)
-        starts = self.initial.count(tree.initial, _all_members(bound))
+        starts = self.initial.evaluate(tree.initial, _all_members(bound))
         kept = Text(self._add_helper("sample", starts, "", "the last value that was sampled", tree.input))
         step = operate("/", operate("-", x, kept), number(self.model.clock.step))
         self.helpers[self.owner][kept.text].changes = self.scale(choose(condition, step, number(0))).text
@@ -263,7 +272,7 @@ class Converter:
 
     def _integrate(self, tree: Tree, bound: Bound) -> Text:
         changes = self.scale(self.write(tree.flow, bound)).text
-        starts = self.initial.count(tree.initial, _all_members(bound))
+        starts = self.initial.evaluate(tree.initial, _all_members(bound))
         return Text(self._add_helper("stock", starts, changes, "a stock within an equation", tree.initial))
 
     def _add_helper(self, what: str, starts: float, changes: str, means: str, tree: Tree) -> str:

@@ -8,18 +8,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lynchpin.importing.dynamics.functions import COUNTED, Timing
-from lynchpin.importing.dynamics.model import MOST_COMBINATIONS, Members, Model, is_number, pick
+from lynchpin.importing.dynamics.functions import EVALUATORS, spell
+from lynchpin.importing.dynamics.model import MOST_COMBINATIONS, Members, Model, is_number, only_argument
 from lynchpin.importing.dynamics.source import Tree, make_key
 from lynchpin.importing.dynamics.tables import ELSEWHERE
-from lynchpin.importing.dynamics.text import NotExpressibleError, Text
+from lynchpin.importing.dynamics.text import NotExpressibleError
 
 Bound = Mapping[str, str | None]
 _COMPARISONS = {
     "=": lambda a, b: a == b, "<>": lambda a, b: a != b, "<": lambda a, b: a < b, "<=": lambda a, b: a <= b,
     ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
 }  # fmt: skip
-_TIED = {"sum": sum, "vmin": min, "vmax": max, "vmin_xmile": min, "vmax_xmile": max, "prod": math.prod}
+_AGGREGATES = {"sum": sum, "vmin": min, "vmax": max, "vmin_xmile": min, "vmax_xmile": max, "prod": math.prod}
 
 
 def explain_kind(kind: str) -> str:
@@ -42,7 +42,6 @@ class InitialValues:
         self._model = model
         self._known: dict[tuple[str, Members], float] = {}
         self._open: set[tuple[str, Members]] = set()
-        self._timing = Timing(Text("time"), model.clock.start, model.clock)
 
     def find(self, key: str, members: Members = ()) -> float:
         """Return the value of an element.
@@ -64,12 +63,12 @@ class InitialValues:
                 raise NotExpressibleError(f"it needs `{key}`")
             self._open.add(place)
             try:
-                self._known[place] = self.count(pick(component.tree, component, members, self._model), self._model.bind(component, members))
+                self._known[place] = self.evaluate(self._model.pick(component, members), self._model.bind(component, members))
             finally:
                 self._open.discard(place)
         return self._known[place]
 
-    def count(self, tree: Tree, bound: Bound) -> float:
+    def evaluate(self, tree: Tree, bound: Bound) -> float:
         """Return the value of an equation.
 
         Args:
@@ -92,21 +91,23 @@ class InitialValues:
             case "CallStructure":
                 return self._call(tree, bound)
             case "InlineLookupsStructure":
-                return self.look_up(tree.lookups, self.count(tree.argument, bound))
+                return self.look_up(tree.lookups, self.evaluate(tree.argument, bound))
             case "GameStructure":
-                return self.count(tree.expression, bound)
+                return self.evaluate(tree.expression, bound)
             case "TrendStructure":
-                return self.count(tree.initial_trend, bound)
+                return self.evaluate(tree.initial_trend, bound)
             case "ForecastStructure":
-                return self.count(tree.input, bound) * (1 + self.count(tree.initial_trend, bound) * self.count(tree.horizon, bound))
+                return self.evaluate(tree.input, bound) * (
+                    1 + self.evaluate(tree.initial_trend, bound) * self.evaluate(tree.horizon, bound)
+                )
             case "IntegStructure" | "InitialStructure" | "SampleIfTrueStructure":
-                return self.count(tree.initial, bound)
+                return self.evaluate(tree.initial, bound)
         if kind.startswith(("Smooth", "Delay")):
-            return self.count(tree.initial, bound)
+            return self.evaluate(tree.initial, bound)
         raise NotExpressibleError(explain_kind(kind))
 
     def _calculate(self, tree: Tree, bound: Bound) -> float:
-        first, *rest = (self.count(a, bound) for a in tree.arguments)
+        first, *rest = (self.evaluate(a, bound) for a in tree.arguments)
         if tree.operators == ["negative"]:
             return -first
         if tree.operators[0] == "^":
@@ -133,7 +134,7 @@ class InitialValues:
         operators = [o.upper() for o in tree.operators]
         if (same := self.compare_members(tree, bound)) is not None:
             return float(same)
-        values = [self.count(a, bound) for a in tree.arguments]
+        values = [self.evaluate(a, bound) for a in tree.arguments]
         if operators == [":NOT:"]:
             return float(not values[0])
         if operators[0] in _COMPARISONS:
@@ -174,52 +175,53 @@ class InitialValues:
         if key == "time":
             return self._model.clock.start
         if key not in self._model.names and (member := bound.get(key)) is not None:
-            # A range stands for the place of its member in the largest range of which it is a part.
+            # A range stands for the position of its member in the largest range that contains it.
             ranges = self._model.source.ranges
             whole = max((r for r in ranges.values() if set(ranges.get(key, ())) <= set(r)), key=len)
             return float(whole.index(member) + 1)
-        return self.find(key, self.resolve(key, tree, bound))
+        return self.find(key, self.resolve(tree, bound))
 
-    def resolve(self, key: str, tree: Tree, bound: Bound) -> Members:
+    def resolve(self, tree: Tree, bound: Bound) -> Members:
         """Return the members that a reference names.
 
         Args:
-            key: The element that it refers to.
             tree: The reference.
             bound: The member for which each range stands.
         """
-        subscripts = [make_key(s) for s in tree.subscripts.subscripts] if tree.subscripts else list(self._model.dimensions.get(key, ()))
         found: list[str] = []
-        for subscript in subscripts:
+        for subscript in self._model.list_subscripts(tree):
             name = bound.get(subscript) or bound.get(subscript.removesuffix("!")) or subscript
             if name not in self._model.members:
-                raise NotExpressibleError(f"the subscript `{subscript}` of `{key}` has no member here")
+                raise NotExpressibleError(f"the subscript `{subscript}` of `{make_key(tree.reference)}` has no member here")
             found.append(name)
         return tuple(found)
 
     def _call(self, tree: Tree, bound: Bound) -> float:
         name = make_key(tree.function.reference)
-        if name in _TIED and len(tree.arguments) == 1:
-            return float(_TIED[name](self.count(tree.arguments[0], b) for b in self.spread(tree.arguments[0], bound)))  # type: ignore[operator]
+        if name in _AGGREGATES and len(tree.arguments) == 1:
+            return float(_AGGREGATES[name](self.evaluate(tree.arguments[0], b) for b in self.list_bindings(tree.arguments[0], bound)))  # type: ignore[operator]
         element = self._model.source.elements.get(name)
         if element is not None and element.is_lookup and not element.why:
-            component = self._model.find_component(name, self.resolve(name, tree.function, bound))
+            component = self._model.find_component(name, self.resolve(tree.function, bound))
             if component is None:
                 raise NotExpressibleError(f"it needs `{name}`")
-            return self.look_up(component.tree, self.count(tree.arguments[0], bound))
-        if name not in COUNTED:
-            raise NotExpressibleError(f"the function {name.upper().replace('_', ' ')} cannot be expressed")
-        if name == "active_initial":
-            return self.count(tree.arguments[1], bound)
-        if name == "if_then_else":
-            return self.count(tree.arguments[1 if self.count(tree.arguments[0], bound) else 2], bound)
+            return self.look_up(component.tree, self.evaluate(only_argument(tree), bound))
+        match name, tree.arguments:
+            case "active_initial", (_, first):
+                return self.evaluate(first, bound)
+            case "if_then_else", (condition, yes, no):
+                return self.evaluate(yes if self.evaluate(condition, bound) else no, bound)
+            case "active_initial" | "if_then_else", _:
+                raise NotExpressibleError(f"{spell(name)} has the wrong number of arguments")
+        if name not in EVALUATORS:
+            raise NotExpressibleError(f"the function {spell(name)} cannot be expressed")
         try:
-            return float(COUNTED[name](self._timing, *(self.count(a, bound) for a in tree.arguments)))
+            return float(EVALUATORS[name](self._model.clock, *(self.evaluate(a, bound) for a in tree.arguments)))
         except (ArithmeticError, ValueError, TypeError):
-            raise NotExpressibleError(f"{name.upper().replace('_', ' ')} has no value at the start") from None
+            raise NotExpressibleError(f"{spell(name)} has no value at the start") from None
 
-    def spread(self, tree: Tree, bound: Bound) -> list[dict[str, str | None]]:
-        """Return a binding for every combination of the members over which a sum or another function of all members runs.
+    def list_bindings(self, tree: Tree, bound: Bound) -> list[dict[str, str | None]]:
+        """Return a binding for every combination of the members over which an aggregate function runs.
 
         Args:
             tree: The argument of the function.
@@ -232,7 +234,7 @@ class InitialValues:
         return [{**bound, **dict(zip(ranges, members, strict=True))} for members in tuples]
 
     def list_ranges(self, tree: Tree, bound: Bound) -> list[str]:
-        """Return the ranges over which a function of all members runs: those marked with `!`, or all that nothing else binds.
+        """Return the ranges over which an aggregate function runs: those marked with `!`, or all that nothing else binds.
 
         Args:
             tree: The argument of the function.
@@ -240,11 +242,7 @@ class InitialValues:
         """
         found: dict[str, None] = {}
         for reference in list_references(tree):
-            subscripts = (
-                [make_key(s) for s in reference.subscripts.subscripts]
-                if reference.subscripts
-                else list(self._model.dimensions.get(make_key(reference.reference), ()))
-            )
+            subscripts = self._model.list_subscripts(reference)
             if strange := [s for s in subscripts if s.endswith("!") and s[:-1] not in self._model.source.ranges]:
                 raise NotExpressibleError(f"`{strange[0][:-1]}` is not a range")
             found.update(dict.fromkeys(s for s in subscripts if s.endswith("!") or (s in self._model.source.ranges and s not in bound)))

@@ -13,7 +13,7 @@ import numpy as np
 
 from lynchpin.importing.dynamics.clock import Clock
 from lynchpin.importing.dynamics.source import CONTROL, Component, Element, Source, Tree, make_key
-from lynchpin.importing.dynamics.text import NotExpressibleError
+from lynchpin.importing.dynamics.text import NeedsMembersError, NotExpressibleError
 from lynchpin.importing.naming import Names
 
 Kind: TypeAlias = Literal["lookup", "parameter", "stock", "auxiliary"]
@@ -126,6 +126,33 @@ class Model:
                 return component
         return None
 
+    def pick(self, component: Component, members: Members | None) -> Tree:
+        """Return the equation of a component: the number for some members if it is an array.
+
+        Args:
+            component: The component.
+            members: The members; None for the whole range.
+
+        Raises:
+            NeedsMembersError: It is an array, and the whole range was asked for.
+        """
+        tree = component.tree
+        if not isinstance(tree, np.ndarray):
+            return tree
+        if members is None:
+            raise NeedsMembersError
+        pairs = [(self.source.ranges[s], m) for s, m in zip(component.subscripts, members, strict=True) if s in self.source.ranges]
+        try:
+            return float(tree.reshape([len(range_) for range_, _ in pairs])[tuple(range_.index(m) for range_, m in pairs)])
+        except (ValueError, IndexError):
+            raise NotExpressibleError("its array does not have the size of its ranges") from None
+
+    def list_subscripts(self, reference: Tree) -> list[str]:
+        """Return the subscripts of a reference. If it states none, they are the ranges of its element."""
+        if reference.subscripts:
+            return [make_key(s) for s in reference.subscripts.subscripts]
+        return list(self.dimensions.get(make_key(reference.reference), ()))
+
     def _covers(self, subscripts: tuple[str, ...], members: Members) -> bool:
         return len(subscripts) == len(members) and all(m in self.list_members(s) for s, m in zip(subscripts, members, strict=True))
 
@@ -150,7 +177,7 @@ class Model:
         return bound
 
     def find_kind(self, key: str) -> Kind:
-        """Return how an element is expressed."""
+        """Return what an element becomes in the assessment."""
         element = self.source.elements[key]
         if element.is_lookup:
             return "lookup"
@@ -162,33 +189,23 @@ class Model:
         return "auxiliary"
 
     def is_static(self, tree: Tree) -> bool:
-        """Return whether an equation is an expression of parameters and starting values."""
+        """Return whether an equation is a reference to a parameter or stock, or arithmetic with at least one of them."""
         kind = type(tree).__name__
         if kind == "ReferenceStructure":
             key = make_key(tree.reference)
             return key in self.names and not self.source.elements[key].why and self.find_kind(key) in ("parameter", "stock")
-        numbers_only = kind != "ArithmeticStructure" or all(is_number(a) for a in tree.arguments)
-        return not numbers_only and all(is_number(a) or self.is_static(a) for a in tree.arguments)
+        if kind != "ArithmeticStructure" or all(is_number(a) for a in tree.arguments):
+            return False
+        return all(is_number(a) or self.is_static(a) for a in tree.arguments)
+
+
+def only_argument(call: Tree) -> Tree:
+    """Return the argument of a call that must have exactly one."""
+    if len(call.arguments) != 1:
+        raise NotExpressibleError(f"`{call.function.reference}` needs one argument")
+    return call.arguments[0]
 
 
 def is_number(tree: Tree) -> bool:
     """Return whether an equation is a plain number."""
     return isinstance(tree, numbers.Real) and not isinstance(tree, bool)
-
-
-def pick(tree: Tree, component: Component, members: Members, model: Model) -> Tree:
-    """Return the part of an equation that is about some members: the number of an array, or the equation itself.
-
-    Args:
-        tree: The equation.
-        component: The component to which it belongs.
-        members: The members.
-        model: The model.
-    """
-    if not isinstance(tree, np.ndarray):
-        return tree
-    places = [model.source.ranges[s].index(m) for s, m in zip(component.subscripts, members, strict=True) if s in model.source.ranges]
-    try:
-        return float(tree.reshape([len(model.source.ranges[s]) for s in component.subscripts if s in model.source.ranges])[tuple(places)])
-    except (ValueError, IndexError):
-        raise NotExpressibleError("its array does not have the size of its ranges") from None

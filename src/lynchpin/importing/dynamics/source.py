@@ -20,11 +20,12 @@ from typing import Any, TypeAlias
 
 from lynchpin.errors import ArgumentError
 from lynchpin.importing.packages import load_package
+from lynchpin.language.sets.declaring import MAX_MEMBERS
 
 Tree: TypeAlias = Any
 """An equation as PySD parses it: a number, an array, a text, or a record of `pysd.translators.structures.abstract_expressions`."""
-MOST_MEMBERS = 10_000
 CONTROL = ("initial_time", "final_time", "time_step", "saveper")
+"""Keys of the elements that state the time of the model. They are read for the clock and are not quantities of the assessment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Component:
 
 @dataclass(slots=True)
 class Element:
-    """A quantity or lookup table. `why` is the reason if an equation cannot be read; `limits` are not used by any simulator."""
+    """A quantity or lookup table. `why` is the reason if it cannot be expressed."""
 
     label: str
     unit: str = ""
@@ -74,7 +75,7 @@ class Source:
 
 
 def make_key(label: str) -> str:
-    """Return the key of a label: labels that differ in capitals, spaces, underscores or quotation marks name the same element."""
+    """Return the key of a label. Labels that differ only in capitals, spaces, underscores or quotation marks have the same key."""
     return re.sub(r"[\s_]+", "_", label.replace("\\n", " ").replace('\\"', "'").replace('"', "").strip().lower())
 
 
@@ -107,11 +108,11 @@ def read_vensim(text: str, path: Path) -> Source:
 
 
 def _require_small_ranges(text: str, path: Path) -> None:
-    """Refuse a range such as `(a1-a1000000000)`, of which PySD would list all members."""
+    """Refuse a range such as `(a1-a1000000000)`. PySD would list all its members."""
     for match in re.finditer(r"\(\s*([^()\d\s][^()]{0,80}?)(\d{1,18})\s*-\s*([^()\d\s][^()]{0,80}?)(\d{1,18})\s*\)", text):
         count = int(match[4]) - int(match[2]) + 1
-        if match[1].strip() == match[3].strip() and count > MOST_MEMBERS:
-            raise ArgumentError(f"{path} has a range of {count:,} members; a set has at most {MOST_MEMBERS:,}")
+        if match[1].strip() == match[3].strip() and count > MAX_MEMBERS:
+            raise ArgumentError(f"{path} has a range of {count:,} members; a set has at most {MAX_MEMBERS:,}")
 
 
 def _add_vensim(source: Source, element: Any) -> None:
@@ -209,7 +210,7 @@ def _finish(source: Source, path: Path) -> None:
 
 @contextmanager
 def _open_parser(text: str, path: Path, name: str, module: ModuleType) -> Iterator[Path]:
-    """Give PySD the text as a file of its own, with a reader of literals in place of `eval`. Any error becomes an ArgumentError."""
+    """Write the text to a temporary file for PySD, and replace `eval` by a reader of literals. Any error becomes an ArgumentError."""
     module.eval = ast.literal_eval  # type: ignore[attr-defined]
     try:
         with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():

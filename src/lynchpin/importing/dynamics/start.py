@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from lynchpin.errors import ArgumentError, Diagnostic
@@ -10,58 +11,39 @@ from lynchpin.importing.dynamics.assessment import Assessment
 from lynchpin.importing.dynamics.clock import make_clock, round_delay
 from lynchpin.importing.dynamics.initial import InitialValues, list_parts
 from lynchpin.importing.dynamics.model import Model
-from lynchpin.importing.dynamics.source import CONTROL, Source, make_key, read_vensim, read_xmile
+from lynchpin.importing.dynamics.source import CONTROL, Source, make_key
 from lynchpin.importing.dynamics.text import NotExpressibleError
 from lynchpin.importing.dynamics.units import Units
 from lynchpin.importing.record import Imported
 from lynchpin.language import check_text
 
 MOST_TRIES = 20
-"""Largest number of times that the assessment is checked again without the elements that `check` refused."""
+"""Largest number of times that the assessment is written and checked. Each time leaves out the elements that `check` refused before."""
 
 
-def import_vensim(text: str, path: Path) -> Imported:
-    """Turn a Vensim model into an assessment.
+def import_dynamics(read: Callable[[str, Path], Source], text: str, path: Path) -> Imported:
+    """Turn a system dynamics model into an assessment.
 
     Args:
+        read: Reads its format.
         text: The text of the file.
         path: Its path, for names.
 
     Raises:
         ArgumentError: It is not a model, or cannot be expressed; or PySD is not installed.
     """
-    return _import(read_vensim(text, path), path)
-
-
-def import_xmile(text: str, path: Path) -> Imported:
-    """Turn a model in XMILE into an assessment.
-
-    Args:
-        text: The text of the file.
-        path: Its path, for names.
-
-    Raises:
-        ArgumentError: It is not a model, or cannot be expressed; or PySD is not installed.
-    """
-    return _import(read_xmile(text, path), path)
-
-
-def _import(source: Source, path: Path) -> Imported:
+    source = read(text, path)
     try:
-        model = _build(source)
-        units = _write(model, path, with_units=True)
-        if units is not None:
-            return units
-        plain = _write(_build(source), path, with_units=False)
+        imported = _write(_build(source), path, with_units=True) or _write(_build(source), path, with_units=False)
     except NotExpressibleError as problem:
         raise ArgumentError(f"{path} cannot be expressed as an assessment: {problem}") from None
     except RecursionError:
         raise ArgumentError(f"{path} cannot be expressed as an assessment: its equations are nested too deeply") from None
     except ArgumentError as problem:
         raise problem if str(path) in str(problem) else ArgumentError(f"{path}: {problem}") from None
-    if plain is None:
+    if imported is None:
         raise ArgumentError(f"{path} cannot be expressed as an assessment")
-    return plain
+    return imported
 
 
 def _build(source: Source) -> Model:
@@ -72,14 +54,14 @@ def _build(source: Source) -> Model:
     for tree in (c.tree for element in source.elements.values() for c in element.components):
         for delay in list_parts(tree, "DelayFixedStructure"):
             try:
-                delays.append(round_delay(probe.count(delay.delay_time, {}), step))
+                delays.append(round_delay(probe.evaluate(delay.delay_time, {}), step))
             except NotExpressibleError:
                 continue
     return Model.build(source, make_clock(start, end, step, source.time_unit, tuple(delays)))
 
 
 def _write(model: Model, path: Path, *, with_units: bool) -> Imported | None:
-    """Return the assessment, or None if its units do not agree."""
+    """Return the assessment; None if its units do not agree, or if too many elements have to be left out one after the other."""
     refused: dict[str, str] = {}
     for _ in range(MOST_TRIES):
         units = None
@@ -109,7 +91,7 @@ def _write(model: Model, path: Path, *, with_units: bool) -> Imported | None:
 
 
 def _note_changes(source: Source) -> list[str]:
-    """Return notes on control parameters that depend on the time; the clock has their values at the start."""
+    """Return a note for each control parameter that the model computes; the clock has its value at the start."""
     notes: list[str] = []
     for name in CONTROL[:3]:
         references = [make_key(r.reference) for c in source.elements[name].components for r in list_parts(c.tree, "ReferenceStructure")]

@@ -12,6 +12,10 @@ class NotExpressibleError(Exception):
     """An equation cannot be written as an expression. The message says why."""
 
 
+class NeedsMembersError(Exception):
+    """An equation about a whole range can only be written for each member of the range."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """The text of an expression. `level` is that of its outermost operator; `number` its value if it is a plain number."""
@@ -42,7 +46,7 @@ def call(function: str, *arguments: Text) -> Text:
 
 
 def operate(operator: str, left: Text, right: Text) -> Text:
-    """Return two texts joined by an operator.
+    """Return two operands joined by an operator.
 
     Args:
         operator: One of `+ - * / **`, a comparison, `and` or `or`.
@@ -62,7 +66,7 @@ _LEVELS = {"or": OR, "and": AND, "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT,
 
 
 def negate(x: Text) -> Text:
-    """Return minus a text."""
+    """Return the negative of a text."""
     return number(-x.number) if x.number is not None else Text(f"-{x.inside(POWER)}", SUM)
 
 

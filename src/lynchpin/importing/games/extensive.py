@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lynchpin.errors import ArgumentError
-from lynchpin.importing.document import Document, Value, write_number
-from lynchpin.importing.games.normal import MOST_OUTCOMES, RATIONALITY, YEAR
-from lynchpin.importing.games.tree import Place, Step, Tree, read_tree
-from lynchpin.importing.naming import Names, resembles
+from lynchpin.importing.document import Value, write_number
+from lynchpin.importing.games.tree import InfoSet, Move, Tree, read_tree
+from lynchpin.importing.games.writing import MOST_OUTCOMES, Choices, Parts, join_choices, write_actor, write_game
+from lynchpin.importing.naming import Names
 from lynchpin.importing.record import Imported
 
 CERTAIN = 1e-9
@@ -34,14 +34,14 @@ class Agent:
 
     Attributes:
         player: The player for whom it moves.
-        places: Its information sets.
+        infosets: Its information sets.
         actions: Its actions, with their names as options.
         name: Its name.
         sees: The other actors whose choices it sees.
     """
 
     player: str
-    places: list[str]
+    infosets: list[str]
     actions: dict[str, str]
     name: str = ""
     sees: tuple[int, ...] = ()
@@ -58,7 +58,7 @@ def import_extensive_game(text: str, path: Path) -> Imported:
         ArgumentError: The file is damaged, the game is too large or cannot be expressed, or pygambit is not installed.
     """
     tree = read_tree(text, path)
-    if not tree.places:
+    if not tree.infosets:
         raise ArgumentError(f"{path}: nobody moves in this game")
     try:
         agents = find_agents(tree, together=True)
@@ -81,50 +81,46 @@ def find_agents(tree: Tree, *, together: bool) -> list[Agent]:
         UnsuitableGameError: The game has another structure.
     """
     groups: dict[tuple[object, ...], Agent] = {}
-    for key, place in tree.places.items():
-        movers = tuple(tree.places[step.place].player if step.place else "" for step in place.paths[0])
-        group = (place.player, place.actions, movers) if together else (key,)
+    for key, infoset in tree.infosets.items():
+        movers = tuple(tree.infosets[move.infoset].player if move.infoset else "" for move in infoset.paths[0])
+        group = (infoset.player, infoset.actions, movers) if together else (key,)
         own = Names("option")
-        groups.setdefault(group, Agent(place.player, [], {a: own.add(a) for a in place.actions})).places.append(key)
+        groups.setdefault(group, Agent(infoset.player, [], {a: own.add(a) for a in infoset.actions})).infosets.append(key)
     agents = list(groups.values())
-    owners = {key: index for index, agent in enumerate(agents) for key in agent.places}
+    owners = {key: index for index, agent in enumerate(agents) for key in agent.infosets}
     for agent in agents:
-        seen = {_find_seen(tree.places[key], owners) for key in agent.places}
+        seen = {_find_seen(tree.infosets[key], owners) for key in agent.infosets}
         if len(seen) > 1:
             raise UnsuitableGameError(f"{agent.player} does not always know the choices of the same players")
         agent.sees = next(iter(seen))
-        for key in agent.places:
-            _require_certain(tree, tree.places[key], set(agent.sees), owners)
+        for key in agent.infosets:
+            _require_certain(tree, tree.infosets[key], set(agent.sees), owners)
     for agent in agents:
         if any(not set(agents[other].sees) <= set(agent.sees) for other in agent.sees):
             raise UnsuitableGameError(f"{agent.player} knows a choice without knowing what was known when it was made")
-    _name(agents)
-    return agents
-
-
-def _find_seen(place: Place, owners: Mapping[str, int]) -> tuple[int, ...]:
-    """Return the actors whose choices are the same on every path to an information set."""
-    paths = [{owners[s.place]: s.action for s in path if s.place is not None} for path in place.paths]
-    return tuple(sorted(k for k, action in paths[0].items() if all(p.get(k) == action for p in paths)))
-
-
-def _require_certain(tree: Tree, place: Place, seen: set[int], owners: Mapping[str, int]) -> None:
-    """Check that an information set is reached whatever the moves that its player does not see."""
-
-    def weigh(step: Step) -> float:
-        if step.place is None:
-            return step.probability
-        return 1.0 if owners[step.place] in seen else 1 / len(tree.places[step.place].actions)
-
-    total = sum(math.prod(weigh(step) for step in path) for path in place.paths)
-    if abs(total - 1) > CERTAIN:
-        raise UnsuitableGameError(f"whether {place.player} moves depends on chance or on a choice that it does not see exactly")
-
-
-def _name(agents: list[Agent]) -> None:
     names = Names("player")
     for agent in agents:
         agent.name = names.add(agent.player)
+    return agents
+
+
+def _find_seen(infoset: InfoSet, owners: Mapping[str, int]) -> tuple[int, ...]:
+    """Return the actors whose choices are the same on every path to an information set."""
+    paths = [{owners[m.infoset]: m.action for m in path if m.infoset is not None} for path in infoset.paths]
+    return tuple(sorted(k for k, action in paths[0].items() if all(p.get(k) == action for p in paths)))
+
+
+def _require_certain(tree: Tree, infoset: InfoSet, seen: set[int], owners: Mapping[str, int]) -> None:
+    """Check that an information set is reached whatever the moves that its player does not see."""
+
+    def weigh(move: Move) -> float:
+        if move.infoset is None:
+            return move.probability
+        return 1.0 if owners[move.infoset] in seen else 1 / len(tree.infosets[move.infoset].actions)
+
+    total = sum(math.prod(weigh(move) for move in path) for path in infoset.paths)
+    if abs(total - 1) > CERTAIN:
+        raise UnsuitableGameError(f"whether {infoset.player} moves depends on chance or on a choice that it does not see exactly")
 
 
 class _Writer:
@@ -132,66 +128,34 @@ class _Writer:
         self._tree = tree
         self._agents = agents
         self._path = path
-        self._owners = {key: agent for agent in agents for key in agent.places}
-        self._ends: dict[tuple[tuple[str, str], ...], dict[str, float]] = {}
+        self._owners = {key: agent for agent in agents for key in agent.infosets}
+        self._ends: dict[Choices, dict[str, float]] = {}
         for end in tree.ends:
-            choices = tuple((self._owners[s.place].name, self._owners[s.place].actions[s.action]) for s in end.path if s.place is not None)
-            probability = math.prod(step.probability for step in end.path)
+            choices = tuple(
+                (self._owners[m.infoset].name, self._owners[m.infoset].actions[m.action]) for m in end.path if m.infoset is not None
+            )
+            probability = math.prod(move.probability for move in end.path)
             sums = self._ends.setdefault(choices, dict.fromkeys(tree.players, 0.0))
             for player, payoff in end.payoffs.items():
                 sums[player] += probability * payoff
 
     def write(self) -> Imported:
-        tree, first = self._tree, self._agents[0]
-        title = tree.title or self._path.stem
-        document = Document()
-        document.comment(f"Imported from {self._path.name}. The game is played once.")
-        document.add("lynchpin", "1")
-        document.add("title", title)
-        document.add("question", f"What does {first.player} do?")
-        if tree.comment:
-            document.add("summary", tree.comment)
-        document.add("clock", {"start": YEAR, "end": YEAR})
-        outcomes, answers = self._list_outcomes()
-        document.add("answers", answers)
-        document.section("sources").add("model", {"title": title, "note": f"the game in {self._path.name}"})
-        actors = document.section("actors")
-        actors.comment(RATIONALITY)
-        for agent in self._agents:
-            actors.add(agent.name, self._write_actor(agent))
-        section = document.section("outcomes")
-        for name, when in outcomes.items():
-            section.add(name, when if when == "otherwise" else {"when": when})
-        chance = any(step.place is None for end in tree.ends for step in end.path)
+        tree = self._tree
+        actors = {agent.name: self._write_actor(agent) for agent in self._agents}
+        parts = Parts(tree.title, tree.comment, "The game is played once.", self._agents[0].player, actors, self._list_outcomes())
+        chance = any(move.infoset is None for end in tree.ends for move in end.path)
         notes = ("Chance moves, which nobody sees, were averaged in the payoffs.",) if chance else ()
-        return Imported(document.write(), notes)
+        return Imported(write_game(parts, self._path), notes)
 
     def _write_actor(self, agent: Agent) -> dict[str, Value]:
-        options: dict[str, Value] = {name: {} if resembles(label, name) else {"means": label} for label, name in agent.actions.items()}
-        values: dict[str, Value] = {
-            _join(choices): write_number(sums[agent.player]) for choices, sums in self._ends.items() if sums[agent.player]
-        }
+        values = {join_choices(choices): write_number(sums[agent.player]) for choices, sums in self._ends.items() if sums[agent.player]}
         seen = [self._agents[index].name for index in agent.sees]
-        means = "" if resembles(agent.player, agent.name) else agent.player
-        after: Value = seen[0] if len(seen) == 1 else seen
-        fields: dict[str, Value] = {"means": means, **({"after": after} if seen else {}), "options": options, "values": values}
-        return {**fields, "rationality": "1", "cite": "model"}
+        after: Value = seen if len(seen) > 1 else "".join(seen)
+        return write_actor(agent.player, agent.name, agent.actions, {"values": values}, after)
 
-    def _list_outcomes(self) -> tuple[dict[str, str], dict[str, Value]]:
-        """Return the conditions of the outcomes, one for each end if there are few, and the answers: what the first actor does."""
+    def _list_outcomes(self) -> list[Choices]:
+        """Return the choices of each end if there are few ends, and otherwise those of the first actor."""
         first = self._agents[0]
-        whole = len(self._ends) <= MOST_OUTCOMES and all(choices and choices[0][0] == first.name for choices in self._ends)
-        ends = list(self._ends) if whole else [((first.name, option),) for option in first.actions.values()]
-        names = Names("outcome")
-        conditions: dict[str, str] = {}
-        answers: dict[str, list[str]] = {}
-        for choices in ends:
-            name = names.add("_".join(option for _, option in choices))
-            conditions[name] = _join(choices)
-            answers.setdefault(choices[0][1], []).append(name)
-        conditions[name] = "otherwise"
-        return conditions, dict(answers)
-
-
-def _join(choices: tuple[tuple[str, str], ...]) -> str:
-    return " and ".join(f"{actor} == {option}" for actor, option in choices)
+        if len(self._ends) <= MOST_OUTCOMES and all(choices and choices[0][0] == first.name for choices in self._ends):
+            return list(self._ends)
+        return [((first.name, option),) for option in first.actions.values()]

@@ -8,37 +8,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lynchpin.errors import ArgumentError
-from lynchpin.importing.games.header import require_few_nodes
-from lynchpin.importing.packages import load_package
+from lynchpin.importing.games.gambit import open_gambit
+from lynchpin.importing.games.size import require_few_nodes
 
 MOST_MOVES = 40
 """Largest number of moves on one path from the start to an end."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Move:
     """One move on a path: the information set at which it is made (None for chance), the action, and its probability if chance moves."""
 
-    place: str | None
+    infoset: str | None
     action: str
     probability: float
 
 
 @dataclass(slots=True)
-class Place:
+class InfoSet:
     """An information set: its player, its actions, and the paths that lead to it."""
 
     player: str
     actions: tuple[str, ...]
-    paths: list[tuple[Step, ...]]
+    paths: list[tuple[Move, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class End:
     """An end of the game: the path to it, and the payoff of each player."""
 
-    path: tuple[Step, ...]
+    path: tuple[Move, ...]
     payoffs: Mapping[str, float]
 
 
@@ -49,7 +48,7 @@ class Tree:
     title: str
     comment: str
     players: tuple[str, ...]
-    places: Mapping[str, Place]
+    infosets: Mapping[str, InfoSet]
     ends: tuple[End, ...]
 
 
@@ -64,40 +63,38 @@ def read_tree(text: str, path: Path) -> Tree:
         ArgumentError: The file is damaged or the game too large, or pygambit is not installed.
     """
     require_few_nodes(text, str(path))
-    gambit = load_package("pygambit")
-    try:
+    with open_gambit(path, "extensive") as gambit:
         game = gambit.read_efg(io.StringIO(text))
+        players = tuple(str(player) for player in game.players)
         reader = _Reader(game, gambit.H)
-        reader.walk((), (), dict.fromkeys((str(player) for player in game.players), 0.0))
-    except (ValueError, OSError, OverflowError, KeyError, IndexError) as problem:
-        raise ArgumentError(f"{path} is not a game in extensive form: {str(problem).strip()}") from None
-    return Tree(str(game.title), str(game.description), tuple(str(p) for p in game.players), reader.places, tuple(reader.ends))
+        reader.walk((), (), dict.fromkeys(players, 0.0))
+    return Tree(str(game.title), str(game.description), players, reader.infosets, tuple(reader.ends))
 
 
 class _Reader:
-    def __init__(self, game: Any, seeds: Any) -> None:
+    def __init__(self, game: Any, nodes: Any) -> None:
         self._game = game
-        self._seeds = seeds
-        self.places: dict[str, Place] = {}
+        self._nodes = nodes
+        self.infosets: dict[str, InfoSet] = {}
         self.ends: list[End] = []
 
-    def walk(self, labels: tuple[str, ...], steps: tuple[Step, ...], payoffs: dict[str, float]) -> None:
+    def walk(self, labels: tuple[str, ...], moves: tuple[Move, ...], payoffs: dict[str, float]) -> None:
         """Read the part of the tree below a node. An outcome may stand at any node; its payoffs are added on the way."""
         if len(labels) > MOST_MOVES:
             raise ValueError(f"a path has more than {MOST_MOVES} moves")
-        node = self._seeds.path(*labels)
+        node = self._nodes.path(*labels)
         outcome = self._game.get_outcome(node)
         if outcome is not None:
             given = self._game.get_outcome_payoffs(outcome)
             payoffs = {player: payoff + float(given[player]) for player, payoff in payoffs.items()}
         actions = [str(action) for action in self._game.get_actions(node)]
         if not actions:
-            self.ends.append(End(steps, payoffs))
+            self.ends.append(End(moves, payoffs))
             return
         chances = {str(action): float(p) for action, p in self._game.get_action_probs(node).items()}
-        place = None
+        infoset = None
         if not chances:
-            place = repr(self._game.get_members(node)[0])
-            self.places.setdefault(place, Place(str(self._game.get_player(node)), tuple(actions), [])).paths.append(steps)
+            infoset = repr(self._game.get_members(node)[0])
+            self.infosets.setdefault(infoset, InfoSet(str(self._game.get_player(node)), tuple(actions), [])).paths.append(moves)
         for action in actions:
-            self.walk((*labels, action), (*steps, Step(place, action, chances.get(action, 1.0))), payoffs)
+            self.walk((*labels, action), (*moves, Move(infoset, action, chances.get(action, 1.0))), payoffs)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-MAX_ROWS = 10_000
+MOST_ROWS = 10_000
 """Largest number of rows of all tables together."""
 _TOKEN = re.compile(
     r'\s+|//[^\n]*|/\*.*?\*/|"(?P<quoted>[^"\n]*)"|(?P<mark>[{}()\[\],;|])|(?P<word>[^\s{}()\[\],;|"]+)|(?P<bad>.)', re.DOTALL
@@ -128,8 +128,8 @@ class _Reader:
         if len(set(head)) < len(head):
             self._fail(f"a variable stands twice in the table of `{variable.label}`")
         count = math.prod(len(self._variables[parent].states) for parent in variable.parents)
-        if count + sum(len(v.rows) for v in self._variables.values()) > MAX_ROWS:
-            self._fail(f"the tables have more than {MAX_ROWS:,} rows")
+        if count + sum(len(v.rows) for v in self._variables.values()) > MOST_ROWS:
+            self._fail(f"the tables have more than {MOST_ROWS:,} rows")
         keys = dict.fromkeys(itertools.product(*(self._variables[parent].states for parent in variable.parents)))
         self._read_rows(variable, keys)
 
@@ -189,16 +189,16 @@ class _Reader:
             self._require()
 
     def _require(self) -> tuple[str, str, int]:
+        """Return the next token, which must exist."""
         if self._next >= len(self._tokens):
             raise BifError("the file ends in the middle of a block")
         return self._tokens[self._next]
 
     def _found(self, mark: str) -> bool:
-        kind, text, _ = self._require() if self._next < len(self._tokens) or mark in "})" else ("", "", 0)
-        if kind == "mark" and text == mark:
-            self._next += 1
-            return True
-        return False
+        """Skip a mark if it is the next token, and return whether it was."""
+        found = self._next < len(self._tokens) and self._tokens[self._next][:2] == ("mark", mark)
+        self._next += found
+        return found
 
     def _expect(self, mark: str) -> None:
         self._require()

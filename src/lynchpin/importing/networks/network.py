@@ -11,14 +11,12 @@ from lynchpin.importing.document import Document, Section, Value, write_number
 from lynchpin.importing.naming import Names, resembles
 from lynchpin.importing.networks.bif import BifError, Network, Variable, read_bif
 from lynchpin.importing.record import Imported
+from lynchpin.language.sections.states import MOST_STATES
 
-MOST_STATES = 32
 ROUNDED = 0.01
 """Probabilities whose sum differs from 1 by more than this are a mistake, not the result of rounding."""
 EXACT = 1e-9
 """A smaller difference is a floating-point error and is left alone."""
-YEAR = "2025"
-"""The only period of the clock: a network has no time."""
 
 
 def import_network(text: str, path: Path) -> Imported:
@@ -35,19 +33,18 @@ def import_network(text: str, path: Path) -> Imported:
         network = read_bif(text)
     except BifError as problem:
         raise ArgumentError(f"{path} is not a network in the Bayesian interchange format: {problem}") from None
-    order = _sort(network, path)
-    return _Writer(network, order, path).write()
+    for variable in network.variables.values():
+        if len(variable.states) > MOST_STATES:
+            raise ArgumentError(f"{path}: `{variable.label}` has {len(variable.states)} states; an event has at most {MOST_STATES}")
+    return _Writer(network, _sort(network, path), path).write()
 
 
 def _sort(network: Network, path: Path) -> list[Variable]:
-    """Return the variables with causes first, otherwise in the order of the file."""
+    """Return the variables with causes before their effects."""
     try:
         order = list(graphlib.TopologicalSorter({v.label: v.parents for v in network.variables.values()}).static_order())
     except graphlib.CycleError as problem:
         raise ArgumentError(f"{path} has a cycle: {', '.join(problem.args[1])}\nhint: a Bayesian network cannot have one") from None
-    for variable in network.variables.values():
-        if len(variable.states) > MOST_STATES:
-            raise ArgumentError(f"{path}: `{variable.label}` has {len(variable.states)} states; an event has at most {MOST_STATES}")
     return [network.variables[label] for label in order]
 
 
@@ -75,11 +72,7 @@ class _Writer:
         title = self._network.label if self._network.label not in ("", "unknown") else self._path.stem
         document = Document()
         document.comment(f"Imported from {self._path.name}. A network has no time, so the clock has a single period.")
-        document.add("lynchpin", "1")
-        document.add("title", title)
-        document.add("question", f"In which state is {event.name}?")
-        document.add("clock", {"start": YEAR, "end": YEAR})
-        document.add("answers", {state: [outcome] for state, outcome in outcomes.items()})
+        document.add_head(title, f"In which state is {event.name}?", {state: [outcome] for state, outcome in outcomes.items()})
         document.section("sources").add("model", {"title": title, "note": f"the network in {self._path.name}"})
         events = document.section("events")
         for variable in self._order:
@@ -97,12 +90,11 @@ class _Writer:
         if renamed:
             section.comment(f"In the file, {', '.join(renamed)}.")
         entry: dict[str, Value] = {} if resembles(variable.label, event.name) else {"means": variable.label}
-        rows = {key: self._write_row(variable, key) for key in variable.rows}
         if not variable.parents:
             entry["states"] = {event.states[s]: write_number(p) for s, p in self._normalise(variable, ()).items()}
         else:
             entry["states"] = list(event.states.values())
-            entry["given"] = {self._write_condition(variable, key): row for key, row in rows.items()}
+            entry["given"] = {self._write_condition(variable, key): self._write_row(variable, key) for key in variable.rows}
         section.add(event.name, {**entry, "cite": "model"})
 
     def _write_condition(self, variable: Variable, key: tuple[str, ...]) -> str:
@@ -124,9 +116,7 @@ class _Writer:
         if abs(total - 1) > ROUNDED:
             raise ArgumentError(f"{self._path}: the probabilities of {where} sum to {total:.6g}, not to 1")
         if abs(total - 1) > EXACT:
-            note = f"The probabilities of {where} sum to {total:.9g}; they were divided by it."
-            if note not in self._notes:
-                self._notes.append(note)
+            self._notes.append(f"The probabilities of {where} sum to {total:.9g}; they were divided by their sum.")
             row = tuple(p / total for p in row)
         return dict(zip(variable.states, row, strict=True))
 

@@ -1,4 +1,4 @@
-"""Reads the size of a game from the start of its file, so that a game that is too large is refused before anything stores its payoffs."""
+"""Refuses a game that is too large, before anything stores its payoffs."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _LONGEST = 100_000
 """Characters of the file that may belong to its header."""
 
 
-def require_size(text: str, path: str) -> None:
-    """Check that a normal-form game has a size that can be expressed.
+def require_few_profiles(text: str, path: str) -> None:
+    """Check that a game in normal form is small enough.
 
     Args:
         text: The text of the file.
