@@ -6,25 +6,16 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from shares import N, close, logit
 
 from lynchpin.engine import Futures
 
 Draw = Callable[..., Futures]
-N = 8192
 CLOCK = "clock: {start: 2025, end: 2027}\n"
 
 
-def logit(*payoffs: float) -> np.ndarray:
-    e = np.exp(np.asarray(payoffs) - max(payoffs))
-    return np.asarray(e / e.sum())
-
-
-def shares(f: Futures, actor: str, options: int, t: int = 0) -> np.ndarray:
+def count_shares(f: Futures, actor: str, options: int, t: int = 0) -> np.ndarray:
     return np.bincount(f.options[actor][t], minlength=options) / len(f)
-
-
-def close(got: np.ndarray, wanted: np.ndarray) -> None:
-    np.testing.assert_allclose(got, wanted, atol=4 * 0.5 / np.sqrt(N))
 
 
 ALONE = CLOCK + (
@@ -38,7 +29,7 @@ ALONE = CLOCK + (
 def test_one_actor_answers_its_payoff_averaged_over_the_horizon(draw: Draw, horizon: int, factor: float) -> None:
     """A term reads x at the end of each projected period: push, 2 push, ... averaged over the horizon."""
     f = draw(ALONE.replace("HORIZON", str(horizon)), N)
-    close(shares(f, "a", 3), logit(0, 0.5 * factor, 1.5 * factor))
+    close(count_shares(f, "a", 3), logit(0, 0.5 * factor, 1.5 * factor))
 
 
 GAME = CLOCK + (
@@ -55,15 +46,15 @@ GAME = CLOCK + (
 def test_matching_pennies(draw: Draw, rationality: float, row: float, column: float) -> None:
     """Logit equilibria of asymmetric matching pennies, computed with Gambit."""
     f = draw(GAME.replace("LAMBDA", str(rationality)), N)
-    close(shares(f, "row", 2), np.array([row, 1 - row]))
-    close(shares(f, "column", 2), np.array([column, 1 - column]))
+    close(count_shares(f, "row", 2), np.array([row, 1 - row]))
+    close(count_shares(f, "column", 2), np.array([column, 1 - column]))
     assert f.health.residual_large == 0
 
 
 def test_adaptive_reasoning_answers_the_last_options(draw: Draw) -> None:
     f = draw("reasoning: adaptive\n" + GAME.replace("LAMBDA", "1"), N)
-    close(shares(f, "row", 2), logit(4, 0))  # at the start each actor's first option is in place
-    close(shares(f, "column", 2), logit(0, 1))
+    close(count_shares(f, "row", 2), logit(4, 0))  # at the start each actor's first option is in place
+    close(count_shares(f, "column", 2), logit(0, 1))
     left = f.options["column"][0] == 0
     after = np.bincount(f.options["row"][1][left], minlength=2) / left.sum()
     np.testing.assert_allclose(after, logit(4, 0), atol=0.05)
@@ -92,12 +83,12 @@ FACTIONS = CLOCK + (
 
 def test_factions_weigh_by_influence_and_keep_what_they_wanted(draw: Draw) -> None:
     f = draw(FACTIONS, N)
-    close(shares(f, "a", 2), logit(0, (3 * -2 + 1 * 4) / 4))
+    close(count_shares(f, "a", 2), logit(0, (3 * -2 + 1 * 4) / 4))
     assert (f.favourites["a"]["doves"] == 0).all()
     assert (f.favourites["a"]["hawks"] == 1).all()
     pushed = f.options["a"][0] == 1
     after = np.bincount(f.options["a"][1][pushed], minlength=2) / pushed.sum()
-    np.testing.assert_allclose(after, logit(0, (3 * -2 + 2 * 4) / 5), atol=4 * 0.5 / np.sqrt(pushed.sum()))
+    close(after, logit(0, (3 * -2 + 2 * 4) / 5), pushed.sum())
 
 
 PERCEIVED = CLOCK + (
@@ -113,7 +104,7 @@ def test_an_actor_acts_on_what_it_perceives(draw: Draw) -> None:
     f = draw(PERCEIVED, N)
     z = np.random.default_rng(0).normal(size=200_000)
     wanted = (1 / (1 + np.exp((2 + 0.5 * z) * 1))).mean()  # it sees x as about -1 and fear as about 2
-    close(shares(f, "a", 2), np.array([1 - wanted, wanted]))
+    close(count_shares(f, "a", 2), np.array([1 - wanted, wanted]))
     assert (f.stocks["x"] == 2).all()
 
 
@@ -126,11 +117,11 @@ def test_events_enter_a_projection_at_their_chance(draw: Draw) -> None:
     )
     f = draw(text, N)
     low, high = (0.2 + 0.8 * 0.2) / 2, (0.7 + 0.3 * 0.7) / 2
-    close(shares(f, "a", 2), logit(2 * low, 2 * high))
+    close(count_shares(f, "a", 2), logit(2 * low, 2 * high))
 
 
 def test_extreme_rationality(draw: Draw) -> None:
-    close(shares(draw(GAME.replace("LAMBDA", "0"), N), "row", 2), np.array([0.5, 0.5]))
+    close(count_shares(draw(GAME.replace("LAMBDA", "0"), N), "row", 2), np.array([0.5, 0.5]))
     f = draw(ALONE.replace("HORIZON", "1").replace("rationality: 0.5", "rationality: 1000000"), 256)
     assert (f.options["a"] == 2).all()
     assert (f.status == 0).all()
@@ -149,11 +140,11 @@ def test_payoffs_over_the_horizon_and_the_cost_of_switching(draw: Draw, cost: st
     """`high` adds 1 in this period and 2 in the next, which counts half. The mean divides by the sum of the weights, 1.5."""
     f = draw(OVER_TIME.replace("COST", cost).replace("HORIZON", horizon), N)
     from_high, from_low = logit(-0.75 / scale, 1.0 / scale), logit(0, (1.0 - 0.75) / scale)
-    close(shares(f, "a", 2), from_high)
+    close(count_shares(f, "a", 2), from_high)
     for last, wanted in ((1, from_high), (0, from_low)):
         same = f.options["a"][0] == last
         after = np.bincount(f.options["a"][1][same], minlength=2) / same.sum()
-        np.testing.assert_allclose(after, wanted, atol=4 * 0.5 / np.sqrt(same.sum()))
+        close(after, wanted, same.sum())
     assert (f.stocks["y"][0] == 1).all()  # before the first period, `previous` reads the option of `starts`
 
 
@@ -177,7 +168,7 @@ def test_an_actor_may_foresee_replies(draw: Draw) -> None:
     for _ in range(500):
         striking = 0.9 * striking + 0.1 * logit(*(east @ resisting))
         resisting = 0.9 * resisting + 0.1 * logit(*(1.5 * (striking @ west)))
-    close(shares(f, "east", 2), striking)
-    close(shares(f, "west", 2), resisting)
+    close(count_shares(f, "east", 2), striking)
+    close(count_shares(f, "west", 2), resisting)
     kept = 1.75 * once @ np.array([0.5, 0.5])  # without foresight, and against even odds, east would strike less often
     assert striking[0] > logit(*kept)[0] + 0.1

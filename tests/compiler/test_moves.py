@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from scipy.special import expit
+from shares import N, close
 from short_texts import build
 
 from lynchpin.engine import Futures, Model, simulate
@@ -14,17 +16,6 @@ from lynchpin.engine.model import Evidence
 from lynchpin.engine.order import Draws
 
 Draw = Callable[..., Futures]
-N = 8192
-
-
-def logistic(x: float) -> float:
-    return float(1 / (1 + np.exp(-x)))
-
-
-def close(got: float, wanted: float, count: int = N) -> None:
-    """Compare a share with its probability, within four standard errors."""
-    np.testing.assert_allclose(got, wanted, atol=4 * 0.5 / np.sqrt(count))
-
 
 CRISIS = """
 clock: {start: 2025, end: 2025}
@@ -52,9 +43,9 @@ actors:
 def test_a_crisis_game_by_backward_induction(draw: Draw) -> None:
     """The tree of Signorino (1999): the status quo, one side yields or backs down, or war."""
     f = draw(CRISIS, N)
-    attack = logistic(0.1 * 20)
-    resist = logistic(0.1 * (attack * -20 + (1 - attack) * 10 + 30))
-    threaten = logistic(0.1 * ((1 - resist) * 30 + resist * (attack * 10 + (1 - attack) * -10)))
+    attack = expit(0.1 * 20)
+    resist = expit(0.1 * (attack * -20 + (1 - attack) * 10 + 30))
+    threaten = expit(0.1 * ((1 - resist) * 30 + resist * (attack * 10 + (1 - attack) * -10)))
     last, challenger, defender = (f.options[name][0] for name in ("last", "challenger", "defender"))
     close((challenger == 1).mean(), threaten)
     close((defender[challenger == 1] == 1).mean(), resist, (challenger == 1).sum())
@@ -81,7 +72,7 @@ actors:
       doves: {influence: 1, values: {-pull: {weight: 3, judgement: t}}, judgement: t}
       hawks: {influence: 2, values: {pull * (3 * push - 1): {weight: 1.5, judgement: t}}, judgement: t}
 """
-REPLIES = [logistic((-3 + 2 * 1.5 * (3 * push - 1)) / 3) for push in (0, 1)]
+REPLIES = [expit((-3 + 2 * 1.5 * (3 * push - 1)) / 3) for push in (0, 1)]
 """The probability that the follower pulls, by the leader's option."""
 
 
@@ -94,7 +85,7 @@ def test_a_follower_replies_to_what_it_sees(game: Model) -> None:
     f = simulate(game, Draws(N))
     leader, follower = f.options["leader"], f.options["follower"]
     pushed = leader[0] == 1
-    close(pushed.mean(), logistic(3 * REPLIES[1] - 1))
+    close(pushed.mean(), expit(3 * REPLIES[1] - 1))
     for t in (0, 1):
         for seen, where in enumerate((~pushed, pushed)):
             close((follower[t][where] == 1).mean(), REPLIES[seen], where.sum())
@@ -106,7 +97,7 @@ def test_a_follower_replies_to_what_it_sees(game: Model) -> None:
 def test_a_reply_is_evidence_about_what_was_seen(game: Model) -> None:
     """The leader's option given the follower's, by Bayes' rule."""
     f = simulate_given(game, Draws(2048, evidence=[Evidence("2025", 0, "option", "follower", "yes")]))
-    prior = logistic(3 * REPLIES[1] - 1)
+    prior = expit(3 * REPLIES[1] - 1)
     joint = np.array([(1 - prior) * REPLIES[0], prior * REPLIES[1]])
     close((f.options["leader"][0] == 1).mean(), joint[1] / joint.sum(), 1024)
 
@@ -115,6 +106,6 @@ def test_adaptive_actors_see_as_well(draw: Draw) -> None:
     """The leader expects the follower's last option, at first `no`; the follower sees the leader's choice."""
     f = draw("reasoning: adaptive\n" + SEEN.strip() + "\n", N)
     pushed = f.options["leader"][0] == 1
-    close(pushed.mean(), logistic(-1))
+    close(pushed.mean(), expit(-1))
     for seen, where in enumerate((~pushed, pushed)):
         close((f.options["follower"][0][where] == 1).mean(), REPLIES[seen], where.sum())

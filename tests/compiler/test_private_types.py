@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pytest
+from scipy.special import expit
+from shares import N, close
 from short_texts import build
 
 from lynchpin.engine import Futures, Model, simulate
@@ -14,17 +15,6 @@ from lynchpin.engine.model import Evidence
 from lynchpin.engine.order import Draws
 
 Draw = Callable[..., Futures]
-N = 8192
-
-
-def logistic(x: float) -> float:
-    return float(1 / (1 + np.exp(-x)))
-
-
-def close(got: float, wanted: float, count: int = N) -> None:
-    """Compare a share with its probability, within four standard errors."""
-    np.testing.assert_allclose(got, wanted, atol=4 * 0.5 / np.sqrt(count))
-
 
 REPUTATION = """
 clock: {start: 2025, end: 2026}
@@ -39,7 +29,7 @@ actors:
     values: {attack * (resolve == weak): {weight: 2, judgement: t}, attack * (resolve == strong): {weight: -3, judgement: t}}
     judgement: t
 """
-RESISTS = {"weak": logistic(-1), "strong": logistic(2)}
+RESISTS = {"weak": expit(-1), "strong": expit(2)}
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +50,11 @@ def test_the_raider_learns_from_the_first_period(model: Model) -> None:
     for kind, where in (("weak", ~strong), ("strong", strong)):
         close(resisted[where].mean(), RESISTS[kind], where.sum())
     strikes = f.options["raider"] == 1
-    close(strikes[0].mean(), logistic(2 * 0.7 - 3 * 0.3))
+    close(strikes[0].mean(), expit(2 * 0.7 - 3 * 0.3))
     for choice, where in ((False, ~resisted), (True, resisted)):
         belief = find_belief(choice)
         close(strong[where].mean(), belief, where.sum())
-        close(strikes[1][where].mean(), logistic(2 * (1 - belief) - 3 * belief), where.sum())
+        close(strikes[1][where].mean(), expit(2 * (1 - belief) - 3 * belief), where.sum())
 
 
 def test_evidence_of_a_choice_updates_the_type(model: Model) -> None:
@@ -75,7 +65,7 @@ def test_evidence_of_a_choice_updates_the_type(model: Model) -> None:
 def test_a_type_that_is_replaced_leaves_the_prior_of_the_others(model: Model) -> None:
     f = simulate(model, Draws(N, inputs={"resolve": "strong"}))
     close((f.options["defender"][0] == 1).mean(), RESISTS["strong"])
-    close((f.options["raider"][0] == 1).mean(), logistic(2 * 0.7 - 3 * 0.3))
+    close((f.options["raider"][0] == 1).mean(), expit(2 * 0.7 - 3 * 0.3))
 
 
 def test_adaptive_followers_learn_in_the_same_period(draw: Draw) -> None:
@@ -83,4 +73,4 @@ def test_adaptive_followers_learn_in_the_same_period(draw: Draw) -> None:
     resisted = f.options["defender"][0] == 1
     for choice, where in ((False, ~resisted), (True, resisted)):
         belief = find_belief(choice)
-        close((f.options["raider"][0][where] == 1).mean(), logistic(2 * (1 - belief) - 3 * belief), where.sum())
+        close((f.options["raider"][0][where] == 1).mean(), expit(2 * (1 - belief) - 3 * belief), where.sum())

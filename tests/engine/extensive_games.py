@@ -19,16 +19,16 @@ from lynchpin.engine.choice.stage import Solved, Stage, Turns
 from lynchpin.language.moves import find_rounds, find_seen
 
 Floats = NDArray[np.floating[Any]]
+Priors = Sequence[Sequence[float] | None]
+TOLERANCE = 2e-5
+"""Largest difference of a probability from Gambit's. The solver's own tolerance is 2e-6."""
 
 
 def make_turns(after: Sequence[Sequence[int]]) -> Turns:
-    """The order of moves if each player moves after the given ones."""
+    """Return the order of moves if each player moves after the given ones."""
     seen = find_seen({str(player): [str(other) for other in others] for player, others in enumerate(after)})
     rounds = tuple(tuple(map(int, group)) for group in find_rounds(seen))
     return Turns(rounds, tuple(frozenset(map(int, seen[str(player)])) for player in range(len(after))))
-
-
-Priors = Sequence[Sequence[float] | None]
 
 
 @cache
@@ -70,7 +70,7 @@ def _list_labels(number: int) -> str:
 
 
 def trace_branch(payoffs: Sequence[Floats], rationality: float, after: Sequence[Sequence[int]], priors: Priors = ()) -> list[Floats]:
-    """The replies on Gambit's principal branch of the agent equilibrium of one game, with all axes of its payoffs."""
+    """Return the choices on the principal branch of Gambit's agent equilibrium of one game, with all axes of its payoffs."""
     import pygambit
 
     shape, kinds, turns = payoffs[0].shape[: len(after)], payoffs[0].shape[len(after) :], make_turns(after)
@@ -114,3 +114,18 @@ def trace_branch(payoffs: Sequence[Floats], rationality: float, after: Sequence[
             own[place] = float(played[number - 1][1][str(place[player])])
         replies.append(own)
     return replies
+
+
+def compare_with_gambit(
+    solved: Solved,
+    payoffs: Sequence[Floats],
+    rationality: Floats,
+    after: Sequence[Sequence[int]],
+    games: Sequence[int],
+    priors: Priors = (),
+) -> None:
+    """Compare the choices in some games of a batch with those that Gambit traces."""
+    for game in games:
+        expected = trace_branch([u[..., game] for u in payoffs], float(rationality[game]), after, priors)
+        for player, own in enumerate(expected):
+            np.testing.assert_allclose(np.broadcast_to(solved.replies[player][..., game], own.shape), own, atol=TOLERANCE, rtol=0)

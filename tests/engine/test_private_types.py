@@ -5,12 +5,11 @@ from __future__ import annotations
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from extensive_games import Floats, solve_games, trace_branch
+from extensive_games import TOLERANCE, Floats, compare_with_gambit, solve_games
+from scipy.special import expit
 
 from lynchpin.engine.choice.replies import update_belief, update_log_belief
 
-TOLERANCE = 2e-5
-"""Largest difference of a probability from Gambit's. The solver's own tolerance is 2e-6."""
 RATES = np.linspace(0.1, 1.5, 16).astype(np.float32)
 LEADER = [[], [0]]
 
@@ -47,10 +46,7 @@ def test_signalling_games_against_gambit(payoffs: list[Floats], prior: list[floa
     priors = [prior, None]
     solved = solve_games(payoffs, RATES, LEADER, priors=priors)
     assert solved.residual.max() < TOLERANCE
-    for game in (0, 5, 10, 15):
-        expected = trace_branch([u[..., game] for u in payoffs], float(RATES[game]), LEADER, priors)
-        for player, own in enumerate(expected):
-            np.testing.assert_allclose(np.broadcast_to(solved.replies[player][..., game], own.shape), own, atol=TOLERANCE, rtol=0)
+    compare_with_gambit(solved, payoffs, RATES, LEADER, (0, 5, 10, 15), priors)
 
 
 @pytest.mark.oracle
@@ -66,10 +62,7 @@ def test_random_games_with_types_against_gambit(shape: tuple[int, ...], kinds: t
     priors = [None if n == 1 else [0.25, 0.75] if n == 2 else [0.25, 0.25, 0.5] for n in kinds]
     solved = solve_games(payoffs, RATES, after, priors=priors)
     assert solved.residual.max() < TOLERANCE
-    for game in (3, 12):
-        expected = trace_branch([u[..., game] for u in payoffs], float(RATES[game]), after, priors)
-        for player, own in enumerate(expected):
-            np.testing.assert_allclose(np.broadcast_to(solved.replies[player][..., game], own.shape), own, atol=TOLERANCE, rtol=0)
+    compare_with_gambit(solved, payoffs, RATES, after, (3, 12), priors)
 
 
 def test_beliefs_after_each_option_in_closed_form() -> None:
@@ -77,23 +70,23 @@ def test_beliefs_after_each_option_in_closed_form() -> None:
     sender = [[[[1], [0]], [[1], [0]]], [[[0], [1]], [[0], [1]]]]  # each type is paid for its own option
     receiver = [[[[1], [-2]], [[0], [0]]], [[[1], [-2]], [[0], [0]]]]  # it gains from the first type, loses from the second
     solved = solve_games(spread(sender, receiver), RATES, LEADER, priors=[[0.4, 0.6], None])
-    right = 1 / (1 + np.exp(-RATES))
+    right = expit(RATES)
     sent = np.array([[right, 1 - right], [1 - right, right]])  # [option, type]
     np.testing.assert_allclose(solved.replies[0][:, 0, :, 0], sent, atol=TOLERANCE)
     for option in (0, 1):
         first = 0.4 * sent[option, 0] / (0.4 * sent[option, 0] + 0.6 * sent[option, 1])
         belief = np.asarray(update_belief(jnp.array([[0.4], [0.6]], jnp.float32), jnp.asarray(sent[option], jnp.float32), 0))
         np.testing.assert_allclose(belief, [first, 1 - first], atol=1e-6)
-        np.testing.assert_allclose(solved.replies[1][option, 0, 0, 0], 1 / (1 + np.exp(-RATES * (first - 2 * (1 - first)))), atol=TOLERANCE)
+        np.testing.assert_allclose(solved.replies[1][option, 0, 0, 0], expit(RATES * (first - 2 * (1 - first))), atol=TOLERANCE)
 
 
 def test_without_learning_the_prior_stays() -> None:
     solved = solve_games(JOBS, RATES, LEADER, priors=[[0.25, 0.75], None], learns=[True, False])
-    manager = 1 / (1 + np.exp(-RATES * (10 * 0.25 - 4)))
+    manager = expit(RATES * (10 * 0.25 - 4))
     np.testing.assert_allclose(np.broadcast_to(solved.replies[1][:, 0, 0, 0], (2, 16)), [manager] * 2, atol=TOLERANCE)
     for kind, (study, stay) in enumerate((((6, 0), (10, 4)), ((3, -3), (10, 4)))):
         gains = [manager * a + (1 - manager) * b for a, b in (study, stay)]
-        np.testing.assert_allclose(solved.replies[0][0, 0, kind, 0], 1 / (1 + np.exp(-RATES * (gains[0] - gains[1]))), atol=TOLERANCE)
+        np.testing.assert_allclose(solved.replies[0][0, 0, kind, 0], expit(RATES * (gains[0] - gains[1])), atol=TOLERANCE)
 
 
 @pytest.mark.parametrize(
