@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import math
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -24,24 +25,24 @@ from lynchpin.importing.dynamics.source import CONTROL
 from lynchpin.importing.naming import make_plain
 from lynchpin.language import read_text
 
-WITHIN = 1e-3
+TOLERANCE = 1e-3
 """Relative difference, or absolute difference for values below one."""
 EXTENSIONS = (".mdl", ".xmile", ".stmx")
 
 
 def main(folder: Path) -> None:
     """Import every model in a folder, run those with a table, and print the counts."""
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in EXTENSIONS):
-        result = judge(path)
+        result = try_model(path)
         word = result.partition(":")[0]
-        counts[word] = counts.get(word, 0) + 1
+        counts[word] += 1
         print(f"{path.relative_to(folder)}: {result}", flush=True)
-    print(", ".join(f"{word} {count}" for word, count in sorted(counts.items())), f"of {sum(counts.values())}")
+    print(", ".join(f"{word} {count}" for word, count in sorted(counts.items())), f"of {counts.total()}")
 
 
-def judge(path: Path) -> str:
-    """Return what became of one model, in a word and its reason."""
+def try_model(path: Path) -> str:
+    """Return the result for one model: a word, a colon and the details."""
     try:
         imported = import_model(path)
     except LynchpinError as problem:
@@ -59,7 +60,7 @@ def judge(path: Path) -> str:
 
 
 def compare(imported: Imported, table: Path) -> str:
-    """Run an assessment and compare it with a table of the model's output."""
+    """Run an assessment, compare it with a table of the output of the model, and return the result."""
     published = read_table(table)
     times = next(iter(published.values()))
     futures = simulate(build_model(read_text(imported.text)), Draws(1))
@@ -72,20 +73,20 @@ def compare(imported: Imported, table: Path) -> str:
         return "without output: its times are not the ends of periods"
     compared, apart = 0, []
     for name, values in published.items():
-        ours = next((paths[n] for n in name_alike(name) if n in paths), None)
+        ours = next((paths[n] for n in list_names(name) if n in paths), None)
         if ours is None or make_plain(name) in CONTROL:
             continue
         stated = np.isfinite(values[rows])  # a table may leave cells empty
         compared += bool(stated.any())
         found, wanted = ours[stated, 0], values[rows][stated]
-        if not np.all(np.abs(found - wanted) <= WITHIN * np.maximum(1.0, np.abs(wanted))):
+        if not np.all(np.abs(found - wanted) <= TOLERANCE * np.maximum(1.0, np.abs(wanted))):
             apart.append(name)
     if apart:
         return f"differs: {len(apart)} of {compared} columns, first {apart[0]}"
     return f"reproduced: {compared} columns" if compared else "without output: no column to compare"
 
 
-def name_alike(name: str) -> list[str]:
+def list_names(name: str) -> list[str]:
     """Return the names that an import may give to a column such as `Stock A[Row 1,Column 2]`."""
     base, _, index = name.partition("[")
     plain = make_plain(base)

@@ -21,7 +21,7 @@ LYNCHPIN = Path(sys.executable).with_name("lynchpin")
 
 
 MOST_MODULES = 450
-"""Modules that a check may load. The time of a start grows with their number; `benchmarks/check.py` prints the seconds."""
+"""Modules that a check may load. Starting takes longer the more there are; `benchmarks/check.py` prints the seconds."""
 
 
 def test_a_check_loads_few_modules() -> None:

@@ -120,11 +120,11 @@ def start(*arguments: object, **environment: str) -> subprocess.Popen[str]:
 
 
 MOST_SECONDS = 10
-"""Far longer than an interrupt takes, and far shorter than compiling or drawing on, which would take minutes."""
+"""Far longer than an interrupt takes, and far shorter than compiling or drawing to the end, which takes minutes."""
 
 
 def interrupt(running: subprocess.Popen[str]) -> tuple[float, str, str]:
-    """Return the seconds until it ended, and what it printed."""
+    """Interrupt a command, and return the seconds until it ended and what it printed."""
     since = time.monotonic()
     running.send_signal(signal.SIGINT)
     try:
