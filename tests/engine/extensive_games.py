@@ -35,7 +35,7 @@ def make_turns(after: Sequence[Sequence[int]]) -> Turns:
 def _compile(after: tuple[tuple[int, ...], ...], learns: tuple[bool, ...]) -> Any:
     players = len(after)
 
-    @partial(jax.jit, compiler_options=dict(device.COMPILER_OPTIONS))
+    @partial(jax.jit, compiler_options=device.choose_options(1))
     def solve(games: Sequence[jax.Array], rates: jax.Array, fixed: Any, priors: Sequence[jax.Array | None]) -> Solved:
         batch = games[0].shape[-1]
         own = [None if p is None else jnp.broadcast_to(p[:, None], (p.shape[0], batch)) for p in priors]
