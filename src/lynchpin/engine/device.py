@@ -22,7 +22,7 @@ QUICK_OPTIONS = COMPILER_OPTIONS | {
 }
 
 LARGE = 2_000
-"""Smallest number of nodes with which a program is compiled with the quick options. It would otherwise take longer to compile than to run."""
+"""Number of nodes from which a program is compiled with the quick options. Otherwise compiling would take longer than most runs."""
 
 
 def choose_options(nodes: int) -> dict[str, Any]:

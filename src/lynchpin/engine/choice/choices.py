@@ -30,8 +30,8 @@ class Choice(NamedTuple):
     Attributes:
         play: For each actor, [options, B] option probabilities; from `choose_in_turn`, its replies.
         deciding: For each actor, [B] or a scalar, 1 where it decides in this period.
-        favourites: For each actor and faction, [B] the option that the faction alone would have chosen; from `choose_in_turn`, with all axes
-            of its replies.
+        favourites: For each actor and faction, [B] the option that the faction alone would have liked best; from `choose_in_turn`, with
+            all axes of its replies.
         residual: [B] residual of the equilibrium.
         proven: [B] bool, whether the game provably has no other equilibrium.
         finite: [actors, B] bool, whether the actor's payoffs are finite.
@@ -231,7 +231,7 @@ def value_actor(actor: ActorSpec, setting: Setting, view: Projection) -> tuple[A
 
 
 def _expect(payoff: Array, play: tuple[Array, ...], own: int) -> Array:
-    """Return the expected payoff of each of the actor's options, given the others' play: [options, B], or length 1 where it does not vary."""
+    """Return [options, B] the expected payoff of each option of an actor, given the others' play; length 1 where it does not vary."""
     axes = len(play)
     value = payoff if payoff.ndim == axes + 1 else payoff.reshape((1,) * axes + payoff.shape[-1:])
     for b in reversed(range(axes)):

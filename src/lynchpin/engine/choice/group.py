@@ -30,7 +30,7 @@ def solve_group(stage: Stage, values: Sequence[Array], actors: Sequence[int]) ->
         actors: The actors of the group, each after those that it sees.
 
     Returns:
-        The solution, with `finite` [n, B] for the actors of the group.
+        The solution, with `finite` [m, B] for the m actors of the group.
     """
     inside = set(actors)
     own = []

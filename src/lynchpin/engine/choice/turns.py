@@ -32,7 +32,7 @@ def choose_in_turn(program: Program, setting: Setting, batch: int) -> Choice:
         batch: Number of futures, B.
 
     Returns:
-        The choices. `play` and `favourites` have all axes of `replies` in front of the batch; `see_choices` picks those of one course of play.
+        The choices. `play` and `favourites` have all axes of `replies` in front of the batch, and `see_choices` picks the part that applies.
     """
     turns, counts = _list_turns(program), [len(actor.options) for actor in program.actors]
     last_options = [one_hot(setting.last[a], n) for a, n in enumerate(counts)]

@@ -131,7 +131,8 @@ def look_up(args: Sequence[Array], counts: tuple[int, ...]) -> Array:
     """Return the entry of a table for the options that are chosen.
 
     Args:
-        args: Whether each option of each player is chosen, then the entries of the table, with the options of the last player varying fastest.
+        args: Whether each option of each player is chosen, then the entries of the table. The option of the last player
+            varies fastest.
         counts: Number of options of each player.
 
     Returns:

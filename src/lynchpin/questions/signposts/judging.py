@@ -101,7 +101,7 @@ def _measure_lead_time(lead: int, sample: Sample, periods: int) -> Estimate | No
 
 
 def find_lead(areas: list[float]) -> int | None:
-    """Return the first of the periods, up to the last one, in which the area stays above 0.8. Periods that could not be judged (NaN) are skipped."""
+    """Return the period from which the area stays above 0.8 to the end, None if there is none. Periods without an area (NaN) are skipped."""
     lead = None
     for t in reversed(range(len(areas))):
         if areas[t] <= LEADING_AREA:

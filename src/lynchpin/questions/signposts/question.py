@@ -210,7 +210,7 @@ def _choose_watch(signposts: tuple[Signpost, ...], values: Mapping[str, F64], sa
 
 
 def _measure_information(t: int, signposts: tuple[Signpost, ...], values: Mapping[str, F64], sample: Sample) -> float:
-    """Return the bits of information about the answer in the best indicator of a period, times the share of futures in which it is still open."""
+    """Return the information in bits of the best indicator of a period about the answer, times the share of futures that are still open."""
     known = [s for s in signposts if np.isfinite(s.auc[t].value)]
     if not known:
         return 0.0
