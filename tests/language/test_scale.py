@@ -93,9 +93,8 @@ def test_the_choice_at_central_values() -> None:
 
 
 def test_factions_count_by_their_influence() -> None:
-    scale = measure(
-        "factions: {one: {influence: 3, values: {x: 1}}, two: {influence: 1, payoffs: {low: {left: 0, right: 0}, high: {left: 4, right: 0}}}}"
-    )
+    table = "{low: {left: 0, right: 0}, high: {left: 4, right: 0}}"
+    scale = measure(f"factions: {{one: {{influence: 3, values: {{x: 1}}}}, two: {{influence: 1, payoffs: {table}}}}}")
     assert {one.term: one.size for one in scale.differences} == {"one: x": 1.5, "two: payoffs": 0.5}
 
 

@@ -139,8 +139,8 @@ TABLES: dict[str, Table] = {
             _AGAINST,
             Field("factions", "map", "factions with their influence and payoffs, in place of `values` and `payoffs`", of="faction"),
             Field("rationality", "value", "how precisely it chooses the better option (default: 1)"),
-            Field("horizon", "horizon", "the number of periods that it looks ahead (default: 1), or a mapping with `periods`, `sum`, `discount` and "
-                  "`foresees`"),
+            Field("horizon", "horizon", "the number of periods that it looks ahead (default: 1), or a mapping with `periods`, `sum`, "
+                  "`discount` and `foresees`"),
             Field("starts", "name", "the option in place before the first period (default: the first option)"),
             Field("switching", "value", "the cost of a change of option: a plain number, a distribution or an expression"),
             Field("decides", "expression", "the condition under which it chooses (default: always)"),

@@ -9,7 +9,8 @@ from lynchpin.language.field_examples import EXAMPLES, EXAMPLES_OF_FORMS, EXAMPL
 
 Form = Literal[
     # a scalar
-    "states", "text", "name", "number", "whole", "flag", "date", "label", "unit", "citation", "value", "probability", "credence", "expression", "influence", "horizon",
+    "states", "text", "name", "number", "whole", "flag", "date", "label", "unit", "citation", "value", "probability", "credence",
+    "expression", "influence", "horizon",
     # more than a scalar, or a choice of words
     "choice", "list", "map", "pair", "triple", "record",
 ]  # fmt: skip

@@ -33,8 +33,8 @@ _NO_INDICES: Indices = MappingProxyType({})
 class Node:
     """One node of the file: a scalar (`text`), a mapping (`pairs`) or a list (`items`).
 
-    `start` and `end` are offsets into the text of the file; `line`, `column` and `length` are the same place, counted from 1. `flow` is true
-    for a collection in braces or brackets, `plain` for a scalar without quotes. `indices` says for which members of sets it stands.
+    `start` and `end` are offsets into the text of the file; `line`, `column` and `length` are the same place, counted from 1. `flow` is
+    true for a collection in braces or brackets, `plain` for a scalar without quotes. `indices` has the members of sets for which it stands.
     `from_data` is true for a part of a data file, whose place is that of the text that refers to the file.
     """
 

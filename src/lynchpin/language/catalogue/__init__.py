@@ -26,7 +26,9 @@ from lynchpin.language.catalogue.entry import Entry
 
 CATALOGUE: dict[str, Entry] = {
     entry.id: entry
-    for family in (syntax, shape, expressions, delays, functions, sets, units, values, words, model, moves, types, payoffs, states, analysis)
+    for family in (
+        syntax, shape, expressions, delays, functions, sets, units, values, words, model, moves, types, payoffs, states, analysis,
+    )
     for entry in family.ENTRIES
 }  # fmt: skip
 

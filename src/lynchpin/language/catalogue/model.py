@@ -117,7 +117,7 @@ ENTRIES = (
     Entry(
         "values-or-factions",
         message="`{name}` needs either a payoff of its own (`values`, `payoffs` or both) or `factions`, but has {given}",
-        hint="keep `values` and `payoffs` if the actor has one payoff, or `factions` if it has several",
+        hint="use `values`, `payoffs` or both if the actor has one payoff, and `factions` if it has several",
         explanation="The payoff of an actor is either its own or the weighted payoff of its factions.",
         wrong="supplier: {options: ...}",
         right="supplier: {options: ..., values: {-arrears: 1 per billion USD}}",

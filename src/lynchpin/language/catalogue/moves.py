@@ -44,9 +44,9 @@ ENTRIES = (
         message="the game of {names} must be solved as one, and has {replies} replies; the limit is {most}",
         hint="let the actors who choose at once see the same choices, by changing `after`; or merge options or types",
         explanation=(
-            "An actor has a reply for each of its options, each combination of choices that it sees, and each of its types. If an actor neither "
-            "sees a choice nor is seen by those who see it, or learns about a type from a choice, the game cannot be solved one actor after "
-            "another, but only for all replies at once."
+            "An actor has a reply for each of its options, each combination of choices that it sees, and each of its types. If an actor "
+            "neither sees a choice nor is seen by those who see it, or learns about a type from a choice, the game cannot be solved one actor "
+            "after another, but only for all replies at once."
         ),
         wrong="b: {after: a, ...}\nc: {after: b, ...}\nd: {...}",
         right="b: {after: a, ...}\nc: {after: b, ...}\nd: {after: [a, b], ...}",

@@ -44,7 +44,8 @@ ENTRIES = (
         message="nobody can observe `{type}`: no payoff of `{actor}` depends on it",
         hint="add it to a term of the values of `{actor}`, as in `cost * ({type} == WORD)`, or make it a parameter",
         explanation=(
-            "The others learn about a type from the choices of its actor alone. If its payoffs are the same for all types, so are its choices."
+            "The others learn about a type only from the choices of its actor. If its payoffs are the same for all types, so are its "
+            "choices."
         ),
         wrong="types: {resolve: {weak: 0.4, strong: 0.6}}\n-cost: 3",
         right="types: {resolve: {weak: 0.4, strong: 0.6}}\n-cost * (resolve == weak): 3",
@@ -53,7 +54,9 @@ ENTRIES = (
         "type-too-early",
         message="`{field}` of `{actor}` depends on a private type: {way}",
         hint="use `{type}` in the values of its actor instead",
-        explanation="Everybody knows who decides, how precisely they choose and which factions have influence. Only the actor knows its type.",
+        explanation=(
+            "Everybody knows who decides, how precisely they choose and which factions have influence. Only the actor knows its type."
+        ),
         wrong="decides: resolve == strong",
         right="attack * (resolve == strong): 1",
     ),

@@ -27,14 +27,14 @@ METHOD = (
     "Actors choose by the logit quantal response equilibrium of each period's game (McKelvey and Palfrey 1995): "
     "better options are more probable, none is certain.",
     "Actors look a fixed number of periods ahead with the model's own equations. They expect no shocks and assume that nobody changes course.",
-    "Assumptions fail independently of each other, unless the file correlates them. A failed assumption stays failed.",
+    "Assumptions fail independently of each other, unless the file makes them depend on each other. A failed assumption stays failed.",
     "Words of likelihood in the file are read as their published range, with every probability in the range equally likely.",
     "The number after ± is one standard error of the simulation. It does not measure how wrong the model may be.",
 )
 ADAPTIVE = "Actors respond to the others' latest options by logit response; they do not play an equilibrium."
 SEQUENCE = (
-    "Some actors move after others and see what they have chosen. Choices are then the agent quantal response equilibrium of the period's game "
-    "(McKelvey and Palfrey 1998)."
+    "Some actors move after others and see what they have chosen. Choices are then the agent quantal response equilibrium of the period's "
+    "game (McKelvey and Palfrey 1998)."
 )
 ADAPTIVE_SEQUENCE = "Some actors move after others and respond to what they have chosen in the same period."
 TYPES = (
