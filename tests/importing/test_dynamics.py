@@ -213,6 +213,13 @@ def test_a_call_with_the_wrong_arguments_is_left_out(equation: str, why: str, tm
     assert notes[1].startswith("`z` was left out, because ")
 
 
+def test_an_element_without_an_equation_is_left_out(tmp_path: Path) -> None:
+    spare = '<aux name="spare"><dimensions><dim name="side"/></dimensions></aux></variables>'
+    sides = '<dimensions><dim name="side"><elem name="left"/><elem name="right"/></dim></dimensions><model>'
+    text = TANK.replace("</variables>", spare).replace("<model>", sides)
+    assert "`spare` was left out, because it has no equation." in import_model(write(tmp_path, "model.xmile", text)).notes
+
+
 def test_the_argument_of_a_table_has_a_name_of_its_own(tmp_path: Path) -> None:
     entries = "table((0,0),(1,1))\n\t~\t\t~\t|\ny= table(x)\n\t~\t\t~\t|\n"
     imported = import_model(write(tmp_path, "model.mdl", X + entries + MONTHS))

@@ -32,7 +32,7 @@ probability ( cancer | smoker ) { table 0.01, 0.1, 0.3, 0.99, 0.9, 0.7; }
 """
 FUTURES = 40_000
 STANDARD_ERRORS = 4.5
-"""Nine shares are compared with a fixed seed. The largest of so many errors exceeds this in one of 16,000 tests."""
+"""Nine shares are compared with a fixed seed. The largest of so many errors exceeds this in one of 16,000 runs of the test."""
 
 
 def write(folder: Path, text: str, name: str = "clinic.bif") -> Path:

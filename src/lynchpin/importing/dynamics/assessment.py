@@ -120,7 +120,7 @@ class Assessment:
             except NeedsMembersError:
                 pass
         texts: dict[Members, str] = {}
-        for members in self._model.list_tuples(key):
+        for members in self._model.list_combinations(key):
             component = self._model.find_component(key, members)
             if component is None:
                 raise NotExpressibleError(f"it has no equation for {', '.join(members)}")
@@ -207,7 +207,7 @@ class Assessment:
         """Return a question about one quantity, and the condition for the answer yes: it ends above its starting value."""
         key, name = watched.key, watched.name.partition("[")[0]
         try:
-            start = sum(self._initial.find(key, members) for members in self._model.list_tuples(key))
+            start = sum(self._initial.find(key, members) for members in self._model.list_combinations(key))
         except NotExpressibleError:
             start = 0.0
         dimensions = [self._model.sets[d] for d in self._model.dimensions[key]]

@@ -15,6 +15,7 @@ _UNITS = {
 }  # fmt: skip
 START_YEAR = 2000
 """The year in which the clock of a model without dates starts."""
+_UNNAMED = "unit of time"
 _NEARLY_WHOLE = 1e-6
 """Relative rounding error that a whole number may have."""
 _LENGTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
@@ -31,7 +32,7 @@ class Clock:
         periods: The number of periods.
         substeps: The number of steps in a period.
         unit: The calendar unit of the periods.
-        word: The model's word for its unit of time, in the singular; may be empty.
+        word: The model's word for its unit of time, in the singular; `unit of time` if it has none.
         is_calendar: Whether a period is one unit of the model's time, so that its times of day, month or year are real.
     """
 
@@ -46,14 +47,14 @@ class Clock:
 
     def describe(self) -> str:
         """Return a comment on how the clock counts the time of the model, or nothing if both have the same dates."""
-        word = self.word or "unit of time"
         if self.is_calendar and self.first_label != f"{START_YEAR}":
             return ""
         if self.is_calendar:
             return f"The model has no dates. Its time {write_number(self.start)} is the start of {START_YEAR}."
+        words = self.word if self.period == 1 else "units of time" if self.word == _UNNAMED else f"{self.word}s"
         return (
             f"The model counts time in another unit. One {self.unit} of the clock stands for {write_number(self.period)} "
-            f"{word}{'' if self.period == 1 else 's'} of the model, and its time {write_number(self.start)} is the start of {START_YEAR}."
+            f"{words} of the model, and its time {write_number(self.start)} is the start of {START_YEAR}."
         )
 
     @property
@@ -99,7 +100,7 @@ def make_clock(start: float, end: float, step: float, unit: str, delays: tuple[f
     length = end - start
     if length / step > MAX_SUBSTEPS:
         raise ArgumentError(f"the model has {length / step:,.0f} steps; an assessment has at most {MAX_SUBSTEPS:,}")
-    word = singular(unit)
+    word = singular(unit) or _UNNAMED
     candidates = [*_LENGTHS, *(step * k for k in _LENGTHS)]
     fits = [
         p for p in candidates if _is_whole(p / step) and p >= step * (1 - 1e-9) and math.ceil(length / p - _NEARLY_WHOLE) <= MAX_PERIODS

@@ -74,6 +74,8 @@ class Model:
 
     def _find_dimensions(self, element: Element) -> tuple[str, ...]:
         """Return the range of each dimension of an element. If it has equations for a part of a range only, the part becomes a range."""
+        if not element.components:
+            raise NotExpressibleError("it has no equation")
         count = len(element.components[0].subscripts)
         if any(len(c.subscripts) != count for c in element.components):
             raise NotExpressibleError("its equations have different numbers of subscripts")
@@ -108,7 +110,7 @@ class Model:
             raise NotExpressibleError(f"`{subscript}` is neither a range nor a member of one")
         return (subscript,)
 
-    def list_tuples(self, key: str) -> Iterator[Members]:
+    def list_combinations(self, key: str) -> Iterator[Members]:
         """Return the combinations of members for which an element is declared."""
         if math.prod(len(self.source.ranges[d]) for d in self.dimensions[key]) > MOST_COMBINATIONS:
             raise NotExpressibleError(f"it covers more than {MOST_COMBINATIONS:,} combinations of members")

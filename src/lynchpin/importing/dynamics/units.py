@@ -40,7 +40,7 @@ class Units:
     @property
     def time(self) -> str:
         """The unit of the model's time."""
-        return self._find(self.clock.word or "unit of time")
+        return self._find(self.clock.word)
 
     def write(self, text: str) -> str:
         """Return a unit in lynchpin's notation; empty for a plain number.
@@ -95,7 +95,7 @@ class Units:
             taken = not plain or plain in UNIT_TABLE or f"{plain}s" in UNIT_TABLE or plain[0].isdigit()
             name = self.names.add(f"model_{plain}" if taken else plain)
             self._words[word] = name
-            self.own[name] = self._define_time() if word == (self.clock.word or "unit of time") else ""
+            self.own[name] = self._define_time() if word == self.clock.word else ""
         return self._words[word]
 
     def _define_time(self) -> str:
