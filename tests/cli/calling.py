@@ -1,7 +1,10 @@
-"""The result of a command, and a small file that compiles quickly."""
+"""The result of a command, an interrupt of a command, and a small file that compiles quickly."""
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -38,3 +41,14 @@ class Ended:
 
 
 Call = Callable[..., Ended]
+
+
+def interrupt(running: subprocess.Popen[str]) -> tuple[float, str, str]:
+    """Interrupt a command, and return the seconds until it ended and what it printed."""
+    since = time.monotonic()
+    running.send_signal(signal.SIGINT)
+    try:
+        out, err = running.communicate(timeout=60)
+    finally:
+        running.kill()
+    return time.monotonic() - since, out, err

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from calling import Call
+from calling import Call, interrupt
 
 import lynchpin as lp
 
@@ -121,17 +120,6 @@ def start(*arguments: object, **environment: str) -> subprocess.Popen[str]:
 
 MOST_SECONDS = 10
 """Far longer than an interrupt takes, and far shorter than compiling or drawing to the end, which takes minutes."""
-
-
-def interrupt(running: subprocess.Popen[str]) -> tuple[float, str, str]:
-    """Interrupt a command, and return the seconds until it ended and what it printed."""
-    since = time.monotonic()
-    running.send_signal(signal.SIGINT)
-    try:
-        out, err = running.communicate(timeout=60)
-    finally:
-        running.kill()
-    return time.monotonic() - since, out, err
 
 
 def test_an_interrupted_run_ends_at_once_and_says_how_far_it_came(tmp_path: Path, small: Path) -> None:

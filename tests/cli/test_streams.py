@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from calling import SMALL, Call
+from calling import SMALL, Call, interrupt
 
 LYNCHPIN = str(Path(sys.executable).with_name("lynchpin"))
 
@@ -123,11 +122,7 @@ def test_an_interrupt_at_any_time_is_one_line(after: float) -> None:
         assert running.stderr is not None
         assert running.stderr.readline() == "on\n"
         time.sleep(after)
-        running.send_signal(signal.SIGINT)
-        try:
-            out, err = running.communicate(timeout=60)
-        finally:
-            running.kill()
+        _, out, err = interrupt(running)
     assert (running.returncode, out) == (130, "")
     assert err.startswith("interrupted ")
     assert err.count("\n") == 1

@@ -38,7 +38,7 @@ KEEP = np.array([[0.8, 0, 0], [0, 0.5, 0], [1, -1, 1]])
 DRIFT = np.array([0.2 * 0.03, 0.5 * 0.02, 0])
 
 
-def tie(one: float, other: float, correlation: float) -> np.ndarray:
+def make_covariance(one: float, other: float, correlation: float) -> np.ndarray:
     """Return the covariance of interest, growth and the logarithm of debt, which is certain."""
     covariance = np.diag([one**2, other**2, 0])
     covariance[0, 1] = covariance[1, 0] = correlation * one * other
@@ -47,17 +47,17 @@ def tie(one: float, other: float, correlation: float) -> np.ndarray:
 
 def find_moments() -> tuple[np.ndarray, np.ndarray]:
     """Return the mean and the covariance of the three at the end of each year. They are jointly normal."""
-    mean, covariance = np.array([0.035, 0.01, 0]), tie(0.01, 0.02, 0.4)
+    mean, covariance = np.array([0.035, 0.01, 0]), make_covariance(0.01, 0.02, 0.4)
     means, covariances = [], []
     for _ in range(YEARS):
-        mean, covariance = KEEP @ mean + DRIFT, KEEP @ covariance @ KEEP.T + tie(0.01, 0.015, -0.6)
+        mean, covariance = KEEP @ mean + DRIFT, KEEP @ covariance @ KEEP.T + make_covariance(0.01, 0.015, -0.6)
         means.append(mean)
         covariances.append(covariance)
     return np.array(means), np.array(covariances)
 
 
 @cache
-def play() -> Futures:
+def draw_futures() -> Futures:
     return simulate(build(DEBT), Draws(N, seed=1))
 
 
@@ -70,7 +70,7 @@ def test_the_variance_of_a_rate_is_the_closed_form_of_an_autoregressive_process(
 
 def test_the_path_of_debt_has_its_mean_and_covariance() -> None:
     means, covariances = find_moments()
-    paths = np.array([play().stocks[name] for name in ("interest", "growth", "log_debt")])
+    paths = np.array([draw_futures().stocks[name] for name in ("interest", "growth", "log_debt")])
     for year in range(YEARS):
         found, exact = np.cov(paths[:, year]), covariances[year]
         sds = np.sqrt(np.diag(exact))
@@ -82,9 +82,9 @@ def test_the_path_of_debt_has_its_mean_and_covariance() -> None:
 def test_debt_is_lognormal() -> None:
     means, covariances = find_moments()
     mean, variance = means[-1, 2], covariances[-1, 2, 2]
-    debt = play().auxiliaries["debt"][-1]
+    debt = draw_futures().auxiliaries["debt"][-1]
     expected = FIRST * np.exp(mean + variance / 2)
     assert debt.mean() == pytest.approx(expected, abs=ERRORS * expected * np.sqrt(np.expm1(variance) / N))
     chance = norm.sf((np.log(LIMIT / FIRST) - mean) / np.sqrt(variance))
     assert 0.2 < chance < 0.8
-    assert play().answer().mean() == pytest.approx(chance, abs=ERRORS * np.sqrt(chance * (1 - chance) / N))
+    assert draw_futures().answer().mean() == pytest.approx(chance, abs=ERRORS * np.sqrt(chance * (1 - chance) / N))
