@@ -35,8 +35,8 @@ STANDARD_ERRORS = 4.5
 """Nine shares are compared with a fixed seed. The largest of so many errors exceeds this in one of 16,000 runs of the test."""
 
 
-def write(folder: Path, text: str, name: str = "clinic.bif") -> Path:
-    path = folder / name
+def write(folder: Path, text: str) -> Path:
+    path = folder / "clinic.bif"
     path.write_text(text)
     return path
 
