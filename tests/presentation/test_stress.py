@@ -148,7 +148,7 @@ def test_nothing_is_said_of_cut_sets_while_the_base_case_is_undecided() -> None:
 def test_a_set_with_undecided_parts_is_not_called_minimal() -> None:
     finding, structure = make_stress([0.3, 0.2], credences=(0.9, 0.9), sufficient=[Node((0, 1), Estimate(0.7, ERROR))])
     assert describe_cut_sets(finding, structure) == (
-        "1 set of failures brings it to 50% or more, the most probable “a is so” and “b is so” (probability that they all fail: 1%); "
+        "1 set of failures brings it to 50% or more: “a is so” and “b is so” (probability that they all fail: 1%); "
         "whether a smaller part of it is enough is undecided."
     )
     assert tabulate_sets(finding).rows[0][-1] == "undecided"
@@ -160,6 +160,14 @@ def test_a_large_set_is_told_by_what_holds() -> None:
     assert describe_set(finding, most).startswith("If all fail but “a is so”, the probability of “yes” is 60% ± 1")
     finding, _ = make_stress([0.1] * 13, sets=[most])
     assert describe_set(finding, most).startswith("If “b is so”, “c is so”, “d is so” and 4 more all fail, ")
+
+
+def test_the_most_probable_set_is_named_as_briefly_as_in_the_list() -> None:
+    large = Node(tuple(range(1, 8)), Estimate(0.6, ERROR))
+    finding, structure = make_stress([0.1] * 8, sets=[large])
+    assert "50% or more): all but “a is so” (probability" in describe_cut_sets(finding, structure)
+    finding, structure = make_stress([0.1] * 13, sufficient=[large])
+    assert "or more: “b is so”, “c is so”, “d is so” and 4 more (probability" in describe_cut_sets(finding, structure)
 
 
 def test_credences_of_the_file_are_exact() -> None:

@@ -39,7 +39,7 @@ def describe_cut_sets(finding: StressFinding, structure: Structure) -> str:
         several = len(found.sufficient) > 1
         number = f"{format_count(len(found.sufficient), 'set')} of failures {'bring' if several else 'brings'} it {reach}"
         smaller = f"whether a smaller part of {'them' if several else 'it'} is enough is undecided"
-        return f"{number}, the most probable {_describe_most_probable(finding, found.sufficient)}; {smaller}."
+        return f"{number}{', the most probable' if several else ':'} {_describe_most_probable(finding, found.sufficient)}; {smaller}."
     needed = f"; it takes at least {found.at_least}" if not found.complete and found.at_least > 1 else ""
     return f"No set of failures was found that brings it {reach}{needed}."
 
@@ -62,15 +62,12 @@ def describe_set(finding: StressFinding, node: Node) -> str:
         finding: The finding of the stress test.
         node: The cut set.
     """
-    names = [name_at(finding, j) for j in node.members]
-    most = describe_most(finding, node)
+    count, most = len(node.members), describe_most(finding, node)
     if most:
         start = f"If {most.replace('all', 'all fail', 1)}"
-    elif len(names) > FEW:
-        start = f"If {format_list([*names[: FEW - 1], f'{len(names) - FEW + 1} more'])} all fail"
     else:
-        start = f"If {format_list(names)} {'fails' if len(names) == 1 else 'all fail' if len(names) > 2 else 'both fail'}"
-    chance = f"the probability that {'it fails' if len(names) == 1 else 'they fail'} is {_format_chance(finding, node)}"
+        start = f"If {_name_members(finding, node)} {'fails' if count == 1 else 'all fail' if count > 2 else 'both fail'}"
+    chance = f"the probability that {'it fails' if count == 1 else 'they fail'} is {_format_chance(finding, node)}"
     return f"{start}, the probability of {name_answer(finding.answer)} is {format_share(*node.answer)}; {chance}."
 
 
@@ -102,8 +99,14 @@ def describe_undecided(finding: StressFinding, structure: Structure) -> str:
 
 def _describe_most_probable(finding: StressFinding, nodes: Sequence[Node]) -> str:
     most = max(nodes, key=lambda node: finding.chance_of(node).value)
-    names = format_list([name_at(finding, j) for j in most.members])
+    names = describe_most(finding, most) or _name_members(finding, most)
     return f"{names} (probability that {'it fails' if len(most.members) == 1 else 'they all fail'}: {_format_chance(finding, most)})"
+
+
+def _name_members(finding: StressFinding, node: Node) -> str:
+    """Return the assumptions of a set. If there are more than `FEW`, the last ones are only counted."""
+    names = [name_at(finding, j) for j in node.members]
+    return format_list(names if len(names) <= FEW else [*names[: FEW - 1], f"{len(names) - FEW + 1} more"])
 
 
 def _format_chance(finding: StressFinding, node: Node) -> str:
