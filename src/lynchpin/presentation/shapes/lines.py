@@ -85,7 +85,8 @@ class _Plot:
 
     def draw(self, width: int) -> Chart:
         height = 150 if width <= HALF else 230
-        most = 130 if is_narrow(width) else 160
+        # On a wide chart a long name has room for one line, so that names stay at the height of their lines.
+        most = 130 if is_narrow(width) else 160 if width <= HALF else 290
         fitted = fit_labels(self.labels, most, 11.5, 2 if len(self.lines) * 2 * LINE <= height else 1)
         side = int(10 + measure_names((line for label in fitted.values() for line in label.split("\n")), 11.5, most))
         across = width - side - 50
