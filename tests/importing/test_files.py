@@ -86,7 +86,7 @@ def test_what_is_not_a_file_of_reasonable_size_is_refused(extension: str, tmp_pa
     path.unlink()
     with path.open("wb") as file:
         file.truncate(5_000_000_000)
-    with pytest.raises(ArgumentError, match=r"has 5000\.0 MB; the limit .* is 5 MB"):
+    with pytest.raises(ArgumentError, match=r"has 5000\.0 MB; the limit is 5 MB"):
         import_model(path)
     with path.open("wb") as file:
         file.write(b"\0" * 100)
