@@ -14,9 +14,11 @@ import jax.numpy as jnp
 from jax import Array, lax
 from jax.typing import DTypeLike
 
+from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.nodes import Node
 from lynchpin.engine.graph.operations import OPERATIONS, convert_number, interpolate, look_up
 from lynchpin.engine.graph.precision import PLAYED
+from lynchpin.engine.graph.sharing import count_profiles, estimate_cost, should_share
 
 Leaf = tuple[str, Hashable]
 Reader = Callable[[], Array]
@@ -33,6 +35,8 @@ class Scope:
         before: The scope of the moment before the first period; by default as in `outer`.
         dtype: Type of the values; by default as in `outer`.
         moment: Whether this is a moment within a period. What is remembered from earlier periods is then that of the period.
+        uses: By how many nodes each node is read. With these, values that would be computed too often are shared (`sharing`); by default as
+            in `outer`.
     """
 
     def __init__(
@@ -45,6 +49,7 @@ class Scope:
         before: Scope | None = None,
         dtype: DTypeLike | None = None,
         moment: bool = False,
+        uses: Mapping[int, int] | None = None,
     ) -> None:
         self._readers = leaves
         self._overridden = frozenset(leaves)
@@ -55,18 +60,25 @@ class Scope:
         self._fixed: frozenset[str] = _FIXED if moment else frozenset()
         self._dtype: DTypeLike = dtype or (PLAYED if outer is None else outer._dtype)
         self._before: Scope | None = before if before is not None or outer is None else outer._before
+        self._uses: Mapping[int, int] | None = uses if uses is not None or outer is None else outer._uses
         self._values: dict[int, Array] = {}
+        self._costs: dict[int, float] = {}
         self._leaf_values: dict[Leaf, Array] = {}
 
     def value(self, node: Node) -> Array:
         """Return the value of a node, which is computed once."""
-        if self._outer is not None and (node.op in self._fixed or not (node.leaves & self._overridden)):
-            return self._outer.value(node)
-        found = self._values.get(node.number)
+        scope = self._find_scope(node)
+        found = scope._values.get(node.number)
         if found is None:
-            found = self._compute(node)
-            self._values[node.number] = found
+            found = scope._values[node.number] = scope._compute(node)
         return found
+
+    def _find_scope(self, node: Node) -> Scope:
+        """Return the scope that computes a node: this one, if it overrides a leaf that the node reads, or one outside."""
+        scope = self
+        while scope._outer is not None and (node.op in scope._fixed or not (node.leaves & scope._overridden)):
+            scope = scope._outer
+        return scope
 
     def override(self, leaves: Mapping[Leaf, Reader], before: Scope | None = None) -> None:
         """Replace the overridden leaves, whose readers may refer to this scope. Must be called before any value is read.
@@ -107,6 +119,8 @@ class Scope:
         if node.op in _REMEMBERING:
             return self._remember(node)
         args = [self.value(a) for a in node.args]
+        if self._uses is not None:
+            args = self._share(node, args)
         if node.op == "moment":
             picked: Array = lax.dynamic_index_in_dim(args[0], self.leaf("substep", None), 0, keepdims=False)
             return picked
@@ -120,6 +134,21 @@ class Scope:
         if operation is None:
             raise KeyError(f"no value for {node.op} {node.data}")
         return operation(*args)
+
+    def _share(self, node: Node, args: list[Array]) -> list[Array]:
+        """Return the arguments of a node, with those behind a barrier that should be computed once. Notes the cost of the node."""
+        assert self._uses is not None
+        whole = max((count_profiles(value) for value in args), default=0)
+        cost = estimate_cost(node)
+        for k, a in enumerate(node.args):
+            scope = self._find_scope(a)
+            own = scope._costs.get(a.number, 0.0)
+            if should_share(own, count_profiles(args[k]), whole, self._uses[a.number]):
+                args[k] = scope._values[a.number] = optimization_barrier(args[k])
+                scope._costs[a.number] = own = 0.0
+            cost += own
+        self._costs[node.number] = cost
+        return args
 
     def _remember(self, node: Node) -> Array:
         kept = self.leaf("memory", node.data)

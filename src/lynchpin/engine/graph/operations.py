@@ -20,6 +20,7 @@ from jax.typing import DTypeLike
 from jaxtyping import Float
 
 from lynchpin.engine.graph.batch import optimization_barrier
+from lynchpin.engine.graph.sharing import count_profiles, should_share
 
 
 def convert_number(number: float, dtype: DTypeLike) -> Array:
@@ -40,10 +41,19 @@ def _by_shape(combine: Callable[[Array, Array], Array]) -> Callable[..., Array]:
     """Combine arguments of equal shape first, small shapes before large ones. This saves operations on arrays over all profiles."""
 
     def combined(*args: Array) -> Array:
-        groups: dict[tuple[int, ...], Array] = {}
+        groups: dict[tuple[int, ...], list[Array]] = {}
         for a in args:
-            groups[a.shape] = combine(groups[a.shape], a) if a.shape in groups else a
-        return reduce(combine, sorted(groups.values(), key=lambda a: (math.prod(a.shape), a.shape)))
+            groups.setdefault(a.shape, []).append(a)
+        total, cost = None, 0
+        for shape in sorted(groups, key=lambda shape: (math.prod(shape), shape)):
+            part = reduce(combine, groups[shape])
+            if total is not None:
+                if should_share(cost, count_profiles(total), count_profiles(part)):
+                    total, cost = optimization_barrier(total), 0
+                part = combine(total, part)
+            total, cost = part, cost + len(groups[shape])
+        assert total is not None
+        return total
 
     return combined
 

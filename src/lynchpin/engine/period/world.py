@@ -25,6 +25,7 @@ from lynchpin.engine.graph.evaluate import Leaf, Scope
 from lynchpin.engine.graph.integration import Integral, Integrator, integral_readers, level_readers
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
+from lynchpin.engine.graph.sharing import count_uses
 from lynchpin.engine.model import Numbers
 from lynchpin.engine.period.observe import Observation, observe_event, observe_state, observe_stock
 from lynchpin.engine.period.state import State
@@ -101,9 +102,10 @@ def foreseen_scope(world: World, base: Scope) -> Scope:
     """
     before = base.before
     assert before is not None
-    scope = Scope({leaf: partial(_foresee, world, base, leaf) for leaf in base.leaves}, first=world.t == 0, dtype=FORESEEN)
+    readers = {leaf: partial(_foresee, world, base, leaf) for leaf in base.leaves}
+    scope = Scope(readers, first=world.t == 0, dtype=FORESEEN, uses=count_uses(world.program.nodes))
     scope.override(
-        {leaf: partial(_foresee, world, base, leaf) for leaf in base.leaves},
+        readers,
         before=Scope({leaf: partial(_foresee, world, before, leaf) for leaf in before.leaves}, scope),
     )
     return scope
