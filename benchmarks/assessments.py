@@ -91,7 +91,7 @@ def main() -> None:
         wall, whole, futures = measure_speed(assessment, arguments.futures, arguments.least)
         with leave_out(solve_equilibrium=answer_uniform):
             _, projected, _ = measure_speed(assessment, arguments.futures, arguments.least)
-        with leave_out(solve_equilibrium=answer_uniform, _profile_payoffs=value_nothing):
+        with leave_out(solve_equilibrium=answer_uniform, find_profile_payoffs=value_nothing):
             _, rest, _ = measure_speed(assessment, arguments.futures, arguments.least)
         shares = [max(projected - rest, 0) / whole, max(whole - projected, 0) / whole, rest / whole]
         unproven = futures.health.unproven / max(futures.health.games, 1)

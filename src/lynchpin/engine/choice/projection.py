@@ -19,7 +19,7 @@ from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.bounds import read_bounds
 from lynchpin.engine.graph.evaluate import Leaf, Scope
 from lynchpin.engine.graph.integration import Integral, Integrator, integral_readers, level_readers
-from lynchpin.engine.graph.nodes import Node
+from lynchpin.engine.graph.nodes import Node, find_ends
 from lynchpin.engine.graph.operations import OPERATIONS
 from lynchpin.engine.graph.precision import FORESEEN
 from lynchpin.engine.graph.program import Program
@@ -103,6 +103,7 @@ class Projection:
         self._levers, self._bounds, self._perceived = levers, bounds, perceived
         self._later = levers if later is None else later
         self._ahead: list[Scope] = []
+        self._ends = find_ends(program.nodes)
 
     def ahead(self, k: int) -> Scope:
         """Return the scope of the k-th period ahead; 0 is the current one."""
@@ -116,7 +117,13 @@ class Projection:
         for leaf, value in self._perceived.items():
             if leaf[0] == "input" or k == 0:
                 readers[leaf] = partial(_same, value)
-        scope = Scope(readers, self._base, soft=True, first=None if k == 0 else jnp.asarray(False))
+        if k == 0:
+            scope = Scope(readers, self._base, soft=True)
+        else:
+            steady = self._list_steady(k)
+            scope = Scope(
+                readers, self._base, soft=True, first=jnp.asarray(False), elsewhere=partial(self._find_end, self._ahead[k - 1], steady)
+            )
         for e in range(len(program.events)):
             readers[("event", e)] = partial(expect_event, program, scope, e)
         for e, event in enumerate(program.states):
@@ -137,6 +144,20 @@ class Projection:
             readers.update({leaf: read for leaf, read in self._times.readers(k).items() if leaf not in self._perceived})
         scope.override(readers)
         return scope
+
+    def _list_steady(self, k: int) -> frozenset[Leaf]:
+        """Return the leaves that have the same value in the k-th period ahead and the one before it, if stocks are read at its end."""
+        program = self._program
+        steady: set[Leaf] = {("stock", i) for i in range(len(program.stocks))}
+        steady |= {("input", i) for i, spec in enumerate(program.inputs) if ("input", i) in self._perceived or not program.varies(spec)}
+        if k > 1 or self._later is self._levers:
+            steady |= set(self._levers)
+        return frozenset(steady)
+
+    def _find_end(self, before: Scope, steady: frozenset[Leaf], node: Node) -> tuple[Scope, Node] | None:
+        """Return the node that gave the value of a node at the end of the period before, or None if it may have another value."""
+        end = self._ends.get(node.number) if node.leaves <= steady and node.args else None
+        return None if end is None or end is node else (before, end)
 
     def _end(self, scope: Scope, i: int) -> Array:
         stock = self._program.stocks[i]

@@ -37,6 +37,7 @@ class Scope:
         moment: Whether this is a moment within a period. What is remembered from earlier periods is then that of the period.
         uses: By how many nodes each node is read. With these, values that would be computed too often are shared (`sharing`); by default as
             in `outer`.
+        elsewhere: Returns the scope and the node that have the value of a node already, or None.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Scope:
         dtype: DTypeLike | None = None,
         moment: bool = False,
         uses: Mapping[int, int] | None = None,
+        elsewhere: Callable[[Node], tuple[Scope, Node] | None] | None = None,
     ) -> None:
         self._readers = leaves
         self._overridden = frozenset(leaves)
@@ -60,6 +62,7 @@ class Scope:
         self._fixed: frozenset[str] = _FIXED if moment else frozenset()
         self._dtype: DTypeLike = dtype or (PLAYED if outer is None else outer._dtype)
         self._before: Scope | None = before if before is not None or outer is None else outer._before
+        self._elsewhere = elsewhere
         self._uses: Mapping[int, int] | None = uses if uses is not None or outer is None else outer._uses
         self._values: dict[int, Array] = {}
         self._costs: dict[int, float] = {}
@@ -67,18 +70,26 @@ class Scope:
 
     def value(self, node: Node) -> Array:
         """Return the value of a node, which is computed once."""
-        scope = self._find_scope(node)
+        scope, node = self._find(node)
         found = scope._values.get(node.number)
         if found is None:
             found = scope._values[node.number] = scope._compute(node)
         return found
 
-    def _find_scope(self, node: Node) -> Scope:
-        """Return the scope that computes a node: this one, if it overrides a leaf that the node reads, or one outside."""
+    def _find(self, node: Node) -> tuple[Scope, Node]:
+        """Return the scope that computes the value of a node, and the node that it computes there.
+
+        This scope computes what reads a leaf that it overrides, unless another scope has it.
+        """
         scope = self
-        while scope._outer is not None and (node.op in scope._fixed or not (node.leaves & scope._overridden)):
-            scope = scope._outer
-        return scope
+        while True:
+            found = scope._elsewhere(node) if scope._elsewhere else None
+            if found is not None:
+                scope, node = found
+            elif scope._outer is None or (node.op not in scope._fixed and node.leaves & scope._overridden):
+                return scope, node
+            else:
+                scope = scope._outer
 
     def override(self, leaves: Mapping[Leaf, Reader], before: Scope | None = None) -> None:
         """Replace the overridden leaves, whose readers may refer to this scope. Must be called before any value is read.
@@ -141,11 +152,11 @@ class Scope:
         whole = max((count_profiles(value) for value in args), default=0)
         cost = estimate_cost(node)
         for k, a in enumerate(node.args):
-            scope = self._find_scope(a)
-            own = scope._costs.get(a.number, 0.0)
+            scope, kept = self._find(a)
+            own = scope._costs.get(kept.number, 0.0)
             if should_share(own, count_profiles(args[k]), whole, self._uses[a.number]):
-                args[k] = scope._values[a.number] = optimization_barrier(args[k])
-                scope._costs[a.number] = own = 0.0
+                args[k] = scope._values[kept.number] = optimization_barrier(args[k])
+                scope._costs[kept.number] = own = 0.0
             cost += own
         self._costs[node.number] = cost
         return args

@@ -5,7 +5,7 @@ A `Graph` returns the same node for the same operation on the same arguments, so
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 LEAVES = (
@@ -85,3 +85,26 @@ class Graph:
 
     def constant(self, value: float) -> Node:
         return self.make("constant", data=float(value))
+
+
+def find_ends(nodes: Sequence[Node]) -> dict[int, Node]:
+    """Find the nodes that compute from the stocks at the end of a period what others compute from those at its start.
+
+    Args:
+        nodes: All nodes of a graph, each after its arguments.
+
+    Returns:
+        The node at the end by the number of the node at the start. Nodes that read no stock are their own.
+    """
+    made = {(node.op, tuple(a.number for a in node.args), node.data): node for node in nodes}
+    ends: dict[int, Node] = {}
+    for node in nodes:
+        if node.op == "stock":
+            end = made.get(("end", (), node.data))
+        elif all(a.number in ends for a in node.args):
+            end = made.get((node.op, tuple(ends[a.number].number for a in node.args), node.data))
+        else:
+            end = None
+        if end is not None:
+            ends[node.number] = end
+    return ends
