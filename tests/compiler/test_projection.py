@@ -54,9 +54,7 @@ outcomes:
 """
 
 
-def test_what_is_reused_has_the_value_of_what_is_computed_anew(
-    draw: Callable[..., Futures], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_reused_has_the_value_of_what_is_computed_anew(draw: Callable[..., Futures], monkeypatch: pytest.MonkeyPatch) -> None:
     reused = draw(MODEL, 2048, policy="help")
     monkeypatch.setenv("LYNCHPIN_CACHE", "")
     monkeypatch.setattr(projection, "find_ends", lambda nodes: {})
