@@ -27,6 +27,7 @@ from benchmarks.engine import describe_machine
 from lynchpin.engine.choice import choices
 from lynchpin.engine.choice.equilibrium import Equilibrium, Fixed, respond
 from lynchpin.engine.compiled import forget_compiled
+from lynchpin.engine.graph.precision import FORESEEN
 
 LIBRARY = Path(lp.__file__).parent / "library"
 
@@ -38,17 +39,17 @@ def answer_uniform(payoffs: Sequence[Array], rationality: Sequence[Array], *, st
     for actor, (payoff, rate, own, kept) in enumerate(zip(payoffs, rationality, start, fixed, strict=True)):
         options = own.shape[0]
         others = tuple(axis for axis in range(payoff.ndim - 1) if axis != actor)
-        expected = jnp.broadcast_to(payoff.mean(axis=others), (options, batch)) if payoff.ndim > 1 else jnp.zeros((options, batch))
+        expected = jnp.broadcast_to(payoff.mean(axis=others), (options, batch)) if payoff.ndim > 1 else jnp.zeros((options, batch), FORESEEN)
         play = respond(expected, rate)
         plays.append(play if kept is None else jnp.where(kept[0], kept[1], play))
-    rest = jnp.zeros(batch)
+    rest = jnp.zeros(batch, FORESEEN)
     return Equilibrium(tuple(plays), rest, rest == 0, rest, rest, jnp.ones((len(plays), batch), bool))
 
 
-def value_nothing(program, setting, standing):  # type: ignore[no-untyped-def]
+def value_nothing(program, setting):  # type: ignore[no-untyped-def]
     """Replace projected payoffs by zeros."""
     actors = program.actors
-    return [jnp.zeros((1,) * (len(actors) + 1)) for _ in actors], [tuple(jnp.zeros((1, 1)) for _ in actor.factions) for actor in actors]
+    return [jnp.zeros((1,) * (len(actors) + 1), FORESEEN) for _ in actors], [tuple(jnp.zeros((1, 1), FORESEEN) for _ in actor.factions) for actor in actors]
 
 
 @contextmanager
