@@ -39,7 +39,9 @@ def answer_uniform(payoffs: Sequence[Array], rationality: Sequence[Array], *, st
     for actor, (payoff, rate, own, kept) in enumerate(zip(payoffs, rationality, start, fixed, strict=True)):
         options = own.shape[0]
         others = tuple(axis for axis in range(payoff.ndim - 1) if axis != actor)
-        expected = jnp.broadcast_to(payoff.mean(axis=others), (options, batch)) if payoff.ndim > 1 else jnp.zeros((options, batch), FORESEEN)
+        expected = (
+            jnp.broadcast_to(payoff.mean(axis=others), (options, batch)) if payoff.ndim > 1 else jnp.zeros((options, batch), FORESEEN)
+        )
         play = respond(expected, rate)
         plays.append(play if kept is None else jnp.where(kept[0], kept[1], play))
     rest = jnp.zeros(batch, FORESEEN)
@@ -49,7 +51,9 @@ def answer_uniform(payoffs: Sequence[Array], rationality: Sequence[Array], *, st
 def value_nothing(program, setting):  # type: ignore[no-untyped-def]
     """Replace projected payoffs by zeros."""
     actors = program.actors
-    return [jnp.zeros((1,) * (len(actors) + 1), FORESEEN) for _ in actors], [tuple(jnp.zeros((1, 1), FORESEEN) for _ in actor.factions) for actor in actors]
+    return [jnp.zeros((1,) * (len(actors) + 1), FORESEEN) for _ in actors], [
+        tuple(jnp.zeros((1, 1), FORESEEN) for _ in actor.factions) for actor in actors
+    ]
 
 
 @contextmanager
