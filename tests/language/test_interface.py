@@ -84,8 +84,8 @@ def test_a_summary_counts_names_units_basis_and_claims() -> None:
 
 def test_exported_names() -> None:
     assert set(language.__all__) == {
-        "Checked", "Constants", "Summary", "build_schema", "bundle_source", "check_named", "check_text", "count_bases", "count_constants", "count_sources", "explain", "find_assessment",
-        "find_source", "list_assessments", "read_assessment", "read_text", "render_diagnostics", "summarise", "write_template",
+        "Checked", "Constants", "Summary", "build_schema", "bundle_source", "check_named", "check_text", "count_bases", "count_constants", "explain", "find_assessment",
+        "find_source", "list_assessments", "read_assessment", "read_text", "render_diagnostics", "share_citations", "summarise", "write_template",
     }  # fmt: skip
     assert all(hasattr(language, name) for name in language.__all__)
 

@@ -8,7 +8,7 @@ from lynchpin.language.library import find_source, list_assessments
 from lynchpin.language.reader import Checked, bundle_source, check_named, check_text, find_assessment, read_assessment, read_text
 from lynchpin.language.rendering import render_diagnostics
 from lynchpin.language.schema import build_schema
-from lynchpin.language.summary import Summary, count_bases, count_sources, summarise
+from lynchpin.language.summary import Summary, count_bases, share_citations, summarise
 from lynchpin.language.template import write_template
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "check_text",
     "count_bases",
     "count_constants",
-    "count_sources",
     "explain",
     "find_assessment",
     "find_source",
@@ -29,6 +28,7 @@ __all__ = [
     "read_assessment",
     "read_text",
     "render_diagnostics",
+    "share_citations",
     "summarise",
     "write_template",
 ]

@@ -163,9 +163,14 @@ def count_bases(a: Assessment) -> dict[Basis, int]:
     return {basis: counts[basis] for basis in _BASES}
 
 
-def count_sources(a: Assessment) -> int:
-    """Return the number of different sources that the stated values cite."""
-    return len({citation.source for _, _, about in list_stated_entries(a) for citation in about.citations})
+def share_citations(a: Assessment) -> dict[str, float]:
+    """Return the share of the cited values that rests on each source. A value with several sources counts in equal parts for each."""
+    cited = [about.citations for _, _, about in list_stated_entries(a) if about.citations]
+    shares: dict[str, float] = {}
+    for citations in cited:
+        for citation in citations:
+            shares[citation.source] = shares.get(citation.source, 0.0) + 1 / (len(citations) * len(cited))
+    return shares
 
 
 def _count_units(a: Assessment) -> dict[str, int]:

@@ -1,28 +1,31 @@
-"""The level of confidence in an assessment, derived from its file and shown separately from every likelihood.
+"""The level of confidence in an assessment, shown separately from every likelihood.
 
-Confidence is about the basis of a judgement, not about what is judged (ICD 203, D.6.e). Three things are graded good, fair or poor by the
-limits below: the share of values that are in a source, and without any basis; the number of sources; and the concentration of the answer on few
-assumptions. Confidence is high if all three are good, low if two are poor or most values have no basis, and otherwise moderate.
+Confidence is about the basis of a judgement, not about what is judged (ICD 203, D.6.e). Five things are graded good, fair or poor by the limits
+below: the share of values that are in a source, and without any basis; the number of sources that these rest on; the concentration of the
+answer on few assumptions; the skill of the model on resolved forecasts; and how far ahead the assessment looks. Confidence is as high as the
+lowest grade allows. What was not assessed never supports it, so that it is then moderate at most.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from lynchpin.language import count_bases, count_sources
+from lynchpin.language import count_bases, share_citations
 from lynchpin.language.records import Assessment
 from lynchpin.presentation.naming import name_assumption, strip_quotes
-from lynchpin.presentation.numbers import format_percent
+from lynchpin.presentation.numbers import format_estimate, format_percent
 from lynchpin.presentation.wholes import balance_shares
 from lynchpin.presentation.wording import format_count, format_list, format_name
 
 if TYPE_CHECKING:
+    from lynchpin.questions.score.question import ScoreFinding
     from lynchpin.questions.stress.question import StressFinding
+    from lynchpin.statistics.estimates import Estimate
 
 Level = Literal["high", "moderate", "low"]
-Grade = Literal["good", "fair", "poor"]
+Grade = Literal["good", "fair", "poor", "open"]
 
 KINDS = ("cited", "reading", "judged", "unsupported")
 """Kinds of basis of a value."""
@@ -30,10 +33,15 @@ CITED = (0.6, 0.3)
 """Share of values that are in a source: at least the first is good. Share of these and of readings of a source: less than the second is poor."""
 UNSUPPORTED = (0.05, 0.25)
 """Share of values with neither source nor reason: at most the first is good, more than the second is poor."""
-SOURCES = (5, 2)
-"""Number of sources cited: at least the first is good, less than the second is poor."""
+SOURCES = (5.0, 2.0)
+"""Effective number of sources, 1 / sum of squared shares: at least the first is good, less than the second is poor."""
 CONCENTRATION = (1 / 3, 2 / 3)
 """Share of the total exposure that lies on one assumption: at most the first is good, more than the second is poor."""
+FORECASTS = 10
+"""Least number of resolved forecasts from which skill is graded."""
+YEARS = 2.0
+"""Years that the assessment looks ahead: at most this is good, more is fair (ODNI)."""
+UNASSESSED = "Sensitivity to the author's own numbers and doubts was not assessed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,41 +63,62 @@ class Confidence:
         return f"Confidence in this assessment is {self.level}."
 
 
-def find_confidence(assessment: Assessment, stress: StressFinding | None) -> Confidence:
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The figures from which confidence is derived.
+
+    Attributes:
+        basis: Numbers of values that are cited, readings, judged and unsupported.
+        citations: Share of the cited values that rests on each source.
+        exposures: Exposure of the answer to each assumption, by its claim; empty if it was not measured.
+        skill: Skill of the model on resolved forecasts against one half and, if there are any, against base rates; empty if not measured.
+        forecasts: Number of these forecasts.
+        years: Years from the start of the clock to its end.
+    """
+
+    basis: Mapping[str, int]
+    citations: Mapping[str, float]
+    exposures: Mapping[str, float] = field(default_factory=dict)
+    skill: Sequence[Estimate] = ()
+    forecasts: int = 0
+    years: float = 1.0
+
+
+def find_confidence(assessment: Assessment, stress: StressFinding | None, score: ScoreFinding | None = None) -> Confidence:
     """Derive the level of confidence in an assessment.
 
     Args:
         assessment: The assessment.
         stress: The exposure of the answer to each assumption; None if `stress` was not asked.
+        score: The skill of the model; None if `score` was not asked.
     """
     exposures: dict[str, float] = {}
     if stress is not None and stress.structure is not None:
         claims = [strip_quotes(name_assumption(stress.model, a.name)) for a in stress.assumptions]
         exposures = dict(zip(claims, stress.structure.loads.exposures.value.tolist(), strict=True))
+    skill = () if score is None else (score.mean.model_skill_half, score.mean.model_skill_base)
+    clock = assessment.clock
     return derive_confidence(
-        {str(basis): number for basis, number in count_bases(assessment).items()}, count_sources(assessment), exposures
+        Grounds(
+            {str(basis): number for basis, number in count_bases(assessment).items()},
+            share_citations(assessment),
+            exposures,
+            tuple(s for s in skill if s is not None),
+            0 if score is None else sum(scored.model is not None for scored in score.forecasts),
+            clock.years[-1] + clock.length,
+        )
     )
 
 
-def derive_confidence(basis: Mapping[str, int], sources: int, exposures: Mapping[str, float]) -> Confidence:
-    """Derive the level of confidence from its figures.
-
-    Args:
-        basis: Numbers of values that are cited, readings, judged and unsupported.
-        sources: Number of sources cited at least once.
-        exposures: Exposure to each assumption, by its claim. If it is empty, concentration is not graded.
-    """
-    reasons = [_grade_basis(basis), _grade_sources(sources)]
-    if any(exposures.values()):
-        reasons.append(_grade_concentration(exposures))
-    poor = sum(r.grade == "poor" for r in reasons)
-    total = max(1, sum(basis.values()))
-    if all(r.grade == "good" for r in reasons):
-        level: Level = "high"
-    elif poor >= 2 or basis.get("unsupported", 0) > total / 2:
-        level = "low"
-    else:
-        level = "moderate"
+def derive_confidence(grounds: Grounds) -> Confidence:
+    """Derive the level of confidence from its figures."""
+    reasons = [_grade_basis(grounds.basis), _grade_sources(grounds.citations)]
+    if any(grounds.exposures.values()):
+        reasons.append(_grade_concentration(grounds.exposures))
+    reasons += [_grade_skill(grounds.skill, grounds.forecasts), _grade_years(grounds.years)]
+    reasons.append(Reason("open", UNASSESSED))
+    grades = {r.grade for r in reasons}
+    level: Level = "low" if "poor" in grades else "high" if grades == {"good"} else "moderate"
     return Confidence(level, tuple(reasons))
 
 
@@ -112,14 +141,45 @@ def _grade_basis(basis: Mapping[str, int]) -> Reason:
     return Reason(grade, f"Of {total:,} values, {format_list(rests)}.")
 
 
-def _grade_sources(sources: int) -> Reason:
-    grade: Grade = "good" if sources >= SOURCES[0] else "poor" if sources < SOURCES[1] else "fair"
-    return Reason(grade, open_count(sources))
+def _grade_sources(citations: Mapping[str, float]) -> Reason:
+    if not citations:
+        return Reason("poor", "No sources are cited.")
+    effective = round(1 / sum(share**2 for share in citations.values()), 6)
+    grade: Grade = "good" if effective >= SOURCES[0] else "poor" if effective < SOURCES[1] else "fair"
+    number = len(citations)
+    text = f"{format_count(number, 'source').capitalize()} {'is' if number == 1 else 'are'} cited"
+    if _round(effective) != str(number):
+        text += f", effectively {_round(effective)}"
+    if grade != "good" and number > 1:
+        text += f": {format_percent(max(citations.values()))} of the cited values rest on one"
+    return Reason(grade, f"{text}.")
 
 
-def open_count(sources: int) -> str:
-    """`12 sources are cited.`"""
-    return f"{format_count(sources, 'source').capitalize()} {'is' if sources == 1 else 'are'} cited."
+def _grade_skill(skill: Sequence[Estimate], forecasts: int) -> Reason:
+    if not skill or not forecasts:
+        return Reason("open", "The skill of the model on resolved forecasts was not assessed.")
+    if forecasts < FORECASTS:
+        number = format_count(forecasts, "resolved forecast").capitalize()
+        return Reason("open", f"{number} {'says' if forecasts == 1 else 'say'} too little about the skill of the model.")
+    against = ["one half", "base rates"][: len(skill)]
+    shown = format_list([f"{format_estimate(*s)} against {other}" for s, other in zip(skill, against, strict=True)])
+    grade: Grade = "fair"
+    if any(s.value < -s.error for s in skill):
+        grade = "poor"
+    elif all(s.value > s.error for s in skill):
+        grade = "good"
+    return Reason(
+        grade, f"On {format_count(forecasts, 'resolved forecast')}, the skill of the model is {shown} (1 is perfect)."
+    )
+
+
+def _grade_years(years: float) -> Reason:
+    grade: Grade = "good" if round(years, 6) <= YEARS else "fair"
+    return Reason(grade, f"It looks {_round(years)} {'year' if _round(years) == '1' else 'years'} ahead.")
+
+
+def _round(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0") if value < 10 else f"{value:.0f}"
 
 
 def _grade_concentration(exposures: Mapping[str, float]) -> Reason:
@@ -134,4 +194,4 @@ def _grade_concentration(exposures: Mapping[str, float]) -> Reason:
 
 def order_reasons(confidence: Confidence) -> Sequence[Reason]:
     """Return the reasons, those against confidence first."""
-    return sorted(confidence.reasons, key=lambda r: ("poor", "fair", "good").index(r.grade))
+    return sorted(confidence.reasons, key=lambda r: ("poor", "fair", "open", "good").index(r.grade))

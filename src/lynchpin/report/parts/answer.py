@@ -15,6 +15,7 @@ from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_colours
 from lynchpin.presentation.wording import format_list, open_sentence
 from lynchpin.questions.forecast.question import ForecastFinding
+from lynchpin.questions.score.question import ScoreFinding
 from lynchpin.questions.stress.question import StressFinding
 from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import WHOLE, Block, ConfidenceNote, Group, Key, Lines, Paragraph, Part, Picture, Verdict
@@ -38,7 +39,7 @@ def build_answer(story: Story, number: int) -> Part:
         sentence = describe_missing(story, "run", "No futures were drawn.")
         return Part(number, "answer", TITLE, sentence, tuple(list_failures(story, "run", "update")))
     states, beside = story.states, WHOLE - MAIN
-    confidence = ConfidenceNote(find_confidence(story.assessment, story.find(StressFinding)))
+    confidence = ConfidenceNote(find_confidence(story.assessment, story.find(StressFinding), story.find(ScoreFinding)))
     warnings = [Paragraph(text, heading="Warning") for text in (update_words.warn(update) if update else [])]
     blocks: list[Block] = [
         Group((_make_verdict(story), _draw_marks(story), Picture(draw_outcomes(states, story.asked), span=MAIN)), span=MAIN),
