@@ -168,9 +168,7 @@ def _grade_skill(skill: Sequence[Estimate], forecasts: int) -> Reason:
         grade = "poor"
     elif all(s.value > s.error for s in skill):
         grade = "good"
-    return Reason(
-        grade, f"On {format_count(forecasts, 'resolved forecast')}, the skill of the model is {shown} (1 is perfect)."
-    )
+    return Reason(grade, f"On {format_count(forecasts, 'resolved forecast')}, the skill of the model is {shown} (1 is perfect).")
 
 
 def _grade_years(years: float) -> Reason:
