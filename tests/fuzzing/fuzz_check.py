@@ -42,12 +42,26 @@ def check_input(seed: int, number: int, run_share: float = 0.0) -> Result:
         run_share: The share of accepted inputs that are run, which takes a hundred times as long as a check.
     """
     content = make_input(seed, number)
-    start = time.process_time()
+    watch = _Stopwatch()
     try:
-        ended = _check(content, run_share)
+        ended = _check(content, run_share, watch)
     except Exception:
-        return Result(number, "failed", time.process_time() - start, traceback.format_exc(limit=-4))
-    return Result(number, ended, time.process_time() - start)
+        return Result(number, "failed", watch.lap(), traceback.format_exc(limit=-4))
+    return Result(number, ended, watch.lap())
+
+
+class _Stopwatch:
+    """Measures the longest of several steps, in processor seconds."""
+
+    def __init__(self) -> None:
+        self._start = time.process_time()
+        self._longest = 0.0
+
+    def lap(self) -> float:
+        """End a step. Returns the seconds of the longest so far."""
+        now = time.process_time()
+        self._longest, self._start = max(self._longest, now - self._start), now
+        return self._longest
 
 
 def check_chunk(seed: int, run_share: float, first: int) -> list[Result]:
@@ -55,18 +69,20 @@ def check_chunk(seed: int, run_share: float, first: int) -> list[Result]:
     return [check_input(seed, number, run_share) for number in range(first, first + CHUNK)]
 
 
-def _check(content: bytes, run_share: float) -> str:
+def _check(content: bytes, run_share: float, watch: _Stopwatch) -> str:
     try:
         checked = check_source(decode_source(content, "fuzzed.yaml"))
     except ArgumentError:
         return "refused"
+    watch.lap()
     _check_diagnostics(checked)
     if checked.fixes:
-        _check_fixed(checked)
+        _check_fixed(checked, watch)
     if checked.assessment is None:
         return "errors"
     assert str(summarise(checked.assessment))
     build_model(checked.assessment)
+    watch.lap()
     if int(hashlib.sha256(content).hexdigest(), 16) % 10_000 >= run_share * 10_000:
         return "accepted"
     again = check_text(content.decode("utf-8-sig"))
@@ -79,13 +95,15 @@ def _check(content: bytes, run_share: float) -> str:
     return "ran"
 
 
-def _check_fixed(checked: Checked) -> None:
+def _check_fixed(checked: Checked, watch: _Stopwatch) -> None:
     """Check that safe corrections leave nothing to correct, and break no file that was accepted before."""
     try:
         fixed = fix_source(checked.source)
     except ArgumentError:
         return  # a refusal in plain words
+    watch.lap()
     again = check_source(fixed.source)
+    watch.lap()
     assert again.assessment is not None or checked.assessment is None
     assert fix_source(fixed.source).count == 0
     if fixed.count == 0:

@@ -183,6 +183,13 @@ def test_what_could_mean_two_things_is_left_alone(old: str, new: str) -> None:
     assert fix_source(decode_source(text.encode(), "x.yaml")).source.text == text
 
 
+@pytest.mark.parametrize("ending", ["\r", "\x85", "\u2028", "\u2029"])
+def test_a_warning_of_an_unquoted_text_shows_its_first_line(ending: str) -> None:
+    text = SMALL.replace('"beta(2, 5)"', f"beta(2,{ending} 5)")
+    (warning,) = [d for d in check_text(text).diagnostics if d.id == "needs-quotes"]
+    assert "`beta(2,`" in warning.message
+
+
 def test_warnings_of_unquoted_texts_are_one_warning_but_all_are_corrected() -> None:
     rows = "".join(f"  p{k}: {{value: beta(2, {k + 1}), judgement: t}}\n" for k in range(100))
     text = SMALL.replace("parameters:\n", f"parameters:\n{rows}")

@@ -6,6 +6,7 @@ second of two duplicate keys. Here every scalar stays the text that the author w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -24,6 +25,7 @@ MAX_VALUES = 50_000
 MAX_DEPTH = 40
 MAX_SHOWN = 60
 """The number of characters of a scalar that a message shows."""
+_LINE_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 Indices = Mapping[str, str]
 """The member of each set for which a part of the file stands."""
 _NO_INDICES: Indices = MappingProxyType({})
@@ -195,7 +197,7 @@ class _TreeBuilder:
         sign = find_split(text, in_braces=bool(self.stack) and self.stack[-1].flow)
         if sign is None:
             return
-        first_line = raw.split("\n", 1)[0]
+        first_line = _LINE_BREAK.split(raw, maxsplit=1)[0]
         shown = first_line if len(first_line) <= MAX_SHOWN else f"{first_line[:MAX_SHOWN]}..."
         place = replace(place, length=min(place.length, len(first_line)))
         self.diagnostics.add("needs-quotes", place, text=shown, sign=sign, quoted=quote(shown))
