@@ -10,7 +10,7 @@ from lynchpin.importing.dynamics.clock import round_delay
 from lynchpin.importing.dynamics.functions import TIMED, WRITERS, spell
 from lynchpin.importing.dynamics.initial import Bound, InitialValues, explain_kind, list_references
 from lynchpin.importing.dynamics.model import TIME, Model, is_number, only_argument
-from lynchpin.importing.dynamics.source import CONTROL, Tree, make_key
+from lynchpin.importing.dynamics.source import CONTROL, Tree, is_same, make_key
 from lynchpin.importing.dynamics.tables import write_table
 from lynchpin.importing.dynamics.text import (
     AND,
@@ -231,7 +231,7 @@ class Converter:
             raise NotExpressibleError(f"the order of a delay must be a whole number from 1 to {MAX_ORDER}")
         time = self.write(tree.smooth_time if function == "smooth" else tree.delay_time, bound)
         parts = [self.write(tree.input, bound).text, self._in_periods(time).text, f"order: {order:.0f}"]
-        if not _is_same(tree.initial, tree.input):
+        if not is_same(tree.initial, tree.input):
             parts.append(f"starts: {self.write(tree.initial, bound).text}")
         return Text(f"{function}({', '.join(parts)})")
 
@@ -296,7 +296,3 @@ def _all_members(bound: Bound) -> Mapping[str, str]:
     if None in bound.values():
         raise NeedsMembersError
     return {key: member for key, member in bound.items() if member is not None}
-
-
-def _is_same(a: Tree, b: Tree) -> bool:
-    return a is b or (type(a) is type(b) and repr(a) == repr(b))

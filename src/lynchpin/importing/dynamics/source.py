@@ -79,6 +79,11 @@ def make_key(label: str) -> str:
     return re.sub(r"[\s_]+", "_", label.replace("\\n", " ").replace('\\"', "'").replace('"', "").strip().lower())
 
 
+def is_same(a: Tree, b: Tree) -> bool:
+    """Return whether two expressions are equal."""
+    return a is b or (type(a) is type(b) and repr(a) == repr(b))
+
+
 def read_vensim(text: str, path: Path) -> Source:
     """Read a Vensim model.
 
