@@ -85,7 +85,7 @@ def test_skill_is_graded_against_one_half_and_against_base_rates(skill: tuple[Es
 
 @pytest.mark.parametrize(("years", "expected", "text"), [(1.0, "good", "1 year"), (2.0, "good", "2 years"), (6.25, "fair", "6.2 years")])
 def test_far_ahead_is_less_certain(years: float, expected: str, text: str) -> None:
-    assert grade(f"It looks {text} ahead.", years=years) == expected
+    assert grade(f"The assessment looks {text} ahead.", years=years) == expected
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_reasons_have_the_figures_and_what_speaks_against_comes_first() -> None:
         ("open", UNASSESSED),
         ("good", "8 sources are cited."),
         ("good", "On 12 resolved forecasts, the skill of the model is 0.3 ± 0.1 against one half (1 is perfect)."),
-        ("good", "It looks 1 year ahead."),
+        ("good", "The assessment looks 1 year ahead."),
     ]
 
 

@@ -3,7 +3,7 @@
 Confidence is about the basis of a judgement, not about what is judged (ICD 203, D.6.e). Five things are graded good, fair or poor by the limits
 below: the share of values that are in a source, and without any basis; the number of sources that these rest on; the concentration of the
 answer on few assumptions; the skill of the model on resolved forecasts; and how far ahead the assessment looks. Confidence is as high as the
-lowest grade allows. What was not assessed never supports it, so that it is then moderate at most.
+lowest grade allows. What was not assessed is open, and confidence is then moderate at most.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ CONCENTRATION = (1 / 3, 2 / 3)
 FORECASTS = 10
 """Least number of resolved forecasts from which skill is graded."""
 YEARS = 2.0
-"""Years that the assessment looks ahead: at most this is good, more is fair (ODNI)."""
+"""Years that the assessment looks ahead: at most this is good, more is fair."""
 UNASSESSED = "Sensitivity to the author's own numbers and doubts was not assessed."
 
 
@@ -147,7 +147,7 @@ def _grade_sources(citations: Mapping[str, float]) -> Reason:
     effective = round(1 / sum(share**2 for share in citations.values()), 6)
     grade: Grade = "good" if effective >= SOURCES[0] else "poor" if effective < SOURCES[1] else "fair"
     number = len(citations)
-    text = f"{format_count(number, 'source').capitalize()} {'is' if number == 1 else 'are'} cited"
+    text = f"{format_count(number, 'source')} {'is' if number == 1 else 'are'} cited"
     if _round(effective) != str(number):
         text += f", effectively {_round(effective)}"
     if grade != "good" and number > 1:
@@ -159,7 +159,7 @@ def _grade_skill(skill: Sequence[Estimate], forecasts: int) -> Reason:
     if not skill or not forecasts:
         return Reason("open", "The skill of the model on resolved forecasts was not assessed.")
     if forecasts < FORECASTS:
-        number = format_count(forecasts, "resolved forecast").capitalize()
+        number = format_count(forecasts, "resolved forecast")
         return Reason("open", f"{number} {'says' if forecasts == 1 else 'say'} too little about the skill of the model.")
     against = ["one half", "base rates"][: len(skill)]
     shown = format_list([f"{format_estimate(*s)} against {other}" for s, other in zip(skill, against, strict=True)])
@@ -173,7 +173,7 @@ def _grade_skill(skill: Sequence[Estimate], forecasts: int) -> Reason:
 
 def _grade_years(years: float) -> Reason:
     grade: Grade = "good" if round(years, 6) <= YEARS else "fair"
-    return Reason(grade, f"It looks {_round(years)} {'year' if _round(years) == '1' else 'years'} ahead.")
+    return Reason(grade, f"The assessment looks {_round(years)} {'year' if _round(years) == '1' else 'years'} ahead.")
 
 
 def _round(value: float) -> str:

@@ -29,7 +29,7 @@ def print_finding(finding: Finding, assessment: Assessment, *, json: bool) -> No
     if json:
         print_json(finding.to_dict())
         return
-    # Only `stress` has all the reasons for a level of confidence, so only its finding is shown with one.
+    # Confidence depends on the exposure to each assumption, which only `stress` measures.
     confidence = find_confidence(assessment, finding) if isinstance(finding, StressFinding) else None
     progress.stop()
     if is_terminal():
