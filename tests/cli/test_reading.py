@@ -13,7 +13,7 @@ from calling import SMALL, Call
 from lynchpin import list_assessments
 from lynchpin.cli.options import read_assume
 from lynchpin.errors import ArgumentError
-from lynchpin.language import build_schema, find_source
+from lynchpin.language import build_schema, find_assessment, find_source
 from lynchpin.language.fixing import Fixed
 from lynchpin.language.source import Source
 
@@ -100,6 +100,15 @@ def test_new_writes_a_file_of_a_kind(call: Call, tmp_path: Path) -> None:
 
 def test_schema_is_the_one_of_the_language(call: Call) -> None:
     assert json.loads(call("schema").out) == build_schema()
+
+
+def test_list_names_each_field_once_before_its_assessments(call: Call) -> None:
+    fields = {name: find_assessment(name).field for name in list_assessments()}
+    shown = [line.split("  ")[0] for line in call("list").out.splitlines()]
+    assert [field for field in shown if field] == sorted(set(fields.values()))
+    assert len(shown) == len(fields)
+    listed = json.loads(call("list", "--json").out)
+    assert {row["name"]: row["field"] for row in listed} == fields
 
 
 def test_json_forms_of_the_small_commands(call: Call) -> None:

@@ -10,7 +10,7 @@ import pytest
 from example_files import COMPLETE, SMALL, assess, read
 
 from lynchpin.errors import AssessmentError
-from lynchpin.language import check_text, find_assessment, list_assessments, read_text
+from lynchpin.language import check_named, check_text, find_assessment, list_assessments, read_text
 from lynchpin.language.expressions import Arithmetic, Call, Label, Name, Number, Played
 from lynchpin.language.records import Citation
 from lynchpin.language.traversal import list_nodes
@@ -187,5 +187,4 @@ def test_a_pickled_assessment_is_equal(name: str) -> None:
 
 @pytest.mark.parametrize("name", list_assessments())
 def test_shipped_assessments_have_no_diagnostics(name: str) -> None:
-    assessment = find_assessment(name)
-    assert check_text(assessment.text).diagnostics == ()
+    assert check_named(name).diagnostics == ()

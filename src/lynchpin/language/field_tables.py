@@ -30,6 +30,7 @@ TABLES: dict[str, Table] = {
             Field("title", "text", "its title", required=True),
             Field("question", "text", "the question that the assessment answers", required=True),
             Field("summary", "text", "a summary in one paragraph"),
+            Field("field", "text", "the field it is about, such as `public health`"),
             Field("author", "text", "who wrote it"),
             Field("date", "date", "the date of the information in it"),
             Field("updated", "date", "the date up to which evidence was added, if later than `date`"),

@@ -174,6 +174,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         title=reading.text(top.get("title")),
         question=reading.text(top.get("question")),
         summary=reading.text(top.get("summary")),
+        field=reading.text(top.get("field")),
         author=reading.text(top.get("author")),
         date=read_date(reading, top.get("date"), "date"),
         updated=read_date(reading, top.get("updated"), "updated"),

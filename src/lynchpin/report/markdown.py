@@ -34,7 +34,7 @@ def render_markdown(story: Story, parts: Sequence[blocks.Part], place: Place) ->
     """
     a = story.assessment
     head = [f"# {escape(a.title)}", f"**{escape(a.question)}**"]
-    head += [escape(line) for line in (", ".join(x for x in (a.author, a.date) if x), a.summary) if line]
+    head += [escape(line) for line in (", ".join(x for x in (a.field, a.author, a.date) if x), a.summary) if line]
     body = []
     for part in parts:
         body += [f"## {part.number}. {part.title}", *([f"*{escape(part.basis)}*"] if part.basis else []), escape(part.sentence)]

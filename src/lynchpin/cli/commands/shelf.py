@@ -57,12 +57,14 @@ def write_new(path: Path, text: str) -> None:
 
 
 def list_all(*, json: bool = False) -> None:
-    """List the shipped assessments."""
+    """List the shipped assessments by field."""
     found = [(name, find_assessment(name)) for name in list_assessments()]
     if json:
-        print_json([{"name": name, "title": a.title, "question": a.question} for name, a in found])
+        print_json([{"name": name, "field": a.field, "title": a.title, "question": a.question} for name, a in found])
         return
-    print_rows((name, f"{a.title}: {a.question}") for name, a in found)
+    found.sort(key=lambda pair: pair[1].field)
+    before = ["", *(a.field for _, a in found)]
+    print_rows((a.field if a.field != field else "", name, f"{a.title}: {a.question}") for field, (name, a) in zip(before, found, strict=False))
 
 
 def show(*, file: str, bundle: bool = False, json: bool = False) -> None:

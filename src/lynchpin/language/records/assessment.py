@@ -16,7 +16,11 @@ from lynchpin.memo import Memo
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Assessment:
-    """A whole file without errors. `sha256` is the hash of the file and its data files; `updated` the date up to which evidence was added."""
+    """A whole file without errors.
+
+    `field` is what it is about, such as `public health`, `sha256` the hash of the file and its data files, and `updated` the date up to
+    which evidence was added.
+    """
 
     path: str
     text: str
@@ -24,6 +28,7 @@ class Assessment:
     title: str
     question: str
     summary: str
+    field: str
     author: str
     date: str
     updated: str
