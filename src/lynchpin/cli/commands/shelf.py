@@ -64,7 +64,9 @@ def list_all(*, json: bool = False) -> None:
         return
     found.sort(key=lambda pair: pair[1].field)
     before = ["", *(a.field for _, a in found)]
-    print_rows((a.field if a.field != field else "", name, f"{a.title}: {a.question}") for field, (name, a) in zip(before, found, strict=False))
+    print_rows(
+        (a.field if a.field != field else "", name, f"{a.title}: {a.question}") for field, (name, a) in zip(before, found, strict=False)
+    )
 
 
 def show(*, file: str, bundle: bool = False, json: bool = False) -> None:

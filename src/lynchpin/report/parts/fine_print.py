@@ -157,7 +157,13 @@ def _list_origin(story: Story, run: ForecastFinding | None) -> Block:
     facts = [("file", a.path), ("SHA-256 of the file", a.sha256)]
     facts += [(f"SHA-256 of {path}", sha256) for path, sha256 in a.data.items()]
     facts += [("seed", str(run.summary.seed))] if run else []
-    facts += [("field", a.field), ("author", a.author), ("written as of", a.date), ("evidence as of", a.updated), ("yardstick", a.yardstick)]
+    facts += [
+        ("field", a.field),
+        ("author", a.author),
+        ("written as of", a.date),
+        ("evidence as of", a.updated),
+        ("yardstick", a.yardstick),
+    ]
     facts.append(("version", f"lynchpin {_find_version('lynchpin')}"))
     return Facts("Where this comes from", tuple((k, v) for k, v in facts if v), code=story.command)
 
