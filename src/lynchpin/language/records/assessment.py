@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from lynchpin.language.records.actors import Actor
@@ -14,7 +14,7 @@ from lynchpin.language.records.quantities import Auxiliary, Event, Parameter, Se
 from lynchpin.memo import Memo
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclasses.dataclass(frozen=True, slots=True, repr=False)
 class Assessment:
     """A whole file without errors.
 
@@ -53,17 +53,17 @@ class Assessment:
     evidence: tuple[Evidence, ...]
     forecasts: Mapping[str, Forecast]
     claims: Mapping[str, Claim]
-    good: Mapping[str, bool] = field(default_factory=dict)
+    good: Mapping[str, bool] = dataclasses.field(default_factory=dict)
     """Whether an answer is good news, where the file says so."""
-    functions: Mapping[str, str] = field(default_factory=dict)
+    functions: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """The text of each function by its signature. In the expressions of the other records, the functions have been put in already."""
-    units: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """The units that the file declares, each with its definition; empty for one with a dimension of its own."""
-    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sets: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     """The members of each set. In the other records, entries such as `population[town]` have been expanded already."""
-    data: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """The hash of each data file that the assessment uses, by its path. They count towards `sha256`."""
-    memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    memo: Memo = dataclasses.field(default_factory=Memo, init=False, compare=False, repr=False)
     """The model that was built from it."""
 
     def __repr__(self) -> str:
