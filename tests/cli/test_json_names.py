@@ -19,7 +19,7 @@ RUN = {
 }  # fmt: skip
 NAMES: dict[str, set[str]] = {
     "run": RUN,
-    "stress": {"assumptions", "interactions", "breaking_sets", "undecided"},
+    "stress": {"verdict", "assumptions", "interactions", "breaking_sets", "undecided"},
     "drivers": {"of", "parameters", "reducible"},
     "scenarios": {"boxes", "stories"},
     "signposts": {"indicators", "watch"},
@@ -40,6 +40,9 @@ INSIDE: dict[str, list[tuple[str, set[str]]]] = {
         ("clipped", {"arrears", "storage", "patience"}),
     ],
     "stress": [
+        ("verdict.all_hold", {"probability", "standard_error", "reason"}),
+        ("verdict.single.0", {"name", "probability", "standard_error", "reason"}),
+        ("verdict.by_failures.0", {"failures", "chance", "chance_standard_error", "probability", "standard_error", "reason"}),
         ("assumptions.0", {"name", "credence", "load", "standard_error", "vulnerability", "exposure", "shapley"}),
         ("interactions.0", {"assumptions", "interaction", "standard_error"}),
     ],

@@ -11,11 +11,13 @@ one failure may offset another. Other sets that cut are reported separately, as 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lynchpin.questions.shared.answering import Answering, Posterior
 from lynchpin.questions.stress.node import Node
 from lynchpin.questions.stress.search import Search
+from lynchpin.statistics.estimates import Estimate
 
 MOST_ASSUMPTIONS = 20
 """Largest number of assumptions that are searched: a lattice of 2^20 nodes takes a few megabytes."""
@@ -52,7 +54,14 @@ class CutSets:
 
 
 def find_cut_sets(
-    answering: Answering, assumptions: int, *, threshold: float, futures: int, first: int = 0, posterior: Posterior | None = None
+    answering: Answering,
+    assumptions: int,
+    *,
+    threshold: float,
+    futures: int,
+    first: int = 0,
+    posterior: Posterior | None = None,
+    known: Mapping[int, Estimate] | None = None,
 ) -> CutSets:
     """Search the lattice of failing assumptions.
 
@@ -63,6 +72,7 @@ def find_cut_sets(
         futures: Largest number of futures to draw.
         first: Index of the first future.
         posterior: Futures given evidence; their lineage determines the errors.
+        known: Answers at nodes that were measured elsewhere, by the bit mask of the assumptions that fail. They do not decide the search.
 
     Returns:
         The sets that were found, and how far the search went.
@@ -72,7 +82,7 @@ def find_cut_sets(
     """
     if assumptions > MOST_ASSUMPTIONS:
         raise ValueError(f"cut sets of more than {MOST_ASSUMPTIONS} assumptions cannot be searched")
-    search = Search(answering, assumptions, threshold, first, int(futures * (1 - MEASURED)), posterior)
+    search = Search(answering, assumptions, threshold, first, int(futures * (1 - MEASURED)), posterior, known)
     search.find_direction()
     if search.sides[0] == 0:
         return CutSets(search.rising, False, (), (), search.measure([0], 0), 0, 0, False)

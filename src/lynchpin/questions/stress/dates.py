@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +16,9 @@ from lynchpin.statistics.estimates import Estimate, Estimates, estimate_mean, es
 MOST_DATES = 6
 """Largest number of dates for which a load is measured."""
 FOR_DATES = 0.1
-"""Futures for the loads by date, as a share of those for everything else; they are drawn on top."""
-FEWEST = 200
-"""Least number of futures for each date."""
+"""Share of the futures for the loads by date, if any assumption can fail along the way."""
+FEWEST = 100
+"""Least number of futures for each date. If there are fewer, fewer dates are measured."""
 FIRST = 5 << 28
 """Index of the first of these futures; no other part of a stress test uses them."""
 
@@ -72,34 +73,38 @@ def measure_dated_loads(
         futures: Futures with every assumption at its credence, or given the evidence.
         joint: Where the states of the others come from.
         lasting: [d] which assumptions can fail along the way.
-        budget: About how many futures to draw.
+        budget: Largest number of futures to draw.
         posterior: Futures given evidence. Failures are then set from the period after it on.
     """
     names, periods = [a.name for a in futures.model.drawn_assumptions], len(futures.model.periods)
     evidence = futures.draws.evidence
     until = futures.draws.until if futures.draws.until is not None else max((item.period for item in evidence), default=-1)
-    dates = np.unique(np.linspace(until + 1, max(periods - 2, until + 1), MOST_DATES).astype(int)).tolist() if until + 1 < periods else []
-    each = max(FEWEST, budget // max(1, int(lasting.sum()) * (len(dates) + 1)))
+    number = min(MOST_DATES, budget // (max(1, int(lasting.sum())) * FEWEST) - 1) if until + 1 < periods else 0
+    dates = np.unique(np.linspace(until + 1, max(periods - 2, until + 1), max(0, number)).astype(int)).tolist()
+    each = budget // max(1, int(lasting.sum()) * (len(dates) + 1)) if dates else 0
     index = np.arange(FIRST, FIRST + each, dtype=np.uint32)
     lineage = None if posterior is None else posterior.lineage(index)
     found = []
     for j in np.flatnonzero(lasting).tolist():
-        codes = joint.draw(index).astype(np.int16)
-        codes[lasting] = -1
-        runs = [np.where(np.arange(len(names))[:, None] == j, code, codes) for code in (HOLDS, *map(code_failure, dates))]
-        values = [answering(run.astype(np.int16), index) for run in runs]
-        changes = [value - values[0] for value in values[1:]]
+        changes = _run_dates(answering, joint, lasting, j, dates, index) if dates else []
         known = [np.isfinite(change) for change in changes]
         loads = [
             estimate_mean(change[k], span=1.0, lineage=None if lineage is None else lineage[k])
             for change, k in zip(changes, known, strict=True)
         ]
-        found.append(
-            DatedLoads(
-                j,
-                *measure_failures(futures, names[j]),
-                tuple(dates),
-                Estimates(np.array([e.value for e in loads]), np.array([e.error for e in loads])),
-            )
-        )
+        estimates = Estimates(np.array([e.value for e in loads]), np.array([e.error for e in loads]))
+        found.append(DatedLoads(j, *measure_failures(futures, names[j]), tuple(dates), estimates))
     return tuple(found)
+
+
+def _run_dates(
+    answering: Answering, joint: Joint, lasting: NDArray[np.bool_], position: int, dates: Sequence[int], index: NDArray[np.uint32]
+) -> list[NDArray[np.float64]]:
+    """Return, for each date, [N] the change of the answer if an assumption fails then instead of never."""
+    codes = joint.draw(index).astype(np.int16)
+    codes[lasting] = -1
+    values = []
+    for code in (HOLDS, *map(code_failure, dates)):
+        codes[position] = code
+        values.append(answering(codes.copy(), index))
+    return [value - values[0] for value in values[1:]]

@@ -94,6 +94,11 @@ class Dependent(Joint):
         return draw_states(self._model, self._draws.change(index=index, states=by_name)) if chosen else states
 
     @property
+    def states(self) -> States:
+        """[assumptions, N] states in many futures."""
+        return self._many
+
+    @property
     def shares(self) -> Estimates:
         """[assumptions] probability that each holds, estimated."""
         return estimate_means(self._many.astype(np.float64), span=1.0)

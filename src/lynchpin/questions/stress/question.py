@@ -7,8 +7,9 @@ association, and is labelled so.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -30,7 +31,9 @@ from lynchpin.questions.stress.dates import FOR_DATES, DatedLoads, measure_dated
 from lynchpin.questions.stress.joint import Dependent, Given, Independent
 from lynchpin.questions.stress.learning import Learning, measure_learning
 from lynchpin.questions.stress.node import Node
-from lynchpin.questions.stress.structure import Structure, measure_structure
+from lynchpin.questions.stress.rows import list_association, list_dates, list_estimate, list_verdict
+from lynchpin.questions.stress.structure import FOR_BASE, FOR_VERDICT, Structure, measure_structure
+from lynchpin.questions.stress.verdict import Sample, Verdict, compute_chances, estimate_chances, find_verdict, set_each
 from lynchpin.statistics.estimates import Estimate, Estimates, estimate_means, estimate_share
 
 LEAST_PER_ASSUMPTION = 20
@@ -54,6 +57,7 @@ class StressFinding(Finding):
         joint: The states of assumptions that depend on each other; None if they are independent, or given evidence.
         dated: When assumptions that can fail along the way fail, and their loads by date.
         fails: [d, N] whether each assumption fails at some time, and the lineage [N]; None if none can fail along the way.
+        verdict: The answer by what fails; None if it was not measured.
     """
 
     question: ClassVar[str] = "stress"
@@ -72,6 +76,7 @@ class StressFinding(Finding):
     joint: Dependent | None = None
     dated: tuple[DatedLoads, ...] = ()
     fails: tuple[NDArray[np.bool_], NDArray[np.uint32]] | None = None
+    verdict: Verdict | None = None
     nonfinite: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -91,8 +96,11 @@ class StressFinding(Finding):
         result |= {"answer": self.answer, "threshold": self.threshold, "assumptions": self._assumption_rows()}
         result |= describe_nonfinite(self)
         result |= {"distinct_ancestors": self.ancestors}
-        result |= {"failing_along_the_way": [self._dated_row(one) for one in self.dated]}
-        result |= self._structure_rows() | {"broken_by_the_model": [self._association_row(a) for a in self.associations]}
+        if self.verdict is not None:
+            result |= {"verdict": list_verdict(self.verdict, [a.name for a in self.assumptions])}
+        periods = self.model.periods
+        result |= {"failing_along_the_way": [list_dates(one, self.assumptions[one.position].name, periods) for one in self.dated]}
+        result |= self._structure_rows() | {"broken_by_the_model": [list_association(a, periods) for a in self.associations]}
         plain: dict[str, Any] = make_plain(result)
         return plain
 
@@ -130,8 +138,8 @@ class StressFinding(Finding):
             if partner is None
             else {
                 "name": self.assumptions[partner.position].name,
-                "fails_if_learned": _row(partner.learned),
-                "fails_if_set": _row(partner.set),
+                "fails_if_learned": list_estimate(partner.learned),
+                "fails_if_set": list_estimate(partner.set),
             },
         }
 
@@ -140,9 +148,9 @@ class StressFinding(Finding):
             return {"interactions": [], "breaking_sets": [], "sufficient_sets": [], "undecided": []}
         loads, shares, found = self.structure.loads, self.structure.shares, self.structure.cut_sets
         return {
-            "probability": _row(self.baseline),
-            "all_hold": _row(shares.none),
-            "all_fail": _row(shares.everyone),
+            "probability": list_estimate(self.baseline),
+            "all_hold": list_estimate(self._all_hold),
+            "all_fail": list_estimate(shares.everyone),
             "interactions": [
                 {"assumptions": self._names(pair), "interaction": value, "standard_error": error}
                 for pair, value, error in zip(loads.pairs, *loads.interactions, strict=True)
@@ -170,34 +178,12 @@ class StressFinding(Finding):
             "probability_of_set_standard_error": self.chance_of(node).error,
         }
 
-    def _dated_row(self, one: DatedLoads) -> dict[str, Any]:
-        def by_period(estimates: Estimates, periods: Sequence[int]) -> list[dict[str, Any]]:
-            return [
-                {"period": self.model.periods[t], "value": value, "standard_error": error}
-                for t, value, error in zip(periods, *estimates, strict=True)
-            ]
-
-        every = range(len(self.model.periods))
-        return {
-            "name": self.assumptions[one.position].name,
-            "fails_at_the_start": _row(one.start),
-            "fails_in": by_period(one.first, every),
-            "failed_by": by_period(one.by, every),
-            "load_by_date": by_period(one.loads, one.periods),
-        }
-
-    def _association_row(self, a: Association) -> dict[str, Any]:
-        return {
-            "name": a.name,
-            "broke": _row(a.broke),
-            "first_broke": dict(zip(self.model.periods, a.first.value.tolist(), strict=True)),
-            "first_broke_standard_errors": dict(zip(self.model.periods, a.first.error.tolist(), strict=True)),
-            "answer_if_broke": _row(a.answer_if_broke),
-            "answer_if_held": _row(a.answer_if_held),
-            "difference": a.difference.value,
-            "standard_error": a.difference.error,
-            "kind": "association",
-        }
+    @property
+    def _all_hold(self) -> Estimate:
+        """The answer if every assumption holds, as in the verdict."""
+        if self.verdict is None or self.verdict.all_hold.answer is None:
+            return Estimate(math.nan, math.nan)
+        return self.verdict.all_hold.answer
 
     def chance_of(self, node: Node) -> Estimate:
         """Return the probability that all members of a set fail, without error if they are independent."""
@@ -259,21 +245,30 @@ def measure_stress(
         raise ArgumentError(f"stress needs at least {LEAST_PER_ASSUMPTION * (1 + len(drawn)):,} futures for {len(drawn)} assumptions")
     base, size = draw_base(model, draws, ensemble, posterior)
     structure, sound = None, base.sound
+    lineage = None if posterior is None else base.lineage[sound]
     dated: tuple[DatedLoads, ...] = ()
     fails = np.array([~base.assumptions[a.name][sound] for a in drawn], bool).reshape(len(drawn), -1)
     lasting = np.array([a.lasting for a in drawn], bool)
     held = estimate_means((~fails).astype(np.float64), span=1.0, lineage=base.lineage[sound]) if drawn else None
+    for_dates = int(draws.futures * FOR_DATES) if lasting.any() else 0
+    left = draws.futures - size - for_dates
+    placed = set_each(answers, len(drawn), int(left * FOR_VERDICT / (1 - FOR_BASE)), posterior)
+    chances = compute_chances(credences) if joint is None else estimate_chances(~joint.states)
+    if posterior is not None or lasting.any():
+        chances = estimate_chances(fails, lineage)
+    sample = Sample(base.answer(answer)[sound].astype(np.float64), lineage)
+    verdict = find_verdict(placed, sample, fails, chances, alike=posterior is None and not lasting.any())
     if held is not None:
         credences = np.where(lasting, held.value, credences)
         structure = measure_structure(
-            answers, credences, threshold=threshold, futures=draws.futures - size, seed=draws.seed, posterior=posterior, joint=joint,
-            lasting=lasting,
+            answers, credences, threshold=threshold, futures=left - placed.answers.size, seed=draws.seed, posterior=posterior, joint=joint,
+            lasting=lasting, verdict=verdict,
         )  # fmt: skip
         if lasting.any():
             errors = np.where(lasting, held.error, structure.loads.credences.error)
             structure = replace(structure, loads=replace(structure.loads, credences=Estimates(structure.loads.credences.value, errors)))
             states = joint or (Independent(credences, np.random.default_rng(draws.seed)) if posterior is None else Given(posterior))
-            dated = measure_dated_loads(answers, base, states, lasting, int(draws.futures * FOR_DATES), posterior)
+            dated = measure_dated_loads(answers, base, states, lasting, for_dates, posterior)
     return StressFinding(
         model=model,
         answer=answer,
@@ -290,9 +285,6 @@ def measure_stress(
         joint=joint,
         fails=(fails, base.lineage[sound]) if lasting.any() else None,
         dated=dated,
+        verdict=verdict,
         nonfinite=answers.nonfinite + Counter(base.health.nonfinite if size else {}),
     )
-
-
-def _row(estimate: Estimate) -> dict[str, float]:
-    return {"probability": estimate.value, "standard_error": estimate.error}

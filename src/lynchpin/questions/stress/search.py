@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import comb
 
 import numpy as np
@@ -32,9 +32,18 @@ class Search:
         rising: Whether cut sets raise the answer's probability to the threshold, or lower it below.
     """
 
-    def __init__(self, answering: Answering, d: int, threshold: float, first: int, budget: int, posterior: Posterior | None) -> None:
+    def __init__(
+        self,
+        answering: Answering,
+        d: int,
+        threshold: float,
+        first: int,
+        budget: int,
+        posterior: Posterior | None,
+        known: Mapping[int, Estimate] | None = None,
+    ) -> None:
         self._answering, self._d, self._threshold, self._first, self._budget = answering, d, threshold, first, budget
-        self._posterior = posterior
+        self._posterior, self._known = posterior, known or {}
         self.nodes = np.arange(1 << d, dtype=np.uint32)
         self.size = np.bitwise_count(self.nodes)
         self.open = np.ones(1 << d, bool)
@@ -136,20 +145,22 @@ class Search:
         return sorted((m for m, side in self.sides.items() if side == 0 and not any(k & m == k for k in known)), key=int.bit_count)
 
     def measure(self, nodes: list[int], futures: int) -> tuple[Node, ...]:
-        """Return the answer's probability at each node.
+        """Return the answer's probability at each node, if it is not known from elsewhere.
 
         Args:
             nodes: The nodes.
             futures: Number of new futures to draw; if too few, the futures of the search are used.
         """
-        each = min(LONGEST_LOOK, futures // max(1, len(nodes)))
+        new = [m for m in nodes if m not in self._known]
+        each = min(LONGEST_LOOK, futures // max(1, len(new)))
         if each < FIRST_LOOK:
-            return tuple(Node(self._members(m), self._known_share(m)) for m in nodes)
-        values = self._play(nodes, LONGEST_LOOK, LONGEST_LOOK + each)
-        lineage = self._find_lineage(LONGEST_LOOK, each)
-        return tuple(Node(self._members(m), _estimate(v, lineage)) for m, v in zip(nodes, values, strict=True))
+            answers = {m: self._searched_share(m) for m in new}
+        else:
+            lineage = self._find_lineage(LONGEST_LOOK, each)
+            answers = {m: _estimate(row, lineage) for m, row in zip(new, self._play(new, LONGEST_LOOK, LONGEST_LOOK + each), strict=True)}
+        return tuple(Node(self._members(m), self._known[m] if m in self._known else answers[m]) for m in nodes)
 
-    def _known_share(self, node: int) -> Estimate:
+    def _searched_share(self, node: int) -> Estimate:
         return _estimate(np.concatenate(self._answers[node]), self._find_lineage(0, self._drawn[node]))
 
     def _find_lineage(self, start: int, size: int) -> NDArray[np.uint32] | None:

@@ -12,11 +12,13 @@ from lynchpin.questions.stress.cut_sets import MOST_ASSUMPTIONS, CutSets, find_c
 from lynchpin.questions.stress.joint import Joint
 from lynchpin.questions.stress.loads import Loads, measure_loads
 from lynchpin.questions.stress.node import Node
+from lynchpin.questions.stress.verdict import Verdict
+from lynchpin.statistics.estimates import Estimate
 from lynchpin.statistics.shapley import Shares, chains_for, estimate_shares
 
-FOR_BASE, FOR_LOADS, FOR_SETS = 0.25, 0.3, 0.3
-"""Shares of the futures for the probability of the answer, for loads with interactions, and at most for minimal cut sets. Shapley shares
-get the rest."""
+FOR_BASE, FOR_VERDICT, FOR_LOADS, FOR_SETS = 0.25, 0.1, 0.3, 0.25
+"""Shares of the futures for the probability of the answer, for the verdict, for loads with interactions, and at most for minimal cut sets.
+Shapley shares get the rest."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def measure_structure(
     posterior: Posterior | None = None,
     joint: Joint | None = None,
     lasting: NDArray[np.bool_] | None = None,
+    verdict: Verdict | None = None,
 ) -> Structure:
     """Measure how an answer depends on d assumptions.
 
@@ -58,25 +61,32 @@ def measure_structure(
         posterior: Futures given evidence.
         joint: Where the states come from if assumptions depend on each other.
         lasting: [d] which assumptions can fail along the way.
+        verdict: The answer if all assumptions hold and if one fails. Cut sets of one assumption have the same figures.
 
     Returns:
         Loads, interactions, minimal cut sets and Shapley shares.
     """
-    d = len(credences)
+    d, rest = len(credences), 1 - FOR_BASE - FOR_VERDICT
     rng = np.random.default_rng(seed)
     counted = _Counted(answering)
-    loads = measure_loads(
-        counted, credences, int(futures * FOR_LOADS / (1 - FOR_BASE)), rng, posterior=posterior, joint=joint, lasting=lasting
-    )
+    loads = measure_loads(counted, credences, int(futures * FOR_LOADS / rest), rng, posterior=posterior, joint=joint, lasting=lasting)
     searched = tuple(sorted(np.argsort(-np.abs(loads.loads.value), kind="stable")[:MOST_ASSUMPTIONS].tolist()))
     cut_sets = find_cut_sets(
-        _embed(counted, d, searched), len(searched), threshold=threshold, futures=int(futures * FOR_SETS / (1 - FOR_BASE)), first=1 << 29,
-        posterior=posterior,
+        _embed(counted, d, searched), len(searched), threshold=threshold, futures=int(futures * FOR_SETS / rest), first=1 << 29,
+        posterior=posterior, known=_list_known(verdict, searched),
     )  # fmt: skip
     lineage = None if posterior is None else posterior.lineage
     chains = chains_for(d, futures - counted.drawn)
     shares = estimate_shares(lambda joined, index: counted(~joined, index), d, chains, rng, first=1 << 30, lineage=lineage)
     return Structure(loads, shares, _translate(cut_sets, searched), searched)
+
+
+def _list_known(verdict: Verdict | None, searched: tuple[int, ...]) -> dict[int, Estimate]:
+    """Return the answers that the verdict has for the nodes of the lattice: none fails, or one of the searched assumptions."""
+    if verdict is None:
+        return {}
+    entries = {0: verdict.all_hold} | {1 << k: verdict.single[j] for k, j in enumerate(searched)}
+    return {node: entry.answer for node, entry in entries.items() if entry.answer is not None}
 
 
 class _Counted:
