@@ -109,7 +109,7 @@ class SmallProgram:
             tables=tables, certain=certain, noise=np.asarray(noises or np.zeros((0, 2)), np.float64),
             bounds=np.tile(np.float64([-np.inf, np.inf]), (len(stocks), 1)),
             levels=tuple(np.zeros((len(a.options), 0), np.float64) for a in actors), series=np.zeros((0, self.periods + 1), np.float64),
-            calendar=np.zeros((5, self.periods + 1), np.float64), copula=np.zeros((0, 0), np.float64), policy_starts=np.zeros(0, np.int32),
+            calendar=np.zeros((5, self.periods + 1), np.float64), copula=np.zeros((0, 0), np.float64), policy_starts=np.zeros(0, np.int32), literals=np.zeros(0),
         )  # fmt: skip
         labels = tuple(f"{2025 + t}" for t in range(self.periods))
         return Model(

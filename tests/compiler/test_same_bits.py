@@ -97,6 +97,8 @@ def test_a_new_value_needs_no_new_program(model: Model, assess: Callable[[str], 
         ("beta(2, 3)", "uniform(0, 1)"),
         ("likely", "0.2"),
         ("rationality: 2", "rationality: 9"),
+        ("0.2 * x", "0.25 * x"),
+        ("logistic(x - 2)", "logistic(x - 3.5)"),
     ]
     for old, new in edits:
         simulate(assess(MODEL.replace(old, new)), Draws(300))

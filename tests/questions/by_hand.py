@@ -153,5 +153,5 @@ def _empty_numbers(periods: int) -> Numbers:
     return Numbers(
         tables=build_tables([])[0], certain=empty, noise=np.zeros((0, 2), np.float64), bounds=np.zeros((0, 2), np.float64),
         levels=(), series=np.zeros((0, periods), np.float64), calendar=np.zeros((5, periods), np.float64),
-        copula=np.zeros((0, 0), np.float64), policy_starts=np.zeros(0, np.int32),
+        copula=np.zeros((0, 0), np.float64), policy_starts=np.zeros(0, np.int32), literals=np.zeros(0),
     )  # fmt: skip

@@ -119,7 +119,7 @@ def _build_stock(parts: Parts, name: str) -> StockSpec:
     shock = None if stock.shock is None else parts.add_noise(f"shock:{name}", stock.shock, spread=False)
     low, high = (None if limit is None else lowering.lower_early(limit) for limit in stock.limits)
     bounded = bool(np.isfinite(stock.low) or np.isfinite(stock.high) or low is not None or high is not None)
-    flows = () if change is None else list_flows(change, now)
+    flows = () if change is None else list_flows(lowering.graph, change, now)
     return StockSpec(name, lowering.inputs[name], following, shock, bounded, (low, high), change, flows)
 
 

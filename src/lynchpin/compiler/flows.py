@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from lynchpin.engine.graph.nodes import Node
+from lynchpin.engine.graph.nodes import Graph, Node
 
 Flow = tuple[float, Node]
 
 
-def list_flows(change: Node, stock: Node) -> tuple[Flow, ...]:
+def list_flows(graph: Graph, change: Node, stock: Node) -> tuple[Flow, ...]:
     """Return the terms of a change that vanish with the stock, each as a factor and an expression.
 
     With `changes: births - deaths`, these are births and deaths if both are multiples of the stock. A flow that does not depend on the
     stock in this way says nothing about the step: it may fill an empty stock in one step.
 
     Args:
+        graph: Makes the nodes.
         change: What is added to the stock in a period.
         stock: The stock at the start of the period.
     """
-    return tuple((factor, term) for factor, term in _list_terms(change, 1.0) if _is_proportional(term, stock))
+    return tuple((factor, term) for factor, term in _list_terms(graph, change, 1.0, ()) if _is_proportional(term, stock))
 
 
-def _list_terms(node: Node, factor: float) -> list[Flow]:
-    """Return the terms of a sum. Constant factors of a sum apply to each term."""
+def _list_terms(graph: Graph, node: Node, factor: float, literals: tuple[Node, ...]) -> list[Flow]:
+    """Return the terms of a sum. Numbers by which a sum is multiplied apply to each term: constants as its factor, literals as nodes."""
     if node.op == "add":
-        return [flow for arg in node.args for flow in _list_terms(arg, factor)]
+        return [flow for arg in node.args for flow in _list_terms(graph, arg, factor, literals)]
     if node.op == "negate":
-        return _list_terms(node.args[0], -factor)
+        return _list_terms(graph, node.args[0], -factor, literals)
     if node.op == "multiply":
-        constants = [arg for arg in node.args if arg.op == "constant"]
-        rest = [arg for arg in node.args if arg.op != "constant"]
-        if len(rest) == 1 and len(constants) == len(node.args) - 1:
-            for constant in constants:
-                factor *= float(str(constant.data))
-            return _list_terms(rest[0], factor)
-    return [(factor, node)]
+        rest = [arg for arg in node.args if arg.op not in ("constant", "literal")]
+        if len(rest) == 1:
+            for arg in node.args:
+                factor *= arg.data if isinstance(arg.data, float) else 1.0
+            literals += tuple(arg for arg in node.args if arg.op == "literal")
+            return _list_terms(graph, rest[0], factor, literals)
+    return [(factor, graph.make("multiply", *literals, node) if literals else node)]
 
 
 def _is_proportional(node: Node, stock: Node) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lynchpin.compiler.delays import Delays
+from lynchpin.compiler.literals import Literals, is_whole
 from lynchpin.compiler.trees import find_names, list_addends, list_factors, make_key
 from lynchpin.engine.graph.nodes import CALENDAR, Graph, Node
 from lynchpin.engine.graph.specs import MemorySpec
@@ -66,6 +67,7 @@ class Lowering:
         self.levers = {lever: k for k, lever in enumerate(lever for actor in a.actors.values() for lever in actor.levers)}
         self.actors = {name: k for k, name in enumerate(a.actors)}
         self.once = {name for name, e in a.events.items() if e.once and e.on is None}
+        self.literals = Literals(self.graph)
         self.delays = Delays(self)
         self._component = find_components(build_definitions(a, same_period=False))
         self._moving = self._find_moving()
@@ -168,8 +170,8 @@ class Lowering:
             return self.lower(x, at_end=at_end)
 
         match e:
-            case Number(value=value):
-                return self.graph.constant(value)
+            case Number():
+                return self.literals.lower(e)
             case Label(text=text):
                 return self.graph.constant(find_time(self.assessment.clock, text))
             case Name(name=name):
@@ -214,6 +216,8 @@ class Lowering:
             return make("add", *parts)
         if e.operator == "*":
             return make("multiply", *[down(x) for x in list_factors(e)])
+        if e.operator == "**" and isinstance(e.right, Number) and is_whole(e.right):
+            return make("power", down(e.left), self.graph.constant(e.right.value))  # which is then a few multiplications
         return make({"/": "divide", "**": "power"}[e.operator], down(e.left), down(e.right))
 
     def _call(self, e: Call, at_end: bool) -> Node:
@@ -226,7 +230,7 @@ class Lowering:
             return self._remember(function, e.arguments, at_end)
         args = [self.lower(x, at_end=at_end) for x in e.arguments]
         if function == "interpolate":
-            return make("interpolate", *args, data=e.knots)
+            return make("interpolate", *args, *self.literals.lower_knots(e))
         if function in SIMPLE:
             return make(function, *args)
         raise ValueError(f"{function} needs the whole path and cannot be used within a period")

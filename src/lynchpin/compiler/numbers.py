@@ -54,6 +54,7 @@ def build_numbers(parts: Parts, program: Program) -> Numbers:
         calendar=_build_calendar(a, length),
         copula=build_copula(a, program.correlated),
         policy_starts=np.asarray([p.start for p in a.policies.values()], np.int32),
+        literals=np.asarray(parts.lowering.literals.values, np.float64),
         priors=tuple(np.asarray(a.parameters[x.type_name].value.chances) for x in a.actors.values() if x.type_name),
     )
 

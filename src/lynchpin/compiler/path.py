@@ -16,6 +16,7 @@ from lynchpin.language.expressions import (
     Logic,
     Negation,
     Not,
+    Number,
 )
 
 
@@ -31,6 +32,8 @@ class PathLowering:
         """Return the node of an expression over the whole path, which reads accumulators only."""
         if isinstance(e, Call) and e.function in (*PATH_FUNCTIONS, "happened"):
             return self._lower_path_function(e)
+        if isinstance(e, Number):
+            return self._lowering.lower(e, at_end=True)
         if not reads_path(e):
             return self._accumulate("final", self._lowering.lower(e, at_end=True))
         make = self._graph.make
@@ -48,8 +51,8 @@ class PathLowering:
                 return make("not", self.lower(x))
             case Conditional(then=then, condition=condition, otherwise=otherwise):
                 return make("where", self.lower(condition), self.lower(then), self.lower(otherwise))
-            case Call(function="interpolate", arguments=(x,), knots=knots):
-                return make("interpolate", self.lower(x), data=knots)
+            case Call(function="interpolate", arguments=(x,)):
+                return make("interpolate", self.lower(x), *self._lowering.literals.lower_knots(e))
             case Call(function=function, arguments=arguments):
                 return make(function, *[self.lower(x) for x in arguments])
         raise ValueError("this expression cannot be used in a condition over the whole path")

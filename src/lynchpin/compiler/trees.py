@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lynchpin.compiler.literals import is_literal
 from lynchpin.language.expressions import (
     PATH_FUNCTIONS,
     Arithmetic,
@@ -50,10 +51,10 @@ def reads_path(e: Expression) -> bool:
 
 
 def make_key(e: Expression) -> tuple[object, ...]:
-    """Return a key that is equal for equal expressions, wherever they stand in the file."""
+    """Return a key that is equal for equal expressions, wherever they stand in the file. Literals are equal only to themselves."""
     match e:
-        case Number(value=v):
-            return ("number", v)
+        case Number(value=v, place=place):
+            return ("literal", v, place.line, place.column) if is_literal(e) else ("number", v)
         case Name(name=n):
             return ("name", n)
         case Label(text=t):

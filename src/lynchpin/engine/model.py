@@ -51,6 +51,7 @@ class Numbers:
         calendar: [5, T + H] entries of `program.CALENDAR` in each period.
         copula: [d, d] lower Cholesky factor of the correlation matrix.
         policy_starts: [policies] first period in which each policy applies.
+        literals: [literals] numbers in equations, in the units of the equations.
         priors: For each actor with types, [T] the prior probability of each type.
     """
 
@@ -63,6 +64,7 @@ class Numbers:
     calendar: NDArray[np.float64]
     copula: F32
     policy_starts: NDArray[np.int32]
+    literals: NDArray[np.float64]
     priors: tuple[F64, ...] = ()
 
 

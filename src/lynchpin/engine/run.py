@@ -73,7 +73,7 @@ def draw_block(
         return state, (kept, record.conditions)
 
     state, (record, conditions) = lax.scan(advance, state, (jnp.arange(program.periods, dtype=jnp.int32), words))
-    outcome, goals, forecasts, tally = finish(program, state, batch)
+    outcome, goals, forecasts, tally = finish(program, numbers, state, batch)
     inputs = [jnp.broadcast_to(v, (batch,)) for v in static.inputs[:public]]
     return Drawn(
         outcome,

@@ -11,7 +11,7 @@ from lynchpin.language.expressions import Call, Expression, Number
 from lynchpin.language.records import About, Actor, Assessment, Value
 from lynchpin.language.traversal import list_nodes
 
-_STRUCTURAL = (0.0, 1.0)
+STRUCTURAL = (0.0, 1.0)
 """Numbers that are part of the form of an equation, as in `1 - share` or `max(0, x)`."""
 
 
@@ -55,6 +55,6 @@ def _count_in(equation: Expression | Value | None) -> int:
     if equation is None or isinstance(equation, Value | Number):
         return 0
     nodes = list(list_nodes(equation))
-    numbers = [node.value for node in nodes if isinstance(node, Number)]
+    numbers = [node.value for node in nodes if isinstance(node, Number) and not node.derived]
     numbers += [number for node in nodes if isinstance(node, Call) for knot in node.knots for number in knot]
-    return sum(math.isfinite(number) and number not in _STRUCTURAL for number in numbers)
+    return sum(math.isfinite(number) and number not in STRUCTURAL for number in numbers)

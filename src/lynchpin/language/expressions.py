@@ -13,11 +13,15 @@ from lynchpin.errors import Place
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number. `unit` is the text of the unit after it, empty if there is none. After checking it has been converted already."""
+    """A number. `unit` is the text of the unit after it, empty if there is none. After checking it has been converted already.
+
+    `derived` is whether it isn't written in the file at this place, such as the factor of a conversion or the number of members of a set.
+    """
 
     value: float
     unit: str
     place: Place
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
     holds = _draw_holds(program, uniforms, toggles, value_of)
 
     given = {} if toggles.inputs is None else dict(enumerate(toggles.inputs))
-    return _build_static(program, value_of, holds, given, normals, toggles)
+    return _build_static(program, numbers, value_of, holds, given, normals, toggles)
 
 
 def draw_latent(program: Program, keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"]) -> Latent:
@@ -96,7 +96,7 @@ def build_static(program: Program, numbers: Numbers, latent: Latent, credences: 
     draws = [f"assumption:{name}" for name in _assumption_names(program)]
     uniforms = [_to_probability(combined[draw]) if draw in combined else latent.uniforms[j] for j, draw in enumerate(draws)]
     toggles = Toggles(credences, jnp.int32(-1))
-    return _build_static(program, value_of, _draw_holds(program, uniforms, toggles, value_of), {}, normals, toggles)
+    return _build_static(program, numbers, value_of, _draw_holds(program, uniforms, toggles, value_of), {}, normals, toggles)
 
 
 def rebuild_static(program: Program, numbers: Numbers, latent: Latent, holds: tuple[Array, ...], given: Mapping[int, Array]) -> Static:
@@ -114,7 +114,7 @@ def rebuild_static(program: Program, numbers: Numbers, latent: Latent, holds: tu
     """
     value_of, normals, _ = _read_latent(program, numbers, latent)
     toggles = Toggles(jnp.full(len(program.assumptions), jnp.nan, PLAYED), jnp.int32(-1))
-    return _build_static(program, value_of, holds, given, normals, toggles)
+    return _build_static(program, numbers, value_of, holds, given, normals, toggles)
 
 
 def _read_latent(program: Program, numbers: Numbers, latent: Latent) -> tuple[Callable[[int, str], Array], Array | None, dict[str, Array]]:
@@ -178,6 +178,7 @@ def _value_reader(program: Program, numbers: Numbers, logits: Array) -> Callable
 
 def _build_static(
     program: Program,
+    numbers: Numbers,
     value_of: Callable[[int, str], Array],
     holds: tuple[Array, ...],
     given: Mapping[int, Array],
@@ -198,7 +199,7 @@ def _build_static(
         """Return an input. A computed input is computed after those that it uses."""
         return find_value(program.inputs[i], read_base(i), (), partial(scope.leaf, "input"), holds.__getitem__)
 
-    scope = Scope({("input", i): partial(read, i) for i in range(len(program.inputs))})
+    scope = Scope({("input", i): partial(read, i) for i in range(len(program.inputs))}, literals=jnp.asarray(numbers.literals))
     inputs = tuple(scope.leaf("input", i) for i in range(len(program.inputs)))
     policies = tuple(tuple(value_of(row, spec.draw) for _, row in spec.policies) for spec in program.inputs)
     bases = tuple(read_base(i) if program.varies(spec) else None for i, spec in enumerate(program.inputs))

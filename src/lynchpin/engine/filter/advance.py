@@ -263,4 +263,4 @@ def _play(program: Program, numbers: Numbers, shared: Any, counters: Array, stat
 
 
 def _end(program: Program, numbers: Numbers, shared: Any, state: State) -> tuple[Array, Array, Array, Tally]:
-    return finish(program, state, state.tally.games.shape[0])
+    return finish(program, numbers, state, state.tally.games.shape[0])

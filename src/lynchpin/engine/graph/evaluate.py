@@ -38,6 +38,7 @@ class Scope:
         uses: By how many nodes each node is read. With these, values that would be computed too often are shared (`sharing`); by default as
             in `outer`.
         elsewhere: Returns the scope and the node that have the value of a node already, or None.
+        literals: [literals] the numbers of the file that equations contain; by default as in `outer`.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Scope:
         moment: bool = False,
         uses: Mapping[int, int] | None = None,
         elsewhere: Callable[[Node], tuple[Scope, Node] | None] | None = None,
+        literals: Array | None = None,
     ) -> None:
         self._readers = leaves
         self._overridden = frozenset(leaves)
@@ -63,6 +65,7 @@ class Scope:
         self._dtype: DTypeLike = dtype or (PLAYED if outer is None else outer._dtype)
         self._before: Scope | None = before if before is not None or outer is None else outer._before
         self._elsewhere = elsewhere
+        self._literals: Array | None = literals if literals is not None or outer is None else outer._literals
         self._uses: Mapping[int, int] | None = uses if uses is not None or outer is None else outer._uses
         self._values: dict[int, Array] = {}
         self._costs: dict[int, float] = {}
@@ -125,6 +128,8 @@ class Scope:
         if node.op == "constant":
             assert isinstance(node.data, float)
             return convert_number(node.data, self._dtype)
+        if node.op == "literal":
+            return self._read_number(node).astype(self._dtype)
         if (node.op, node.data) in self._readers:
             return self.leaf(node.op, node.data)
         if node.op in _REMEMBERING:
@@ -136,8 +141,8 @@ class Scope:
             picked: Array = lax.dynamic_index_in_dim(args[0], self.leaf("substep", None), 0, keepdims=False)
             return picked
         if node.op == "interpolate":
-            assert isinstance(node.data, tuple)
-            return interpolate(args[0], node.data)
+            knots = [self._read_number(knot) for knot in node.args[1:]]
+            return interpolate(args[0], knots[::2], knots[1::2])
         if node.op == "table":
             assert isinstance(node.data, tuple)
             return look_up(args, node.data)
@@ -145,6 +150,14 @@ class Scope:
         if operation is None:
             raise KeyError(f"no value for {node.op} {node.data}")
         return operation(*args)
+
+    def _read_number(self, node: Node) -> Array:
+        """Return a constant or a literal in double precision."""
+        if isinstance(node.data, float):
+            return convert_number(node.data, PLAYED)
+        assert isinstance(node.data, int)
+        assert self._literals is not None
+        return self._literals[node.data]
 
     def _share(self, node: Node, args: list[Array]) -> list[Array]:
         """Return the arguments of a node, with those behind a barrier that should be computed once. Notes the cost of the node."""

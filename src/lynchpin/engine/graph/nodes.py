@@ -9,7 +9,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 LEAVES = (
-    "constant", "input", "stock", "end", "level_end", "block", "lever", "series", "calendar", "event", "state",
+    "constant", "literal", "input", "stock", "end", "level_end", "block", "lever", "series", "calendar", "event", "state",
     "option", "memory", "accumulator",
 )  # fmt: skip
 CALENDAR = ("time", "year", "quarter", "month", "period")
@@ -19,14 +19,14 @@ CALENDAR = ("time", "year", "quarter", "month", "period")
 class Node:
     """One operation. Nodes are compared by identity, because a `Graph` makes each distinct node once.
 
-    Leaves (with `data`): constant (its number), input, stock (its value at the start of the period), end (at the end of the period),
-    level_end (the same of a level), block (index into `Program.blocks`: its values at the start of each sub-step), lever, series,
-    calendar (an entry of `CALENDAR`), event (1 if it fires), state ((event, state): 1 if the event is in that state), option
-    ((actor, option): 1 if chosen), accumulator (of `Program.accumulators`).
+    Leaves (with `data`): constant (its number), literal (of `Numbers.literals`), input, stock (its value at the start of the period), end
+    (at the end of the period), level_end (the same of a level), block (index into `Program.blocks`: its values at the start of each
+    sub-step), lever, series, calendar (an entry of `CALENDAR`), event (1 if it fires), state ((event, state): 1 if the event is in that
+    state), option ((actor, option): 1 if chosen), accumulator (of `Program.accumulators`).
     Operations on `args`: add (any number), multiply (any number), divide, power, negate, less, less_equal, equal, not_equal, and, or,
     not, where (condition, then, otherwise), first_of and only_of (condition, value, condition, value, ..., rest), min, max, abs, exp, log,
-    sqrt, clip, logistic, step, sin, cos, floor, round, sign, interpolate (`data`: knots), table (`data`: the number of options of each
-    player; `args`: as in `operations.look_up`).
+    sqrt, clip, logistic, step, sin, cos, floor, round, sign, interpolate (x, then x and y of each knot), table (`data`: the number of
+    options of each player; `args`: as in `operations.look_up`).
     Operations with memory (`data`: index into `Program.memories`): previous (0 or 1 argument), ever, since, smooth (x, periods), level
     (its initial value; of a delay).
     Within a period: moment (the value of the sub-step, of an argument with one for each sub-step).
@@ -68,7 +68,7 @@ class Graph:
         node = self._made.get(key)
         if node is None:
             leaves: frozenset[tuple[str, Hashable]] = frozenset().union(*(a.leaves for a in args)) if args else frozenset()
-            if op in LEAVES and op != "constant":
+            if op in LEAVES and op not in ("constant", "literal"):
                 leaves |= {(op, data)}
             if op in ("previous", "ever", "since", "smooth", "level"):
                 leaves |= {("memory", data)}

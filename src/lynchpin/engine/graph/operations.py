@@ -120,19 +120,20 @@ def _weigh(args: tuple[Array, ...], find_weight: Callable[[Array, Array], Array]
     return total + jnp.where(left <= 0.0, zero, left * rest)
 
 
-def interpolate(x: Float[Array, "*shape"], knots: tuple[tuple[float, float], ...]) -> Float[Array, "*shape"]:
+def interpolate(x: Float[Array, "*shape"], positions: Sequence[Array], heights: Sequence[Array]) -> Float[Array, "*shape"]:
     """Interpolate linearly between knots, with constant extrapolation.
 
     Args:
         x: Arguments of any shape.
-        knots: (x, y) pairs in ascending order of x.
+        positions: The x of each knot, double precision scalars in ascending order.
+        heights: The y of each knot, double precision scalars.
 
     Returns:
         Values of the same shape.
     """
-    value = jnp.broadcast_to(convert_number(knots[0][1], x.dtype), x.shape)
-    for (x0, y0), (x1, y1) in pairwise(knots):
-        slope, start, width = (convert_number(number, x.dtype) for number in ((y1 - y0) / (x1 - x0), x0, x1 - x0))
+    value = jnp.broadcast_to(heights[0].astype(x.dtype), x.shape)
+    for (x0, x1), (y0, y1) in zip(pairwise(positions), pairwise(heights), strict=True):
+        slope, start, width = (number.astype(x.dtype) for number in ((y1 - y0) / (x1 - x0), x0, x1 - x0))
         value = value + slope * jnp.clip(x - start, 0.0, width)
     return value
 

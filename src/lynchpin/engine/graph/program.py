@@ -1,6 +1,6 @@
 """The structure of a model: its graph of operations, and the nodes that give each part of a period.
 
-A `Program` holds no declared numbers, only their positions, so that files that differ only in numbers share one compiled program.
+A `Program` holds no declared numbers and no numbers in equations, only their positions, so that files that differ only in numbers share one compiled program.
 """
 
 from __future__ import annotations

@@ -8,10 +8,11 @@ import jax.numpy as jnp
 from jax import Array
 from jaxtyping import Int8
 
-from lynchpin.engine.graph.evaluate import Scope
+from lynchpin.engine.graph.evaluate import Leaf, Reader, Scope
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.graph.specs import AccumulatorSpec
+from lynchpin.engine.model import Numbers
 
 
 def accumulate(program: Program, accumulators: tuple[Array, ...], scope: Scope, t: Array) -> tuple[Array, ...]:
@@ -56,9 +57,15 @@ def _either(kept: Array, x: Array) -> Array:
     return jnp.where(kept >= 1.0, kept, jnp.maximum(kept, x))
 
 
-def read_path(accumulators: tuple[Array, ...]) -> Scope:
-    """Return the values of the path so far as a scope; `accumulators` are [B] each."""
-    return Scope({("accumulator", k): partial(_given, v) for k, v in enumerate(accumulators)})
+def read_path(numbers: Numbers, accumulators: tuple[Array, ...]) -> Scope:
+    """Return the values of the path so far as a scope.
+
+    Args:
+        numbers: Declared numbers of the model.
+        accumulators: [B] each.
+    """
+    readers: dict[Leaf, Reader] = {("accumulator", k): partial(_given, v) for k, v in enumerate(accumulators)}
+    return Scope(readers, literals=jnp.asarray(numbers.literals))
 
 
 def _given(value: Array) -> Array:

@@ -62,7 +62,7 @@ def play_period(
     scope = actual_scope(world, base, options, seen)
     ends = tuple(_fill(scope.leaf("end", i), batch) for i in range(len(program.stocks)))
     accumulators = accumulate(program, state.accumulators, scope, t)
-    standing, _ = judge(program, read_path(accumulators), batch)
+    standing, _ = judge(program, read_path(numbers, accumulators), batch)
     indicators = [scope.value(node) + (draws.noises[noise.draw] if noise is not None else 0.0) for node, noise in program.indicators]
     holding = keep_holding(program, static, state.holding, scope, draws.uniforms, t)
     record = _record(program, scope, ends, options, choice, indicators, standing, holding, batch)
@@ -156,19 +156,20 @@ def _record(
 
 
 def finish(
-    program: Program, state: State, batch: int
+    program: Program, numbers: Numbers, state: State, batch: int
 ) -> tuple[Int8[Array, " {batch}"], Float64[Array, "goals {batch}"], Float64[Array, "forecasts {batch}"], Tally]:
     """Judge whole futures.
 
     Args:
         program: Structure of the model.
+        numbers: Its declared numbers.
         state: The state after the last period.
         batch: Number of futures, B.
 
     Returns:
         [B] the outcome, -1 if none matches or a value is not finite; [n, B] the goals; [n, B] the forecasts; and the counts.
     """
-    path = read_path(state.accumulators)
+    path = read_path(numbers, state.accumulators)
     outcome, undecided = judge(program, path, batch)
     goals, forecasts = ([_fill(path.value(n), batch) for n in nodes] for nodes in (program.goals, program.forecasts))
     tally = finish_tally(program, state.tally, undecided, goals, forecasts, batch)

@@ -13,7 +13,7 @@ from jax import Array
 
 from lynchpin.engine.chance.static import Static
 from lynchpin.engine.graph.bounds import read_bounds
-from lynchpin.engine.graph.evaluate import Scope
+from lynchpin.engine.graph.evaluate import Leaf, Reader, Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Numbers
@@ -121,7 +121,8 @@ def start_state(program: Program, numbers: Numbers, static: Static, batch: int) 
         return jnp.broadcast_to(jnp.asarray(value, PLAYED), (batch,))
 
     stocks = []
-    scope = Scope({("input", i): partial(_given, value) for i, value in enumerate(static.inputs)})
+    inputs: dict[Leaf, Reader] = {("input", i): partial(_given, value) for i, value in enumerate(static.inputs)}
+    scope = Scope(inputs, literals=jnp.asarray(numbers.literals))
     for i, stock in enumerate(program.stocks):
         value = static.inputs[stock.start]
         if stock.bounded:

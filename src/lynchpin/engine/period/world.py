@@ -67,7 +67,7 @@ def base_scope(world: World, seen: Observation) -> Scope:
     readers.update(world.times.readers())
     readers.update(lever_readers(program, _levels(world.numbers), _chosen(program, state.last)))
     readers[("substep", None)] = partial(_given, jnp.int32(0))
-    scope = Scope(readers, first=world.t == 0)  # type: ignore[arg-type]
+    scope = Scope(readers, first=world.t == 0, literals=jnp.asarray(world.numbers.literals))  # type: ignore[arg-type]
     for e in range(len(program.events)):
         readers[("event", e)] = partial(_fires, world, scope, e, seen)
     readers.update(_state_readers(world, scope, seen))
@@ -103,7 +103,8 @@ def foreseen_scope(world: World, base: Scope) -> Scope:
     before = base.before
     assert before is not None
     readers = {leaf: partial(_foresee, world, base, leaf) for leaf in base.leaves}
-    scope = Scope(readers, first=world.t == 0, dtype=FORESEEN, uses=count_uses(world.program.nodes))
+    literals = jnp.asarray(world.numbers.literals)
+    scope = Scope(readers, first=world.t == 0, dtype=FORESEEN, uses=count_uses(world.program.nodes), literals=literals)
     scope.override(
         readers,
         before=Scope({leaf: partial(_foresee, world, before, leaf) for leaf in before.leaves}, scope),

@@ -254,7 +254,7 @@ def scale(tree: Expression, factor: float) -> Expression:
         return tree
     if isinstance(tree, Number):
         return replace(tree, value=tree.value * factor)
-    return Arithmetic("*", tree, Number(factor, "", tree.place), tree.place)
+    return Arithmetic("*", tree, Number(factor, "", tree.place, derived=True), tree.place)
 
 
 def _describe_operand(tree: Expression, unit: Unit) -> str:
@@ -281,4 +281,4 @@ def find_constant(e: Expression) -> float | None:
 
 def make_placeholder(place: Place) -> Number:
     """Return a placeholder for an expression with an error, so that reading can go on. `are_valid` recognises it."""
-    return Number(math.nan, "", place)
+    return Number(math.nan, "", place, derived=True)

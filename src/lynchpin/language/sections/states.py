@@ -214,12 +214,12 @@ class _TableReader:
 
     def _fill(self, found: dict[str, Expression], place: Place) -> Distribution:
         """Return the probability of every state, 0 where none is given."""
-        return tuple(found.get(word, Number(0.0, "", place)) for word in self.words)
+        return tuple(found.get(word, Number(0.0, "", place, derived=True)) for word in self.words)
 
     def _read_certain(self, node: Node) -> Distribution:
         if node.text not in self.words:
             report_unknown_word(self.reading, self.entry.name, node.text, self.words, node.place)
-        return self._fill({node.text: Number(1.0, "", node.place)}, node.place)
+        return self._fill({node.text: Number(1.0, "", node.place, derived=True)}, node.place)
 
     def _read_chance(self, node: Node, word: Node) -> Expression:
         if node.kind != "scalar" or node.is_empty:
@@ -233,7 +233,7 @@ class _TableReader:
                 hint = suggest_percent(self.reading.diagnostics, node, number)
                 self.reading.diagnostics.add("probability-outside", node.place, field=word.text, text=shorten(node.text), hint=hint)
             return tree
-        return Number(float("nan"), "", node.place)
+        return Number(float("nan"), "", node.place, derived=True)
 
     def _check_sum(self, chances: Distribution, place: Place) -> None:
         """Report numbers that do not sum to 1. Probabilities that are computed are checked with the whole file (`checks.states`)."""

@@ -131,7 +131,7 @@ def _read_shock(reading: Reading, node: Node, unit: Unit) -> Value:
 def _read_changes(reading: Reading, inference: Inference, node: Node | None, unit: Unit) -> tuple[Expression, float]:
     """Return the expression of `changes`, and the factor that converts it to the unit of the stock per period."""
     if node is None:
-        return Number(0.0, "", Place(1, 1)), 1.0
+        return Number(0.0, "", Place(1, 1), derived=True), 1.0
     tree, own = inference.read(node, "changes", None, assigned_to=unit)
     if own is None:
         return tree, 1.0

@@ -123,7 +123,7 @@ class _Resolver:
         if e.function in ("smallest", "largest"):
             return _fold(parts, choose)
         total = _fold(parts, add)
-        return Arithmetic("/", total, Number(float(len(parts)), "", e.place), e.place) if e.function == "mean" else total
+        return Arithmetic("/", total, Number(float(len(parts)), "", e.place, derived=True), e.place) if e.function == "mean" else total
 
     def _compare_best(self, e: Comparison, best: Aggregate, word: str, binding: Mapping[str, str]) -> Expression:
         """Return the condition that a member has the largest (or smallest) value. Of equal ones it is the first in the order of the set."""
@@ -139,7 +139,7 @@ class _Resolver:
         wins: list[Expression] = [
             Comparison(strict if k < own else loose, parts[own], part, e.place) for k, part in enumerate(parts) if k != own
         ]
-        met = _fold(wins, lambda left, right: Logic("and", left, right, e.place)) if wins else Number(1.0, "", e.place)
+        met = _fold(wins, lambda left, right: Logic("and", left, right, e.place)) if wins else Number(1.0, "", e.place, derived=True)
         return met if e.operator == "==" else Not(met, e.place)
 
     def _compare_member(self, e: Comparison, word: str, member: str, binding: Mapping[str, str]) -> Expression:
@@ -152,7 +152,7 @@ class _Resolver:
         if other not in self.reading.sets[word]:
             members = self.reading.sets[word]
             raise self._fail("unknown-member", e.right.place, name=member, set=word, hint=suggest_word(member, members))
-        return Number(float((binding[word] == other) == (e.operator == "==")), "", e.place)
+        return Number(float((binding[word] == other) == (e.operator == "==")), "", e.place, derived=True)
 
 
 def _fold(parts: list[Expression], join: Callable[[Expression, Expression], Expression]) -> Expression:
