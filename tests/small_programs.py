@@ -12,7 +12,8 @@ from lynchpin.engine.chance.tables import build_tables
 from lynchpin.engine.graph.nodes import Graph, Node
 from lynchpin.engine.graph.program import Program, with_key
 from lynchpin.engine.graph.specs import AccumulatorSpec, ActorSpec, EventSpec, InputSpec, NoiseSpec, StockSpec
-from lynchpin.engine.model import ActorInfo, Assumption, Evidence, Model, Numbers, Quantity
+from lynchpin.engine.model import ActorInfo, Assumption, Evidence, Model, Quantity
+from lynchpin.engine.numbers import Numbers
 
 
 @dataclass

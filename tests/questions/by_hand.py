@@ -11,7 +11,8 @@ import numpy as np
 from lynchpin.engine import Draws
 from lynchpin.engine.chance.tables import build_tables
 from lynchpin.engine.graph.program import Program
-from lynchpin.engine.model import ActorInfo, Assumption, Forecast, Goal, Model, Numbers, Policy, Quantity
+from lynchpin.engine.model import ActorInfo, Assumption, Forecast, Goal, Model, Policy, Quantity
+from lynchpin.engine.numbers import Numbers
 from lynchpin.engine.results.futures import Futures, Health
 
 

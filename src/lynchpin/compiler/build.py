@@ -5,6 +5,8 @@ Declared numbers go into `Numbers` and are referred to by index. The rest is the
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from lynchpin.compiler.actors import build_actor, list_rounds, list_types
@@ -12,6 +14,7 @@ from lynchpin.compiler.description import describe_model
 from lynchpin.compiler.flows import list_flows
 from lynchpin.compiler.inputs import Parts, add_changes, add_credences, add_public_inputs
 from lynchpin.compiler.lower import Lowering
+from lynchpin.compiler.modelling import list_choices, list_forms
 from lynchpin.compiler.numbers import build_numbers, list_correlated
 from lynchpin.compiler.path import PathLowering
 from lynchpin.compiler.states import build_states
@@ -28,7 +31,8 @@ def build_model(assessment: Assessment) -> Model:
     add_public_inputs(parts)
     add_changes(parts)
     program = _build_program(parts, add_credences(parts))
-    return describe_model(assessment, program, build_numbers(parts, program))
+    model = describe_model(assessment, program, build_numbers(parts, program))
+    return replace(model, choices=list_choices(assessment, lowering, program), forms=list_forms(assessment, build_model))
 
 
 def _build_program(parts: Parts, credences: tuple[int | CredenceTable, ...]) -> Program:

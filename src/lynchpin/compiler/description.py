@@ -13,7 +13,8 @@ from lynchpin.engine import model as m
 from lynchpin.engine.chance.distributions import CERTAIN, find_mean
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.graph.specs import InputSpec
-from lynchpin.engine.model import Model, Numbers
+from lynchpin.engine.model import Model
+from lynchpin.engine.numbers import Numbers
 from lynchpin.language.records import About, Actor, Assessment, Evidence, Given, Value
 
 

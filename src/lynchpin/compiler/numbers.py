@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from lynchpin.compiler.inputs import Parts
-from lynchpin.engine import model as m
 from lynchpin.engine.chance.tables import build_tables
 from lynchpin.engine.graph.program import Program
-from lynchpin.engine.model import Numbers
+from lynchpin.engine.numbers import F32, F64, Numbers
 from lynchpin.language.clocks import list_calendar
 from lynchpin.language.records import Assessment
 
@@ -59,20 +58,20 @@ def build_numbers(parts: Parts, program: Program) -> Numbers:
     )
 
 
-def _build_series(a: Assessment, length: int) -> m.F64:
+def _build_series(a: Assessment, length: int) -> F64:
     """Return series, then scheduled events as 0 and 1: [n, T + H]. After the end of the clock a series keeps its last value."""
     rows = [np.pad(np.asarray(s.values, float), (0, max(0, length - len(s.values))), mode="edge")[:length] for s in a.series.values()]
     rows += [np.isin(np.arange(length), e.on).astype(float) for e in a.events.values() if e.on is not None]
     return np.asarray(rows, np.float64).reshape(-1, length)
 
 
-def _build_calendar(a: Assessment, length: int) -> m.F64:
+def _build_calendar(a: Assessment, length: int) -> F64:
     """Return time, year, quarter, month and period (`program.CALENDAR`): [5, T + H]. They continue after the end of the clock."""
     years, calendar_years, quarters, months = zip(*list_calendar(a.clock, length), strict=True)
     return np.asarray([years, calendar_years, quarters, months, range(length)], np.float64)
 
 
-def build_copula(a: Assessment, names: tuple[str, ...]) -> m.F32:
+def build_copula(a: Assessment, names: tuple[str, ...]) -> F32:
     """Return the lower Cholesky factor of the correlations [draws, draws].
 
     With a correlation of 1 or -1 the matrix is singular. The second draw of such a pair is then computed from the first.

@@ -3,7 +3,8 @@
 Start with `graph/program` (the structure of a model), `period/period` (one period) and `run` (blocks and threads).
 """
 
-from lynchpin.engine.model import Evidence, Model, Numbers
+from lynchpin.engine.model import Evidence, Model
+from lynchpin.engine.numbers import Numbers
 from lynchpin.engine.order import FUTURES, Draws
 from lynchpin.engine.results.futures import Futures, Health
 from lynchpin.engine.simulate import simulate

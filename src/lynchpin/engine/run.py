@@ -28,7 +28,8 @@ from lynchpin.engine.compiled import Compiled, find_compiled
 from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
-from lynchpin.engine.model import Model, Numbers
+from lynchpin.engine.model import Model
+from lynchpin.engine.numbers import Numbers
 from lynchpin.engine.order import BLOCK, Order, Progress, Recorded
 from lynchpin.engine.period.period import finish, play_period
 from lynchpin.engine.period.state import start_state

@@ -15,7 +15,8 @@ from lynchpin.engine.chance.random import build_keys
 from lynchpin.engine.chance.static import Toggles
 from lynchpin.engine.compiled import find_compiled
 from lynchpin.engine.graph.program import Program
-from lynchpin.engine.model import Model, Numbers
+from lynchpin.engine.model import Model
+from lynchpin.engine.numbers import Numbers
 from lynchpin.engine.order import Draws, resolve
 
 PIECE = 1 << 12

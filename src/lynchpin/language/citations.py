@@ -24,10 +24,13 @@ def read_about(reading: Reading, entry: Entry, unit: str = "", inherit: About | 
     """
     citations = tuple(c for item in reading.names(entry.get("cite"), "cite") for c in read_citations(reading, item))
     judgement = reading.text(entry.get("judgement"))
+    vary = None if "vary" not in entry.fields else reading.number(entry.get("vary"), "vary", low=0.0, high=0.9, percent=True)
     if inherit is not None and not judgement:
         judgement = inherit.judgement
         citations = citations or inherit.citations
-    return About(entry.place, _add_members(reading.text(entry.get("means")), entry.name), unit, citations, judgement)
+    if inherit is not None and vary is None:
+        vary = inherit.vary
+    return About(entry.place, _add_members(reading.text(entry.get("means")), entry.name), unit, citations, judgement, vary)
 
 
 def _add_members(means: str, name: str) -> str:

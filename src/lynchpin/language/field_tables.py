@@ -12,6 +12,10 @@ _ABOUT = (
     Field("cite", "list", "one or more `SOURCE LOCATOR`, such as `memo p2`", of="citation"),
     Field("judgement", "text", "the reason for the number, if it is not in a source"),
 )
+_VARIED = (
+    *_ABOUT,
+    Field("vary", "number", "by which part of their size `robustness` varies its numbers, such as `10%` (default: 25%; 0 for not at all)"),
+)
 _PAYOFFS = Field(
     "payoffs",
     "map",
@@ -95,7 +99,7 @@ TABLES: dict[str, Table] = {
     ),
     "function": Table("a function", (Field("equals", "expression", "the expression that takes the place of each call", required=True),
                                      Field("means", "text", "what it means, in one line")), shorthand="equals"),
-    "parameter": Table("a parameter", (Field("value", "value", "a number or distribution", required=True), *_ABOUT), shorthand="value"),
+    "parameter": Table("a parameter", (Field("value", "value", "a number or distribution", required=True), *_VARIED), shorthand="value"),
     "series": Table(
         "a series",
         (Field("values", "map", "numbers by date; each applies until the next", required=True, of="number", key="label"), *_ABOUT),
@@ -108,11 +112,11 @@ TABLES: dict[str, Table] = {
             Field("becomes", "expression", "its value in the next period"),
             Field("within", "pair", "its bounds, `[low, high]`: numbers or expressions of parameters"),
             Field("shock", "value", "a distribution that is drawn in each period and added"),
-            *_ABOUT,
+            *_VARIED,
         ),
     ),
     "auxiliary": Table(
-        "an auxiliary", (Field("equals", "expression", "the expression that defines it", required=True), *_ABOUT), shorthand="equals"
+        "an auxiliary", (Field("equals", "expression", "the expression that defines it", required=True), *_VARIED), shorthand="equals"
     ),
     "event": Table(
         "an event",
@@ -128,7 +132,7 @@ TABLES: dict[str, Table] = {
                   of="distribution", key="name"),
             Field("starts", "states", "for a chain, the state in the first period, or the probabilities of the states"),
             Field("once", "flag", "whether it can happen only once"),
-            *_ABOUT,
+            *_VARIED,
         ),
     ),
     "actor": Table(
@@ -150,7 +154,7 @@ TABLES: dict[str, Table] = {
                   choices=("bayes", "no")),
             Field("after", "list", "the actors that it moves after, whose choices of the same period it sees (default: none)", of="name"),
             Field("perceives", "map", "stocks and parameters that it observes with error", of="perception"),
-            *_ABOUT,
+            *_VARIED,
         ),
     ),
     "horizon": Table(
@@ -164,7 +168,7 @@ TABLES: dict[str, Table] = {
         ),
     ),
     "term": Table(
-        "a term", (Field("weight", "value", "its weight per unit, such as `1 per million USD`", required=True), *_ABOUT), shorthand="weight"
+        "a term", (Field("weight", "value", "its weight per unit, such as `1 per million USD`", required=True), *_VARIED), shorthand="weight"
     ),
     "faction": Table(
         "a faction",
@@ -173,7 +177,7 @@ TABLES: dict[str, Table] = {
             Field("values", "map", "terms of its payoff and their weights", of="term", key="expression"),
             _PAYOFFS,
             _AGAINST,
-            *_ABOUT,
+            *_VARIED,
         ),
     ),
     "perception": Table(
@@ -195,7 +199,7 @@ TABLES: dict[str, Table] = {
             Field("lasts", "value", "how long it holds from the start, such as `2 to 6 years`"),
             Field("breaks", "expression", "the probability that it fails in a period in which it still holds"),
             Field("fails_if", "expression", "the observation that settles it: in the period in which this is true, it fails"),
-            *_ABOUT,
+            *_VARIED,
         ),
     ),
     "credence": Table(
@@ -216,7 +220,7 @@ TABLES: dict[str, Table] = {
             Field("plus", "value", "the amount that is added to the number, in its unit"),
         ),
     ),
-    "outcome": Table("an outcome", (Field("when", "expression", "a condition on the whole path, or `otherwise`", required=True), *_ABOUT),
+    "outcome": Table("an outcome", (Field("when", "expression", "a condition on the whole path, or `otherwise`", required=True), *_VARIED),
                      shorthand="when"),
     "policy": Table(
         "a policy",

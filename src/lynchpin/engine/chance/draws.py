@@ -25,7 +25,7 @@ from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.graph.specs import CredenceTable, InputSpec, LastingSpec
-from lynchpin.engine.model import Numbers
+from lynchpin.engine.numbers import Numbers
 
 
 def static_draws(program: Program) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from lynchpin.engine.graph.batch import optimization_barrier
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.graph.specs import NoiseSpec
-from lynchpin.engine.model import Numbers
+from lynchpin.engine.numbers import Numbers
 
 
 def path_noises(program: Program) -> Iterator[NoiseSpec]:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from lynchpin.engine.chance.distributions import CERTAIN, Distribution, find_log_quantile, find_quantile, split_logits
-from lynchpin.engine.model import Tables
+from lynchpin.engine.numbers import Tables
 
 RANGE = 24.0
 """The tables cover logits from -24 to 24, which includes every 32-bit uniform (the smallest is 2**-33, a logit of -22.9)."""
@@ -149,6 +149,28 @@ def _build_steps(d: Distribution) -> F64:
         steps[:, 0] = special.logit(begins)
     steps[:, 1] = d.numbers
     return steps
+
+
+def transform_row(tables: Tables, row: int, values: int | None, function: Callable[[F64], F64]) -> None:
+    """Replace a distribution by that of a function of its draws.
+
+    Args:
+        tables: The tables, whose arrays are changed.
+        row: The row of the distribution.
+        values: Number of values, if the distribution is a choice.
+        function: An increasing function that keeps the sign of its argument. It maps arrays of any shape.
+    """
+    codes = tables.intervals[row]
+    first = int(codes[0]) >> 5
+    low, high, sign = tables.ends[row]
+    tables.ends[row, :2] = function(np.array([low, high]))
+    if values is not None:
+        tables.pieces[first : first + values, 1] = function(tables.pieces[first : first + values, 1])
+        return
+    last = (int(codes[-1]) >> 5) + (1 << (int(codes[-1]) & 31))
+    found = tables.pieces[first:last] @ np.vander(_NODES, 4, increasing=True).T
+    changed = function(found) if sign == 0 else np.log(sign * function(sign * np.exp(found)))
+    tables.pieces[first:last] = changed @ _TO_COEFFICIENTS.T
 
 
 def read_choice(tables: Tables, row: int, values: int, logits: Float[Array, "*shape"]) -> Float[Array, "*shape"]:

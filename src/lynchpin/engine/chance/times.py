@@ -15,7 +15,7 @@ from lynchpin.engine.graph.evaluate import Leaf
 from lynchpin.engine.graph.nodes import CALENDAR
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
-from lynchpin.engine.model import Numbers
+from lynchpin.engine.numbers import Numbers
 
 
 class Times:

@@ -25,7 +25,8 @@ from lynchpin.engine.chance.static import Latent, Static, Toggles, foresee
 from lynchpin.engine.compiled import find_compiled
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
-from lynchpin.engine.model import Model, Numbers
+from lynchpin.engine.model import Model
+from lynchpin.engine.numbers import Numbers
 from lynchpin.engine.period.observed import Observed, count_rows
 from lynchpin.engine.period.period import finish, play_period
 from lynchpin.engine.period.state import Record, State, Tally, start_state

@@ -24,12 +24,13 @@ def start_holding(program: Program, static: Static) -> tuple[Array, ...]:
 
 
 def keep_holding(
-    program: Program, static: Static, holding: tuple[Array, ...], scope: Scope, uniforms: Mapping[str, Array], t: Array
+    program: Program, doubt: Array, static: Static, holding: tuple[Array, ...], scope: Scope, uniforms: Mapping[str, Array], t: Array
 ) -> tuple[Array, ...]:
     """Return whether each assumption that can fail along the way still holds after a period.
 
     Args:
         program: Structure of the model.
+        doubt: By which the odds of failing by chance are multiplied, a scalar.
         static: What was drawn once per future.
         holding: [B] whether each of them holds in the period.
         scope: Values of the period as it was played.
@@ -40,7 +41,9 @@ def keep_holding(
     for k, spec in enumerate(program.lasting):
         fails = (t + 1).astype(PLAYED) >= static.ends[k]
         if spec.breaks is not None:
-            fails = fails | ((uniforms[spec.name] < jnp.clip(scope.value(spec.breaks), 0.0, 1.0)) & (static.free[k] > 0.5))
+            chance = jnp.clip(scope.value(spec.breaks), 0.0, 1.0)
+            chance = jnp.where(doubt == 1.0, chance, doubt * chance / (1.0 - chance + doubt * chance))
+            fails = fails | ((uniforms[spec.name] < chance) & (static.free[k] > 0.5))
         if spec.fails_if is not None:
             fails = fails | ((scope.value(spec.fails_if) > 0.5) & (static.free[k] > 0.5))
         kept.append(jnp.where(fails, 0.0, holding[k]))

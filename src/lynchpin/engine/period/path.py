@@ -12,7 +12,7 @@ from lynchpin.engine.graph.evaluate import Leaf, Reader, Scope
 from lynchpin.engine.graph.precision import PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.graph.specs import AccumulatorSpec
-from lynchpin.engine.model import Numbers
+from lynchpin.engine.numbers import Numbers
 
 
 def accumulate(program: Program, accumulators: tuple[Array, ...], scope: Scope, t: Array) -> tuple[Array, ...]:

@@ -14,7 +14,7 @@ from lynchpin.engine.choice.turns import choose_in_turn, find_probabilities, see
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
-from lynchpin.engine.model import Numbers
+from lynchpin.engine.numbers import Numbers
 from lynchpin.engine.period.lasting import keep_holding
 from lynchpin.engine.period.observe import Observation, observe_option, weigh_doubtful, weigh_measured, weigh_stretches
 from lynchpin.engine.period.observed import Observed
@@ -64,7 +64,7 @@ def play_period(
     accumulators = accumulate(program, state.accumulators, scope, t)
     standing, _ = judge(program, read_path(numbers, accumulators), batch)
     indicators = [scope.value(node) + (draws.noises[noise.draw] if noise is not None else 0.0) for node, noise in program.indicators]
-    holding = keep_holding(program, static, state.holding, scope, draws.uniforms, t)
+    holding = keep_holding(program, jnp.asarray(numbers.doubt), static, state.holding, scope, draws.uniforms, t)
     record = _record(program, scope, ends, options, choice, indicators, standing, holding, batch)
     weigh_measured(seen, record.stocks, record.auxiliaries)
     weigh_doubtful(seen, jnp.concatenate([record.stocks, record.auxiliaries]))

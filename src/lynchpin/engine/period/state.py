@@ -16,7 +16,7 @@ from lynchpin.engine.graph.bounds import read_bounds
 from lynchpin.engine.graph.evaluate import Leaf, Reader, Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
-from lynchpin.engine.model import Numbers
+from lynchpin.engine.numbers import Numbers
 from lynchpin.engine.period.lasting import start_holding
 from lynchpin.engine.period.soundness import check_inputs
 

@@ -16,7 +16,7 @@ from lynchpin.engine.graph.finiteness import find_unbounded
 from lynchpin.engine.graph.integration import SLACK, measure_flow
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
-from lynchpin.engine.model import Numbers
+from lynchpin.engine.numbers import Numbers
 from lynchpin.engine.period.soundness import Place, find_cause
 from lynchpin.engine.period.state import Tally
 

@@ -26,7 +26,7 @@ from lynchpin.engine.graph.integration import Integral, Integrator, integral_rea
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.graph.sharing import count_uses
-from lynchpin.engine.model import Numbers
+from lynchpin.engine.numbers import Numbers
 from lynchpin.engine.period.observe import Observation, observe_event, observe_state, observe_stock
 from lynchpin.engine.period.state import State
 

@@ -47,13 +47,17 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What any entry may carry: its meaning, unit, citations and judgement, and where it is declared."""
+    """What any entry may carry: its meaning, unit, citations and judgement, and where it is declared.
+
+    `vary` is by which part of their size its numbers are varied to see how much they matter; None if the file does not say.
+    """
 
     place: Place
     means: str = ""
     unit: str = ""
     citations: tuple[Citation, ...] = ()
     judgement: str = ""
+    vary: float | None = None
 
     @property
     def basis(self) -> Basis:
