@@ -103,7 +103,11 @@ def test_doubts_multiply_the_odds_of_failing(model: Model, factor: float) -> Non
     held = {name: states.mean() for name, states in futures.assumptions.items()}
     likely = np.mean(change_odds(np.linspace(0.55, 0.8, 2001), factor))
     breaks = 1 - change_odds(np.asarray(0.9), factor)
-    expected = {"plain": change_odds(np.asarray(0.6), factor), "words": likely, "lasting": change_odds(np.asarray(0.9), factor) * (1 - breaks) ** 4}
+    expected = {
+        "plain": change_odds(np.asarray(0.6), factor),
+        "words": likely,
+        "lasting": change_odds(np.asarray(0.9), factor) * (1 - breaks) ** 4,
+    }
     for name, share in expected.items():
         assert abs(held[name] - share) < 4 * stats.bernoulli.std(share) / np.sqrt(20_000), name
 
