@@ -23,6 +23,7 @@ from lynchpin.presentation.charts.credences import draw_credences
 from lynchpin.presentation.charts.driver_indices import draw_driver_indices
 from lynchpin.presentation.charts.events import draw_events
 from lynchpin.presentation.charts.factions import draw_factions
+from lynchpin.presentation.charts.failures import draw_failures
 from lynchpin.presentation.charts.fans import draw_fans
 from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.charts.options import draw_options
@@ -71,6 +72,7 @@ def draw_all() -> dict[str, Figure]:
         draw_verdicts(score),
         draw_worth_knowing(ask(DriversFinding)),
         draw_yardstick("On the yardstick", marks, list_terms("icd-203"), "icd-203"),
+        draw_failures(ask(StressFinding)),
     ]
     found = [f for f in figures if f is not None]
     assert len(found) == len(figures)
@@ -80,7 +82,7 @@ def draw_all() -> dict[str, Figure]:
 NAMES = (
     "0-outcomes", "1-load-map", "2-drivers", "3-boxes", "4-signposts", "5-policy-effects", "6-path", "7-forecasts", "8-changes",
     "9-claims", "10-calibration", "11-credences", "12-outcomes-by-period", "13-events", "14-factions", "15-fans", "16-options",
-    "17-outcomes", "18-policy-regret", "19-verdicts", "20-worth-knowing", "21-yardstick",
+    "17-outcomes", "18-policy-regret", "19-verdicts", "20-worth-knowing", "21-yardstick", "22-by-failures",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from lynchpin.presentation.sentences.stress import (
     describe_loads,
     describe_terms,
     list_clear_interactions,
+    list_clear_loads,
 )
 from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_interactions, tabulate_sets
 from lynchpin.questions.stress.cut_sets import CutSets
@@ -111,6 +112,14 @@ def test_only_clear_interactions_are_listed() -> None:
     assert list_clear_interactions(structure) == []
 
 
+def test_the_more_there_are_the_clearer_they_have_to_be() -> None:
+    """At 2.5 standard errors one load of two is clear, and one of eighteen is expected by chance."""
+    _, structure = make_stress([0.025, 0.0])
+    assert list_clear_loads(structure) == [0]
+    _, structure = make_stress([0.025, *[0.0] * 17], interaction=0.03)
+    assert list_clear_loads(structure) == list_clear_interactions(structure) == []
+
+
 def test_minimal_cut_sets_are_defined_and_the_most_probable_is_named() -> None:
     one, two = Node((0,), Estimate(0.84, 0.006)), Node((1, 2), Estimate(0.6, ERROR))
     finding, structure = make_stress([0.3, 0.2, 0.1], credences=(0.875, 0.9, 0.9955), sets=[two, one])
@@ -152,6 +161,7 @@ def test_a_set_with_undecided_parts_is_not_called_minimal() -> None:
         "whether a smaller part of it is enough is undecided."
     )
     assert tabulate_sets(finding).rows[0][-1] == "undecided"
+    assert tabulate_sets(finding).caption == "Sets of failures that bring it to 50% or more"
 
 
 def test_a_large_set_is_told_by_what_holds() -> None:

@@ -15,6 +15,8 @@ from lynchpin.presentation.theme import colour
 from lynchpin.presentation.wording import format_name
 from lynchpin.questions.stress.question import StressFinding
 
+HEIGHT = 330
+"""Pixels of the plot."""
 FEW = 8
 """Largest number of names on a phone."""
 COLUMNS = ("assumption", "claim", "vulnerability", "load", "standard_error", "exposure")
@@ -52,7 +54,7 @@ def draw_load_map(stress: StressFinding) -> Figure | None:
 
 
 def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
-    across, height = width - 60, 360
+    across, height = width - 60, HEIGHT
     ends = [r["load"] + way * TWO_SIDED_95 * r["standard_error"] for r in rows for way in (-1, 1)]
     low, high = min(0.0, *ends), max(0.0, *ends)
     margin = 0.08 * (high - low or 0.01)

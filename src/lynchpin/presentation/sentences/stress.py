@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.naming import judge_change, name_answer, name_assumption, name_period
 from lynchpin.presentation.numbers import format_percent, format_points, format_probability
 from lynchpin.presentation.sentences.cut_sets import describe_cut_sets, describe_undecided, name_at
+from lynchpin.presentation.sentences.verdict import describe_verdict
 from lynchpin.presentation.wording import format_list
 from lynchpin.questions.shared.ancestry import warn_of_few
 
@@ -15,19 +17,23 @@ if TYPE_CHECKING:
     from lynchpin.questions.stress.associations import Association
     from lynchpin.questions.stress.question import StressFinding
     from lynchpin.questions.stress.structure import Structure
+    from lynchpin.statistics.estimates import Estimates
 
 NAMED = 3
 """Largest number of loads in a sentence."""
 CLEAR = 2.0
-"""A load or an interaction is clear if it differs from zero by more than this many standard errors."""
+"""A difference is clear if it is more than this many standard errors."""
+DOUBT = 0.05
+"""Probability that any of the loads is called clear if all are zero, and the same for the interactions."""
 
 
 def describe(finding: StressFinding) -> str:
-    """Return the loads, the minimal cut sets and the assumptions that the model itself breaks, in a sentence or two each."""
+    """Return the verdict, the loads, the minimal cut sets and the assumptions that the model itself breaks, in a sentence or two each."""
     sentences = []
     if finding.structure is not None:
         sentences += [
             _describe_base(finding),
+            describe_verdict(finding),
             describe_loads(finding, finding.structure),
             *describe_learning(finding, finding.structure)[:1],
             *describe_dates(finding),
@@ -105,9 +111,7 @@ def describe_dates(finding: StressFinding) -> list[str]:
 
 def list_clear_loads(structure: Structure) -> list[int]:
     """Return the positions of the assumptions whose load is clear, the greatest first."""
-    loads = structure.loads.loads
-    clear = [j for j in range(len(loads.value)) if abs(loads.value[j]) > CLEAR * loads.error[j]]
-    return sorted(clear, key=lambda j: -abs(loads.value[j]))
+    return _list_clear(structure.loads.loads)
 
 
 def describe_load_before(latest: StressFinding, before: StressFinding) -> str:
@@ -125,8 +129,13 @@ def describe_load_before(latest: StressFinding, before: StressFinding) -> str:
 
 def list_clear_interactions(structure: Structure) -> list[int]:
     """Return the positions of the pairs whose interaction is clear, the strongest first."""
-    found = structure.loads.interactions
-    clear = [k for k in range(len(found.value)) if abs(found.value[k]) > CLEAR * found.error[k]]
+    return _list_clear(structure.loads.interactions)
+
+
+def _list_clear(found: Estimates) -> list[int]:
+    """Return the positions of the estimates that differ clearly from zero, the greatest first. The more there are, the clearer (Bonferroni)."""
+    reach = NormalDist().inv_cdf(1 - DOUBT / (2 * max(1, len(found.value))))
+    clear = [k for k in range(len(found.value)) if abs(found.value[k]) > reach * found.error[k]]
     return sorted(clear, key=lambda k: -abs(found.value[k]))
 
 

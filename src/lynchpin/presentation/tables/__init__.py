@@ -17,8 +17,10 @@ from lynchpin.presentation.tables.signposts import tabulate_indicators
 from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_dates, tabulate_interactions, tabulate_sets
 from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.tables.update import tabulate_failures, tabulate_path, tabulate_update
+from lynchpin.presentation.tables.verdict import tabulate_single, tabulate_verdict
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.shared.finding import Finding
+from lynchpin.questions.stress.question import StressFinding
 from lynchpin.questions.update.question import UpdateFinding
 
 
@@ -32,9 +34,21 @@ def _tabulate_update(finding: UpdateFinding) -> tuple[Table, ...]:
     return tabulate_answers(states), tabulate_outcomes(states), tabulate_update(finding), tabulate_failures(finding), tabulate_path(finding)
 
 
+def _tabulate_stress(finding: StressFinding) -> tuple[Table, ...]:
+    return (
+        tabulate_verdict(finding),
+        tabulate_single(finding),
+        tabulate_assumptions(finding),
+        tabulate_sets(finding),
+        tabulate_interactions(finding),
+        tabulate_dates(finding),
+        tabulate_broken(finding),
+    )
+
+
 TABLES: Mapping[str, Callable[[Any], tuple[Table, ...]]] = {
     "run": _tabulate_forecast,
-    "stress": lambda f: (tabulate_assumptions(f), tabulate_sets(f), tabulate_interactions(f), tabulate_dates(f), tabulate_broken(f)),
+    "stress": _tabulate_stress,
     "drivers": lambda f: (tabulate_parameters(f),),
     "scenarios": lambda f: (tabulate_boxes(f),),
     "signposts": lambda f: (tabulate_indicators(f),),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lynchpin.presentation.naming import name_answer, name_assumption
 from lynchpin.presentation.numbers import format_percent, format_points, format_rare, format_share
-from lynchpin.presentation.sentences.cut_sets import describe_most
+from lynchpin.presentation.sentences.cut_sets import describe_most, describe_reach
 from lynchpin.presentation.sentences.stress import compare_with_sum, list_clear_interactions
 from lynchpin.presentation.tables.table import Name, Table, make_table, number, text
 from lynchpin.presentation.wording import format_list
@@ -42,16 +42,22 @@ def tabulate_assumptions(stress: StressFinding) -> Table:
 
 
 def tabulate_sets(stress: StressFinding) -> Table:
-    """Tabulate the minimal cut sets, the most probable first, then other sets that cut."""
+    """Tabulate the minimal cut sets, the most probable first, then other sets that cut and are not shown to be minimal."""
     if stress.structure is None:
         return make_table("Minimal cut sets", (text("if these fail"),), ())
     found, rows = stress.structure.cut_sets, []
+    minimal = "yes" if found.sufficient else ""
     for node in (*_rank(stress, found.sets), *_rank(stress, found.sufficient)):
         chance = stress.chance_of(node)
         names = format_list([name_assumption(stress.model, stress.assumptions[j].name) for j in node.members])
         text_of_chance = format_share(*chance) if chance.error else format_rare(chance.value)
         rows.append(
-            (describe_most(stress, node) or names, format_share(*node.answer), text_of_chance, "" if node in found.sets else "undecided")
+            (
+                describe_most(stress, node) or names,
+                format_share(*node.answer),
+                text_of_chance,
+                minimal if node in found.sets else "undecided",
+            )
         )
     columns = (
         text("if these fail, the others holding"),
@@ -59,7 +65,8 @@ def tabulate_sets(stress: StressFinding) -> Table:
         number("that all fail"),
         text("minimal"),
     )
-    return make_table("Minimal cut sets", columns, rows)
+    caption = f"Sets of failures that bring it {describe_reach(stress, stress.structure)}" if found.sufficient else "Minimal cut sets"
+    return make_table(caption, columns, rows)
 
 
 def _rank(stress: StressFinding, nodes: Sequence[Node]) -> list[Node]:

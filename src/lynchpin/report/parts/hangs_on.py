@@ -1,8 +1,9 @@
-"""Part 2, what the answer depends on: the load map, minimal cut sets, and the strongest interactions."""
+"""Part 2, what the answer depends on: the load map, the verdict by what fails, minimal cut sets, and the strongest interactions."""
 
 from __future__ import annotations
 
 from lynchpin.presentation.charts.credences import draw_credences
+from lynchpin.presentation.charts.failures import draw_failures
 from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.sentences.cut_sets import describe_cut_sets, describe_reach, describe_set, describe_undecided
 from lynchpin.presentation.sentences.stress import (
@@ -14,8 +15,11 @@ from lynchpin.presentation.sentences.stress import (
     list_clear_interactions,
 )
 from lynchpin.presentation.sentences.update import describe_failures
+from lynchpin.presentation.sentences.verdict import describe_verdict
 from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_broken, tabulate_dates, tabulate_interactions, tabulate_sets
 from lynchpin.presentation.tables.update import tabulate_failures
+from lynchpin.presentation.tables.verdict import tabulate_single, tabulate_verdict
+from lynchpin.questions.stress.node import Node
 from lynchpin.questions.stress.question import StressFinding
 from lynchpin.questions.stress.structure import Structure
 from lynchpin.questions.update.question import UpdateFinding
@@ -48,12 +52,15 @@ def _show(stress: StressFinding, update: UpdateFinding | None) -> Shown:
     structure = stress.structure
     blocks: list[Block] = [] if structure is None else _show_structure(stress, structure)
     blocks += fold("Each assumption given the evidence", _show_credences(update) if update else [])
+    blocks += fold("The answer by what fails, in figures", show_rows(tabulate_verdict(stress), tabulate_single(stress), span=WHOLE // 2))
     blocks += fold("Assumptions that can fail along the way", show_rows(tabulate_dates(stress)))
     blocks += fold("Assumptions that the model itself can break", show_rows(tabulate_broken(stress)))
     blocks += fold("Every assumption in figures", show_rows(tabulate_assumptions(stress)))
     sentence = "No assumption has a credence, so none has a load."
     if structure is not None:
-        sentence = f"{describe_loads(stress, structure)} {describe_cut_sets(stress, structure)}"
+        sentences = [describe_verdict(stress), describe_loads(stress, structure)]
+        sentences += [describe_cut_sets(stress, structure)] if structure.cut_sets.base_decided else []
+        sentence = " ".join(s for s in sentences if s)
     return Shown(sentence, blocks, describe_terms(stress))
 
 
@@ -65,16 +72,17 @@ def _show_credences(update: UpdateFinding) -> list[Block]:
 
 def _show_structure(stress: StressFinding, structure: Structure) -> list[Block]:
     chart, interactions = show(draw_load_map(stress), span=MAP), tabulate_interactions(stress)
+    side = WHOLE - MAP if chart else WHOLE
     learning = describe_learning(stress, structure)[:MOST_LEARNED]
-    beside = (
+    lines = (
         _list_sets(stress, structure),
         *([Lines("Learning that it failed, and setting it", tuple(learning))] if learning else []),
         *_list_interactions(stress, structure),
     )
-    blocks: list[Block] = [*chart, Group(beside, span=WHOLE - MAP if chart else WHOLE)]
-    found = len(structure.cut_sets.sets)
-    if found > MOST_SETS:
-        blocks += fold(f"All minimal cut sets that were found ({found})", show_rows(tabulate_sets(stress)))
+    blocks: list[Block] = [*chart, Group((*show(draw_failures(stress), span=side), Group(lines, span=side)), span=side)]
+    sets = tabulate_sets(stress)
+    if len(sets.rows) > len(_choose_sets(stress, structure)):
+        blocks += fold(f"All sets of failures that bring it {describe_reach(stress, structure)} ({len(sets.rows)})", show_rows(sets))
     if len(interactions.rows) > MOST_INTERACTIONS:
         blocks += fold("More interactions", show_rows(interactions))
     return blocks
@@ -86,14 +94,20 @@ def _list_sets(stress: StressFinding, structure: Structure) -> Lines:
     heading = f"Failures that bring it {describe_reach(stress, structure)}"
     if not search.base_decided:
         return Lines(heading, (describe_cut_sets(stress, structure),))
-    sets = sorted(search.sets or search.sufficient, key=lambda node: -stress.chance_of(node).value)
-    lines = [describe_set(stress, node) for node in sets[:MOST_SETS]] or ["None was found."]
+    lines = [describe_set(stress, node) for node in _choose_sets(stress, structure)] or ["None was found."]
     if not search.complete:
         to = search.searched_to
         whole = f"Every set of up to {to} was searched" if to > 1 else "Every single failure was searched" if to else ""
         lines.append(f"{whole}; larger sets as far as the futures went." if whole else "Sets were searched as far as the futures went.")
     undecided = describe_undecided(stress, structure)
     return Lines(heading, (*lines, *([undecided] if undecided else [])))
+
+
+def _choose_sets(stress: StressFinding, structure: Structure) -> list[Node]:
+    """Choose the most probable minimal cut sets or, if none is known to be minimal, the most probable set that cuts."""
+    found = structure.cut_sets
+    ranked = sorted(found.sets or found.sufficient, key=lambda node: -stress.chance_of(node).value)
+    return ranked[: MOST_SETS if found.sets else 1]
 
 
 def _list_interactions(stress: StressFinding, structure: Structure) -> list[Block]:
