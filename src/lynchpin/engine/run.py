@@ -31,6 +31,7 @@ from lynchpin.engine.graph.program import Program
 from lynchpin.engine.model import Model
 from lynchpin.engine.numbers import Numbers
 from lynchpin.engine.order import BLOCK, Order, Progress, Recorded
+from lynchpin.engine.period.controls import finish_controls, start_residuals
 from lynchpin.engine.period.period import finish, play_period
 from lynchpin.engine.period.state import start_state
 from lynchpin.engine.results.drawn import Drawn
@@ -66,6 +67,9 @@ def draw_block(
     static = foresee(draw_static(program, numbers, keys[0], index, toggles))
     words = draw_path_words(keys[1], index, program.periods)
     state = start_state(program, numbers, static, batch)
+    controlled = toggles.sources is None  # the controls of a designed run need not have mean zero
+    if controlled:
+        state = state._replace(residuals=start_residuals(program, batch))
 
     def advance(state, step):  # type: ignore[no-untyped-def]
         t, row = step
@@ -85,6 +89,7 @@ def draw_block(
         conditions,
         record,
         tally,
+        finish_controls(program, keys[0], index, static, state) if controlled else jnp.zeros((0, batch), jnp.float32),
     )
 
 

@@ -59,10 +59,10 @@ def draw_static(program: Program, numbers: Numbers, keys: Array, index: Array, t
     value_of = _value_reader(program, numbers, _insert(to_logit(words), combined, position))
     draws = [f"assumption:{name}" for name in _assumption_names(program)]
     uniforms = [_to_probability(combined[draw]) if draw in combined else to_uniform(words[position[draw]]) for draw in draws]
-    holds = _draw_holds(program, uniforms, toggles, value_of)
+    holds, surprises = _draw_holds(program, uniforms, toggles, value_of)
 
     given = {} if toggles.inputs is None else dict(enumerate(toggles.inputs))
-    return _build_static(program, numbers, value_of, holds, given, normals, toggles)
+    return _build_static(program, numbers, value_of, holds, given, normals, toggles)._replace(surprises=surprises)
 
 
 def draw_latent(program: Program, keys: UInt32[Array, "draws 2"], index: UInt32[Array, " B"]) -> Latent:
@@ -96,7 +96,7 @@ def build_static(program: Program, numbers: Numbers, latent: Latent, credences: 
     draws = [f"assumption:{name}" for name in _assumption_names(program)]
     uniforms = [_to_probability(combined[draw]) if draw in combined else latent.uniforms[j] for j, draw in enumerate(draws)]
     toggles = Toggles(credences, jnp.int32(-1))
-    return _build_static(program, numbers, value_of, _draw_holds(program, uniforms, toggles, value_of), {}, normals, toggles)
+    return _build_static(program, numbers, value_of, _draw_holds(program, uniforms, toggles, value_of)[0], {}, normals, toggles)
 
 
 def rebuild_static(program: Program, numbers: Numbers, latent: Latent, holds: tuple[Array, ...], given: Mapping[int, Array]) -> Static:
@@ -220,9 +220,16 @@ def _read_end(spec: LastingSpec, inputs: tuple[Array, ...], held: Array, toggles
     return jnp.where(state < 0, end, set_end), jnp.where(state < 0, free, 0.0)
 
 
-def _draw_holds(program: Program, uniforms: Sequence[Array], toggles: Toggles, value_of: Callable[[int, str], Array]) -> tuple[Array, ...]:
-    """Draw whether each assumption holds, after those on which its credence depends."""
+def _draw_holds(
+    program: Program, uniforms: Sequence[Array], toggles: Toggles, value_of: Callable[[int, str], Array]
+) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+    """Draw whether each assumption holds, after those on which its credence depends.
+
+    Returns:
+        For each assumption its state, and the state minus the probability with which it was drawn (`Static.surprises`).
+    """
     holds: dict[int, Array] = {}
+    surprises: dict[int, Array] = {}
 
     def read_credence(credence: int | CredenceTable) -> Array:
         if isinstance(credence, int):
@@ -235,12 +242,17 @@ def _draw_holds(program: Program, uniforms: Sequence[Array], toggles: Toggles, v
             stated = read_credence(program.assumptions[j] if table is None else table)
             credence = jnp.where(jnp.isnan(toggles.credences[j]), stated, toggles.credences[j])
             state = (uniforms[j].astype(PLAYED) < credence).astype(PLAYED)
+            surprise = state - credence
+            if table is not None and f"assumption:{_assumption_names(program)[j]}" in program.correlated:
+                surprise = jnp.zeros_like(surprise)  # its draw may be correlated with that of the assumption it depends on
             if toggles.states is not None:
+                surprise = jnp.where(toggles.states[j] < 0, surprise, 0.0)
                 state = jnp.where(toggles.states[j] < 0, state, (toggles.states[j] > 0).astype(PLAYED))
-            holds[j] = state
+            holds[j], surprises[j] = state, surprise
         return holds[j]
 
-    return tuple(draw(j) for j in range(len(program.assumptions)))
+    drawn = tuple(draw(j) for j in range(len(program.assumptions)))
+    return drawn, tuple(surprises[j] for j in range(len(drawn)))
 
 
 def _combine_static(program: Program, numbers: Numbers, words: Array, position: dict[str, int]) -> tuple[Array | None, dict[str, Array]]:

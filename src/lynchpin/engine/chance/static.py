@@ -43,6 +43,8 @@ class Static(NamedTuple):
         ends: For each assumption that can fail along the way, [B] the number of periods after which it fails, infinite if nothing is set.
         free: For each of these, [B] 1 where it can also fail by chance or by a condition, 0 where a run sets its state.
         foreseen: For each input, its value in the precision of projections (`foresee`); empty until periods are played.
+        surprises: For each assumption, [B] its state minus the probability with which it was drawn, which has mean zero; 0 where a run sets
+            the state. Empty unless `draw_static` made it.
     """
 
     inputs: tuple[Array, ...]
@@ -53,6 +55,7 @@ class Static(NamedTuple):
     ends: tuple[Array, ...]
     free: tuple[Array, ...]
     foreseen: tuple[Array, ...] = ()
+    surprises: tuple[Array, ...] = ()
 
 
 def foresee(static: Static) -> Static:

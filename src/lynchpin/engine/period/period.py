@@ -15,6 +15,7 @@ from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
 from lynchpin.engine.graph.program import Program
 from lynchpin.engine.numbers import Numbers
+from lynchpin.engine.period.controls import add_residuals
 from lynchpin.engine.period.lasting import keep_holding
 from lynchpin.engine.period.observe import Observation, observe_option, weigh_doubtful, weigh_measured, weigh_stretches
 from lynchpin.engine.period.observed import Observed
@@ -62,6 +63,7 @@ def play_period(
     scope = actual_scope(world, base, options, seen)
     ends = tuple(_fill(scope.leaf("end", i), batch) for i in range(len(program.stocks)))
     accumulators = accumulate(program, state.accumulators, scope, t)
+    residuals = None if state.residuals is None else add_residuals(program, state, scope, choice.play, options, t)
     standing, _ = judge(program, read_path(numbers, accumulators), batch)
     indicators = [scope.value(node) + (draws.noises[noise.draw] if noise is not None else 0.0) for node, noise in program.indicators]
     holding = keep_holding(program, jnp.asarray(numbers.doubt), static, state.holding, scope, draws.uniforms, t)
@@ -71,7 +73,7 @@ def play_period(
     latest = None if state.latest is None else weigh_stretches(seen, _list_occurred(program, record), state.latest)
     memories = tuple(_keep(scope.value(m.node), m.width, batch) for m in program.memories)
     tally = update_tally(program, numbers, state.tally, scope, choice, indicators, batch)
-    return State(ends, memories, accumulators, options, choice.play, tally, holding, latest, beliefs), record, seen.log_weight
+    return State(ends, memories, accumulators, options, choice.play, tally, holding, latest, beliefs, residuals), record, seen.log_weight
 
 
 def _fill(value: Array, batch: int) -> Array:

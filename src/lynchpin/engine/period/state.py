@@ -67,6 +67,7 @@ class State(NamedTuple):
         latest: Index of the latest period in which each event fired, then each state of each event with states occurred, [n, B] int32;
             -1 for never. None without evidence.
         beliefs: For each private type of an actor, [T, B] the log probability of each type given what the actor has chosen so far.
+        residuals: [n, B] probabilities along the path minus what happened (`controls`). None in runs that do not record controls.
     """
 
     stocks: tuple[Array, ...]
@@ -78,6 +79,7 @@ class State(NamedTuple):
     holding: tuple[Array, ...]
     latest: Array | None = None
     beliefs: tuple[Array, ...] = ()
+    residuals: Array | None = None
 
 
 class Record(NamedTuple):

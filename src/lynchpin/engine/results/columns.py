@@ -22,12 +22,12 @@ from lynchpin.engine.results.futures import Futures
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One array of a run: [N] if `once`, else [T, N]. `codes` are the names behind integer codes."""
+    """One array of a run: [N] if `once`, [k, N] for the k controls, else [T, N]. `codes` are the names behind integer codes."""
 
     name: str
     field: Literal[
         "index", "outcome", "status", "ancestors", "inputs", "assumptions", "broke", "stocks", "auxiliaries", "events", "options",
-        "favourites", "indicators", "standing", "states", "goals", "forecasts",
+        "favourites", "indicators", "standing", "states", "goals", "forecasts", "controls",
     ]  # fmt: skip
     keys: tuple[str, ...] = ()
     unit: str = ""
@@ -76,6 +76,7 @@ def list_columns(model: Model) -> tuple[Column, ...]:
     columns += [Column(f"{q.name}.observed", "indicators", (q.name,), q.unit, q.means) for q in model.indicators]
     columns += [Column(f"goal.{k}", "goals", (str(k),), means=goal.text) for k, goal in enumerate(model.goals)]
     columns += [Column(f"{f.name}.forecast", "forecasts", (f.name,), means=f.claim) for f in model.forecasts if f.modelled is not None]
+    columns.append(Column("controls", "controls", means="control variates: their mean is zero, and shares are estimated with their help"))
     return tuple(columns)
 
 

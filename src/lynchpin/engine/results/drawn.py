@@ -21,6 +21,7 @@ class Drawn(NamedTuple):
         conditions: [T, conditions, B] 0 or 1.
         record: [T, n, B] each, in the order of `gather.RECORDED`; empty unless paths are recorded.
         tally: Diagnostic counts.
+        controls: [controls, B] control variates (`period.controls`); none in designed runs.
     """
 
     outcome: Array
@@ -31,3 +32,4 @@ class Drawn(NamedTuple):
     conditions: Array
     record: tuple[Array, ...]
     tally: Tally
+    controls: Array

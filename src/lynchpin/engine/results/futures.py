@@ -99,6 +99,9 @@ class Futures:
     """[T, N] the outcome that each future would have if it ended with that period; None where paths were not recorded."""
     ancestors: NDArray[np.uint32] | None = None
     """[N] the ancestor of each future given evidence, None without evidence. Futures with a common ancestor are dependent."""
+    controls: NDArray[np.float32] | None = None
+    """[k, N] control variates, which have mean zero (`period.controls`); None given evidence, in runs that set states or draws future by
+    future, and if there are none."""
 
     def __post_init__(self) -> None:
         for f in fields(self):

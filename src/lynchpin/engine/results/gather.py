@@ -48,7 +48,7 @@ class Gatherer:
             drawn: The arrays of the chunk.
         """
         place = slice(start, start + size)
-        for name in ("outcome", "goals", "forecasts", "inputs", "holds"):
+        for name in ("outcome", "goals", "forecasts", "inputs", "holds", "controls"):
             self._put(self._once, name, np.asarray(getattr(drawn, name)), place, size)
         self._put(self._path, "conditions", np.asarray(drawn.conditions), place, size)
         if self.paths:
@@ -114,6 +114,7 @@ def name_futures(
             for name, held in zip([*conditional, *lasting], conditions, strict=True)
         },
         "goals": tuple(once["goals"]),
+        "controls": once["controls"] if len(once.get("controls", ())) else None,
         "forecasts": {f.name: once["forecasts"][f.modelled] for f in model.forecasts if f.modelled is not None},
     }
     if "stocks" in path:

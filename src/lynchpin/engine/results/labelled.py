@@ -11,7 +11,7 @@ from lynchpin.engine.results.futures import Futures
 def to_xarray(futures: Futures) -> xarray.Dataset:
     """Return futures as a labelled dataset, with the names of `engine.results.columns`.
 
-    Its dimensions are `period` (labels of the clock) and `future` (global indices). Integer codes (outcomes, options) have the attributes
+    Its dimensions are `period` (labels of the clock), `future` (global indices) and `control`. Integer codes (outcomes, options) have the attributes
     `flag_values` and `flag_meanings` of the CF conventions.
     """
     model = futures.model
@@ -19,7 +19,8 @@ def to_xarray(futures: Futures) -> xarray.Dataset:
     for column in list_columns(model):
         values = column.read(futures)
         if values is not None and column.field != "index":
-            variables[column.name] = (("future",) if column.once else ("period", "future"), values, _attributes(column))
+            axes = ("control", "future") if column.field == "controls" else ("future",) if column.once else ("period", "future")
+            variables[column.name] = (axes, values, _attributes(column))
     about = {
         "title": model.title, "question": model.question, "file_sha256": model.sha256, "seed": futures.seed, "policy": futures.policy or "",
     }  # fmt: skip
