@@ -86,7 +86,8 @@ def test_a_stream_has_the_same_controls() -> None:
     model = draw().model
     pieces = [piece.controls for piece in stream(model, Draws(1_000, seed=3, record="outcomes"), chunk=512)]
     whole = draw().controls
-    assert whole is not None and all(piece is not None for piece in pieces)
+    assert whole is not None
+    assert all(piece is not None for piece in pieces)
     np.testing.assert_array_equal(np.concatenate(pieces, axis=1), whole[:, :1_000])  # type: ignore[arg-type]
 
 
