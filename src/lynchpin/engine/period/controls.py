@@ -14,6 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jaxtyping import Float32
+from numpy.typing import NDArray
 
 from lynchpin.engine.chance.distributions import CERTAIN
 from lynchpin.engine.chance.draws import static_draws
@@ -115,7 +116,7 @@ def finish_controls(program: Program, keys: Array, index: Array, static: Static,
     return jnp.concatenate(parts)
 
 
-def _list_uncertain(program: Program) -> np.ndarray:  # type: ignore[type-arg]
+def _list_uncertain(program: Program) -> NDArray[np.intp]:
     """Return the positions of draws behind inputs that are not certain, in the order of `static_draws`; none if there are too many."""
     drawn = {
         spec.draw
