@@ -59,7 +59,7 @@ def _show(stress: StressFinding, update: UpdateFinding | None) -> Shown:
     sentence = "No assumption has a credence, so none has a load."
     if structure is not None:
         sentences = [describe_verdict(stress), describe_loads(stress, structure)]
-        sentences += [describe_cut_sets(stress, structure)] if structure.cut_sets.base_decided else []
+        sentences += [describe_cut_sets(stress, structure)] if structure.cut_sets.sets else []  # other results are in the list of sets
         sentence = " ".join(s for s in sentences if s)
     return Shown(sentence, blocks, describe_terms(stress))
 
@@ -94,13 +94,17 @@ def _list_sets(stress: StressFinding, structure: Structure) -> Lines:
     heading = f"Failures that bring it {describe_reach(stress, structure)}"
     if not search.base_decided:
         return Lines(heading, (describe_cut_sets(stress, structure),))
-    lines = [describe_set(stress, node) for node in _choose_sets(stress, structure)] or ["None was found."]
+    chosen = _choose_sets(stress, structure)
+    lines = [describe_set(stress, node) for node in chosen] or [describe_cut_sets(stress, structure)]
+    if chosen and not search.sets:
+        lines.append("Whether a smaller part of it is enough is undecided.")
+    reach = []
     if not search.complete:
         to = search.searched_to
         whole = f"Every set of up to {to} was searched" if to > 1 else "Every single failure was searched" if to else ""
-        lines.append(f"{whole}; larger sets as far as the futures went." if whole else "Sets were searched as far as the futures went.")
-    undecided = describe_undecided(stress, structure)
-    return Lines(heading, (*lines, *([undecided] if undecided else [])))
+        reach.append(f"{whole}; larger sets as far as the futures went." if whole else "Sets were searched as far as the futures went.")
+    reach.append(describe_undecided(stress, structure))
+    return Lines(heading, (*lines, *([" ".join(reach).strip()] if any(reach) else [])))
 
 
 def _choose_sets(stress: StressFinding, structure: Structure) -> list[Node]:
