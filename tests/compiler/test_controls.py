@@ -1,15 +1,20 @@
-"""Control variates have mean zero, and the residual of an event is the sum of its chances minus whether it happened."""
+"""Control variates have mean zero, the residual of an event is the sum of its chances minus whether it happened, and forecasts that use
+them are consistent."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import pytest
 from short_texts import build
 
 from lynchpin.engine import Futures, simulate
 from lynchpin.engine.order import Draws
+from lynchpin.engine.results.summary import add_summaries, summarise_futures
 from lynchpin.engine.streams import stream
+from lynchpin.questions.forecast.question import measure_forecast
 
 N = 8_192
 ERRORS = 4.5
@@ -94,3 +99,52 @@ def test_a_stream_has_the_same_controls() -> None:
 def test_designed_runs_have_none() -> None:
     model = draw().model
     assert simulate(model, Draws(256, states={"calm": False}, record="outcomes")).controls is None
+
+
+ROUNDING = 1e-9
+"""Largest difference between sums of the same shares in another order."""
+
+
+def test_a_forecast_with_controls_is_consistent() -> None:
+    futures = draw()
+    finding = measure_forecast(futures)
+    found = finding.to_dict()
+    assert found["method"] == "conditional"
+    assert sum(o.value for o in finding.outcomes.values()) == pytest.approx(1, abs=ROUNDING)
+    assert finding.answers["yes"].value == pytest.approx(finding.outcomes["war"].value, abs=ROUNDING)
+    for name, standing in finding.standing.items():
+        assert standing[-1] == pytest.approx(finding.outcomes[name].value, abs=ROUNDING)
+    np.testing.assert_allclose(sum(finding.standing.values()), 1, atol=ROUNDING)
+    np.testing.assert_allclose(np.cumsum(finding.rates["war"]), finding.by["war"], atol=ROUNDING)  # it fires once
+    assert (np.diff(finding.by["clash"]) > 0).all()
+
+
+def test_a_forecast_with_controls_has_smaller_errors() -> None:
+    futures = draw()
+    finding = measure_forecast(futures)
+    counted = measure_forecast(replace(futures, controls=None))
+    assert counted.method == "counting"
+    assert counted.effective_futures == pytest.approx(N)
+    assert finding.effective_futures > 2 * N
+    for name, share in finding.outcomes.items():
+        assert abs(share.value - counted.outcomes[name].value) < ERRORS * counted.outcomes[name].error
+    np.testing.assert_array_less(finding.errors.events["war"].by, counted.errors.events["war"].by)
+    assert f"{N:,} futures, as exact as counting" in str(finding)
+    assert "as exact" not in str(counted)
+
+
+def test_parts_of_a_run_give_the_forecast_of_the_whole() -> None:
+    futures = draw()
+    pieces = list(stream(futures.model, Draws(N, seed=3), chunk=N // 2))
+    first = summarise_futures(pieces[0])
+    whole = measure_forecast(add_summaries(first, summarise_futures(pieces[1], like=first)))
+    expected = measure_forecast(futures)
+    assert whole.method == "conditional"
+    for name, share in whole.outcomes.items():
+        assert tuple(share) == pytest.approx(tuple(expected.outcomes[name]), abs=ROUNDING)
+
+
+def test_futures_without_finite_values_are_not_controlled() -> None:
+    status = np.zeros(N, np.uint8)
+    status[0] = 1
+    assert measure_forecast(replace(draw(), status=status)).method == "counting"

@@ -15,6 +15,7 @@ from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Health
 from lynchpin.engine.results.spread import QUANTILES, Spread
 from lynchpin.engine.results.summary import Summary, add_summaries, summarise_futures, summarise_stream
+from lynchpin.statistics.controls import ControlSums
 
 FUTURES = 40_000
 
@@ -66,7 +67,7 @@ def assert_equal(a: object, b: object) -> None:
         assert len(a) == len(b)
         for x, y in zip(a, b, strict=True):
             assert_equal(x, y)
-    elif isinstance(a, Spread | Health):
+    elif isinstance(a, Spread | Health | ControlSums):
         assert_equal({f.name: getattr(a, f.name) for f in fields(a)}, {f.name: getattr(b, f.name) for f in fields(a)})
     else:
         np.testing.assert_array_equal(a, b)

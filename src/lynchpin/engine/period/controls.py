@@ -110,13 +110,13 @@ def finish_controls(program: Program, keys: Array, index: Array, static: Static,
     assert state.residuals is not None
     surprises = [jnp.broadcast_to(row, (batch,)) for row in static.surprises]
     parts = [state.residuals.astype(jnp.float32)] + ([jnp.stack(surprises).astype(jnp.float32)] if surprises else [])
-    uncertain = _list_uncertain(program)
+    uncertain = list_uncertain(program)
     if len(uncertain):
         parts.append(to_normal(draw_words(keys[uncertain], index)))
     return jnp.concatenate(parts)
 
 
-def _list_uncertain(program: Program) -> NDArray[np.intp]:
+def list_uncertain(program: Program) -> NDArray[np.intp]:
     """Return the positions of draws behind inputs that are not certain, in the order of `static_draws`; none if there are too many."""
     drawn = {
         spec.draw

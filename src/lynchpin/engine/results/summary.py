@@ -8,7 +8,7 @@ that its summary has the same bits as that of a run in one piece.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from lynchpin.engine.results.futures import Futures, Health
 from lynchpin.engine.results.groups import fit_in_memory
 from lynchpin.engine.results.joining import add_health, join_futures
 from lynchpin.engine.results.spread import Spread, add_spreads, measure_spreads
+from lynchpin.statistics.controls import ControlSums, sum_controls, sum_products
 
 F64 = NDArray[np.float64]
 
@@ -52,6 +53,9 @@ class Summary:
         goals: [goals] sum of the value of each goal.
         goal_squares: [goals] sum of its square.
         health: Diagnostics.
+        controls: Sums of the control variates; None if there are none, or if a future has a non-finite value.
+        products: The sums `outcomes`, `standing`, `fired`, `fired_by` and `forecasts` with each future multiplied by its controls: [..., k]
+            each, under the same names; empty without controls.
     """
 
     model: Model
@@ -77,6 +81,8 @@ class Summary:
     goals: F64
     goal_squares: F64
     health: Health
+    controls: ControlSums | None = None
+    products: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return self.futures
@@ -129,6 +135,7 @@ def summarise_futures(futures: Futures, like: Summary | None = None) -> Summary:
     events, options, states = each(futures.events), each(futures.options), each(futures.states)
     liked = {a: {f: take(x) == options[a] for f, x in of.items()} for a, of in futures.favourites.items()}
     goals = [take(x).astype(np.float64) for x in futures.goals]
+    controls, products = _sum_controls(futures)
     return Summary(
         model=model,
         seed=futures.seed,
@@ -153,6 +160,8 @@ def summarise_futures(futures: Futures, like: Summary | None = None) -> Summary:
         goals=np.array([_total(x) for x in goals]),
         goal_squares=np.array([_total(np.square(x)) for x in goals]),
         health=futures.health,
+        controls=controls,
+        products=products,
     )
 
 
@@ -214,7 +223,7 @@ def add_summaries(a: Summary, b: Summary) -> Summary:
     sums |= {name: {n: add_spreads(x, getattr(b, name)[n]) for n, x in getattr(a, name).items()} for name in _SPREADS}
     for name in ("wanted", "wanted_squares"):
         sums[name] = {actor: _add_each(of, getattr(b, name)[actor]) for actor, of in getattr(a, name).items()}
-    return replace(a, **sums, health=add_health(a.health, b.health))
+    return replace(a, **sums, health=add_health(a.health, b.health), **_add_controls(a, b))
 
 
 _PLAIN = ("futures", "unsound", "outcomes", "standing", "goals", "goal_squares")
@@ -239,3 +248,35 @@ def _total(values: NDArray[Any]) -> Any:
 def _is_broken(first: NDArray[np.int16], periods: int) -> NDArray[np.bool_]:
     """Return [T, N] whether an assumption has broken by the end of each period; `first` [N] is the period in which it broke, -1 for never."""
     return (first >= 0) & (first <= np.arange(periods)[:, None])
+
+
+def _sum_controls(futures: Futures) -> tuple[ControlSums | None, dict[str, Any]]:
+    """Return `Summary.controls` and `Summary.products`.
+
+    The controls have mean zero over all futures, and not over those whose values are finite. They are used only if all are.
+    """
+    controls = futures.controls
+    if controls is None or not futures.sound.all():
+        return None, {}
+    multiply = partial(sum_products, controls=controls)
+    outcomes = np.arange(len(futures.model.outcomes) + 1)
+    standing = futures.standing
+    return sum_controls(controls), {
+        "outcomes": multiply((futures.outcome % len(outcomes)) == outcomes[:, None]),
+        "standing": np.zeros((0, len(outcomes), len(controls)))
+        if standing is None
+        else np.stack([multiply((standing % len(outcomes)) == k) for k in outcomes], axis=1),
+        "fired": {name: multiply(x) for name, x in futures.events.items()},
+        "fired_by": {name: multiply(np.logical_or.accumulate(x)) for name, x in futures.events.items()},
+        "forecasts": {name: multiply(x > 0.5) for name, x in futures.forecasts.items()},
+    }
+
+
+def _add_controls(a: Summary, b: Summary) -> dict[str, Any]:
+    """Return the fields of the sum of two summaries that are about controls."""
+    if a.controls is None or b.controls is None:
+        return {"controls": None, "products": {}}
+    products = {
+        name: _add_each(of, b.products[name]) if isinstance(of, Mapping) else of + b.products[name] for name, of in a.products.items()
+    }
+    return {"controls": a.controls + b.controls, "products": products}

@@ -12,6 +12,8 @@ from lynchpin.presentation.numbers import format_number, format_percent, format_
 from lynchpin.presentation.sentences.drivers import describe_reducible
 from lynchpin.presentation.states import State, measure_move
 from lynchpin.presentation.wording import format_count, format_list, format_name
+from lynchpin.questions.forecast.shares import count_effective
+from lynchpin.statistics.estimates import Estimate
 
 if TYPE_CHECKING:
     from lynchpin.questions.forecast.question import ForecastFinding
@@ -21,6 +23,10 @@ OFTEN = 0.01
 OFTEN_CHANCE = 0.01
 LARGE_RESIDUAL = 0.001
 """Shares of periods, and of games, above which there is a warning."""
+CONDITIONAL = (
+    "Probabilities of answers, outcomes and events are not only counted: the known chances of events, choices and assumptions along each path "
+    "reduce their errors (control variates)."
+)
 FEW = 3
 """Largest number of outcomes named in a sentence."""
 
@@ -35,14 +41,35 @@ def describe(finding: ForecastFinding) -> str:
 def describe_answer(finding: ForecastFinding, answer: str = "") -> str:
     """Return `Probability of “yes”: 38.8% (standard error 0.8 points, 4,000 futures), unlikely.`
 
+    If the probability was not estimated by counting, the number of counted futures that would give the same error is included.
+
     Args:
         finding: The forecast.
         answer: The answer, by default the headline answer.
     """
     name = answer or finding.headline
-    share, futures = finding.answers[name], f"{len(finding.summary):,} futures"
+    share, futures = finding.answers[name], describe_futures(finding, finding.answers[name])
     word = name_likelihood(share, list_terms(finding.model.yardstick))
     return f"Probability of {name_answer(name)}: {format_probability(share, futures)}, {word}."
+
+
+def describe_futures(finding: ForecastFinding, share: Estimate) -> str:
+    """Return `20,000 futures, as exact as counting 51,000`.
+
+    Args:
+        finding: The forecast.
+        share: The probability that the futures gave.
+    """
+    futures, effective = f"{len(finding.summary):,} futures", round_down(count_effective(share, finding.summary.sound))
+    return (
+        f"{futures}, as exact as counting {effective:,}" if finding.method != "counting" and effective > finding.summary.sound else futures
+    )
+
+
+def round_down(count: float) -> int:
+    """Return a count with its first two digits, so that it claims no more than is known."""
+    step: int = 10 ** max(0, len(str(int(count))) - 2)
+    return int(count) // step * step
 
 
 def describe_ignored(finding: ForecastFinding) -> str:
@@ -87,7 +114,7 @@ def describe_fine_print(finding: ForecastFinding) -> str:
     return (
         f"Everything here comes from one file and from futures drawn with seed {finding.summary.seed} ({len(finding.summary):,} for the "
         "forecast). The same command on the same machine gives the same figures."
-    )
+    ) + (f" {CONDITIONAL}" if finding.method == "conditional" else "")
 
 
 def warn(finding: ForecastFinding) -> list[str]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.results.spread import QUANTILES, Spread
 from lynchpin.engine.results.summary import Summary
+from lynchpin.questions.forecast.shares import Shares, share_errors
 from lynchpin.statistics.estimates import estimate_means
 
 F64 = NDArray[np.float64]
@@ -92,26 +93,23 @@ class PeriodErrors:
         }
 
 
-def measure_errors(source: object, summary: Summary) -> PeriodErrors:
+def measure_errors(shares: Shares) -> PeriodErrors:
     """Measure the standard errors of a forecast.
 
     Errors are computed from the sums, with independent futures. If futures at hand share ancestors (given evidence), errors are computed
     from these futures, and those with a common ancestor are dependent.
 
     Args:
-        source: Futures at hand, or anything else.
-        summary: Their sums.
+        shares: How shares are estimated.
     """
-    if isinstance(source, Futures) and len(np.unique(source.lineage)) < len(source):
-        return _measure_related(source, summary)
+    summary = shares.summary
+    if shares.related is not None:
+        return _measure_related(shares.related, summary)
     n, model = summary.sound or math.nan, summary.model
-    standing = share_errors(summary.standing / n, n).T
+    standing, by = shares.estimate_standing().error.T, shares.estimate_events("fired_by")
     return PeriodErrors(
         outcomes_by_period=dict(zip(model.outcomes, standing, strict=False)) if standing.size else {},
-        events={
-            name: EventErrors(share_errors(fired / n, n), share_errors(summary.fired_by[name] / n, n))
-            for name, fired in summary.fired.items()
-        },
+        events={name: EventErrors(fired.error, by[name].error) for name, fired in shares.estimate_events("fired").items()},
         options={
             a.name: dict(zip(a.options, share_errors(summary.options[a.name] / n, n).T, strict=True))
             for a in model.actors
@@ -130,7 +128,7 @@ def measure_errors(source: object, summary: Summary) -> PeriodErrors:
             for a, of in summary.wanted.items()
         },
         assumptions={name: float(share_errors(np.array(held / n), n)) for name, held in summary.held.items()},
-        forecasts={name: float(share_errors(np.array(happened / n), n)) for name, happened in summary.forecasts.items()},
+        forecasts={name: share.error for name, share in shares.estimate_forecasts().items()},
         fans={
             kind: {name: _fan_errors(s, s.sd / np.sqrt(n), _sd_errors(s, n), quantile_reach(n, len(s.mean))) for name, s in spreads.items()}
             for kind, spreads in _list_spreads(summary).items()
@@ -150,17 +148,6 @@ def _sd_errors(spread: Spread, n: float) -> F64:
         fourth = spread.fourths / spread.count
         errors = np.sqrt(np.maximum(fourth - spread.sd**4, 0.0) / n) / (2 * spread.sd)
     return np.where(spread.sd > 0, errors, 0.0)
-
-
-def share_errors(shares: F64, n: float) -> F64:
-    """Return binomial standard errors of shares; 1 / (n + 1) if none or all of the futures agree.
-
-    Args:
-        shares: Shares of futures, of any shape.
-        n: Number of independent futures.
-    """
-    errors: F64 = np.where((shares > 0) & (shares < 1), np.sqrt(np.clip(shares * (1 - shares), 0, None) / n), 1 / (n + 1))
-    return errors
 
 
 def quantile_reach(n: float, periods: int) -> F64:

@@ -28,10 +28,11 @@ from lynchpin.engine.simulate import simulate
 from lynchpin.engine.streams import stream, stream_saved
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.forecast.period_errors import PeriodErrors, measure_errors
+from lynchpin.questions.forecast.shares import Method, count_effective, measure_shares
 from lynchpin.questions.forecast.trust import Trust, measure_trust
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
 from lynchpin.questions.shared.reducible import measure_reducible
-from lynchpin.statistics.estimates import Estimate, estimate_share
+from lynchpin.statistics.estimates import Estimate
 
 REDUCIBLE = 20_000
 """Number of futures for the reducible share."""
@@ -45,8 +46,10 @@ class ForecastFinding(Finding):
     Attributes:
         headline: The answer that the summary is about.
         answers, outcomes: Probabilities.
+        method: How the probabilities of answers, outcomes, events and published forecasts are estimated.
         standing: Outcome to [T] the share of futures that would have it if they ended with that period; empty without paths.
         rates, by: Event to [T] the share of futures in which it fires in a period, and in which it has fired by then.
+        modelled: The model's probability of each published forecast that it can answer.
         options: Actor to [T, options] shares.
         states: Event with states to [T, states] shares.
         wanted: Actor and faction to [T] the share of futures in which the option chosen is the one that the faction alone would prefer.
@@ -60,9 +63,11 @@ class ForecastFinding(Finding):
     headline: str
     answers: Mapping[str, Estimate]
     outcomes: Mapping[str, Estimate]
+    method: Method
     standing: Mapping[str, F64]
     rates: Mapping[str, F64]
     by: Mapping[str, F64]
+    modelled: Mapping[str, float]
     options: Mapping[str, F64]
     states: Mapping[str, F64]
     wanted: Mapping[str, Mapping[str, F64]]
@@ -80,6 +85,11 @@ class ForecastFinding(Finding):
         return self.summary.health.nonfinite
 
     @property
+    def effective_futures(self) -> float:
+        """Number of counted futures that would give the error of the headline answer."""
+        return count_effective(self.answers[self.headline], self.summary.sound)
+
+    @property
     def table(self) -> pd.DataFrame:
         """One row per answer and per outcome, with its probability and standard error."""
         rows = [("answer", n, *e) for n, e in self.answers.items()] + [("outcome", n, *e) for n, e in self.outcomes.items()]
@@ -89,6 +99,8 @@ class ForecastFinding(Finding):
         model, sound = self.model, self.summary.sound or math.nan
         result = describe_run(model, futures=len(self.summary), seed=self.summary.seed) | {
             **describe_nonfinite(self),
+            "method": self.method,
+            "effective_futures": self.effective_futures,
             "policy": self.summary.policy,
             "assume": dict(self.summary.assume),
             "answers": {n: _row(e) for n, e in self.answers.items()},
@@ -118,10 +130,7 @@ class ForecastFinding(Finding):
 
     def find_modelled(self, f: Forecast) -> Estimate | None:
         """Return the model's own probability of a published forecast; None if the model has no such event."""
-        happened = self.summary.forecasts.get(f.name)
-        if happened is None:
-            return None
-        return Estimate(float(happened / (self.summary.sound or math.nan)), self.errors.forecasts[f.name])
+        return Estimate(self.modelled[f.name], self.errors.forecasts[f.name]) if f.name in self.modelled else None
 
     def find_event_errors(self, event: str) -> F64:
         """Return [T] the standard errors of the shares of futures in which an event has happened by the end of a period."""
@@ -179,20 +188,24 @@ def measure_forecast(
     else:
         summary = source if isinstance(source, Summary) else summarise_stream(source)
     sound = summary.sound or math.nan  # with no futures, every share is NaN
+    shares = measure_shares(source, summary)
+    standing = shares.estimate_standing().value
     return ForecastFinding(
         summary=summary,
         headline=find_answer(summary.model, answer),
-        answers={n: _share(source, summary, outcomes) for n, outcomes in summary.model.answers.items()},
-        outcomes={n: _share(source, summary, (n,)) for n in summary.model.outcomes},
-        standing=dict(zip(summary.model.outcomes, summary.standing.T / sound, strict=False)) if summary.standing.size else {},
-        rates={n: fired / sound for n, fired in summary.fired.items()},
-        by={n: fired / sound for n, fired in summary.fired_by.items()},
+        answers={n: shares.estimate_outcomes(outcomes) for n, outcomes in summary.model.answers.items()},
+        outcomes={n: shares.estimate_outcomes((n,)) for n in summary.model.outcomes},
+        method=shares.method,
+        standing=dict(zip(summary.model.outcomes, standing.T, strict=False)) if standing.size else {},
+        rates={n: e.value for n, e in shares.estimate_events("fired").items()},
+        by={n: e.value for n, e in shares.estimate_events("fired_by").items()},
+        modelled={n: e.value for n, e in shares.estimate_forecasts().items()},
         options={n: chosen / sound for n, chosen in summary.options.items()},
         states={n: counts / sound for n, counts in summary.states.items()},
         wanted={a: {f: wanted / sound for f, wanted in of.items()} for a, of in summary.wanted.items()},
         trust=measure_trust(summary),
         reducible=reducible,
-        errors=measure_errors(source, summary),
+        errors=measure_errors(shares),
         given_evidence=isinstance(source, Futures) and bool(source.draws.evidence),
     )
 
@@ -261,17 +274,6 @@ def _draw_in_memory(model: Model, draws: Draws, save: str | Path | None, progres
     if save is not None:
         to_parquet(futures, save)
     return futures
-
-
-def _share(source: object, summary: Summary, outcomes: Iterable[str]) -> Estimate:
-    """Return the probability of a set of outcomes; its error is 1 / (n + 1) if no future, or every future, has one of them.
-
-    Futures at hand with a common ancestor (given evidence) are dependent.
-    """
-    if isinstance(source, Futures) and len(np.unique(source.lineage)) < len(source):
-        wanted = [summary.model.outcomes.index(o) for o in outcomes]
-        return estimate_share(np.isin(source.outcome, wanted)[source.sound], lineage=source.lineage[source.sound])
-    return Estimate(*summary.probability(outcomes))
 
 
 def _row(estimate: Estimate) -> dict[str, float]:
