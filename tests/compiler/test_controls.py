@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from short_texts import build
 
+import lynchpin.presentation  # noqa: F401, it gives findings their words
 from lynchpin.engine import Futures, simulate
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.summary import add_summaries, summarise_futures
