@@ -77,8 +77,10 @@ def test_a_run_that_does_not_fit_is_streamed(call: Call, small: Path, monkeypatc
     monkeypatch.setattr(groups, "MEMORY_BYTES", 10_000)
     monkeypatch.setattr(groups, "LARGEST_GROUP", 1_024)
     streamed = json.loads(call("run", small, "--json", "--futures", 5_000).out)
-    assert streamed["answers"] == whole["answers"]
-    assert streamed["events"] == whole["events"]
+    for name, answer in whole["answers"].items():
+        assert streamed["answers"][name] == pytest.approx(answer, rel=1e-9)  # sums of control variates in another order
+    for name, event in whole["events"].items():
+        np.testing.assert_allclose(streamed["events"][name]["by"], event["by"], rtol=1e-9)
     np.testing.assert_allclose(streamed["stocks"]["savings"]["mean"], whole["stocks"]["savings"]["mean"], rtol=1e-9)
     np.testing.assert_allclose(streamed["stocks"]["savings"]["p95"], whole["stocks"]["savings"]["p95"], atol=0.01)
 
