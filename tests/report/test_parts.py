@@ -291,6 +291,16 @@ def test_the_method_is_that_of_the_actors_of_the_file() -> None:
     assert not [line for line in _list_method(part) if "quantal" in line]
 
 
+def test_the_fine_print_of_a_file_without_actors_does_not_mention_them() -> None:
+    a, run = read_dispute(), ask(ForecastFinding)
+    story = make_story(replace(a, actors={}))
+    changed = tuple(replace(f, trust=replace(run.trust, actors=())) if f is run else f for f in story.findings)
+    (part,) = build_parts(replace(story, findings=changed), ["fine-print"])
+    assert not [line for line in _list_method(part) if "ctors" in line]
+    facts = [b.facts for group in part.blocks if isinstance(group, Group) for b in group.blocks if isinstance(b, Facts)]
+    assert not [key for pairs in facts for key, _ in pairs if "games" in key]
+
+
 def _list_method(part: Part) -> tuple[str, ...]:
     (lines,) = [b for group in part.blocks if isinstance(group, Group) for b in group.blocks if isinstance(b, Lines)]
     return lines.lines

@@ -70,6 +70,8 @@ def _choose_method(story: Story) -> tuple[str, ...]:
     """Return what the method assumes about this assessment."""
     actors, adaptive = story.assessment.actors.values(), story.assessment.reasoning == "adaptive"
     choice, foresight, *rest = METHOD
+    if not actors:
+        return tuple(rest)
     lines = [ADAPTIVE if adaptive else choice]
     if any(actor.after for actor in actors):
         lines.append(ADAPTIVE_SEQUENCE if adaptive else SEQUENCE)
@@ -98,15 +100,18 @@ def _list_diagnostics(run: ForecastFinding | None) -> list[Block]:
     if run is None:
         return []
     trust = run.trust
-    facts = (
+    facts = [
         ("futures", f"{len(run.summary):,}"),
         ("futures with non-finite values (NaN or infinity)", f"{trust.unsound:,}"),
-        ("games solved", f"{trust.games:,.0f}"),
-        ("games whose equilibrium has an error above 0.0001", _format_rare(trust.residual_large)),
-        ("largest error of an equilibrium", format_number(trust.residual_max)),
-        ("games whose equilibrium was not proven to be unique", _format_rare(trust.unproven)),
-    )
-    return [Facts("How the run went", facts)]
+    ]
+    if trust.actors:
+        facts += [
+            ("games solved", f"{trust.games:,.0f}"),
+            ("games whose equilibrium has an error above 0.0001", _format_rare(trust.residual_large)),
+            ("largest error of an equilibrium", format_number(trust.residual_max)),
+            ("games whose equilibrium was not proven to be unique", _format_rare(trust.unproven)),
+        ]
+    return [Facts("How the run went", tuple(facts))]
 
 
 def _list_shares(what: str, shares: Mapping[str, float]) -> list[tuple[str, str]]:
