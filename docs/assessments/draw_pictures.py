@@ -13,7 +13,13 @@ import lynchpin as lp
 from lynchpin.presentation.charts.load_map import draw_load_map
 from lynchpin.presentation.charts.outcomes import draw_forecast_outcomes
 
-ANSWERS = {"gas-dispute": "yes", "greece-2015": "leaves", "belarus-2019": "threat_to_sovereignty"}
+ANSWERS = {
+    "gas-dispute": "yes",
+    "greece-2015": "leaves",
+    "belarus-2019": "threat_to_sovereignty",
+    "measles-2025": "lasts_a_year",
+    "single-source": "long_stop",
+}
 """The answer shown in each picture, the main one of the card."""
 FUTURES, STRESSED, SEED, WIDTH = 8_192, 100_000, 1, 820
 PICTURES = Path(__file__).parent / "pictures"

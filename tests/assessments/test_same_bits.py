@@ -20,7 +20,7 @@ import pytest
 import lynchpin as lp
 
 RECORD = Path(__file__).with_name("same_bits.json")
-FILES = ("belarus-2019", "gas-dispute", "greece-2015")
+FILES = ("belarus-2019", "gas-dispute", "greece-2015", "measles-2025", "single-source")
 FUTURES = 1_024
 LAST_DIGITS = 4
 """How many futures may have another outcome if the last digits are rounded differently."""
