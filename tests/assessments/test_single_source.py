@@ -25,9 +25,7 @@ def assessment() -> Assessment:
 
 @cache
 def draw(policy: str | None = None, assume: tuple[tuple[str, bool], ...] = (), inputs: tuple[tuple[str, float], ...] = ()) -> Futures:
-    return lp.simulate(
-        assessment(), FUTURES, seed=1, assume={**SAME, **dict(assume)}, inputs={"price": 5.0, **dict(inputs)}, policy=policy
-    )
+    return lp.simulate(assessment(), FUTURES, seed=1, assume={**SAME, **dict(assume)}, inputs={"price": 5.0, **dict(inputs)}, policy=policy)
 
 
 def cost(futures: Futures) -> NDArray[np.float64]:
