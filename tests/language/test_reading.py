@@ -104,7 +104,7 @@ def test_forms_of_a_stock() -> None:
             "  cost: {equals:", "  use: {equals: discount * paid}\n  cost: {equals:"
         )
     )
-    assert walk.stocks["arrears"].changes == Number(0.0, "", walk.stocks["arrears"].changes.place)  # type: ignore[union-attr]
+    assert walk.stocks["arrears"].changes == Number(0.0, "", walk.stocks["arrears"].changes.place, derived=True)  # type: ignore[union-attr]
 
 
 def test_factions_and_their_influence() -> None:
