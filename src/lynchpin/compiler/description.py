@@ -16,6 +16,7 @@ from lynchpin.engine.graph.specs import InputSpec
 from lynchpin.engine.model import Model
 from lynchpin.engine.numbers import Numbers
 from lynchpin.language.records import About, Actor, Assessment, Evidence, Given, Value
+from lynchpin.language.yardsticks import YARDSTICKS
 
 
 def describe_model(a: Assessment, program: Program, numbers: Numbers) -> Model:
@@ -55,6 +56,7 @@ def describe_model(a: Assessment, program: Program, numbers: Numbers) -> Model:
         evidence=tuple(_describe_evidence(e) for e in a.evidence),
         forecasts=_describe_forecasts(a),
         yardstick=a.yardstick,
+        words=dict(YARDSTICKS[a.yardstick]),
         shows=a.shows,
         summary=a.summary,
         author=a.author,

@@ -216,6 +216,8 @@ class Model:
     """Events with states, in the order of `Program.states`. `events` has the others."""
     good: Mapping[str, bool] = field(default_factory=dict)
     """Whether an answer is good news, for each answer that the file rates."""
+    words: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """The range of probability of each word of the yardstick."""
     choices: tuple[ModellingChoice, ...] = ()
     """Numbers that the author chose, in the order of the file."""
     forms: tuple[Form, ...] = ()

@@ -9,6 +9,7 @@ from lynchpin.questions.drivers import DRIVERS
 from lynchpin.questions.forecast import FORECAST
 from lynchpin.questions.policies import POLICIES
 from lynchpin.questions.record import Question
+from lynchpin.questions.robustness import ROBUSTNESS
 from lynchpin.questions.scenarios import SCENARIOS
 from lynchpin.questions.score import SCORE
 from lynchpin.questions.signposts import SIGNPOSTS
@@ -19,6 +20,7 @@ QUESTIONS: tuple[Question, ...] = (
     FORECAST,
     STRESS,
     DRIVERS,
+    ROBUSTNESS,
     SCENARIOS,
     SIGNPOSTS,
     POLICIES,
