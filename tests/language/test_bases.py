@@ -59,14 +59,14 @@ def test_a_term_takes_what_it_lacks_from_its_actor(actor: str, term: str, basis:
 def test_constants_in_equations_are_counted(old: str, new: str, more: int) -> None:
     before = count_constants(read(SMALL))
     new = f'"{new}"' if "," in new and not new.startswith('"') else new
-    assert count_constants(read(SMALL.replace(old, new))).total - before.total == more
+    assert count_constants(read(SMALL.replace(old, new))).unnamed - before.unnamed == more
 
 
-def test_constants_in_entries_with_a_judgement_are_counted_apart() -> None:
+def test_constants_in_entries_without_a_basis_are_counted_apart() -> None:
     before = count_constants(read(SMALL))
-    after = count_constants(read(SMALL.replace("once: true, cite: memo p6", "once: true, cite: memo p6, judgement: a guess")))
-    assert after == Constants(before.total, before.without_judgement - 1)
-    assert f"{before.total} unnamed constants, {before.without_judgement} in entries without a judgement" in str(summarise(read(SMALL)))
+    after = count_constants(read(SMALL.replace("once: true, cite: memo p6", "once: true")))
+    assert after == Constants(before.unnamed, before.without_basis + 1)
+    assert f"{before.unnamed} unnamed constants, {before.without_basis} in entries without a basis" in str(summarise(read(SMALL)))
 
 
 def write_credences(*words: str) -> str:

@@ -17,10 +17,10 @@ STRUCTURAL = (0.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Constants:
-    """The number of unnamed constants, and how many of them are in entries without a judgement."""
+    """The number of unnamed constants, and how many of them are in entries without a basis."""
 
-    total: int
-    without_judgement: int
+    unnamed: int
+    without_basis: int
 
 
 def count_constants(a: Assessment) -> Constants:
@@ -29,7 +29,7 @@ def count_constants(a: Assessment) -> Constants:
     0, 1 and infinity are not counted, nor is a number that is a whole equation, because the entry names it.
     """
     counts = [(_count_in(expression), about) for expression, about in _list_equations(a)]
-    return Constants(sum(count for count, _ in counts), sum(count for count, about in counts if not about.judgement))
+    return Constants(sum(count for count, _ in counts), sum(count for count, about in counts if about.basis == "unsupported"))
 
 
 def _list_equations(a: Assessment) -> Iterator[tuple[Expression | Value | None, About]]:

@@ -71,10 +71,10 @@ class Summary:
     """The scale of the payoff of each actor."""
 
     def _describe_constants(self) -> str:
-        if not self.constants.total:
+        if not self.constants.unnamed:
             return ""
-        words = "constant" if self.constants.total == 1 else "constants"
-        return f"{self.constants.total} unnamed {words}, {self.constants.without_judgement} in entries without a judgement"
+        words = "constant" if self.constants.unnamed == 1 else "constants"
+        return f"{self.constants.unnamed} unnamed {words}, {self.constants.without_basis} in entries without a basis"
 
     def list_rows(self) -> list[tuple[str, str]]:
         """Return a heading and the counts in words for each line of the summary."""
