@@ -161,7 +161,9 @@ def test_other_forms_of_the_model() -> None:
     """
     model = build(text)
     forms = {(form.kind, form.after): form.build().program.key for form in model.forms}
-    assert forms[("reasoning", "adaptive")] == build("reasoning: adaptive\n" + "\n".join(line[4:] for line in text.splitlines())).program.key
+    assert (
+        forms[("reasoning", "adaptive")] == build("reasoning: adaptive\n" + "\n".join(line[4:] for line in text.splitlines())).program.key
+    )
     assert forms[("horizon", "one period shorter")] == build(text.replace("horizon: 2", "horizon: 1")).program.key
     assert len(forms) == 3
 
