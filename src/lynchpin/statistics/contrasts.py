@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.statistics.controls import EACH, FEWEST
+from lynchpin.statistics.controls import EACH, FEWEST, MOST_EXPLAINED
 from lynchpin.statistics.estimates import Estimates
 
 F64 = NDArray[np.float64]
@@ -68,7 +68,8 @@ def estimate_contrasts(condition: NDArray[Any], centred: NDArray[Any], controls:
     left = np.asarray(condition, np.float64)
     left = left - (inverse @ (x @ left)) @ x
     weights = inverse[1 : 1 + terms] @ x
-    errors = np.sqrt((weights**2) @ (left**2) * n / (n - len(x)))
+    least = (1 - MOST_EXPLAINED) * held / n * (1 - held / n)
+    errors = np.sqrt((weights**2) @ (left**2 * n / (n - len(x)) + least))
     values = weights @ np.asarray(condition, np.float64)
     return Contrasts(Estimates(values[:d], errors[:d]), pairs, Estimates(values[d:], errors[d:]))
 

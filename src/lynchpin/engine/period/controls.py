@@ -37,9 +37,13 @@ def start_residuals(program: Program, batch: int) -> Array:
         program: Structure of the model.
         batch: Number of futures, B.
     """
+    return jnp.zeros((_count_residuals(program), batch), PLAYED)
+
+
+def _count_residuals(program: Program) -> int:
     options = sum(len(actor.options) - 1 for actor in program.actors)
     states = sum(len(event.states) - 1 for event in program.states)
-    return jnp.zeros((len(_list_chances(program)) + len(_list_watched(program)) + states + options, batch), PLAYED)
+    return len(_list_chances(program)) + len(_list_watched(program)) + states + options
 
 
 def _list_chances(program: Program) -> list[int]:
@@ -114,6 +118,12 @@ def finish_controls(program: Program, keys: Array, index: Array, static: Static,
     if len(uncertain):
         parts.append(to_normal(draw_words(keys[uncertain], index)))
     return jnp.concatenate(parts)
+
+
+def find_surprises(program: Program) -> slice:
+    """Return the positions of the controls of the assumptions: whether each holds, minus its credence."""
+    first = _count_residuals(program)
+    return slice(first, first + len(program.assumptions))
 
 
 def list_uncertain(program: Program) -> NDArray[np.intp]:

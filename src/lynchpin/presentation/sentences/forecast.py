@@ -12,7 +12,7 @@ from lynchpin.presentation.numbers import format_number, format_percent, format_
 from lynchpin.presentation.sentences.drivers import describe_reducible
 from lynchpin.presentation.states import State, measure_move
 from lynchpin.presentation.wording import format_count, format_list, format_name
-from lynchpin.questions.forecast.shares import count_effective
+from lynchpin.questions.shared.method import count_effective
 from lynchpin.statistics.estimates import Estimate
 
 if TYPE_CHECKING:

@@ -28,9 +28,10 @@ from lynchpin.engine.simulate import simulate
 from lynchpin.engine.streams import stream, stream_saved
 from lynchpin.errors import ArgumentError
 from lynchpin.questions.forecast.period_errors import PeriodErrors, measure_errors
-from lynchpin.questions.forecast.shares import Method, count_effective, measure_shares
+from lynchpin.questions.forecast.shares import measure_shares
 from lynchpin.questions.forecast.trust import Trust, measure_trust
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
+from lynchpin.questions.shared.method import Method, count_effective
 from lynchpin.questions.shared.reducible import measure_reducible
 from lynchpin.statistics.estimates import Estimate
 

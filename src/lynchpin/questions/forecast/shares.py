@@ -16,13 +16,11 @@ from numpy.typing import NDArray
 
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.results.summary import Summary
+from lynchpin.questions.shared.method import Method
 from lynchpin.statistics.controls import Regression, regress
 from lynchpin.statistics.estimates import Estimate, Estimates, estimate_share
 
 F64 = NDArray[np.float64]
-Method = Literal["counting", "conditional", "tilted"]
-"""How a probability is estimated: the share of futures, the share given the known probabilities along the path (control variates), or the
-weighted share of futures in which assumptions fail more often."""
 
 
 @dataclass(frozen=True)
@@ -110,15 +108,3 @@ def share_errors(shares: F64, n: float) -> F64:
     """
     errors: F64 = np.where((shares > 0) & (shares < 1), np.sqrt(np.clip(shares * (1 - shares), 0, None) / n), 1 / (n + 1))
     return errors
-
-
-def count_effective(share: Estimate, futures: float) -> float:
-    """Return the number of counted futures that would give the error of a share.
-
-    Args:
-        share: The share and its standard error.
-        futures: Number of futures drawn, returned for a share of 0 or 1.
-    """
-    if not 0 < share.value < 1 or not share.error > 0:
-        return futures
-    return share.value * (1 - share.value) / share.error**2

@@ -122,13 +122,16 @@ def make_plain(value: Any) -> Any:
     return value
 
 
-def describe_run(model: Model, *, futures: int, seed: int) -> dict[str, Any]:
-    """Return the head of every JSON result: the file, its question, the number of futures and the seed.
+def describe_run(model: Model, *, futures: int, seed: int, independent: int | None = None) -> dict[str, Any]:
+    """Return the head of every JSON result: the file, its question, the number of futures, how they are used, and the seed.
+
+    A question whose probabilities are not counted replaces `method` and `effective_futures`.
 
     Args:
         model: The model.
         futures: Number of futures.
         seed: The seed.
+        independent: Number of independent groups of futures, if futures are dependent.
     """
     return {
         "lynchpin": version("lynchpin"),
@@ -136,6 +139,8 @@ def describe_run(model: Model, *, futures: int, seed: int) -> dict[str, Any]:
         "question": model.question,
         "file_sha256": model.sha256,
         "futures": futures,
+        "method": "counting",
+        "effective_futures": futures if independent is None else independent,
         "seed": seed,
     }
 

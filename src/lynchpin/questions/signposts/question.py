@@ -64,7 +64,7 @@ class SignpostsFinding(Finding):
 
     def to_dict(self) -> dict[str, Any]:
         result = (
-            describe_run(self.model, futures=self.futures, seed=self.seed)
+            describe_run(self.model, futures=self.futures, seed=self.seed, independent=self.ancestors)
             | describe_nonfinite(self)
             | {
                 "answer": self.answer,

@@ -24,10 +24,12 @@ from lynchpin.errors import ArgumentError
 from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.answering import ModelAnswers, Posterior
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
+from lynchpin.questions.shared.method import Method, count_effective, estimate_answer
 from lynchpin.questions.stress import STRESS
 from lynchpin.questions.stress.associations import Association, watch_assumptions
 from lynchpin.questions.stress.base import draw_base
 from lynchpin.questions.stress.dates import FOR_DATES, DatedLoads, measure_dated_loads
+from lynchpin.questions.stress.ensemble import find_loads
 from lynchpin.questions.stress.joint import Dependent, Given, Independent
 from lynchpin.questions.stress.learning import Learning, measure_learning
 from lynchpin.questions.stress.node import Node
@@ -58,6 +60,7 @@ class StressFinding(Finding):
         dated: When assumptions that can fail along the way fail, and their loads by date.
         fails: [d, N] whether each assumption fails at some time, and the lineage [N]; None if none can fail along the way.
         verdict: The answer by what fails; None if it was not measured.
+        method: How the baseline was estimated.
     """
 
     question: ClassVar[str] = "stress"
@@ -77,6 +80,7 @@ class StressFinding(Finding):
     dated: tuple[DatedLoads, ...] = ()
     fails: tuple[NDArray[np.bool_], NDArray[np.uint32]] | None = None
     verdict: Verdict | None = None
+    method: Method = "counting"
     nonfinite: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -93,6 +97,7 @@ class StressFinding(Finding):
 
     def to_dict(self) -> dict[str, Any]:
         result: dict[str, Any] = describe_run(self.model, futures=self.futures, seed=self.seed)
+        result |= {"method": self.method, "effective_futures": count_effective(self.baseline, self.futures)}
         result |= {"answer": self.answer, "threshold": self.threshold, "assumptions": self._assumption_rows()}
         result |= describe_nonfinite(self)
         result |= {"distinct_ancestors": self.ancestors}
@@ -262,18 +267,19 @@ def measure_stress(
         credences = np.where(lasting, held.value, credences)
         structure = measure_structure(
             answers, credences, threshold=threshold, futures=left - placed.answers.size, seed=draws.seed, posterior=posterior, joint=joint,
-            lasting=lasting, verdict=verdict,
+            lasting=lasting, verdict=verdict, known_loads=find_loads(base, answer, credences),
         )  # fmt: skip
         if lasting.any():
             errors = np.where(lasting, held.error, structure.loads.credences.error)
             structure = replace(structure, loads=replace(structure.loads, credences=Estimates(structure.loads.credences.value, errors)))
             states = joint or (Independent(credences, np.random.default_rng(draws.seed)) if posterior is None else Given(posterior))
             dated = measure_dated_loads(answers, base, states, lasting, for_dates, posterior)
+    baseline, method = estimate_answer(base, answer)
     return StressFinding(
         model=model,
         answer=answer,
         threshold=threshold,
-        baseline=estimate_share(base.answer(answer)[sound], lineage=base.lineage[sound]),
+        baseline=baseline,
         assumptions=drawn,
         credences=credences,
         structure=structure,
@@ -286,5 +292,6 @@ def measure_stress(
         fails=(fails, base.lineage[sound]) if lasting.any() else None,
         dated=dated,
         verdict=verdict,
+        method=method,
         nonfinite=answers.nonfinite + Counter(base.health.nonfinite if size else {}),
     )

@@ -49,6 +49,7 @@ def measure_structure(
     joint: Joint | None = None,
     lasting: NDArray[np.bool_] | None = None,
     verdict: Verdict | None = None,
+    known_loads: Loads | None = None,
 ) -> Structure:
     """Measure how an answer depends on d assumptions.
 
@@ -62,6 +63,7 @@ def measure_structure(
         joint: Where the states come from if assumptions depend on each other.
         lasting: [d] which assumptions can fail along the way.
         verdict: The answer if all assumptions hold and if one fails. Cut sets of one assumption have the same figures.
+        known_loads: Loads from futures at hand. The futures that they would have needed are then not drawn.
 
     Returns:
         Loads, interactions, minimal cut sets and Shapley shares.
@@ -69,7 +71,11 @@ def measure_structure(
     d, rest = len(credences), 1 - FOR_BASE - FOR_VERDICT
     rng = np.random.default_rng(seed)
     counted = _Counted(answering)
-    loads = measure_loads(counted, credences, int(futures * FOR_LOADS / rest), rng, posterior=posterior, joint=joint, lasting=lasting)
+    loads, for_loads = known_loads, int(futures * FOR_LOADS / rest)
+    if loads is None:
+        loads = measure_loads(counted, credences, for_loads, rng, posterior=posterior, joint=joint, lasting=lasting)
+    else:
+        counted.drawn = for_loads
     searched = tuple(sorted(np.argsort(-np.abs(loads.loads.value), kind="stable")[:MOST_ASSUMPTIONS].tolist()))
     cut_sets = find_cut_sets(
         _embed(counted, d, searched), len(searched), threshold=threshold, futures=int(futures * FOR_SETS / rest), first=1 << 29,
