@@ -123,7 +123,9 @@ class ScenariosFinding(Finding):
         return pd.DataFrame(rows, columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
-        result: dict[str, Any] = describe_run(self.model, futures=self.futures, seed=self.seed, independent=self.ancestors) | describe_nonfinite(self)
+        result: dict[str, Any] = describe_run(
+            self.model, futures=self.futures, seed=self.seed, independent=self.ancestors
+        ) | describe_nonfinite(self)
         result |= {
             "answer": self.answer,
             "probability": self.share.value,
