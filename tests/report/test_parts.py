@@ -72,6 +72,15 @@ def test_quantities_are_those_that_the_file_shows_or_its_stocks() -> None:
     assert choose_quantities(silent, state) == tuple(state.stocks)
 
 
+def test_a_value_that_was_measured_on_a_day_is_a_dot_in_its_period() -> None:
+    a = read_dispute()
+    dated = [replace(e, label="2025-02-10") if e.name == "arrears" else e for e in a.evidence]
+    (part,) = build_parts(make_story(replace(a, evidence=tuple(dated))), ["unfolds"])
+    figures = [p.figure for p in list_pictures([part]) if p.figure.name.startswith("fans")]
+    dots = [(r["quantity"], r["period"], r["observed"]) for f in figures for r in f.data.records() if r["observed"] is not None]
+    assert ("arrears", "2025-Q1", 1.2) in dots
+
+
 def test_the_answer_is_the_one_that_was_asked_about() -> None:
     run = replace(ask(ForecastFinding), headline="trouble")
     story = make_story(findings=[run if f.question == "run" else f for f in list_findings()])

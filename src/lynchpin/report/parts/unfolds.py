@@ -88,5 +88,6 @@ def choose_actors(state: State) -> tuple[str, ...]:
 
 
 def _draw_fans(story: Story, state: State, shown: Sequence[str], name: str) -> Figure | None:
-    observed = [(e.name, e.label, e.value) for e in story.assessment.evidence if e.kind in ("stock", "auxiliary") and e.value is not None]
+    a, measured = story.assessment, ("stock", "auxiliary")
+    observed = [(e.name, a.clock.labels[e.period], e.value) for e in a.evidence if e.kind in measured and e.value is not None]
     return draw_fans(state, shown, observed=observed, name=name)
