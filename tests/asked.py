@@ -2,25 +2,68 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 import lynchpin as lp
 from lynchpin.questions.compare.question import CompareFinding
+from lynchpin.questions.forecast.question import ForecastFinding
+from lynchpin.questions.robustness.doubts import Doubts
+from lynchpin.questions.robustness.flips import Flip
+from lynchpin.questions.robustness.question import RobustnessFinding
+from lynchpin.questions.robustness.single import STRONGEST, Pair, Variation
+from lynchpin.questions.robustness.together import Together
 from lynchpin.questions.shared.finding import Finding
 from lynchpin.report.story import Failure, Story
+from lynchpin.statistics.estimates import Estimate
 
 DISPUTE = Path(__file__).parent / "report" / "dispute.yaml"
 FUTURES, SEED = 4_000, 1
-QUESTIONS = ("run", "stress", "drivers", "scenarios", "signposts", "policies", "update", "score", "coverage", "compare")
+QUESTIONS = ("run", "stress", "drivers", "robustness", "scenarios", "signposts", "policies", "update", "score", "coverage", "compare")
 Kind = TypeVar("Kind", bound=Finding)
 
 
 @cache
 def ask_all() -> Story:
     """The whole story, which takes some seconds to draw."""
-    return lp.tell_story(lp.load(DISPUTE), futures=FUTURES, seed=SEED)
+    story = lp.tell_story(lp.load(DISPUTE), futures=FUTURES, seed=SEED)
+    run = next(f for f in story.findings if isinstance(f, ForecastFinding))
+    return replace(story, findings=(*story.findings, make_robustness(run.model)))
+
+
+def make_robustness(model: lp.Model) -> RobustnessFinding:
+    """A finding about robustness with numbers made by hand: it takes more futures than the other questions."""
+    singles = [
+        Variation(place, choice, factor, Estimate(0.4 + change, 0.01), Estimate(change, 0.008))
+        for place, choice in enumerate(model.choices[:STRONGEST])
+        for factor, change in ((1 + choice.size, 0.18 - 0.015 * place), (1 - choice.size, 0.015 * place - 0.16))
+    ]
+    screened = [
+        Variation(place, choice, 1 + choice.size, Estimate(0.4, 0.03), Estimate(0.001, 0.006), screened=True)
+        for place, choice in enumerate(model.choices)
+        if place >= STRONGEST
+    ]
+    first, second = singles[0], singles[2]
+    return RobustnessFinding(
+        model=model,
+        answer="yes",
+        probability=Estimate(0.4, 0.005),
+        choices=(*singles[::2], *screened),
+        both=tuple(singles),
+        pairs=(Pair(first, second, Estimate(0.7, 0.01), Estimate(0.3, 0.01)),),
+        together=Together(Estimate(0.2, 0.02), Estimate(0.41, 0.02), Estimate(0.7, 0.02), 64),
+        doubts=Doubts(Estimate(0.3, 0.01), Estimate(0.5, 0.01), Estimate(0.85, 0.06)),
+        forms=(),
+        flips=(
+            Flip(first, "likelihood", "unlikely", "likely"),
+            Flip(singles[1], "likelihood", "unlikely", "very unlikely"),
+            Flip(second, "policy", "mediate", "credit"),
+        ),
+        futures=50_000,
+        seed=SEED,
+    )
 
 
 def ask_question(name: str) -> Finding:

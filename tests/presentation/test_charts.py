@@ -80,9 +80,9 @@ def draw_all() -> dict[str, Figure]:
 
 
 NAMES = (
-    "0-outcomes", "1-load-map", "2-drivers", "3-boxes", "4-signposts", "5-policy-effects", "6-path", "7-forecasts", "8-changes",
-    "9-claims", "10-calibration", "11-credences", "12-outcomes-by-period", "13-events", "14-factions", "15-fans", "16-options",
-    "17-outcomes", "18-policy-regret", "19-verdicts", "20-worth-knowing", "21-yardstick", "22-by-failures",
+    "0-outcomes", "1-load-map", "2-drivers", "3-robustness", "4-boxes", "5-signposts", "6-policy-effects", "7-path", "8-forecasts",
+    "9-changes", "10-claims", "11-calibration", "12-credences", "13-outcomes-by-period", "14-events", "15-factions", "16-fans",
+    "17-options", "18-outcomes", "19-policy-regret", "20-verdicts", "21-worth-knowing", "22-yardstick", "23-by-failures",
 )  # fmt: skip
 
 

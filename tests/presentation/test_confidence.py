@@ -14,8 +14,9 @@ from rich.console import Console
 import lynchpin as lp
 from lynchpin.language import count_bases, read_text, share_citations
 from lynchpin.language.yardsticks import YARDSTICKS
-from lynchpin.presentation.confidence import UNASSESSED, Confidence, Grounds, Reason, derive_confidence, find_confidence, order_reasons
+from lynchpin.presentation.confidence import UNASSESSED, Confidence, Grounds, Reason, Swing, derive_confidence, find_confidence, order_reasons
 from lynchpin.presentation.terminal import render_confidence, render_finding
+from lynchpin.questions.robustness.question import RobustnessFinding
 from lynchpin.questions.score.question import ScoreFinding
 from lynchpin.questions.stress.question import StressFinding
 from lynchpin.report.parts import build_parts
@@ -51,21 +52,22 @@ def test_values_are_graded_by_their_basis(basis: dict[str, int], expected: str) 
 
 
 @pytest.mark.parametrize(
-    ("citations", "expected", "text"),
+    ("citations", "expected", "figure", "text"),
     [
-        (EVEN, "good", "8 sources are cited."),
-        (dict.fromkeys("abc", 1 / 3), "fair", "3 sources are cited: 33% of the cited values rest on one."),
+        (EVEN, "good", 8.0, "8 sources are cited."),
+        (dict.fromkeys("abc", 1 / 3), "fair", 3.0, "3 sources are cited: 33% of the cited values rest on one."),
         (
             {"paper": 0.9} | dict.fromkeys("abcdefghij", 0.01),
             "poor",
+            1.232741,
             "11 sources are cited, effectively 1.2: 90% of the cited values rest on one.",
         ),
-        ({"paper": 1.0}, "poor", "1 source is cited."),
-        ({}, "poor", "No sources are cited."),
+        ({"paper": 1.0}, "poor", 1.0, "1 source is cited."),
+        ({}, "poor", 0.0, "No sources are cited."),
     ],
 )
-def test_sources_count_by_what_rests_on_them(citations: dict[str, float], expected: str, text: str) -> None:
-    assert Reason(expected, text) in derive_confidence(Grounds(GOOD, citations)).reasons  # type: ignore[arg-type]
+def test_sources_count_by_what_rests_on_them(citations: dict[str, float], expected: Any, figure: float, text: str) -> None:
+    assert Reason("sources", expected, figure, text) in derive_confidence(Grounds(GOOD, citations)).reasons
 
 
 @pytest.mark.parametrize(
@@ -95,25 +97,51 @@ def test_dependence_on_few_assumptions(exposures: dict[str, float], expected: st
     assert grade("“", exposures=exposures) == expected
 
 
+def make_swing(log_odds: float) -> Swing:
+    return Swing(Estimate(0.4, 0.01), Estimate(0.5, 0.01), log_odds)
+
+
+@pytest.mark.parametrize("about", UNASSESSED)
+@pytest.mark.parametrize(("log_odds", "expected"), [(0.49, "good"), (0.5, "fair"), (1.5, "fair"), (1.51, "poor")])
+def test_change_of_the_answer_with_doubts_and_with_the_authors_numbers(about: str, log_odds: float, expected: str) -> None:
+    swings = {about: make_swing(log_odds)}
+    [found] = [r for r in derive_confidence(Grounds(GOOD, EVEN, swings=swings)).reasons if r.about in UNASSESSED]
+    assert (found.about, found.grade, found.figure) == (about, expected, log_odds)
+    assert f"({log_odds:.1f} in log-odds)" in found.text
+
+
+def test_without_robustness_both_changes_are_open_and_what_cannot_be_varied_is_left_out() -> None:
+    opened = [r for r in derive_confidence(Grounds(GOOD, EVEN)).reasons if r.about in UNASSESSED]
+    assert opened == [Reason(about, "open", None, text) for about, text in UNASSESSED.items()]
+    assert not [r for r in derive_confidence(Grounds(GOOD, EVEN, swings={})).reasons if r.about in UNASSESSED]
+
+
 def test_the_level_is_that_of_the_lowest_grade_and_never_high_while_something_is_not_assessed() -> None:
-    best = Grounds(GOOD, EVEN, SPREAD, SKILFUL, forecasts=20)
-    assert {r.grade for r in derive_confidence(best).reasons} == {"good", "open"}
-    assert derive_confidence(best).level == "moderate"
+    best = Grounds(GOOD, EVEN, SPREAD, dict.fromkeys(UNASSESSED, make_swing(0.2)), SKILFUL, forecasts=20)
+    assert {r.grade for r in derive_confidence(best).reasons} == {"good"}
+    assert derive_confidence(best).level == "high"
+    assert derive_confidence(replace(best, swings=dict.fromkeys(UNASSESSED))).level == "moderate"
+    assert derive_confidence(replace(best, swings=best.swings | {"doubts": make_swing(1.0)})).level == "moderate"
+    assert derive_confidence(replace(best, swings=best.swings | {"choices": make_swing(2.0)})).level == "low"
     assert derive_confidence(replace(best, citations={"paper": 1.0})).level == "low"
     assert derive_confidence(replace(best, years=5.0)).level == "moderate"
 
 
 def test_reasons_have_the_figures_and_what_speaks_against_comes_first() -> None:
     grounds = Grounds(
-        {"cited": 15, "reading": 5, "judged": 70, "unsupported": 10}, EVEN, {"red_lines": 0.03, "calm": -0.01}, (Estimate(0.31, 0.12),), 12
-    )
+        {"cited": 15, "reading": 5, "judged": 70, "unsupported": 10}, EVEN, {"red_lines": 0.03, "calm": -0.01},
+        {"doubts": Swing(Estimate(0.17, 0.004), Estimate(0.71, 0.004), 2.48)}, (Estimate(0.31, 0.12),), 12,
+    )  # fmt: skip
     assert [(r.grade, r.text) for r in order_reasons(derive_confidence(grounds))] == [
         (
             "poor",
             "Of 100 values, 15% are in a source, 5% are the author's reading of one, 70% rest on judgement with a reason given and 10% have no basis.",
         ),
         ("poor", "Of its exposure to 2 assumptions, 75% lies on one, “red lines”."),
-        ("open", UNASSESSED),
+        (
+            "poor",
+            "With all doubts about the assumptions halved, the probability of the answer is 17.0%; with all doubled, 71.0% (2.5 in log-odds).",
+        ),
         ("good", "8 sources are cited."),
         ("good", "On 12 resolved forecasts, the skill of the model is 0.3 ± 0.1 against one half (1 is perfect)."),
         ("good", "The assessment looks 1 year ahead."),
@@ -126,14 +154,35 @@ def test_no_exposure_at_all_is_not_concentrated() -> None:
 
 def test_the_figures_are_those_of_the_file_and_its_findings() -> None:
     assessment = lp.load("gas-dispute")
-    stress, score = ask(StressFinding), ask(ScoreFinding)
+    stress, score, robustness = ask(StressFinding), ask(ScoreFinding), ask(RobustnessFinding)
+    assert robustness.doubts is not None
+    assert robustness.together is not None
+    assert robustness.swing is not None
     assert stress.structure is not None
     assert score.mean.model_skill_half is not None
     assert score.mean.model_skill_base is not None
     exposures = {a.claim: e for a, e in zip(stress.assumptions, stress.structure.loads.exposures.value.tolist(), strict=True)}
     skill = (score.mean.model_skill_half, score.mean.model_skill_base)
-    grounds = Grounds(dict(count_bases(assessment)), share_citations(assessment), exposures, skill, 1, 2.0)
-    assert find_confidence(assessment, stress, score) == derive_confidence(grounds)
+    swings = {
+        "doubts": Swing(robustness.doubts.halved, robustness.doubts.doubled, robustness.doubts.swing.value),
+        "choices": Swing(robustness.together.p05, robustness.together.p95, robustness.swing.value),
+    }
+    grounds = Grounds(dict(count_bases(assessment)), share_citations(assessment), exposures, swings, skill, 1, 2.0)
+    assert find_confidence(assessment, stress, score, robustness) == derive_confidence(grounds)
+    assert find_confidence(assessment, stress, score) == derive_confidence(replace(grounds, swings=dict.fromkeys(UNASSESSED)))
+
+
+def test_as_json_it_has_the_level_and_every_figure() -> None:
+    described = derive_confidence(Grounds(GOOD, EVEN, swings={"doubts": make_swing(0.6)})).to_dict()
+    assert described["level"] == "moderate"
+    assert {r["about"] for r in described["reasons"]} == {"basis", "sources", "doubts", "skill", "years"}
+    doubts = next(r for r in described["reasons"] if r["about"] == "doubts")
+    assert doubts == {
+        "about": "doubts",
+        "grade": "fair",
+        "figure": 0.6,
+        "text": "With all doubts about the assumptions halved, the probability of the answer is 40%; with all doubled, 50% (0.6 in log-odds).",
+    }
 
 
 def test_a_value_with_several_sources_counts_in_equal_parts() -> None:
@@ -155,7 +204,7 @@ def list_sentences() -> list[str]:
         Console(file=out, width=400).print(render_finding(ask_question(question), width=400, confidence=confidence))
         texts += out.getvalue().splitlines()
     out = io.StringIO()
-    Console(file=out, width=400).print(render_confidence(derive_confidence(Grounds(GOOD, EVEN, SPREAD, SKILFUL, 20))))
+    Console(file=out, width=400).print(render_confidence(derive_confidence(Grounds(GOOD, EVEN, SPREAD, skill=SKILFUL, forecasts=20))))
     texts += out.getvalue().splitlines()
     return [s for text in texts for s in re.split(r"(?<=[.;])\s", text) if s.strip()]
 

@@ -119,7 +119,7 @@ def test_names_stand_out() -> None:
     assert [(span.start, span.end) for span in words.spans] == [(15, 20), (26, 43)]
 
 
-PHRASED_ALIKE = {"answer": "update", "hangs-on": "stress", "unknown": "drivers"}
+PHRASED_ALIKE = {"answer": "update", "hangs-on": "stress", "choices": "robustness", "unknown": "drivers"}
 """Parts of the page, and the command that gives the same finding."""
 
 

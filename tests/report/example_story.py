@@ -7,10 +7,11 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
-from asked import DISPUTE, ask_all
+from asked import DISPUTE, ask_all, make_robustness
 
 import lynchpin as lp
 from lynchpin.language.records import Assessment
+from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.shared.finding import Finding
 from lynchpin.report.story import Failure, Story
 
@@ -56,7 +57,9 @@ def make_story(
 def make_hostile_story() -> Story:
     """The story of the same model with hostile text in every place that a person writes."""
     spoilt = spoil(read_dispute())
-    return replace(lp.tell_story(spoilt, futures=400, seed=1), command=COMMAND)
+    story = lp.tell_story(spoilt, futures=400, seed=1)
+    run = next(f for f in story.findings if isinstance(f, ForecastFinding))
+    return replace(story, command=COMMAND, findings=(*story.findings, make_robustness(run.model)))
 
 
 def spoil(value: Any, name: str = "") -> Any:

@@ -44,13 +44,13 @@ def is_dark(driver: webdriver.Chrome) -> bool:
     return red + green + blue < 3 * 128
 
 
-def test_all_ten_parts_are_there_in_order_each_opened_by_its_sentence(opened: webdriver.Chrome, story: Story) -> None:
+def test_all_eleven_parts_are_there_in_order_each_opened_by_its_sentence(opened: webdriver.Chrome, story: Story) -> None:
     found = run(
         opened,
         "[...document.querySelectorAll('main > section')].map((s) => [s.id, s.children[0].tagName, s.querySelector('.lead').textContent])",
     )
     assert [name for name, *_ in found] == list(PARTS)
-    assert len(found) == 10
+    assert len(found) == 11
     for (_, heading, sentence), part in zip(found, build_parts(story), strict=True):
         assert heading == "H2"
         assert sentence.replace("\u00a0", " ") == part.sentence
@@ -323,7 +323,7 @@ def test_the_brief_is_one_sheet_however_much_there_is_to_say(driver: webdriver.C
     emulate(driver)
     pdf = written[1].read_bytes()
     assert count_sheets(pdf) == 1
-    assert [t for t in read_outline(pdf) if t[0].isdigit()] == ["1 The answer", "2 What the answer depends on", "5 What to watch"]
+    assert [t for t in read_outline(pdf) if t[0].isdigit()] == ["1 The answer", "2 What the answer depends on", "6 What to watch"]
 
 
 def test_a_question_that_failed_leaves_the_rest(opened: webdriver.Chrome, tmp_path: Path) -> None:

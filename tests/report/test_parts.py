@@ -32,6 +32,7 @@ from lynchpin.report.blocks import (
     Block,
     Facts,
     Failed,
+    ConfidenceNote,
     Fold,
     Group,
     Lines,
@@ -223,6 +224,31 @@ def test_figures_and_tables_keep_names_of_their_own() -> None:
     assert len(names) == len(set(names))
     captions = [b.table.caption for part in parts for b in walk(part.blocks) if isinstance(b, Rows)]
     assert len(captions) == len(set(captions))
+
+
+def test_the_authors_numbers_are_shown_before_the_evidence_and_confidence_counts_them() -> None:
+    (part,) = build_parts(make_story(), ["choices"])
+    assert part.basis == "Before the evidence"
+    assert [b.figure.name for b in walk(part.blocks) if isinstance(b, Picture)] == ["robustness"]
+    assert [b.heading for b in part.blocks if isinstance(b, Fold)] == [
+        "The strongest numbers in figures",
+        "Numbers that change a conclusion",
+        "The strongest numbers in pairs",
+    ]
+    assert "other horizons" in " ".join(b.text for b in part.blocks if isinstance(b, Paragraph)), "what was not tried is on the page"
+    notes = [b for b in walk(build_parts(make_story(), ["answer"])[0].blocks) if isinstance(b, ConfidenceNote)]
+    assert {r.about: r.grade for r in notes[0].confidence.reasons if r.about in ("doubts", "choices")} == {"doubts": "fair", "choices": "poor"}
+
+
+def test_without_robustness_the_part_says_why() -> None:
+    rest = [f for f in list_findings() if f.question != "robustness"]
+    (part,) = build_parts(make_story(findings=rest), ["choices"])
+    assert part.sentence == "This was not asked: it takes at least 32,768 futures, drawn without the evidence."
+    run = ask(ForecastFinding)
+    plain = replace(run, model=replace(run.model, choices=(), assumptions=()))
+    (part,) = build_parts(make_story(findings=[plain]), ["choices"])
+    assert part.sentence == "The file has neither numbers that its author chose nor assumptions."
+    assert build_parts(make_story(findings=[]), ["choices"])[0].sentence == "This was not asked."
 
 
 def test_figures_of_the_state_before_the_evidence_stand_next_to_those_of_now() -> None:

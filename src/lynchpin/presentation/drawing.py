@@ -16,6 +16,7 @@ MAIN: Mapping[str, tuple[str, str]] = {
     "run": ("outcomes", "draw_forecast_outcomes"),
     "stress": ("load_map", "draw_load_map"),
     "drivers": ("driver_indices", "draw_driver_indices"),
+    "robustness": ("robustness", "draw_robustness"),
     "scenarios": ("boxes", "draw_boxes"),
     "signposts": ("indicators", "draw_indicators"),
     "policies": ("policy_effects", "draw_policy_effects"),

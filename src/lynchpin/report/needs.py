@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from lynchpin.errors import ArgumentError
 from lynchpin.questions import registry
 
-PARTS = ("answer", "hangs-on", "unfolds", "stories", "watch", "options", "unknown", "forecasts", "paper", "fine-print")
+PARTS = ("answer", "hangs-on", "choices", "unfolds", "stories", "watch", "options", "unknown", "forecasts", "paper", "fine-print")
 """Names of the parts of a report, in order, as `--only` takes them."""
 
 

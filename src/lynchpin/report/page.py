@@ -19,7 +19,7 @@ from lynchpin.presentation.figure import NARROW, Figure
 from lynchpin.presentation.tables.table import Name, Table
 from lynchpin.presentation.theme import DARK, LIGHT, colour_names
 from lynchpin.presentation.wording import format_name, open_sentence
-from lynchpin.report.blocks import Block, CardList, Fold, Part, Picture, list_pictures, walk
+from lynchpin.report.blocks import Block, CardList, ConfidenceNote, Fold, Part, Picture, list_pictures, walk
 from lynchpin.report.brief import build_brief
 from lynchpin.report.causal_map import draw_overview, draw_whole
 from lynchpin.report.parts import build_parts
@@ -28,7 +28,7 @@ from lynchpin.report.story import Story
 
 LINE = 85
 """Largest number of characters of an equation on one printed line."""
-SHORT_TITLES = {"unknown": "Unknowns", "forecasts": "Forecasts", "paper": "The model"}
+SHORT_TITLES = {"hangs-on": "What it depends on", "choices": "Own numbers", "unknown": "Unknowns", "forecasts": "Forecasts", "paper": "The model"}
 """Short titles for the navigation, which must fit on one line."""
 STYLES = ("style.css", "print.css", "brief.css")
 """Style sheets, in the order in which they apply: every screen, print, and the one-sheet brief."""
@@ -80,6 +80,7 @@ def _render(story: Story, parts: Sequence[Part], progress: DrawProgress | None, 
         vega=Markup(_keep_inside(bundle_vega())) if shown and not brief else "",
         specs=Markup(embed_json({b.figure.name: _list_specs(b) for b in shown})) if not brief else "",
         colours=Markup(embed_json(colour_names())),
+        confidence=Markup(embed_json(_describe_confidence(parts))) if not brief else "",
         short_titles=SHORT_TITLES,
         link=links.find,
         label=links.label,
@@ -101,6 +102,12 @@ def _draw_all(shown: Sequence[Picture], progress: DrawProgress | None, *, brief:
 def _list_specs(block: Picture) -> dict[str, object]:
     """Return the interactive charts, for a wide screen and for a phone."""
     return {"wide": block.figure.spec(block.width), "narrow": block.figure.spec(NARROW)}
+
+
+def _describe_confidence(parts: Sequence[Part]) -> dict[str, object] | None:
+    """Return the level of confidence as data; None without the part that shows it."""
+    notes = (b.confidence for part in parts for b in walk(part.blocks) if isinstance(b, ConfidenceNote))
+    return next((confidence.to_dict() for confidence in notes), None)
 
 
 def _list_cards(parts: Sequence[Part]) -> list[Node]:

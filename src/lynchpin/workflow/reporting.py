@@ -20,6 +20,8 @@ from lynchpin.questions.forecast import FORECAST
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.record import Question
 from lynchpin.questions.registry import find_question
+from lynchpin.questions.robustness import ROBUSTNESS
+from lynchpin.questions.robustness.question import count_least
 from lynchpin.questions.shared.finding import Finding, find_answer
 from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.needs import BRIEF, list_questions
@@ -33,6 +35,9 @@ from lynchpin.workflow.requests import Fields, build_draws
 from lynchpin.workflow.steps import DRAWING, FORMS, REDUCING, Step, Watch, start_step
 
 log = logging.getLogger("lynchpin")
+
+ROBUST = 49_152
+"""Least default number of futures of `robustness` in a report."""
 
 
 def tell_story(
@@ -82,7 +87,9 @@ def tell_story(
     for question in asked:
         if question.subject == "pair":
             raise ArgumentError(f"`{question.name}` is asked of two assessments, so it is no part of a story")
-    builder = _StoryBuilder(assessment, model, shared, lambda question: build_draws(draws, question.futures, fields), answer, watch)
+    builder = _StoryBuilder(
+        assessment, model, shared, lambda question: build_draws(draws, _choose_futures(question, model), fields), answer, watch
+    )
     for question in asked:
         builder.ask(question)
     if goes_on(assessment) and not shared.evidence:
@@ -163,6 +170,11 @@ def _name_step(question: Question) -> str:
     return REDUCING if question is FORECAST else question.step
 
 
+def _choose_futures(question: Question, model: Model) -> int:
+    """Return the default number of futures of a question in a report. `robustness` has few, since most of its time goes to its size."""
+    return max(ROBUST, count_least(len(model.choices))) if question is ROBUSTNESS else question.futures
+
+
 def _limit_draws(model: Model, draws: Draws) -> Draws:
     """Return the request for the futures that the questions share: as many as requested, or as fit in memory."""
     size = max(groups.choose_group(model), groups.MEMORY_BYTES // groups.measure_future(model))
@@ -185,8 +197,15 @@ class _StoryBuilder:
 
     def ask(self, question: Question) -> None:
         """Ask with the request as it is: before the evidence, unless the request has evidence."""
+        if question is ROBUSTNESS and not self._can_vary():
+            return
         found = self.given if question.about_now and self.shared.evidence else self.findings
         found += self._attempt(question, lambda: self._measure(question))
+
+    def _can_vary(self) -> bool:
+        """Whether the request has enough futures to vary every choice of the author, and no evidence."""
+        enough = self.build_request(ROBUSTNESS).futures >= count_least(len(self.model.choices))
+        return enough and not self.shared.evidence
 
     def ask_given(self, question: Question) -> None:
         """Ask again given the evidence, if the question is about the present and was answered before the evidence."""

@@ -9,8 +9,9 @@ from rich.console import Console
 from lynchpin.cli import progress
 from lynchpin.cli.output import is_terminal, print_json
 from lynchpin.language.records import Assessment
-from lynchpin.presentation.confidence import find_confidence
+from lynchpin.presentation.confidence import Confidence, find_confidence
 from lynchpin.presentation.terminal import render_finding
+from lynchpin.questions.robustness.question import RobustnessFinding
 from lynchpin.questions.shared.finding import Finding
 from lynchpin.questions.stress.question import StressFinding
 
@@ -26,11 +27,11 @@ def print_finding(finding: Finding, assessment: Assessment, *, json: bool) -> No
         assessment: Its assessment, for the level of confidence.
         json: Whether to print JSON instead.
     """
+    confidence = _find_confidence(finding, assessment)
     if json:
-        print_json(finding.to_dict())
+        described = {"confidence": confidence.to_dict()} if isinstance(finding, RobustnessFinding) and confidence is not None else {}
+        print_json(finding.to_dict() | described)
         return
-    # Confidence depends on the exposure to each assumption, which only `stress` measures.
-    confidence = find_confidence(assessment, finding) if isinstance(finding, StressFinding) else None
     progress.stop()
     if is_terminal():
         console = Console()
@@ -39,3 +40,13 @@ def print_finding(finding: Finding, assessment: Assessment, *, json: bool) -> No
     plain = io.StringIO()
     Console(file=plain, width=PIPED, color_system=None).print(render_finding(finding, width=PIPED, confidence=confidence))
     print("\n".join(line.rstrip() for line in plain.getvalue().splitlines()))
+
+
+def _find_confidence(finding: Finding, assessment: Assessment) -> Confidence | None:
+    """Return the level of confidence after the questions that measure a part of it; None after the others."""
+    match finding:
+        case StressFinding():
+            return find_confidence(assessment, stress=finding)
+        case RobustnessFinding():
+            return find_confidence(assessment, robustness=finding)
+    return None

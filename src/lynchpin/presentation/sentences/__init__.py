@@ -16,6 +16,7 @@ FILES: Mapping[str, str] = {
     "run": "forecast",
     "stress": "stress",
     "drivers": "drivers",
+    "robustness": "robustness",
     "scenarios": "scenarios",
     "signposts": "signposts",
     "policies": "policies",

@@ -11,6 +11,7 @@ from lynchpin.presentation.tables.coverage import tabulate_coverage, tabulate_le
 from lynchpin.presentation.tables.drivers import tabulate_parameters
 from lynchpin.presentation.tables.forecast import tabulate_answers, tabulate_events, tabulate_outcomes, tabulate_stated
 from lynchpin.presentation.tables.policies import tabulate_policies, tabulate_regret
+from lynchpin.presentation.tables.robustness import tabulate_flips, tabulate_forms, tabulate_pairs, tabulate_strongest
 from lynchpin.presentation.tables.scenarios import tabulate_boxes
 from lynchpin.presentation.tables.score import tabulate_authors, tabulate_forecasts
 from lynchpin.presentation.tables.signposts import tabulate_indicators
@@ -50,6 +51,7 @@ TABLES: Mapping[str, Callable[[Any], tuple[Table, ...]]] = {
     "run": _tabulate_forecast,
     "stress": _tabulate_stress,
     "drivers": lambda f: (tabulate_parameters(f),),
+    "robustness": lambda f: (tabulate_strongest(f), tabulate_flips(f), tabulate_pairs(f), tabulate_forms(f)),
     "scenarios": lambda f: (tabulate_boxes(f),),
     "signposts": lambda f: (tabulate_indicators(f),),
     "policies": lambda f: (tabulate_policies(f), tabulate_regret(f)),

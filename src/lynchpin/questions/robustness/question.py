@@ -184,6 +184,11 @@ class _Plan:
     policies: int
 
 
+def count_least(choices: int) -> int:
+    """Return the least number of futures with which so many choices can be varied."""
+    return 2 * SCREENED * max(choices, VARIATIONS)
+
+
 def _plan(model: Model, futures: int) -> _Plan:
     """Share out the futures.
 
@@ -191,7 +196,7 @@ def _plan(model: Model, futures: int) -> _Plan:
         ArgumentError: There are too few for so many choices.
     """
     number = len(model.choices)
-    least = 2 * SCREENED * max(number, VARIATIONS)
+    least = count_least(number)
     if futures < least:
         raise ArgumentError(f"robustness needs at least {least:,} futures to vary {number} choices")
     policies = FLIPPED * (1 + len(model.policies)) if model.goals and model.policies else 0

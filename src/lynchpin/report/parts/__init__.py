@@ -1,4 +1,4 @@
-"""The ten parts of a report in their order, one file each: from a story to blocks."""
+"""The eleven parts of a report in their order, one file each: from a story to blocks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from lynchpin.report.blocks import Part
 from lynchpin.report.needs import PARTS, check_parts
 from lynchpin.report.parts.answer import build_answer
+from lynchpin.report.parts.choices import build_choices
 from lynchpin.report.parts.fine_print import build_fine_print
 from lynchpin.report.parts.forecasts import build_forecasts
 from lynchpin.report.parts.hangs_on import build_hangs_on
@@ -21,6 +22,7 @@ from lynchpin.report.story import Story
 BUILDERS: tuple[Callable[[Story, int], Part], ...] = (
     build_answer,
     build_hangs_on,
+    build_choices,
     build_unfolds,
     build_stories,
     build_watch,

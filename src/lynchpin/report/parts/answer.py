@@ -15,6 +15,7 @@ from lynchpin.presentation.states import State
 from lynchpin.presentation.theme import choose_colours
 from lynchpin.presentation.wording import format_list, open_sentence
 from lynchpin.questions.forecast.question import ForecastFinding
+from lynchpin.questions.robustness.question import RobustnessFinding
 from lynchpin.questions.score.question import ScoreFinding
 from lynchpin.questions.stress.question import StressFinding
 from lynchpin.questions.update.question import UpdateFinding
@@ -39,7 +40,8 @@ def build_answer(story: Story, number: int) -> Part:
         sentence = describe_missing(story, "run", "No futures were drawn.")
         return Part(number, "answer", TITLE, sentence, tuple(list_failures(story, "run", "update")))
     states, beside = story.states, WHOLE - MAIN
-    confidence = ConfidenceNote(find_confidence(story.assessment, story.find(StressFinding), story.find(ScoreFinding)))
+    found = story.find(StressFinding), story.find(ScoreFinding), story.find(RobustnessFinding)
+    confidence = ConfidenceNote(find_confidence(story.assessment, *found))
     warnings = [Paragraph(text, heading="Warning") for text in (update_words.warn(update) if update else [])]
     blocks: list[Block] = [
         Group((_make_verdict(story), _draw_marks(story), Picture(draw_outcomes(states, story.asked), span=MAIN)), span=MAIN),

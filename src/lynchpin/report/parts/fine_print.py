@@ -1,4 +1,4 @@
-"""Part 10, fine print: what the method assumes, how the run went, and how to make the same page again."""
+"""Part 11, fine print: what the method assumes, how the run went, and how to make the same page again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Part 8, how good the forecasts were: resolved forecasts with their scores and calibration, beside the model."""
+"""Part 9, how good the forecasts were: resolved forecasts with their scores and calibration, beside the model."""
 
 from __future__ import annotations
 

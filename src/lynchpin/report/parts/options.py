@@ -1,4 +1,4 @@
-"""Part 6, what could be done: policies with their paired effects and regret, and the robust choice."""
+"""Part 7, what could be done: policies with their paired effects and regret, and the robust choice."""
 
 from __future__ import annotations
 

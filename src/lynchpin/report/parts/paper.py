@@ -1,4 +1,4 @@
-"""Part 9, the source in the model: coverage, every claim with its elements, every element with its card, and the causal map."""
+"""Part 10, the source in the model: coverage, every claim with its elements, every element with its card, and the causal map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Part 4, stories: one dated story for each outcome, from a simulated future, and the combinations in which the answer is common."""
+"""Part 5, stories: one dated story for each outcome, from a simulated future, and the combinations in which the answer is common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Part 3, how it unfolds: outcomes over time, fans of the chosen quantities, options by period, states, factions, events."""
+"""Part 4, how it unfolds: outcomes over time, fans of the chosen quantities, options by period, states, factions, events."""
 
 from __future__ import annotations
 

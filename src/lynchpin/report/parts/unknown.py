@@ -1,4 +1,4 @@
-"""Part 7, what we do not know: the unknowns that matter, how much could be known, and what is worth finding out."""
+"""Part 8, what we do not know: the unknowns that matter, how much could be known, and what is worth finding out."""
 
 from __future__ import annotations
 

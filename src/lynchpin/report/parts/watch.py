@@ -1,4 +1,4 @@
-"""Part 5, what to watch: the watch list with lead time, threshold and current value."""
+"""Part 6, what to watch: the watch list with lead time, threshold and current value."""
 
 from __future__ import annotations
 
