@@ -228,3 +228,22 @@ def test_debug_logs_the_traceback_of_a_question_that_fails(
     assert story.failures["stress"].exception == "ZeroDivisionError"
     assert story.failures["stress"].message == "ZeroDivisionError: by zero"
     assert any(record.exc_info for record in caplog.records)
+
+
+def test_the_page_has_confidence_as_data(call: Call, small: Path) -> None:
+    assert call("report", small, "--futures", 2_000, "--only", "answer", "-o", "answer.html").status == 0
+    page = Path("answer.html").read_text()
+    (found,) = re.findall(r'<script type="application/json" id="confidence">(.*?)</script>', page)
+    confidence = json.loads(found)
+    assert confidence["level"] in {"high", "moderate", "low"}
+    assert {r["about"] for r in confidence["reasons"]} >= {"basis", "sources", "doubts", "choices", "skill", "years"}
+    assert [r["figure"] for r in confidence["reasons"] if r["grade"] == "open"] == [None] * 3
+
+
+def test_robustness_is_asked_with_enough_futures_only(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(reporting, "measure", lambda question, model, draws, *a, **k: asked.append(draws.futures))
+    assessment = lp.load(small)
+    for futures in (2_000, None, 40_000):
+        lp.tell_story(assessment, ["robustness"], futures=futures)
+    assert asked == [reporting.ROBUST, 40_000]

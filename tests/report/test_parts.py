@@ -30,9 +30,9 @@ from lynchpin.questions.signposts.question import SignpostsFinding
 from lynchpin.questions.update.question import UpdateFinding
 from lynchpin.report.blocks import (
     Block,
+    ConfidenceNote,
     Facts,
     Failed,
-    ConfidenceNote,
     Fold,
     Group,
     Lines,
