@@ -7,7 +7,7 @@ from lynchpin.presentation.sentences.robustness import describe_terms, list_sent
 from lynchpin.presentation.tables.robustness import tabulate_flips, tabulate_forms, tabulate_pairs, tabulate_strongest
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.robustness.question import RobustnessFinding, count_least
-from lynchpin.report.blocks import Paragraph, Part
+from lynchpin.report.blocks import Part
 from lynchpin.report.parts.common import fold, open_part, show, show_rows
 from lynchpin.report.parts.present import Frame, Shown, build_present
 from lynchpin.report.story import Story
@@ -38,9 +38,8 @@ def _describe_nothing(story: Story) -> str:
 
 
 def _show(robustness: RobustnessFinding) -> Shown:
-    lead, blocks = open_part(list_sentences(robustness))
+    lead, blocks = open_part([*list_sentences(robustness), *warn(robustness)])
     blocks += show(draw_robustness(robustness))
-    blocks += [Paragraph(" ".join(warnings))] if (warnings := warn(robustness)) else []
     blocks += fold("The strongest numbers in figures", show_rows(tabulate_strongest(robustness)))
     blocks += fold("Numbers that change a conclusion", show_rows(tabulate_flips(robustness)))
     blocks += fold("The strongest numbers in pairs", show_rows(tabulate_pairs(robustness)))
