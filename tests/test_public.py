@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "lynchpin"
 NAMES = {
     "ArgumentError", "Assessment", "AssessmentError", "Diagnostic", "Draws", "Finding", "Futures", "LynchpinError", "Model", "QuestionError", "RunError",
-    "__version__", "ask", "build", "compare", "coverage", "drivers", "forecast", "list_assessments", "load", "load_text", "policies", "scenarios", "score",
-    "signposts", "simulate", "stress", "tell_story", "to_parquet", "to_xarray", "update", "write_page",
+    "__version__", "ask", "build", "compare", "coverage", "drivers", "forecast", "list_assessments", "load", "load_text", "policies", "robustness", "scenarios",
+    "score", "signposts", "simulate", "stress", "tell_story", "to_parquet", "to_xarray", "update", "write_page",
 }  # fmt: skip
 
 

@@ -14,7 +14,16 @@ from rich.console import Console
 import lynchpin as lp
 from lynchpin.language import count_bases, read_text, share_citations
 from lynchpin.language.yardsticks import YARDSTICKS
-from lynchpin.presentation.confidence import UNASSESSED, Confidence, Grounds, Reason, Swing, derive_confidence, find_confidence, order_reasons
+from lynchpin.presentation.confidence import (
+    UNASSESSED,
+    Confidence,
+    Grounds,
+    Reason,
+    Swing,
+    derive_confidence,
+    find_confidence,
+    order_reasons,
+)
 from lynchpin.presentation.terminal import render_confidence, render_finding
 from lynchpin.questions.robustness.question import RobustnessFinding
 from lynchpin.questions.score.question import ScoreFinding

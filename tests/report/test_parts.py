@@ -237,7 +237,10 @@ def test_the_authors_numbers_are_shown_before_the_evidence_and_confidence_counts
     ]
     assert "other horizons" in " ".join(b.text for b in part.blocks if isinstance(b, Paragraph)), "what was not tried is on the page"
     notes = [b for b in walk(build_parts(make_story(), ["answer"])[0].blocks) if isinstance(b, ConfidenceNote)]
-    assert {r.about: r.grade for r in notes[0].confidence.reasons if r.about in ("doubts", "choices")} == {"doubts": "fair", "choices": "poor"}
+    assert {r.about: r.grade for r in notes[0].confidence.reasons if r.about in ("doubts", "choices")} == {
+        "doubts": "fair",
+        "choices": "poor",
+    }
 
 
 def test_without_robustness_the_part_says_why() -> None:

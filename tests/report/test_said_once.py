@@ -13,7 +13,14 @@ from lynchpin.presentation.terminal import render_finding
 from lynchpin.report.blocks import Paragraph, walk
 from lynchpin.report.parts import build_parts
 
-PARTS = {"robustness": "choices", "scenarios": "stories", "signposts": "watch", "policies": "options", "score": "forecasts", "coverage": "paper"}
+PARTS = {
+    "robustness": "choices",
+    "scenarios": "stories",
+    "signposts": "watch",
+    "policies": "options",
+    "score": "forecasts",
+    "coverage": "paper",
+}
 """The part that opens with the sentences of each question."""
 
 

@@ -44,7 +44,9 @@ def name_choice(model: Model, choice: ModellingChoice, *, short: bool = False) -
         return _name_in_actor(choice, rest)
     name = rest.removesuffix(".starts")
     if short:
-        meaning = find_claim(model, name) or model.outcome_means.get(name, "") or find_meaning(model, name) or find_meaning(model, name, "event")
+        meaning = (
+            find_claim(model, name) or model.outcome_means.get(name, "") or find_meaning(model, name) or find_meaning(model, name, "event")
+        )
         element = quote(label_name(meaning, name, LABEL), name)
     else:
         element = {"assumptions": name_assumption, "events": name_event, "outcomes": name_outcome}.get(section, name_quantity)(model, name)
@@ -60,7 +62,11 @@ def _name_in_actor(choice: ModellingChoice, rest: str) -> str:
     owner, inside, text = rest.partition(".values")
     if inside:
         who = format_name(owner.replace(".", " "))
-        return f"the weight of “{format_name(text[1:])}” for {who}" if text else f"the number {format_number(choice.value)} in the payoff of {who}"
+        return (
+            f"the weight of “{format_name(text[1:])}” for {who}"
+            if text
+            else f"the number {format_number(choice.value)} in the payoff of {who}"
+        )
     owner, inside, text = rest.partition(".options.")
     if inside:
         option, _, lever = text.rpartition(".")

@@ -28,7 +28,13 @@ from lynchpin.report.story import Story
 
 LINE = 85
 """Largest number of characters of an equation on one printed line."""
-SHORT_TITLES = {"hangs-on": "What it depends on", "choices": "Own numbers", "unknown": "Unknowns", "forecasts": "Forecasts", "paper": "The model"}
+SHORT_TITLES = {
+    "hangs-on": "What it depends on",
+    "choices": "Own numbers",
+    "unknown": "Unknowns",
+    "forecasts": "Forecasts",
+    "paper": "The model",
+}
 """Short titles for the navigation, which must fit on one line."""
 STYLES = ("style.css", "print.css", "brief.css")
 """Style sheets, in the order in which they apply: every screen, print, and the one-sheet brief."""

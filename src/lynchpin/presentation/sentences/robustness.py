@@ -39,7 +39,9 @@ def warn(finding: RobustnessFinding) -> list[str]:
     if largest > FEW:
         warnings.append(f"Few futures: standard errors of the changes reach {_format_size(largest)}.")
     if few:
-        text = f"Of {format_count(len(finding.choices), 'number')}, all but the {STRONGEST} strongest were only raised, on {SCREENED} futures"
+        text = (
+            f"Of {format_count(len(finding.choices), 'number')}, all but the {STRONGEST} strongest were only raised, on {SCREENED} futures"
+        )
         least = CLEAR * median(few)
         warnings.append(f"{text}; an effect below {_format_size(least)} may have been missed." if least > 0 else f"{text}.")
     if finding.model.forms and not finding.forms:
@@ -103,7 +105,11 @@ def _describe_flips(finding: RobustnessFinding) -> str:
     compared = bool(finding.model.goals and finding.model.policies)
     if not words and not policies:
         return f"No single number clearly changes the word of likelihood{' or the best policy' if compared else ''}."
-    parts = [f"{_count_flips(some)} the {what} {_describe_change(some)}" for some, what in ((words, "word of likelihood"), (policies, "best policy")) if some]
+    parts = [
+        f"{_count_flips(some)} the {what} {_describe_change(some)}"
+        for some, what in ((words, "word of likelihood"), (policies, "best policy"))
+        if some
+    ]
     text = f"{'; '.join(parts)}."
     return text[:1].upper() + text[1:]
 
