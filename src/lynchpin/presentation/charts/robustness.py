@@ -70,7 +70,8 @@ def draw_robustness(finding: RobustnessFinding) -> Figure | None:
 
 def list_rows(finding: RobustnessFinding) -> list[Row]:
     """Return the bars from top to bottom: all numbers together, all doubts, then single numbers, the strongest first."""
-    rows = []
+    rows: list[Row] = []
+    ends: tuple[End, ...]
     if finding.together is not None and len(finding.choices) > 1:
         ends = (End(BOTH, None, None, finding.together.p05), End(BOTH, None, None, finding.together.p95))
         rows.append(Row("together", f"All {len(finding.choices)} numbers together", None, ends))
