@@ -148,3 +148,15 @@ def test_names_of_compare(call: Call, tmp_path: Any) -> None:
     (change,) = found["changes"]
     assert change.keys() == {"path", "from", "to", "share", "standard_error"}
     assert (change["path"], change["from"], change["to"]) == ("parameters.anger.value", "beta(2, 5)", "beta(4, 5)")
+
+
+def test_names_of_robustness_and_of_confidence_in_it(call: Call, small: Path) -> None:
+    found = ask(call, "robustness", small, "--futures", 33_000)
+    names = {"answer", "probability", "standard_error", "range", "together", "doubts", "choices", "pairs", "forms", "flips", "confidence"}
+    assert found.keys() >= names
+    assert found["doubts"].keys() >= {"halved", "doubled", "swing"}
+    assert found["choices"][0].keys() >= {"path", "line", "kind", "from", "to", "probability", "standard_error"}
+    assert found["confidence"].keys() == {"level", "reasons"}
+    assert all(reason.keys() == {"about", "grade", "figure", "text"} for reason in found["confidence"]["reasons"])
+    swings = {r["about"]: r["figure"] for r in found["confidence"]["reasons"]}
+    assert swings["doubts"] == found["doubts"]["swing"]
