@@ -34,7 +34,7 @@ from lynchpin.engine.period.state import Record, State, Tally, start_state
 BLOCK = 256
 """Particles that are computed together; small enough for their arrays to stay in the processor's cache."""
 
-PIECE = 2 * BLOCK
+PIECE = BLOCK
 """Particles per call of a compiled program. Calls run on several threads."""
 
 

@@ -3,8 +3,8 @@
 The filter is a bootstrap filter (Gordon, Salmond and Smith 1993) with guided proposals: chance events, actors' options and the shocks of
 measured stocks are drawn given the evidence, and the particle is weighted by the probability of the evidence (`observe`). If one item
 would reduce the effective sample size to less than half of the particles, the item enters by tempering (Del Moral, Doucet and Jasra 2006):
-its likelihood is raised to a power below 1, particles are resampled systematically (half as many, down to `FEWEST`) and moved (`moves`),
-and so on until the power is 1.
+its likelihood is raised to a power below 1, particles are resampled systematically (half as many, down to `FEWEST` or more) and moved
+(`chains`), and so on until the power is 1. Long chains follow the last evidence (`final`).
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from scipy.special import logsumexp, softmax
 
 from lynchpin.engine.filter.advance import Advancer, Particles, take_places
 from lynchpin.engine.filter.belief import Belief, Forecaster, Odds, Step
+from lynchpin.engine.filter.chains import ChainState, Measure, Target, Walker
+from lynchpin.engine.filter.final import KEPT, count_chains, count_moves, run_chains
 from lynchpin.engine.filter.lineages import Lineage, step_error
-from lynchpin.engine.filter.moves import Mover, Past
+from lynchpin.engine.filter.moves import Mover
 from lynchpin.engine.filter.resample import F64, Places, build_generator, resample_systematic
-from lynchpin.engine.filter.tempering import ChainState, Partial, accept, find_step, subtract, temper
+from lynchpin.engine.filter.tempering import Partial, find_step, subtract
 from lynchpin.engine.model import Evidence
 from lynchpin.engine.order import Order
 from lynchpin.engine.period.observed import Observed, build_observed
@@ -31,14 +33,12 @@ from lynchpin.engine.results.gather import RECORDED
 from lynchpin.statistics.errors import effective_size
 from lynchpin.statistics.shares import count_independent
 
-FEWEST = 1024
-"""Each resampling halves the number of particles, down to this number: a few well-mixed particles beat many poorly mixed ones."""
+FEWEST = 2048
+"""Each resampling halves the number of particles, down to this number times the square root of the number of periods divided by that of
+the periods played. Early moves cost less, because they play fewer periods again, so that more particles are worth their cost."""
 
-MOVES = 10
-"""Moves after each resampling to `FEWEST` particles. Larger populations are moved less often, in proportion."""
-
-FINAL_MOVES = 200
-"""Largest number of moves after the last item. The number equals that of all earlier moves if that is smaller."""
+MOVES = 5
+"""Moves after each resampling to the smallest number of particles. Larger populations are moved less often, in proportion."""
 
 MOST_STAGES = 25
 """Largest number of tempering stages of one item. The last stage takes in whatever is left."""
@@ -68,9 +68,6 @@ class Population:
         return len(self.ancestors)
 
 
-Measure = Callable[[Particles, NDArray[np.uint32]], F64]
-
-
 class Filter:
     """A population of particles that takes evidence period by period (`take`) and ends with equal weights (`finish`)."""
 
@@ -93,7 +90,8 @@ class Filter:
         self.past = np.zeros(self.size)
         """[N] log likelihood of the evidence of all earlier periods along each particle's past."""
         self.counters = self.advancer.spread(np.arange(self.size, dtype=np.uint32))
-        self.mover = Mover(order.draws.seed, self.size, sum(map(len, latent)), self.counters[..., 0].size)
+        self.mover = Mover(order.model.program, order.draws.seed, self.size)
+        self.walker = Walker(self.advancer, self.mover, order.credences)
         self.kept: list[Evidence] = []
         self.observed = build_observed(order.model, [])
         self.played = 0
@@ -127,17 +125,21 @@ class Filter:
 
     def finish(self, progress: Callable[[int, int], None]) -> Population:
         """Return equally weighted particles with their past; `progress` receives the number of moves done and their total."""
-        moves = min(self._count_moves() * (1 + self.resamplings), FINAL_MOVES)
-        self._renew(self.size, moves, self.played, None, np.zeros((2, self.size)), 1.0, progress)
+        chains, moves = count_chains(self.size, self.resamplings), count_moves(count_chains(self.size, self.resamplings), self.resamplings)
+        target = Target(self.played, self.played, self.observed)
         self.lineage.forget(self.mover.drawn)
+        start = self._resample(chains, np.zeros((2, self.size)), target.known)
+        kept = int(np.clip(self.drawn // chains, 1, KEPT))
+        latent, self.counters = run_chains(self.walker, start, target, moves, kept, progress)
+        states = self.counters.shape[-1] // chains
         records: list[dict[str, NDArray[Any]]] = []
-        self.particles = self.advancer.begin(self.particles.latent, self.credences)
+        self.particles = self.advancer.begin(latent, self.credences)
         for t in range(self.played):
             played = self.advancer.play(self.particles, self.counters, t, t + 1, self.observed, -1)
             self.particles = played.particles
             records.append(keep(played.record))
         path = {name: np.stack([record[name] for record in records], axis=1) for name in records[0]}
-        return Population(self.drawn, self.advancer, self.particles, len(records), path, self.lineage.ancestors)
+        return Population(self.drawn, self.advancer, self.particles, len(records), path, np.repeat(self.lineage.ancestors, states))
 
     def _play(self, particles: Particles, counters: NDArray[np.uint32], t: int, observed: Observed) -> tuple[Particles, F64]:
         played = self.advancer.play(particles, counters, t, t + 1, observed, -1)
@@ -170,9 +172,7 @@ class Filter:
             self.variance = max(self.variance, self.lineage.count_variance(weights))
             shares = self.lineage.share_out(weights)
             if effective_size(weights, self.size) < 0.51 * self.size:
-                self.resamplings += 1
-                size = max(self.size // 2, min(self.size, FEWEST))
-                logs = self._renew(size, self._count_moves(), t + 1, measure, logs, power)
+                logs = self._renew(t + 1, measure, logs, power)
         self.log_evidence += log_probability
         self._report(t, with_it, item, log_probability, step_error(before, shares))
         return True
@@ -216,58 +216,48 @@ class Filter:
         differences = moved, self.lineage.measure_move(before.sums, self.odds.sums)
         return belief, {name: (float(d), float(e)) for name, d, e in zip(belief.answers, *differences, strict=True)}
 
-    def _count_moves(self) -> int:
-        return max(MOVES * min(FEWEST, self.size) // self.size, 1)
-
-    def _renew(
-        self,
-        size: int,
-        moves: int,
-        known: int,
-        measure: Measure | None,
-        logs: F64,
-        power: float,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> F64:
+    def _renew(self, known: int, measure: Measure, logs: F64, power: float) -> F64:
         """Resample the particles by their weights and move them.
 
         Args:
-            size: Number of particles to draw.
-            moves: Number of moves of each.
             known: Number of periods whose draws are fixed. Draws of later periods get fresh counters.
-            measure: Computes the log likelihood of the current period, if it has evidence that is entering.
+            measure: Computes the log likelihood of the current period.
             logs: [2, N] log likelihood of the current period, without and with the item that is entering.
             power: Power to which the likelihood of that item is raised.
-            progress: Called with the number of moves done and their total.
 
         Returns:
             [2, size] log likelihood of the current period for the new particles.
         """
-        self.size = size
-        generator = build_generator(self.seed, f"resampling {self.mover.count}")
-        places = resample_systematic(softmax(self.log_weights), float(generator.random()), self.size)
-        numbers = self.mover.drawn[: len(self.mover.drawn) - self.counters[known:, :, 0].size]
-        self.lineage.descend(places, numbers.copy())
-        chains: ChainState = take_places(ChainState(self.particles, self.counters, self.past, logs), places)
-        for k in range(moves):
-            chains = self._move(chains, known, measure, power)
-            if progress is not None:
-                progress(k + 1, moves)
+        self.resamplings += 1
+        fewest = round(FEWEST * np.sqrt(len(self.model.periods) / known))
+        chains = self._resample(max(self.size // 2, min(self.size, fewest)), logs, known)
+        target = Target(self.played, known, self.observed, measure, power)
+        for _ in range(max(MOVES * min(fewest, self.size) // self.size, 1)):
+            chains = self.walker.move(chains, target)
         self.particles, self.counters, self.past, logs = chains
         self.counters[known:] = np.arange(self.size, dtype=np.uint32)
         self.log_weights = np.zeros(self.size)
         return logs
 
-    def _move(self, chains: ChainState, known: int, measure: Measure | None, power: float) -> ChainState:
-        """Make one Metropolis-Hastings move of every chain."""
-        proposal = self.mover.propose(Past(chains.particles.latent, chains.counters), known)
-        particles = self.advancer.begin(proposal.past.latent, self.credences)
-        played = self.advancer.play(particles, proposal.past.counters, 0, self.played, self.observed, -1)
-        current = measure(played.particles, proposal.past.counters) if measure is not None else chains.current
-        gains = played.logs + temper(current, power) - chains.past - temper(chains.current, power)
-        self.mover.learn(proposal, gains)
-        proposed = ChainState(played.particles, proposal.past.counters, played.logs, current)
-        return accept(chains, proposed, gains > proposal.thresholds)
+    def _resample(self, size: int, logs: F64, known: int) -> ChainState:
+        """Resample the particles by their weights, and fit the moves to them.
+
+        Args:
+            size: Number of particles to draw.
+            logs: [2, N] log likelihood of the current period, without and with the item that is entering.
+            known: Number of periods whose draws are fixed.
+
+        Returns:
+            The chains that start from the new particles.
+        """
+        self.size = size
+        generator = build_generator(self.seed, f"resampling {self.mover.count}")
+        places = resample_systematic(softmax(self.log_weights), float(generator.random()), size)
+        numbers = self.mover.drawn[: len(self.mover.drawn) - self.counters[known:, :, 0].size]
+        self.lineage.descend(places, numbers.copy())
+        chains: ChainState = take_places(ChainState(self.particles, self.counters, self.past, logs), places)
+        self.walker.fit(chains.particles)
+        return chains
 
 
 def keep(record: Record) -> dict[str, NDArray[Any]]:

@@ -1,17 +1,13 @@
-"""Chains of particles while an item of evidence enters step by step, and how large each step may be."""
+"""Items of evidence that enter step by step: how large each step may be, and what the steps add up to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-import jax
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import softmax
 
-from lynchpin.engine.filter.advance import Particles
 from lynchpin.engine.filter.resample import F64
 from lynchpin.statistics.errors import effective_size
 
@@ -35,34 +31,6 @@ class Partial:
         for name, (difference, error) in moves.items():
             before, variance = self.moves.get(name, (0.0, 0.0))
             self.moves[name] = before + difference, variance + error**2
-
-
-class ChainState(NamedTuple):
-    """The state of N Markov chains, one per particle.
-
-    Attributes:
-        particles: The particles.
-        counters: [T, draws, N] random-number counter of each draw.
-        past: [N] log likelihood of the evidence of all earlier periods.
-        current: [2, N] log likelihood of the evidence of the current period, without and with the item that is entering.
-    """
-
-    particles: Particles
-    counters: NDArray[np.uint32]
-    past: F64
-    current: F64
-
-
-def accept(old: ChainState, proposed: ChainState, accepted: NDArray[np.bool_]) -> ChainState:
-    """Return the proposed state where it is accepted, and the old state elsewhere.
-
-    Args:
-        old: The state before the move.
-        proposed: The state that the move proposes.
-        accepted: [N] whether each chain accepts the proposal.
-    """
-    merged: ChainState = jax.tree.map(lambda a, b: np.where(accepted, b, a) if np.ndim(a) else a, old, proposed)
-    return merged
 
 
 def subtract(logs: F64) -> F64:
