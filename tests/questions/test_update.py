@@ -13,6 +13,7 @@ from scipy.stats import norm
 from small_programs import SmallProgram, kalman, see
 
 from lynchpin.compiler import build_model
+from lynchpin.engine.filter import final
 from lynchpin.engine.model import Evidence, Model
 from lynchpin.engine.order import Draws
 from lynchpin.errors import ArgumentError, QuestionError
@@ -131,7 +132,8 @@ def test_a_file_of_measurements_is_filtered_and_smoothed() -> None:
     assert found["path"][0]["bits"] == pytest.approx(first, abs=4 * found["path"][0]["bits_standard_error"])
 
 
-def test_absurd_evidence_is_said_to_leave_too_few():
+def test_absurd_evidence_is_said_to_leave_too_few(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(final, "MOVES", 10)  # no number of moves helps
     found = measure_update(alarms(see(0, "stock", "x", value=40.0, sd=0.01)), Draws(2000))
     assert found.too_few
     assert "Too few futures agree with the evidence" in str(found)

@@ -16,6 +16,7 @@ All estimators take these arguments:
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,9 @@ from lynchpin.statistics.errors import count_lineages, influence_error
 from lynchpin.statistics.writing import write_error, write_number
 
 F64 = NDArray[np.float64]
+
+NODES = 7
+"""Number of levels at which the error of a quantile reads the distribution."""
 
 
 class Estimate(NamedTuple):
@@ -224,7 +228,7 @@ def estimate_deviation(samples: ArrayLike, *, weights: ArrayLike | None = None, 
 def estimate_quantiles(
     samples: ArrayLike, levels: ArrayLike, *, weights: ArrayLike | None = None, lineage: ArrayLike | None = None
 ) -> Estimates:
-    """Estimate quantiles. The error is half the width of the interval of one standard error (Woodruff 1952).
+    """Estimate quantiles. The errors are those of `spread_levels`.
 
     Args:
         samples: [N] samples.
@@ -242,9 +246,26 @@ def estimate_quantiles(
     ordered, cumulated = x[order], np.cumsum(w[order]) / n
     value = _read_quantiles(ordered, cumulated, w[order] / n, q)
     reach = np.array([influence_error(w * ((x <= v) - level), lineage) for v, level in zip(value, q, strict=True)])
-    high = _read_quantiles(ordered, cumulated, w[order] / n, np.minimum(q + reach, 1.0))
-    low = _read_quantiles(ordered, cumulated, w[order] / n, np.maximum(q - reach, 0.0))
-    return Estimates(value, (high - low) / 2)
+    return Estimates(value, spread_levels(q, reach, lambda levels: _read_quantiles(ordered, cumulated, w[order] / n, levels)))
+
+
+def spread_levels(levels: F64, reach: F64, read: Callable[[F64], F64]) -> F64:
+    """Return the standard errors of quantiles: their standard deviation if the level varies with its own standard error.
+
+    The logit of the level is taken to be normal, and the variance is a Gauss-Hermite sum. Where the density is smooth, this is the error of
+    Woodruff (1952). A quantile that sits on an atom also gets the chance that another sample puts it elsewhere.
+
+    Args:
+        levels: [n] levels between 0 and 1.
+        reach: [n] standard errors of the share of futures below each quantile.
+        read: Returns the quantiles [n] at any levels [n].
+    """
+    nodes, weights = special.roots_hermitenorm(NODES)
+    weights /= weights.sum()
+    width = reach / (levels * (1 - levels))
+    at = np.stack([read(special.expit(special.logit(levels) + node * width)) for node in nodes])
+    mean = weights @ at
+    return np.asarray(np.sqrt(weights @ (at - mean) ** 2))
 
 
 def _relative_weights(weights: ArrayLike | None, futures: int) -> F64:

@@ -6,7 +6,8 @@ arXiv 2011.02328). Few long chains also depend less on the particles from which 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,5 +78,11 @@ def run_chains(
         if k + 1 in wanted:
             states.append((*(np.array(part) for part in chains.particles.latent), np.array(chains.counters)))
         progress(k + 1, moves)
-    normals, uniforms, counters = (np.stack(parts, axis=-1).reshape(*parts[0].shape[:-1], -1) for parts in zip(*states, strict=True))
+    normals, uniforms, counters = (_interleave(parts) for parts in zip(*states, strict=True))
     return Latent(normals, uniforms), counters  # type: ignore[arg-type]
+
+
+def _interleave(states: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Return [..., chains times states] the states of each chain one after the other; `states` are [..., chains] each."""
+    *shape, chains = states[0].shape
+    return np.stack(states, axis=-1).reshape(*shape, chains * len(states))

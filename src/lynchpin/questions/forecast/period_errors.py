@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.results.spread import QUANTILES, Spread
 from lynchpin.engine.results.summary import Summary
 from lynchpin.questions.forecast.shares import Shares, share_errors
-from lynchpin.statistics.estimates import estimate_means
+from lynchpin.statistics.estimates import estimate_means, spread_levels
 
 F64 = NDArray[np.float64]
 NARROWEST = 1 / 400
@@ -212,7 +213,7 @@ def _list_spreads(summary: Summary) -> dict[str, Mapping[str, Spread]]:
 def _fan_errors(spread: Spread, mean: F64, sd: F64, reach: F64) -> FanErrors:
     """Return errors of the mean, the standard deviation and each quantile.
 
-    The error of a quantile is half the width of the interval of one standard error (Woodruff 1952).
+    The errors of quantiles are those of `spread_levels`.
 
     Args:
         spread: The distribution in each period.
@@ -224,8 +225,7 @@ def _fan_errors(spread: Spread, mean: F64, sd: F64, reach: F64) -> FanErrors:
     errors = np.empty(reach.shape)
     for t in range(reach.shape[1]):
         wide = np.maximum(reach[:, t], NARROWEST)
-        low, high = np.maximum(levels - wide, 0.0), np.minimum(levels + wide, 1.0)
-        errors[:, t] = (read_levels(spread, t, high) - read_levels(spread, t, low)) / (high - low) * reach[:, t]
+        errors[:, t] = spread_levels(levels, wide, partial(read_levels, spread, t)) / wide * reach[:, t]
     return FanErrors(mean, sd, errors)
 
 
