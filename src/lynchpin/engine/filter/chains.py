@@ -83,7 +83,9 @@ class Walker:
             The chains after the move.
         """
         static = chains.particles.static
-        past = Past(chains.particles.latent, chains.counters, _stack_holds(chains.particles), self._read_credences(static, len(chains.past)))
+        past = Past(
+            chains.particles.latent, chains.counters, _stack_holds(chains.particles), self._read_credences(static, len(chains.past))
+        )
         proposal = self._mover.propose(past, target.known)
         particles = self._advancer.begin(proposal.latent, self._credences)
         played = self._advancer.play(particles, proposal.counters, 0, target.played, target.observed, -1)

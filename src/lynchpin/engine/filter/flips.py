@@ -97,7 +97,12 @@ class Flipper:
         return self.own & ((credences > CERTAIN) & (credences < 1 - CERTAIN)).all(axis=1)
 
     def propose(
-        self, latent: tuple[NDArray[Any], NDArray[Any]], holds: NDArray[Any], credences: F64, open_: NDArray[np.bool_], generator: np.random.Generator
+        self,
+        latent: tuple[NDArray[Any], NDArray[Any]],
+        holds: NDArray[Any],
+        credences: F64,
+        open_: NDArray[np.bool_],
+        generator: np.random.Generator,
     ) -> Flip:
         """Turn over one assumption of each of n particles.
 
