@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from lynchpin.workflow.loading import load
 
 FORMS = {".pdf": "--pdf", ".md": "--md"}
 """File name extensions that a page cannot have, and the option that writes this form."""
+QUICK = 4_000
+"""Number of futures of each question on a quick page."""
 
 
 def report(
@@ -28,6 +31,7 @@ def report(
     *,
     output: Path | None = None,
     only: Sequence[str] | None = None,
+    quick: bool = False,
     brief: bool = False,
     pdf: bool = False,
     markdown: bool = False,
@@ -38,10 +42,14 @@ def report(
         asked: The file and the shared options.
         output: Where to write the page; by default NAME.html in the current folder.
         only: Names of the parts of the page; all by default.
+        quick: Whether to draw few futures, for a first page.
         brief: Whether to write one printed page.
         pdf: Whether to also write a PDF.
         markdown: Whether to also write Markdown.
     """
+    if quick and asked.futures is not None:
+        raise ArgumentError("`--quick` sets the number of futures: leave `--futures` or `--quick` out")
+    asked = replace(asked, futures=QUICK) if quick else asked
     bar.show()
     assessment = load(asked.file)
     check_names(asked, assessment)
