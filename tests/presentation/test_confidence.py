@@ -149,7 +149,7 @@ def test_reasons_have_the_figures_and_what_speaks_against_comes_first() -> None:
         ("poor", "Of its exposure to 2 assumptions, 75% lies on one, “red lines”."),
         (
             "poor",
-            "With all doubts about the assumptions halved, the probability of the answer is 17.0%; with all doubled, 71.0% (2.5 in log-odds).",
+            "All doubts halved give 17.0%, all doubled 71.0% (2.5 in log-odds).",
         ),
         ("good", "8 sources are cited."),
         ("good", "On 12 resolved forecasts, the skill of the model is 0.3 ± 0.1 against one half (1 is perfect)."),
@@ -190,7 +190,7 @@ def test_as_json_it_has_the_level_and_every_figure() -> None:
         "about": "doubts",
         "grade": "fair",
         "figure": 0.6,
-        "text": "With all doubts about the assumptions halved, the probability of the answer is 40%; with all doubled, 50% (0.6 in log-odds).",
+        "text": "All doubts halved give 40%, all doubled 50% (0.6 in log-odds).",
     }
 
 

@@ -46,8 +46,8 @@ YEARS = 2.0
 SWING = (0.5, 1.5)
 """Difference of the log-odds of the answer between both ends of what was varied: below the first is good, above the second is poor."""
 UNASSESSED = {
-    "doubts": "How much the answer changes with the doubts about the assumptions was not assessed.",
-    "choices": "How much the answer changes with the author's own numbers was not assessed.",
+    "doubts": "Other doubts about the assumptions were not tried.",
+    "choices": "Other values of the author's own numbers were not tried.",
 }
 
 
@@ -247,9 +247,9 @@ def _grade_swing(about: str, swing: Swing | None) -> Reason:
     grade: Grade = "good" if swing.log_odds < SWING[0] else "poor" if swing.log_odds > SWING[1] else "fair"
     first, last, size = format_percent(*swing.first), format_percent(*swing.last), f"{swing.log_odds:.1f} in log-odds"
     if about == "doubts":
-        text = f"With all doubts about the assumptions halved, the probability of the answer is {first}; with all doubled, {last} ({size})."
+        text = f"All doubts halved give {first}, all doubled {last} ({size})."
     else:
-        text = f"With all of the author's own numbers varying, the probability of the answer is {first} to {last} in 90% of variations ({size})."
+        text = f"All of the author's numbers varied give {first} to {last} ({size})."
     return Reason(about, grade, swing.log_odds, text)
 
 

@@ -21,7 +21,7 @@ from lynchpin.questions.update.question import ItemEffect, UpdateFinding
 
 LETTER = 7
 """Width of a letter of a date, in pixels."""
-HEIGHT, PADDING, DOT, INK = 170, 6, 4.5, 1.5
+HEIGHT, PADDING, DOT, INK = 145, 6, 4.5, 1.5
 """Pixels: height of the plot, distance of a name from the line, size of the mark of a named item, and half the width of the line."""
 
 
