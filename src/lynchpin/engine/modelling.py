@@ -21,7 +21,7 @@ class ModellingChoice:
         column: Its column.
         kind: What it is: a constant in an equation, a threshold in the condition of an outcome, the value of a parameter, a weight in a
             payoff, the level of a lever, or a property of an actor.
-        value: The number, in the unit of the file; the median of a distribution.
+        value: The number, in the unit of the file; the mean of a distribution.
         size: By which part of its size it is varied.
         literal: Its position in `Numbers.literals`, if it is one.
         row: The row of its distribution, if it has one.
