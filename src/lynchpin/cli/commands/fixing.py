@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import os
 import stat
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from lynchpin.errors import ArgumentError
+from lynchpin.errors import ArgumentError, RunError
 from lynchpin.language import find_source, list_assessments
 from lynchpin.language.fixing import fix_source
 from lynchpin.language.source import read_source, shorten_path
+from lynchpin.replacing import replace_file
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -53,20 +52,14 @@ def _replace(path: Path, sha256: str, text: str) -> None:
         text: The corrected text.
     """
     target = path.resolve()
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    except OSError as problem:
-        raise ArgumentError(f"cannot write {shorten_path(path)}: {problem.strerror or problem}") from problem
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write((_BOM if target.read_bytes().startswith(_BOM) else b"") + text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(stat.S_IMODE(target.stat().st_mode))
+
+    def confirm() -> None:
         if read_source(target).sha256 != sha256:
             raise ArgumentError(f"{path} was changed in the meantime\nhint: nothing was written; give the command again")
-        Path(name).replace(target)
-    except OSError as problem:
-        raise ArgumentError(f"cannot write {shorten_path(path)}: {problem.strerror or problem}") from problem
-    finally:
-        Path(name).unlink(missing_ok=True)
+
+    try:
+        mark = _BOM if target.read_bytes().startswith(_BOM) else b""
+        replace_file(target, mark + text.encode("utf-8"), mode=stat.S_IMODE(target.stat().st_mode), confirm=confirm)
+    except (OSError, RunError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else str(problem).partition(": ")[2]
+        raise ArgumentError(f"cannot write {shorten_path(path)}: {reason or problem}") from problem
