@@ -83,7 +83,7 @@ def test_no_number_of_the_model_was_published_later() -> None:
 
 def test_every_number_has_a_source_or_a_reason_and_every_constant_a_name() -> None:
     assert count_bases(assessment())["unsupported"] == 0
-    assert count_constants(assessment()).total == 0
+    assert count_constants(assessment()).unnamed == 0
 
 
 def test_the_counties_and_their_counts_come_from_the_table() -> None:

@@ -41,7 +41,7 @@ def assert_more(after: NDArray[np.float64], before: NDArray[np.float64]) -> None
 
 def test_it_is_short_and_every_constant_has_a_name() -> None:
     assert 60 <= len(assessment().text.splitlines()) <= 120
-    assert count_constants(assessment()).total == 0
+    assert count_constants(assessment()).unnamed == 0
 
 
 def test_chips_are_conserved() -> None:

@@ -21,7 +21,7 @@ ERRORS = 5.0
 ROUNDING = 1e-5
 """Relative error of a number that is the same in all futures, and of a quantile that many futures share: lynchpin keeps single precision."""
 QUANTILES = (0.05, 0.5, 0.95)
-NOT_TRANSLATED = ("standing", "status")
+NOT_TRANSLATED = ("standing", "status", "controls")
 """Columns about the run itself."""
 
 

@@ -60,10 +60,11 @@ def test_a_finding_has_a_table_a_chart_json_and_words(question: str) -> None:
 SAID = {"low", "high", "stated", "base_rate", "half", "weight", "threshold", "limits", "brier_best", "brier_worst", "log_best", "log_worst"}
 """Names of numbers that the file states, or that come from these alone."""
 RECORDS = {
-    "forecast": {"clipped", "diagnostics"},  # counts of this run
+    "forecast": {"clipped", "diagnostics", "effective_futures"},  # counts of this run
+    "stress": {"effective_futures"},
     "scenarios": {"trajectory", "p_values", "stands_for"},  # the search itself, and the groups of the compared futures
     "policies": {"max", "beyond_max"},  # the observed maximum, and a bound
-    "update": {"clipped", "diagnostics", "effective_sample_size"},
+    "update": {"clipped", "diagnostics", "effective_sample_size", "effective_futures"},
     "score": {  # the authors' scores, and intervals instead of errors
         "forecasts.brier",
         "forecasts.log",

@@ -205,7 +205,7 @@ def test_links_lead_to_the_web_or_within_the_page(opened: webdriver.Chrome) -> N
 def test_without_scripts_it_still_shows_text_tables_and_pictures(opened: webdriver.Chrome, page: Path, story: Story) -> None:
     opened.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     opened.refresh()
-    assert len(opened.find_elements(By.CSS_SELECTOR, "main > section")) == 10
+    assert len(opened.find_elements(By.CSS_SELECTOR, "main > section")) == 11
     assert opened.find_element(By.CSS_SELECTOR, "#answer .lead").is_displayed()
     assert opened.find_element(By.CSS_SELECTOR, ".key").is_displayed()
     opened.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

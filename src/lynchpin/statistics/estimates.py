@@ -262,7 +262,8 @@ def spread_levels(levels: F64, reach: F64, read: Callable[[F64], F64]) -> F64:
     """
     nodes, weights = special.roots_hermitenorm(NODES)
     weights /= weights.sum()
-    width = reach / (levels * (1 - levels))
+    inside = levels * (1 - levels)
+    width = np.divide(reach, inside, out=np.zeros_like(reach), where=inside > 0)  # the least and the greatest value stay where they are
     at = np.stack([read(special.expit(special.logit(levels) + node * width)) for node in nodes])
     mean = weights @ at
     return np.asarray(np.sqrt(weights @ (at - mean) ** 2))
