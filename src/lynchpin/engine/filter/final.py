@@ -1,4 +1,4 @@
-"""The last phase of the filter: long chains after the last evidence, of which several states are kept.
+"""The last phase of the filter: long chains after the last evidence. Several states of each chain are kept.
 
 Averages over the states of a chain have less variance than its last state alone (waste-free sequential Monte Carlo, Dau and Chopin 2022,
 arXiv 2011.02328). Few long chains also depend less on the particles from which they start than many short ones.

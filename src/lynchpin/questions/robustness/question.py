@@ -230,10 +230,7 @@ def _describe_variation(one: Variation) -> dict[str, Any]:
         "kind": one.choice.kind,
         "from": one.choice.value,
         "to": one.to,
-        "probability": one.probability.value,
-        "standard_error": one.probability.error,
-        "change": one.change.value,
-        "change_standard_error": one.change.error,
+        **_describe_change(one),
         "screened": one.screened,
     }
 
@@ -242,35 +239,32 @@ def _describe_pair(pair: Pair) -> dict[str, Any]:
     return {
         "paths": [pair.first.choice.path, pair.second.choice.path],
         "lines": [pair.first.choice.line, pair.second.choice.line],
-        "probability": pair.probability.value,
-        "standard_error": pair.probability.error,
-        "change": pair.change.value,
-        "change_standard_error": pair.change.error,
+        **_describe_change(pair),
         "sum_of_changes": pair.alone,
     }
 
 
-def _describe_together(together: Together) -> dict[str, Any]:
+def _describe_change(one: Variation | Pair | OtherForm) -> dict[str, float]:
     return {
-        "p05": together.p05.value,
-        "p05_standard_error": together.p05.error,
-        "median": together.median.value,
-        "median_standard_error": together.median.error,
-        "p95": together.p95.value,
-        "p95_standard_error": together.p95.error,
-        "variations": together.variations,
+        "probability": one.probability.value,
+        "standard_error": one.probability.error,
+        "change": one.change.value,
+        "change_standard_error": one.change.error,
     }
+
+
+def _describe_together(together: Together) -> dict[str, Any]:
+    return {**_with_errors(p05=together.p05, median=together.median, p95=together.p95), "variations": together.variations}
 
 
 def _describe_doubts(doubts: Doubts) -> dict[str, Any]:
-    return {
-        "halved": doubts.halved.value,
-        "halved_standard_error": doubts.halved.error,
-        "doubled": doubts.doubled.value,
-        "doubled_standard_error": doubts.doubled.error,
-        "swing": doubts.swing.value,
-        "swing_standard_error": doubts.swing.error,
-    }
+    return _with_errors(halved=doubts.halved, doubled=doubts.doubled, swing=doubts.swing)
+
+
+def _with_errors(**estimates: Estimate) -> dict[str, float]:
+    """Return each estimate under its name, followed by its standard error."""
+    pairs = ((name, f"{name}_standard_error", estimate) for name, estimate in estimates.items())
+    return {key: number for name, error, estimate in pairs for key, number in ((name, estimate.value), (error, estimate.error))}
 
 
 def _describe_form(one: OtherForm) -> dict[str, Any]:
@@ -280,10 +274,7 @@ def _describe_form(one: OtherForm) -> dict[str, Any]:
         "kind": one.form.kind,
         "from": one.form.before,
         "to": one.form.after,
-        "probability": one.probability.value,
-        "standard_error": one.probability.error,
-        "change": one.change.value,
-        "change_standard_error": one.change.error,
+        **_describe_change(one),
     }
 
 
