@@ -9,10 +9,16 @@ import numpy as np
 import pytest
 from short_texts import build
 
-from lynchpin.engine import Futures, simulate
+from lynchpin.engine import Futures, Model, simulate
 from lynchpin.engine.order import Draws
+from lynchpin.questions.forecast.question import measure_run
+from lynchpin.questions.policies.question import measure_policies
+from lynchpin.questions.robustness.question import measure_robustness
+from lynchpin.questions.scenarios.question import measure_scenarios
 from lynchpin.questions.shared.method import count_effective, estimate_answer
 from lynchpin.questions.stress.ensemble import find_loads, read_loads
+from lynchpin.questions.stress.question import measure_stress
+from lynchpin.questions.update.question import measure_update
 from lynchpin.statistics.estimates import Estimate
 
 N = 8_192
@@ -24,22 +30,30 @@ LOADS, INTERACTION, ANSWER = np.array([0.4 * 0.65, 0.5 * 0.36]), 0.4 * 0.5, 0.36
 
 
 @cache
-def draw() -> Futures:
-    model = build("""
+def build_lattice() -> Model:
+    return build("""
         clock: {start: 2025, end: 2025}
         answers: {'yes': [fire]}
         parameters:
           spark: {value: 0.2, judgement: t}
           wood: {value: 0.5, judgement: t}
-        events: {fire: {chance: spark * wood, judgement: t}}
+        events: {fire: {chance: spark * wood, judgement: t}, smoke: {chance: spark, judgement: t}}
         assumptions:
           care: {claim: c, credence: 0.6, judgement: t, fails: {spark: 0.6}}
           damp: {claim: c, credence: 0.7, judgement: t, fails: {wood: 1}}
+        policies:
+          water: {sets: {wood: 0.25}, means: m, judgement: t}
+        evidence:
+          - {on: 2025, not: smoke, judgement: t}
         outcomes:
           fire: {when: ever(fire)}
           none: otherwise
     """)
-    return simulate(model, Draws(N, seed=2, record="outcomes"))
+
+
+@cache
+def draw() -> Futures:
+    return simulate(build_lattice(), Draws(N, seed=2, record="outcomes"))
 
 
 def test_loads_and_interactions_of_a_known_lattice() -> None:
@@ -66,3 +80,34 @@ def test_the_probability_of_an_answer_is_that_of_run() -> None:
     assert method == "counting"
     assert count_effective(counted, N) == pytest.approx(N, rel=1e-3)  # its error divides by N - 1
     assert count_effective(Estimate(0.0, 1 / N), N) == N
+
+
+def test_every_question_has_the_same_baseline() -> None:
+    model, draws = build_lattice(), Draws(N, seed=2)
+    paths = simulate(model, draws)
+    expected = measure_run(model, draws, ensemble=paths).answers["yes"]
+    update = measure_update(model, draws, ensemble=paths)
+    scenarios = measure_scenarios(model, draws, ensemble=paths)
+    policies = measure_policies(model, draws)
+    found = {
+        "update": update.prior,
+        "update, answers": update.prior_answers["yes"],
+        "update, outcomes": update.prior_outcomes["fire"],
+        "scenarios": scenarios.share,
+        "scenarios, outcomes": scenarios.probabilities["fire"],
+        "stress": measure_stress(model, draws, ensemble=paths).baseline,
+        "robustness": measure_robustness(model, draws.change(futures=80_000), ensemble=paths).probability,
+        "policies": policies.comparison.effects[0].answer,
+    }
+    assert expected.error < 0.15 * np.sqrt(ANSWER * (1 - ANSWER) / N)
+    for name, estimate in found.items():
+        assert estimate == pytest.approx(expected, rel=1e-9), name
+    assert update.assumptions["care"][0].value == pytest.approx(0.6, abs=1e-6)
+
+
+def test_the_change_by_a_policy_is_the_difference_of_two_probabilities() -> None:
+    status_quo, water = measure_policies(build_lattice(), Draws(N, seed=2)).comparison.effects
+    assert water.change.value == pytest.approx(water.answer.value - status_quo.answer.value, abs=1e-12)
+    assert water.change.value == pytest.approx(water.brought.value - water.averted.value, abs=1e-12)  # type: ignore[union-attr]
+    assert abs(water.answer.value - 0.36 * 0.25) < ERRORS * water.answer.error
+    assert water.change.error < 0.5 * np.sqrt(2 * ANSWER / N)

@@ -49,23 +49,23 @@ def sum_controls(controls: NDArray[Any]) -> ControlSums:
     return ControlSums(float(c.shape[1]), c.sum(axis=1), c @ c.T)
 
 
-def sum_products(conditions: NDArray[Any], controls: NDArray[Any]) -> F64:
-    """Return the sums over futures of conditions times controls.
+def sum_products(values: NDArray[Any], controls: NDArray[Any]) -> F64:
+    """Return the sums over futures of values times controls.
 
     Args:
-        conditions: [..., N] whether each condition holds.
+        values: [..., N] values, such as whether a condition holds.
         controls: [k, N] controls.
 
     Returns:
         [..., k] sums.
     """
-    rows = conditions.reshape(-1, conditions.shape[-1])
-    held = np.count_nonzero(rows, axis=1)
+    rows = values.reshape(-1, values.shape[-1])
     found = np.zeros((len(rows), len(controls)))
-    found[held == rows.shape[1]] = controls.sum(axis=1, dtype=np.float64)
-    varying = (held > 0) & (held < rows.shape[1])
-    found[varying] = rows[varying].astype(np.float64) @ np.asarray(controls.T, np.float64)
-    return found.reshape(*conditions.shape[:-1], len(controls))
+    if rows.shape[1]:
+        same = rows.min(axis=1) == rows.max(axis=1)
+        found[same] = rows[same, :1] * controls.sum(axis=1, dtype=np.float64)
+        found[~same] = rows[~same].astype(np.float64) @ np.asarray(controls.T, np.float64)
+    return found.reshape(*values.shape[:-1], len(controls))
 
 
 @dataclass(frozen=True)
@@ -84,25 +84,44 @@ class Regression:
     inverse: F64
     freedom: float
 
-    def estimate(self, held: F64, products: F64) -> Estimates:
-        """Estimate the shares of futures in which conditions hold.
+    def estimate(self, sums: F64, products: F64, squares: F64 | None = None) -> Estimates:
+        """Estimate means over futures: of conditions, which are shares, or of any other values.
 
         Args:
-            held: [...] number of futures in which each holds.
-            products: [..., k] sums of each condition times the controls (`sum_products`).
+            sums: [...] sums of the values; of a condition, the number of futures in which it holds.
+            products: [..., k] sums of the values times the controls (`sum_products`).
+            squares: [...] sums of the squared values; by default those of conditions.
 
         Returns:
-            [...] shares and standard errors. The error is 1 / (n + 1) if a condition holds in none or all of n futures.
+            [...] means and standard errors. The error is 1 / (n + 1) if all of n futures have the same value.
         """
-        share = np.asarray(held, np.float64) / self.count
-        covariance = products[..., : len(self.means)] / self.count - share[..., None] * self.means
-        slopes = covariance @ self.inverse
-        value = share - slopes @ self.means
-        variance = share * (1 - share)
+        mean = np.asarray(sums, np.float64) / self.count
+        covariance, slopes = self._fit(mean, products)
+        value = mean - slopes @ self.means
+        variance = (mean if squares is None else np.asarray(squares, np.float64) / self.count) - mean**2
         left = variance - np.minimum((slopes * covariance).sum(axis=-1), MOST_EXPLAINED * variance)
         distance = 1 + self.means @ self.inverse @ self.means
-        decided = (share <= 0) | (share >= 1)
-        return Estimates(np.where(decided, share, value), np.where(decided, 1 / (self.count + 1), np.sqrt(left * distance / self.freedom)))
+        error = np.sqrt(np.maximum(left, 0.0) * distance / self.freedom)
+        decided = variance <= 0
+        return Estimates(np.where(decided, mean, value), np.where(decided, 1 / (self.count + 1), error))
+
+    def influence(self, values: NDArray[Any], controls: NDArray[Any]) -> F64:
+        """Return [N] influence values of the estimated mean: what the controls do not explain.
+
+        Args:
+            values: [N] values of the futures.
+            controls: [k, N] their controls.
+        """
+        used = np.asarray(controls[: len(self.means)], np.float64)
+        _, slopes = self._fit(np.asarray(values.mean()), used @ values)
+        left = values - slopes @ used
+        influence: F64 = left - left.mean()
+        return influence
+
+    def _fit(self, mean: F64, products: F64) -> tuple[F64, F64]:
+        """Return [..., k] the covariances of values with the controls, and their slopes."""
+        covariance = products[..., : len(self.means)] / self.count - mean[..., None] * self.means
+        return covariance, covariance @ self.inverse
 
 
 def regress(sums: ControlSums) -> Regression | None:

@@ -72,7 +72,8 @@ class Shares:
             products: [..., k] the same, with each future multiplied by its controls.
         """
         if self.regression is not None and products is not None:
-            return self.regression.estimate(held, products)
+            found = self.regression.estimate(held, products)
+            return Estimates(np.maximum(found.value, 0.0), found.error)
         n = self.summary.sound or math.nan  # with no futures, every share is NaN
         return Estimates(held / n, share_errors(held / n, n))
 
@@ -80,8 +81,7 @@ class Shares:
 def measure_shares(source: object, summary: Summary) -> Shares:
     """Choose how shares are estimated.
 
-    Controls are not used for fewer futures than `statistics.controls.FEWEST`, nor if they would make a share negative, which can happen
-    where hardly any future has an outcome.
+    The rule is that of `questions.shared.method.find_regression`.
 
     Args:
         source: Futures at hand, or anything else.
@@ -93,10 +93,8 @@ def measure_shares(source: object, summary: Summary) -> Shares:
     regression = None if summary.controls is None else regress(summary.controls)
     if regression is None:
         return counted
-    shares = Shares(summary, regression, None)
-    lowest = [regression.estimate(summary.outcomes, summary.products["outcomes"]).value, shares.estimate_standing().value]
-    lowest += [e.value for e in shares.estimate_events("fired_by").values()]
-    return shares if all(values.min(initial=0.0) >= 0 for values in lowest) else counted
+    lowest = regression.estimate(summary.outcomes, summary.products["outcomes"]).value.min(initial=0.0)
+    return Shares(summary, regression, None) if lowest >= 0 else counted
 
 
 def share_errors(shares: F64, n: float) -> F64:

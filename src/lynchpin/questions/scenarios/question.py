@@ -24,6 +24,7 @@ from lynchpin.questions.scenarios.stories import Story, tell_stories, to_rows, w
 from lynchpin.questions.scenarios.words import list_words, order_words
 from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
+from lynchpin.questions.shared.method import estimate_answer, estimate_each
 from lynchpin.questions.shared.soundness import count_nonfinite
 from lynchpin.statistics.boxes import Box, find_boxes
 from lynchpin.statistics.estimates import Estimate, estimate_conditional, estimate_contrast, estimate_share
@@ -180,13 +181,13 @@ def measure_scenarios(
     return ScenariosFinding(
         model=model,
         answer=answer,
-        share=estimate_share(yes, lineage=lineage),
+        share=estimate_answer(drawn, answer)[0],
         boxes=boxes,
         covered=estimate_conditional(covered[unseen], yes[unseen], span=1.0, lineage=lineage[unseen])
         if unseen.any()
         else Estimate(np.nan, np.nan),
         stories=tell_stories(drawn, per_outcome=stories),
-        probabilities={name: estimate_share(drawn.outcome[sound] == k, lineage=lineage) for k, name in enumerate(model.outcomes)},
+        probabilities=estimate_each(drawn, {name: drawn.outcome == k for k, name in enumerate(model.outcomes)}),
         futures=len(drawn),
         seed=drawn.seed,
         ancestors=None if drawn.ancestors is None else count_ancestors(drawn.lineage),

@@ -18,11 +18,13 @@ from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.questions.shared.choices import TIE, Choice, choose_by_largest_regret, choose_by_mean, find_rounding, measure_regret
+from lynchpin.questions.shared.method import estimate_values
 from lynchpin.statistics.estimates import (
     Estimate,
     estimate_conditional,
     estimate_difference,
     estimate_mean,
+    estimate_means,
     estimate_quantiles,
     estimate_share,
 )
@@ -133,7 +135,7 @@ def compare_policies(runs: Mapping[str, Futures], *, answer: str | None = None, 
     names, base = list(runs), next(iter(runs.values()))
     alive = np.all([f.sound for f in runs.values()], axis=0)
     yes = np.array([f.answer(answer) for f in runs.values()], np.float64)[:, alive]
-    effects = [_measure_answer(name, y, yes[0], base.lineage[alive]) for name, y in zip(names, yes, strict=True)]
+    effects = [_measure_answer(name, y, yes[0], base, alive) for name, y in zip(names, yes, strict=True)]
     if not base.model.goals:
         return Comparison(tuple(effects), None, None, None, None)
     gains = read_goals(runs)
@@ -172,16 +174,16 @@ def read_goals(runs: Mapping[str, Futures]) -> F64:
     return np.array(rows)
 
 
-def _measure_answer(name: str, yes: F64, before: F64, lineage: NDArray[Any]) -> Effect:
-    return Effect(
-        name,
-        answer=estimate_share(yes, lineage=lineage),
-        change=estimate_difference(yes, before, span=1.0, lineage=lineage)
-        if yes is not before and name != STATUS_QUO
-        else Estimate(0.0, 0.0),
-        averted=estimate_share(before > yes, lineage=lineage),
-        brought=estimate_share(yes > before, lineage=lineage),
-    )
+def _measure_answer(name: str, yes: F64, before: F64, base: Futures, alive: NDArray[np.bool_]) -> Effect:
+    """Compare the answer [N] in the futures that are sound under every policy with that of the status quo.
+
+    All four numbers are estimated from the same futures in the same way, so that the change is the difference of the probabilities, and of
+    what is brought about and averted.
+    """
+    rows = np.stack([yes, yes - before, before > yes, yes > before])
+    found = estimate_values(base, rows) if alive.all() else estimate_means(rows, span=1.0, lineage=base.lineage[alive])
+    change = Estimate(0.0, 0.0) if name == STATUS_QUO else found.at(1)
+    return Effect(name, answer=found.at(0), change=change, averted=found.at(2), brought=found.at(3))
 
 
 def _measure_goals(e: Effect, k: int, gains: F64, each: Sequence[F64], lineage: NDArray[Any]) -> Effect:

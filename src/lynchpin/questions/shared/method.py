@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lynchpin.engine.results.futures import Futures
-from lynchpin.statistics.controls import estimate_shares
-from lynchpin.statistics.estimates import Estimate, estimate_share
+from lynchpin.statistics.controls import Regression, regress, sum_controls, sum_products
+from lynchpin.statistics.estimates import Estimate, Estimates, estimate_means
 
 Method = Literal["counting", "conditional"]
 """The share of futures, or the share given the known probabilities along the path (control variates)."""
@@ -31,6 +33,44 @@ def is_controlled(futures: Futures) -> bool:
     return futures.controls is not None and bool(futures.sound.all()) and len(np.unique(futures.lineage)) == len(futures)
 
 
+def find_regression(futures: Futures) -> Regression | None:
+    """Return the regression on the controls of these futures; None where shares are counted.
+
+    Controls are not used for fewer futures than `statistics.controls.FEWEST`, nor if they would make the share of an outcome negative,
+    which can happen where hardly any future has it.
+    """
+    regression = regress(sum_controls(futures.controls)) if is_controlled(futures) and futures.controls is not None else None
+    if regression is None:
+        return None
+    outcomes = futures.outcome == np.arange(len(futures.model.outcomes))[:, None]
+    return regression if _estimate(regression, futures, outcomes).value.min(initial=0.0) >= 0 else None
+
+
+def estimate_values(futures: Futures, values: NDArray[Any]) -> Estimates:
+    """Estimate means over the sound futures, as `run` does.
+
+    Args:
+        futures: Futures, given evidence or not.
+        values: [n, N] conditions, or differences between conditions: numbers from -1 to 1.
+
+    Returns:
+        [n] means and standard errors.
+    """
+    regression = find_regression(futures)
+    if regression is not None:
+        return _estimate(regression, futures, values)
+    sound = futures.sound
+    return estimate_means(values[:, sound], span=1.0, lineage=futures.lineage[sound])
+
+
+def estimate_each(futures: Futures, conditions: Mapping[str, NDArray[np.bool_]]) -> dict[str, Estimate]:
+    """Return by name the share of futures in which each condition [N] holds, estimated as `run` does."""
+    if not conditions:
+        return {}
+    found = estimate_values(futures, np.stack(list(conditions.values())))
+    return {name: found.at(k) for k, name in enumerate(conditions)}
+
+
 def estimate_answer(futures: Futures, answer: str) -> tuple[Estimate, Method]:
     """Estimate the probability of an answer, as `run` does.
 
@@ -41,8 +81,20 @@ def estimate_answer(futures: Futures, answer: str) -> tuple[Estimate, Method]:
     Returns:
         The probability, and how it was estimated.
     """
-    happens, sound = futures.answer(answer), futures.sound
-    found = estimate_shares(happens[None], futures.controls) if is_controlled(futures) else None
-    if found is not None and found.value[0] >= 0:
-        return found.at(0), "conditional"
-    return estimate_share(happens[sound], lineage=futures.lineage[sound]), "counting"
+    estimate = estimate_values(futures, futures.answer(answer)[None]).at(0)
+    return estimate, "counting" if find_regression(futures) is None else "conditional"
+
+
+def find_influence(futures: Futures, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return [N] influence values of the mean of `values` [N] that `estimate_values` returns; NaN where a value is."""
+    regression = find_regression(futures)
+    if regression is None or futures.controls is None:
+        found: NDArray[np.float64] = values - np.nanmean(values)
+        return found
+    return regression.influence(values, futures.controls)
+
+
+def _estimate(regression: Regression, futures: Futures, values: NDArray[Any]) -> Estimates:
+    assert futures.controls is not None
+    squares = np.square(values, dtype=np.float64).sum(axis=-1)
+    return regression.estimate(values.sum(axis=-1, dtype=np.float64), sum_products(values, futures.controls), squares)

@@ -22,11 +22,12 @@ from lynchpin.errors import ArgumentError
 from lynchpin.questions.forecast.question import ForecastFinding, measure_forecast
 from lynchpin.questions.shared.ancestry import FEW
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, find_answer, make_plain
+from lynchpin.questions.shared.method import estimate_answer, estimate_each
 from lynchpin.questions.shared.soundness import count_nonfinite
 from lynchpin.questions.update import UPDATE
 from lynchpin.questions.update.failures import Failure, describe_failures, make_row
 from lynchpin.questions.update.inputs import describe_inputs, estimate_shares
-from lynchpin.statistics.estimates import Estimate, estimate_share
+from lynchpin.statistics.estimates import Estimate
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,12 @@ class UpdateFinding(Finding):
     @cached_property
     def prior_answers(self) -> Mapping[str, Estimate]:
         """The probability of each answer before the evidence."""
-        return {name: estimate_share(self.before.answer(name)[self.before.sound]) for name in self.model.answers}
+        return estimate_each(self.before, {name: self.before.answer(name) for name in self.model.answers})
 
     @cached_property
     def prior_outcomes(self) -> Mapping[str, Estimate]:
         """The probability of each outcome before the evidence."""
-        return {name: estimate_share(self.before.outcome[self.before.sound] == k) for k, name in enumerate(self.model.outcomes)}
+        return estimate_each(self.before, {name: self.before.outcome == k for k, name in enumerate(self.model.outcomes)})
 
     def to_dict(self) -> dict[str, Any]:
         result = self.forecast.to_dict() | describe_nonfinite(self)
@@ -213,22 +214,21 @@ def measure_update(
     given = draws.change(evidence=draws.evidence or model.evidence)
     filtered = filter_evidence(model, given, progress=progress, path_futures=path_futures)
     after = filtered.futures
-    known = [item.last if last is None else min(item.last, last) for item in given.evidence if last is None or item.period <= last]
     outcomes = {name: after.outcome == k for k, name in enumerate(model.outcomes)}
     shares = estimate_shares(after, outcomes | {f"answer {name}": after.answer(name) for name in model.answers})
     answers = {name: shares[f"answer {name}"] for name in model.answers}
     held = estimate_shares(after, after.assumptions)
-    until = last if last is not None else max(known)
+    until = last if last is not None else max(item.last for item in given.evidence)
     failures = describe_failures(before, after, until, [item for item in given.evidence if item.period <= until])
     return UpdateFinding(
         model=model,
         answer=answer,
-        until=model.periods[last if last is not None else max(known)],
-        prior=estimate_share(before.answer(answer)[before.sound]),
+        until=model.periods[until],
+        prior=estimate_answer(before, answer)[0],
         posterior=answers[answer],
         answers=answers,
         outcomes={name: shares[name] for name in outcomes},
-        assumptions={name: (estimate_share(before.assumptions[name]), share) for name, share in held.items()}
+        assumptions={name: (prior, held[name]) for name, prior in estimate_each(before, before.assumptions).items()}
         | {f.name: (f.before.holds, f.after.holds) for f in failures},
         failures=failures,
         path=_follow_path(filtered, answer),
