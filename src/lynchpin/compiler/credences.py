@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, qmc
+from scipy.special import ndtr, ndtri
 
 from lynchpin.compiler.numbers import OF_ASSUMPTIONS, build_copula, list_correlated
 from lynchpin.compiler.values import find_value_mean, to_distribution
@@ -74,12 +74,14 @@ def _select(credence: Value | Given, holds: Mapping[str, bool]) -> Value:
 
 def _sample(a: Assessment, name: str, behind: list[str], credences: Credences) -> float:
     """Return the share of points in which an assumption holds."""
+    from scipy.stats import qmc  # takes longer to import than most models take to compile, and few need it
+
     draws = list_correlated(a)
     places = [k for k, draw in enumerate(draws) if draw.startswith(OF_ASSUMPTIONS)]
     tied = [draws[k].removeprefix(OF_ASSUMPTIONS) for k in places]
     sequence = iter(qmc.Sobol(len(tied) + 2 * len(behind), seed=0).random(POINTS).T)
-    independent = norm.ppf(np.array([next(sequence) for _ in tied]).reshape(len(tied), POINTS))
-    uniforms = dict(zip(tied, norm.cdf(build_copula(a, draws)[np.ix_(places, places)] @ independent), strict=True))
+    independent = ndtri(np.array([next(sequence) for _ in tied]).reshape(len(tied), POINTS))
+    uniforms = dict(zip(tied, ndtr(build_copula(a, draws)[np.ix_(places, places)] @ independent), strict=True))
     holds: dict[str, NDArray[np.bool_]] = {}
     for one in behind:
         uniform, chance = next(sequence), next(sequence)

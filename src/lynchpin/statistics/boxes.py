@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from lynchpin.statistics.binning import BINS, Binned
+from lynchpin.statistics.binomial import measure_tail
 
 F64 = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -283,7 +283,7 @@ class _Search:
         """Return the quasi-p-value of a limit (Bryant and Lempert 2010): the probability of at least as many cases inside if their share
         were that of the box without the limit."""
         open_box = self._move(box, k, side, 0 if side == 0 else int(self.widths[k]) - 1)
-        return float(stats.binom.sf(box.cases - 1, box.count, open_box.cases / open_box.count))
+        return measure_tail(box.cases, box.count, open_box.cases / open_box.count)
 
     def _drop_insignificant(self, box: _Bounds) -> _Bounds:
         """Remove limits that are not significant, the least significant first."""

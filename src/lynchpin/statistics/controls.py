@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from lynchpin.statistics.estimates import Estimates
 
@@ -52,20 +53,20 @@ def sum_controls(controls: NDArray[Any]) -> ControlSums:
 def sum_products(values: NDArray[Any], controls: NDArray[Any]) -> F64:
     """Return the sums over futures of values times controls.
 
+    Only the differences between consecutive rows are multiplied: in most futures, what holds by one period also holds by the next.
+
     Args:
         values: [..., N] values, such as whether a condition holds.
-        controls: [k, N] controls.
+        controls: [k, N] controls. They are copied, unless they are of double precision and all of a future lie together (Fortran order).
 
     Returns:
         [..., k] sums.
     """
     rows = values.reshape(-1, values.shape[-1])
-    found = np.zeros((len(rows), len(controls)))
-    if rows.shape[1]:
-        same = rows.min(axis=1) == rows.max(axis=1)
-        found[same] = rows[same, :1] * controls.sum(axis=1, dtype=np.float64)
-        found[~same] = rows[~same].astype(np.float64) @ np.asarray(controls.T, np.float64)
-    return found.reshape(*values.shape[:-1], len(controls))
+    rows = rows.view(np.int8) if rows.dtype == bool else rows
+    changes = csr_array(np.diff(rows, axis=0, prepend=np.zeros((1, rows.shape[1]), rows.dtype)))
+    products = changes.astype(np.float64) @ np.ascontiguousarray(controls.T, np.float64)
+    return np.cumsum(products, axis=0).reshape(*values.shape[:-1], len(controls))
 
 
 @dataclass(frozen=True)

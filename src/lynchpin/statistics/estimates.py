@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -258,15 +259,21 @@ def spread_levels(levels: F64, reach: F64, read: Callable[[F64], F64]) -> F64:
     Args:
         levels: [n] levels between 0 and 1.
         reach: [n] standard errors of the share of futures below each quantile.
-        read: Returns the quantiles [n] at any levels [n].
+        read: Returns the quantiles at levels of any shape.
     """
-    nodes, weights = special.roots_hermitenorm(NODES)
-    weights /= weights.sum()
+    nodes, weights = _find_nodes()
     inside = levels * (1 - levels)
     width = np.divide(reach, inside, out=np.zeros_like(reach), where=inside > 0)  # the least and the greatest value stay where they are
-    at = np.stack([read(special.expit(special.logit(levels) + node * width)) for node in nodes])
+    at = read(special.expit(special.logit(levels) + nodes[:, None] * width))
     mean = weights @ at
     return np.asarray(np.sqrt(weights @ (at - mean) ** 2))
+
+
+@cache
+def _find_nodes() -> tuple[F64, F64]:
+    """Return the nodes and weights of a mean over a standard normal variable."""
+    nodes, weights = special.roots_hermitenorm(NODES)
+    return nodes, weights / weights.sum()
 
 
 def _relative_weights(weights: ArrayLike | None, futures: int) -> F64:

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from SALib.analyze import rbd_fast, sobol
-from scipy import stats
 
 from lynchpin.statistics.errors import influence_error
 from lynchpin.statistics.estimates import Estimates, estimate_ratio
@@ -192,7 +191,7 @@ def _first_order_error(first: F64, ranks: F64, values: F64, lineage: NDArray[Any
     # Fitted noise adds as much variance to the influence values as the sines, which RBD-FAST also sums, add to the index.
     errors = []
     for j in range(ranks.shape[1]):
-        phase = np.pi * (stats.rankdata(ranks[:, j]) - 0.5) / n
+        phase = np.pi * (ranks[:, j] + 0.5 / n)
         waves = np.sqrt(2) * np.cos(np.arange(1, HARMONICS + 1)[:, None] * phase)
         fitted = ((waves @ y) / n) @ waves
         influence = 2 * y * fitted - fitted**2 - first[j] * y**2

@@ -258,6 +258,7 @@ def _sum_controls(futures: Futures) -> tuple[ControlSums | None, dict[str, Any]]
     controls = futures.controls
     if controls is None or not futures.sound.all():
         return None, {}
+    controls = np.asarray(controls, np.float64, order="F")  # in this order the products need no copies
     multiply = partial(sum_products, controls=controls)
     outcomes = np.arange(len(futures.model.outcomes) + 1)
     standing = futures.standing

@@ -235,10 +235,10 @@ def read_levels(spread: Spread, t: int, levels: F64) -> F64:
     Args:
         spread: The distribution in each period.
         t: The period.
-        levels: [n] levels from 0 to 1.
+        levels: Levels from 0 to 1, of any shape.
     """
     below = np.concatenate(([0.0], np.cumsum(spread.counts[t])))
     if below[-1] == 0:
-        return np.full(len(levels), np.nan)
+        return np.full(levels.shape, np.nan)
     limits = np.concatenate(([spread.low[t]], np.clip(spread.edges[t], spread.low[t], spread.high[t]), [spread.high[t]]))
     return np.asarray(np.interp(levels * below[-1], below, limits))

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
+from lynchpin.statistics.binomial import measure_tail
 from lynchpin.statistics.boxes import Box
 
 BEHIND = 0.9
@@ -61,7 +61,7 @@ def _name_one(box: Box, name: str, assumption: str, columns: Columns, interest: 
 def _measure_significance(held: NDArray[np.bool_], interest: NDArray[np.bool_]) -> float:
     """Return the binomial tail probability: at least as many futures of interest among those with this state of the assumption."""
     cases, count = int(interest[held].sum()), int(held.sum())
-    return float(stats.binom.sf(cases - 1, count, interest.mean()))
+    return measure_tail(cases, count, float(interest.mean()))
 
 
 def _leave_out(mapping: Mapping[str, tuple[float, float]], name: str) -> dict[str, tuple[float, float]]:

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy import stats
 
 from lynchpin.engine.model import Forecast
 from lynchpin.engine.results.futures import Futures
+from lynchpin.statistics.binomial import find_interval
 from lynchpin.statistics.estimates import Estimate, estimate_mean, estimate_ratio, estimate_share
 from lynchpin.statistics.scoring import RangeScore, score_brier, score_log
 from lynchpin.statistics.shares import share_interval
 
+TAIL = 0.025
+"""Probability that the share lies below its exact interval, and that it lies above."""
 BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -249,13 +251,7 @@ def judge_words(scored: Sequence[Scored]) -> tuple[Words, ...]:
         if f.low < f.high:
             groups.setdefault((f.words or f"{f.low:g} to {f.high:g}", f.low, f.high), []).append(s.happened)
     ordered = sorted(groups.items(), key=lambda item: (item[0][1] + item[0][2], item[0][0]))
-    return tuple(Words(*key, len(ys), sum(ys), _exact_interval(sum(ys), len(ys))) for key, ys in ordered)
-
-
-def _exact_interval(yes: int, total: int) -> tuple[float, float]:
-    """Return the 95% interval of Clopper and Pearson, which is conservative for few cases."""
-    low, high = stats.binomtest(yes, total).proportion_ci(0.95, method="exact")
-    return float(low), float(high)
+    return tuple(Words(*key, len(ys), sum(ys), find_interval(sum(ys), len(ys), TAIL)) for key, ys in ordered)
 
 
 def _mean(values: Sequence[float]) -> Estimate:

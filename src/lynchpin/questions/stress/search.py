@@ -7,10 +7,10 @@ from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from lynchpin.questions.shared.answering import Answering, Posterior
 from lynchpin.questions.stress.node import Node
+from lynchpin.statistics.binomial import find_interval
 from lynchpin.statistics.estimates import Estimate, estimate_share
 
 FIRST_LOOK = 16
@@ -221,8 +221,7 @@ class Search:
     def _decide(self, node: int) -> int:
         """Return the side of a node by its Clopper-Pearson interval: it cuts if it crosses the threshold in the direction of the search."""
         yes, seen = self._yes[node], self._seen[node]
-        low = stats.beta.ppf(DOUBT, yes, seen - yes + 1) if yes > 0 else 0.0
-        high = stats.beta.ppf(1 - DOUBT, yes + 1, seen - yes) if yes < seen else 1.0
+        low, high = find_interval(yes, seen, DOUBT)
         side = 1 if low >= self._threshold else -1 if high < self._threshold else 0
         return side if self.rising else -side
 
