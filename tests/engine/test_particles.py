@@ -10,6 +10,7 @@ from small_programs import SmallProgram, kalman, see
 
 from lynchpin.engine import simulate
 from lynchpin.engine.filter import filtering, particles
+from lynchpin.engine.filter.final import count_chains, count_moves
 from lynchpin.engine.filter.particles import filter_evidence, simulate_given
 from lynchpin.engine.filter.resample import share_places
 from lynchpin.engine.graph.program import with_key
@@ -352,3 +353,9 @@ def test_states_set_after_the_evidence_change_only_what_follows():
 def test_a_starting_value_cannot_be_set_after_the_evidence():
     with pytest.raises(ArgumentError, match="starting value of `x`"):
         simulate(linear_model(), Draws(100, evidence=SEEN, inputs={"x": 0.0}))
+
+
+def test_the_work_is_proportional_to_the_futures() -> None:
+    resamplings = 40
+    assert [count_chains(2_048, resamplings, drawn) for drawn in (1_000, 5_000, 10_000, 100_000)] == [64, 256, 512, 512]
+    assert count_moves(64, resamplings) == count_moves(512, resamplings)

@@ -20,7 +20,7 @@ from scipy.special import logsumexp, softmax
 from lynchpin.engine.filter.advance import Advancer, Particles, take_places
 from lynchpin.engine.filter.belief import Belief, Forecaster, Odds, Step
 from lynchpin.engine.filter.chains import ChainState, Measure, Target, Walker
-from lynchpin.engine.filter.final import KEPT, count_chains, count_moves, run_chains
+from lynchpin.engine.filter.final import KEPT, WHOLE, count_chains, count_moves, run_chains
 from lynchpin.engine.filter.lineages import Lineage, step_error
 from lynchpin.engine.filter.moves import Mover
 from lynchpin.engine.filter.resample import F64, Places, build_generator, resample_systematic
@@ -33,9 +33,10 @@ from lynchpin.engine.results.gather import RECORDED
 from lynchpin.statistics.errors import effective_size
 from lynchpin.statistics.shares import count_independent
 
-FEWEST = 2048
-"""Each resampling halves the number of particles, down to this number times the square root of the number of periods divided by that of
-the periods played. Early moves cost less, because they play fewer periods again, so that more particles are worth their cost."""
+FEWEST, LEAST = 2048, 256
+"""Each resampling halves the number of particles, down to `FEWEST` for `WHOLE` futures, less in proportion for fewer, and `LEAST` or more,
+times the square root of the number of periods divided by that of the periods played. Early moves cost less, because they play fewer periods
+again, so that more particles are worth their cost."""
 
 MOVES = 5
 """Moves after each resampling to the smallest number of particles. Larger populations are moved less often, in proportion."""
@@ -125,7 +126,8 @@ class Filter:
 
     def finish(self, progress: Callable[[int, int], None]) -> Population:
         """Return equally weighted particles with their past; `progress` receives the number of moves done and their total."""
-        chains, moves = count_chains(self.size, self.resamplings), count_moves(count_chains(self.size, self.resamplings), self.resamplings)
+        chains = count_chains(self.size, self.resamplings, self.drawn)
+        moves = count_moves(chains, self.resamplings)
         target = Target(self.played, self.played, self.observed)
         self.lineage.forget(self.mover.drawn)
         start = self._resample(chains, np.zeros((2, self.size)), target.known)
@@ -229,7 +231,7 @@ class Filter:
             [2, size] log likelihood of the current period for the new particles.
         """
         self.resamplings += 1
-        fewest = round(FEWEST * np.sqrt(len(self.model.periods) / known))
+        fewest = round(max(FEWEST * min(self.drawn, WHOLE) / WHOLE, LEAST) * np.sqrt(len(self.model.periods) / known))
         chains = self._resample(max(self.size // 2, min(self.size, fewest)), logs, known)
         target = Target(self.played, known, self.observed, measure, power)
         for _ in range(max(MOVES * min(fewest, self.size) // self.size, 1)):

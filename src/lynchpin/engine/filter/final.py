@@ -15,8 +15,11 @@ from numpy.typing import NDArray
 from lynchpin.engine.chance.static import Latent
 from lynchpin.engine.filter.chains import ChainState, Target, Walker
 
-CHAINS = 512
-"""Number of chains, if there were enough resamplings to leave so few particles different."""
+CHAINS, LEAST = 512, 64
+"""Number of chains for `WHOLE` futures, and at least, if there were enough resamplings to leave so few particles different."""
+
+WHOLE = 10_000
+"""Number of futures from which the work does not grow. With fewer, particles and chains are reduced in proportion."""
 
 MOVES = 600
 """Largest number of moves of each chain."""
@@ -31,14 +34,15 @@ KEPT = 12
 """Largest number of states of each chain that are kept, at equal distances."""
 
 
-def count_chains(size: int, resamplings: int) -> int:
+def count_chains(size: int, resamplings: int, drawn: int) -> int:
     """Return the number of chains.
 
     Args:
         size: Number of particles.
         resamplings: Number of resamplings before.
+        drawn: Number of futures that were asked for.
     """
-    return max(size >> resamplings, min(size, CHAINS))
+    return max(size >> resamplings, min(size, max(CHAINS * min(drawn, WHOLE) // WHOLE, LEAST)))
 
 
 def count_moves(chains: int, resamplings: int) -> int:
