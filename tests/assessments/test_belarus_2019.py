@@ -337,13 +337,18 @@ def test_evidence_is_dated_of_all_kinds_and_cited() -> None:
     assert all(item.about.citations for item in evidence)
 
 
-def test_forecasts_are_many_resolved_and_cited() -> None:
+def test_forecasts_say_how_they_were_stated_and_are_cited() -> None:
     forecasts = assessment().forecasts
+    stated = [f for f in forecasts.values() if f.stated_as != "reading"]
     assert len(forecasts) >= 40
+    assert len(stated) >= 10
+    assert all(f.stated_as == "words" for f in stated)  # the paper gives no number
+    assert sum(bool(f.stated.words) for f in stated) >= 3
     assert sum(f.resolved in ("yes", "no") for f in forecasts.values()) >= 40
     assert sum(f.event is not None for f in forecasts.values()) >= 25
-    assert sum(bool(f.stated.words) for f in forecasts.values()) >= 3
-    assert all(len(f.about.citations) >= 2 for f in forecasts.values())
+    assert {f.given.resolved for f in forecasts.values() if f.given is not None} == {"yes", "no"}
+    assert all(len(f.about.citations) >= 2 or f.resolved is None for f in forecasts.values())
+    assert all(f.about.judgement.startswith("in the paper: ") for f in forecasts.values())
 
 
 def test_what_rests_on_memory_alone_is_marked() -> None:

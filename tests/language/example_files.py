@@ -66,7 +66,9 @@ FACTIONS = """\
 """
 
 COMPLETE = (
-    SMALL.replace("    values:\n      -arrears: 1 per billion USD\n      -cost: 2 to 4\n", FACTIONS)
+    SMALL.replace("    values:\n      -arrears: 1 per billion USD\n      -cost: 2 to 4\n", FACTIONS).replace(
+        "sources:\n", "sources:\n  news: {title: The winter in figures, date: 2026-02}\n"
+    )
     + """\
 series:
   duty: {values: {2024-Q4: 0.2, 2026-Q1: 0.1}, unit: million USD / quarter, cite: memo p3}
@@ -88,7 +90,7 @@ evidence:
 forecasts:
   cut:
     {claim: It is cut, by: J. Doe, stated: unlikely, event: "by(2025-Q4, flow == 0)", resolves: 2025-12-31, resolved: no,
-     base_rate: 0.1, cite: memo p9}
+     base_rate: 0.1, cite: [memo p9, news p1]}
 claims:
   debt: {at: memo p2, says: arrears grow, carried_by: [arrears, supplier.cut, old]}
   treaty: {at: memo p11, says: there is a treaty, left_out: it was never used}

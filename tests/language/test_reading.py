@@ -146,8 +146,36 @@ def test_sections_around_the_model() -> None:
     assert (forecast.resolved, forecast.base_rate, forecast.stated.words, forecast.resolves) == ("no", 0.1, "unlikely", "2025-12-31")
     assert isinstance(forecast.event, Call)
     assert forecast.event.period == 3
+    assert (forecast.stated_as, forecast.given, forecast.resolved_on) == ("words", None, "")
     assert a.claims["debt"].carried_by == ("arrears", "supplier.cut", "old")
     assert a.claims["treaty"].left_out == "it was never used"
+
+
+def test_forecasts_say_how_they_were_stated_and_on_what_they_depend() -> None:
+    forecasts = """\
+forecasts:
+  number: {claim: It is cut, by: J. Doe, stated: 0.2 to 0.4, resolves: 2026-06-30}
+  read: {claim: It is cut, by: J. Doe, stated: likely, stated_as: reading, resolves: 2026-06-30, judgement: he frowned}
+  tied:
+    claim: It is cut
+    by: J. Doe
+    stated: likely
+    given: {claim: It breaks, event: ever(rupture), resolves: 2026-03-31, resolved: yes, resolved_on: 2025-11-02, cite: news p1}
+    event: "by(2026-Q2, flow == 0)"
+    resolves: 2026-06-30
+"""
+    a = read(COMPLETE.replace("forecasts:\n", forecasts))
+    assert {name: f.stated_as for name, f in a.forecasts.items()} == {
+        "number": "numbers",
+        "read": "reading",
+        "tied": "words",
+        "cut": "words",
+    }
+    given = a.forecasts["tied"].given
+    assert given is not None
+    assert (given.claim, given.resolved, given.resolved_on, given.about.citations[0].source) == ("It breaks", "yes", "2025-11-02", "news")
+    assert isinstance(given.event, Call)
+    assert (a.written, read(COMPLETE.replace("clock:", "written: 2027\nclock:", 1)).written) == ("", "2027")
 
 
 def test_dates_in_expressions() -> None:

@@ -194,6 +194,18 @@ def test_as_json_it_has_the_level_and_every_figure() -> None:
     }
 
 
+def test_forecasts_that_were_decided_when_the_file_was_written_are_no_test_of_the_model() -> None:
+    text = "All 12 resolved forecasts were decided when the file was written, so the skill of the model is unknown."
+    assert grade(text, decided=12) == "open"
+    assert grade("The resolved forecast was decided when the file was written", decided=1) == "open"
+    (stated,) = ask(ScoreFinding).forecasts
+    known = replace(stated, forecast=replace(stated.forecast, known=True))
+    reading = replace(stated, forecast=replace(stated.forecast, stated_as="reading"))
+    score = replace(ask(ScoreFinding), forecasts=(known, known, reading), foresight=None)
+    reasons = find_confidence(lp.load("gas-dispute"), score=score).reasons
+    assert [r.text for r in reasons if r.about == "skill"] == [text.replace("12", "2")]
+
+
 def test_a_value_with_several_sources_counts_in_equal_parts() -> None:
     text = (
         "lynchpin: 1\ntitle: T\nquestion: Q?\nclock: {start: 2025, end: 2026}\n"

@@ -16,7 +16,7 @@ from lynchpin.engine.model import Forecast
 from lynchpin.engine.order import Draws
 from lynchpin.errors import ArgumentError, QuestionError
 from lynchpin.questions.score.question import ScoreFinding, measure_score
-from lynchpin.questions.score.scorecard import Scored, Totals, Words, calibrate, judge_words, score_forecast, total_scores
+from lynchpin.questions.score.scorecard import Scored, Simulated, Totals, Words, calibrate, judge_words, score_forecast, total_scores
 from lynchpin.statistics.estimates import Estimate
 from lynchpin.statistics.scoring import _slopes, score_brier, score_category, score_log, score_outcomes
 
@@ -115,6 +115,92 @@ def test_scores_by_hand(card) -> None:  # type: ignore[no-untyped-def]
     assert list(card.table["name"]) == ["a", "b", "c"]
     assert str(card).startswith("3 forecasts are resolved and 2 of the events happened; the forecasts score ")
     assert "The model answers 2 of them and scores 0.09 ± 0.08" in str(card)
+
+
+MIXED = [
+    forecast("a", 0.9, "yes", modelled=0, base_rate=0.5),
+    forecast("b", (0.6, 0.8), "no", words="likely", stated_as="words", modelled=1),
+    forecast("c", (0.1, 0.3), "yes", stated_as="reading", modelled=2),
+    forecast("d", 0.2, "yes", stated_as="reading"),
+    forecast("e", 0.4, "no", stated_as="words", given="war breaks out", condition="yes", modelled=3),
+    forecast("f", 0.4, None, given="war breaks out", condition="no", modelled=4),
+    forecast("g", 0.4, "yes", given="war breaks out"),
+]
+
+
+def mixed() -> ScoreFinding:
+    """100 futures: war in the first 40; the event of `e` in 10 of them, and never without war."""
+    model = make_model(forecasts=MIXED, outcomes=("war", "peace"), answers={"war": ("war",)})
+    war = np.arange(100) < 40
+    given = np.where(war, np.arange(100) < 10, -1.0)
+    columns = {"a": np.ones(100), "b": np.zeros(100), "c": np.arange(100) % 2, "e": given, "f": np.where(war, -1.0, 0.0)}
+    return measure_score(model, Draws(), ensemble=make_futures(model, outcome=np.where(war, 0, 1), forecasts=columns))
+
+
+def test_what_was_stated_what_was_read_and_the_model_are_scored_apart() -> None:
+    card = mixed()
+    found = json.loads(json.dumps(card.to_dict(), allow_nan=False))
+    briers = {f["name"]: f["brier"] for f in found["forecasts"]}
+    assert [(f["name"], f["stated_as"]) for f in found["forecasts"]] == list(
+        {"a": "numbers", "b": "words", "c": "reading", "d": "reading", "e": "words"}.items()
+    )
+    assert found["mean"]["brier"] == pytest.approx(np.mean([briers[n] for n in "abe"]))
+    assert {kind: t["forecasts"] for kind, t in found["by_stated_as"].items()} == {"numbers": 1, "words": 2, "reading": 2}
+    assert found["by_stated_as"]["reading"]["brier"] == pytest.approx(np.mean([briers[n] for n in "cd"]))
+    assert found["by_stated_as"]["numbers"]["skill_base"] == pytest.approx(1 - 0.01 / 0.25)
+    assert found["answered"]["forecasts"] == 4
+    assert found["answered"]["model_brier"] == pytest.approx(np.mean([0, 0, 0.25, 0.25**2]))
+    assert set(found["answered"]) >= {"model_log", "model_skill_half", "model_skill_base", "model_brier_standard_error"}
+    assert sum(b["forecasts"] for b in found["calibration"]) == 3
+    assert [w["words"] for w in found["words"]] == ["likely"]
+    assert (found["unresolved"], found["unmet"]) == (1, 1)
+
+
+def test_a_conditional_forecast_counts_only_where_its_condition_occurs() -> None:
+    found = {s.forecast.name: s for s in mixed().forecasts}["e"]
+    assert found.model is not None
+    assert found.model.value == 0.25  # 10 of the 40 futures with a war, not of all 100
+    assert found.model.error == pytest.approx(math.sqrt(0.25 * 0.75 / 39))
+    assert found.model_brier is not None
+    assert found.model_brier.value == pytest.approx(0.25**2)
+
+
+def test_the_error_of_a_conditional_probability_counts_the_futures_that_differ() -> None:
+    """The simulation error of a mean score over one conditional forecast is that of its own score."""
+    card = mixed()
+    only = [s for s in card.forecasts if s.forecast.name == "e"]
+    model = make_model(forecasts=MIXED, outcomes=("war", "peace"), answers={"war": ("war",)})
+    war = np.arange(100) < 40
+    futures = make_futures(model, outcome=np.where(war, 0, 1), forecasts={"e": np.where(war, np.arange(100) < 10, -1.0)})
+    total = total_scores(only, Simulated(futures))
+    assert only[0].model is not None
+    assert total.simulation["model_brier"] == pytest.approx(2 * 0.25 * only[0].model.error, rel=0.02)  # 99 in place of 100 in one factor
+
+
+def test_conditions_help_to_tell_which_outcome_happened() -> None:
+    """Futures agree if the condition of `e` occurs and its event does not, and the condition of `f` does not occur: half of the wars."""
+    card = mixed()
+    assert card.happened is None  # `c` is yes in every second future, so that only 15 agree
+    model = make_model(forecasts=[MIXED[4], MIXED[5]], outcomes=("war", "peace"), answers={"war": ("war",)})
+    war = np.arange(100) < 40
+    columns = {"e": np.where(war, np.arange(100) < 10, -1.0), "f": np.where(war, -1.0, 0.0)}
+    assert measure_score(model, Draws(), ensemble=make_futures(model, outcome=np.where(war, 0, 1), forecasts=columns)).happened == "war"
+
+
+def test_a_condition_that_never_occurs_in_the_model_leaves_it_without_an_answer() -> None:
+    model = make_model(forecasts=[MIXED[4]])
+    found = measure_score(model, Draws(), ensemble=make_futures(model, outcome=np.zeros(50), forecasts={"e": -np.ones(50)}))
+    assert found.forecasts[0].model is None
+    assert found.answered is None
+    assert "The model answers none of them." in str(found)
+
+
+def test_only_readings_leave_the_authors_without_a_score() -> None:
+    found = measure_score(make_model(forecasts=[MIXED[3]]), Draws())
+    assert found.mean is None
+    plain = found.to_dict()
+    assert (plain["mean"]["forecasts"], plain["mean"]["brier"], plain["by_author"]) == (0, None, {})
+    assert plain["by_stated_as"]["reading"]["forecasts"] == 1
 
 
 def test_outcome_as_told() -> None:

@@ -51,10 +51,19 @@ evidence:
   - {on: 2025-Q3, event: market, state: tense, reliability: 0.8, judgement: j}
   - {not: run, from: 2025-Q1, through: 2025-Q4, judgement: j}
 forecasts:
-  crisis: {claim: There will be a crisis, by: a bank, stated: 30%, event: ever(market == crisis), resolves: 2026-12-31, resolved: yes}
+  crisis: {claim: There will be a crisis, by: a bank, stated: 30%, event: ever(market == crisis), resolves: 2026-12-31, resolved: yes, cite: press p1}
+  rush:
+    claim: In a crisis there is a run
+    by: a bank
+    stated: 30%
+    given: {claim: There is a crisis, event: ever(market == crisis), resolves: 2026-12-31, resolved: yes, cite: press p1}
+    event: ever(run)
+    resolves: 2026-12-31
+    resolved: no
+    cite: press p1
 claims:
   mood: {at: memo p1, says: Markets turn, carried_by: [market]}
-sources: {memo: {title: A memo}}
+sources: {memo: {title: A memo}, press: {title: The year on the market, date: 2027-01}}
 """
 
 
@@ -77,6 +86,16 @@ def test_forecast_has_the_share_of_each_state_with_its_error() -> None:
     assert list(found["states"]["market"]) == ["calm", "tense", "crisis"]
     assert found["standard_errors"]["states"]["market"]["tense"][3] == pytest.approx(np.sqrt(shares[3, 1] * (1 - shares[3, 1]) / N))
     assert list(found["events"]) == ["run"]
+
+
+def test_a_conditional_forecast_has_a_probability_where_its_condition_occurs() -> None:
+    path, run = futures().states["market"], futures().events["run"].any(axis=0)
+    crisis = (path == 2).any(axis=0)
+    np.testing.assert_array_equal(futures().forecasts["rush"], np.where(crisis, run, -1.0))
+    assert set(measure_forecast(futures()).modelled) == {"crisis"}  # `run` has no number for what depends on a condition
+    score = {s.forecast.name: s for s in lp.score(futures()).forecasts}
+    assert score["rush"].model is not None
+    assert score["rush"].model.value == pytest.approx(run[crisis].mean())
 
 
 def test_tables_list_every_state() -> None:
@@ -122,6 +141,7 @@ def test_saved_futures_have_the_states_as_codes_with_their_names(tmp_path: Path)
     for run in (futures(), again):
         data = lp.to_xarray(run)
         np.testing.assert_array_equal(data["market"].values, futures().states["market"])
+        np.testing.assert_array_equal(run.forecasts["rush"], futures().forecasts["rush"])
         assert data["market"].attrs["flag_meanings"] == "calm tense crisis"
 
 

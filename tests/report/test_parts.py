@@ -154,7 +154,7 @@ def test_forecasts_that_say_the_same_are_told_apart_by_the_day_on_which_they_com
 
 def test_the_words_of_a_forecast_stand_beside_the_range_that_they_stand_for() -> None:
     part = build_parts(make_story(), ["forecasts"])[0]
-    table = next(b.table for b in walk(part.blocks) if isinstance(b, Rows) and "stated as" in b.table.heads)
+    table = next(b.table for b in walk(part.blocks) if isinstance(b, Rows) and "the words are" in b.table.heads)
     for words in ask(ScoreFinding).words:
         span = f"{format_percent(words.low)} to {format_percent(words.high)}"
         row = next(r for r in table.rows if r[0] in (words.words, span, format_percent(words.low)))

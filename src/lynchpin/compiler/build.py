@@ -53,7 +53,9 @@ def _build_program(parts: Parts, credences: tuple[int | CredenceTable, ...]) -> 
     conditions = tuple(lowering.lower(x.holds_while, at_end=True) for x in a.assumptions.values() if x.holds_while is not None)
     outcomes = tuple(None if x.when is None else path.lower(x.when) for x in a.outcomes.values())
     goals = tuple(path.lower(g.expression) for g in a.goals)
-    forecasts = tuple(path.lower(f.event) for f in a.forecasts.values() if f.event is not None)
+    forecasts = tuple(
+        path.lower_given(f.event, None if f.given is None else f.given.event) for f in a.forecasts.values() if f.event is not None
+    )
     lasting = _build_lasting(parts)
     memories = lowering.remembered()  # after everything else is lowered
     return with_key(

@@ -15,7 +15,8 @@ from lynchpin.engine.graph.program import Program
 from lynchpin.engine.graph.specs import InputSpec
 from lynchpin.engine.model import Model
 from lynchpin.engine.numbers import Numbers
-from lynchpin.language.records import About, Actor, Assessment, Evidence, Given, Value
+from lynchpin.language.dates import read_label
+from lynchpin.language.records import About, Actor, Assessment, Evidence, Forecast, Given, Value
 from lynchpin.language.yardsticks import YARDSTICKS
 
 
@@ -117,6 +118,12 @@ def _describe_assumptions(a: Assessment) -> tuple[m.Assumption, ...]:
     return (*drawn, *(m.Assumption(n, x.claim, None, conditional=True) for n, x in a.assumptions.items() if x.holds_while is not None))
 
 
+def _was_known(a: Assessment, f: Forecast) -> bool:
+    """Return whether the answer to a forecast was known when the file was written."""
+    written, certain = (read_label(text, a.clock.year_starts) for text in (a.written or a.date, f.resolved_on or f.resolves))
+    return f.resolved in ("yes", "no") and written is not None and certain is not None and certain.last < written.first
+
+
 def _describe_forecasts(a: Assessment) -> tuple[m.Forecast, ...]:
     modelled: Mapping[str, int] = {n: k for k, n in enumerate(n for n, f in a.forecasts.items() if f.event is not None)}
     forecasts = []
@@ -137,6 +144,10 @@ def _describe_forecasts(a: Assessment) -> tuple[m.Forecast, ...]:
                 f.base_rate,
                 modelled.get(name),
                 _cited(f.about),
+                f.stated_as,
+                "" if f.given is None else f.given.claim,
+                None if f.given is None else f.given.resolved,
+                _was_known(a, f),
             )
         )
     return tuple(forecasts)

@@ -57,6 +57,19 @@ class PathLowering:
                 return make(function, *[self.lower(x) for x in arguments])
         raise ValueError("this expression cannot be used in a condition over the whole path")
 
+    def lower_given(self, event: Expression, condition: Expression | None) -> Node:
+        """Return the node of an event given a condition: 1 where it happens, 0 where it does not, -1 where the condition does not occur.
+
+        Args:
+            event: The event.
+            condition: The condition; None for an event without one.
+        """
+        happens = self.lower(event)
+        if condition is None:
+            return happens
+        make, constant = self._graph.make, self._graph.constant
+        return make("where", self.lower(condition), make("where", happens, constant(1.0), constant(0.0)), constant(-1.0))
+
     def _lower_path_function(self, e: Call) -> Node:
         x = self._lowering.lower(e.arguments[-1], at_end=True)
         match e.function:

@@ -160,6 +160,10 @@ class Forecast:
         base_rate: Its base rate, if known.
         modelled: Index of its event in `Program.forecasts`; None if the model cannot answer it.
         citation: Source.
+        stated_as: How its author stated it: in numbers, in words, or not at all, so that the probability is somebody's reading.
+        given: The condition on which it depends; empty if there is none.
+        condition: Whether the condition occurred; None if that is unknown.
+        known: Whether the answer was known when the file was written.
     """
 
     name: str
@@ -174,6 +178,20 @@ class Forecast:
     base_rate: float | None
     modelled: int | None
     citation: str = ""
+    stated_as: Literal["numbers", "words", "reading"] = "numbers"
+    given: str = ""
+    condition: Literal["yes", "no", "unclear"] | None = None
+    known: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is resolved and its condition, if it has one, occurred."""
+        return self.resolved in ("yes", "no") and (not self.given or self.condition == "yes")
+
+    @property
+    def is_unmet(self) -> bool:
+        """Whether it depends on a condition that did not occur."""
+        return bool(self.given) and self.condition == "no"
 
 
 @dataclass(frozen=True, repr=False)

@@ -25,6 +25,12 @@ _PAYOFFS = Field(
 _AGAINST = Field(
     "against", "list", "the other actors of the table of `payoffs`, in its order (default: all, in the order of the file)", of="name"
 )
+_EVENT = Field("event", "expression", "the same as an expression, if the model has the quantities for it")
+_RESOLUTION = (
+    Field("resolves", "date", "the date on which the answer is known at the latest", required=True),
+    Field("resolved", "choice", "the answer, once it is known", choices=("yes", "no", "unclear")),
+    Field("resolved_on", "date", "the date from which the answer could no longer change (default: `resolves`)"),
+)
 
 TABLES: dict[str, Table] = {
     "assessment": Table(
@@ -38,6 +44,7 @@ TABLES: dict[str, Table] = {
             Field("author", "text", "who wrote it"),
             Field("date", "date", "the date of the information in it"),
             Field("updated", "date", "the date up to which evidence was added, if later than `date`"),
+            Field("written", "date", "when it was written, if its author may have known what happened after `date`"),
             Field("clock", "record", "the periods to simulate", required=True, of="clock"),
             Field("answers", "map", "named answers, each with the outcomes for which it is true; the first is the headline answer",
                   required=True, of="names", key="identifier"),
@@ -267,12 +274,17 @@ TABLES: dict[str, Table] = {
             Field("claim", "text", "what was forecast", required=True),
             Field("by", "text", "who made the forecast", required=True),
             Field("stated", "probability", "the probability that was stated", required=True),
-            Field("event", "expression", "the same as an expression, if the model has the quantities for it"),
-            Field("resolves", "date", "the date on which the answer is known", required=True),
-            Field("resolved", "choice", "the answer, once it is known", choices=("yes", "no", "unclear")),
+            Field("stated_as", "choice", "how its author stated it: in `numbers`, in `words`, or not, so that the probability is a `reading` "
+                  "by whoever wrote the file (default: `words` if `stated` is a word)", choices=("numbers", "words", "reading")),
+            Field("given", "record", "the condition on which the forecast depends; it counts only if the condition occurs", of="condition"),
+            _EVENT,
+            *_RESOLUTION,
             Field("base_rate", "number", "the frequency of such events, if known"),
             *_ABOUT,
         ),
+    ),
+    "condition": Table(
+        "the condition of a forecast", (Field("claim", "text", "what has to occur", required=True), _EVENT, *_RESOLUTION, *_ABOUT)
     ),
     "claim": Table(
         "a claim",

@@ -25,7 +25,8 @@ from lynchpin.language.sections.analysis import list_replaced, read_assumptions,
 from lynchpin.language.sections.auxiliaries import read_auxiliaries
 from lynchpin.language.sections.correlations import read_correlations
 from lynchpin.language.sections.events import read_events
-from lynchpin.language.sections.evidence import read_claims, read_evidence, read_forecasts
+from lynchpin.language.sections.evidence import read_claims, read_evidence
+from lynchpin.language.sections.forecasts import read_forecasts
 from lynchpin.language.sections.functions import check_functions, read_functions
 from lynchpin.language.sections.header import check_version, read_answers, read_clock, read_date, read_shows, read_sources
 from lynchpin.language.sections.quantities import declare, read_parameters, read_series
@@ -178,6 +179,7 @@ def _read_tree(reading: Reading, tree: Node) -> Assessment:
         author=reading.text(top.get("author")),
         date=read_date(reading, top.get("date"), "date"),
         updated=read_date(reading, top.get("updated"), "updated"),
+        written=read_date(reading, top.get("written"), "written"),
         clock=reading.clock or _NO_CLOCK,
         answers=answers,
         yardstick=reading.yardstick,

@@ -102,9 +102,11 @@ class Grounds:
         exposures: Exposure of the answer to each assumption, by its claim; empty if it was not measured.
         swings: Change of the answer with all `doubts`, and with all `choices` of the author. None if it was not measured; left out if the
             file has nothing to vary.
-        skill: Skill of the model on resolved forecasts against one half and, if there are any, against base rates; empty if not measured.
+        skill: Skill of the model on resolved forecasts that their authors stated and that were undecided when the file was written, against
+            one half and, if there are any, against base rates; empty if not measured. Others are no test of the model.
         forecasts: Number of these forecasts.
         years: Years from the start of the clock to its end.
+        decided: Number of forecasts that their authors stated and that were decided when the file was written.
     """
 
     basis: Mapping[str, int]
@@ -114,6 +116,7 @@ class Grounds:
     skill: Sequence[Estimate] = ()
     forecasts: int = 0
     years: float = 1.0
+    decided: int = 0
 
 
 def find_confidence(
@@ -134,7 +137,9 @@ def find_confidence(
     if stress is not None and stress.structure is not None:
         claims = [strip_quotes(name_assumption(stress.model, a.name)) for a in stress.assumptions]
         exposures = dict(zip(claims, stress.structure.loads.exposures.value.tolist(), strict=True))
-    skill = () if score is None else (score.mean.model_skill_half, score.mean.model_skill_base)
+    tested = [] if score is None else [s for s in score.stated if s.model is not None]
+    totals = None if score is None else score.foresight
+    skill = () if totals is None else (totals.model_skill_half, totals.model_skill_base)
     clock = assessment.clock
     return derive_confidence(
         Grounds(
@@ -143,8 +148,9 @@ def find_confidence(
             exposures,
             dict.fromkeys(UNASSESSED) if robustness is None else _list_swings(robustness),
             tuple(s for s in skill if s is not None),
-            0 if score is None else sum(scored.model is not None for scored in score.forecasts),
+            sum(not s.forecast.known for s in tested),
             clock.years[-1] + clock.length,
+            sum(s.forecast.known for s in tested),
         )
     )
 
@@ -155,7 +161,7 @@ def derive_confidence(grounds: Grounds) -> Confidence:
     if any(grounds.exposures.values()):
         reasons.append(_grade_concentration(grounds.exposures))
     reasons += [_grade_swing(about, swing) for about, swing in grounds.swings.items()]
-    reasons += [_grade_skill(grounds.skill, grounds.forecasts), _grade_years(grounds.years)]
+    reasons += [_grade_skill(grounds), _grade_years(grounds.years)]
     grades = {r.grade for r in reasons}
     level: Level = "low" if "poor" in grades else "high" if grades == {"good"} else "moderate"
     return Confidence(level, tuple(reasons))
@@ -194,7 +200,11 @@ def _grade_sources(citations: Mapping[str, float]) -> Reason:
     return Reason("sources", grade, effective, f"{text}.")
 
 
-def _grade_skill(skill: Sequence[Estimate], forecasts: int) -> Reason:
+def _grade_skill(grounds: Grounds) -> Reason:
+    skill, forecasts = grounds.skill, grounds.forecasts
+    if not forecasts and grounds.decided:
+        number = "The resolved forecast was" if grounds.decided == 1 else f"All {grounds.decided} resolved forecasts were"
+        return Reason("skill", "open", None, f"{number} decided when the file was written, so the skill of the model is unknown.")
     if not skill or not forecasts:
         return Reason("skill", "open", None, "The skill of the model on resolved forecasts was not assessed.")
     if forecasts < FORECASTS:

@@ -93,7 +93,8 @@ class Futures:
     goals: tuple[NDArray[np.float64], ...]
     """[N] each: value of the goal's expression, unweighted."""
     forecasts: Mapping[str, NDArray[np.float64]]
-    """[N] each, for forecasts that the model can answer: 1 where the event happened."""
+    """[N] each, for forecasts that the model can answer: 1 where the event happened, 0 where it did not, and -1 where the condition of a
+    conditional forecast did not occur."""
     health: Health
     standing: NDArray[np.int8] | None = None
     """[T, N] the outcome that each future would have if it ended with that period; None where paths were not recorded."""
@@ -145,6 +146,11 @@ class Futures:
     def sound(self) -> NDArray[np.bool_]:
         """[N] whether every value of the future is finite. Only sound futures have an answer and count towards shares."""
         return np.asarray(self.status == 0)
+
+    @property
+    def unconditional(self) -> Mapping[str, NDArray[np.float64]]:
+        """[N] each: `forecasts` without those that depend on a condition."""
+        return {f.name: self.forecasts[f.name] for f in self.model.forecasts if f.name in self.forecasts and not f.given}
 
     def answer(self, name: str | None = None) -> NDArray[np.bool_]:
         """Return [N] whether an answer is true of each future.

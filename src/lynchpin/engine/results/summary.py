@@ -156,7 +156,7 @@ def summarise_futures(futures: Futures, like: Summary | None = None) -> Summary:
         wanted_squares={a: {f: float(_total(np.square(x.mean(axis=0)))) for f, x in of.items()} for a, of in liked.items()},
         held={n: float(_total(x)) for n, x in each(futures.assumptions).items()},
         broken_by={n: _total(_is_broken(x, len(model.periods))) for n, x in each(futures.broke).items()},
-        forecasts={n: float(_total(x)) for n, x in each(futures.forecasts).items()},
+        forecasts={n: float(_total(x)) for n, x in each(futures.unconditional).items()},
         goals=np.array([_total(x) for x in goals]),
         goal_squares=np.array([_total(np.square(x)) for x in goals]),
         health=futures.health,
@@ -269,7 +269,7 @@ def _sum_controls(futures: Futures) -> tuple[ControlSums | None, dict[str, Any]]
         else np.stack([multiply((standing % len(outcomes)) == k) for k in outcomes], axis=1),
         "fired": {name: multiply(x) for name, x in futures.events.items()},
         "fired_by": {name: multiply(np.logical_or.accumulate(x)) for name, x in futures.events.items()},
-        "forecasts": {name: multiply(x > 0.5) for name, x in futures.forecasts.items()},
+        "forecasts": {name: multiply(x > 0.5) for name, x in futures.unconditional.items()},
     }
 
 

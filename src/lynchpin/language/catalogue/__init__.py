@@ -9,6 +9,7 @@ from lynchpin.language.catalogue import (
     analysis,
     delays,
     expressions,
+    forecasts,
     functions,
     model,
     moves,
@@ -28,6 +29,7 @@ CATALOGUE: dict[str, Entry] = {
     entry.id: entry
     for family in (
         syntax, shape, expressions, delays, functions, sets, units, values, words, model, moves, types, payoffs, states, analysis,
+        forecasts,
     )
     for entry in family.ENTRIES
 }  # fmt: skip

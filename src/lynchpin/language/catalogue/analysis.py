@@ -1,4 +1,4 @@
-"""Messages about assumptions, outcomes, evidence, forecasts and claims."""
+"""Messages about assumptions, outcomes, evidence and claims."""
 
 from __future__ import annotations
 

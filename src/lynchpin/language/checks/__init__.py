@@ -13,6 +13,7 @@ from lynchpin.language.checks.basis import check_bases
 from lynchpin.language.checks.conditions import check_conditions
 from lynchpin.language.checks.correlations import check_correlations
 from lynchpin.language.checks.evidence import check_dates_of_evidence, check_evidence
+from lynchpin.language.checks.forecasts import check_resolutions
 from lynchpin.language.checks.loops import check_decisions, check_loops
 from lynchpin.language.checks.moves import check_moves
 from lynchpin.language.checks.outcomes import check_answers, check_outcomes
@@ -41,6 +42,7 @@ CHECKS: tuple[Callable[[Assessment, Reading], None], ...] = (
     check_states,
     check_evidence,
     check_dates_of_evidence,
+    check_resolutions,
     check_usage,
     check_bases,
 )

@@ -67,4 +67,5 @@ def list_expressions(a: Assessment) -> Iterator[Expression | None]:
     yield from (outcome.when for outcome in a.outcomes.values())
     yield from (goal.expression for goal in a.goals)
     yield from (indicator.watch for indicator in a.indicators.values())
-    yield from (forecast.event for forecast in a.forecasts.values())
+    for forecast in a.forecasts.values():
+        yield from (forecast.event, None if forecast.given is None else forecast.given.event)

@@ -10,7 +10,7 @@ from lynchpin.language.records.actors import Actor, Faction, Horizon, Perception
 from lynchpin.language.records.analysis import Assumption, Change, Given, Goal, Indicator, Outcome, Policy
 from lynchpin.language.records.assessment import Assessment
 from lynchpin.language.records.basics import About, Basis, Citation, Clock, Kind, SourceRecord, Value
-from lynchpin.language.records.evidence import Claim, Evidence, Forecast
+from lynchpin.language.records.evidence import Claim, Condition, Evidence, Forecast
 from lynchpin.language.records.quantities import Auxiliary, Event, Parameter, Series, Stock
 from lynchpin.language.records.states import StateRow, StateTable
 
@@ -25,6 +25,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Clock",
+    "Condition",
     "Event",
     "Evidence",
     "Faction",

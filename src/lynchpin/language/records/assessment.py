@@ -18,8 +18,8 @@ from lynchpin.memo import Memo
 class Assessment:
     """A whole file without errors.
 
-    `field` is what it is about, such as `public health`, `sha256` the hash of the file and its data files, and `updated` the date up to
-    which evidence was added.
+    `field` is what it is about, such as `public health`, `sha256` the hash of the file and its data files, `updated` the date up to
+    which evidence was added, and `written` when it was written, if its author may have known what happened after `date`.
     """
 
     path: str
@@ -32,6 +32,7 @@ class Assessment:
     author: str
     date: str
     updated: str
+    written: str
     clock: Clock
     answers: Mapping[str, tuple[str, ...]]
     yardstick: str

@@ -9,6 +9,8 @@ from lynchpin.errors import Place
 from lynchpin.language.expressions import Expression
 from lynchpin.language.records.basics import About, Citation, Value
 
+StatedAs = Literal["numbers", "words", "reading"]
+Answer = Literal["yes", "no", "unclear"]
 EvidenceKind = Literal["event", "not", "state", "not_state", "stock", "auxiliary", "option"]
 
 
@@ -52,15 +54,44 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """The condition of a forecast. `resolved` is None while it is unknown whether it occurred."""
+
+    claim: str
+    event: Expression | None
+    resolves: str
+    resolved: Answer | None
+    resolved_on: str
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
-    """A forecast by somebody. `stated` is the stated probability; `resolved` is None while the outcome is unknown."""
+    """A forecast by somebody.
+
+    Attributes:
+        claim: What was forecast.
+        by: Who made the forecast.
+        stated: The probability that was stated, or that was read into what its author said.
+        stated_as: How its author stated it.
+        given: The condition on which it depends.
+        event: The claim as an expression.
+        resolves: The date on which the answer is known at the latest.
+        resolved: The answer; None while it is unknown.
+        resolved_on: The date from which the answer could no longer change; empty for `resolves`.
+        base_rate: The frequency of such events.
+        about: Its meaning and basis.
+    """
 
     claim: str
     by: str
     stated: Value
+    stated_as: StatedAs
+    given: Condition | None
     event: Expression | None
     resolves: str
-    resolved: Literal["yes", "no", "unclear"] | None
+    resolved: Answer | None
+    resolved_on: str
     base_rate: float | None
     about: About
 

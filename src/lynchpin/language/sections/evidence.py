@@ -1,20 +1,15 @@
-"""Reads evidence, forecasts and claims."""
+"""Reads evidence and claims."""
 
 from __future__ import annotations
-
-from typing import Literal, cast
 
 from lynchpin.language.citations import read_about, read_citations
 from lynchpin.language.entries import Entry, read_entry
 from lynchpin.language.field_tables import TABLES
-from lynchpin.language.inference import Inference
 from lynchpin.language.names import Symbol
 from lynchpin.language.nodes import Node
-from lynchpin.language.probabilities import read_probability
 from lynchpin.language.reading import Reading
-from lynchpin.language.records import Citation, Claim, Evidence, Forecast
+from lynchpin.language.records import Citation, Claim, Evidence
 from lynchpin.language.records.evidence import EvidenceKind
-from lynchpin.language.sections.header import read_date
 from lynchpin.language.units import PLAIN, Unit, write_unit
 from lynchpin.language.unknown_words import report_unknown_word
 from lynchpin.language.values import read_number
@@ -167,35 +162,6 @@ def _read_option(reading: Reading, entry: Entry, actor: str) -> str:
 
         reading.diagnostics.add("unknown-option", node.place, actor=actor, option=shorten(node.text), hint=hint)
     return node.text
-
-
-def read_forecasts(reading: Reading, inference: Inference, entries: list[Entry]) -> dict[str, Forecast]:
-    """Read forecasts. `event` may use functions of the whole path.
-
-    Args:
-        reading: The file that is being read; errors are reported there.
-        inference: Resolves expressions.
-        entries: The entries of the section.
-
-    Returns:
-        The forecasts by name.
-    """
-    return {entry.name: _read_forecast(reading, inference, entry) for entry in entries}
-
-
-def _read_forecast(reading: Reading, inference: Inference, entry: Entry) -> Forecast:
-    event, resolved, base = entry.get("event"), entry.get("resolved"), entry.get("base_rate")
-    answer = reading.choice(resolved, "resolved", ("yes", "no", "unclear"), "unclear") if resolved is not None else None
-    return Forecast(
-        claim=reading.text(entry.get("claim")),
-        by=reading.text(entry.get("by")),
-        stated=read_probability(reading, entry.get("stated"), "stated"),
-        event=None if event is None else inference.read(event, "event", PLAIN, along_path=True)[0],
-        resolves=read_date(reading, entry.get("resolves"), "resolves"),
-        resolved=cast(Literal["yes", "no", "unclear"] | None, answer),
-        base_rate=None if base is None else reading.number(base, "base_rate", low=0.0, high=1.0, percent=True),
-        about=read_about(reading, entry),
-    )
 
 
 def read_claims(reading: Reading, entries: list[Entry], carriers: dict[str, int]) -> dict[str, Claim]:

@@ -12,12 +12,21 @@ from lynchpin.questions.score.scorecard import Scored
 
 
 def draw_forecasts(score: ScoreFinding) -> Figure | None:
-    """Draw one row per resolved forecast; None if there is none."""
-    if not score.forecasts:
+    """Draw one row per resolved forecast that its author stated; None if there is none."""
+    return _draw("forecasts", score.stated, "stated")
+
+
+def draw_readings(score: ScoreFinding) -> Figure | None:
+    """Draw one row per resolved forecast whose probability is a reading; None if there is none."""
+    return _draw("readings", score.readings, "read")
+
+
+def _draw(name: str, forecasts: Sequence[Scored], head: str) -> Figure | None:
+    if not forecasts:
         return None
-    note = "Hollow: as stated. Filled: the model. The vertical bar shows what happened: 100% for yes, 0% for no."
-    rows = [(s.forecast.name, s.forecast.stated, None if s.model is None else s.model.value, describe_happened(s)) for s in score.forecasts]
-    return draw_dumbbells(Caption("forecasts", describe_leanings(score.forecasts), note), ("stated", "model"), rows)
+    note = f"Hollow: as {head}. Filled: the model. The vertical bar shows what happened: 100% for yes, 0% for no."
+    rows = [(s.forecast.name, s.forecast.stated, None if s.model is None else s.model.value, describe_happened(s)) for s in forecasts]
+    return draw_dumbbells(Caption(name, describe_leanings(forecasts), note), (head, "model"), rows)
 
 
 def describe_happened(scored: Scored) -> str:

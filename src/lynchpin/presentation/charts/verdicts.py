@@ -22,10 +22,10 @@ ROWS = (("yes", "happened"), ("no", "did not happen"))
 
 
 def draw_verdicts(score: ScoreFinding) -> Figure | None:
-    """Draw a dot per forecast by stated probability, filled if it was on the right side of one half."""
-    if not score.forecasts:
+    """Draw a dot per forecast by the probability that its author stated, filled if it was on the right side of one half."""
+    if not score.stated:
         return None
-    rows = [(s.forecast.name, s.forecast.stated, describe_happened(s), find_side(s)) for s in score.forecasts]
+    rows = [(s.forecast.name, s.forecast.stated, describe_happened(s), find_side(s)) for s in score.stated]
     data = make_data(("name", "stated", "happened", "side"), rows)
     words = []
     for verdict, what in ROWS:
@@ -36,7 +36,7 @@ def draw_verdicts(score: ScoreFinding) -> Figure | None:
             )
     return Figure(
         name="verdicts",
-        title=describe_leanings(score.forecasts),
+        title=describe_leanings(score.stated),
         note="One dot per forecast, placed by its stated probability. Filled: on the right side of one half; hollow: on the wrong side.",
         alternative=f"{'; '.join(words)}.",
         data=data,

@@ -1,4 +1,4 @@
-"""Sentences about scores: how good the stated forecasts were, and the model beside them."""
+"""Sentences about scores: how good the stated forecasts were, the readings and the model beside them, and what may be concluded."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 HALF = 0.25
 """Brier score of always saying 50%."""
+FEWEST = 10
+"""Least number of stated forecasts from which anything about their authors may be concluded."""
 
 
 def describe(finding: ScoreFinding) -> str:
-    """Return the mean scores of the forecasts and of the model, the skill against base rates, and words that the events contradict."""
+    """Return the mean scores of the forecasts and of the model, what may be concluded, and words that the events contradict."""
     return " ".join(list_sentences(finding))
 
 
@@ -27,8 +29,10 @@ def list_sentences(finding: ScoreFinding) -> list[str]:
     """Return the sentences of `describe`."""
     sentences = [
         _describe_stated(finding),
+        _describe_readings(finding),
         _describe_model(finding),
         _format_skill(finding),
+        *conclude(finding),
         describe_words(finding.words),
         describe_outcome(finding),
     ]
@@ -53,13 +57,59 @@ def describe_outcome(finding: ScoreFinding) -> str:
     return f"The outcome was {format_name(finding.happened)}, for which the model scores {brier} (Brier) and {log} (log)."
 
 
+def conclude(finding: ScoreFinding) -> list[str]:
+    """Return what may be concluded from the scores, in one or two sentences; empty if nothing limits it."""
+    sentences, stated = [], len(finding.stated)
+    if finding.readings:
+        made = "The readings were made by whoever wrote the file"
+        made += ", when the answers were known" if any(s.forecast.known for s in finding.readings) else ""
+        sentences.append(f"{made}: they are not evidence about how good the authors are.")
+    if 0 < stated < FEWEST:
+        sentences.append(
+            f"{format_count(stated, 'stated forecast')} {'is' if stated == 1 else 'are'} too few to judge {'its author' if stated == 1 else 'their authors'}."
+        )
+    claims = len({s.forecast.claim for s in finding.stated})
+    if stated >= FEWEST and 2 * claims <= stated:
+        sentences.append(
+            f"The {stated:,} stated forecasts have only {format_count(claims, 'different claim')}, so the true errors are larger."
+        )
+    known = sum(s.forecast.known for s in finding.forecasts if s.model is not None)
+    if known:
+        which = (
+            "all of these events were"
+            if known == sum(s.model is not None for s in finding.forecasts)
+            else f"{known:,} of these events were"
+        )
+        sentences.append(f"When the file was written, {which} decided, so the model's score is no test of its foresight.")
+    return sentences
+
+
 def _describe_stated(finding: ScoreFinding) -> str:
-    total, happened = finding.mean, sum(s.happened for s in finding.forecasts)
+    total, happened = finding.mean, sum(s.happened for s in finding.stated)
+    if total is None:
+        return f"None of the {format_count(len(finding.forecasts), 'resolved forecast')} was stated by its author in numbers or in words."
     score = f"{format_score(*total.brier)}, {_compare_half(total.brier)} (Brier score: 0 is perfect, always saying 50% scores {HALF})"
-    if total.forecasts == 1:
+    if len(finding.forecasts) == 1:
         return f"The event of the one resolved forecast {'happened' if happened else 'did not happen'}; the forecast scores {score}."
+    every = f"{format_count(total.forecasts, 'forecast')} are resolved"
+    if finding.readings:
+        every = f"{total.forecasts:,} of {format_count(len(finding.forecasts), 'resolved forecast')} "
+        every += f"{'was' if total.forecasts == 1 else 'were'} stated by {'its author' if total.forecasts == 1 else 'their authors'}"
+    if total.forecasts == 1:
+        return f"{every}, and its event {'happened' if happened else 'did not happen'}; it scores {score}."
     events = f"{happened:,} of the events happened" if happened else "none of the events happened"
-    return f"{format_count(total.forecasts, 'forecast')} are resolved and {events}; the forecasts score {score}."
+    return f"{every} and {events}; the forecasts score {score}."
+
+
+def _describe_readings(finding: ScoreFinding) -> str:
+    """Return the score of the readings; empty if there are none."""
+    total = finding.by_stated_as.get("reading")
+    if total is None:
+        return ""
+    others = "The other one is a reading" if total.forecasts == 1 else f"The other {total.forecasts:,} are readings"
+    if finding.mean is None:
+        others = "It is a reading" if total.forecasts == 1 else "They are readings"
+    return f"{others} of what was said, and score{'s' if total.forecasts == 1 else ''} {format_score(*total.brier)}."
 
 
 def _compare_half(brier: Estimate) -> str:
@@ -71,26 +121,29 @@ def _compare_half(brier: Estimate) -> str:
 
 
 def _describe_model(finding: ScoreFinding) -> str:
-    total = finding.mean
-    if total.model_brier is None or total.against_model is None:
+    answered, every = finding.answered, len(finding.forecasts)
+    if answered is None or answered.model_brier is None:
         return "The model answers none of them."
-    answered = sum(s.model is not None for s in finding.forecasts)
     unseen = sum(s.unseen for s in finding.forecasts)
     never = f" In {unseen} of them, what happened occurs in none of its futures." if unseen else ""
-    which = "it" if total.forecasts == 1 else "one of them" if answered == 1 else f"{answered:,} of them"
-    text = f"The model answers {which} and scores {format_score(*total.model_brier)}"
-    gap = total.against_model
+    count = answered.forecasts
+    which = "it" if every == 1 else "all of them" if count == every else "one of them" if count == 1 else f"{count:,} of them"
+    text = f"The model answers {which} and scores {format_score(*answered.model_brier)}"
+    gap = None if finding.mean is None else finding.mean.against_model
+    if gap is None:
+        return f"{text}.{never}"
     if not math.isfinite(gap.error) or abs(gap.value) <= 2 * gap.error:
         return f"{text}; these are too few forecasts to tell whether the model or the authors are better.{never}"
     side = "better" if gap.value > 0 else "worse"
-    return f"{text}, {side} than the authors by {format_estimate(abs(gap.value), gap.error)}.{never}"
+    same = "" if count == sum(s.model is not None for s in finding.stated) else "; on the stated ones it is"
+    return f"{text}{same or ','} {side} than the authors by {format_estimate(abs(gap.value), gap.error)}.{never}"
 
 
 def _format_skill(finding: ScoreFinding) -> str:
-    skill = finding.mean.skill_base
-    if skill is None:
+    skill = None if finding.mean is None else finding.mean.skill_base
+    if skill is None or not math.isfinite(skill.error):  # the only forecast with a base rate says nothing
         return ""
-    if math.isfinite(skill.error) and abs(skill.value) <= 2 * skill.error:
+    if abs(skill.value) <= 2 * skill.error:
         return "Against the base rates in the file, the authors are neither better nor worse within the error."
     change = f"{format_percent(skill.value)} better" if skill.value > 0 else f"{1 - skill.value:.1f} times as bad"
     return f"Against the base rates in the file, the authors' score is {change}."

@@ -9,9 +9,13 @@ from lynchpin.questions.score.question import ScoreFinding
 from lynchpin.questions.score.scorecard import Totals, Words
 from lynchpin.statistics.estimates import Estimate
 
+STATED = "all as stated by their authors"
+READINGS = "readings by whoever wrote the file"
+THE_MODEL = "the model, where it can answer"
+
 
 def tabulate_forecasts(score: ScoreFinding, *, most: int = LONGEST) -> Table:
-    """Tabulate the resolved forecasts in the order of the file.
+    """Tabulate the resolved forecasts: those that their authors stated, then the readings, each in the order of the file.
 
     Args:
         score: The finding of the scores.
@@ -20,48 +24,78 @@ def tabulate_forecasts(score: ScoreFinding, *, most: int = LONGEST) -> Table:
     rows = [
         (
             *list_published(s.forecast, s.model),
+            s.forecast.stated_as,
             "yes" if s.happened else "no",
             format_score(s.brier.mean),
             _format_score(s.model_brier),
         )
-        for s in score.forecasts
+        for s in (*score.stated, *score.readings)
     ]
-    columns = (*PUBLISHED, text("happened"), number("Brier"), number("model's"))
+    columns = (*PUBLISHED, text("form"), text("happened"), number("Brier"), number("model's"))
     return make_table("Forecasts (Brier score: 0 is perfect; always saying 50% scores 0.25)", columns, rows, most=most)
 
 
 def tabulate_authors(score: ScoreFinding) -> Table:
-    """Tabulate mean scores and skill of each author, and of all if there are several."""
-    named = [(by or "nobody named", t) for by, t in score.by_author.items()]
-    rows = [
-        (
-            f"{by} ({t.forecasts:,})",
-            _format_score(t.brier),
-            _format_score(t.model_brier),
-            format_skill(t.skill_base),
-            format_skill(t.skill_half),
-        )
-        for by, t in [*named, *([("all", score.mean)] if len(named) > 1 else [])]
-    ]
-    columns = (text("by (forecasts)"), number("Brier"), number("model's"), number("skill: base rate"), number("skill: 50%"))
-    return make_table("Authors: mean Brier score, and skill (1 is perfect, 0 equals the reference, below 0 is worse)", columns, rows)
+    """Tabulate mean scores and skill of each author, of all together, of the readings, and of the model on all that it answers."""
+    rows = [(f"{who} ({t.forecasts:,})", *_list_skills(t)) for who, t in _list_groups(score)]
+    if score.answered is not None:
+        rows.append((f"{THE_MODEL} ({score.answered.forecasts:,})", *_list_model_skills(score.answered)))
+    columns = (
+        text("by (forecasts)"),
+        number("Brier"),
+        number("log"),
+        number("model's Brier"),
+        number("skill: base rate"),
+        number("skill: 50%"),
+    )
+    return make_table("Authors: mean scores, and skill (1 is perfect, 0 equals the reference, below 0 is worse)", columns, rows)
 
 
 def tabulate_scores(score: ScoreFinding) -> Table:
-    """Tabulate mean scores of all forecasts, of the model where it can answer, and by author, most forecasts first."""
-    mean = score.mean
-    rows = [("all as stated", *_list_scores(mean))]
-    if mean.model_brier is not None:
-        answered = sum(s.model_brier is not None for s in score.forecasts)
-        skill = "" if mean.model_skill_half is None else format_better(mean.model_skill_half.value)
-        rows.append(
-            ("the model, where it can answer", str(answered), _format_score(mean.model_brier), _format_score(mean.model_log), skill)
-        )
+    """Tabulate the scores of what was stated, in numbers and in words, of the readings, of the model, and of each author."""
+    rows: list[tuple[str, ...]] = []
+    if score.mean is not None:
+        rows.append((STATED, str(score.mean.forecasts), *_list_skills(score.mean)))
+        if len(score.by_stated_as.keys() - {"reading"}) > 1:
+            kinds = (("in numbers", "numbers"), ("in words", "words"))
+            rows += [(who, str((t := score.by_stated_as[kind]).forecasts), *_list_skills(t)) for who, kind in kinds]
+    if (read := score.by_stated_as.get("reading")) is not None:
+        rows.append((READINGS, str(read.forecasts), *_list_skills(read)))
+    if score.answered is not None:
+        rows.append((THE_MODEL, str(score.answered.forecasts), *_list_model_skills(score.answered)))
     if len(score.by_author) > 1:
         ordered = sorted(score.by_author.items(), key=lambda item: (-item[1].forecasts, item[1].brier.value))
-        rows += [(by or "nobody named", *_list_scores(totals)) for by, totals in ordered]
-    columns = (text("by"), number("forecasts"), number("Brier"), number("log"), number("against 50%"))
-    return make_table("Scores (lower is better)", columns, rows)
+        rows += [(by or "nobody named", str(t.forecasts), *_list_skills(t)) for by, t in ordered]
+    columns = (
+        text("by"),
+        number("forecasts"),
+        number("Brier"),
+        number("log"),
+        number("model's Brier"),
+        number("skill: base rate"),
+        number("skill: 50%"),
+    )
+    return make_table("Scores (lower is better), and skill (1 is perfect, 0 equals the reference, below 0 is worse)", columns, rows)
+
+
+def _list_groups(score: ScoreFinding) -> list[tuple[str, Totals]]:
+    """Return the authors, all of them if there are several, and the readings, each with its totals."""
+    groups = [(by or "nobody named", t) for by, t in score.by_author.items()]
+    if score.mean is not None and len(groups) > 1:
+        groups.append(("all" if not score.readings else STATED, score.mean))
+    if (read := score.by_stated_as.get("reading")) is not None:
+        groups.append((READINGS, read))
+    return groups
+
+
+def _list_skills(t: Totals) -> tuple[str, ...]:
+    scores = _format_score(t.brier), _format_score(t.log), _format_score(t.model_brier)
+    return (*scores, format_skill(t.skill_base), format_skill(t.skill_half))
+
+
+def _list_model_skills(t: Totals) -> tuple[str, ...]:
+    score = _format_score(t.model_brier)
+    return score, _format_score(t.model_log), score, format_skill(t.model_skill_base), format_skill(t.model_skill_half)
 
 
 def tabulate_words(score: ScoreFinding) -> Table:
@@ -94,17 +128,6 @@ def format_skill(skill: Estimate | None) -> str:
         return "none"
     value, error = skill
     return format_estimate(value, error) if error > 0 or abs(value) >= 10 else f"{value:.2f}".replace("-", "−")
-
-
-def format_better(skill: float) -> str:
-    """Return a skill (1 minus the ratio of the scores) in words: `40% better`, `1.5 times as bad`."""
-    if skill > 0:
-        return f"{format_percent(skill)} better"
-    return f"{format_percent(-skill)} worse" if skill > -1 else f"{1 - skill:.1f} times as bad"
-
-
-def _list_scores(totals: Totals) -> tuple[str, str, str, str]:
-    return str(totals.forecasts), _format_score(totals.brier), _format_score(totals.log), format_better(totals.skill_half.value)
 
 
 def _format_score(score: Estimate | None) -> str:

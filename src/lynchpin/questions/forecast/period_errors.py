@@ -198,7 +198,7 @@ def _measure_related(futures: Futures, summary: Summary) -> PeriodErrors:
             for a, of in futures.favourites.items()
         },
         assumptions={name: float(of_shares(held)) for name, held in futures.assumptions.items()},
-        forecasts={name: float(of_shares(happened)) for name, happened in futures.forecasts.items()},
+        forecasts={name: float(of_shares(happened)) for name, happened in futures.unconditional.items()},
         fans={
             kind: {name: of_fan(paths[kind][name], spread) for name, spread in spreads.items()}
             for kind, spreads in _list_spreads(summary).items()

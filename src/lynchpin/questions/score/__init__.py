@@ -6,7 +6,7 @@ from lynchpin.questions.record import REQUEST, Option, Question
 
 SCORE = Question(
     name="score",
-    about="How good the forecasts of the file were, by author, with the model's own scores beside them.",
+    about="How good the forecasts of the file were: those that their authors stated, those that were read, and the model's own.",
     step="scoring the forecasts",
     measure="lynchpin.questions.score.question:measure_score",
     futures=10_000,
@@ -19,7 +19,7 @@ SCORE = Question(
     missing="it has no forecasts",
     example="""
 forecasts:
-  cutoff_2025: {claim: Gas is cut in 2025, by: J. Doe, stated: unlikely, resolves: 2025-12-31, resolved: no}
-  bills_unpaid: {claim: Bills stay unpaid, by: The press, stated: 0.6 to 0.9, resolves: 2025-06-30, resolved: yes}
+  cutoff_2025: {claim: Gas is cut in 2025, by: J. Doe, stated: unlikely, resolves: 2025-12-31, resolved: no, cite: press-2026 p1}
+  bills_unpaid: {claim: Bills stay unpaid, by: The press, stated: 0.6 to 0.9, resolves: 2025-06-30, resolved: yes, cite: press-2026 p2}
 """,
 )

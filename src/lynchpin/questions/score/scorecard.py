@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lynchpin.engine.model import Forecast
 from lynchpin.engine.results.futures import Futures
@@ -42,6 +43,11 @@ class Scored:
     model: Estimate | None
     model_brier: Estimate | None
     model_log: Estimate | None
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether its author stated the probability, in numbers or in words."""
+        return self.forecast.stated_as != "reading"
 
     @property
     def unseen(self) -> bool:
@@ -131,7 +137,8 @@ class Words:
 def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored:
     """Score one resolved forecast, and the model's probability of its event.
 
-    For the log score, the model's probability is kept half a future away from 0 and 1.
+    The model's probability of a conditional forecast is the share among the futures in which the condition occurs. For the log score, the
+    model's probability is kept half a future away from 0 and 1.
 
     Args:
         forecast: A resolved forecast.
@@ -143,10 +150,11 @@ def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored
     happened = forecast.resolved == "yes"
     known = None if futures is None else futures.forecasts.get(forecast.name)
     brier, log = score_brier(forecast.low, forecast.high, happened), score_log(forecast.low, forecast.high, happened)
-    if known is None or futures is None:
+    if known is None or futures is None or not (counted := futures.sound & (known >= 0)).any():
         return Scored(forecast, happened, brier, log, None, None, None)
-    model = estimate_share(known[futures.sound], lineage=futures.lineage[futures.sound])
-    kept = min(max(model.value, 0.5 / len(futures)), 1 - 0.5 / len(futures))
+    model = estimate_share(known[counted], lineage=futures.lineage[counted])
+    half = 0.5 / (counted.sum() if forecast.given else len(futures))
+    kept = min(max(model.value, half), 1 - half)
     right = model.value if happened else 1 - model.value
     # If p equals the result, the first-order error is 0, and the score is distributed like a squared normal variable.
     off = math.sqrt((2 * (model.value - happened) * model.error) ** 2 + 2 * model.error**4)
@@ -176,8 +184,17 @@ class Simulated:
         """
         moved, sound = np.zeros(len(self._futures)), self._futures.sound
         for s, slope in zip(scored, slopes, strict=True):
-            moved += slope / len(scored) * self._futures.forecasts[s.forecast.name]
+            moved += slope / len(scored) * self._find_influence(s)
         return estimate_mean(moved[sound], lineage=self._futures.lineage[sound]).error
+
+    def _find_influence(self, s: Scored) -> NDArray[np.float64]:
+        """Return [N] what each future adds to the model's probability, times the number of futures."""
+        happened = self._futures.forecasts[s.forecast.name]
+        if not s.forecast.given or s.model is None:
+            return happened
+        applies = happened >= 0
+        influence: NDArray[np.float64] = np.where(applies, happened - s.model.value, 0.0) / applies[self._futures.sound].mean()
+        return influence
 
 
 def total_scores(scored: Sequence[Scored], simulated: Simulated | None = None) -> Totals:
@@ -244,7 +261,11 @@ def calibrate(pairs: Sequence[tuple[float, Scored]], simulated: Simulated | None
 
 
 def judge_words(scored: Sequence[Scored]) -> tuple[Words, ...]:
-    """Group forecasts by their words of estimative probability or by their range. Forecasts with a single number are left out."""
+    """Group forecasts by their words of estimative probability or by their range. Forecasts with a single number are left out.
+
+    Args:
+        scored: Forecasts that their authors stated.
+    """
     groups: dict[tuple[str, float, float], list[bool]] = {}
     for s in scored:
         f = s.forecast

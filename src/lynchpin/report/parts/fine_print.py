@@ -167,6 +167,7 @@ def _list_origin(story: Story, run: ForecastFinding | None) -> Block:
         ("author", a.author),
         ("written as of", a.date),
         ("evidence as of", a.updated),
+        ("written", a.written),
         ("yardstick", a.yardstick),
     ]
     facts.append(("version", f"lynchpin {_find_version('lynchpin')}"))
