@@ -1,0 +1,1 @@
+"""The engine as a program that a page can carry and run."""

@@ -6,11 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from lynchpin.portable.kinds import CONVERSIONS, OPERATIONS, ORDERED, Kind, Unsupported, find_kind, store
+from lynchpin.portable.kinds import CONVERSIONS, OPERATIONS, ORDERED, Kind, UnsupportedError, find_kind, store
 from lynchpin.portable.steps import Apply, Number, Operand, Steps
 from lynchpin.portable.views import Register, Shape, View, contiguous, whole
 
@@ -65,7 +64,7 @@ class Builder:
     def read(self, value: Value, shape: Shape) -> Operand:
         """Return a value as an argument of an operation of this shape."""
         if not isinstance(value, View):
-            if value.size and (value == value.flat[0]).all() or np.isnan(value).all():
+            if (value.size and (value == value.flat[0]).all()) or np.isnan(value).all():
                 return Number(value.flat[0:1], find_kind(value.dtype))
             value = self.place(value)
         return value.broadcast(shape)
@@ -136,14 +135,14 @@ class Builder:
         if to is Kind.BOOL:
             return self.apply("ne", kind, value, np.zeros((), kind.stored))
         if (kind, to) not in CONVERSIONS:
-            raise Unsupported(f"the portable engine does not convert {kind} to {to}")
+            raise UnsupportedError(f"the portable engine does not convert {kind} to {to}")
         return self.apply("convert", kind, value, to=to)
 
     @staticmethod
     def _check(operation: str, kind: Kind, to: Kind | None) -> None:
         free = operation in ("select", "copy", "convert", "reinterpret") or operation.startswith("call:")
         if not free and operation not in OPERATIONS[kind]:
-            raise Unsupported(f"the portable engine has no `{operation}` for {kind}")
+            raise UnsupportedError(f"the portable engine has no `{operation}` for {kind}")
 
 
 def _shrink(view: View, shape: Shape) -> View:
@@ -156,9 +155,3 @@ def _key(operand: Operand) -> object:
         return operand.kind, operand.value.tobytes()
     moves = tuple((_key(move.place), move.most, move.stride) for move in operand.moves)
     return id(operand.register), operand.kind, operand.offset, operand.shape, operand.strides, moves
-
-
-def fold(equation: jax.extend.core.JaxprEqn, values: Sequence[Value]) -> list[Value]:
-    """Compute an equation whose arguments are all constants."""
-    result = equation.primitive.bind(*map(np.asarray, values), **equation.params)
-    return [np.asarray(x) for x in (result if equation.primitive.multiple_results else [result])]

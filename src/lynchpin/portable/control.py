@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from jax.extend.core import Jaxpr, JaxprEqn
+from jax.extend.core import Jaxpr
 
 from lynchpin.portable.builder import Value
+from lynchpin.portable.equations import Equation
 from lynchpin.portable.kinds import Kind, find_kind
 from lynchpin.portable.lowering import Lowering, rule
 from lynchpin.portable.pruning import list_registers
@@ -16,13 +17,13 @@ from lynchpin.portable.views import Move, View
 
 
 @rule("scan")
-def _scan(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _scan(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     p, body = equation.params, equation.params["jaxpr"].jaxpr
     given, carried = p["num_consts"], p["num_carry"]
     constants, start, rows = args[:given], args[given : given + carried], args[given + carried :]
     fixed = _find_fixed(body, given, carried)
-    state = _begin(low, start, fixed, [v.aval.dtype for v in body.invars[given : given + carried]])
-    results = [low.new(v.aval.shape, find_kind(v.aval.dtype)) for v in equation.outvars[carried:]]
+    state = _begin(low, start, fixed, [v.dtype for v in equation.gives[:carried]])
+    results = [low.new(v.shape, find_kind(v.dtype)) for v in equation.gives[carried:]]
 
     low.open()
     turn = low.new((), Kind.I32)
@@ -41,13 +42,13 @@ def _scan(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
 
 
 @rule("while")
-def _while(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _while(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     p = equation.params
     test, body = p["cond_jaxpr"], p["body_jaxpr"]
     of_test, rest = args[: p["cond_nconsts"]], args[p["cond_nconsts"] :]
     of_body, start = rest[: p["body_nconsts"]], rest[p["body_nconsts"] :]
     fixed = _find_fixed(body.jaxpr, p["body_nconsts"], len(start))
-    state = _begin(low, start, fixed, [v.aval.dtype for v in equation.outvars])
+    state = _begin(low, start, fixed, [v.dtype for v in equation.gives])
 
     low.open()
     holds = _fix(low, low.run(test.jaxpr, test.consts, [*of_test, *state])[0])
@@ -59,10 +60,10 @@ def _while(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
 
 
 @rule("cond")
-def _cond(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _cond(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     index, *given = args
     chosen = _fix(low, low.convert(index, Kind.I32))
-    results = [low.new(v.aval.shape, find_kind(v.aval.dtype)) for v in equation.outvars]
+    results = [low.new(v.shape, find_kind(v.dtype)) for v in equation.gives]
     bodies = []
     for branch in equation.params["branches"]:
         low.open(stay=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from jax.extend.core import JaxprEqn
 
 from lynchpin.portable.builder import Value
-from lynchpin.portable.kinds import FLOATS, ORDERED, SMALL, Kind, Unsupported, find_kind
+from lynchpin.portable.equations import Equation
+from lynchpin.portable.kinds import FLOATS, ORDERED, SMALL, Kind, UnsupportedError, find_kind
 from lynchpin.portable.lowering import Lowering, rule
 from lynchpin.portable.views import View
 
@@ -19,26 +19,26 @@ _LABELLED = ("eq", "ne", "lt", "le", "gt", "ge", "max", "min")
 """What may be done with small integers."""
 
 
-def find_argument_kind(equation: JaxprEqn, which: int = 0) -> Kind:
+def find_argument_kind(equation: Equation, which: int = 0) -> Kind:
     """Return the kind of an argument, if its primitive may act on its type."""
-    dtype = equation.invars[which].aval.dtype
-    if dtype.name in SMALL and equation.primitive.name not in _LABELLED:
-        raise Unsupported(f"the portable engine does not support the primitive `{equation.primitive.name}` for {dtype.name}")
+    dtype = equation.takes[which].dtype
+    if dtype.name in SMALL and equation.name not in _LABELLED:
+        raise UnsupportedError(f"the portable engine does not support the primitive `{equation.name}` for {dtype.name}")
     return find_kind(dtype)
 
 
 @rule(*SAME)
-def _apply(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _apply(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     kind = find_argument_kind(equation)
-    name = equation.primitive.name
+    name = equation.name
     if kind is Kind.BOOL:  # conditions are all bits or none
         name = {"add": "or", "mul": "and", "sub": "xor"}.get(name, name)
     return [low.apply(name, kind, *args)]
 
 
 @rule("max", "min")
-def _bound(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
-    return [bound(low, equation.primitive.name, find_argument_kind(equation), *args)]
+def _bound(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
+    return [bound(low, equation.name, find_argument_kind(equation), *args)]
 
 
 def bound(low: Lowering, name: str, kind: Kind, a: Value, b: Value) -> Value:
@@ -59,7 +59,7 @@ def bound(low: Lowering, name: str, kind: Kind, a: Value, b: Value) -> Value:
 
 
 @rule("div")
-def _divide(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _divide(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     kind = find_argument_kind(equation)
     return [low.apply("div", kind, *args) if kind in FLOATS else _divide_whole(low, kind, *args)]
 
@@ -67,7 +67,7 @@ def _divide(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]
 def _divide_whole(low: Lowering, kind: Kind, a: Value, b: Value) -> Value:
     """Return the quotient of two integers, rounded to zero; -1 for a division by zero, as XLA defines it. Doubles hold it exactly."""
     if kind not in (Kind.I32, Kind.U32):
-        raise Unsupported(f"the portable engine does not divide {kind}")
+        raise UnsupportedError(f"the portable engine does not divide {kind}")
     ratio = low.apply("div", Kind.F64, low.convert(a, Kind.F64), low.convert(b, Kind.F64))
     quotient = low.convert(low.apply("trunc", Kind.F64, ratio), kind)
     zero = low.apply("eq", kind, b, np.zeros((), kind.stored))
@@ -75,17 +75,17 @@ def _divide_whole(low: Lowering, kind: Kind, a: Value, b: Value) -> Value:
 
 
 @rule("rem")
-def _remainder(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _remainder(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     kind = find_argument_kind(equation)
     a, b = args
     if kind in FLOATS:
-        raise Unsupported("the portable engine does not support the primitive `rem` for floating-point numbers")
+        raise UnsupportedError("the portable engine does not support the primitive `rem` for floating-point numbers")
     whole = low.apply("sub", kind, a, low.apply("mul", kind, b, _divide_whole(low, kind, a, b)))
     return [low.apply("select", kind, low.apply("eq", kind, b, np.zeros((), kind.stored)), a, whole)]
 
 
 @rule("sign")
-def _sign(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _sign(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     kind = find_argument_kind(equation)
     zero, one, minus = (np.array(x).astype(kind.stored) for x in (0, 1, -1))
     if kind is Kind.U32:
@@ -95,12 +95,12 @@ def _sign(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
 
 
 @rule("square")
-def _square(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _square(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     return [low.apply("mul", find_argument_kind(equation), args[0], args[0])]
 
 
 @rule("integer_pow")
-def _power(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _power(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     kind, exponent = find_argument_kind(equation), equation.params["y"]
     result: Value = np.ones((), kind.stored)
     factor, left = args[0], abs(exponent)
@@ -116,7 +116,7 @@ def _power(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
 
 
 @rule("round")
-def _round(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _round(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     kind = find_argument_kind(equation)
     if int(equation.params["rounding_method"]) == 1:  # halves to the even neighbour
         return [low.apply("nearest", kind, args[0])]
@@ -132,24 +132,24 @@ def _sign_of(low: Lowering, kind: Kind, value: Value, one: Value) -> Value:
 
 
 @rule("is_finite")
-def _is_finite(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _is_finite(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     kind = find_argument_kind(equation)
     return [low.apply("lt", kind, low.apply("abs", kind, args[0]), np.array(np.inf, kind.stored))]
 
 
 @rule("shift_left", "shift_right_logical", "shift_right_arithmetic")
-def _shift(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _shift(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     kind, (value, by) = find_argument_kind(equation), args
-    name = equation.primitive.name.removesuffix("_logical").removesuffix("_arithmetic")
-    unsigned = Kind.U32 if name == "shift_right" and equation.primitive.name.endswith("logical") else Kind.I32
+    name = equation.name.removesuffix("_logical").removesuffix("_arithmetic")
+    unsigned = Kind.U32 if name == "shift_right" and equation.name.endswith("logical") else Kind.I32
     if kind is Kind.I64 and unsigned is Kind.U32:
-        raise Unsupported("the portable engine does not support the primitive `shift_right_logical` for int64")
+        raise UnsupportedError("the portable engine does not support the primitive `shift_right_logical` for int64")
     if not isinstance(by, np.ndarray):
         if kind is not Kind.I32 or name != "shift_left":
-            raise Unsupported(f"the portable engine shifts only by constants: `{equation.primitive.name}`")
+            raise UnsupportedError(f"the portable engine shifts only by constants: `{equation.name}`")
         return [_shift_left(low, value, by)]
     if by.size == 0 or (by != by.flat[0]).any() or not 0 <= int(by.flat[0]) < 8 * kind.width:
-        raise Unsupported(f"the portable engine shifts only by one constant: `{equation.primitive.name}`")
+        raise UnsupportedError(f"the portable engine shifts only by one constant: `{equation.name}`")
     return [low.convert(low.apply(name, kind if kind is Kind.I64 else unsigned, _as(low, value, kind, unsigned), by), kind)]
 
 
@@ -167,39 +167,39 @@ def _shift_left(low: Lowering, value: Value, by: Value) -> Value:
 
 
 @rule("select_n")
-def _select(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _select(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     which, *cases = args
-    if equation.invars[0].aval.dtype.name != "bool" or len(cases) != 2:
-        raise Unsupported("the portable engine selects between two values by a condition only")
+    if equation.takes[0].dtype.name != "bool" or len(cases) != 2:
+        raise UnsupportedError("the portable engine selects between two values by a condition only")
     if isinstance(which, np.ndarray) and (which == which.flat[0]).all():
         return [cases[int(which.flat[0])]]
-    return [low.apply("select", find_kind(equation.outvars[0].aval.dtype), which, cases[1], cases[0])]
+    return [low.apply("select", find_kind(equation.gives[0].dtype), which, cases[1], cases[0])]
 
 
 @rule("clamp")
-def _clamp(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _clamp(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     kind = find_argument_kind(equation, 1)
     return [bound(low, "min", kind, bound(low, "max", kind, args[1], args[0]), args[2])]
 
 
 @rule("convert_element_type")
-def _convert(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
-    return [low.convert(args[0], find_kind(equation.outvars[0].aval.dtype))]
+def _convert(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
+    return [low.convert(args[0], find_kind(equation.gives[0].dtype))]
 
 
 @rule("bitcast_convert_type")
-def _reinterpret(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
-    kind, to = find_argument_kind(equation), find_kind(equation.outvars[0].aval.dtype)
+def _reinterpret(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
+    kind, to = find_argument_kind(equation), find_kind(equation.gives[0].dtype)
     if kind.width != to.width:
-        raise Unsupported("the portable engine does not support `bitcast_convert_type` between types of different width")
+        raise UnsupportedError("the portable engine does not support `bitcast_convert_type` between types of different width")
     if isinstance(args[0], View) and {kind, to} == {Kind.I32, Kind.U32}:
         return [replace(args[0], kind=to)]
     return [low.apply("reinterpret", kind, args[0], to=to)]
 
 
 @rule(*FUNCTIONS)
-def _call(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _call(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     kind = find_argument_kind(equation)
     if kind not in FLOATS:
-        raise Unsupported(f"the portable engine does not support the primitive `{equation.primitive.name}` for {kind}")
-    return [low.apply(f"call:{equation.primitive.name}", kind, *(low.convert(a, kind) for a in args))]
+        raise UnsupportedError(f"the portable engine does not support the primitive `{equation.name}` for {kind}")
+    return [low.apply(f"call:{equation.name}", kind, *(low.convert(a, kind) for a in args))]

@@ -254,5 +254,3 @@ def _list_views(group: Group) -> Iterator[View]:
     for step in group.steps:
         yield from step.reads()
         yield step.out
-
-

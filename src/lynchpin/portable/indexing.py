@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
-from jax.extend.core import JaxprEqn
+from numpy.typing import NDArray
 
 from lynchpin.portable.builder import Value
-from lynchpin.portable.kinds import Kind, Unsupported, find_kind
+from lynchpin.portable.equations import Equation
+from lynchpin.portable.kinds import Kind, UnsupportedError, find_kind
 from lynchpin.portable.lowering import Lowering, rule
 from lynchpin.portable.shaping import join, reshape
 from lynchpin.portable.steps import Apply
@@ -31,56 +33,58 @@ def _move(low: Lowering, view: View, indices: Sequence[Value], sizes: Sequence[i
 
 
 @rule("dynamic_slice")
-def _dynamic_slice(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _dynamic_slice(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     return [_move(low, low.place(args[0]), args[1:], equation.params["slice_sizes"])]
 
 
 @rule("dynamic_update_slice")
-def _dynamic_update_slice(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _dynamic_update_slice(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     value, update, *indices = args
-    aval = equation.outvars[0].aval
+    made = equation.gives[0]
     level = low.find_level([v for v in args if isinstance(v, View)])
-    out = low.new(aval.shape, find_kind(aval.dtype), level)
+    out = low.new(made.shape, find_kind(made.dtype), level)
     low.copy(out, value, level)
     low.copy(_move(low, out, indices, update.shape), update, level)
     return [out]
 
 
 @rule("gather")
-def _gather(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
-    p, (table, index), aval = equation.params, args, equation.outvars[0].aval
+def _gather(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
+    p, (table, index), made = equation.params, args, equation.gives[0]
     numbers, sizes, mode = p["dimension_numbers"], p["slice_sizes"], p["mode"].name
     if numbers.operand_batching_dims:
-        raise Unsupported("the portable engine does not support `gather` with batching dimensions")
+        raise UnsupportedError("the portable engine does not support `gather` with batching dimensions")
     table = low.place(table)
+    if any(stride < 0 for stride in table.strides):
+        table = join(low, [table], 0, table.shape, table.kind)
     kept = [axis for axis in range(len(table.shape)) if axis not in numbers.collapsed_slice_dims]
     inner = [(axis, n) for axis, n in zip(kept, (sizes[k] for k in kept), strict=True)]
-    batch = [axis for axis in range(len(aval.shape)) if axis not in numbers.offset_dims]
+    batch = [axis for axis in range(len(made.shape)) if axis not in numbers.offset_dims]
     # The strides of the axes that are not indexed; an index moves along its own axis.
-    strides = [0] * len(aval.shape)
+    strides = [0] * len(made.shape)
     for axis, (source, length) in zip(numbers.offset_dims, inner, strict=True):
         strides[axis] = table.strides[source] if length > 1 else 0
-    rows = replace(table, shape=tuple(aval.shape), strides=tuple(strides))
+    rows = replace(table, shape=tuple(made.shape), strides=tuple(strides))
     if isinstance(index, np.ndarray) and mode != "FILL_OR_DROP":
         found = _gather_rows(low, table, rows, index, numbers, sizes, batch)
         if found is not None:
             return [found]
-    offset, inside = _find_offsets(low, index, table, numbers, sizes, batch, aval.shape)
+    offset, inside = _find_offsets(low, index, table, numbers, sizes, batch, made.shape)
     most = sum((table.shape[axis] - sizes[axis]) * abs(table.strides[axis]) for axis in numbers.start_index_map)
-    kind = find_kind(aval.dtype)
-    found = low.compute("gather", kind, kind, tuple(aval.shape), [low.read(offset, tuple(aval.shape))], rows, most)
+    kind = find_kind(made.dtype)
+    found = low.compute("gather", kind, kind, tuple(made.shape), [low.read(offset, tuple(made.shape))], rows, most)
     if mode == "FILL_OR_DROP":
         filling = p["fill_value"] if p["fill_value"] is not None else (np.nan if kind.value[0] == "f" else 0)
         found = low.apply("select", kind, inside, found, np.array(filling).astype(kind.stored))
     return [found]
 
 
-def _find_offsets(low: Lowering, index: Value, table: View, numbers: object, sizes: Sequence[int], batch: Sequence[int], shape: Shape) \
+def _find_offsets(low: Lowering, index: Value, table: View, numbers: Any, sizes: Sequence[int], batch: Sequence[int], shape: Shape) \
         -> tuple[Value, Value]:  # fmt: skip
     """Return how far each element is from the start of its row, in numbers, and whether its index is inside the array."""
     offset: Value = np.zeros((), np.int32)
     inside: Value = np.ones((), bool)
-    for component, axis in enumerate(numbers.start_index_map):  # type: ignore[attr-defined]
+    for component, axis in enumerate(numbers.start_index_map):
         most = table.shape[axis] - sizes[axis]
         one = _component(index, component)
         one = low.convert(one, Kind.I32) if isinstance(one, View) else one.astype(np.int32)
@@ -101,10 +105,10 @@ def _component(index: Value, component: int) -> Value:
     return index.part(axis, component, component + 1).drop([axis])
 
 
-def _gather_rows(low: Lowering, table: View, rows: View, index: np.ndarray, numbers: object, sizes: Sequence[int],  # type: ignore[type-arg]
+def _gather_rows(low: Lowering, table: View, rows: View, index: NDArray[Any], numbers: Any, sizes: Sequence[int],
                  batch: Sequence[int]) -> View | None:  # fmt: skip
     """Return rows at constant places: a view if they are evenly spaced, otherwise copies; None if more than one axis has the batch."""
-    axes = numbers.start_index_map  # type: ignore[attr-defined]
+    axes = numbers.start_index_map
     most = np.array([table.shape[axis] - sizes[axis] for axis in axes])
     strides = np.array([table.strides[axis] for axis in axes])
     offsets = (np.clip(index, 0, most) * strides).sum(axis=-1).reshape(-1)
@@ -123,18 +127,18 @@ def _gather_rows(low: Lowering, table: View, rows: View, index: np.ndarray, numb
 
 
 @rule("scatter")
-def _scatter(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _scatter(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     """Replace one row at a constant place."""
     (value, index, update), numbers = args, equation.params["dimension_numbers"]
     plain = len(numbers.inserted_window_dims) == 1 and numbers.scatter_dims_to_operand_dims == numbers.inserted_window_dims
     if not plain or not isinstance(index, np.ndarray) or index.size != 1 or numbers.operand_batching_dims:
-        raise Unsupported("the portable engine supports `scatter` only for one row at a constant place")
-    aval, (axis,) = equation.outvars[0].aval, numbers.inserted_window_dims
+        raise UnsupportedError("the portable engine supports `scatter` only for one row at a constant place")
+    made, (axis,) = equation.gives[0], numbers.inserted_window_dims
     place = int(index.reshape(-1)[0])
-    if not 0 <= place < aval.shape[axis]:
+    if not 0 <= place < made.shape[axis]:
         return [value]
     level = low.find_level([v for v in args if isinstance(v, View)])
-    out = low.new(aval.shape, find_kind(aval.dtype), level)
+    out = low.new(made.shape, find_kind(made.dtype), level)
     low.copy(out, value, level)
     row = out.part(axis, place, place + 1)
     low.copy(row, reshape(low, update, row.shape), level)
@@ -142,11 +146,11 @@ def _scatter(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value
 
 
 @rule("sort")
-def _sort(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _sort(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     """Sort by a condition: what does not satisfy it comes first, otherwise in the old order."""
     key = args[0]
-    if equation.invars[0].aval.dtype.name != "bool" or equation.params["num_keys"] != 1 or len(key.shape) != 1:
-        raise Unsupported("the portable engine supports `sort` only by a condition along one axis")
+    if equation.takes[0].dtype.name != "bool" or equation.params["num_keys"] != 1 or len(key.shape) != 1:
+        raise UnsupportedError("the portable engine supports `sort` only by a condition along one axis")
     one = np.array(1, np.int32)
     late = low.convert(key, Kind.I32)
     before_late, before_early = (count_so_far(low, low.place(x)) for x in (late, low.apply("sub", Kind.I32, one, late)))
@@ -164,10 +168,10 @@ def _sort(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
 
 
 @rule("cumsum")
-def _cumulate(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _cumulate(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     view = low.place(args[0])
     if len(view.shape) != 1 or equation.params["reverse"]:
-        raise Unsupported("the portable engine supports `cumsum` only forwards along one axis")
+        raise UnsupportedError("the portable engine supports `cumsum` only forwards along one axis")
     return [count_so_far(low, view)]
 
 

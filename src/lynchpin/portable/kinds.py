@@ -10,7 +10,7 @@ from numpy.typing import DTypeLike, NDArray
 from lynchpin.errors import RunError
 
 
-class Unsupported(RunError):
+class UnsupportedError(RunError):
     """The portable engine cannot express part of a program."""
 
 
@@ -32,9 +32,10 @@ class Kind(StrEnum):
     @property
     def stored(self) -> type[np.generic]:
         """Type in memory."""
-        return {Kind.F32: np.float32, Kind.F64: np.float64, Kind.U32: np.uint32, Kind.I64: np.int64}.get(self, np.int32)
+        return _STORED.get(self, np.int32)
 
 
+_STORED: dict[Kind, type[np.generic]] = {Kind.F32: np.float32, Kind.F64: np.float64, Kind.U32: np.uint32, Kind.I64: np.int64}
 _KINDS = {
     "float32": Kind.F32,
     "float64": Kind.F64,
@@ -80,11 +81,11 @@ def find_kind(dtype: DTypeLike) -> Kind:
     """Return the kind that holds numbers of a type.
 
     Raises:
-        Unsupported: The machine has none.
+        UnsupportedError: The machine has none.
     """
     name = np.dtype(dtype).name
     if name not in _KINDS:
-        raise Unsupported(f"the portable engine has no numbers of type `{name}`")
+        raise UnsupportedError(f"the portable engine has no numbers of type `{name}`")
     return _KINDS[name]
 
 

@@ -57,31 +57,34 @@ class Spans:
         self._staying = staying
         self._now = 0
 
-    def walk(self, steps: Steps) -> None:
-        """Go through steps in their order. What lives when a loop starts and is used in it lives until the loop ends."""
+    def walk(self, steps: Steps, level: int = 1) -> None:
+        """Go through the steps inside some loops and branches (`level`), in their order."""
         for step in steps:
             self._now += 1
             match step:
                 case Loop():
                     self._use([step.turn])
-                    self._loop([step.body], [step.turn])
+                    self._loop([step.body], level)
+                    self._use([step.turn])
                 case While():
                     self._use([step.holds.register])
-                    self._loop([step.test, step.body], [step.holds.register])
+                    self._loop([step.test, step.body], level)
+                    self._use([step.holds.register])
                 case Branch():
                     self._use([step.index.register])
                     for body in step.bodies:
-                        self.walk(body)
+                        self.walk(body, level + 1)
                 case _:
                     self._use((*list_read([step]), *list_written([step])))
 
-    def _loop(self, bodies: list[Steps], own: list[Register]) -> None:
-        before = set(self.found)
+    def _loop(self, bodies: list[Steps], level: int) -> None:
+        """Go through a loop. What belongs to the steps around it is in use from its start to its end, because it runs again and again."""
+        around = [r for body in bodies for r in (*list_read(body), *list_written(body)) if r.level <= level]
+        self._use(around)
         for body in bodies:
-            self.walk(body)
+            self.walk(body, level + 1)
         self._now += 1
-        inside = {r for body in bodies for r in (*list_read(body), *list_written(body))}
-        self._use([*own, *(r for r in inside if r in before)])
+        self._use(around)
 
     def _use(self, registers: Iterable[Register]) -> None:
         for register in registers:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from jax.extend.core import Jaxpr, JaxprEqn, Literal
+from jax.extend.core import Jaxpr, Literal
 
-from lynchpin.portable.builder import Builder, Value, fold
-from lynchpin.portable.kinds import Unsupported
+from lynchpin.portable.builder import Builder, Value
+from lynchpin.portable.equations import Equation, read_equation
+from lynchpin.portable.folding import fold
+from lynchpin.portable.kinds import UnsupportedError
 
-Rule = Callable[["Lowering", JaxprEqn, list[Value]], list[Value]]
+Rule = Callable[["Lowering", Equation, list[Value]], list[Value]]
 RULES: dict[str, Rule] = {}
 """The rule of each primitive."""
 
@@ -51,31 +53,36 @@ class Lowering(Builder):
             Its results.
 
         Raises:
-            Unsupported: A primitive has no rule, or an equation is outside what its rule covers.
+            UnsupportedError: A primitive has no rule, or an equation is outside what its rule covers.
         """
         values: dict[Any, Value] = {}
 
         def read(atom: Any) -> Value:
-            return np.asarray(atom.val, atom.aval.dtype) if isinstance(atom, Literal) else values[atom]
+            return _read_literal(atom) if isinstance(atom, Literal) else values[atom]
 
         given = [*(c if not hasattr(c, "dtype") or isinstance(c, np.ndarray) else np.asarray(c) for c in constants), *arguments]
         values.update(zip([*jaxpr.constvars, *jaxpr.invars], given, strict=True))
         for equation in jaxpr.eqns:
-            results = self._lower(equation, [read(atom) for atom in equation.invars])
+            results = self._lower(read_equation(equation), [read(atom) for atom in equation.invars])
             values.update(zip(equation.outvars, results, strict=True))
         return [read(atom) for atom in jaxpr.outvars]
 
-    def _lower(self, equation: JaxprEqn, arguments: list[Value]) -> list[Value]:
+    def _lower(self, equation: Equation, arguments: list[Value]) -> list[Value]:
         name = equation.primitive.name
         if name in NOTHING:
             return arguments
         if name in CALLS:
             inner = equation.params[CALLS[name]]
             return self.run(inner.jaxpr, inner.consts, arguments)
-        if any(0 in v.aval.shape for v in equation.outvars) and name not in LOOPS:
-            return [np.zeros(v.aval.shape, v.aval.dtype) for v in equation.outvars]
-        if name not in LOOPS and all(isinstance(a, np.ndarray) for a in arguments):
-            return fold(equation, arguments)
+        if any(0 in made.shape for made in equation.gives) and name not in LOOPS:
+            return [np.zeros(made.shape, made.dtype) for made in equation.gives]
+        constants = [a for a in arguments if isinstance(a, np.ndarray)]
+        if name not in LOOPS and len(constants) == len(arguments):
+            return list(fold(equation, constants))
         if name not in RULES:
-            raise Unsupported(f"the portable engine does not support the primitive `{name}`")
+            raise UnsupportedError(f"the portable engine does not support the primitive `{name}`")
         return RULES[name](self, equation, arguments)
+
+
+def _read_literal(atom: Any) -> Value:
+    return np.asarray(atom.val, atom.aval.dtype)

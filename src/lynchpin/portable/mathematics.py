@@ -12,6 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
+from jax.extend.core import ClosedJaxpr
 from scipy import special
 
 LN2 = math.log(2.0)
@@ -216,7 +217,7 @@ FUNCTIONS: dict[str, Callable[..., Array]] = {
 """The functions by the names of JAX's primitives."""
 
 
-def trace(name: str, dtype: type[np.generic], count: int) -> jax.extend.core.ClosedJaxpr:
+def trace(name: str, dtype: type[np.generic], count: int) -> ClosedJaxpr:
     """Return the jaxpr of a function of vectors of four numbers.
 
     Args:

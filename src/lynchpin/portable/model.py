@@ -31,11 +31,12 @@ def lower_model(model: Model, recorded: Recorded = "outcomes", lanes: int = LANE
         lanes: Futures per block.
 
     Returns:
-        A program of the first future's number `first`, with the arguments `credences`, `policy`, `inputs`, `static` and `path` (keys), and
-        with the result `outcome` and, for paths, `options`.
+        A program of the number of the block's first future, `first`. Its other arguments are those of the engine: numbers, keys (`static` and
+        `path`), `credences`, `policy`, and `inputs` that replace draws. Its results are `outcome`, `unsound` (whether a value is not finite)
+        and, for paths, `options`.
 
     Raises:
-        Unsupported: The engine needs what the machine does not have.
+        UnsupportedError: The engine needs what the machine does not have.
     """
     program, public = model.program, len(model.inputs)
     leaves, structure = jax.tree.flatten(model.numbers)
@@ -45,7 +46,7 @@ def lower_model(model: Model, recorded: Recorded = "outcomes", lanes: int = LANE
         index = first + jnp.arange(lanes, dtype=jnp.uint32)
         toggles = Toggles(credences, policy, jnp.broadcast_to(inputs[:, None], (public, lanes)))
         drawn = draw_block(program, recorded, public, jax.tree.unflatten(structure, rest), (static, path), toggles, index)
-        results: dict[str, Any] = {"outcome": drawn.outcome}
+        results: dict[str, Any] = {"outcome": drawn.outcome, "unsound": drawn.tally.cause > 0}
         if recorded == "paths":
             results["options"] = drawn.record[3]
         return results

@@ -56,9 +56,7 @@ class Argument:
     value: NDArray[np.generic]
 
 
-def lower(
-    function: Callable[..., Mapping[str, Any]], constant: Sequence[Argument], varying: Sequence[Argument], lanes: int
-) -> Program:
+def lower(function: Callable[..., Mapping[str, Any]], constant: Sequence[Argument], varying: Sequence[Argument], lanes: int) -> Program:
     """Lower a function of arrays.
 
     Args:
@@ -71,7 +69,7 @@ def lower(
         The program.
 
     Raises:
-        Unsupported: The function uses a primitive, or a form of one, that the machine does not have.
+        UnsupportedError: The function uses a primitive, or a form of one, that the machine does not have.
     """
     arguments = [*constant, *varying]
     with jax.enable_x64(True):
@@ -140,4 +138,3 @@ def measure(program: Program) -> dict[str, int]:
         "code": len(packed["code"]),
         "data": len(packed["data"]),
     }
-

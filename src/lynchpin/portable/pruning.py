@@ -47,8 +47,9 @@ def prune(steps: Steps, needed: Registers) -> Steps:
                 note(needed, list_places(step.out))
                 kept.append(step)
             case Loop():
-                if body := _prune_loop([step.body], needed):
-                    kept.append(Loop(step.count, step.turn, body[0]))
+                (body,) = _prune_loop([step.body], needed)
+                if body:
+                    kept.append(Loop(step.count, step.turn, body))
             case While():
                 if any(id(register) in needed for register in list_written(step.body)):
                     note(needed, list_registers(step.holds))
@@ -73,7 +74,7 @@ def _prune_loop(bodies: list[Steps], needed: Registers) -> list[Steps]:
         before = len(needed)
         pruned = [prune(body, needed) for body in reversed(bodies)][::-1]
         if len(needed) == before:
-            return pruned if any(pruned) else []
+            return pruned
 
 
 def list_written(steps: Steps) -> Iterator[Register]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from jax.extend.core import JaxprEqn
 
 from lynchpin.portable.builder import Value
 from lynchpin.portable.elementwise import bound, find_argument_kind
-from lynchpin.portable.kinds import Kind, Unsupported, find_kind
+from lynchpin.portable.equations import Equation
+from lynchpin.portable.kinds import Kind, UnsupportedError, find_kind
 from lynchpin.portable.lowering import Lowering, rule
 from lynchpin.portable.views import View
 
@@ -33,8 +33,8 @@ def _reduce(low: Lowering, view: View, axes: tuple[int, ...], combine: Combine) 
 
 
 @rule("reduce_sum", "reduce_max", "reduce_min", "reduce_and", "reduce_or", "reduce_prod")
-def _reduce_with(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
-    kind, name = find_kind(equation.invars[0].aval.dtype), equation.primitive.name.removeprefix("reduce_")
+def _reduce_with(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
+    kind, name = find_kind(equation.takes[0].dtype), equation.name.removeprefix("reduce_")
     if name in ("sum", "prod"):
         find_argument_kind(equation)
 
@@ -47,13 +47,13 @@ def _reduce_with(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[V
 
 
 @rule("argmax", "argmin")
-def _find_extreme(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _find_extreme(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     """Return the place of the first extreme value, or of the first NaN."""
     (axis,), view, kind = equation.params["axes"], low.place(args[0]), find_argument_kind(equation)
-    to = find_kind(equation.outvars[0].aval.dtype)
+    to = find_kind(equation.gives[0].dtype)
     if kind not in (Kind.F32, Kind.F64, Kind.I32, Kind.U32):
-        raise Unsupported(f"the portable engine does not support the primitive `{equation.primitive.name}` for {kind}")
-    better, worse = ("max", "le") if equation.primitive.name == "argmax" else ("min", "ge")
+        raise UnsupportedError(f"the portable engine does not support the primitive `{equation.name}` for {kind}")
+    better, worse = ("max", "le") if equation.name == "argmax" else ("min", "ge")
     best: Value = view.part(axis, 0, 1).drop([axis])
     place: Value = np.zeros(best.shape, to.stored)
     for k in range(1, view.shape[axis]):

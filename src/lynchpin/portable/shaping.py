@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from jax.extend.core import JaxprEqn
 
 from lynchpin.portable.builder import Value
-from lynchpin.portable.kinds import Kind, Unsupported, find_kind
+from lynchpin.portable.equations import Equation
+from lynchpin.portable.kinds import Kind, UnsupportedError, find_kind
 from lynchpin.portable.lowering import Lowering, rule
 from lynchpin.portable.views import Shape, View
 
 
 @rule("slice")
-def _slice(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _slice(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     p = equation.params
     return [low.place(args[0]).slice(list(zip(p["start_indices"], p["limit_indices"], strict=True)), p["strides"])]
 
 
 @rule("squeeze")
-def _squeeze(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _squeeze(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     view = low.place(args[0])
     return [view.drop([axis % len(view.shape) for axis in equation.params["dimensions"]])]
 
 
 @rule("reshape", "expand_dims")
-def _reshape(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
-    return [reshape(low, args[0], equation.outvars[0].aval.shape)]
+def _reshape(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
+    return [reshape(low, args[0], equation.gives[0].shape)]
 
 
 def reshape(low: Lowering, value: Value, shape: Shape) -> Value:
@@ -45,31 +45,31 @@ def reshape(low: Lowering, value: Value, shape: Shape) -> Value:
 
 
 @rule("broadcast_in_dim")
-def _broadcast(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _broadcast(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     return [low.place(args[0]).broadcast(equation.params["shape"], equation.params["broadcast_dimensions"])]
 
 
 @rule("transpose")
-def _transpose(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _transpose(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     return [low.place(args[0]).permute(equation.params["permutation"])]
 
 
 @rule("rev")
-def _reverse(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
+def _reverse(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
     return [low.place(args[0]).reverse(equation.params["dimensions"])]
 
 
 @rule("concatenate")
-def _concatenate(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
-    aval = equation.outvars[0].aval
-    return [join(low, args, equation.params["dimension"], aval.shape, find_kind(aval.dtype))]
+def _concatenate(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
+    made = equation.gives[0]
+    return [join(low, args, equation.params["dimension"], made.shape, find_kind(made.dtype))]
 
 
 @rule("stack")
-def _stack(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
-    aval, axis = equation.outvars[0].aval, equation.params["axis"] % len(equation.outvars[0].aval.shape)
-    one = (*aval.shape[:axis], 1, *aval.shape[axis + 1 :])
-    return [join(low, [reshape(low, arg, one) for arg in args], axis, aval.shape, find_kind(aval.dtype))]
+def _stack(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
+    made, axis = equation.gives[0], equation.params["axis"] % len(equation.gives[0].shape)
+    one = (*made.shape[:axis], 1, *made.shape[axis + 1 :])
+    return [join(low, [reshape(low, arg, one) for arg in args], axis, made.shape, find_kind(made.dtype))]
 
 
 def join(low: Lowering, values: Sequence[Value], axis: int, shape: Shape, kind: Kind) -> View:
@@ -84,16 +84,16 @@ def join(low: Lowering, values: Sequence[Value], axis: int, shape: Shape, kind: 
 
 
 @rule("pad")
-def _pad(low: Lowering, equation: JaxprEqn, args: list[Value]) -> list[Value]:
-    (value, filling), aval = args, equation.outvars[0].aval
+def _pad(low: Lowering, equation: Equation, args: list[Value]) -> list[Value]:
+    (value, filling), made = args, equation.gives[0]
     padding = equation.params["padding_config"]
     if all(before == after == inside == 0 for before, after, inside in padding):
         return [value]
     if any(before < 0 or after < 0 or inside for before, after, inside in padding):
-        raise Unsupported("the portable engine does not support `pad` with negative or interior padding")
+        raise UnsupportedError("the portable engine does not support `pad` with negative or interior padding")
     level = low.find_level([v for v in args if isinstance(v, View)])
-    out = low.new(aval.shape, find_kind(aval.dtype), level)
-    low.copy(out, np.broadcast_to(filling, aval.shape) if isinstance(filling, np.ndarray) else filling.broadcast(aval.shape), level)
+    out = low.new(made.shape, find_kind(made.dtype), level)
+    low.copy(out, np.broadcast_to(filling, made.shape) if isinstance(filling, np.ndarray) else filling.broadcast(made.shape), level)
     inner = [(before, before + n) for (before, _, _), n in zip(padding, value.shape, strict=True)]
     low.copy(out.slice(inner), value, level)
     return [out]

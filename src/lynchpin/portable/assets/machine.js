@@ -128,7 +128,7 @@ class KernelWriter {
   number({ bits, kind }) {
     const bytes = [...new Uint8Array(Int32Array.from(bits.length === 1 ? [...bits, ...bits, ...bits, ...bits] : [...bits, ...bits]).buffer)];
     const local = this.body.local(V128);
-    this.body.simd(0x0c, ...bytes).set(local);
+    this.body.simd(0x0c).put(...bytes).set(local);
     return Array(halves(kind)).fill(local);
   }
 
@@ -179,20 +179,22 @@ class KernelWriter {
 
   access(step, args) {
     const { body } = this, { view, operation } = step, eight = view.width === 8;
-    const memory = (offset) => [eight ? 3 : 2, ...unsignedOffset(offset)];
+    const align = eight ? 3 : 2;
     if (operation === "gather" || operation === "scatter") return this.index(step, args);
     if (operation === "store") {
       args[0].forEach((half, k) => {
         if (!this.wide && k) return;
         const constant = this.address(view);
-        body.get(half).simd(...(this.wide ? [0x0b, ...memory(constant + 16 * k)] : [eight ? 0x5b : 0x5a, ...memory(constant), 0]));
+        body.get(half);
+        if (this.wide) body.access(0x0b, align, constant + 16 * k);
+        else body.access(eight ? 0x5b : 0x5a, align, constant).put(0);
       });
       return undefined;
     }
     const single = !this.wide || view.strides.at(-1) === 0;
     const parts = Array.from({ length: single ? 1 : halves(step.kind) }, (_, k) => {
       const local = body.local(V128), constant = this.address(view);
-      body.simd(single ? (eight ? 0x0a : 0x09) : 0x00, ...memory(constant + 16 * k)).set(local);
+      body.access(single ? (eight ? 0x0a : 0x09) : 0x00, align, constant + 16 * k).set(local);
       return local;
     });
     return single && eight ? [parts[0], parts[0]] : parts;
@@ -209,16 +211,14 @@ class KernelWriter {
     for (let lane = 0; lane < (this.wide ? VECTOR : 1); lane++) {
       const half = found[eight ? lane >> 1 : 0], within = eight ? lane & 1 : lane;
       const constant = this.address(view) + (view.strides.at(-1) && this.wide ? lane * view.width : 0);
-      body.get(offsets).simd(0x1b, lane).add().get(half);
+      body.get(offsets).simd(0x1b).put(lane).add().get(half);
       const code = operation === "gather" ? (eight ? 0x57 : 0x56) : eight ? 0x5b : 0x5a;
-      body.simd(code, eight ? 3 : 2, ...unsignedOffset(constant), within);
+      body.access(code, eight ? 3 : 2, constant).put(within);
       if (operation === "gather") body.set(half);
     }
     return operation === "gather" ? found : undefined;
   }
 }
-
-const unsignedOffset = (n) => { const bytes = []; do { const low = n & 127; n >>>= 7; bytes.push(n ? low | 128 : low); } while (n); return bytes; };
 
 function writeOperation(body, step, args, steps, functions) {
   const { kind, operation } = step;
@@ -271,7 +271,7 @@ function writeSteps(numbers, program, first) {
         body.i32(0).set(counter).put(0x02, 0x40, 0x03, 0x40); // block, loop
         list(depth + 1);
         body.i32(0).loadI32(address()).put(0x45, 0x0d, 1); // leave if it is zero
-        body.get(counter).i32(1).add().put(0x22, counter).i32(most).put(0x4a, 0x04, 0x40, 0x00, 0x0b); // an error after too many turns
+        body.get(counter).i32(1).add().tee(counter).i32(most).put(0x4a, 0x04, 0x40, 0x00, 0x0b); // an error after too many turns
         list(depth + 1);
         body.put(0x0c, 0, 0x0b, 0x0b);
       } else {

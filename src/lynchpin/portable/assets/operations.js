@@ -70,23 +70,23 @@ function store(body) {
 }
 // A condition for 64-bit numbers from one for 32-bit numbers, and the reverse.
 const widen = (body, mask) => [0xc7, 0xc8].map((code) => store(body.get(mask).simd(code)));
-const narrow = (body, [low, high]) => store(body.get(low).get(high).simd(SHUFFLE, ...words(0, 2, 4, 6)));
+const narrow = (body, [low, high]) => store(body.get(low).get(high).simd(SHUFFLE).put(...words(0, 2, 4, 6)));
 
 function convert(body, kind, to, value) {
   const pair = `${kind}.${to}`;
   if (kind === "bool") {
     const masks = WIDTHS[to] === 8 ? widen(body, value[0]) : value;
     const one = Array(16 / ONE[to].length).fill(ONE[to]).flat();
-    return masks.map((mask) => store(body.get(mask).simd(0x0c, ...one).simd(BITS.and)));
+    return masks.map((mask) => store(body.get(mask).simd(0x0c).put(...one).simd(BITS.and)));
   }
   if (pair === "i64.i32") return [narrow(body, value)];
   if (pair in NARROW) return [store(body.get(value[0]).simd(NARROW[pair]))];
   if (pair in JOIN) {
     const [low, high] = value.map((half) => store(body.get(half).simd(JOIN[pair])));
-    return [store(body.get(low).get(high).simd(SHUFFLE, ...words(0, 1, 4, 5)))];
+    return [store(body.get(low).get(high).simd(SHUFFLE).put(...words(0, 1, 4, 5)))];
   }
   const [low, high = low] = WIDEN[pair];
   if (WIDEN[pair].length === 2) return [store(body.get(value[0]).simd(low)), store(body.get(value[0]).simd(high))];
-  const upper = store(body.get(value[0]).get(value[0]).simd(SHUFFLE, ...words(2, 3, 2, 3)));
+  const upper = store(body.get(value[0]).get(value[0]).simd(SHUFFLE).put(...words(2, 3, 2, 3)));
   return [store(body.get(value[0]).simd(low)), store(body.get(upper).simd(low))];
 }
