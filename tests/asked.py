@@ -16,12 +16,13 @@ from lynchpin.questions.robustness.question import RobustnessFinding
 from lynchpin.questions.robustness.single import STRONGEST, Pair, Variation
 from lynchpin.questions.robustness.together import Together
 from lynchpin.questions.shared.finding import Finding
+from lynchpin.questions.why.question import WhyFinding
 from lynchpin.report.story import Failure, Story
 from lynchpin.statistics.estimates import Estimate
 
 DISPUTE = Path(__file__).parent / "report" / "dispute.yaml"
 FUTURES, SEED = 4_000, 1
-QUESTIONS = ("run", "stress", "drivers", "robustness", "scenarios", "signposts", "policies", "update", "score", "coverage", "compare")
+QUESTIONS = ("run", "stress", "drivers", "robustness", "scenarios", "signposts", "policies", "update", "score", "coverage", "compare", "why")
 Kind = TypeVar("Kind", bound=Finding)
 
 
@@ -70,6 +71,8 @@ def ask_question(name: str) -> Finding:
     """The finding of the question with the name of this command."""
     if name == "compare":
         return ask_compare()
+    if name == "why":
+        return ask_why()
     return next(f for f in ask_all().findings if not isinstance(f, Failure) and f.question == name)
 
 
@@ -79,6 +82,14 @@ def ask_compare() -> CompareFinding:
     text = DISPUTE.read_text(encoding="utf-8").replace("horizon: 4", "horizon: 2").replace("credence: very likely", "credence: 0.5")
     found = lp.compare(DISPUTE, lp.load_text(text), futures=FUTURES, seed=SEED)
     assert isinstance(found, CompareFinding)
+    return found
+
+
+@cache
+def ask_why() -> WhyFinding:
+    """Why the supplier cuts the gas in the third quarter, in a future in which it does."""
+    found = lp.ask("why", lp.load(DISPUTE), actor="supplier", at="2025-Q3", option="cut", futures=FUTURES, seed=SEED)
+    assert isinstance(found, WhyFinding)
     return found
 
 

@@ -19,7 +19,8 @@ SOURCE = ROOT / "src" / "lynchpin"
 NAMES = {
     "ArgumentError", "Assessment", "AssessmentError", "Diagnostic", "Draws", "Finding", "Futures", "LynchpinError", "Model", "QuestionError", "RunError",
     "__version__", "ask", "build", "compare", "coverage", "drivers", "forecast", "list_assessments", "load", "load_text", "policies", "robustness", "scenarios",
-    "score", "signposts", "simulate", "stress", "tell_story", "to_parquet", "to_xarray", "update", "write_page",
+    "score", "signposts", "simulate", "stress", "tell_story", "to_parquet", "to_xarray", "update", "why",
+    "write_page",
 }  # fmt: skip
 
 

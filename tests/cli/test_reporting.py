@@ -29,7 +29,7 @@ def few_futures(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_needs_are_told_for_every_part_and_are_questions() -> None:
     assert tuple(PARTS) == needs.PARTS
     presented = {name for needed in needs.find_needs().values() for name in needed}
-    assert presented == {question.name for question in registry.QUESTIONS} - {"compare"}
+    assert presented == {question.name for question in registry.QUESTIONS} - {"compare", "why"}
 
 
 def test_the_whole_page(call: Call, small: Path) -> None:

@@ -14,7 +14,7 @@ from lynchpin.engine.choice.equilibrium import respond
 
 def test_every_file_of_the_engine_is_checked() -> None:
     """All but the three in `run_time_types.UNCHECKED`; change the number together with the files."""
-    assert len(list_checked()) == 78
+    assert len(list_checked()) == 80
 
 
 def test_an_axis_too_many_is_refused() -> None:

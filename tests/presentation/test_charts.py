@@ -81,8 +81,8 @@ def draw_all() -> dict[str, Figure]:
 
 NAMES = (
     "0-outcomes", "1-load-map", "2-drivers", "3-robustness", "4-boxes", "5-signposts", "6-policy-effects", "7-path", "8-forecasts",
-    "9-changes", "10-claims", "11-calibration", "12-credences", "13-outcomes-by-period", "14-events", "15-factions", "16-fans",
-    "17-options", "18-outcomes", "19-policy-regret", "20-verdicts", "21-worth-knowing", "22-yardstick", "23-by-failures",
+    "9-changes", "10-claims", "11-reasons", "12-calibration", "13-credences", "14-outcomes-by-period", "15-events", "16-factions",
+    "17-fans", "18-options", "19-outcomes", "20-policy-regret", "21-verdicts", "22-worth-knowing", "23-yardstick", "24-by-failures",
 )  # fmt: skip
 
 

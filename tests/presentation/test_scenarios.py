@@ -13,11 +13,11 @@ from lynchpin.presentation.sentences.scenarios import describe, describe_conditi
 from lynchpin.presentation.stories import describe_failing, introduce_story, list_lines, split_stories
 from lynchpin.presentation.tables.scenarios import tabulate_boxes
 from lynchpin.questions.scenarios.question import MeasuredBox, ScenariosFinding
-from lynchpin.questions.scenarios.stories import Line, Story
+from lynchpin.questions.scenarios.stories import Line, Step, Story
 from lynchpin.statistics.boxes import Box
 from lynchpin.statistics.estimates import Estimate
 
-EXAMPLE = Story("cutoff", "gas stops.", 0, 7, 0.4, ("no_bypass",), (Line("2025-Q1", "supplier: cut"), Line("2025-Q2", "")))
+EXAMPLE = Story("cutoff", "gas stops.", 0, 7, 0.4, ("no_bypass",), (Line("2025-Q1", (Step("supplier: cut"),)), Line("2025-Q2", ())))
 
 
 def make_box(limits: dict[str, tuple[float, float]], *assumptions: str) -> MeasuredBox:

@@ -16,7 +16,20 @@ from printed import assert_alike
 
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "questions").glob("*.md"))
 EXAMPLE = re.compile(r"```python\n(?P<code>.*?)```\n\n```text\n(?P<output>.*?)```\n", re.DOTALL)
-QUESTIONS = ("compare", "coverage", "drivers", "forecast", "policies", "robustness", "scenarios", "score", "signposts", "stress", "update")
+QUESTIONS = (
+    "compare",
+    "coverage",
+    "drivers",
+    "forecast",
+    "policies",
+    "robustness",
+    "scenarios",
+    "score",
+    "signposts",
+    "stress",
+    "update",
+    "why",
+)
 
 
 def run(code: str) -> str:

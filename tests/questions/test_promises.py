@@ -15,7 +15,7 @@ import pytest
 import lynchpin as lp
 from lynchpin.language import find_source
 
-QUESTIONS = ("compare", "coverage", "drivers", "forecast", "policies", "scenarios", "score", "signposts", "stress", "update")
+QUESTIONS = ("compare", "coverage", "drivers", "forecast", "policies", "scenarios", "score", "signposts", "stress", "update", "why")
 
 
 @cache
@@ -30,6 +30,8 @@ def find(question: str) -> Any:
         text = find_source("gas-dispute").text
         after = lp.load_text(text.replace("credence: very likely", "credence: 0.5"))
         return lp.compare("gas-dispute", after, futures=2_000, seed=1)
+    if question == "why":
+        return lp.ask("why", draw(), actor="supplier", at="2025-Q3", option="cut")
     if question in ("forecast", "scenarios", "signposts"):
         return getattr(lp, question)(draw())
     more = {} if question == "coverage" else {"futures": 2_000, "seed": 1}
@@ -62,8 +64,9 @@ SAID = {"low", "high", "stated", "base_rate", "half", "weight", "threshold", "li
 RECORDS = {
     "forecast": {"clipped", "diagnostics", "effective_futures"},  # counts of this run
     "stress": {"effective_futures"},
-    "scenarios": {"trajectory", "p_values", "stands_for"},  # the search itself, and the groups of the compared futures
+    "scenarios": {"trajectory", "p_values", "stands_for", "why"},  # the search, the groups of the compared futures, and single decisions
     "policies": {"max", "beyond_max"},  # the observed maximum, and a bound
+    "why": {"options", "terms", "lead", "rationality", "typical_share"},  # one decision, which has no error
     "update": {"clipped", "diagnostics", "effective_sample_size", "effective_futures"},
     "score": {  # the authors' scores, and intervals instead of errors
         "forecasts.brier",

@@ -122,7 +122,7 @@ def _argument(name: str, metavar: str, about: str) -> Parameter:
 
 def _option(name: str, kind: Any, about: str, *, metavar: str | None = None, short: str = "", default: Any = None) -> Parameter:
     names = [f"--{name.replace('_', '-')}", *([short] if short else [])]
-    shown = default is not None
+    shown = default not in (None, ...)
     return Parameter(name, Annotated[kind, typer.Option(*names, metavar=metavar, help=about, show_default=shown)], default)
 
 
@@ -181,8 +181,11 @@ def list_own(question: Question) -> tuple[Parameter, ...]:
 
 
 def _offer(option: Option) -> Parameter:
+    if option.positional:
+        return _argument(option.name, option.metavar, option.about)
     if option.kind is bool:
         return _switch(option.name, option.about)
     kind: Any = Path if option.from_file else option.kind
-    wanted = kind if option.default is not None else kind | None
-    return _option(option.name, wanted, option.about, metavar=option.metavar or None, default=option.default)
+    wanted = kind if option.default is not None or option.required else kind | None
+    default = ... if option.required else option.default
+    return _option(option.name, wanted, option.about, metavar=option.metavar or None, default=default)

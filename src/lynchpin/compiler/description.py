@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from lynchpin.compiler.credences import find_marginals
 from lynchpin.compiler.numbers import OF_ASSUMPTIONS, list_correlated
@@ -16,7 +17,8 @@ from lynchpin.engine.graph.specs import InputSpec
 from lynchpin.engine.model import Model
 from lynchpin.engine.numbers import Numbers
 from lynchpin.language.dates import read_label
-from lynchpin.language.records import About, Actor, Assessment, Evidence, Forecast, Given, Value
+from lynchpin.language.expressions import Expression, Name, Negation
+from lynchpin.language.records import About, Actor, Assessment, Evidence, Forecast, Given, Term, Value
 from lynchpin.language.yardsticks import YARDSTICKS
 
 
@@ -49,7 +51,7 @@ def describe_model(a: Assessment, program: Program, numbers: Numbers) -> Model:
         auxiliaries=tuple(_quantity(n, x.about, "auxiliary") for n, x in a.auxiliaries.items()),
         events=tuple(_quantity(n, e.about, "other") for n, e in a.events.items() if e.states is None),
         states=tuple(m.StatesInfo(n, e.about.means, e.states.names) for n, e in a.events.items() if e.states is not None),
-        actors=tuple(_describe_actor(n, x) for n, x in a.actors.items()),
+        actors=tuple(_describe_actor(a, n, x) for n, x in a.actors.items()),
         assumptions=_describe_assumptions(a),
         policies=tuple(m.Policy(n, p.about.means, a.clock.labels[p.start]) for n, p in a.policies.items()),
         goals=tuple(m.Goal(g.text, g.weight) for g in a.goals),
@@ -80,7 +82,8 @@ def _cited(about: About) -> str:
     return "; ".join(f"{c.source} {c.locator}".strip() for c in about.citations)
 
 
-def _describe_actor(name: str, actor: Actor) -> m.ActorInfo:
+def _describe_actor(a: Assessment, name: str, actor: Actor) -> m.ActorInfo:
+    whose: Mapping[str, tuple[Term, ...]] = {f: x.terms for f, x in actor.factions.items()} or {"": actor.terms}
     return m.ActorInfo(
         name,
         actor.about.means,
@@ -89,7 +92,30 @@ def _describe_actor(name: str, actor: Actor) -> m.ActorInfo:
         tuple(actor.factions),
         {f: x.about.means for f, x in actor.factions.items()},
         tuple(actor.after),
+        tuple(term for faction, terms in whose.items() for term in _describe_terms(a, actor, faction, terms)),
     )
+
+
+def _describe_terms(a: Assessment, actor: Actor, faction: str, terms: tuple[Term, ...]) -> Iterator[m.PayoffTerm]:
+    """Yield the terms of a payoff in the order of its specification: a payoff table is one term, and so is the cost of switching."""
+    for term in terms:
+        if not term.profile:
+            yield m.PayoffTerm(term.text, term.weight.place.line, faction, term.about.means or _find_meaning(a, term.expression))
+    cells = [term for term in terms if term.profile]
+    if cells:
+        yield m.PayoffTerm("payoffs", cells[0].about.place.line, faction, cells[0].about.means or "the payoff table")
+    if actor.switching is not None:
+        yield m.PayoffTerm("switching", actor.switching.place.line, faction, "the cost of a change of option")
+
+
+def _find_meaning(a: Assessment, e: Expression) -> str:
+    """Return the meaning of the quantity or event that an expression consists of; empty if it is anything else."""
+    if isinstance(e, Negation):
+        return _find_meaning(a, e.operand)
+    if not isinstance(e, Name):
+        return ""
+    sections: tuple[Mapping[str, Any], ...] = (a.parameters, a.stocks, a.auxiliaries, a.events)
+    return next((section[e.name].about.means for section in sections if e.name in section), "")
 
 
 def _describe_evidence(e: Evidence) -> m.Evidence:

@@ -33,15 +33,16 @@ MOST_KEPT = 64
 class Compiled:
     """A function of arrays that is compiled once for each structure of its arguments, with 64-bit arrays allowed."""
 
-    def __init__(self, function: Callable[..., Any], *key: Hashable, nodes: int = 0) -> None:
+    def __init__(self, function: Callable[..., Any], *key: Hashable, nodes: int = 0, brief: bool = False) -> None:
         """Prepare a function. Nothing is compiled yet.
 
         Args:
             function: The function.
             key: Everything apart from the engine's source that decides what the function computes. Its `repr` must be unambiguous.
             nodes: Number of nodes of the model, by which the options of the compiler are chosen.
+            brief: Whether it only ever plays a few hundred futures, likewise.
         """
-        self._options = device.choose_options(nodes)
+        self._options = device.choose_options(nodes, brief=brief)
         self._jitted = jax.jit(function, compiler_options=self._options)
         self._key = key
         self._programs: dict[Hashable, jax.stages.Compiled] = {}
@@ -83,16 +84,17 @@ _kept: OrderedDict[tuple[Hashable, ...], Compiled] = OrderedDict()
 _lock = threading.Lock()
 
 
-def find_compiled(function: Callable[..., Any], *key: Hashable, nodes: int = 0) -> Compiled:
+def find_compiled(function: Callable[..., Any], *key: Hashable, nodes: int = 0, brief: bool = False) -> Compiled:
     """Return the function that was prepared under a key, or prepare it. The `MOST_KEPT` most recently used stay in memory.
 
     Args:
         function: The function. It is only used if none was prepared under this key.
-        key: What decides what the function computes, as for `Compiled`. It must determine `nodes` too.
+        key: What decides what the function computes, as for `Compiled`. It must determine `nodes` and `brief` too.
         nodes: Number of nodes of the model, as for `Compiled`.
+        brief: Whether it only ever plays a few hundred futures, as for `Compiled`.
     """
     with _lock:
-        found = _kept.pop(key, None) or Compiled(function, *key, nodes=nodes)
+        found = _kept.pop(key, None) or Compiled(function, *key, nodes=nodes, brief=brief)
         _kept[key] = found
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)

@@ -21,12 +21,24 @@ QUICK_OPTIONS = COMPILER_OPTIONS | {
     "xla_backend_optimization_level": 1,
 }
 
+BRIEF_OPTIONS = COMPILER_OPTIONS | {
+    # Compiles more than twice as fast. The programs are slow, which does not matter for a few hundred futures.
+    "xla_backend_optimization_level": 0,
+}
+
 LARGE = 2_000
 """Number of nodes from which a program is compiled with the quick options. Otherwise compiling would take longer than most runs."""
 
 
-def choose_options(nodes: int) -> dict[str, Any]:
-    """Return the options of the compiler for a model with this number of nodes."""
+def choose_options(nodes: int, *, brief: bool = False) -> dict[str, Any]:
+    """Return the options of the compiler.
+
+    Args:
+        nodes: Number of nodes of the model.
+        brief: Whether the program only ever plays a few hundred futures.
+    """
+    if brief:
+        return BRIEF_OPTIONS
     return QUICK_OPTIONS if nodes >= LARGE else COMPILER_OPTIONS
 
 

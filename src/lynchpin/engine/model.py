@@ -68,8 +68,29 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True)
+class PayoffTerm:
+    """A term of a payoff, for people.
+
+    Attributes:
+        text: The term as it is written in the file; `payoffs` for a payoff table, `switching` for the cost of a change of option.
+        line: Its line in the file.
+        faction: The faction whose payoff it belongs to; empty for an actor without factions.
+        means: The meaning of the quantity that it consists of; empty for any other expression.
+    """
+
+    text: str
+    line: int
+    faction: str = ""
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ActorInfo:
-    """Name and descriptions of an actor, its options and its factions. `after` are the actors that it moves after."""
+    """Name and descriptions of an actor, its options and its factions.
+
+    `after` are the actors that it moves after. `terms` are the terms of its payoff, or of those of its factions, in the order of its
+    specification.
+    """
 
     name: str
     means: str
@@ -78,6 +99,7 @@ class ActorInfo:
     factions: tuple[str, ...]
     faction_means: Mapping[str, str]
     after: tuple[str, ...] = ()
+    terms: tuple[PayoffTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,15 @@ class Draws:
         }
         return self.change(index=index, **parts)
 
+    def pick(self, places: NDArray[np.intp]) -> Draws:
+        """Return the request for the futures at `places` [N] alone. Given evidence, it would draw other futures (see `replay`)."""
+        index = places.astype(np.uint32) if self.index is None else self.index[places]
+        parts = {
+            name: {key: np.asarray(row)[places] if np.ndim(row) else row for key, row in getattr(self, name).items()}
+            for name in ("inputs", "states", "redraw")
+        }
+        return self.change(index=index, **parts)
+
     def key(self) -> tuple[object, ...]:
         """Return a hashable key. Requests with equal keys give the same futures of one model."""
         arrays = [(name, *_freeze(values)) for part in (self.inputs, self.states, self.redraw) for name, values in sorted(part.items())]

@@ -24,6 +24,7 @@ MAIN: Mapping[str, tuple[str, str]] = {
     "score": ("forecasts", "draw_forecasts"),
     "compare": ("changes", "draw_changes"),
     "coverage": ("claims", "draw_claims"),
+    "why": ("reasons", "draw_reasons"),
 }
 """For each question, the file in `charts` and the function in it that draws the main chart."""
 

@@ -31,6 +31,8 @@ class Option:
         choices: The values that a text may have, if there are only a few.
         command_line: Whether the command has it too.
         from_file: Whether the command takes the path of a file that contains the value.
+        positional: Whether it needs no keyword: in Python it follows the source, on the command line the file.
+        required: Whether it must be given.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Option:
     choices: tuple[str, ...] = ()
     command_line: bool = True
     from_file: bool = False
+    positional: bool = False
+    required: bool = False
 
     def check(self, value: object) -> None:
         """Raise ArgumentError if the value is not of this option's kind."""

@@ -15,6 +15,7 @@ from lynchpin.questions.score import SCORE
 from lynchpin.questions.signposts import SIGNPOSTS
 from lynchpin.questions.stress import STRESS
 from lynchpin.questions.update import UPDATE
+from lynchpin.questions.why import WHY
 
 QUESTIONS: tuple[Question, ...] = (
     FORECAST,
@@ -28,6 +29,7 @@ QUESTIONS: tuple[Question, ...] = (
     SCORE,
     COVERAGE,
     COMPARE,
+    WHY,
 )
 
 

@@ -224,12 +224,17 @@ def offer(question: Question) -> Callable[..., Finding]:
 
 
 def _bind(question: Question, function: Callable[Concatenate[str, Arguments], Finding]) -> Callable[Arguments, Finding]:
-    def ask_this(*arguments: Arguments.args, **keywords: Arguments.kwargs) -> Finding:
-        return function(question.name, *arguments, **keywords)
+    first = [option.name for option in question.options if option.positional]
 
-    _, *shared, _ = signature(function).parameters.values()
-    own = [Parameter(option.name, Parameter.KEYWORD_ONLY, default=option.default) for option in question.options]
-    ask_this.__signature__ = Signature([*shared, *own], return_annotation="Finding")  # type: ignore[attr-defined]
+    def ask_this(*arguments: Arguments.args, **keywords: Arguments.kwargs) -> Finding:
+        source, named, rest = arguments[:1], arguments[1 : 1 + len(first)], arguments[1 + len(first) :]
+        return function(question.name, *source, *rest, **dict(zip(first, named, strict=False)), **keywords)  # type: ignore[arg-type]
+
+    _, source, *shared, _ = signature(function).parameters.values()
+    positional = [Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in first]
+    others = [option for option in question.options if not option.positional]
+    own = [Parameter(o.name, Parameter.KEYWORD_ONLY, default=Parameter.empty if o.required else o.default) for o in others]
+    ask_this.__signature__ = Signature([source, *positional, *shared, *own], return_annotation="Finding")  # type: ignore[attr-defined]
     return ask_this
 
 
@@ -250,6 +255,9 @@ def _check_options(question: Question, own: Mapping[str, object], fields: Mappin
             raise ArgumentError(f"`{question.name}` does not take `{name}`" + (f"; it takes {takes}" if takes else ""))
     for name, value in own.items():
         options[name].check(value)
+    for option in question.options:
+        if option.required and option.name not in own:
+            raise ArgumentError(f"`{question.name}` needs `{option.name}`: {option.about[:1].lower()}{option.about[1:]}")
 
 
 def _add_evidence(question: Question, model: Model, draws: Draws, *, given_evidence: bool, until: str | int | None) -> Draws:

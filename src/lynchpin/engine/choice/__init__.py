@@ -2,6 +2,7 @@
 
 From top to bottom:
 
+- `reasons`: what each term of a payoff contributes to the value of each option.
 - `choices`, `turns`: the choices of a period, if all actors choose at once, or if some move after others or have private types.
 - `projection`, `foresight`: the payoff of each profile of options.
 - `sequence`, `group`: backward induction over the rounds of a period (`stage`), each solved as one game (`replies`: expected payoffs).

@@ -24,6 +24,20 @@ from lynchpin.engine.graph.program import Program
 from lynchpin.engine.graph.specs import ActorSpec
 
 
+class Prospect(NamedTuple):
+    """What an actor expects of each profile.
+
+    Attributes:
+        payoff: The payoff of each profile, before it is averaged over the choices of the others.
+        factions: The payoff of each faction; empty if there are none.
+        view: The projected values from which they were computed.
+    """
+
+    payoff: Array
+    factions: tuple[Array, ...]
+    view: Projection
+
+
 class Choice(NamedTuple):
     """The choices of one period.
 
@@ -35,6 +49,7 @@ class Choice(NamedTuple):
         residual: [B] residual of the equilibrium.
         proven: [B] bool, whether the game provably has no other equilibrium.
         finite: [actors, B] bool, whether the actor's payoffs are finite.
+        prospects: For each actor, the payoffs of the profiles and the projection from which they were computed (for `reasons`).
     """
 
     play: tuple[Array, ...]
@@ -43,6 +58,7 @@ class Choice(NamedTuple):
     residual: Array
     proven: Array
     finite: Array
+    prospects: tuple[Prospect, ...] = ()
 
 
 class Setting(NamedTuple):
@@ -90,7 +106,8 @@ def choose(program: Program, setting: Setting, batch: int) -> Choice:
         return Choice((), (), (), jnp.zeros(batch, jnp.float32), jnp.ones(batch, bool), jnp.ones((0, batch), bool))
     deciding = setting.deciding
     last_options = [one_hot(setting.last[a], len(actor.options)) for a, actor in enumerate(program.actors)]
-    payoffs, factions = _adaptive_payoffs(program, setting, last_options) if program.adaptive else find_profile_payoffs(program, setting)
+    prospects = _adaptive_payoffs(program, setting, last_options) if program.adaptive else find_profile_payoffs(program, setting)
+    payoffs, factions = [one.payoff for one in prospects], [one.factions for one in prospects]
     rationality = [setting.inputs[actor.rationality] for actor in program.actors]
     if program.adaptive:
         responses = [respond(_full(u, (len(a.options), batch)), r) for u, a, r in zip(payoffs, program.actors, rationality, strict=True)]
@@ -101,12 +118,12 @@ def choose(program: Program, setting: Setting, batch: int) -> Choice:
         fixed = find_fixed(program, setting, last_options, batch)
         solved = solve_equilibrium(tuple(payoffs), tuple(rationality), start=setting.start, fixed=fixed)
         play, residual, proven, finite = solved.play, solved.residual, solved.proven, solved.finite
-        values = [tuple(_expect(v, play, a) for v in own) for a, own in enumerate(factions)]
+        values = [tuple(expect(v, play, a) for v in own) for a, own in enumerate(factions)]
     favourites = tuple(
         tuple(jnp.argmax(_full(v, (len(actor.options), batch)), axis=0).astype(jnp.int32) for v in own)
         for actor, own in zip(program.actors, values, strict=True)
     )
-    return Choice(tuple(play), deciding, favourites, residual, proven, finite)
+    return Choice(tuple(play), deciding, favourites, residual, proven, finite, tuple(prospects))
 
 
 def find_fixed(program: Program, setting: Setting, last_options: list[Array], batch: int) -> Fixed:
@@ -144,10 +161,7 @@ def _full(value: Array, shape: tuple[int, ...]) -> Array:
     return jnp.broadcast_to(value, shape)
 
 
-Payoffs = tuple[list[Array], list[tuple[Array, ...]]]
-
-
-def find_profile_payoffs(program: Program, setting: Setting) -> Payoffs:
+def find_profile_payoffs(program: Program, setting: Setting) -> list[Prospect]:
     """Compute the payoffs of all profiles.
 
     Args:
@@ -162,22 +176,19 @@ def find_profile_payoffs(program: Program, setting: Setting) -> Payoffs:
     chosen = {a: along_axis(len(actor.options), a, axes) for a, actor in enumerate(program.actors)}
     levers = lever_readers(program, add_level_axes(setting.levels, axes + 1), chosen)
     shared = Projection(program, setting.base, setting.times, levers, setting.bounds, {})
-    payoffs, factions = [], []
+    prospects = []
     for a, actor in enumerate(program.actors):
         own = setting.perceived[a]
         view = Projection(program, setting.base, setting.times, levers, setting.bounds, own) if own else shared
-        total, parts = value_actor(actor, setting, view)
-        payoffs.append(optimization_barrier(total))
-        factions.append(parts)
-    held = list(payoffs)
+        prospects.append(value_actor(actor, setting, view))
+    held = [one.payoff for one in prospects]
     for a, actor in enumerate(program.actors):
         if actor.foresees:
             replies = foresee_replies(held, *_list_responders(program, setting), chosen, a)
             later = lever_readers(program, add_level_axes(setting.levels, axes + 1), replies)
             view = Projection(program, setting.base, setting.times, levers, setting.bounds, setting.perceived[a], later)
-            total, factions[a] = value_actor(actor, setting, view)
-            payoffs[a] = optimization_barrier(total)
-    return payoffs, factions
+            prospects[a] = value_actor(actor, setting, view)
+    return prospects
 
 
 def _list_responders(program: Program, setting: Setting) -> tuple[list[Array], list[Array | None]]:
@@ -187,18 +198,16 @@ def _list_responders(program: Program, setting: Setting) -> tuple[list[Array], l
     return rationality, deciding
 
 
-def _adaptive_payoffs(program: Program, setting: Setting, last_options: list[Array]) -> Payoffs:
+def _adaptive_payoffs(program: Program, setting: Setting, last_options: list[Array]) -> list[Prospect]:
     """Compute the payoffs of each actor's own options, [options, B], if the others keep their last options."""
-    payoffs, factions = [], []
+    prospects = []
     for a, actor in enumerate(program.actors):
         chosen = {b: along_axis(len(actor.options), 0, 1) if b == a else last_options[b] for b in range(len(program.actors))}
         levels = {b: setting.levels[b][:, :, None, None] if b == a else setting.levels[b][:, :, None] for b in range(len(program.actors))}
         levers = lever_readers(program, levels, chosen)
         view = Projection(program, setting.base, setting.times, levers, setting.bounds, setting.perceived[a])
-        total, parts = value_actor(actor, setting, view)
-        payoffs.append(optimization_barrier(total))
-        factions.append(parts)
-    return payoffs, factions
+        prospects.append(value_actor(actor, setting, view))
+    return prospects
 
 
 def add_level_axes(levels: tuple[Array, ...], axes: int) -> dict[int, Array]:
@@ -214,7 +223,7 @@ def add_level_axes(levels: tuple[Array, ...], axes: int) -> dict[int, Array]:
     return {a: table.reshape(table.shape + (1,) * axes) for a, table in enumerate(levels)}
 
 
-def value_actor(actor: ActorSpec, setting: Setting, view: Projection) -> tuple[Array, tuple[Array, ...]]:
+def value_actor(actor: ActorSpec, setting: Setting, view: Projection) -> Prospect:
     """Compute the payoff of an actor.
 
     Args:
@@ -226,12 +235,22 @@ def value_actor(actor: ActorSpec, setting: Setting, view: Projection) -> tuple[A
         The payoff of the actor, and of each of its factions (empty if it has none), with the axes of the projection.
     """
     if actor.factions:
-        return value_factions(actor, setting.base, view, setting.inputs)
-    return value_terms(actor.terms, actor, view, setting.inputs), ()
+        total, factions = value_factions(actor, setting.base, view, setting.inputs)
+        return Prospect(optimization_barrier(total), factions, view)
+    return Prospect(optimization_barrier(value_terms(actor.terms, actor, view, setting.inputs)), (), view)
 
 
-def _expect(payoff: Array, play: tuple[Array, ...], own: int) -> Array:
-    """Return [options, B] the expected payoff of each option of an actor, given the others' play; length 1 where it does not vary."""
+def expect(payoff: Array, play: tuple[Array, ...], own: int) -> Array:
+    """Average a payoff, or any other value of the profiles, over the choices of the others if all choose at once.
+
+    Args:
+        payoff: The value, broadcastable to [n_1, ..., n_k, B].
+        play: For each actor, [options, B] option probabilities.
+        own: The actor whose payoff it is.
+
+    Returns:
+        [options, B] the expected value of each of its options; length 1 where it does not vary.
+    """
     axes = len(play)
     value = payoff if payoff.ndim == axes + 1 else payoff.reshape((1,) * axes + payoff.shape[-1:])
     for b in reversed(range(axes)):

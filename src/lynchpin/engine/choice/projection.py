@@ -239,11 +239,20 @@ def value_factions(actor: ActorSpec, base: Scope, projection: Projection, weight
     Returns:
         The payoff of the actor, which is the mean of its factions' payoffs weighted by influence, and the payoff of each faction.
     """
-    influences = [jnp.maximum(base.value(f.influence), 0.0) for f in actor.factions]
-    total: Array = OPERATIONS["add"](*influences)
-    # If no faction has any influence, all count equally. This avoids a division by zero.
-    even = 1.0 / len(actor.factions)
-    shares = [jnp.where(total <= 0.0, even, i / jnp.where(total <= 0.0, 1.0, total)) for i in influences]
+    shares = share_influence(actor, base)
     own = tuple(optimization_barrier(value_terms(f.terms, actor, projection, weights)) for f in actor.factions)
     combined: Array = OPERATIONS["add"](*[s * v for s, v in zip(shares, own, strict=True)])
     return combined, own
+
+
+def share_influence(actor: ActorSpec, base: Scope) -> list[Array]:
+    """Return the share of each faction in the influence of all, [B] or a scalar each. If no faction has any, all have the same.
+
+    Args:
+        actor: An actor with factions.
+        base: Values of the period before any actor has chosen.
+    """
+    influences = [jnp.maximum(base.value(f.influence), 0.0) for f in actor.factions]
+    total: Array = OPERATIONS["add"](*influences)
+    even = 1.0 / len(actor.factions)
+    return [jnp.where(total <= 0.0, even, i / jnp.where(total <= 0.0, 1.0, total)) for i in influences]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import jax.numpy as jnp
 from jax import Array
 
-from lynchpin.engine.choice.choices import Choice, Payoffs, Setting, add_level_axes, find_fixed, find_profile_payoffs, one_hot, value_actor
+from lynchpin.engine.choice.choices import Choice, Prospect, Setting, add_level_axes, find_fixed, find_profile_payoffs, one_hot, value_actor
 from lynchpin.engine.choice.projection import Projection, along_axis, lever_readers
 from lynchpin.engine.choice.replies import add_axes, average_replies, pick_replies, update_log_belief
 from lynchpin.engine.choice.sequence import respond_in_turn, solve_in_turn
@@ -34,21 +34,66 @@ def choose_in_turn(program: Program, setting: Setting, batch: int) -> Choice:
     Returns:
         The choices. `play` and `favourites` have all axes of `replies` in front of the batch, and `see_choices` picks the part that applies.
     """
-    turns, counts = _list_turns(program), [len(actor.options) for actor in program.actors]
+    counts = [len(actor.options) for actor in program.actors]
     last_options = [one_hot(setting.last[a], n) for a, n in enumerate(counts)]
-    payoffs, factions = _find_payoffs(program, setting, turns, last_options)
-    rationality = [setting.inputs[actor.rationality] for actor in program.actors]
-    fixed = find_fixed(program, setting, last_options, batch)
-    learns = [actor.learns for actor in program.actors]
-    stage = Stage(payoffs, rationality, fixed, counts, turns, batch, _list_beliefs(program, setting, batch), learns)
+    prospects = _find_payoffs(program, setting, _list_turns(program), last_options)
+    stage = _build_stage(program, setting, prospects, last_options, batch)
     replies, residual, proven, finite = (respond_in_turn if program.adaptive else solve_in_turn)(stage)
     favourites = []
-    for a, own in enumerate(factions):
-        unseen, seen = set(range(len(counts))) - turns.seen[a] - {a}, {other: replies[other] for other in turns.seen[a]}
-        values = [average_replies(add_axes(v, stage.axes), replies, turns.order, unseen) for v in own]
-        favourites.append(tuple(_find_best(stage.average_types(v, a, seen), a, counts[a], batch) for v in values))
+    for a, own in enumerate(prospects):
+        values = [_expect(stage, v, a, replies) for v in own.factions]
+        favourites.append(tuple(_find_best(v, a, counts[a], batch) for v in values))
     play = tuple(replies[a] for a in range(len(counts)))
-    return Choice(play, setting.deciding, tuple(favourites), residual, proven, finite)
+    return Choice(play, setting.deciding, tuple(favourites), residual, proven, finite, tuple(prospects))
+
+
+def _build_stage(program: Program, setting: Setting, prospects: Sequence[Prospect], last_options: list[Array], batch: int) -> Stage:
+    return Stage(
+        payoffs=[one.payoff for one in prospects],
+        rationality=[setting.inputs[actor.rationality] for actor in program.actors],
+        fixed=find_fixed(program, setting, last_options, batch),
+        options=[len(actor.options) for actor in program.actors],
+        turns=_list_turns(program),
+        batch=batch,
+        beliefs=_list_beliefs(program, setting, batch),
+        learns=[actor.learns for actor in program.actors],
+    )
+
+
+def expect_in_turn(
+    program: Program,
+    setting: Setting,
+    choice: Choice,
+    actor: int,
+    value: Array,
+    options: Mapping[int, Array],
+    types: Mapping[int, Array],
+) -> Array:
+    """Return [options, B] a value of the profiles as an actor expects it when it chooses; length 1 where it does not vary.
+
+    Args:
+        program: Structure of the model.
+        setting: What the choices depend on.
+        choice: What `choose_in_turn` returned.
+        actor: The actor.
+        value: The value, broadcastable to all axes of `replies` and the batch.
+        options: For each actor, [B] its option.
+        types: [B] the index of the type of each actor that has one.
+    """
+    batch = choice.residual.shape[-1]
+    last_options = [one_hot(setting.last[a], len(other.options)) for a, other in enumerate(program.actors)]
+    stage = _build_stage(program, setting, choice.prospects, last_options, batch)
+    expected = _expect(stage, value, actor, dict(enumerate(choice.play)))
+    known = pick_replies(expected, _list_known(program, actor, options, types))
+    return known.reshape(known.shape[actor], -1)
+
+
+def _expect(stage: Stage, value: Array, actor: int, replies: Mapping[int, Array]) -> Array:
+    """Return a value of the profiles as an actor expects it, given the choices that it sees and its own type, with all axes."""
+    turns = stage.turns
+    unseen = set(range(len(stage.options))) - turns.seen[actor] - {actor}
+    averaged = average_replies(add_axes(value, stage.axes), replies, turns.order, unseen)
+    return stage.average_types(averaged, actor, {other: replies[other] for other in turns.seen[actor]})
 
 
 def _list_beliefs(program: Program, setting: Setting, batch: int) -> list[list[Array | None]]:
@@ -133,7 +178,7 @@ def see_choices(
     return choice._replace(play=play, favourites=favourites)
 
 
-def _find_payoffs(program: Program, setting: Setting, turns: Turns, last_options: list[Array]) -> Payoffs:
+def _find_payoffs(program: Program, setting: Setting, turns: Turns, last_options: list[Array]) -> list[Prospect]:
     """Compute the payoffs of all profiles and types or, of an adaptive actor, of its own options for all choices that it sees.
 
     Adaptive actors expect those whom they do not see to keep their last options. The payoffs are broadcastable to all axes of `replies`.
@@ -143,7 +188,7 @@ def _find_payoffs(program: Program, setting: Setting, turns: Turns, last_options
     actors = len(program.actors)
     axes = 2 * actors if program.types else actors
     levels, types = add_level_axes(setting.levels, axes + 1), _list_types(program, axes)
-    payoffs, factions = [], []
+    prospects = []
     for a, actor in enumerate(program.actors):
         varied = turns.seen[a] | {a} if program.adaptive else range(actors)
         chosen = {
@@ -152,10 +197,8 @@ def _find_payoffs(program: Program, setting: Setting, turns: Turns, last_options
         }
         levers = lever_readers(program, levels, chosen)
         view = Projection(program, setting.base, setting.times, levers, setting.bounds, {**setting.perceived[a], **types})
-        total, parts = value_actor(actor, setting, view)
-        payoffs.append(optimization_barrier(total))
-        factions.append(parts)
-    return payoffs, factions
+        prospects.append(value_actor(actor, setting, view))
+    return prospects
 
 
 def _list_types(program: Program, axes: int) -> dict[Leaf, Array]:

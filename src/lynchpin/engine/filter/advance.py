@@ -91,12 +91,12 @@ class Advancer:
         self.model, self.seed, self.threads = model, seed, threads
         with device.double_precision():
             self._numbers = jax.tree.map(jnp.asarray, model.numbers)
-        self._static_keys = build_keys(seed, static_draws(model.program))
-        self._path_keys = build_keys(seed, path_draws(model.program))
+        self.static_keys = build_keys(seed, static_draws(model.program))
+        self.path_keys = build_keys(seed, path_draws(model.program))
 
     def draw(self, size: int) -> Latent:
         """Draw the latent numbers of futures 0 to `size` - 1, as `simulate` does."""
-        latent: Latent = self._call("draw", _draw, (np.arange(size, dtype=np.uint32),), self._static_keys)
+        latent: Latent = self.call("draw", _draw, (np.arange(size, dtype=np.uint32),), self.static_keys)
         return latent
 
     def begin(self, latent: Latent, credences: NDArray[np.float64]) -> Particles:
@@ -109,7 +109,7 @@ class Advancer:
         Returns:
             The particles.
         """
-        static, state = self._call("begin", _begin, (latent,), credences)
+        static, state = self.call("begin", _begin, (latent,), credences)
         return Particles(latent, static, state)
 
     def change(self, particles: Particles, holds: tuple[Any, ...], given: Mapping[int, Any]) -> Particles:
@@ -123,7 +123,7 @@ class Advancer:
         Returns:
             The changed particles.
         """
-        return particles._replace(static=self._call("change", _change, (particles.latent, holds, given), ()))
+        return particles._replace(static=self.call("change", _change, (particles.latent, holds, given), ()))
 
     def play(self, particles: Particles, counters: NDArray[np.uint32], start: int, stop: int, observed: Observed, policy: int) -> Played:
         """Play the periods from `start` up to but not including `stop`.
@@ -139,8 +139,8 @@ class Advancer:
         Returns:
             The particles after the last period, and what was recorded on the way.
         """
-        shared = (self._path_keys, np.int32(policy), observed, np.int32(start), np.int32(stop))
-        path: _Path = self._call("play", _play, (counters, particles.static, particles.state), shared)
+        shared = (self.path_keys, np.int32(policy), observed, np.int32(start), np.int32(stop))
+        path: _Path = self.call("play", _play, (counters, particles.static, particles.state), shared)
         logs = np.asarray(path.logs, np.float64)
         # A particle with a non-finite value cannot explain the evidence.
         logs = np.where(np.isnan(logs), -np.inf, logs)
@@ -148,14 +148,14 @@ class Advancer:
 
     def spread(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """Return [T, draws, N] counters that equal `index` [N] for every draw of every period. The result is a view."""
-        return np.broadcast_to(index, (len(self.model.periods), len(self._path_keys), len(index)))
+        return np.broadcast_to(index, (len(self.model.periods), len(self.path_keys), len(index)))
 
     def end(self, particles: Particles) -> tuple[Any, Any, Any, Tally]:
         """Return outcome [N], goals [n, N], forecasts [n, N] and counts of particles that have played all periods."""
-        result: tuple[Any, Any, Any, Tally] = self._call("end", _end, (particles.state,), ())
+        result: tuple[Any, Any, Any, Tally] = self.call("end", _end, (particles.state,), ())
         return result
 
-    def _call(self, name: str, function: Callable[..., Any], split: Any, shared: Any) -> Any:
+    def call(self, name: str, function: Callable[..., Any], split: Any, shared: Any, *, brief: bool = False) -> Any:
         """Run a function over the particles in pieces, on several threads.
 
         Args:
@@ -163,12 +163,15 @@ class Advancer:
             function: The function.
             split: Arguments with the particles on the last axis. Scalars go to every piece.
             shared: Arguments that go to every piece.
+            brief: Whether this function is only ever called with a few hundred particles.
 
         Returns:
             What the function returns, with the particles on the last axis.
         """
         program = self.model.program
-        compiled = find_compiled(partial(_over_blocks, program, function), "particles", name, program.key, nodes=len(program.nodes))
+        compiled = find_compiled(
+            partial(_over_blocks, program, function), "particles", name, program.key, nodes=len(program.nodes), brief=brief
+        )
         places = max(leaf.shape[-1] for leaf in jax.tree.leaves(split) if np.ndim(leaf))
 
         def prepare(start: int) -> tuple[Any, ...]:

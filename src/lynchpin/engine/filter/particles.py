@@ -206,6 +206,26 @@ def continue_futures(population: Population, order: Order, progress: Progress | 
     return name_futures(model, order.draws, index, once, path, population.ancestors[places].astype(np.uint32))
 
 
+def resume(draws: Draws, order: Order, places: NDArray[np.intp], threads: int) -> tuple[Advancer, Particles, int]:
+    """Return some futures of a run given evidence as they were after the last evidence.
+
+    Args:
+        draws: The request of the run.
+        order: What to set in these futures from then on.
+        places: [N] positions of the futures in the run.
+        threads: Number of threads.
+
+    Returns:
+        What plays them, the futures, and the period that they play next.
+    """
+    model, size = order.model, POPULATION if draws.index is not None else draws.futures
+    items = sort_evidence(model, draws.evidence, draws.until)
+    population = _recall(order, items, size, threads)
+    index = np.arange(draws.futures, dtype=np.uint32) if draws.index is None else draws.index
+    particles = take_places(population.particles, share_places(index[places], population.drawn, len(population)))
+    return population.advancer, _set_from_now(population.advancer, particles, order), population.start
+
+
 Parts = list[dict[str, NDArray[Any]]]
 """What is recorded in consecutive periods by name, [n, periods, N] each."""
 

@@ -42,6 +42,11 @@ class Observation:
         """Return the row of a table for this period."""
         return jnp.asarray(table)[self.period]
 
+    def spread(self, table: Array) -> Array:
+        """Return the row of a table [T, n] for all futures, [n, 1], or that of a table [T, n, B] with a row for each, [n, B]."""
+        row = self.row(table)
+        return row if row.ndim == 2 else row[:, None]
+
     def weigh(self, probability: Array) -> None:
         """Multiply the probability of the evidence by `probability` [B]."""
         self.log_weight = self.log_weight + jnp.log(probability).astype(PLAYED)
@@ -60,7 +65,7 @@ def observe_option(seen: Observation, actor: int, play: Float32[Array, "options 
     """
     if seen.observed is None:
         return play
-    likelihood = seen.row(seen.observed.options[actor])[:, None]
+    likelihood = seen.spread(seen.observed.options[actor])
     joint = play * likelihood
     total = jnp.sum(joint, axis=0)
     seen.weigh(total)
@@ -80,7 +85,7 @@ def observe_state(seen: Observation, event: int, chances: Float64[Array, "states
     """
     if seen.observed is None:
         return chances
-    joint = chances * seen.row(seen.observed.states[event])[:, None]
+    joint = chances * seen.spread(seen.observed.states[event])
     total = fold(jnp.add, joint, 0)[0]
     seen.weigh(total)
     return jnp.where(total > 0.0, joint / jnp.where(total > 0.0, total, 1.0), chances)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import jax.numpy as jnp
 from jax import Array
 from jaxtyping import Float64, Int8, Int32, UInt32
@@ -10,6 +12,7 @@ from lynchpin.engine.chance.noises import read_period
 from lynchpin.engine.chance.static import Static, Toggles
 from lynchpin.engine.chance.times import Times
 from lynchpin.engine.choice.choices import Choice, Setting, choose, draw_option
+from lynchpin.engine.choice.reasons import Decision
 from lynchpin.engine.choice.turns import choose_in_turn, find_probabilities, see_choices, update_beliefs
 from lynchpin.engine.graph.evaluate import Scope
 from lynchpin.engine.graph.precision import FORESEEN, PLAYED
@@ -50,17 +53,53 @@ def play_period(
     Returns:
         The state at the end, the record of the period, and [B] the log probability of its evidence (0 without evidence).
     """
+    return carry_out(decide(program, numbers, static, toggles, state, t, words, observed))
+
+
+class Decided(NamedTuple):
+    """A period in which all actors have chosen.
+
+    Attributes:
+        world: What the values of the period are computed from.
+        base: The values before any actor chose.
+        seen: The evidence of the period.
+        decision: The choices.
+    """
+
+    world: World
+    base: Scope
+    seen: Observation
+    decision: Decision
+
+
+def decide(
+    program: Program,
+    numbers: Numbers,
+    static: Static,
+    toggles: Toggles,
+    state: State,
+    t: Int32[Array, ""],
+    words: UInt32[Array, "draws B"],
+    observed: Observed | None = None,
+) -> Decided:
+    """Play the first half of a period: find and draw the choices of all actors. The arguments are those of `play_period`."""
     batch = words.shape[-1]
     draws = read_period(program, numbers, static, words)
     world = World(program, numbers, static, state, draws, Times(program, numbers, static, toggles.policy, t, state.holding), t)
     seen = Observation(observed, t, batch)
-
     base = base_scope(world, Observation(observed, t, batch))
-    replies = _choose(world, base, batch)
-    choice, options = _draw_options(world, base, replies, seen)
-    beliefs = update_beliefs(program, replies, dict(enumerate(options)), state.beliefs)
+    return Decided(world, base, seen, _choose(world, base, seen, batch))
 
-    scope = actual_scope(world, base, options, seen)
+
+def carry_out(decided: Decided) -> tuple[State, Record, Float64[Array, " B"]]:
+    """Play the second half of a period: events, auxiliaries and stocks after the choices. The result is that of `play_period`."""
+    (program, numbers, static, state, draws, _, t), base, seen, decision = decided
+    batch = seen.log_weight.shape[-1]
+    options = tuple(decision.options[a] for a in range(len(program.actors)))
+    choice = see_choices(program, decision.replies, decision.play, decision.options, decision.types)
+    beliefs = update_beliefs(program, decision.replies, decision.options, state.beliefs)
+
+    scope = actual_scope(decided.world, base, options, seen)
     ends = tuple(_fill(scope.leaf("end", i), batch) for i in range(len(program.stocks)))
     accumulators = accumulate(program, state.accumulators, scope, t)
     residuals = None if state.residuals is None else add_residuals(program, state, scope, choice.play, options, t)
@@ -93,8 +132,9 @@ def _keep(value: Array, width: int, batch: int) -> Array:
     return jnp.broadcast_to(value[:, None] if value.ndim == 1 else value, (width, batch)).astype(PLAYED)
 
 
-def _choose(world: World, base: Scope, batch: int) -> Choice:
-    program, numbers, state = world.program, world.numbers, world.state
+def _choose(world: World, base: Scope, seen: Observation, batch: int) -> Decision:
+    """Find the choices of the period, and draw the option of each actor after those of the actors that it sees."""
+    program, numbers, state, draws = world.program, world.numbers, world.state, world.draws
     one = jnp.ones((), PLAYED)
     setting = Setting(
         base=foreseen_scope(world, base),
@@ -109,24 +149,14 @@ def _choose(world: World, base: Scope, batch: int) -> Choice:
         priors=tuple(jnp.asarray(prior).astype(FORESEEN) for prior in numbers.priors),
         beliefs=state.beliefs,
     )
-    return (choose_in_turn if program.rounds else choose)(program, setting, batch)
-
-
-def _draw_options(world: World, base: Scope, replies: Choice, seen: Observation) -> tuple[Choice, tuple[Array, ...]]:
-    """Draw the option of each actor, after those of the actors that it sees.
-
-    Returns:
-        The choices given what each actor knows when it chooses, and the options.
-    """
-    program, draws = world.program, world.draws
+    replies = (choose_in_turn if program.rounds else choose)(program, setting, batch)
     types = {spec.actor: base.leaf("input", spec.input) for spec in program.types}
-    actors = range(len(program.actors))
     play: dict[int, Array] = {}
     options: dict[int, Array] = {}
-    for a in [actor for group in program.rounds for actor in group] or actors:
+    for a in [actor for group in program.rounds for actor in group] or range(len(program.actors)):
         play[a] = find_probabilities(program, replies, a, options, types)
         options[a] = draw_option(observe_option(seen, a, play[a]), draws.uniforms[f"actor:{program.actors[a].name}"])
-    return see_choices(program, replies, tuple(play[a] for a in actors), options, types), tuple(options[a] for a in actors)
+    return Decision(setting, replies, tuple(play[a] for a in range(len(program.actors))), options, types)
 
 
 def _record(

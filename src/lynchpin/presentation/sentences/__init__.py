@@ -24,6 +24,7 @@ FILES: Mapping[str, str] = {
     "score": "score",
     "compare": "compare",
     "coverage": "coverage",
+    "why": "why",
 }
 """The file of each question, by the name of its command."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lynchpin.presentation.naming import clean_unit, name_answer, name_assumption, name_quantity
 from lynchpin.presentation.numbers import format_percent, format_share
 from lynchpin.presentation.wording import format_list, format_name
-from lynchpin.questions.scenarios.stories import write_level
+from lynchpin.questions.scenarios.happenings import write_level
 from lynchpin.questions.shared.ancestry import warn_of_few
 from lynchpin.statistics.writing import write_error
 

@@ -19,6 +19,7 @@ from lynchpin.presentation.tables.stress import tabulate_assumptions, tabulate_b
 from lynchpin.presentation.tables.table import Table
 from lynchpin.presentation.tables.update import tabulate_failures, tabulate_path, tabulate_update
 from lynchpin.presentation.tables.verdict import tabulate_single, tabulate_verdict
+from lynchpin.presentation.tables.why import tabulate_decision
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.shared.finding import Finding
 from lynchpin.questions.stress.question import StressFinding
@@ -59,6 +60,7 @@ TABLES: Mapping[str, Callable[[Any], tuple[Table, ...]]] = {
     "score": lambda f: (tabulate_forecasts(f), tabulate_authors(f)),
     "compare": lambda f: (tabulate_changes(f),),
     "coverage": lambda f: (tabulate_coverage(f), tabulate_left_out(f)),
+    "why": lambda f: (tabulate_decision(f.model, f.decision),),
 }
 """The tables of each question, by the name of its command."""
 

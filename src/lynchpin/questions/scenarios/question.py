@@ -19,8 +19,9 @@ from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.engine.simulate import simulate
 from lynchpin.questions.scenarios import SCENARIOS
-from lynchpin.questions.scenarios.causes import name_assumptions
-from lynchpin.questions.scenarios.stories import Story, tell_stories, to_rows, write_level
+from lynchpin.questions.scenarios.behind import name_assumptions
+from lynchpin.questions.scenarios.happenings import write_level
+from lynchpin.questions.scenarios.stories import Story, tell_stories, to_rows
 from lynchpin.questions.scenarios.words import list_words, order_words
 from lynchpin.questions.shared.ancestry import count_ancestors
 from lynchpin.questions.shared.finding import Finding, describe_nonfinite, describe_run, find_answer, make_plain
