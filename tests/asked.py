@@ -22,7 +22,20 @@ from lynchpin.statistics.estimates import Estimate
 
 DISPUTE = Path(__file__).parent / "report" / "dispute.yaml"
 FUTURES, SEED = 4_000, 1
-QUESTIONS = ("run", "stress", "drivers", "robustness", "scenarios", "signposts", "policies", "update", "score", "coverage", "compare", "why")
+QUESTIONS = (
+    "run",
+    "stress",
+    "drivers",
+    "robustness",
+    "scenarios",
+    "signposts",
+    "policies",
+    "update",
+    "score",
+    "coverage",
+    "compare",
+    "why",
+)
 Kind = TypeVar("Kind", bound=Finding)
 
 

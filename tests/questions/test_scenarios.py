@@ -15,8 +15,8 @@ from lynchpin.engine.model import ActorInfo, Quantity
 from lynchpin.engine.order import Draws
 from lynchpin.engine.results.futures import Futures
 from lynchpin.errors import QuestionError
-from lynchpin.questions.scenarios.question import measure_boxes, measure_scenarios
 from lynchpin.questions.scenarios.happenings import name_event, name_move, write_level
+from lynchpin.questions.scenarios.question import measure_boxes, measure_scenarios
 from lynchpin.questions.scenarios.stories import tell_future, tell_stories
 from lynchpin.statistics.estimates import Estimate
 from lynchpin.statistics.medoids import find_medoids
