@@ -195,8 +195,8 @@ def test_each_form_of_the_page_is_a_step(small: Path, monkeypatch: pytest.Monkey
     lp.write_page(lp.load(small), Path("page.html"), only=["options"], futures=500, watch=lambda *step: reported.append(step), **forms)
     steps = tuple(dict.fromkeys(step for step, *_ in reported))
     assert steps == reporting.plan_page(["options"], **forms)
-    assert steps[-3:] == ("drawing the page", "printing the PDF", "drawing the charts of the text")
-    assert set(steps[-3:]) == set(pace.SECONDS)
+    assert steps[-4:] == ("preparing the model for the page", "drawing the page", "printing the PDF", "drawing the charts of the text")
+    assert set(steps[-4:]) == set(pace.SECONDS)
 
 
 @pytest.mark.parametrize(("name", "option"), [("page.pdf", "--pdf"), ("page.md", "--md")])

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from selenium import webdriver
 
 from lynchpin.engine import Model
-from lynchpin.portable.embedding import PAGE, WORKER, bundle, make_portable
+from lynchpin.portable.embedding import PAGE, WORKER, bundle
 from lynchpin.portable.kinds import Kind
+from lynchpin.portable.model import make_portable
 from lynchpin.portable.program import Argument, Program, lower
 from lynchpin.report.page import embed_json
 
@@ -45,7 +46,7 @@ CALL = (
 def write_page(path: Path) -> Path:
     """Write a page with all parts of the engine."""
     source = embed_json(bundle(WORKER))
-    path.write_text(f"<!doctype html><script>const source = {source};\n{bundle((*WORKER, *PAGE))}{SCRIPT}</script>", encoding="utf-8")
+    path.write_text(f"<!doctype html><script>const source = {source};\n{bundle((*WORKER, *PAGE[:-1]))}{SCRIPT}</script>", encoding="utf-8")
     return path
 
 

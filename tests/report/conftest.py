@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from browsing import show, start_browser
-from example_story import make_story
+from example_story import make_story, read_dispute
 from selenium import webdriver
 
+from lynchpin.portable.model import make_portable
 from lynchpin.report.story import Story
 from lynchpin.report.writing import write_report
+from lynchpin.workflow.drawing import build
 
 
 @pytest.fixture(scope="session")
 def story() -> Story:
-    return make_story()
+    """The story of the dispute, with the engine."""
+    return replace(make_story(), portable=make_portable(build(read_dispute())))
 
 
 @pytest.fixture(scope="session")

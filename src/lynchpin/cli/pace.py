@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from lynchpin.questions import registry
-from lynchpin.workflow.steps import FORMS, REDUCING
+from lynchpin.workflow.steps import CARRYING, FORMS, REDUCING
 
-SECONDS: Mapping[str, float] = {FORMS["page"]: 5, FORMS["pdf"]: 8, FORMS["markdown"]: 3}
+SECONDS: Mapping[str, float] = {CARRYING: 3, FORMS["page"]: 5, FORMS["pdf"]: 8, FORMS["markdown"]: 3}
 """Typical relative durations of the steps that do not depend on the number of futures."""
 REDUCING_WEIGHT = 6.0
 

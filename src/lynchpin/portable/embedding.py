@@ -9,14 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from lynchpin.engine.chance.draws import static_draws
-from lynchpin.engine.chance.noises import path_draws
-from lynchpin.engine.model import Model
-from lynchpin.engine.order import Recorded
-from lynchpin.portable.model import lower_model
-
 WORKER = ("wasm.js", "operations.js", "machine.js", "worker.js")
-PAGE = ("blake2b.js", "engine.js")
+PAGE = ("blake2b.js", "engine.js", "console.js")
 
 
 @dataclass(frozen=True)
@@ -30,27 +24,6 @@ class PortableModel:
 
     names: dict[str, Any]
     program: dict[str, str]
-
-
-def make_portable(model: Model, recorded: Recorded = "outcomes") -> PortableModel:
-    """Return a model in the form that a page can simulate.
-
-    Args:
-        model: The model.
-        recorded: `outcomes`, or `paths` for the options of actors as well.
-
-    Raises:
-        UnsupportedError: The model needs what the portable engine does not have.
-    """
-    names = {
-        "assumptions": [a.name for a in model.drawn_assumptions],
-        "inputs": [{"name": q.name, "states": list(q.states) or None} for q in model.inputs],
-        "policies": [p.name for p in model.policies],
-        "outcomes": list(model.outcomes),
-        "answers": {name: list(outcomes) for name, outcomes in model.answers.items()},
-        "draws": {"static": static_draws(model.program), "path": path_draws(model.program)},
-    }
-    return PortableModel(names, lower_model(model, recorded).pack())
 
 
 @cache

@@ -39,6 +39,23 @@ class Program:
     code: Mapping[str, Any]
     data: bytes
 
+    def change(self, values: Mapping[str, NDArray[np.generic]]) -> Program:
+        """Return the program with other values of arguments at the start.
+
+        Args:
+            values: The values by the names of the arguments, of the same shapes.
+        """
+        data, start, places = bytearray(self.data), 0, {}
+        for address, length in self.code["data"]:
+            places[address, length] = start
+            start += length
+        for name, value in values.items():
+            content = store(value, find_kind(value.dtype)).tobytes()
+            if content:
+                start = places[self.code["arguments"][name]["address"], len(content)]
+                data[start : start + len(content)] = content
+        return Program(self.code, bytes(data))
+
     def pack(self) -> dict[str, str]:
         """Return the program as text: compressed and in base64."""
         return {"code": _compress(json.dumps(self.code, separators=(",", ":")).encode()), "data": _compress(self.data)}

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from lynchpin.compiler import find_value_mean
 from lynchpin.errors import CONTROLS, make_visible
 from lynchpin.language.influence import InfluenceGraph, Node, build_influence_graph
+from lynchpin.portable.embedding import PAGE, WORKER, PortableModel, bundle
 from lynchpin.presentation.figure import NARROW, Figure
 from lynchpin.presentation.tables.table import Name, Table
 from lynchpin.presentation.theme import DARK, LIGHT, colour_names
@@ -87,11 +88,22 @@ def _render(story: Story, parts: Sequence[Part], progress: DrawProgress | None, 
         specs=Markup(embed_json({b.figure.name: _list_specs(b) for b in shown})) if not brief else "",
         colours=Markup(embed_json(colour_names())),
         confidence=Markup(embed_json(_describe_confidence(parts))) if not brief else "",
+        engine=None if brief or story.portable is None else _embed_engine(story.portable),
         short_titles=SHORT_TITLES,
         link=links.find,
         label=links.label,
     )
     return _show_controls(page)
+
+
+def _embed_engine(portable: PortableModel) -> dict[str, Markup]:
+    """Return the elements that let the page simulate."""
+    return {
+        "names": Markup(embed_json(portable.names)),
+        "program": Markup(embed_json(portable.program)),
+        "worker": Markup(_keep_inside(bundle(WORKER))),
+        "script": Markup(_keep_inside(f"(() => {{\n{bundle(PAGE)}}})();")),
+    }
 
 
 def _draw_all(shown: Sequence[Picture], progress: DrawProgress | None, *, brief: bool) -> dict[tuple[str, int], Markup]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from lynchpin.language.records import Assessment
+from lynchpin.portable.embedding import PortableModel
 from lynchpin.presentation.likelihoods import Term, list_terms
 from lynchpin.presentation.states import State
 from lynchpin.questions.forecast.question import ForecastFinding
@@ -43,6 +44,7 @@ class Story:
         given: One finding or failure for each question that was asked again, given the evidence.
         command: The command that makes the same page again.
         wanted: The answer that the page is about; None for the headline answer of the findings.
+        portable: The model in the form that the page can simulate; None if the page carries no engine.
     """
 
     assessment: Assessment
@@ -50,6 +52,7 @@ class Story:
     command: str = ""
     wanted: str | None = None
     given: tuple[Finding | Failure, ...] = ()
+    portable: PortableModel | None = None
 
     def find(self, kind: type[Found]) -> Found | None:
         """Return the latest finding of this kind: given the evidence if there is one, otherwise before it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ from lynchpin.engine.order import resolve
 from lynchpin.engine.results import groups
 from lynchpin.errors import ArgumentError, LynchpinError, QuestionError
 from lynchpin.language.records import Assessment
+from lynchpin.portable.embedding import PortableModel
+from lynchpin.portable.kinds import UnsupportedError
+from lynchpin.portable.model import make_portable
 from lynchpin.questions.forecast import FORECAST
 from lynchpin.questions.forecast.question import ForecastFinding
 from lynchpin.questions.record import Question
@@ -32,7 +35,7 @@ from lynchpin.workflow.asking import AtHand, measure
 from lynchpin.workflow.claims import measure_claims
 from lynchpin.workflow.drawing import build
 from lynchpin.workflow.requests import Fields, build_draws
-from lynchpin.workflow.steps import DRAWING, FORMS, REDUCING, Step, Watch, start_step
+from lynchpin.workflow.steps import CARRYING, DRAWING, FORMS, REDUCING, Step, Watch, start_step
 
 log = logging.getLogger("lynchpin")
 
@@ -143,8 +146,20 @@ def write_page(
         assessment, questions, futures=futures, seed=seed, assume=assume, policy=policy, inputs=inputs, answer=answer, draws=draws,
         command=command, watch=watch,
     )  # fmt: skip
+    if not brief:
+        story = replace(story, portable=_carry(build(assessment), watch))
     begin = None if watch is None else lambda form: Step(watch, FORMS[form])
     return story, write_report(story, path, only=only, brief=brief, pdf=pdf, markdown=markdown, begin=begin)
+
+
+def _carry(model: Model, watch: Watch | None) -> PortableModel | None:
+    """Return the model in the form that the page can simulate; None if it needs what the page's engine does not have."""
+    start_step(watch, CARRYING)
+    try:
+        return make_portable(model)
+    except UnsupportedError as error:
+        log.warning("the page cannot simulate this assessment: %s", error)
+        return None
 
 
 def plan_page(
@@ -161,6 +176,7 @@ def plan_page(
     """
     questions = [find_question(name) for name in list_questions(BRIEF if brief else only)]
     steps = [DRAWING, *map(_name_step, questions), *(q.given_step for q in questions if given and q.about_now)]
+    steps += [] if brief else [CARRYING]
     forms = {"page": True, "pdf": pdf, "markdown": markdown}
     return (*steps, *(FORMS[form] for form, asked in forms.items() if asked))
 

@@ -10,8 +10,9 @@ Watch: TypeAlias = Callable[[str, int, int], None]
 
 DRAWING = "drawing futures"
 REDUCING = "measuring what more knowledge would remove"
+CARRYING = "preparing the model for the page"
 FORMS = {"page": "drawing the page", "pdf": "printing the PDF", "markdown": "drawing the charts of the text"}
-"""Steps of a report other than its questions: one within the forecast, and one for each form of the page."""
+"""Steps of a report other than its questions: one within the forecast, one for the engine in the page, and one for each form of it."""
 
 
 class Step:

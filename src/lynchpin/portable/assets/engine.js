@@ -56,7 +56,7 @@ export class Engine {
   // futures: how many, from number 0 (or `from`). seed: a whole number. assume: by assumption, whether it holds, or the probability that it
   // does. set: by parameter or stock, the (starting) value in place of its draw, in the unit of the file. policy: the name of the policy in
   // force. each: whether to return the outcome of each future too, -1 for none. signal: an AbortSignal.
-  simulate(request = {}) {
+  async simulate(request = {}) {
     const order = readRequest(this.model, request);
     const result = this.last.then(() => this.run(order, request.signal));
     this.last = result.catch(() => undefined);

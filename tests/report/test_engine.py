@@ -1,0 +1,104 @@
+"""The engine in the page: `lynchpin.simulate` from the console."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import run, show
+from example_story import read_dispute
+from selenium import webdriver
+
+import lynchpin as lp
+from lynchpin.portable.model import make_portable
+from lynchpin.report.story import Story
+from lynchpin.report.writing import write_report
+from lynchpin.workflow.drawing import build
+
+pytestmark = pytest.mark.browser
+CLOSE = 1e-3
+
+
+@pytest.fixture(scope="module")
+def plain() -> Story:
+    """A story of the dispute without findings, which is made quickly."""
+    return Story(read_dispute(), (), portable=make_portable(build(read_dispute())))
+
+
+@pytest.fixture(scope="module")
+def page(plain: Story, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_report(plain, tmp_path_factory.mktemp("engine") / "page.html", only=["paper"])[0]
+
+
+@pytest.fixture
+def opened(driver: webdriver.Chrome, page: Path) -> webdriver.Chrome:
+    show(driver, page)
+    return driver
+
+
+def simulate(driver: webdriver.Chrome, request: dict[str, Any]) -> Any:
+    call = "const done = arguments[1]; lynchpin.simulate(arguments[0]).then(done, (error) => done({ error: error.message }));"
+    return driver.execute_async_script(call, request)
+
+
+def test_futures_in_the_page_are_those_of_python(opened: webdriver.Chrome) -> None:
+    """The engine runs under the page's content security policy, from a file, without a server."""
+    found = simulate(opened, {"futures": 1000, "seed": 3, "assume": {"calm_winter": False}})
+    wanted = lp.simulate(read_dispute(), 1000, seed=3, assume={"calm_winter": False})
+    assert found["futures"] == 1000
+    assert 0 < found["seconds"] < 10
+    assert set(found["outcomes"]) == set(wanted.model.outcomes)
+    assert sum(found["outcomes"].values()) == pytest.approx(1)
+    for name, share in found["answers"].items():
+        assert share == pytest.approx(wanted.answer(name).mean(), abs=CLOSE)
+    browser: Any = opened
+    assert not [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+
+
+def test_the_engine_starts_when_it_is_first_used(opened: webdriver.Chrome) -> None:
+    run(
+        opened,
+        "(() => { window.started = 0; const Old = Worker; window.Worker = class extends Old { constructor(a) { super(a); window.started++; } }; })()",
+    )
+    assert run(opened, "window.started") == 0
+    simulate(opened, {"futures": 64})
+    assert run(opened, "window.started") == run(opened, "Math.min(8, navigator.hardwareConcurrency)")
+
+
+@pytest.mark.parametrize(
+    ("request_", "message"),
+    [
+        ({"assume": {"calm": True}}, "There is no assumption with a credence called `calm`; the file has calm_winter"),
+        ({"assume": {"calm_winter": 1.5}}, "`calm_winter` can be assumed true, false, or with a probability from 0 to 1, not 1.5."),
+        ({"set": {"nothing": 1}}, "There is no parameter or stock called `nothing`"),
+        ({"policy": "pray"}, "There is no policy called `pray`"),
+        ({"futures": 0}, "`futures` must be a whole number from 1 to 4294967296, not 0."),
+        ({"seed": 0.5}, "`seed` must be a whole number, not 0.5."),
+    ],
+)
+def test_a_wrong_request_says_what_is_wrong(opened: webdriver.Chrome, request_: dict[str, Any], message: str) -> None:
+    assert message in simulate(opened, request_)["error"]
+
+
+def test_without_vectors_the_page_says_so(opened: webdriver.Chrome) -> None:
+    run(opened, "(() => { WebAssembly.validate = () => false; })()")
+    assert simulate(opened, {})["error"] == "This browser lacks WebAssembly SIMD, which simulating in the page needs."
+
+
+def test_a_page_without_the_engine_allows_no_workers(opened: webdriver.Chrome, plain: Story, tmp_path: Path) -> None:
+    page = write_report(replace(plain, portable=None), tmp_path / "page.html", only=["paper"])[0]
+    text = page.read_text("utf-8")
+    assert "wasm-unsafe-eval" not in text
+    assert "worker-src" not in text
+    show(opened, page)
+    assert run(opened, "typeof lynchpin") == "undefined"
+
+
+def test_names_in_the_page_are_data(opened: webdriver.Chrome, plain: Story, page: Path) -> None:
+    names = json.loads(run(opened, "document.getElementById('engine-names').textContent"))
+    assert plain.portable is not None
+    assert names == json.loads(json.dumps(plain.portable.names))
+    assert page.read_text("utf-8").count("wasm-unsafe-eval") == 1
