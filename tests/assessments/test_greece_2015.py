@@ -146,20 +146,21 @@ def test_every_source_is_dated_and_used() -> None:
 def test_evidence_is_of_all_kinds_dated_and_from_after_the_date() -> None:
     evidence = assessment().evidence
     assert len(evidence) >= 30
-    assert {item.kind for item in evidence} == {"event", "not", "stock", "option"}
+    assert {item.kind for item in evidence} == {"event", "not", "stock", "auxiliary", "option"}
     assert len({item.label for item in evidence}) >= 10
     assert all({citation.source for citation in item.about.citations} <= late() for item in evidence)
 
 
-def test_forecasts_are_of_named_people_and_tell_their_words() -> None:
+def test_forecasts_are_of_named_people_and_say_how_they_were_stated() -> None:
     forecasts = assessment().forecasts
     assert len(forecasts) >= 40
     assert len({f.by for f in forecasts.values()}) >= 25
-    assert sum(bool(f.stated.words) for f in forecasts.values()) >= 8
     assert {"yes", "no"} <= {f.resolved for f in forecasts.values()}
-    for name, forecast in forecasts.items():
-        if forecast.stated.words:
-            assert forecast.about.judgement, f"{name} does not quote the original words"
+    stated = {kind: [n for n, f in forecasts.items() if f.stated_as == kind] for kind in ("numbers", "words", "reading")}
+    assert len(stated["numbers"]) >= 25
+    assert {"sentix_december", "greeks_may"} <= set(stated["reading"])  # shares of people who expected it are no probabilities
+    for name in (*stated["words"], *stated["reading"]):
+        assert forecasts[name].about.judgement, f"{name} does not quote the original words"
 
 
 def test_claims_are_carried_or_left_out_for_a_reason_and_told_to_their_end() -> None:
@@ -390,13 +391,54 @@ def test_giving_way_strains_the_governing_party() -> None:
     assert split[played == options.index("concede")].mean() > 2 * split[played == options.index("defy")].mean()
 
 
-def test_a_broken_majority_goes_with_leaving() -> None:
-    """An assumption that the model itself breaks: this is an association only."""
+def test_a_majority_is_lost_in_the_month_in_which_deputies_break_away() -> None:
+    """An assumption that the model itself breaks, by an event that anybody can see."""
     base = draw()
-    broke = base.broke["government_keeps_its_majority"] >= 0
-    assert 0.05 < broke.mean() < 0.95
-    leaves = base.answer("leaves")
-    assert leaves[broke].mean() > leaves[~broke].mean()
+    broke, split = base.broke["government_keeps_its_majority"], base.events["split"]
+    assert 0.05 < (broke >= 0).mean() < 0.95
+    np.testing.assert_array_equal(broke, np.where(split.any(axis=0), split.argmax(axis=0), -1))
+
+
+def test_voters_want_the_euro_now_and_can_only_turn_from_it_later() -> None:
+    """euro_at_any_cost: polls of the month before settle the present, and closed banks make a change more probable."""
+    base = draw()
+    broke = base.broke["voters_want_the_euro"]
+    held_at_first = base.assumptions["voters_want_the_euro"] | (broke >= 0)
+    assert held_at_first.mean() > 0.9
+    assert 0.03 < (broke >= 0).mean() < 0.25
+    assert broke[broke >= 0].mean() > period("2015-06")
+    support = base.auxiliaries["euro_support"]
+    assert (support[-1][held_at_first & (broke < 0)] > 0.69).all()
+
+
+def test_a_central_bank_that_cuts_the_banks_off_first_has_been_seen_not_to_wait() -> None:
+    """two_thirds, cannot_go_on: the assumption fails in the month in which banks close while the ministers still cover Athens."""
+    base = draw()
+    frankfurt, ministers = (list(assessment().actors[name].options) for name in ("frankfurt", "eurogroup"))
+    refused = base.options["frankfurt"] != frankfurt.index("lend")
+    covered = base.options["eurogroup"] != ministers.index("lapse")
+    first = base.events["closure"] & refused & covered
+    broke = base.broke["ecb_waits_for_ministers"]
+    held = broke >= 0
+    assert held.any()
+    assert first[broke[held], np.flatnonzero(held)].all()
+
+
+def test_mild_terms_are_those_that_ask_for_a_small_surplus() -> None:
+    """smaller_surplus, three_and_four_and_a_half: the outcome is decided by a number in the text that is signed."""
+    base = draw()
+    outcomes = list(assessment().outcomes)
+    asked = base.auxiliaries["surplus_asked"][-1]
+    assert (asked[base.outcome == outcomes.index("mild_deal")] < 0.034).all()
+    assert (asked[base.outcome == outcomes.index("hard_deal")] >= 0.034).all()
+
+
+def test_after_an_exit_banks_open_with_the_new_money_and_nobody_decides() -> None:
+    base = draw()
+    out = base.stocks["outside"][:-1] > 0.5
+    assert out.any()
+    assert (base.stocks["closed"][1:][out] == 0).all()
+    assert (base.auxiliaries["outflow"][1:][out] == 0).all()
 
 
 def test_output_is_lower_where_nothing_is_agreed() -> None:
