@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import takewhile
 
 import pytest
 from asked import ask_question
@@ -28,12 +29,9 @@ PARTS = {
 def test_page_terminal_and_python_say_the_same(question: str) -> None:
     finding = next((f for f in list_given() if f.question == question), None) or ask_question(question)
     (part,) = build_parts(make_story(), [PARTS[question]])
-    first = next((b for b in part.blocks if isinstance(b, Paragraph)), None)
-    page = part.sentence
-    if page != str(finding):
-        assert first is not None
-        page = f"{page} {first.text}"
-    assert page == str(finding)
+    opening = takewhile(lambda block: isinstance(block, Paragraph), part.blocks)
+    texts = [block.text for block in opening if isinstance(block, Paragraph)]
+    assert str(finding) in [" ".join([part.sentence, *texts[:k]]) for k in range(3)]
     out = io.StringIO()
     Console(file=out, width=4_000).print(render_finding(finding, width=4_000))
     assert str(finding) in [line.rstrip() for line in out.getvalue().splitlines()]

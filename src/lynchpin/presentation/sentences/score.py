@@ -27,12 +27,16 @@ def describe(finding: ScoreFinding) -> str:
 
 def list_sentences(finding: ScoreFinding) -> list[str]:
     """Return the sentences of `describe`."""
+    return [*list_scores(finding), *conclude(finding)]
+
+
+def list_scores(finding: ScoreFinding) -> list[str]:
+    """Return the sentences with the scores, without what may be concluded from them."""
     sentences = [
         _describe_stated(finding),
         _describe_readings(finding),
         _describe_model(finding),
         _format_skill(finding),
-        *conclude(finding),
         describe_words(finding.words),
         describe_outcome(finding),
     ]

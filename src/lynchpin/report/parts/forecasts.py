@@ -7,11 +7,11 @@ from dataclasses import replace
 from lynchpin.presentation.charts.calibration import draw_calibration
 from lynchpin.presentation.charts.forecasts import draw_forecasts, draw_readings
 from lynchpin.presentation.charts.verdicts import draw_verdicts
-from lynchpin.presentation.sentences.score import list_sentences
+from lynchpin.presentation.sentences.score import conclude, list_scores
 from lynchpin.presentation.tables.score import tabulate_forecasts, tabulate_scores, tabulate_words
 from lynchpin.presentation.tables.table import Table, text
 from lynchpin.questions.score.question import ScoreFinding
-from lynchpin.report.blocks import Part
+from lynchpin.report.blocks import Paragraph, Part
 from lynchpin.report.parts.common import describe_missing, fold, list_failures, open_part, show, show_pairs, show_rows
 from lynchpin.report.story import Story
 
@@ -34,7 +34,9 @@ def build_forecasts(story: Story, number: int) -> Part:
     every, many = len(score.forecasts), len(score.stated) > FEW
     calibration = draw_calibration(score) if len(score.stated) >= FEWEST else None
     chart = draw_verdicts(score) if many else draw_forecasts(score)
-    lead, blocks = open_part(list_sentences(score))
+    lead, blocks = open_part(list_scores(score))
+    if limits := conclude(score):
+        blocks.append(Paragraph(" ".join(limits), "What may be concluded"))
     if chart is not None:
         blocks += show_pairs(chart, calibration) if calibration else show(chart, span=8)
     scores = tabulate_scores(score)
