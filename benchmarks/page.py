@@ -31,16 +31,21 @@ report();
 """
 
 
+def start_browser(profile: str) -> webdriver.Chrome:
+    """Return a new headless Chromium, with its profile in a folder."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = find_chromium() or ""
+    flags = [f for f in FLAGS if f.startswith("--disable") or f == "--no-first-run"]
+    for flag in (*flags, "--headless=new", "--no-sandbox", "--window-size=1280,900", f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
+    return webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+
+
 def open_page(page: Path) -> tuple[float, float, int]:
     """Return milliseconds to the first paint and to the end of loading, and the number of requests outside the page itself."""
     with tempfile.TemporaryDirectory(prefix="lynchpin-", ignore_cleanup_errors=True) as profile:
-        options = webdriver.ChromeOptions()
-        options.binary_location = find_chromium() or ""
-        flags = [f for f in FLAGS if f.startswith("--disable") or f == "--no-first-run"]
-        for flag in (*flags, "--headless=new", "--no-sandbox", "--window-size=1280,900", f"--user-data-dir={profile}"):
-            options.add_argument(flag)
-        options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
-        driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+        driver = start_browser(profile)
         try:
             driver.get("about:blank")
             driver.get_log("performance")

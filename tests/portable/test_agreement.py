@@ -70,7 +70,6 @@ def test_small_files(machine: webdriver.Chrome, file: str | Path) -> None:
 def _list_files() -> Iterator[Path]:
     yield from sorted((TESTS / "oracle/files").glob("*.yaml"))
     yield from sorted((TESTS / "files/strange").glob("*.yaml"))
-    yield from sorted((Path(lp.__file__).parent / "language/templates").glob("*.yaml"))
     yield TESTS / "report/dispute.yaml"
 
 

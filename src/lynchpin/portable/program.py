@@ -143,15 +143,3 @@ def _write(
     )
     code["data"] = [[address, content.nbytes] for address, content in contents]
     return Program(code, b"".join(content.tobytes() for _, content in contents))
-
-
-def measure(program: Program) -> dict[str, int]:
-    """Return the size of a program: kernels, operations, bytes of memory, and bytes in the page."""
-    packed = program.pack()
-    return {
-        "kernels": len(program.code["kernels"]),
-        "words": sum(map(len, program.code["kernels"])),
-        "memory": program.code["memory"],
-        "code": len(packed["code"]),
-        "data": len(packed["data"]),
-    }

@@ -27,61 +27,78 @@ class Reader {
     need(n >= 0 && n <= most, what);
     return n;
   }
-  take(count) { return Array.from({ length: count }, () => this.next()); }
-}
-
-// The operations of a kernel (`dims` are the lengths of its axes) or of a function, each with the kind of its value.
-function* parse(reader, program, dims, parameters) {
-  const values = [];
-  while (!reader.done) {
-    const [kind, ...rest] = program.operations[reader.count(program.operations.length - 1, "an operation is unknown")].split(".");
-    const operation = rest.join("."), found = { kind, operation, args: [], value: undefined };
-    need(kind in WIDTHS, `numbers of kind ${kind} are unknown`);
-    const view = () => parseView(reader, dims, WIDTHS[kind], program.memory);
-    const arg = (wanted) => {
-      const k = reader.count(values.length - 1, "an operation takes a value that does not exist yet");
-      need(wanted === values[k] || (wanted === "i32" && values[k] === "u32") || (wanted === "u32" && values[k] === "i32"), `${operation} takes ${wanted}`);
-      found.args.push(k);
-      return k;
-    };
-    if (operation === "number") { found.bits = reader.take(halves(kind)); found.value = kind; }
-    else if (operation === "argument") { found.from = reader.count(parameters.length - 1, "a function lacks an argument"); found.value = kind; need(parameters[found.from] === kind, "an argument is of another kind"); }
-    else if (operation === "result") arg(kind);
-    else if (operation === "load") { found.view = view(); found.value = kind; }
-    else if (operation === "store") { found.view = view(); arg(kind); }
-    else if (operation === "gather" || operation === "scatter") {
-      found.view = view();
-      arg("i32");
-      if (operation === "scatter") arg(kind); else found.value = kind;
-      found.most = reader.count(program.memory, "an index is out of range");
-      need(found.view.end + found.most * WIDTHS[kind] <= program.memory, "an index leaves the memory");
-    } else if (operation.startsWith("call:")) {
-      const called = program.functions[`${kind}.${operation}`];
-      need(called, `the function ${operation} is missing`);
-      called.arguments.forEach(arg);
-      found.value = called.result;
-    } else {
-      const { takes, gives } = describe(kind, operation) ?? {};
-      need(takes, `the operation ${kind}.${operation} is unknown`);
-      takes.forEach(arg);
-      found.value = gives;
-    }
-    values.push(found.value);
-    yield found;
+  take(count) {
+    const numbers = [];
+    for (let k = 0; k < count; k++) numbers.push(this.next());
+    return numbers;
   }
 }
 
+// What each operation of a program takes and gives, by its number.
+function readOperations(names) {
+  return names.map((name) => {
+    const dot = name.indexOf("."), kind = name.slice(0, dot), operation = name.slice(dot + 1);
+    need(kind in WIDTHS, `numbers of kind ${kind} are unknown`);
+    if (SPECIAL.includes(operation) || operation.startsWith("call:")) return { name, kind, operation };
+    const { takes, gives } = describe(kind, operation) ?? {};
+    need(takes, `the operation ${name} is unknown`);
+    return { name, kind, operation, takes, gives };
+  });
+}
+const SPECIAL = ["number", "argument", "result", "load", "store", "gather", "scatter"];
+
+// The operations of a kernel (`dims` are the lengths of its axes) or of a function: each with its arguments and the kind of its value.
+function parse(reader, program, dims, parameters) {
+  const steps = [];
+  const take = (step, kind) => {
+    const k = reader.count(steps.length - 1, "an operation takes a value that does not exist yet"), found = steps[k].value;
+    need(found === kind || (INTEGERS.includes(found) && INTEGERS.includes(kind)), `${step.operation} takes ${kind}`);
+    step.args.push(k);
+  };
+  while (!reader.done) {
+    const { name, kind, operation, takes, gives } = program.table[reader.count(program.table.length - 1, "an operation is unknown")];
+    const step = { kind, operation, args: [], value: gives };
+    if (takes) for (const wanted of takes) take(step, wanted);
+    else if (operation === "number") { step.bits = reader.take(halves(kind)); step.value = kind; }
+    else if (operation === "argument") {
+      step.from = reader.count(parameters.length - 1, "a function lacks an argument");
+      need(parameters[step.from] === kind, "an argument is of another kind");
+      step.value = kind;
+    } else if (operation === "result") take(step, kind);
+    else if (operation.startsWith("call:")) {
+      const called = program.functions[name];
+      need(called, `the function ${name} is missing`);
+      for (const wanted of called.arguments) take(step, wanted);
+      step.value = called.result;
+    } else {
+      step.view = parseView(reader, dims, WIDTHS[kind], program.memory);
+      if (operation === "load" || operation === "gather") step.value = kind;
+      if (operation === "gather" || operation === "scatter") take(step, "i32");
+      if (operation === "store" || operation === "scatter") take(step, kind);
+      if (operation === "gather" || operation === "scatter") {
+        step.most = reader.count(program.memory, "an index is out of range");
+        need(step.view.end + step.most * WIDTHS[kind] <= program.memory, "an index leaves the memory");
+      }
+    }
+    steps.push(step);
+  }
+  return steps;
+}
+const INTEGERS = ["i32", "u32"]; // the same bits
+
 function parseView(reader, dims, width, memory) {
   need(dims, "a function uses the memory");
-  const address = reader.count(memory, "an address is out of range");
-  const moves = Array.from({ length: reader.count(8, "too many moves") }, () => {
+  const address = reader.count(memory, "an address is out of range"), moves = [];
+  let start = address, end = address + width;
+  const reach = (distance) => { if (distance < 0) start += distance; else end += distance; };
+  for (let left = reader.count(8, "too many moves"); left > 0; left--) {
     const place = reader.count(memory - 4, "an address is out of range");
-    return { place, most: reader.count(memory, "a move is out of range"), stride: reader.next() };
-  });
+    const move = { place, most: reader.count(memory, "a move is out of range"), stride: reader.next() };
+    moves.push(move);
+    reach(move.most * move.stride);
+  }
   const strides = reader.take(dims.length);
-  const reach = [...moves.map((m) => m.most * m.stride), ...strides.map((s, k) => s * (dims[k] - 1))];
-  const start = address + reach.filter((x) => x < 0).reduce((a, b) => a + b, 0);
-  const end = address + reach.filter((x) => x > 0).reduce((a, b) => a + b, 0) + width;
+  for (let k = 0; k < dims.length; k++) reach(strides[k] * (dims[k] - 1));
   need(start >= 0 && end <= memory && address % 4 === 0, "an array is not inside the memory");
   return { address, moves, strides, width, end, backwards: start < address };
 }
@@ -92,7 +109,7 @@ class KernelWriter {
     const reader = new Reader(numbers);
     this.dims = reader.take(reader.count(8, "too many axes"));
     need(this.dims.length && this.dims.every((n) => n > 0), "an axis is empty");
-    this.steps = [...parse(reader, program, this.dims, [])];
+    this.steps = parse(reader, program, this.dims, []);
     this.functions = functions;
     this.body = new Body();
     const views = this.steps.filter((step) => step.view);
@@ -242,7 +259,7 @@ function writeFunction({ arguments: kinds, result, code }, program, functions) {
   const starts = [];
   let count = 0;
   for (const kind of kinds) { need(kind in WIDTHS, "a kind is unknown"); starts.push(count); count += halves(kind); }
-  const body = new Body(count, halves(result)), steps = [...parse(new Reader(code), program, undefined, kinds)], values = [];
+  const body = new Body(count, halves(result)), steps = parse(new Reader(code), program, undefined, kinds), values = [];
   need(steps.at(-1)?.operation === "result" && steps.at(-1).kind === result, "a function has no result");
   steps.forEach((step, k) => {
     if (step.operation === "number") values[k] = KernelWriter.prototype.number.call({ body }, step);
@@ -295,6 +312,7 @@ function writeSteps(numbers, program, first) {
 // The WebAssembly module of a program, as bytes.
 export function translate(program) {
   need(program.memory > 0 && program.memory < 1 << 30, "its memory is too large");
+  program = { ...program, table: readOperations(program.operations) };
   const names = Object.keys(program.functions), functions = new Map(names.map((name, k) => [name, k]));
   const bodies = [
     ...names.map((name) => writeFunction(program.functions[name], program, functions)),
