@@ -13,7 +13,6 @@ from fuzz_inputs import make_sensible
 from machines import simulate
 from selenium import webdriver
 
-import lynchpin as lp
 from lynchpin.compiler import build_model
 from lynchpin.engine import Draws, Model
 from lynchpin.engine import simulate as simulate_in_python
