@@ -169,6 +169,9 @@ def test_each_outcome_has_a_card_with_its_share_the_most_probable_first() -> Non
     shares = [scenarios.probabilities[e.name].value for e in block.outcomes]
     assert shares == sorted(shares, reverse=True)
     assert sum(len(e.stories) for e in block.outcomes) == len(scenarios.stories)
+    captions = [choice.table.caption for e in block.outcomes for story in e.stories for choice in story.choices]
+    assert captions, "the main decisions of the typical stories are explained"
+    assert len(set(captions)) == len(captions)
 
 
 def test_the_few_quantities_that_stand_open_hold_the_one_that_the_sentence_names() -> None:

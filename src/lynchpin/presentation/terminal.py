@@ -20,7 +20,7 @@ from lynchpin.engine.model import Model
 from lynchpin.presentation.confidence import Confidence, order_reasons
 from lynchpin.presentation.likelihoods import list_terms
 from lynchpin.presentation.states import State
-from lynchpin.presentation.stories import introduce_story, list_lines, split_stories
+from lynchpin.presentation.stories import choose_decisions, describe_decision, describe_turns, introduce_story, split_stories
 from lynchpin.presentation.tables import tabulate
 from lynchpin.presentation.tables.forecast import tabulate_answers, tabulate_stated
 from lynchpin.presentation.tables.published import PUBLISHED
@@ -241,20 +241,26 @@ def _put_authors_below(table: Table) -> Table:
 
 
 def render_story(scenarios: ScenariosFinding, story: Story) -> RenderableType:
-    """Render a story by date under its outcome.
+    """Render a story by date under its outcome, with the reasons of its main decisions and what it turned on.
 
     Args:
         scenarios: The finding.
         story: One of its stories.
 
     Returns:
-        Heading and dated lines, as an object that rich can print.
+        Heading, dated lines and what the outcome turned on, as an object that rich can print.
     """
     rich = RichTable(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    for period, happens in list_lines(story):
-        rich.add_row(Text(period, style="dim"), Text(happens))
+    explained = [step for _, step in choose_decisions(story)]
+    for line in story.lines:
+        for k, step in enumerate(line.steps):
+            happens = Text(open_sentence(str(step)))
+            if any(step is one for one in explained):
+                happens.append(f". {describe_decision(scenarios, step)}", style="dim")
+            rich.add_row(Text("" if k else line.on, style="dim"), happens)
     heading = Text.assemble((open_sentence(format_name(story.outcome)), "bold"), f". {introduce_story(scenarios, story)}")
-    return Group(heading, rich, Text(""))
+    turns = describe_turns(scenarios, story)
+    return Group(heading, rich, *([render_words(turns)] if turns else []), Text(""))
 
 
 def render_confidence(confidence: Confidence) -> RenderableType:

@@ -112,11 +112,24 @@ class Lines(Block):
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A decision in a story: its period, the move, why it was made, what each option was worth, and whether the actor looks ahead."""
+
+    on: str
+    move: str
+    reason: str
+    table: Table
+    looks_ahead: bool
+
+
+@dataclass(frozen=True)
 class Storyline:
-    """A future by date. `lines` are (period, what happens)."""
+    """A future by date. `lines` are (period, what happens), `turns` is what its outcome turned on, `choices` are its main decisions."""
 
     note: str
     lines: tuple[tuple[str, str], ...]
+    turns: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,9 +247,24 @@ def mark(blocks: Iterable[Block], when: str) -> list[Block]:
         elif isinstance(block, Picture):
             block = replace(block, figure=replace(block.figure, name=f"{block.figure.name}-{when.replace(' ', '-')}"))
         elif isinstance(block, Rows):
-            block = replace(block, table=replace(block.table, caption=f"{block.table.caption}, {when}"))
+            block = replace(block, table=_mark_table(block.table, when))
+        elif isinstance(block, Stories):
+            block = replace(block, outcomes=tuple(_mark_stories(outcome, when) for outcome in block.outcomes))
         marked.append(block)
     return marked
+
+
+def _mark_table(table: Table, when: str) -> Table:
+    return replace(table, caption=f"{table.caption}, {when}")
+
+
+def _mark_stories(outcome: OutcomeStories, when: str) -> OutcomeStories:
+    """Return the stories of an outcome with the state of knowledge in the captions of their tables."""
+    marked = [
+        replace(story, choices=tuple(replace(choice, table=_mark_table(choice.table, when)) for choice in story.choices))
+        for story in outcome.stories
+    ]
+    return replace(outcome, stories=tuple(marked))
 
 
 def list_pictures(parts: Iterable[Part]) -> tuple[Picture, ...]:

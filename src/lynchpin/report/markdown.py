@@ -130,6 +130,8 @@ def _write_outcome(outcome: blocks.OutcomeStories) -> str:
     for k, line in enumerate(outcome.stories):
         texts += [text for text in ("Another way:" if k else "", escape(line.note)) if text]
         texts.append("\n".join(f"- {escape(when)}: {escape(what)}" for when, what in line.lines))
+        texts += [escape(line.turns)] if line.turns else []
+        texts += [f"{escape(choice.on)}, {escape(choice.move)}: {escape(choice.reason)}" for choice in line.choices]
     return "\n\n".join(texts)
 
 

@@ -9,7 +9,7 @@ from lynchpin.presentation.decisions import count_decimals, label_options, label
 from lynchpin.presentation.naming import name_period
 from lynchpin.presentation.numbers import format_number, format_percent
 from lynchpin.presentation.tables.table import Table, number, text
-from lynchpin.presentation.wording import format_name
+from lynchpin.presentation.wording import format_name, open_sentence
 from lynchpin.questions.shared.decisions import F64, Decision, WeighedTerm
 
 WHOLE = 200
@@ -37,11 +37,12 @@ def tabulate_decision(model: Model, decision: Decision) -> Table:
     rows = [[_label(decision, one), f"{one.term.line}", format_number(one.weight), *write(one.contributions)] for one in compared]
     left_out, rows = max(0, len(rows) - MOST_TERMS), rows[:MOST_TERMS]
     total = [["in all", "", "", *write(decision.payoffs)]]
-    if np.abs(decision.later).max() > 0:
+    if decision.looks_ahead:
         period = name_period(model)
         total += [[f"of this, in this {period}", "", "", *write(decision.now)], ["of this, later", "", "", *write(decision.later)]]
     total.append(["probability", "", "", *(format_percent(float(decision.probabilities[o])) for o in shown)])
-    return Table("What each option was worth, term by term", tuple(columns), tuple(map(tuple, (*rows, *total))), left_out)
+    who, when = open_sentence(format_name(decision.actor.name)), model.periods[decision.period]
+    return Table(f"{who}, {when}: what each option was worth, term by term", tuple(columns), tuple(map(tuple, (*rows, *total))), left_out)
 
 
 def _choose_options(decision: Decision) -> list[int]:

@@ -36,6 +36,7 @@ class Happening:
         period: Index of the period.
         text: What happens, in words.
         cause: The same in words that can follow `after`.
+        without: The same in words that can follow `without`.
         until: Index after the last period in which the option, event or state lasts.
         before: Index of the option or state before; for a stock, the level last described.
         now: Index of the option or state.
@@ -47,6 +48,7 @@ class Happening:
     period: int
     text: str
     cause: str
+    without: str
     until: int = 0
     before: float = -1.0
     now: int = -1
@@ -124,7 +126,7 @@ def _list_moves(futures: Futures, place: int) -> Iterator[Happening]:
             option = actor.options[path[t]]
             before = int(path[t - 1]) if t else starts.get(actor.name, -1)
             cause = f"“{name_option(actor, option)}” ({to_words(actor.name)})"
-            yield Happening("move", actor.name, t, name_move(actor, option), cause, until, before, int(path[t]))
+            yield Happening("move", actor.name, t, name_move(actor, option), cause, cause, until, before, int(path[t]))
 
 
 def _order_by_moves(actors: Sequence[ActorInfo]) -> list[ActorInfo]:
@@ -146,7 +148,7 @@ def _list_events(futures: Futures, place: int) -> Iterator[Happening]:
         before = np.concatenate([[False], path[:-1]])
         for t in np.flatnonzero(path & ~before)[:MOST_FIRINGS].tolist():
             text = name_event(events[name])
-            yield Happening("event", name, t, text, text, _find_end(path, t))
+            yield Happening("event", name, t, text, text, f"“{text}”", _find_end(path, t))
 
 
 def _list_states(futures: Futures, place: int) -> Iterator[Happening]:
@@ -156,18 +158,18 @@ def _list_states(futures: Futures, place: int) -> Iterator[Happening]:
         path = futures.states[event.name][:, place]
         for t, until in _list_runs(path):
             text = f"{to_words(event.name)} is {to_words(event.states[path[t]])}"
-            yield Happening("state", event.name, t, text, text, until, int(path[t - 1]) if t else -1, int(path[t]))
+            yield Happening("state", event.name, t, text, text, f"“{text}”", until, int(path[t - 1]) if t else -1, int(path[t]))
 
 
 def _list_failures(futures: Futures, place: int) -> Iterator[Happening]:
     claims = {a.name: a.claim.rstrip(".") or to_words(a.name) for a in futures.model.assumptions}
     for name in list_early_failures(futures, place):
         text = f"“{claims[name]}” fails"
-        yield Happening("failure", name, 0, text, text, told=False)
+        yield Happening("failure", name, 0, text, text, f"the failure of “{claims[name]}”", told=False)
     for name, first in futures.broke.items():
         if first[place] >= 0:
             text = f"“{claims[name]}” no longer holds"
-            yield Happening("failure", name, int(first[place]), text, text)
+            yield Happening("failure", name, int(first[place]), text, text, f"the failure of “{claims[name]}”")
 
 
 def _list_runs(path: NDArray[np.uint8]) -> list[tuple[int, int]]:
@@ -203,7 +205,9 @@ def _list_changes(futures: Futures, place: int) -> list[Happening]:
             continue
         for t, before, value in _find_far(path[:, place], spread):
             text = _describe_change(q, before, value)
-            far.setdefault(t, []).append((abs(value - before) / spread, Happening("change", q.name, t, text, text, before=before)))
+            far.setdefault(t, []).append(
+                (abs(value - before) / spread, Happening("change", q.name, t, text, text, f"“{text}”", before=before))
+            )
     return [one for found in far.values() for _, one in sorted(found, key=lambda pair: -pair[0])[:PER_PERIOD]]
 
 

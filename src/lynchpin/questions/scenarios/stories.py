@@ -20,12 +20,14 @@ class Step:
 
     Attributes:
         text: What happens, in words.
+        without: The same in words that can follow `without`.
         after: Its latest causes, latest first: without each of them, this choice would be another one. Empty for what is no move.
         decision: The decision behind a move.
         otherwise: The outcome that this future would have without this step; None if it would have the same one, or if this is unknown.
     """
 
     text: str
+    without: str = ""
     after: tuple[str, ...] = ()
     decision: Decision | None = None
     otherwise: str | None = None
@@ -117,7 +119,7 @@ def _write(futures: Futures, typical: Typical, happenings: Sequence[Happening], 
     for n, one in enumerate(happenings):
         if one.told:
             after = tuple(happenings[cause].cause for cause in trace.causes.get(n, ()))
-            step = Step(one.text, after, trace.decisions.get(n), trace.otherwise.get(n))
+            step = Step(one.text, one.without, after, trace.decisions.get(n), trace.otherwise.get(n))
             steps.setdefault(one.period, []).append(step)
     outcome = model.outcomes[typical.outcome]
     return Story(

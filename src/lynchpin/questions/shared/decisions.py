@@ -90,6 +90,11 @@ class Decision:
         """[options] the part of the payoff from the rest of the horizon: the continuation value."""
         return self._add([one.influence * one.weight * one.later for one in self.terms])
 
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether any part of a payoff comes from later periods."""
+        return bool(np.abs(self.later).max() > 0)
+
     def _add(self, parts: Sequence[F64]) -> F64:
         return np.sum(parts, axis=0) if parts else np.zeros(len(self.actor.options))
 
