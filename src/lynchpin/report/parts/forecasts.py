@@ -16,7 +16,7 @@ from lynchpin.report.parts.common import describe_missing, fold, list_failures, 
 from lynchpin.report.story import Story
 
 TITLE = "How good were the forecasts"
-FEWEST, FEW, FEW_SCORES = 5, 12, 6
+FEWEST, FEW, FEW_SCORES = 5, 12, 5
 """Least number of forecasts for a calibration chart, largest number drawn one by one, and rows of scores shown unfolded."""
 
 
@@ -47,13 +47,13 @@ def build_forecasts(story: Story, number: int) -> Part:
     blocks += fold("All forecasts in figures" if every > 1 else "The forecast in figures", show_rows(_add_dates(story, score)))
     if len(scores.rows) > FEW_SCORES:
         blocks += fold(f"Scores of all {len(score.by_author)} authors", show_rows(scores))
-    blocks += fold("Words of likelihood and ranges, as they were used", show_rows(tabulate_words(score)))
+    blocks += fold("Words of likelihood and ranges", show_rows(tabulate_words(score)))
     return Part(number, "forecasts", TITLE, lead, tuple(blocks))
 
 
 def _count_readings(score: ScoreFinding) -> str:
     count = len(score.readings)
-    return "The reading by whoever wrote the file" if count == 1 else f"The {count} readings by whoever wrote the file, one by one"
+    return "The one reading" if count == 1 else f"The {count} readings, one by one"
 
 
 def _add_dates(story: Story, score: ScoreFinding) -> Table:
