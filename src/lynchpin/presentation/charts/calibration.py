@@ -48,7 +48,7 @@ def _describe_worst(bins: Sequence[Bin]) -> str:
 
 
 def _draw(width: int, rows: list[dict[str, Any]]) -> Chart:
-    side = min(width - 60, 270 if is_narrow(width) else 215)
+    side = min(width - 60, 270 if is_narrow(width) else 205)
     scale = alt.Scale(domain=[0, 1], nice=False)
     base = plot(rows)
     x = alt.X("stated:Q", scale=scale, axis=alt.Axis(format=".0%", values=QUARTERS, title="stated"))
