@@ -357,5 +357,6 @@ def test_a_starting_value_cannot_be_set_after_the_evidence():
 
 def test_the_work_is_proportional_to_the_futures() -> None:
     resamplings = 40
-    assert [count_chains(2_048, resamplings, drawn) for drawn in (1_000, 5_000, 10_000, 100_000)] == [64, 256, 512, 512]
-    assert count_moves(64, resamplings) == count_moves(512, resamplings)
+    assert [count_chains(2_048, resamplings, drawn) for drawn in (1_000, 5_000, 10_000, 100_000)] == [256, 256, 512, 512]
+    assert [count_moves(256, resamplings, drawn) for drawn in (1_000, 2_500, 5_000)] == [120, 300, 600]
+    assert count_moves(512, resamplings, 10_000) == count_moves(512, resamplings, 100_000) == 600

@@ -147,7 +147,7 @@ FIX = _switch("fix", "First correct what can be corrected safely, and print the 
 REPORT = (
     _option("output", Path | None, "Where to write the page; by default NAME.html in this folder.", metavar="PATH", short="-o"),
     _option("only", list[str] | None, "Write only this part of the page; repeatable.", metavar="PART"),
-    _switch("quick", "Draw 4,000 futures for each question: a first page, with larger errors."),
+    _switch("quick", "Draw 2,000 futures for each question: a first page, with larger errors."),
     _switch("brief", "Write one printed page: the answer, what it depends on, what to watch."),
     _switch("pdf", "Also write an A4 PDF beside the page, printed by Chromium."),
     _switch("markdown", "Also write Markdown beside the page, with the charts as PNG.", flag="--md"),

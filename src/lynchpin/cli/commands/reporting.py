@@ -22,7 +22,7 @@ from lynchpin.workflow.loading import load
 
 FORMS = {".pdf": "--pdf", ".md": "--md"}
 """File name extensions that a page cannot have, and the option that writes this form."""
-QUICK = 4_000
+QUICK = 2_000
 """Number of futures of each question on a quick page."""
 
 

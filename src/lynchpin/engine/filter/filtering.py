@@ -127,7 +127,7 @@ class Filter:
     def finish(self, progress: Callable[[int, int], None]) -> Population:
         """Return equally weighted particles with their past; `progress` receives the number of moves done and their total."""
         chains = count_chains(self.size, self.resamplings, self.drawn)
-        moves = count_moves(chains, self.resamplings)
+        moves = count_moves(chains, self.resamplings, self.drawn)
         target = Target(self.played, self.played, self.observed)
         self.lineage.forget(self.mover.drawn)
         start = self._resample(chains, np.zeros((2, self.size)), target.known)

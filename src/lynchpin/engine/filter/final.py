@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from lynchpin.engine.chance.static import Latent
 from lynchpin.engine.filter.chains import ChainState, Target, Walker
 
-CHAINS, LEAST = 512, 64
+CHAINS, LEAST = 512, 256
 """Number of chains for `WHOLE` futures, and at least, if there were enough resamplings to leave so few particles different."""
 
 WHOLE = 10_000
-"""Number of futures from which the work does not grow. With fewer, particles and chains are reduced in proportion."""
+"""Number of futures from which the work does not grow. With fewer, it is reduced in proportion: first the chains, then their moves, because
+fewer than 256 chains (a block) cost as much as 256."""
 
 MOVES = 600
 """Largest number of moves of each chain."""
@@ -45,14 +46,16 @@ def count_chains(size: int, resamplings: int, drawn: int) -> int:
     return max(size >> resamplings, min(size, max(CHAINS * min(drawn, WHOLE) // WHOLE, LEAST)))
 
 
-def count_moves(chains: int, resamplings: int) -> int:
+def count_moves(chains: int, resamplings: int, drawn: int) -> int:
     """Return the number of moves of each chain.
 
     Args:
         chains: Number of chains.
         resamplings: Number of resamplings before.
+        drawn: Number of futures that were asked for.
     """
-    return min(MOVES, max(MOVES_PER_RESAMPLING * (1 + resamplings) * min(CHAINS, chains) // chains, 1))
+    whole = MOVES * CHAINS * min(drawn, WHOLE) // WHOLE
+    return max(min(MOVES, whole // min(CHAINS, chains), MOVES_PER_RESAMPLING * (1 + resamplings) * min(CHAINS, chains) // chains), 1)
 
 
 def run_chains(
