@@ -178,3 +178,21 @@ def test_debug_logs_where_it_failed(
     logger = logging.getLogger("lynchpin")
     logger.setLevel(logging.NOTSET)
     logger.handlers.clear()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("strikers --at 2025", "`why` cannot be asked of this file: it has no actors\nhint: add, for example"),
+        ("strikers", "Missing option '--at'"),
+        ("--at 2025", "Missing argument 'ACTOR'"),
+        ("strikers --at 2025 --future many", "'many' is not a valid float"),
+        ("strikers --at 2025 --answer yes", "`lynchpin why` does not take `--answer`"),
+        ("strikers --at 2025 --given-evidence", "--given-evidence"),
+    ],
+)
+def test_a_decision_that_cannot_be_asked_about(call: Call, small: Path, arguments: str, words: str) -> None:
+    ended = call("why", small, *arguments.split())
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err.startswith("error: ")
+    assert words in ended.err

@@ -160,3 +160,12 @@ def test_names_of_robustness_and_of_confidence_in_it(call: Call, small: Path) ->
     assert all(reason.keys() == {"about", "grade", "figure", "text"} for reason in found["confidence"]["reasons"])
     swings = {r["about"]: r["figure"] for r in found["confidence"]["reasons"]}
     assert swings["doubts"] == found["doubts"]["swing"]
+
+
+@pytest.mark.slow
+def test_names_of_why(call: Call) -> None:
+    found = ask(call, "why", "gas-dispute", "supplier", "--at", "2025-Q3", "--option", "cut", "--futures", 4_000)
+    assert found.keys() >= {"actor", "at", "chosen", "next", "lead", "mainly", "rationality", "future", "outcome", "typical_of"}
+    assert [row["option"] for row in found["options"]] == ["supply", "cut"]
+    assert found["options"][0].keys() == {"option", "payoff", "now", "later", "probability"}
+    assert found["terms"][0].keys() == {"term", "faction", "line", "weight", "influence", "values", "contributions"}

@@ -36,7 +36,7 @@ def read_about(reading: Reading, entry: Entry, unit: str = "", inherit: About | 
 def _add_members(means: str, name: str) -> str:
     """Return the meaning of an entry; for one of a set, with its member: `people in the town (boston)`."""
     indexed = split_name(name) if means else None
-    return means if indexed is None else f"{means} ({', '.join(indexed[1])})"
+    return means if indexed is None else f"{means} ({', '.join(indexed[1]).replace('_', ' ')})"
 
 
 def read_citations(reading: Reading, node: Node) -> tuple[Citation, ...]:
