@@ -25,7 +25,7 @@ NAMES: dict[str, set[str]] = {
     "signposts": {"indicators", "watch"},
     "policies": {"policies", "robust"},
     "update": RUN | {"assumptions", "path", "log_evidence", "effective_sample_size", "distinct_ancestors"},
-    "score": {"forecasts", "mean", "by_author"},
+    "score": {"forecasts", "mean", "by_author", "by_stated_as", "answered", "foresight", "unresolved", "unmet"},
     "coverage": {"claims", "carried", "left_out", "missing", "unclaimed"},
 }
 FAN = {"unit", "mean", "sd", "p05", "p25", "p50", "p75", "p95"}
@@ -59,7 +59,7 @@ INSIDE: dict[str, list[tuple[str, set[str]]]] = {
         ("path.0", {"on", "evidence", "answer", "bits"}),
         ("stocks.arrears", FAN),
     ],
-    "score": [("forecasts.0", {"name", "by", "stated", "model", "resolved", "brier", "log"})],
+    "score": [("forecasts.0", {"name", "by", "stated", "stated_as", "given", "known", "model", "resolved", "brier", "log"})],
     "coverage": [],
 }
 OTHERS = ("stress", "drivers", "scenarios", "signposts", "policies")

@@ -44,6 +44,8 @@ class Field:
         """Return an example of its value, or an empty string if its shape is obvious."""
         if self.of == "cases":
             return "{talks: {holds: 0.9, fails: 0.4}}"
+        if self.of == "condition":
+            return "{claim: The talks fail, resolves: 2025-06-30}"
         by_name = EXAMPLES_OF_VALUES.get(self.of) if self.name == "values" else EXAMPLES.get(self.name) if self.form != "credence" else ""
         return by_name or EXAMPLES_OF_FORMS.get(self.form, "")
 
