@@ -15,6 +15,7 @@ from lynchpin.questions.forecast.question import measure_run
 from lynchpin.questions.policies.question import measure_policies
 from lynchpin.questions.robustness.question import measure_robustness
 from lynchpin.questions.scenarios.question import measure_scenarios
+from lynchpin.questions.score.question import measure_score
 from lynchpin.questions.shared.method import count_effective, estimate_answer
 from lynchpin.questions.stress.ensemble import find_loads, read_loads
 from lynchpin.questions.stress.question import measure_stress
@@ -41,6 +42,8 @@ def build_lattice() -> Model:
         assumptions:
           care: {claim: c, credence: 0.6, judgement: t, fails: {spark: 0.6}}
           damp: {claim: c, credence: 0.7, judgement: t, fails: {wood: 1}}
+        forecasts:
+          burns: {claim: c, by: b, stated: 0.3, event: ever(fire), resolves: 2025-12-31, resolved: yes, judgement: t}
         policies:
           water: {sets: {wood: 0.25}, means: m, judgement: t}
         evidence:
@@ -89,6 +92,7 @@ def test_every_question_has_the_same_baseline() -> None:
     update = measure_update(model, draws, ensemble=paths)
     scenarios = measure_scenarios(model, draws, ensemble=paths)
     policies = measure_policies(model, draws)
+    score = measure_score(model, draws, ensemble=paths)
     found = {
         "update": update.prior,
         "update, answers": update.prior_answers["yes"],
@@ -97,11 +101,13 @@ def test_every_question_has_the_same_baseline() -> None:
         "scenarios, outcomes": scenarios.probabilities["fire"],
         "stress": measure_stress(model, draws, ensemble=paths).baseline,
         "robustness": measure_robustness(model, draws.change(futures=80_000), ensemble=paths).probability,
+        "score": score.forecasts[0].model,
         "policies": policies.comparison.effects[0].answer,
     }
     assert expected.error < 0.15 * np.sqrt(ANSWER * (1 - ANSWER) / N)
     for name, estimate in found.items():
         assert estimate == pytest.approx(expected, rel=1e-9), name
+    assert score.mean.simulation["model_brier"] == pytest.approx(2 * (1 - expected.value) * expected.error, rel=0.01)
     assert update.assumptions["care"][0].value == pytest.approx(0.6, abs=1e-6)
 
 

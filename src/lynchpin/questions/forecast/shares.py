@@ -73,7 +73,7 @@ class Shares:
         """
         if self.regression is not None and products is not None:
             found = self.regression.estimate(held, products)
-            return Estimates(np.maximum(found.value, 0.0), found.error)
+            return Estimates(np.clip(found.value, 0.0, 1.0), found.error)
         n = self.summary.sound or math.nan  # with no futures, every share is NaN
         return Estimates(held / n, share_errors(held / n, n))
 

@@ -9,12 +9,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lynchpin.engine.model import Forecast
 from lynchpin.engine.results.futures import Futures
+from lynchpin.questions.shared.method import estimate_values, find_influence
 from lynchpin.statistics.binomial import find_interval
 from lynchpin.statistics.estimates import Estimate, estimate_mean, estimate_ratio, estimate_share
 from lynchpin.statistics.scoring import RangeScore, score_brier, score_log
@@ -152,7 +154,7 @@ def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored
     brier, log = score_brier(forecast.low, forecast.high, happened), score_log(forecast.low, forecast.high, happened)
     if known is None or futures is None or not (counted := futures.sound & (known >= 0)).any():
         return Scored(forecast, happened, brier, log, None, None, None)
-    model = estimate_share(known[counted], lineage=futures.lineage[counted])
+    model = _estimate_model(futures, known, counted, conditional=bool(forecast.given))
     half = 0.5 / (counted.sum() if forecast.given else len(futures))
     kept = min(max(model.value, half), 1 - half)
     right = model.value if happened else 1 - model.value
@@ -169,6 +171,14 @@ def score_forecast(forecast: Forecast, futures: Futures | None = None) -> Scored
     )
 
 
+def _estimate_model(futures: Futures, known: NDArray[Any], counted: NDArray[np.bool_], *, conditional: bool) -> Estimate:
+    """Return the share of futures in which the event happens: among those in which a condition occurs, otherwise as `run` estimates it."""
+    if conditional:
+        return estimate_share(known[counted], lineage=futures.lineage[counted])
+    found = estimate_values(futures, known[None]).at(0)
+    return Estimate(min(max(found.value, 0.0), 1.0), found.error)
+
+
 class Simulated:
     """The futures behind the model's probabilities, which are dependent because they come from the same futures."""
 
@@ -182,9 +192,12 @@ class Simulated:
             scored: The forecasts.
             slopes: Derivative of each term with respect to the model's probability.
         """
-        moved, sound = np.zeros(len(self._futures)), self._futures.sound
+        always, given = np.zeros(len(self._futures)), np.zeros(len(self._futures))
         for s, slope in zip(scored, slopes, strict=True):
+            moved = given if s.forecast.given else always
             moved += slope / len(scored) * self._find_influence(s)
+        sound = self._futures.sound
+        moved = given + find_influence(self._futures, always)
         return estimate_mean(moved[sound], lineage=self._futures.lineage[sound]).error
 
     def _find_influence(self, s: Scored) -> NDArray[np.float64]:
