@@ -93,7 +93,6 @@ def test_check_points_out_when_most_credences_are_the_same_words(words: tuple[st
     assert (said in text) if said else ("credences" not in text)
 
 
-def test_the_shipped_belarus_file_has_twelve_of_eighteen() -> None:
-    common = find_common_word(find_assessment("belarus-2019"))
-    assert common is not None
-    assert (common.words, common.same, common.total) == ("very likely", 12, 18)
+def test_in_the_shipped_belarus_file_no_words_are_most_of_the_credences() -> None:
+    """Each credence of belarus-2019 was considered on its own."""
+    assert find_common_word(find_assessment("belarus-2019")) is None

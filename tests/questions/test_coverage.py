@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -108,6 +109,15 @@ def test_what_carries_what():
         "1 of 4 elements carry no claim."
     )
     assert len(found.table) == 5
+
+
+def test_roles_are_counted_apart():
+    assert measure_coverage(CLAIMS, ELEMENTS).to_dict()["carried_by_role"] == {}
+    marked = (replace(CLAIMS[0], role="mechanism"), replace(CLAIMS[1], role="label"), *CLAIMS[2:])
+    found = measure_coverage(marked, ELEMENTS)
+    assert found.to_dict()["carried_by_role"] == {"mechanism": 1, "label": 1, "unmarked": 1}
+    assert list(found.table["role"]) == ["mechanism", "label", "", "", ""]
+    assert "3 are in the model (1 as a mechanism, 1 as a label only and 1 unmarked)" in str(found)
 
 
 def test_the_text_stands_beside_the_claims_of_its_source():

@@ -6,6 +6,9 @@ from lynchpin.language.dates import KINDS
 from lynchpin.language.fields import Field, Table
 from lynchpin.language.yardsticks import YARDSTICKS
 
+ROLES = ("mechanism", "label", "background")
+"""How the model can represent a claim."""
+
 _ABOUT = (
     Field("means", "text", "what it means, in one line"),
     Field("unit", "unit", "its unit, such as `billion USD / year`"),
@@ -287,6 +290,7 @@ TABLES: dict[str, Table] = {
             Field("at", "citation", "where the source makes the claim: `SOURCE LOCATOR`", required=True),
             Field("says", "text", "the claim in your own words", required=True),
             Field("carried_by", "list", "the names that represent it in the model", of="name"),
+            Field("role", "choice", "how it is represented: something follows from it, it is only named, or it is history", choices=ROLES),
             Field("left_out", "text", "the reason why nothing represents it"),
         ),
     ),

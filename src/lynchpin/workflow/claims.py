@@ -20,7 +20,7 @@ def measure_claims(question: Question, assessment: Assessment, own: Mapping[str,
         own: The question's own options by name.
     """
     a = assessment
-    claims = [Claim(n, c.at.source, c.at.locator, c.says, c.carried_by, c.left_out, c.place.line) for n, c in a.claims.items()]
+    claims = [Claim(n, c.at.source, c.at.locator, c.says, c.carried_by, c.left_out, c.role, c.place.line) for n, c in a.claims.items()]
     elements = [Element(name, kind) for kind, names in _list_elements(a).items() for name in names]
     about = {"title": a.title, "question": a.question, "file_sha256": a.sha256}
     finding: Finding = question.load()(claims, elements, about=about, bases=count_bases(a), **own)

@@ -255,6 +255,14 @@ ENTRIES = (
         right="c1: {at: memo p2, says: ..., carried_by: [anger]}",
     ),
     Entry(
+        "role-left-out",
+        message="claim `{name}` is left out of the model, so it cannot be a {role} in it",
+        hint="remove `role`, or name under `carried_by` what represents the claim",
+        explanation="`role` says how the elements under `carried_by` represent a claim.",
+        wrong="c1: {at: memo p2, says: ..., left_out: out of scope, role: mechanism}",
+        right="c1: {at: memo p2, says: ..., left_out: out of scope}",
+    ),
+    Entry(
         "unknown-carrier",
         message="claim `{claim}` is carried by an unknown name, `{name}`",
         hint="write a name that the file declares, or give the reason under `left_out`",

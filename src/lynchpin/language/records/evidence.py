@@ -98,10 +98,15 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim of a source. Either `carried_by` names what represents it in the model, or `left_out` gives the reason why nothing does."""
+    """A claim of a source. Either `carried_by` names what represents it in the model, or `left_out` gives the reason why nothing does.
+
+    `role` is how it is represented: something follows from it in the model (`mechanism`), the model only names it (`label`), or it is
+    history that explains the model (`background`); empty if the file does not say.
+    """
 
     at: Citation
     says: str
     carried_by: tuple[str, ...]
     left_out: str
+    role: str
     place: Place

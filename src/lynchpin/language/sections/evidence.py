@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lynchpin.language.citations import read_about, read_citations
 from lynchpin.language.entries import Entry, read_entry
-from lynchpin.language.field_tables import TABLES
+from lynchpin.language.field_tables import ROLES, TABLES
 from lynchpin.language.names import Symbol
 from lynchpin.language.nodes import Node
 from lynchpin.language.reading import Reading
@@ -182,7 +182,11 @@ def read_claims(reading: Reading, entries: list[Entry], carriers: dict[str, int]
             _check_carrier(reading, name, entry.name, carriers)
         cited = () if at is None else read_citations(reading, at)
         citation = cited[0] if cited else Citation("", "")
-        found[entry.name] = Claim(citation, reading.text(entry.get("says")), tuple(n.text for n in names), reading.text(left), entry.place)
+        role = reading.choice(entry.get("role"), "role", ROLES, "")
+        if role and entry.has("left_out"):
+            reading.diagnostics.add("role-left-out", entry.place, name=entry.name, role=role)
+        says, why = reading.text(entry.get("says")), reading.text(left)
+        found[entry.name] = Claim(citation, says, tuple(n.text for n in names), why, role, entry.place)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from lynchpin.presentation.wording import format_count, format_list
@@ -31,9 +32,18 @@ def describe_coverage(finding: CoverageFinding) -> str:
     total, carried, left_out, missing = (len(c) for c in (finding.claims, finding.carried, finding.left_out, finding.missing))
     left = f"{left_out:,} {'is' if left_out == 1 else 'are'} left out with a reason"
     rest = f"{missing:,} {'is' if missing == 1 else 'are'} missing" if missing else "none is missing"
+    roles = describe_roles(finding.roles)
     return (
-        f"Of {format_count(total, 'claim')} of the source, {carried:,} {'is' if carried == 1 else 'are'} in the model, {left} and {rest}."
+        f"Of {format_count(total, 'claim')} of the source, {carried:,} {'is' if carried == 1 else 'are'} in the model{roles}, {left} and {rest}."
     )
+
+
+def describe_roles(roles: Mapping[str, int]) -> str:
+    """Return how many claims are mechanisms, labels or background, in parentheses; empty if the file does not say."""
+    if not roles:
+        return ""
+    words = {"mechanism": "as a mechanism", "label": "as a label only", "background": "as background", "unmarked": "unmarked"}
+    return f" ({format_list([f'{count:,} {words[role]}' for role, count in roles.items()])})"
 
 
 def _describe_bases(finding: CoverageFinding) -> str:

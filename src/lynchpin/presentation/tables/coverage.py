@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from lynchpin.presentation.sentences.coverage import describe_roles
 from lynchpin.presentation.tables.table import Table, make_table, text
 from lynchpin.presentation.wording import format_count, format_list
 from lynchpin.questions.coverage.question import CoverageFinding
@@ -17,7 +18,7 @@ def tabulate_coverage(coverage: CoverageFinding) -> Table:
     kinds = format_list([format_count(n, kind, PLURALS.get(kind, "")) for kind, n in counts.items()])
     rows = [
         ("claims of the source", f"{len(coverage.claims):,}"),
-        ("in the model", f"{len(coverage.carried):,}"),
+        ("in the model", f"{len(coverage.carried):,}{describe_roles(coverage.roles)}"),
         ("left out with a reason", f"{len(coverage.left_out):,}"),
         ("missing", format_list([c.name for c in coverage.missing]) or "none"),
         ("elements without a claim", f"{len(coverage.unclaimed):,}{f' ({kinds})' if kinds else ''}"),

@@ -19,6 +19,10 @@ from lynchpin.questions.coverage.locators import LocatorError, Text, open_locato
 from lynchpin.questions.shared.finding import Finding, make_plain
 
 
+ROLES = ("mechanism", "label", "background")
+"""How elements can carry a claim: something follows from it, it is only named, or it is history that explains the model."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A claim of a source.
@@ -28,6 +32,7 @@ class Claim:
         says: The claim in words.
         carried_by: Names of the elements that carry it.
         left_out: The reason why the model leaves it out.
+        role: How they carry it: `mechanism`, `label` or `background`, or empty if the file does not say.
         line: Line of the file, 0 if unknown.
     """
 
@@ -37,6 +42,7 @@ class Claim:
     says: str
     carried_by: tuple[str, ...] = ()
     left_out: str = ""
+    role: str = ""
     line: int = 0
 
 
@@ -69,6 +75,12 @@ class CoverageFinding(Finding):
         return tuple(c for c in self.claims if c.carried_by)
 
     @property
+    def roles(self) -> dict[str, int]:
+        """The number of carried claims by role, in the order of `ROLES`; empty if no claim has one."""
+        counts = Counter(c.role or "unmarked" for c in self.carried)
+        return {} if set(counts) <= {"unmarked"} else {role: counts[role] for role in (*ROLES, "unmarked") if counts[role]}
+
+    @property
     def left_out(self) -> tuple[Claim, ...]:
         return tuple(c for c in self.claims if c.left_out and not c.carried_by)
 
@@ -86,7 +98,7 @@ class CoverageFinding(Finding):
     @property
     def table(self) -> pd.DataFrame:
         """One row per claim."""
-        return pd.DataFrame(self._claim_rows(), columns=["id", "at", "says", "carried_by", "left_out", "text"])
+        return pd.DataFrame(self._claim_rows(), columns=["id", "at", "says", "carried_by", "role", "left_out", "text"])
 
     def to_dict(self) -> dict[str, Any]:
         result = {
@@ -94,6 +106,7 @@ class CoverageFinding(Finding):
             **self.about,
             "claims": len(self.claims),
             "carried": len(self.carried),
+            "carried_by_role": self.roles,
             "left_out": len(self.left_out),
             "missing": [c.name for c in self.missing],
             "elements": len(self.elements),
@@ -113,6 +126,7 @@ class CoverageFinding(Finding):
                 "at": f"{c.source} {c.locator}".strip(),
                 "says": c.says,
                 "carried_by": list(c.carried_by),
+                "role": c.role,
                 "left_out": c.left_out,
                 "text": self.texts.get(c.name),
             }

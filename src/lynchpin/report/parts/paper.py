@@ -53,14 +53,15 @@ def build_paper(story: Story, number: int) -> Part:
 def _list_claims(story: Story) -> CoverageFinding:
     """List the claims of the file, for a story without coverage."""
     claims = story.assessment.claims.items()
-    records = (CoveredClaim(n, c.at.source, c.at.locator, c.says, c.carried_by, c.left_out, c.place.line) for n, c in claims)
+    records = (CoveredClaim(n, c.at.source, c.at.locator, c.says, c.carried_by, c.left_out, c.role, c.place.line) for n, c in claims)
     return CoverageFinding(
         claims=tuple(records), elements=(), texts={}, about={}, bases={str(basis): n for basis, n in count_bases(story.assessment).items()}
     )
 
 
 def _make_row(name: str, claim: Claim) -> tuple[str, str, str, tuple[str, ...], str]:
-    return name, f"{claim.at.source} {claim.at.locator}".strip(), claim.says, claim.carried_by, claim.left_out
+    place = f"{claim.at.source} {claim.at.locator}".strip()
+    return name, f"{place}, {claim.role}" if claim.role else place, claim.says, claim.carried_by, claim.left_out
 
 
 def _list_missing(coverage: CoverageFinding) -> list[Block]:
