@@ -33,9 +33,7 @@ def describe_coverage(finding: CoverageFinding) -> str:
     left = f"{left_out:,} {'is' if left_out == 1 else 'are'} left out with a reason"
     rest = f"{missing:,} {'is' if missing == 1 else 'are'} missing" if missing else "none is missing"
     roles = describe_roles(finding.roles)
-    return (
-        f"Of {format_count(total, 'claim')} of the source, {carried:,} {'is' if carried == 1 else 'are'} in the model{roles}, {left} and {rest}."
-    )
+    return f"Of {format_count(total, 'claim')} of the source, {carried:,} {'is' if carried == 1 else 'are'} in the model{roles}, {left} and {rest}."
 
 
 def describe_roles(roles: Mapping[str, int]) -> str:

@@ -18,7 +18,6 @@ from lynchpin.questions.coverage import COVERAGE
 from lynchpin.questions.coverage.locators import LocatorError, Text, open_locator, read_sections
 from lynchpin.questions.shared.finding import Finding, make_plain
 
-
 ROLES = ("mechanism", "label", "background")
 """How elements can carry a claim: something follows from it, it is only named, or it is history that explains the model."""
 
