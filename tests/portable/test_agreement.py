@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from lynchpin.compiler import build_model
 from lynchpin.engine import Draws, Model
 from lynchpin.engine import simulate as simulate_in_python
 from lynchpin.language import check_text
+from lynchpin.language.template import list_templates, write_template
 from lynchpin.workflow.drawing import build
 
 pytestmark = pytest.mark.browser
@@ -70,6 +72,14 @@ def _list_files() -> Iterator[Path]:
     yield from sorted((TESTS / "oracle/files").glob("*.yaml"))
     yield from sorted((TESTS / "files/strange").glob("*.yaml"))
     yield TESTS / "report/dispute.yaml"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("like", [None, *list_templates()])
+def test_templates(machine: webdriver.Chrome, like: str | None) -> None:
+    assessment = check_text(write_template("a-file", date(2026, 1, 1), like)).assessment
+    assert assessment is not None
+    compare(machine, build_model(assessment), [{}])
 
 
 def _make_up(count: int) -> Iterator[str]:

@@ -291,8 +291,8 @@ def test_printed_it_has_all_parts(page: Path, opened: webdriver.Chrome, story: S
 
 
 def test_printed_all_that_is_folded_is_there(opened: webdriver.Chrome) -> None:
-    """Except what is only for the screen: the words and data below each chart."""
-    inside = "[...document.querySelectorAll('details:not(.tools) > :not(summary)')]"
+    """Except what is only for the screen: the words and data below each chart, and the what-if panel."""
+    inside = "[...document.querySelectorAll('details:not(.tools, .whatif) > :not(summary)')]"
     on_screen = run(opened, f"{inside}.filter((e) => !e.checkVisibility()).length")
     emulate(opened, media="print")
     hidden = run(opened, f"{inside}.filter((e) => !e.checkVisibility()).map((e) => e.parentElement.textContent.trim().slice(0, 60))")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import run, show
+from axe_core_python.base import AXE_SCRIPT
+from browsing import run, show, wait
 from example_story import read_dispute
 from selenium import webdriver
 
@@ -102,3 +105,62 @@ def test_names_in_the_page_are_data(opened: webdriver.Chrome, plain: Story, page
     assert plain.portable is not None
     assert names == json.loads(json.dumps(plain.portable.names))
     assert page.read_text("utf-8").count("wasm-unsafe-eval") == 1
+
+
+def settle(driver: webdriver.Chrome) -> None:
+    """Wait until the panel is done with the latest change."""
+    time.sleep(0.2)  # longer than the panel waits for a further change
+    wait(
+        driver,
+        "document.querySelector('.whatif progress').hidden && document.querySelector('.whatif [role=status]').textContent.endsWith('paired futures')",
+    )
+
+
+def read_rows(driver: webdriver.Chrome) -> dict[str, list[float]]:
+    """Return the shares and the difference of each answer and outcome in the panel, in percent and points."""
+    rows = run(driver, "[...document.querySelectorAll('.whatif tbody tr')].map((r) => [...r.children].map((c) => c.innerText))")
+    return {name.strip(): [float(re.match(r"[+−]?[\d.]+", cell)[0].replace("−", "-")) for cell in cells] for name, *cells in rows}  # type: ignore[index]
+
+
+def test_the_panel_shows_what_a_change_does(opened: webdriver.Chrome) -> None:
+    """Both columns are Python's shares, and the difference is paired. Undo and reset bring back the state before."""
+    run(opened, "(() => { document.getElementById('whatif').open = true; })()")
+    wait(opened, "document.querySelector('.whatif .controls')")
+    settle(opened)
+    assert run(opened, "document.querySelector('.whatif .said').textContent") == "Nothing is changed yet."
+    run(opened, "document.querySelector(\"input[name='assume-calm_winter'][value=fails]\").click()")
+    settle(opened)
+    rows = read_rows(opened)
+    futures = int(run(opened, "document.querySelector('.whatif [role=status]').textContent").split()[0].replace(",", ""))
+    before, after = (lp.simulate(read_dispute(), futures, assume=assume) for assume in ({}, {"calm_winter": False}))
+    for name in before.model.answers:
+        shares = [100 * f.answer(name).mean() for f in (before, after)]
+        assert rows[name] == pytest.approx([*shares, shares[1] - shares[0]], abs=0.051 + 100 * CLOSE)
+    assert "With this change" in run(opened, "document.querySelector('.whatif .said').textContent")
+    assert "--assume calm_winter=fails" in run(opened, "document.querySelector('.whatif .export').textContent")
+    opened.execute_script(
+        "const r = document.querySelector('.whatif input[type=range]'); r.value = 40; r.dispatchEvent(new Event('input'));"
+    )
+    settle(opened)
+    assert run(opened, "[...document.querySelectorAll('.whatif .changes li')].map((l) => l.firstChild.textContent)") == [
+        "calm winter: holds with 40%"
+    ]
+    run(opened, "[...document.querySelectorAll('.whatif .bar button')].find((b) => b.textContent === 'Undo').click()")
+    settle(opened)
+    assert read_rows(opened) == rows
+    run(opened, "[...document.querySelectorAll('.whatif .bar button')].find((b) => b.textContent === 'Reset').click()")
+    assert run(opened, "document.querySelectorAll('.whatif .changes li').length") == 0
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+def test_the_panel_is_accessible_and_fits(driver: webdriver.Chrome, page: Path, width: int, theme: str) -> None:
+    show(driver, page, width, theme)
+    run(driver, "(() => { document.getElementById('whatif').open = true; })()")
+    wait(driver, "document.querySelector('.whatif .controls')")
+    settle(driver)
+    run(driver, "document.querySelector(\"input[name='assume-calm_winter'][value=fails]\").click()")
+    settle(driver)
+    driver.execute_script(AXE_SCRIPT)
+    call = "const done = arguments[0]; axe.run('#whatif').then((r) => done(r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)])));"
+    assert driver.execute_async_script(call) == []
+    assert run(driver, "document.documentElement.scrollWidth") <= width

@@ -37,10 +37,12 @@ def make_portable(model: Model, recorded: Recorded = "outcomes") -> PortableMode
         UnsupportedError: The model needs what the portable engine does not have.
     """
     names = {
-        "assumptions": [a.name for a in model.drawn_assumptions],
-        "inputs": [{"name": q.name, "states": list(q.states) or None} for q in model.inputs],
-        "policies": [p.name for p in model.policies],
-        "outcomes": list(model.outcomes),
+        "assumptions": [{"name": a.name, "claim": a.claim, "credence": a.credence, "words": a.words} for a in model.drawn_assumptions],
+        "inputs": [
+            {"name": q.name, "means": q.means, "unit": q.unit, "states": list(q.states) or None, "certain": q.certain} for q in model.inputs
+        ],
+        "policies": [{"name": p.name, "means": p.means} for p in model.policies],
+        "outcomes": [{"name": name, "means": model.outcome_means.get(name, "")} for name in model.outcomes],
         "answers": {name: list(outcomes) for name, outcomes in model.answers.items()},
         "draws": {"static": static_draws(model.program), "path": path_draws(model.program)},
     }

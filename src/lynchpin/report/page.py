@@ -100,6 +100,8 @@ def _embed_engine(portable: PortableModel) -> dict[str, Markup]:
     """Return the elements that let the page simulate."""
     return {
         "names": Markup(embed_json(portable.names)),
+        "style": Markup(_read_asset("whatif.css")),
+        "panel": Markup(_read_asset("whatif.js")),
         "program": Markup(embed_json(portable.program)),
         "worker": Markup(_keep_inside(bundle(WORKER))),
         "script": Markup(_keep_inside(f"(() => {{\n{bundle(PAGE)}}})();")),

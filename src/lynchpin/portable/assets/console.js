@@ -2,13 +2,15 @@
 import { Engine, isAvailable } from "./engine.js";
 
 const read = (id) => document.getElementById(id).textContent;
-let engine;
+let engine, model;
 
 globalThis.lynchpin = {
   isAvailable,
+  // Names and texts of the assessment.
+  get model() { return model ??= JSON.parse(read("engine-names")); },
   // See `Engine.simulate`. The first call starts the workers.
   simulate(request) {
-    engine ??= new Engine(...["engine-names", "engine-program"].map((id) => JSON.parse(read(id))), read("engine-worker"));
+    engine ??= new Engine(this.model, JSON.parse(read("engine-program")), read("engine-worker"));
     return engine.simulate(request);
   },
 };

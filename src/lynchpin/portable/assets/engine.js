@@ -90,7 +90,7 @@ export class Engine {
 
   // Shares among the futures in which every value is finite, as Python counts them.
   count({ outcome, unsound }) {
-    const { outcomes, answers } = this.model, counts = outcomes.map(() => 0);
+    const outcomes = this.model.outcomes.map(({ name }) => name), { answers } = this.model, counts = outcomes.map(() => 0);
     for (const k of outcome) if (k >= 0) counts[k]++;
     const sound = outcome.length - unsound.reduce((sum, x) => sum + (x ? 1 : 0), 0);
     const shares = Object.fromEntries(outcomes.map((name, k) => [name, sound ? counts[k] / sound : NaN]));
@@ -109,24 +109,25 @@ function readRequest(model, { futures = 20000, from = 0, seed = 0, assume = {}, 
   for (const [name, value] of Object.entries(assume)) {
     const holds = Number(value);
     if (!["boolean", "number"].includes(typeof value) || !(holds >= 0 && holds <= 1)) throw new Error(`\`${name}\` can be assumed true, false, or with a probability from 0 to 1, not ${value}.`);
-    credences[find(name, model.assumptions, "assumption with a credence")] = holds;
+    credences[find(name, names(model.assumptions), "assumption with a credence")] = holds;
   }
   for (const [name, value] of Object.entries(set)) {
-    const place = find(name, model.inputs.map((input) => input.name), "parameter or stock"), { states } = model.inputs[place];
+    const place = find(name, names(model.inputs), "parameter or stock"), { states } = model.inputs[place];
     const number = typeof value === "string" && states ? states.indexOf(value) : value;
     if (!Number.isFinite(number) || (states && !whole(number, 0, states.length - 1))) throw new Error(`\`${name}\` can be set to ${states ? states.join(", ") : "a finite number"}, not ${value}.`);
     inputs[place] = number;
   }
-  const keys = (names) => Uint32Array.from(names.flatMap((name) => [...digest(`${seed}\0${name}`)]));
+  const keys = (draws) => Uint32Array.from(draws.flatMap((name) => [...digest(`${seed}\0${name}`)]));
   const values = {
-    credences, inputs, policy: [policy === null ? -1 : find(policy, model.policies, "policy")],
+    credences, inputs, policy: [policy === null ? -1 : find(policy, names(model.policies), "policy")],
     static: keys(model.draws.static), path: keys(model.draws.path),
   };
   return { futures, from, each, values };
 }
 
-function find(name, names, kind) {
-  const place = names.indexOf(name);
-  if (place < 0) throw new Error(`There is no ${kind} called \`${name}\`; the file has ${names.join(", ") || "none"}.`);
+const names = (items) => items.map(({ name }) => name);
+function find(name, known, kind) {
+  const place = known.indexOf(name);
+  if (place < 0) throw new Error(`There is no ${kind} called \`${name}\`; the file has ${known.join(", ") || "none"}.`);
   return place;
 }

@@ -184,6 +184,6 @@
   const fit = () => all("details[data-desktop]").forEach((d) => { d.open = !phone.matches; });
   if (phone.matches) fit();
   phone.addEventListener("change", fit);
-  addEventListener("beforeprint", () => all("details:not(.tools)").forEach((d) => { d.dataset.was = d.open; d.open = true; }));
+  addEventListener("beforeprint", () => all("details:not(.tools, .whatif)").forEach((d) => { d.dataset.was = d.open; d.open = true; }));
   addEventListener("afterprint", () => all("details[data-was]").forEach((d) => { d.open = d.dataset.was === "true"; delete d.dataset.was; }));
 })();
