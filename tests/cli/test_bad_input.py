@@ -186,7 +186,7 @@ def test_debug_logs_where_it_failed(
         ("strikers --at 2025", "`why` cannot be asked of this file: it has no actors\nhint: add, for example"),
         ("strikers", "Missing option '--at'"),
         ("--at 2025", "Missing argument 'ACTOR'"),
-        ("strikers --at 2025 --future many", "'many' is not a valid float"),
+        ("strikers --at 2025 --future many", "'many' is not a valid int"),
         ("strikers --at 2025 --answer yes", "`lynchpin why` does not take `--answer`"),
         ("strikers --at 2025 --given-evidence", "--given-evidence"),
     ],

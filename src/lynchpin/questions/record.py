@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from numbers import Integral
 from pathlib import Path
 from typing import Any, Literal
 
 from lynchpin.errors import ArgumentError, QuestionError
 
-KINDS = {float: "a number", str: "a text", bool: "True or False", Path: "a path"}
+KINDS = {float: "a number", int: "a whole number", str: "a text", bool: "True or False", Path: "a path"}
 REQUEST = frozenset({"futures", "seed", "assume", "policy", "inputs"})
 """The fields of a request that a person sets."""
 
@@ -36,7 +37,7 @@ class Option:
     """
 
     name: str
-    kind: type[float] | type[str] | type[bool] | type[Path]
+    kind: type[float] | type[int] | type[str] | type[bool] | type[Path]
     about: str
     default: float | bool | None = None
     metavar: str = ""
@@ -48,7 +49,7 @@ class Option:
 
     def check(self, value: object) -> None:
         """Raise ArgumentError if the value is not of this option's kind."""
-        kinds: tuple[type, ...] = {float: (int, float), Path: (str, Path)}.get(self.kind, (self.kind,))
+        kinds: tuple[type, ...] = {float: (int, float), int: (Integral,), Path: (str, Path)}.get(self.kind, (self.kind,))
         if not isinstance(value, kinds) or (self.kind is not bool and isinstance(value, bool)):
             raise ArgumentError(f"`{self.name}` is {KINDS[self.kind]}, not {value!r}")
         if self.choices and value not in self.choices:

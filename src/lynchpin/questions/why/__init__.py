@@ -13,7 +13,7 @@ WHY = Question(
     options=(
         Option("actor", str, "The actor.", metavar="ACTOR", positional=True, required=True),
         Option("at", str, "The period of the decision.", metavar="LABEL", required=True),
-        Option("future", float, "The number of a future; by default a typical one.", metavar="N"),
+        Option("future", int, "The number of a future; by default a typical one.", metavar="N"),
         Option("option", str, "Take a typical future in which it chooses this option then.", metavar="NAME"),
     ),
     takes=REQUEST,

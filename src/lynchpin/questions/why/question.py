@@ -106,7 +106,7 @@ def measure_why(
     *,
     actor: str,
     at: str,
-    future: float | None = None,
+    future: int | None = None,
     option: str | None = None,
     ensemble: Futures | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -191,19 +191,19 @@ def _suggest(problem: str, name: str, known: list[str] | tuple[str, ...], listed
     return f"{problem}\nhint: did you mean `{near[0]}`?" if near else f"{problem}\nhint: {listed} {', '.join(known)}"
 
 
-def _read_future(future: float) -> int:
-    if future != int(future) or not 0 <= future < MOST_FUTURES:
-        raise ArgumentError(f"`future` must be a whole number from 0 to {MOST_FUTURES - 1:,}, not {future:g}")
+def _read_future(future: int) -> int:
+    if not 0 <= future < MOST_FUTURES:
+        raise ArgumentError(f"`future` must be a whole number from 0 to {MOST_FUTURES - 1:,}, not {future}")
     return int(future)
 
 
-def _choose_future(drawn: Futures, actor: str, period: int, option: str | None, future: float | None) -> tuple[int, str, float]:
+def _choose_future(drawn: Futures, actor: str, period: int, option: str | None, future: int | None) -> tuple[int, str, float]:
     """Return the position of the future, why it was chosen, and the share of futures that are like it in this respect."""
     if future is not None:
         places = np.flatnonzero(drawn.index == _read_future(future))
         if not len(places):
             raise ArgumentError(
-                f"future {future:.0f} is not among these {len(drawn):,} futures\nhint: ask the assessment instead of the futures"
+                f"future {future} is not among these {len(drawn):,} futures\nhint: ask the assessment instead of the futures"
             )
         return int(places[0]), "given", np.nan
     if option is None:
