@@ -173,6 +173,15 @@ def test_claims_are_carried_or_left_out_for_a_reason_and_told_to_their_end() -> 
     assert claims["need_of_2015"].says.endswith("a default follows")
 
 
+def test_claims_have_a_role_and_those_behind_a_behaviour_are_mechanisms() -> None:
+    claims = {name: claim for name, claim in assessment().claims.items() if claim.carried_by}
+    assert all(claim.role for claim in claims.values())
+    told = " ".join(test.__doc__ or "" for name, test in globals().items() if name.startswith("test_"))
+    behind = [name for name in claims if re.search(rf"\b{name}\b", told)]
+    assert len(behind) >= 30
+    assert [name for name in behind if claims[name].role != "mechanism"] == []
+
+
 def test_what_rests_on_memory_alone_is_marked() -> None:
     entries: list[Any] = [*assessment().evidence, *assessment().forecasts.values()]
     for entry in entries:
