@@ -231,6 +231,10 @@ def _explain_rarity(drawn: Futures, actor: str, option: str, period: int, chosen
 
 def _explain_absence(model: Model, played: Replay, actor: str, period: int) -> str:
     """Return why there is no decision in a period, and when the actor decides in this future."""
+    if period < played.start:
+        problem = f"{model.periods[period]} is not after the evidence of these futures, which is where their choices can be explained"
+        later = f"or about {model.periods[played.start]} or later" if played.start < len(model.periods) else ""
+        return f"{problem}\nhint: ask about futures without evidence {later}".rstrip()
     deciding = np.asarray(played.reasons[actor].deciding)[:, 0] > 0.5
     problem = f"`{actor}` makes no decision in {model.periods[period]} in this future: it keeps its option"
     when = [model.periods[t] for t in np.flatnonzero(deciding)]
