@@ -45,7 +45,7 @@ def test_the_whole_page(call: Call, small: Path) -> None:
 def test_a_quick_page_has_few_futures(call: Call, small: Path) -> None:
     ended = call("report", small, "--quick", "--only", "answer")
     assert (ended.status, ended.err) == (0, "")
-    assert f"lynchpin report {small} --seed 0 --futures 4000 --only answer" in Path("strike.html").read_text()
+    assert f"lynchpin report {small} --seed 0 --futures 2000 --only answer" in Path("strike.html").read_text()
     ended = call("report", small, "--quick", "--futures", 2_000)
     assert (ended.status, ended.out) == (2, "")
     assert "leave `--futures` or `--quick` out" in ended.err
