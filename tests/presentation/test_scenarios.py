@@ -144,7 +144,9 @@ def test_a_decision_in_words(payoffs: tuple[float, float], chosen: int, words: s
     [
         ("-fresh_money", "", "fresh money"),
         ("-fresh_money", "what the lender pays; in billion USD", "what the lender pays"),
+        ("-closed", "1 while the banks are closed", "closed"),
         ("discount * (1 - paid)", "", "discount × (1 − paid)"),
+        ("-price * effort ** 2", "", "price × effort²"),
         ("cases[rest_of_texas]", "", "cases (rest of texas)"),
     ],
 )

@@ -55,9 +55,16 @@ def label_term(term: PayoffTerm, most: int = LONGEST) -> str:
         most: Longest label in characters.
     """
     means = cut_scale(term.means.partition(":")[0]).rstrip(".")
-    if 0 < len(means) <= most:
+    if 0 < len(means) <= most and not means[0].isdigit():  # such as `1 while the banks are closed`, which is a scale
         return means
-    words = format_name(term.text.removeprefix("-")).replace(" * ", " × ").replace("-", "−").replace("[", " (").replace("]", ")")
+    words = (
+        format_name(term.text.removeprefix("-"))
+        .replace(" * ", " × ")
+        .replace(" ** 2", "²")
+        .replace("-", "−")
+        .replace("[", " (")
+        .replace("]", ")")
+    )
     return shorten(words, most, placeholder=" …")
 
 
