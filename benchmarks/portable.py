@@ -2,16 +2,19 @@
 
 Run `python -m benchmarks.portable [NAME ...]` from the root of the project. For each shipped file it writes a page of one part with the
 engine and opens it from disk in headless Chromium. Speeds are measured in the page and in Python in turn, with one worker or thread for each
-core; the ratios are medians over the turns. Times include all that a reader waits for.
+core; the ratios are medians over the turns. On a busy machine, only those per processor second mean much. Times include all that a reader
+waits for.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,7 @@ from lynchpin.workflow.drawing import build
 
 NAMES = ("belarus-2019", "greece-2015", "gas-dispute", "single-source", "measles-2025")
 TURNS = 3
-SECONDS = 4.0
+SECONDS = 3.0
 """Length of each measurement of speed."""
 FIRST, MANY = 512, 20_000
 """Futures of a first answer, and of a whole run."""
@@ -49,19 +52,30 @@ class Page:
             raise RuntimeError(problem)
         return time.perf_counter() - start
 
-    def measure_memory(self) -> float:
-        """Return the memory of the page's process, in megabytes."""
-        folder = Path(self.driver.capabilities["chrome"]["userDataDir"])
-        sizes = [0.0]
+    def find_process(self) -> Path:
+        """Return the folder of the page's process: the renderer with the most memory."""
+        folder = str(self.driver.capabilities["chrome"]["userDataDir"]).encode()
+        found = []
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 command = (process / "cmdline").read_bytes()
-                if b"--type=renderer" in command and str(folder).encode() in command:
-                    rollup = (process / "smaps_rollup").read_text().split()
-                    sizes.append(int(rollup[rollup.index("Pss:") + 1]) / 1024)
-            except OSError:
+            except OSError:  # it has ended
                 continue
-        return max(sizes)
+            if b"--type=renderer" in command and folder in command:
+                found.append((read_memory(process), process))
+        return max(found)[1]
+
+
+def read_memory(process: Path) -> float:
+    """Return the memory of a process in megabytes, its part of what it shares included."""
+    rollup = (process / "smaps_rollup").read_text().split()
+    return int(rollup[rollup.index("Pss:") + 1]) / 1024
+
+
+def read_time(process: Path) -> float:
+    """Return the processor seconds of a process so far."""
+    fields = (process / "stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def draw(model: Model, futures: int, seed: int) -> float:
@@ -81,24 +95,24 @@ def measure(name: str, folder: Path) -> dict[str, float]:
     paints = [open_page(path)[0] for _ in range(3)]
     page = Page(path, str(folder / name))
     try:
-        before = page.measure_memory()
+        before = read_memory(page.find_process())
         cold = page.simulate(futures=FIRST)
         page.simulate(futures=4 * MANY if name == "gas-dispute" else MANY)
         warm = statistics.median(page.simulate(futures=FIRST, seed=k, assume=_force(model, k)) for k in range(CHANGES))
         many = statistics.median(page.simulate(futures=MANY) for _ in range(3))
         draw(model, FIRST, 0)
         size_here, size_there = (max(FIRST, int(SECONDS / seconds * MANY)) for seconds in (many, draw(model, MANY, 0)))
-        turns = [
-            (size_here / page.simulate(futures=size_here, seed=k), size_there / draw(model, size_there, k)) for k in range(1, TURNS + 1)
-        ]
-        memory = page.measure_memory() - before
+        process, turns, spent = page.find_process(), [], []
+        for turn in range(1, TURNS + 1):
+            begun = read_time(process), read_time(Path("/proc/self"))
+            turns.append((size_here / page.simulate(futures=size_here, seed=turn), size_there / draw(model, size_there, turn)))
+            spent.append((size_here / (read_time(process) - begun[0]), size_there / (read_time(Path("/proc/self")) - begun[1])))
+        memory = read_memory(process) - before
     finally:
         page.driver.quit()
-    here, there = (statistics.median(turn[side] for turn in turns) for side in (0, 1))
     return {
-        "page": here,
-        "Python": there,
-        "ratio": statistics.median(a / b for a, b in turns),
+        **compare("futures per second", turns),
+        **compare("futures per processor second", spent),
         f"first {FIRST}, engine not started (ms)": 1000 * cold,
         f"first {FIRST} after a change (ms)": 1000 * warm,
         f"{MANY:,} futures (s)": many,
@@ -108,6 +122,12 @@ def measure(name: str, folder: Path) -> dict[str, float]:
         "names in the page (kB)": len(json.dumps(portable.names)) / 1000,
         "lowering (processor s)": lowered,
     }
+
+
+def compare(what: str, turns: Sequence[tuple[float, float]]) -> dict[str, float]:
+    """Return medians of the page and of Python, and of their ratio."""
+    here, there = (statistics.median(turn[side] for turn in turns) for side in (0, 1))
+    return {f"{what}: page": here, f"{what}: Python": there, f"{what}: ratio": statistics.median(a / b for a, b in turns)}
 
 
 def _force(model: Model, turn: int) -> dict[str, bool]:

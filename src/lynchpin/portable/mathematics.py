@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cache
 
 import jax
 import jax.numpy as jnp
@@ -37,26 +38,32 @@ def _split_ln2(double: bool) -> tuple[float, float]:
     return high, float(np.longdouble("0.693147180559945309417232121458176568") - np.longdouble(high))
 
 
-def _power_of_two(n: Array, double: bool) -> Array:
-    """Return 2**n of 32-bit integers, for exponents of normal numbers, by writing the exponent."""
-    if double:
-        return lax.bitcast_convert_type(lax.shift_left(n.astype(jnp.int64) + 1023, jnp.full(n.shape, 52, jnp.int64)), jnp.float64)
-    return lax.bitcast_convert_type(lax.shift_left(n + 127, jnp.full(n.shape, 23, jnp.int32)), jnp.float32)
+@cache
+def _fit_exponential(degree: int) -> list[float]:
+    """Return a polynomial close to exp(r) for |r| <= log(2) / 2, by interpolation at Chebyshev's points."""
+    series = np.polynomial.Chebyshev.interpolate(lambda r: np.exp(r), degree, (-LN2 / 2, LN2 / 2))
+    return list(map(float, series.convert(kind=np.polynomial.Polynomial, domain=(-1, 1), window=(-1, 1)).coef))
 
 
 def exp(x: Array) -> Array:
-    """exp(x) = 2**n exp(r) with |r| <= log(2) / 2, by Taylor's series."""
+    """exp(x) = 2**n exp(r) with |r| <= log(2) / 2. Results too small for a normal number are 0, as in XLA."""
     double = _is_double(x)
-    limit = 746.0 if double else 104.0
-    x = jnp.where(x > limit, jnp.inf, x)
-    bounded = jnp.where(x > limit, limit, jnp.where(x < -limit, -limit, x)).astype(x.dtype)
-    n = jnp.floor(bounded * jnp.asarray(1 / LN2, x.dtype) + jnp.asarray(0.5, x.dtype))
-    high, low = _split_ln2(double)
-    r = (bounded - n * jnp.asarray(high, x.dtype)) - n * jnp.asarray(low, x.dtype)
-    series = _polynomial(r, [1 / math.factorial(k) for k in range(14 if double else 8)])
-    whole = n.astype(jnp.int32)
-    half = lax.shift_right_arithmetic(whole, jnp.full(whole.shape, 1, jnp.int32))
-    return (series * _power_of_two(half, double)) * _power_of_two(whole - half, double)
+    low, high = (-708.39, 709.782) if double else (-87.336, 88.7228)
+    bounded = lax.clamp(jnp.asarray(low, x.dtype), x, jnp.asarray(high, x.dtype))
+    n = lax.round(bounded * jnp.asarray(1 / LN2, x.dtype), lax.RoundingMethod.TO_NEAREST_EVEN)
+    first, rest = _split_ln2(double)
+    r = (bounded - n * jnp.asarray(first, x.dtype)) - n * jnp.asarray(rest, x.dtype)
+    series = _polynomial(r, [1 / math.factorial(k) for k in range(14)] if double else _fit_exponential(6))
+    value = _scale(series, n.astype(jnp.int32), double)
+    value = jnp.where(x < jnp.asarray(low, x.dtype), jnp.zeros_like(x), value)
+    return jnp.where(x > jnp.asarray(high, x.dtype), jnp.full_like(x, jnp.inf), value)
+
+
+def _scale(x: Array, n: Array, double: bool) -> Array:
+    """Return 2**n x by adding to the exponent of x, where both are normal numbers."""
+    whole, fraction = (jnp.int64, 52) if double else (jnp.int32, 23)
+    added = lax.shift_left(n.astype(whole), jnp.full(n.shape, fraction, whole))
+    return lax.bitcast_convert_type(lax.bitcast_convert_type(x, whole) + added, x.dtype)
 
 
 def log(x: Array) -> Array:
