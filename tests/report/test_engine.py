@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from axe_core_python.base import AXE_SCRIPT
 from browsing import run, show, wait
-from example_story import read_dispute
+from example_story import PAYLOAD, read_dispute
 from selenium import webdriver
 
 import lynchpin as lp
@@ -164,3 +164,18 @@ def test_the_panel_is_accessible_and_fits(driver: webdriver.Chrome, page: Path, 
     call = "const done = arguments[0]; axe.run('#whatif').then((r) => done(r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)])));"
     assert driver.execute_async_script(call) == []
     assert run(driver, "document.documentElement.scrollWidth") <= width
+
+
+def test_texts_in_the_panel_are_shown_and_never_run(opened: webdriver.Chrome, plain: Story, tmp_path: Path) -> None:
+    assert plain.portable is not None
+    names: dict[str, Any] = json.loads(json.dumps(plain.portable.names))
+    for item in (*names["assumptions"], *names["inputs"], *names["policies"]):
+        item.update({key: PAYLOAD for key in ("claim", "words", "means", "unit") if key in item})
+    spoilt = replace(plain, portable=replace(plain.portable, names=names))
+    show(opened, write_report(spoilt, tmp_path / "page.html", only=["paper"])[0])
+    run(opened, "(() => { document.getElementById('whatif').open = true; })()")
+    wait(opened, "document.querySelector('.whatif .controls')")
+    settle(opened)
+    assert PAYLOAD in run(opened, "document.querySelector('.whatif .claim').textContent")
+    assert run(opened, "document.querySelectorAll('.whatif script, .whatif img').length") == 0
+    assert run(opened, "window.hacked === undefined")

@@ -4,7 +4,7 @@ import { digest } from "./blake2b.js";
 const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]; // a vector
 const MOST_WORKERS = 8;
 const MOST_FUTURES = 2 ** 32;
-const BLOCKS = 8; // blocks of futures in a piece of work
+const BLOCKS = 8; // most blocks of futures in a piece of work
 
 // Whether this browser can run the engine.
 export const isAvailable = () => typeof WebAssembly === "object" && WebAssembly.validate(Uint8Array.from(SIMD)) && typeof DecompressionStream === "function";
@@ -68,7 +68,8 @@ export class Engine {
     signal?.throwIfAborted();
     const began = performance.now();
     await Promise.all(workers.map((worker) => worker.ask("prepare", { values: order.values })));
-    const results = {}, end = order.from + order.futures, size = this.lanes * BLOCKS;
+    const results = {}, end = order.from + order.futures;
+    const size = this.lanes * Math.min(BLOCKS, Math.ceil(order.futures / (2 * workers.length * this.lanes))); // all workers share a small request
     let next = order.from;
     await Promise.all(workers.map(async (worker) => {
       while (next < end) {
