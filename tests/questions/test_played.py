@@ -136,7 +136,8 @@ def test_policies_of_a_played_model(model: Model) -> None:
     drain = found.comparison.effects[1]
     assert abs(drain.change.value - exact) < 4 * drain.change.error
     assert drain.goals_change is not None
-    assert drain.goals_change.value == pytest.approx(-drain.change.value)
+    # The goal is counted; the answer is estimated with control variates.
+    assert abs(drain.goals_change.value + exact) < 4 * drain.goals_change.error
     assert found.comparison.mean is not None
     assert found.comparison.mean.best == "drain"
     assert drain.brought.value == 0

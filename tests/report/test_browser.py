@@ -23,7 +23,7 @@ from selenium.webdriver.common.keys import Keys
 from lynchpin.presentation.figure import Figure
 from lynchpin.presentation.numbers import format_share
 from lynchpin.presentation.tables.table import Name
-from lynchpin.report.blocks import CardList, Rows, list_pictures, walk
+from lynchpin.report.blocks import CardList, Rows, Stories, list_pictures, walk
 from lynchpin.report.needs import PARTS
 from lynchpin.report.parts import build_parts
 from lynchpin.report.printing import count_sheets, print_pdf
@@ -69,7 +69,9 @@ def test_figures_on_the_page_equal_the_findings(opened: webdriver.Chrome, story:
     )
     rows = [[figure.replace("\u00a0", " ") for figure in row] for row in rows]
     assert rows == [[format_share(o["probability"], o["standard_error"]) for o in both] for both in zip(*outcomes, strict=True)]
-    tables = [b.table for part in build_parts(story) for b in walk(part.blocks) if isinstance(b, Rows)]
+    blocks = [b for part in build_parts(story) for b in walk(part.blocks)]
+    tables = [b.table for b in blocks if isinstance(b, Rows)]
+    tables += [c.table for b in blocks if isinstance(b, Stories) for o in b.outcomes for line in o.stories for c in line.choices]
     cells = "[...t.querySelectorAll('tbody tr')].map((r) => [...r.cells].map((c) => c.textContent))"
     found = run(
         opened, f"Object.fromEntries([...document.querySelectorAll('table:not(.key)')].map((t) => [t.caption.textContent, {cells}]))"

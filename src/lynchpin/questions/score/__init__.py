@@ -19,7 +19,7 @@ SCORE = Question(
     missing="it has no forecasts",
     example="""
 forecasts:
-  cutoff_2025: {claim: Gas is cut in 2025, by: J. Doe, stated: unlikely, resolves: 2025-12-31, resolved: no, cite: press-2026 p1}
-  bills_unpaid: {claim: Bills stay unpaid, by: The press, stated: 0.6 to 0.9, resolves: 2025-06-30, resolved: yes, cite: press-2026 p2}
+  cutoff_2025: {claim: Gas is cut in 2025, by: J. Doe, stated: unlikely, resolves: 2025-12-31, resolved: no, judgement: press}
+  bills_unpaid: {claim: Bills stay unpaid, by: The press, stated: 0.6 to 0.9, resolves: 2025-06-30, resolved: yes, judgement: press}
 """,
 )
