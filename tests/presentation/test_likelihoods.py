@@ -85,6 +85,9 @@ def test_an_estimate_near_a_border_is_said_to_be_there() -> None:
     assert str(find_likelihood(0.012, terms, 0.002)) == "almost no chance or less"
     assert str(find_likelihood(0.008, terms, 0.002)) == "almost no chance or less"
     assert str(find_likelihood(0.989, terms, 0.002)) == str(find_likelihood(0.992, terms, 0.002)) == "almost certain or more"
+    # The words say no more than the figures: “over 73%”, and “under 12%”.
+    assert str(find_likelihood(0.9996, terms, 0.09)) == "likely or more"
+    assert str(find_likelihood(0.0, terms, 0.04)) == "very unlikely or less"
     assert find_likelihood(0.09, list_terms("phia")).word == "highly unlikely"
     assert find_likelihood(0.07, list_terms("phia")).word == "remote chance"
 

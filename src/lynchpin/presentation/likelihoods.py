@@ -15,6 +15,10 @@ from lynchpin.language.yardsticks import YARDSTICKS
 from lynchpin.presentation.numbers import TWO_SIDED_95, format_share
 
 
+BOUND = 3.0
+"""Number of standard errors to the bound of a probability near 0 or 1, as in “over 73%” (`statistics.writing`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """Words with one meaning, and their published range of probability. The first word is the one that is written."""
@@ -83,14 +87,16 @@ def find_likelihood(probability: float, terms: Sequence[Term], error: float = 0.
         raise ValueError(f"a probability is between 0 and 1, not {probability}")
     term = _find_term(probability, terms)
     found = Likelihood(term.word, "inside") if term is not None else _place_outside(probability, terms)
-    for reach in (-TWO_SIDED_95 * error, TWO_SIDED_95 * error):
+    errors = BOUND if found.place == "outside" else TWO_SIDED_95
+    for reach in (-errors * error, errors * error):
         end = min(1.0, max(0.0, probability + reach))
         other = _find_term(end, terms)
         beyond = other is None and _place_outside(end, terms).place == "outside"
         if term is not None and other is not None and other != term:
             return Likelihood(term.word, "border", other=other.word, above=term.low > other.low)
         if found.place != "between" and (beyond if term is not None else other is not None):
-            return Likelihood(found.word, "end", above=found.above or (term is not None and reach > 0))
+            word = found.word if other is None else other.word
+            return Likelihood(word, "end", above=found.above or (term is not None and reach > 0))
     return found
 
 
