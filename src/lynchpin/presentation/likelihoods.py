@@ -14,7 +14,6 @@ from typing import Literal
 from lynchpin.language.yardsticks import YARDSTICKS
 from lynchpin.presentation.numbers import TWO_SIDED_95, format_share
 
-
 BOUND = 3.0
 """Number of standard errors to the bound of a probability near 0 or 1, as in “over 73%” (`statistics.writing`)."""
 
