@@ -13,9 +13,7 @@ from typing import Literal
 
 from lynchpin.language.yardsticks import YARDSTICKS
 from lynchpin.presentation.numbers import TWO_SIDED_95, format_share
-
-BOUND = 3.0
-"""Number of standard errors to the bound of a probability near 0 or 1, as in “over 73%” (`statistics.writing`)."""
+from lynchpin.statistics.writing import BOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +84,7 @@ def find_likelihood(probability: float, terms: Sequence[Term], error: float = 0.
         raise ValueError(f"a probability is between 0 and 1, not {probability}")
     term = _find_term(probability, terms)
     found = Likelihood(term.word, "inside") if term is not None else _place_outside(probability, terms)
+    # Outside the scale the figure may be a bound, such as “over 73%”, and the words must say no more than it does.
     errors = BOUND if found.place == "outside" else TWO_SIDED_95
     for reach in (-errors * error, errors * error):
         end = min(1.0, max(0.0, probability + reach))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
+BOUND = 3
+"""Number of standard errors from an estimated share of 0 or 1 to its bound, as in “under 0.3%”."""
+
 
 def supported_decimals(error: float) -> int:
     """Return the number of decimals of a number with this standard error: up to the first digit of the error."""
@@ -48,12 +51,12 @@ def write_share(share: tuple[float, float]) -> str:
     value, error = share
     if not math.isfinite(value):
         return "unknown"
-    if error > 0 and not 0 < value < 1 and 3 * error >= 1:
+    if error > 0 and not 0 < value < 1 and BOUND * error >= 1:
         return "an unknown share"
     if error > 0 and value <= 0:
-        return f"under {write_error(300 * error)}%"
+        return f"under {write_error(100 * BOUND * error)}%"
     if error > 0 and value >= 1:
-        return f"over {write_number(100 - 300 * error, 100 * error)}%"
+        return f"over {write_number(100 - 100 * BOUND * error, 100 * error)}%"
     return f"{write_number(100 * value, 100 * error)}%"
 
 

@@ -77,7 +77,8 @@ export class Body {
   }
 }
 
-// A module with one memory and these functions, of which some are exported by name. Parameters and results are vectors.
+// A module with one memory and these functions. `exported` has the places of those that JavaScript calls, by name. All parameters and
+// results are vectors.
 export function assemble(functions, exported, pages) {
   const signatures = [...new Set(functions.map((f) => `${f.parameters} ${f.results}`))];
   const module = new Bytes(1 << 16).bytes([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);

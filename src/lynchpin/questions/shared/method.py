@@ -56,11 +56,7 @@ def estimate_values(futures: Futures, values: NDArray[Any]) -> Estimates:
     Returns:
         [n] means and standard errors.
     """
-    regression = find_regression(futures)
-    if regression is not None:
-        return _estimate(regression, futures, values)
-    sound = futures.sound
-    return estimate_means(values[:, sound], span=1.0, lineage=futures.lineage[sound])
+    return _estimate(find_regression(futures), futures, values)
 
 
 def estimate_each(futures: Futures, conditions: Mapping[str, NDArray[np.bool_]]) -> dict[str, Estimate]:
@@ -81,8 +77,9 @@ def estimate_answer(futures: Futures, answer: str) -> tuple[Estimate, Method]:
     Returns:
         The probability, and how it was estimated.
     """
-    estimate = estimate_values(futures, futures.answer(answer)[None]).at(0)
-    return estimate, "counting" if find_regression(futures) is None else "conditional"
+    regression = find_regression(futures)
+    estimate = _estimate(regression, futures, futures.answer(answer)[None]).at(0)
+    return estimate, "counting" if regression is None else "conditional"
 
 
 def find_influence(futures: Futures, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -94,7 +91,10 @@ def find_influence(futures: Futures, values: NDArray[np.float64]) -> NDArray[np.
     return regression.influence(values, futures.controls)
 
 
-def _estimate(regression: Regression, futures: Futures, values: NDArray[Any]) -> Estimates:
-    assert futures.controls is not None
+def _estimate(regression: Regression | None, futures: Futures, values: NDArray[Any]) -> Estimates:
+    """Return means of values [n, N] over the sound futures, with the controls of a regression or without."""
+    if regression is None or futures.controls is None:
+        sound = futures.sound
+        return estimate_means(values[:, sound], span=1.0, lineage=futures.lineage[sound])
     squares = np.square(values, dtype=np.float64).sum(axis=-1)
     return regression.estimate(values.sum(axis=-1, dtype=np.float64), sum_products(values, futures.controls), squares)
